@@ -1,0 +1,26 @@
+"""What a package can add to Inlay: the contract that pluggy checks.
+
+A package registers a module or object under the entry-point group ``inlay``; its functions marked with `hookimpl`
+are called. ``inlay refresh`` then tells the editors about further operations.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from inlay.operations.declaration import Operation
+
+GROUP = "inlay"
+
+hookspec = pluggy.HookspecMarker(GROUP)
+hookimpl = pluggy.HookimplMarker(GROUP)
+
+
+@hookspec
+def inlay_operations() -> Sequence[Operation]:  # type: ignore[empty-body]
+    """Return the declarations of further operations."""

@@ -1,0 +1,1 @@
+"""What an artist asks for: one module per menu entry, each declared once."""

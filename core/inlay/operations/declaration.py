@@ -1,0 +1,401 @@
+"""The closed vocabulary in which an operation is declared.
+
+One declaration serves every host: GIMP's procedure arguments, Krita's dialog, the command line's options, the worker's
+validation and ``manifests/operations.json`` are all derived from it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, ClassVar
+
+from inlay.errors import ParameterError
+
+INPUT_KINDS = ("layer", "layers", "item", "selection", "below", "visible")
+OUTPUT_KINDS = ("layer", "group", "layer-mask", "selection", "channel", "path", "vector", "file")
+PLACES = ("above", "below", "top")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """A value that the artist sets. Use one of the subclasses.
+
+    Attributes
+    ----------
+    id : str
+        Name in words joined by hyphens: ``--id`` on the command line, ``id`` in GIMP, ``id`` with underscores in Python.
+    label, help : str
+        What a dialog shows, and a sentence of explanation.
+    default : Any
+        The value when nothing is said, in the form that `check` returns.
+    needs : str
+        A capability without which the parameter is not offered (``undoable-visibility``: the host can undo the
+        hiding of a layer); empty if every host has it.
+    """
+
+    type: ClassVar[str]
+
+    id: str
+    label: str
+    help: str
+    default: Any
+    needs: str = ""
+
+    def check(self, value: Any) -> Any:
+        """Return `value` as this parameter's own type, or raise `ParameterError`."""
+        raise NotImplementedError
+
+    def parse(self, text: str) -> Any:
+        """Read a value written on a command line."""
+        return self.check(text)
+
+    def refuse(self, value: Any, expected: str) -> ParameterError:
+        return ParameterError(f"{self.label}: {value!r} is not {expected}.", f"Give {self.id} {expected}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Integer(Parameter):
+    """A whole number between `minimum` and `maximum`."""
+
+    type: ClassVar[str] = "integer"
+
+    minimum: int
+    maximum: int
+    unit: str = ""
+
+    def check(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int | float) or value != math.floor(value):
+            raise self.refuse(value, "a whole number")
+        if not self.minimum <= value <= self.maximum:
+            raise self.refuse(value, f"a whole number from {self.minimum} to {self.maximum}")
+        return int(value)
+
+    def parse(self, text: str) -> int:
+        try:
+            return self.check(int(text))
+        except ValueError:
+            raise self.refuse(text, f"a whole number from {self.minimum} to {self.maximum}") from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Parameter):
+    """A real number between `minimum` and `maximum`."""
+
+    type: ClassVar[str] = "number"
+
+    minimum: float
+    maximum: float
+    unit: str = ""
+
+    def check(self, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.refuse(value, "a number")
+        if not self.minimum <= value <= self.maximum:
+            raise self.refuse(value, f"a number from {self.minimum} to {self.maximum}")
+        return float(value)
+
+    def parse(self, text: str) -> float:
+        try:
+            return self.check(float(text))
+        except ValueError:
+            raise self.refuse(text, f"a number from {self.minimum} to {self.maximum}") from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Boolean(Parameter):
+    """Yes or no."""
+
+    type: ClassVar[str] = "boolean"
+
+    default: bool = False
+
+    def check(self, value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.refuse(value, "true or false")
+        return value
+
+    def parse(self, text: str) -> bool:
+        words = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+        if text.lower() not in words:
+            raise self.refuse(text, "true or false")
+        return words[text.lower()]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer of a `Choice`."""
+
+    id: str
+    label: str
+    help: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Parameter):
+    """One of a few named options."""
+
+    type: ClassVar[str] = "choice"
+
+    options: Sequence[Option]
+
+    def check(self, value: Any) -> str:
+        names = [option.id for option in self.options]
+        if value not in names:
+            raise self.refuse(value, "one of " + ", ".join(names))
+        return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Colour(Parameter):
+    """Red, green, blue and opacity from 0 to 1, perceptually encoded sRGB."""
+
+    type: ClassVar[str] = "colour"
+
+    default: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 1.0)
+
+    def check(self, value: Any) -> tuple[float, ...]:
+        try:
+            parts = tuple(float(part) for part in value)
+        except (TypeError, ValueError):
+            raise self.refuse(value, "red, green, blue and opacity from 0 to 1") from None
+        if len(parts) == 3:
+            parts = (*parts, 1.0)
+        if len(parts) != 4 or not all(0 <= part <= 1 for part in parts):
+            raise self.refuse(value, "red, green, blue and opacity from 0 to 1")
+        return parts
+
+    def parse(self, text: str) -> tuple[float, ...]:
+        digits = text.removeprefix("#")
+        try:
+            if len(digits) not in (6, 8):
+                raise ValueError
+            return tuple(value / 255 for value in bytes.fromhex(digits)) + ((1.0,) if len(digits) == 6 else ())
+        except ValueError:
+            raise self.refuse(text, "a colour such as #ff8800 or #ff880080") from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Parameter):
+    """A line of text."""
+
+    type: ClassVar[str] = "text"
+
+    default: str = ""
+    maximum_length: int = 10_000
+
+    def check(self, value: Any) -> str:
+        if not isinstance(value, str) or len(value) > self.maximum_length:
+            raise self.refuse(value, f"text of at most {self.maximum_length} characters")
+        return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class File(Parameter):
+    """The path of a file to open, or to save to; empty for none."""
+
+    type: ClassVar[str] = "file"
+
+    default: str = ""
+    save: bool = False
+    extensions: Sequence[str] = ()
+
+    def check(self, value: Any) -> str:
+        if not isinstance(value, str) or "\0" in value:
+            raise self.refuse(value, "the path of a file")
+        return value
+
+
+def _point(value: Any) -> tuple[float, float]:
+    x, y = (float(part) for part in value)
+    if not (math.isfinite(x) and math.isfinite(y)):
+        raise ValueError
+    return x, y
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point(Parameter):
+    """A position on the canvas, x and y in pixels."""
+
+    type: ClassVar[str] = "point"
+
+    default: tuple[float, float] = (0.0, 0.0)
+
+    def check(self, value: Any) -> tuple[float, float]:
+        try:
+            return _point(value)
+        except (TypeError, ValueError):
+            raise self.refuse(value, "a position x,y in pixels") from None
+
+    def parse(self, text: str) -> tuple[float, float]:
+        return self.check(text.split(","))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Points(Parameter):
+    """Positions on the canvas, each x and y in pixels."""
+
+    type: ClassVar[str] = "points"
+
+    default: tuple[tuple[float, float], ...] = ()
+
+    def check(self, value: Any) -> tuple[tuple[float, float], ...]:
+        try:
+            return tuple(_point(point) for point in value)
+        except (TypeError, ValueError):
+            raise self.refuse(value, "positions x,y in pixels") from None
+
+    def parse(self, text: str) -> tuple[tuple[float, float], ...]:
+        return self.check([point.split(",") for point in text.split()])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """A picture that the operation reads.
+
+    Attributes
+    ----------
+    role : str
+        Source, destination, region, trimap ...; also the name of the option on the command line.
+    kinds : sequence of str
+        What may serve, from `INPUT_KINDS`; the first is what an editor offers first.
+    label, help : str
+        What a dialog shows, and a sentence of explanation.
+    active : bool
+        An input of kind ``layer`` that is always the active layer; one operation has at most one.
+    optional : bool
+        The operation also works without it. A selection is always optional: without one everything is selected.
+    displaced_by : tuple of str
+        Names of the two integer parameters, x and y, by which the picture is moved before it is used; empty if none.
+    whole : bool
+        The whole picture travels, not only the part inside the box of the region.
+    """
+
+    role: str
+    kinds: Sequence[str]
+    label: str
+    help: str
+    active: bool = False
+    optional: bool = False
+    displaced_by: tuple[str, str] | tuple[()] = ()
+    whole: bool = False
+
+    @property
+    def ways(self) -> list[str]:
+        """The ways in which an editor finds the picture, the default first.
+
+        ``active``, ``layer-below`` (the next layer under the active one) and ``layer`` (a chosen one) for a layer;
+        ``layers`` (those that are selected), ``item`` (a chosen layer, mask or channel), ``selection``, ``below``
+        and ``visible`` as their kinds; ``none`` where the input is optional.
+        """
+        ways: list[str] = []
+        for kind in self.kinds:
+            if kind != "layer":
+                ways.append(kind)
+            elif self.active:
+                ways.append("active")
+            else:
+                ways += ["layer-below", "layer"]
+        if self.optional and "selection" not in ways:
+            ways.append("none")
+        return ways
+
+
+@dataclass(frozen=True, kw_only=True)
+class Output:
+    """What the operation yields: a `kind` of `OUTPUT_KINDS`, and in words what it holds."""
+
+    kind: str
+    help: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """One entry of the menu.
+
+    Attributes
+    ----------
+    id : str
+        The public name everywhere: ``seamless-clone`` on the command line, ``plug-in-inlay-seamless-clone`` in GIMP,
+        ``inlay.seamless_clone`` in Python.
+    name, menu : str
+        The menu entry, and the submenu that holds it (empty for none).
+    summary, help : str
+        A sentence for a tooltip, and a few paragraphs for a reference page.
+    keywords : sequence of str
+        Words under which editors' searches find it.
+    inputs, parameters, outputs : sequences
+        What is read, set and yielded.
+    run : str
+        ``module:function`` that takes a `Job` and returns a `Result`.
+    function : str
+        ``module:function`` of the same operation on arrays; empty if there is none.
+    ring : int
+        How many pixels around the region's box the operation reads.
+    """
+
+    id: str
+    name: str
+    menu: str = ""
+    summary: str
+    help: str = ""
+    keywords: Sequence[str] = ()
+    inputs: Sequence[Input]
+    parameters: Sequence[Parameter] = ()
+    outputs: Sequence[Output]
+    run: str
+    function: str = ""
+    ring: int = 1
+
+    def input(self, role: str) -> Input | None:
+        return next((entry for entry in self.inputs if entry.role == role), None)
+
+    def job_function(self) -> Callable[..., Any]:
+        return _load(self.run)
+
+    def array_function(self) -> Callable[..., Any]:
+        return _load(self.function)
+
+    def check(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return every parameter's value, defaults filled in.
+
+        Raises
+        ------
+        ParameterError
+            If a name is unknown or a value is of the wrong type or out of range.
+        """
+        known = {parameter.id: parameter for parameter in self.parameters}
+        unknown = sorted(set(values) - set(known))
+        if unknown:
+            raise ParameterError(
+                f"{self.name} has no parameter {unknown[0]}.", "It has: " + (", ".join(known) or "none") + "."
+            )
+        return {
+            name: parameter.check(values[name]) if name in values else parameter.default
+            for name, parameter in known.items()
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """Describe the operation for hosts that cannot import it."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "menu": self.menu,
+            "summary": self.summary,
+            "help": self.help,
+            "keywords": list(self.keywords),
+            "ring": self.ring,
+            "inputs": [dataclasses.asdict(entry) | {"ways": entry.ways} for entry in self.inputs],
+            "parameters": [
+                dataclasses.asdict(parameter) | {"type": parameter.type} for parameter in self.parameters
+            ],
+            "outputs": [dataclasses.asdict(output) for output in self.outputs],
+        }
+
+
+def _load(reference: str) -> Callable[..., Any]:
+    module, _, name = reference.partition(":")
+    return getattr(import_module(module), name)

@@ -1,0 +1,242 @@
+"""What an operation is given and what it gives back, the same for every host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from inlay.errors import InputError
+
+CHANNELS = {"RGB": 3, "RGBA": 4, "GRAY": 1, "GRAYA": 2, "CMYKA": 5, "LABA": 4, "MASK": 1}
+
+
+@dataclass(frozen=True)
+class Space:
+    """How samples are to be read: what the channels mean and how they are encoded.
+
+    Attributes
+    ----------
+    model : str
+        Channels in order, a key of `CHANNELS`; ``RGB`` and ``GRAY`` have no opacity.
+    dtype : numpy.dtype
+        ``uint8``, ``uint16``, ``float16`` or ``float32``; integers span 0..maximum, floats 0..1 and beyond.
+    transfer : str
+        ``perceptual`` or ``linear``.
+    profile : bytes, str or None
+        ICC profile, its name where no more is known, or None for sRGB.
+    """
+
+    model: str = "RGBA"
+    dtype: np.dtype = np.dtype(np.uint8)
+    transfer: str = "perceptual"
+    profile: bytes | str | None = None
+
+    @property
+    def white(self) -> float:
+        """The sample value that stands for one."""
+        return float(np.iinfo(self.dtype).max) if self.dtype.kind == "u" else 1.0
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A layer, mask or selection as an operation sees it.
+
+    Attributes
+    ----------
+    pixels : ndarray
+        ``(height, width, channels)`` in the order of ``space.model``; ``(height, width)`` for ``MASK``. May be a
+        view of mapped memory and must not be written to.
+    x, y : int
+        Position of the top left pixel on the canvas.
+    space : Space
+        What the samples mean.
+    name : str
+        The layer's name, if it has one.
+    """
+
+    pixels: np.ndarray
+    x: int = 0
+    y: int = 0
+    space: Space = Space()
+    name: str = ""
+
+    @property
+    def height(self) -> int:
+        return self.pixels.shape[0]
+
+    @property
+    def width(self) -> int:
+        return self.pixels.shape[1]
+
+    @property
+    def colour(self) -> np.ndarray:
+        """The channels without opacity, ``(height, width, n)``, as a view."""
+        return self.pixels[..., :-1] if self.has_alpha else self.pixels
+
+    @property
+    def has_alpha(self) -> bool:
+        return self.space.model.endswith("A")
+
+    @property
+    def alpha(self) -> np.ndarray | None:
+        """Opacity as stored, ``(height, width)``, as a view; None where the picture is opaque throughout."""
+        return self.pixels[..., -1] if self.has_alpha else None
+
+
+@dataclass(frozen=True)
+class Document:
+    """The canvas into which the result goes; every colour picture of a job and of its result is in its `space`."""
+
+    width: int
+    height: int
+    space: Space = Space()
+
+
+@dataclass(frozen=True)
+class Job:
+    """One call of an operation.
+
+    Attributes
+    ----------
+    images : mapping of str to Picture, list of Picture or None
+        Every declared role; None where the artist gave none (no selection, an optional input).
+    parameters : mapping
+        Every declared parameter, checked.
+    document : Document
+        Size and colour space of the canvas.
+    quality : str
+        ``full`` or ``preview``.
+    progress : callable
+        Takes a fraction from 0 to 1 and a word of what is being done; raises `Cancelled` to stop the work.
+    """
+
+    images: Mapping[str, Any]
+    parameters: Mapping[str, Any]
+    document: Document
+    quality: str = "full"
+    progress: Callable[[float, str], None] = lambda fraction, doing: None
+
+    def picture(self, role: str) -> Picture:
+        """The picture of a role that is needed.
+
+        Raises
+        ------
+        InputError
+            If the role was left empty.
+        """
+        picture = self.images.get(role)
+        if picture is None:
+            raise InputError(f"There is no {role}.", f"Choose a {role}.")
+        return picture
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A new layer.
+
+    Attributes
+    ----------
+    picture : Picture
+        Pixels in the document's colour space with opacity, and the position on the canvas.
+    place, of : str
+        ``above`` or ``below`` the layer of the role `of`, or at the ``top`` of the stack.
+    mask : Picture, optional
+        A layer mask of the same size.
+    mode : str
+        Blending mode; ``normal``.
+    hides : str
+        Role of a layer that becomes invisible together with the arrival of this one; empty for none.
+    """
+
+    picture: Picture
+    name: str
+    place: str = "above"
+    of: str = "source"
+    mask: Picture | None = None
+    mode: str = "normal"
+    hides: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Several new layers, bottom to top, that arrive as one."""
+
+    children: Sequence[Layer | Group]
+    name: str
+    place: str = "above"
+    of: str = "source"
+
+
+@dataclass(frozen=True)
+class LayerMask:
+    """A mask (``MASK`` picture) for the layer of the role `of`."""
+
+    picture: Picture
+    of: str
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A new selection (``MASK`` picture); `mode` is ``replace``, ``add``, ``subtract`` or ``intersect``."""
+
+    picture: Picture
+    mode: str = "replace"
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A named mask (``MASK`` picture) kept with the document."""
+
+    picture: Picture
+    name: str
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A Bezier spline: ``(n, 3, 2)`` anchors, each incoming handle, point and outgoing handle, x and y in pixels."""
+
+    anchors: np.ndarray
+    closed: bool = True
+
+
+@dataclass(frozen=True)
+class Path:
+    """A path of one or more strokes."""
+
+    strokes: Sequence[Stroke]
+    name: str
+
+
+@dataclass(frozen=True)
+class Vector:
+    """A vector picture: SVG in pixel units of the canvas, without width, height or viewBox."""
+
+    svg: str
+    name: str
+    place: str = "above"
+    of: str = "source"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to be written at a path that a `File` parameter named."""
+
+    path: str
+    content: bytes = field(repr=False)
+
+
+Outcome = Layer | Group | LayerMask | Selection | Channel | Path | Vector | File
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an operation gives back: outputs in order, a report of figures, and warnings.
+
+    `report` holds ``iterations`` (int) and ``error`` (estimated maximum error in sample values) where there are any.
+    """
+
+    outputs: Sequence[Outcome]
+    report: Mapping[str, Any] = field(default_factory=dict)
