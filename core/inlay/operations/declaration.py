@@ -27,7 +27,7 @@ class Parameter:
     Attributes
     ----------
     id : str
-        Name in words joined by hyphens: ``--id`` on the command line, ``id`` in GIMP, ``id`` with underscores in Python.
+        Name in words joined by hyphens: ``--id`` on the command line, ``id`` in GIMP.
     label, help : str
         What a dialog shows, and a sentence of explanation.
     default : Any
@@ -119,7 +119,16 @@ class Boolean(Parameter):
         return value
 
     def parse(self, text: str) -> bool:
-        words = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+        words = {
+            "true": True,
+            "yes": True,
+            "on": True,
+            "1": True,
+            "false": False,
+            "no": False,
+            "off": False,
+            "0": False,
+        }
         if text.lower() not in words:
             raise self.refuse(text, "true or false")
         return words[text.lower()]
@@ -389,9 +398,7 @@ class Operation:
             "keywords": list(self.keywords),
             "ring": self.ring,
             "inputs": [dataclasses.asdict(entry) | {"ways": entry.ways} for entry in self.inputs],
-            "parameters": [
-                dataclasses.asdict(parameter) | {"type": parameter.type} for parameter in self.parameters
-            ],
+            "parameters": [dataclasses.asdict(parameter) | {"type": parameter.type} for parameter in self.parameters],
             "outputs": [dataclasses.asdict(output) for output in self.outputs],
         }
 

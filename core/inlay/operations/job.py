@@ -3,14 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from inlay.errors import InputError
+from inlay.errors import InlayWarning, InputError
 
 CHANNELS = {"RGB": 3, "RGBA": 4, "GRAY": 1, "GRAYA": 2, "CMYKA": 5, "LABA": 4, "MASK": 1}
+
+
+def with_alpha(model: str) -> str:
+    """The same model with an opacity channel; ``MASK`` has none and stays."""
+    return model if model.endswith("A") or model == "MASK" else model + "A"
+
+
+class Box(NamedTuple):
+    """A rectangle of whole pixels on the canvas."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        return self.y + self.height
+
+    @property
+    def is_empty(self) -> bool:
+        return self.width <= 0 or self.height <= 0
+
+    def intersect(self, other: Box) -> Box:
+        x, y = max(self.x, other.x), max(self.y, other.y)
+        width, height = min(self.right, other.right) - x, min(self.bottom, other.bottom) - y
+        return Box(x, y, max(width, 0), max(height, 0))
+
+    def grow(self, ring: int) -> Box:
+        return Box(self.x - ring, self.y - ring, self.width + 2 * ring, self.height + 2 * ring)
+
+    def shift(self, x: int, y: int) -> Box:
+        return Box(self.x + x, self.y + y, self.width, self.height)
 
 
 @dataclass(frozen=True)
@@ -72,6 +109,27 @@ class Picture:
         return self.pixels.shape[1]
 
     @property
+    def box(self) -> Box:
+        return Box(self.x, self.y, self.width, self.height)
+
+    def crop(self, box: Box) -> Picture:
+        """The part inside `box`: a view where the picture fills it, else a copy with transparent black around."""
+        inside = self.box.intersect(box)
+        view = self.pixels[inside.y - self.y : inside.bottom - self.y, inside.x - self.x : inside.right - self.x]
+        if inside == box:
+            return replace(self, pixels=view, x=box.x, y=box.y)
+        pixels = np.zeros((box.height, box.width, CHANNELS[with_alpha(self.space.model)]), self.space.dtype)
+        if self.space.model == "MASK":
+            pixels = pixels[..., 0]
+        target = pixels[inside.y - box.y : inside.bottom - box.y, inside.x - box.x : inside.right - box.x]
+        if self.has_alpha or self.space.model == "MASK":
+            target[...] = view
+        else:
+            target[..., :-1] = view
+            target[..., -1] = self.space.white
+        return Picture(pixels, box.x, box.y, replace(self.space, model=with_alpha(self.space.model)), self.name)
+
+    @property
     def colour(self) -> np.ndarray:
         """The channels without opacity, ``(height, width, n)``, as a view."""
         return self.pixels[..., :-1] if self.has_alpha else self.pixels
@@ -93,6 +151,10 @@ class Document:
     width: int
     height: int
     space: Space = Space()
+
+    @property
+    def box(self) -> Box:
+        return Box(0, 0, self.width, self.height)
 
 
 @dataclass(frozen=True)
@@ -233,10 +295,18 @@ Outcome = Layer | Group | LayerMask | Selection | Channel | Path | Vector | File
 
 @dataclass(frozen=True)
 class Result:
-    """What an operation gives back: outputs in order, a report of figures, and warnings.
+    """What an operation gives back.
 
-    `report` holds ``iterations`` (int) and ``error`` (estimated maximum error in sample values) where there are any.
+    Attributes
+    ----------
+    outputs : sequence
+        What arrives in the document, in order.
+    report : mapping
+        ``iterations`` (int) and ``error`` (estimated maximum error in sample values) where there are any.
+    warnings : sequence of InlayWarning
+        Where the result is defined, yet not quite what was asked for.
     """
 
     outputs: Sequence[Outcome]
     report: Mapping[str, Any] = field(default_factory=dict)
+    warnings: Sequence[InlayWarning] = ()

@@ -9,7 +9,8 @@ from typing import Any
 
 import pluggy
 
-from inlay import hookspecs, operations as package
+from inlay import hookspecs
+from inlay import operations as package
 from inlay.errors import ParameterError
 from inlay.operations.declaration import Operation
 

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from inlay import colour, poisson
+from inlay.operations.arrays import as_coverage, as_picture, over
+from inlay.operations.coverage import coverage_of
 from inlay.operations.declaration import Boolean, Choice, Input, Integer, Operation, Option, Output
+from inlay.operations.job import Document, Job, Layer, Picture, Result, with_alpha
 
 DECLARATION = Operation(
     id="seamless-clone",
@@ -17,52 +27,246 @@ DECLARATION = Operation(
     ),
     keywords=("poisson", "blend", "seamless", "clone", "paste", "gradient", "mixing", "heal"),
     inputs=(
-        Input(role="source", kinds=("layer",), label="Source", help="The layer to take from.", active=True,
-              displaced_by=("x", "y")),
-        Input(role="destination", kinds=("below", "layer"), label="Destination",
-              help="What the source is blended into."),
-        Input(role="region", kinds=("selection",), label="Region",
-              help="The part of the source to take; without a selection, wherever the source is not transparent.",
-              optional=True, displaced_by=("x", "y")),
+        Input(
+            role="source",
+            kinds=("layer",),
+            label="Source",
+            help="The layer to take from.",
+            active=True,
+            displaced_by=("x", "y"),
+        ),
+        Input(
+            role="destination",
+            kinds=("below", "layer"),
+            label="Destination",
+            help="What the source is blended into.",
+        ),
+        Input(
+            role="region",
+            kinds=("selection",),
+            label="Region",
+            help="The part of the source to take; without a selection, wherever the source is not transparent.",
+            optional=True,
+            displaced_by=("x", "y"),
+        ),
     ),
     parameters=(
         Choice(
-            id="gradients", label="Gradients", default="source",
+            id="gradients",
+            label="Gradients",
+            default="source",
             help="Which detail the result keeps.",
             options=(
-                Option("source", "Source", "The source's detail; the destination gives the colours at the border."),
-                Option("stronger", "Stronger of both",
-                       "The stronger detail of the two at each place, for things with holes or transparency."),
+                Option(
+                    "source",
+                    "Source",
+                    "The source's detail; the destination gives the colours at the border.",
+                ),
+                Option(
+                    "stronger",
+                    "Stronger of both",
+                    "The stronger detail of the two at each place, for things with holes or transparency.",
+                ),
                 Option("average", "Average of both", "The mean of both pictures' detail."),
-                Option("monochrome", "Source, monochrome",
-                       "The source's light and dark only: its texture in the destination's colours."),
+                Option(
+                    "monochrome",
+                    "Source, monochrome",
+                    "The source's light and dark only: its texture in the destination's colours.",
+                ),
             ),
         ),
         Choice(
-            id="per", label="Choose", default="channel",
+            id="per",
+            label="Choose",
+            default="channel",
             help="How the stronger detail is found.",
             options=(
                 Option("channel", "Per channel", "For each colour channel on its own."),
                 Option("colour", "Per colour", "Once for all channels together: no colour fringes."),
             ),
         ),
-        Integer(id="x", label="Offset x", default=0, minimum=-262_144, maximum=262_144, unit="pixels",
-                help="Move the piece to the right before blending."),
-        Integer(id="y", label="Offset y", default=0, minimum=-262_144, maximum=262_144, unit="pixels",
-                help="Move the piece down before blending."),
+        Integer(
+            id="x",
+            label="Offset x",
+            default=0,
+            minimum=-262_144,
+            maximum=262_144,
+            unit="pixels",
+            help="Move the piece to the right before blending.",
+        ),
+        Integer(
+            id="y",
+            label="Offset y",
+            default=0,
+            minimum=-262_144,
+            maximum=262_144,
+            unit="pixels",
+            help="Move the piece down before blending.",
+        ),
         Choice(
-            id="boundary", label="At the canvas border", default="free",
+            id="boundary",
+            label="At the canvas border",
+            default="free",
             help="What holds the result where the region reaches the border of the canvas.",
             options=(
                 Option("free", "Free", "Nothing: the source's colours run out of the picture."),
                 Option("fixed", "Fixed", "The destination's pixels on the border of the canvas."),
             ),
         ),
-        Boolean(id="hide-source", label="Hide the source layer afterwards", needs="undoable-visibility",
-                help="Make the source layer invisible together with the arrival of the result."),
+        Boolean(
+            id="hide-source",
+            label="Hide the source layer afterwards",
+            needs="undoable-visibility",
+            help="Make the source layer invisible together with the arrival of the result.",
+        ),
     ),
     outputs=(Output(kind="layer", help="The blended piece, as large as the region."),),
     run="inlay.operations.seamless_clone:run",
     function="inlay.operations.seamless_clone:seamless_clone",
     ring=1,
 )
+
+
+def seamless_clone(
+    source: np.ndarray,
+    destination: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    gradients: str = "source",
+    per: str = "channel",
+    at: tuple[int, int] = (0, 0),
+    boundary: str = "free",
+    tolerance: float | None = None,
+    solver: str | None = None,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Blend a region of one picture into another so that its border vanishes.
+
+    Parameters
+    ----------
+    source : ndarray
+        ``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``, ``float16``, ``float32`` or
+        ``float64``. Two or four channels end with opacity: transparent pixels are never used.
+    destination : ndarray
+        The picture to blend into, of any size, gray or colour.
+    region : ndarray, optional
+        Boolean, or coverage from 0 to 1 in floating point, of the source's size (it then moves with the source) or
+        of the destination's. Everything with a coverage above zero is solved and then laid over the destination by
+        its coverage. Without it, wherever the source is not transparent.
+    gradients : {"source", "stronger", "average", "monochrome"}
+        Which detail the result keeps: the source's, per edge the stronger of both, the mean of both, or the source's
+        luminance only.
+    per : {"channel", "colour"}
+        Whether ``stronger`` decides for each channel or once for all of them.
+    at : tuple of int
+        Row and column of the destination at which the source's first pixel lies; parts outside are cut off.
+    boundary : {"free", "fixed"}
+        At the border of the destination: neighbours inside the picture only, or its border pixels held.
+    tolerance : float, optional
+        Maximum error as a fraction of the range; by default a quarter of a level of 8 bits, else 1e-5.
+    solver : {"multigrid", "pyamg"}, optional
+        The fast solver, or the algebraic one that checks it and needs no numba.
+    threads : int, optional
+        At most so many; by default one a processor. The result does not depend on it.
+    progress : callable, optional
+        Takes a fraction from 0 to 1 and a word; may raise `inlay.errors.Cancelled`.
+
+    Returns
+    -------
+    ndarray
+        Of the destination's shape and type; outside the region bit for bit the destination.
+
+    Raises
+    ------
+    InputError
+        If sizes or types do not fit together or a pixel in use is not finite.
+    RegionError
+        If the region is empty or nothing holds it.
+
+    References
+    ----------
+    P. Perez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 7, 11, 13.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> source, destination = np.full((5, 5), 200, np.uint8), np.full((5, 5), 50, np.uint8)
+    >>> region = np.zeros((5, 5), bool)
+    >>> region[1:4, 1:4] = True
+    >>> int(inlay.seamless_clone(source, destination, region)[2, 2])
+    50
+    """
+    target = as_picture(destination, "destination")
+    moved = replace(as_picture(source, "source"), x=at[1], y=at[0])
+    job = Job(
+        images={
+            "source": colour.convert(moved, replace(target.space, model=_colour_like(target, moved))),
+            "destination": target,
+            "region": as_coverage(region, moved, target),
+        },
+        parameters=DECLARATION.check({"gradients": gradients, "per": per, "boundary": boundary}),
+        document=Document(target.width, target.height, target.space),
+        progress=progress or (lambda fraction, doing: None),
+    )
+    layer = _clone(job, tolerance=tolerance, solver=solver, threads=threads).outputs[0]
+    assert isinstance(layer, Layer)
+    return over(layer.picture, target).reshape(destination.shape)
+
+
+def run(job: Job) -> Result:
+    """Clone the source's region into the destination and yield the piece as a layer."""
+    return _clone(job)
+
+
+def _clone(job: Job, **options: Any) -> Result:
+    parameters = job.parameters
+    source = _moved(job.picture("source"), parameters)
+    region = job.images.get("region")
+    if region is not None:
+        region = _moved(region, parameters)
+    alpha, covered, box = coverage_of(source, region, job.document.box)
+
+    frame = box.grow(DECLARATION.ring).intersect(job.document.box)
+    destination = job.picture("destination").crop(frame)
+    # Only what the frame can touch, so that the work follows the region and not the source's size.
+    source_part = source.crop(source.box.intersect(frame))
+    within = np.s_[box.y - frame.y : box.bottom - frame.y, box.x - frame.x : box.right - frame.x]
+    unknown = np.zeros((frame.height, frame.width), bool)
+    unknown[within] = covered
+
+    pixels = np.empty((frame.height, frame.width, destination.colour.shape[-1] + 1), destination.space.dtype)
+    solution = poisson.clone(
+        source_part.colour,
+        destination.colour,
+        unknown,
+        gradients=parameters["gradients"],
+        per=parameters["per"],
+        at=(source_part.y - frame.y, source_part.x - frame.x),
+        boundary=parameters["boundary"],
+        source_alpha=source_part.alpha,
+        destination_alpha=destination.alpha,
+        luminance=colour.luminance_weights(job.document.space) if parameters["gradients"] == "monochrome" else None,
+        progress=lambda fraction: job.progress(fraction, "Blending"),
+        out=pixels[..., :-1],
+        **options,
+    )
+    pixels = pixels[within]
+    pixels[..., -1] = alpha
+    layer = Layer(
+        Picture(pixels, box.x, box.y, replace(destination.space, model=with_alpha(destination.space.model))),
+        f"{source.name} ({DECLARATION.name})" if source.name else DECLARATION.name,
+        hides="source" if parameters["hide-source"] else "",
+    )
+    report = {"iterations": solution.iterations, "error": solution.error, "solver": solution.solver}
+    return Result([layer], report, solution.warnings)
+
+
+def _moved(picture: Picture, parameters: Any) -> Picture:
+    return replace(picture, x=picture.x + parameters["x"], y=picture.y + parameters["y"])
+
+
+def _colour_like(target: Picture, source: Picture) -> str:
+    """The target's colour model with the source's opacity channel, if it has one."""
+    model = target.space.model.removesuffix("A")
+    return with_alpha(model) if source.has_alpha else model
