@@ -68,7 +68,7 @@ class Integer(Parameter):
     unit: str = ""
 
     def check(self, value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != math.floor(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or value % 1 != 0:
             raise self.refuse(value, "a whole number")
         if not self.minimum <= value <= self.maximum:
             raise self.refuse(value, f"a whole number from {self.minimum} to {self.maximum}")

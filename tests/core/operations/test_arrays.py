@@ -1,0 +1,56 @@
+"""Arrays become pictures, and a layer is laid over a picture as editors do it."""
+
+import numpy as np
+import pytest
+
+from inlay.errors import InputError
+from inlay.operations.arrays import as_coverage, as_picture, over
+from inlay.operations.job import Picture, Space
+
+
+def test_channels_decide_the_model():
+    assert as_picture(np.zeros((2, 3)), "source").space.model == "GRAY"
+    assert [as_picture(np.zeros((2, 3, n)), "source").space.model for n in (1, 2, 3, 4)] == [
+        "GRAY",
+        "GRAYA",
+        "RGB",
+        "RGBA",
+    ]
+
+
+@pytest.mark.parametrize("array", [np.zeros((2, 3, 5)), np.zeros(4), np.zeros((0, 3)), np.zeros((2, 3), np.int32)])
+def test_what_is_no_picture_is_refused(array):
+    with pytest.raises(InputError) as refusal:
+        as_picture(array, "source")
+    assert refusal.value.hint
+
+
+def test_a_region_of_the_sources_size_moves_with_the_source():
+    source = Picture(np.zeros((2, 3, 3)), x=7, y=5)
+    destination = as_picture(np.zeros((9, 9, 3)), "destination")
+    assert as_coverage(np.ones((2, 3), bool), source, destination).box == source.box
+    assert as_coverage(np.ones((9, 9), bool), source, destination).box == destination.box
+    assert as_coverage(None, source, destination) is None
+
+
+@pytest.mark.parametrize("region", [np.ones((4, 4)), np.ones((2, 3), np.uint8), np.full((2, 3), np.nan)])
+def test_a_region_that_does_not_fit_is_refused(region):
+    source, destination = as_picture(np.zeros((2, 3)), "source"), as_picture(np.zeros((9, 9)), "destination")
+    with pytest.raises(InputError):
+        as_coverage(region, source, destination)
+
+
+def rgba(*pixels, dtype=np.uint8):
+    return Picture(np.array([pixels], dtype), space=Space("RGBA", np.dtype(dtype)))
+
+
+def test_opaque_replaces_transparent_keeps_and_half_mixes():
+    layer = rgba((200, 0, 0, 255), (200, 0, 0, 0), (200, 0, 0, 51))
+    below = as_picture(np.full((1, 3, 3), 100, np.uint8), "destination")
+    np.testing.assert_array_equal(over(layer, below), [[[200, 0, 0], [100, 100, 100], [120, 80, 80]]])
+
+
+def test_over_a_transparent_picture_opacity_adds_up():
+    layer = rgba((200, 0, 0, 128), (200, 0, 0, 128))
+    below = rgba((0, 100, 0, 0), (0, 100, 0, 255))
+    np.testing.assert_array_equal(over(layer, below), [[[200, 0, 0, 128], [100, 50, 0, 255]]])

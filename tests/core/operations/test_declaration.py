@@ -1,0 +1,123 @@
+"""The closed vocabulary: what each kind of parameter takes, and what hosts are told."""
+
+import json
+import math
+
+import pytest
+
+from inlay.errors import ParameterError
+from inlay.operations import declaration as vocabulary
+from inlay.operations import registry
+from inlay.operations.declaration import (
+    Boolean,
+    Choice,
+    Colour,
+    File,
+    Input,
+    Integer,
+    Number,
+    Option,
+    Point,
+    Points,
+    Text,
+)
+
+
+def made(kind, **details):
+    return kind(id="amount", label="Amount", help="How much.", **details)
+
+
+INTEGER = made(Integer, default=1, minimum=-5, maximum=5)
+NUMBER = made(Number, default=0.5, minimum=0, maximum=1)
+CHOICE = made(Choice, default="a", options=(Option("a", "A"), Option("b", "B")))
+
+ACCEPTED = [
+    (INTEGER, "-3", -3),
+    (NUMBER, "0.25", 0.25),
+    (made(Boolean), "yes", True),
+    (made(Boolean), "off", False),
+    (CHOICE, "b", "b"),
+    (made(Colour), "#ff000080", (1.0, 0.0, 0.0, 128 / 255)),
+    (made(Colour), "0000ff", (0.0, 0.0, 1.0, 1.0)),
+    (made(Text), "hello", "hello"),
+    (made(File), "a/b.png", "a/b.png"),
+    (made(Point), "3,-4.5", (3.0, -4.5)),
+    (made(Points), "1,2 3,4", ((1.0, 2.0), (3.0, 4.0))),
+    (made(Points), "", ()),
+]
+
+REFUSED = [
+    (INTEGER, "6"),
+    (INTEGER, "1.5"),
+    (NUMBER, "nan"),
+    (NUMBER, "inf"),
+    (NUMBER, "-0.1"),
+    (made(Boolean), "maybe"),
+    (CHOICE, "c"),
+    (made(Colour), "#ff00"),
+    (made(Colour), "reddish"),
+    (made(Text, maximum_length=3), "hello"),
+    (made(File), "a\0b"),
+    (made(Point), "3"),
+    (made(Point), "3,nan"),
+    (made(Points), "1,2 3"),
+]
+
+
+@pytest.mark.parametrize(("parameter", "text", "value"), ACCEPTED)
+def test_a_written_value_is_read(parameter, text, value):
+    assert parameter.parse(text) == value
+    assert parameter.check(json.loads(json.dumps(value))) == value
+
+
+@pytest.mark.parametrize(("parameter", "text"), REFUSED)
+def test_a_wrong_value_is_refused_with_a_hint(parameter, text):
+    with pytest.raises(ParameterError) as refusal:
+        parameter.parse(text)
+    assert refusal.value.message
+    assert refusal.value.hint
+
+
+@pytest.mark.parametrize("value", [True, "1", 1.5, None, [1], math.nan, math.inf])
+def test_an_integer_takes_whole_numbers_only(value):
+    with pytest.raises(ParameterError):
+        INTEGER.check(value)
+
+
+def test_an_operation_fills_in_defaults_and_names_what_it_does_not_know():
+    operation = registry.find("seamless-clone")
+    values = operation.check({"x": 3})
+    assert values["x"] == 3
+    assert values["gradients"] == "source"
+    with pytest.raises(ParameterError, match="no parameter colour"):
+        operation.check({"colour": 1})
+
+
+def test_ways_name_the_default_first():
+    def ways(**details):
+        return Input(role="a", label="A", help="", **details).ways
+
+    assert ways(kinds=("layer",), active=True) == ["active"]
+    assert ways(kinds=("below", "layer")) == ["below", "layer-below", "layer"]
+    assert ways(kinds=("item",), optional=True) == ["item", "none"]
+    assert ways(kinds=("selection",), optional=True) == ["selection"]
+
+
+def test_the_table_is_plain_data_in_the_closed_vocabulary():
+    table = json.loads(json.dumps(registry.table()))
+    kinds = {
+        kind.type
+        for kind in vars(vocabulary).values()
+        if isinstance(kind, type) and issubclass(kind, vocabulary.Parameter) and kind is not vocabulary.Parameter
+    }
+    assert kinds == {"integer", "number", "boolean", "choice", "colour", "text", "file", "point", "points"}
+    for operation in table["operations"]:
+        assert {parameter["type"] for parameter in operation["parameters"]} <= kinds
+        assert {kind for entry in operation["inputs"] for kind in entry["kinds"]} <= set(vocabulary.INPUT_KINDS)
+        assert {output["kind"] for output in operation["outputs"]} <= set(vocabulary.OUTPUT_KINDS)
+
+
+def test_every_default_is_valid():
+    for operation in registry.operations():
+        for parameter in operation.parameters:
+            assert parameter.check(parameter.default) == parameter.default
