@@ -10,7 +10,17 @@ import numpy as np
 
 from inlay.errors import InlayWarning, InputError
 
-CHANNELS = {"RGB": 3, "RGBA": 4, "GRAY": 1, "GRAYA": 2, "CMYKA": 5, "LABA": 4, "MASK": 1}
+CHANNELS = {
+    "RGB": 3,
+    "RGBA": 4,
+    "GRAY": 1,
+    "GRAYA": 2,
+    "CMYK": 4,
+    "CMYKA": 5,
+    "LAB": 3,
+    "LABA": 4,
+    "MASK": 1,
+}
 
 
 def with_alpha(model: str) -> str:

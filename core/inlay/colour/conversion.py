@@ -1,0 +1,186 @@
+"""From one colour space to another, by Little CMS in floating point."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+
+import numpy as np
+
+from inlay.colour import profiles
+from inlay.colour.samples import convert_samples
+from inlay.errors import InlayWarning, InputError
+from inlay.operations.job import CHANNELS, Picture, Space
+
+_REC709 = (0.2126, 0.7152, 0.0722)
+_STRIP_PIXELS = 1 << 18
+
+
+def convert(picture: Picture, space: Space) -> Picture:
+    """Express a picture in another colour space.
+
+    Parameters
+    ----------
+    picture : Picture
+        In any space; ``MASK`` pictures stay masks.
+    space : Space
+        Model, sample type, transfer and profile that are wanted. A model without opacity drops it, one with opacity
+        adds an opaque one.
+
+    Returns
+    -------
+    Picture
+        `picture` itself where there is nothing to do. Colours are converted relative to the white point with black
+        point compensation, opacity is straight and never touched. In floating point, values beyond 0..1 survive
+        between profiles whose curves are formulas, or tables that sample one. Integers of CMYK are full ink at their
+        maximum; LAB is encoded as ICC version 4 has it, in floating point scaled to 0..1 like the integers.
+
+    Raises
+    ------
+    InputError
+        If inks without a profile are to become colours.
+
+    Warns
+    -----
+    InlayWarning
+        ``profile``: an unknown name stands for sRGB.
+    """
+    if picture.space == space:
+        return picture
+    model, wanted = _colours(picture.space.model), _colours(space.model)
+    if "MASK" in (model, wanted):
+        if model != wanted:
+            raise InputError("A mask has no colours.", "Choose a layer.")
+        pixels = convert_samples(picture.pixels, space.dtype)
+        return replace(picture, pixels=pixels, space=replace(picture.space, dtype=space.dtype))
+    if _same_colours(picture.space, space):
+        return _repack(picture, space)
+    before, after = _profile(picture.space), _profile(space)
+    if before is None or after is None:
+        raise InputError(
+            "A CMYK picture without a colour profile cannot be brought together with another one.",
+            "Assign it a profile, or convert it to RGB, in the program that made it.",
+        )
+    if before == after and model == wanted:
+        return _repack(picture, space)
+    return _repack(picture, space, _transform(picture.colour, model, before, wanted, after, space.dtype))
+
+
+def luminance_weights(space: Space) -> tuple[float, ...]:
+    """How much each colour channel of a space counts for the luminance; their sum is one.
+
+    The middle row of an RGB profile's matrix, Rec. 709 where it has none; lightness alone in LAB; in CMYK black like
+    the three others together.
+    """
+    model = _colours(space.model)
+    if model in ("GRAY", "MASK"):
+        return (1.0,)
+    if model == "LAB":
+        return (1.0, 0.0, 0.0)
+    if model == "CMYK":
+        return (*(weight / 2 for weight in _REC709), 0.5)
+    profile = _profile(space) if space.profile else None
+    primaries = profiles.colorants(profile) if profile else None
+    if primaries is None or abs(primaries[:, 1].sum() - 1) > 0.05:
+        return _REC709
+    weights = primaries[:, 1] / primaries[:, 1].sum()
+    return tuple(float(weight) for weight in weights)
+
+
+def same_colours(first: Space, second: Space) -> bool:
+    """Whether samples of both spaces mean the same colours, whatever their type and opacity."""
+    return _same_colours(first, second) or (
+        _colours(first.model) == _colours(second.model) and _profile(first) == _profile(second)
+    )
+
+
+def _colours(model: str) -> str:
+    return model.removesuffix("A")
+
+
+def _same_colours(first: Space, second: Space) -> bool:
+    if _colours(first.model) != _colours(second.model):
+        return False
+    if (first.transfer, first.profile) == (second.transfer, second.profile):
+        return True
+    before, after = _profile(first, quiet=True), _profile(second, quiet=True)
+    return before is not None and after is not None and profiles.equal(before, after)
+
+
+def _profile(space: Space, quiet: bool = False) -> bytes | None:
+    """The ICC profile by which a space's samples are read; None for inks that nothing is known of."""
+    model = _colours(space.model)
+    linear = space.transfer == "linear"
+    found = space.profile
+    if isinstance(found, str):
+        name, found = found, profiles.named(found)
+        if found is None and not quiet:
+            warnings.warn(
+                InlayWarning("profile", f"The colour profile “{name}” is not known; it is read as sRGB."), stacklevel=3
+            )
+    if not isinstance(found, bytes) or not profiles.belongs(found, model):
+        return profiles.builtin(model, linear)
+    return profiles.linear(found) if linear else found
+
+
+def _repack(picture: Picture, space: Space, colour: np.ndarray | None = None) -> Picture:
+    """Put colours (the picture's own if not given) and its opacity together as `space` has them."""
+    wants_alpha = space.model.endswith("A")
+    if colour is None and picture.space.dtype == space.dtype and wants_alpha == picture.has_alpha:
+        return replace(picture, space=space)
+    colour = convert_samples(picture.colour if colour is None else colour, space.dtype)
+    if not wants_alpha:
+        return replace(picture, pixels=colour, space=space)
+    pixels = np.empty((picture.height, picture.width, CHANNELS[space.model]), space.dtype)
+    pixels[..., :-1] = colour
+    pixels[..., -1] = space.white if picture.alpha is None else convert_samples(picture.alpha, space.dtype)
+    return replace(picture, pixels=pixels, space=space)
+
+
+def _transform(colour: np.ndarray, model: str, before: bytes, wanted: str, after: bytes, dtype: np.dtype) -> np.ndarray:
+    import imagecodecs
+
+    before, after = profiles.unbounded(before), profiles.unbounded(after)
+    flags = imagecodecs.CMS.FLAGS.NOCACHE | imagecodecs.CMS.FLAGS.BLACKPOINTCOMPENSATION
+    height, width = colour.shape[:2]
+    result = np.empty((height, width, CHANNELS[wanted]), dtype)
+    rows = max(1, _STRIP_PIXELS // max(1, width))
+    for top in range(0, height, rows):
+        strip = _to_lcms(convert_samples(colour[top : top + rows], np.dtype(np.float32)), model)
+        count = strip.shape[0] * strip.shape[1]
+        try:
+            converted = imagecodecs.cms_transform(
+                np.ascontiguousarray(strip).reshape((count, 1, -1) if model != "GRAY" else (count, 1)),
+                before,
+                after,
+                colorspace=model.lower(),
+                outcolorspace=wanted.lower(),
+                planar=False,
+                outplanar=False,
+                intent=imagecodecs.CMS.INTENT.RELATIVE_COLORIMETRIC,
+                flags=flags,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise InputError(
+                "A colour profile cannot be used.", "Convert the picture to sRGB in the program that made it."
+            ) from error
+        converted = _from_lcms(np.asarray(converted).reshape(strip.shape[0], width, -1), wanted)
+        result[top : top + rows] = convert_samples(converted, dtype)
+    return result
+
+
+# What Little CMS expects of floating-point samples in inks and LAB.
+_LAB_SCALE = np.array([100, 255, 255], np.float32)
+_LAB_START = np.array([0, -128, -128], np.float32)
+
+
+def _to_lcms(samples: np.ndarray, model: str) -> np.ndarray:
+    if model == "CMYK":
+        return samples * np.float32(100)
+    return samples * _LAB_SCALE + _LAB_START if model == "LAB" else samples
+
+
+def _from_lcms(samples: np.ndarray, model: str) -> np.ndarray:
+    if model == "CMYK":
+        return samples / np.float32(100)
+    return (samples - _LAB_START) / _LAB_SCALE if model == "LAB" else samples
