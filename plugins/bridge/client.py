@@ -1,0 +1,276 @@
+"""The worker seen from an editor: a child process that takes jobs and answers in lines of JSON.
+
+Nothing here blocks: an editor asks for `Worker.messages` from a timer, or lets `run` wait.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from contextlib import suppress
+
+from . import log, outcome, pipes, request
+from .errors import BridgeError, cancelled, from_json
+from .installation import broken
+from .planes import ROOM, Folder
+
+PROTOCOL = 1
+CANCEL_SECONDS = 0.15
+CLOSE_SECONDS = 0.5
+IDLE_SECONDS = 900
+
+# What a worker needs to know; everything else an editor sets up for itself (PYTHONPATH, LD_LIBRARY_PATH, QT_*, ...).
+POSIX = {"HOME", "LANG", "LANGUAGE", "LOGNAME", "PATH", "TMPDIR", "TZ", "USER", "XDG_RUNTIME_DIR"}
+WINDOWS = {"APPDATA", "COMSPEC", "LOCALAPPDATA", "NUMBER_OF_PROCESSORS", "PATHEXT", "PROCESSOR_ARCHITECTURE"}
+WINDOWS |= {"SYSTEMDRIVE", "SYSTEMROOT", "TEMP", "TMP", "USERPROFILE", "WINDIR"}
+
+
+def start(installation, host, room=ROOM, idle=IDLE_SECONDS):
+    """A worker in a folder of its own."""
+    folder = Folder(room)
+    try:
+        return Worker(installation, folder, host, idle)
+    except BridgeError:
+        folder.remove()
+        raise
+
+
+class Worker:
+    """A running worker and its folder.
+
+    Parameters
+    ----------
+    installation : installation.Installation
+    folder : planes.Folder
+        Where the planes lie; gone when the worker has ended.
+    host : str
+        Name and version of the editor, for the log.
+    idle : float
+        Seconds without work after which the worker ends.
+
+    Attributes
+    ----------
+    folder : planes.Folder
+    """
+
+    def __init__(self, installation, folder, host, idle=IDLE_SECONDS):
+        self.folder = folder
+        self._log = installation.log
+        self._process = _launch(installation, folder, host, idle)
+        self._pipes = pipes.of(self._process)
+        self._partial = b""
+        self._greeted = False
+        self._ended = False
+        self._last = 0
+        self._open = {}  # job -> None, or the time by which a cancel must be acknowledged
+        self._brought = {}  # job -> its plane files
+        self._send({"inlay": {"protocol": PROTOCOL, "host": host}})
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *reason):
+        self.close()
+
+    @property
+    def alive(self):
+        """Whether the worker takes jobs."""
+        return not self._ended and self._process.poll() is None
+
+    def is_open(self, job):
+        """Whether a job has neither an answer nor an error yet."""
+        return job in self._open
+
+    def submit(self, job):
+        """Send what `request.job` made; return the number under which messages speak of it."""
+        self._last += 1
+        self._open[self._last] = None
+        self._brought[self._last] = request.files(job)
+        self._send({"job": self._last, **job})
+        return self._last
+
+    def cancel(self, job):
+        """Ask for a job's end. Its last message is an error with the code ``cancelled``, within 0.15 s of polling."""
+        if self._open.get(job, 0) is None:
+            self._open[job] = time.monotonic() + CANCEL_SECONDS
+            self._send({"cancel": job})
+
+    def forget(self, job):
+        """Let go of a job's planes, here and in the worker: no later job refers to them."""
+        self._send({"forget": job})
+        for file in self._brought.pop(job, ()):
+            _remove(os.path.join(self.folder.path, file))
+
+    def messages(self, timeout=0.0):
+        """What the worker says about jobs: ``progress``, and at last ``done`` or ``error``.
+
+        Waits at most `timeout` seconds for the first; 0 does not wait. A worker that has died, or has not
+        acknowledged a cancel in time, is removed with its folder; its open jobs then end with an error.
+        """
+        if self._ended:
+            return self._fail_all(self._lost())
+        deadlines = [deadline for deadline in self._open.values() if deadline is not None]
+        if deadlines:
+            timeout = min(timeout, max(min(deadlines) - time.monotonic(), 0))
+        data = self._pipes.receive(timeout)
+        found = [message for line in self._lines(data or b"") for message in self._interpret(line)]
+        overdue = [deadline for deadline in self._open.values() if deadline is not None and deadline < time.monotonic()]
+        if data is None or overdue:
+            found += self._fail_all(self._lost())
+            self.kill()
+        return found
+
+    def close(self):
+        """End the worker and remove its folder."""
+        self._pipes.close_stdin()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(CLOSE_SECONDS)
+        self.kill()
+
+    def kill(self):
+        """End the worker at once, whatever it does, and remove its folder."""
+        self._ended = True
+        if self._process.poll() is None:
+            _kill(self._process)
+        self._pipes.close()
+        self.folder.remove()
+
+    def _send(self, message):
+        if not self._ended:
+            self._pipes.send(json.dumps(message, separators=(",", ":")).encode() + b"\n")
+
+    def _lines(self, data):
+        *lines, self._partial = (self._partial + data).split(b"\n")
+        return lines
+
+    def _interpret(self, line):
+        """The messages for the editor that a line holds."""
+        try:
+            message = json.loads(line)
+        except ValueError:
+            message = None
+        if not isinstance(message, dict):
+            return self._refuse(broken("The worker talks nonsense."))
+        if "inlay" in message:
+            self._greeted = message["inlay"].get("protocol") == PROTOCOL
+        if not self._greeted and "error" not in message:
+            return self._refuse(broken("The plug-in and the worker belong to different versions of Inlay."))
+        job = message.get("job")
+        if job is None:
+            return self._refuse(from_json(message["error"])) if "error" in message else []
+        if job not in self._open:
+            return []
+        return self._settle(job, message)
+
+    def _settle(self, job, message):
+        """Turn a message about an open job into what the editor sees: after a cancel only its acknowledgement."""
+        was_cancelled = self._open[job] is not None
+        if "progress" in message:
+            return [] if was_cancelled else [message]
+        del self._open[job]
+        if was_cancelled:
+            if "done" in message:
+                outcome.parse(message["done"], self.folder).remove()
+            return [_failure(job, cancelled())]
+        return [message]
+
+    def _refuse(self, error):
+        found = self._fail_all(error)
+        self.kill()
+        return found
+
+    def _fail_all(self, error):
+        """End every open job: those that were cancelled as cancelled, the others with this error."""
+        found = [_failure(job, error if deadline is None else cancelled()) for job, deadline in self._open.items()]
+        self._open.clear()
+        return found
+
+    def _lost(self):
+        return BridgeError("The worker ended unexpectedly.", f"Try again; its log is {self._log}.")
+
+
+def run(worker, job, progress=lambda fraction, doing: None):
+    """Submit a job and wait for its ``done``.
+
+    Parameters
+    ----------
+    worker : Worker
+    job : dict
+        What `request.job` made.
+    progress : callable
+        Takes a fraction and a word; called at least ten times a second, so that it may also serve a window. What
+        it raises cancels the job and is passed on.
+
+    Raises
+    ------
+    BridgeError
+        What the worker refused or failed at.
+    """
+    number = worker.submit(job)
+    fraction, doing = 0.0, ""
+    try:
+        while True:
+            for message in worker.messages(0.1):
+                if message["job"] != number:
+                    continue
+                if "done" in message:
+                    return message["done"]
+                if "error" in message:
+                    raise from_json(message["error"])
+                fraction, doing = message["progress"], message.get("doing", "")
+            progress(fraction, doing)
+    finally:
+        worker.cancel(number)
+        while worker.is_open(number):
+            worker.messages(CANCEL_SECONDS)
+
+
+def clean_environment(environment):
+    """What of an editor's environment a worker may see."""
+    return {
+        name: value for name, value in environment.items() if name.upper() in POSIX | WINDOWS or name.startswith("LC_")
+    }
+
+
+def _launch(installation, folder, host, idle):
+    command = [installation.python, "-I", "-u", "-m", "inlay.worker", "--folder", folder.path, "--idle", str(idle)]
+    stderr = log.opened(installation.log, f"worker for {host}")
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            bufsize=0,
+            env=clean_environment(os.environ),
+            close_fds=True,
+            start_new_session=os.name == "posix",
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except OSError as error:
+        raise broken(f"The worker {installation.python} does not start ({error.strerror}).") from error
+    finally:
+        if stderr is not subprocess.DEVNULL:
+            stderr.close()
+
+
+def _kill(process):
+    """Kill the process and what it started, and wait for its end."""
+    try:
+        if os.name == "posix":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    except OSError:
+        pass
+    process.wait()
+
+
+def _failure(job, error):
+    return {"job": job, "error": error.json()}
+
+
+def _remove(path):
+    with suppress(OSError):
+        os.remove(path)

@@ -1,0 +1,20 @@
+"""The worker's log: two files, the older one named ``.1``."""
+
+import os
+import subprocess
+import time
+
+LARGEST = 1 << 20
+
+
+def opened(path, title):
+    """The log, open for a process's stderr; nothing is logged where it cannot be written."""
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        if os.path.exists(path) and os.path.getsize(path) > LARGEST:
+            os.replace(path, path + ".1")
+        file = open(path, "ab", buffering=0, opener=lambda name, flags: os.open(name, flags, 0o600))  # noqa: SIM115
+        file.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} {title}\n".encode())
+        return file
+    except OSError:
+        return subprocess.DEVNULL

@@ -1,0 +1,54 @@
+"""Who owns a folder: a lock that the system releases when the process dies, whatever the cause.
+
+A lock, not a process number: numbers are used again, and in a Flatpak they mean nothing to the next sandbox.
+"""
+
+import os
+import time
+
+try:
+    import fcntl
+except ImportError:
+    fcntl = None
+
+NAME = "owner"
+UNCLAIMED_SECONDS = 60
+
+
+def claim(folder):
+    """Make this process the owner of a folder; return the lock, to be closed when the folder is no longer needed."""
+    path = os.path.join(folder, NAME)
+    # Locked before it has its name, so that nobody ever sees an owner without a lock.
+    unlocked = path if fcntl is None else path + ".new"
+    lock = open(unlocked, "x+b", buffering=0, opener=_private)  # noqa: SIM115
+    _lock(lock)
+    lock.write(b"%d\n" % os.getpid())
+    if unlocked != path:
+        os.rename(unlocked, path)
+    return lock
+
+
+def is_dead(folder):
+    """Whether the folder's owner has ended."""
+    try:
+        with open(os.path.join(folder, NAME), "r+b", buffering=0) as lock:
+            _lock(lock)
+    except FileNotFoundError:
+        return time.time() - os.stat(folder).st_mtime > UNCLAIMED_SECONDS
+    except OSError:
+        return False
+    return True
+
+
+def _lock(file):
+    """Lock an open file at once, or raise OSError."""
+    if fcntl is not None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    else:
+        import msvcrt
+
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+
+def _private(path, flags):
+    return os.open(path, flags, 0o600)
