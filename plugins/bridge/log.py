@@ -18,3 +18,11 @@ def opened(path, title):
         return file
     except OSError:
         return subprocess.DEVNULL
+
+
+def note(path, title, text):
+    """Add what an adapter has to say, such as a traceback."""
+    file = opened(path, title)
+    if file is not subprocess.DEVNULL:
+        with file:
+            file.write(text.encode())

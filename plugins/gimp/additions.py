@@ -1,0 +1,318 @@
+"""What an operation can add to an image: each kind is made apart from it, then attached.
+
+Both steps leave word in a `rollback` stack of how to take them back.
+"""
+
+import os
+from xml.etree import ElementTree
+
+from gi.repository import Gegl, Gimp, Gio
+
+import layers
+import pixels
+from bridge import outcome
+from bridge.errors import BridgeError
+
+SVG = "http://www.w3.org/2000/svg"
+SELECTION_MODES = {
+    "replace": Gimp.ChannelOps.REPLACE,
+    "add": Gimp.ChannelOps.ADD,
+    "subtract": Gimp.ChannelOps.SUBTRACT,
+    "intersect": Gimp.ChannelOps.INTERSECT,
+}
+
+
+def prepare(entry, document, sources, folder, rollback):
+    """Make the addition for an outcome.
+
+    Raises
+    ------
+    BridgeError
+        If GIMP cannot.
+    """
+    return KINDS[type(entry)](entry, document, sources, folder, rollback)
+
+
+class Addition:
+    """One outcome on its way into the image.
+
+    Attributes
+    ----------
+    kind : str
+        As an operation declares it.
+    item : object
+        GIMP's object; for a file a Gio.File.
+    is_layer : bool
+        Whether GIMP selects it when it arrives.
+    """
+
+    kind = ""
+    is_layer = False
+
+    def __init__(self, entry, document, sources, folder, rollback):
+        self.entry = entry
+        self.document = document
+        self.image = document.image
+        self.sources = sources
+        self.item = self.make(folder, rollback)
+
+    def make(self, folder, rollback):
+        """Create the object, complete, outside of the image."""
+        raise NotImplementedError
+
+    def attach(self, rollback):
+        """Make it part of the image."""
+        raise NotImplementedError
+
+    def layer_of(self, role):
+        """The layer behind a role, or None."""
+        source = self.sources.get(role)
+        item = source.items[-1] if source is not None and source.items else None
+        if item is not None and item.is_layer_mask():
+            item = Gimp.Layer.from_mask(item)
+        return item if item is not None and item.is_layer() else None
+
+    def place(self):
+        """The group (or None) and the position in it at which the outcome arrives."""
+        neighbour = self.layer_of(self.entry.of)
+        if neighbour is None or self.entry.place == "top":
+            return None, 0
+        # What is visible below a layer ends directly under it.
+        under = self.entry.place == "below" or self.sources[self.entry.of].way == "below"
+        return neighbour.get_parent(), self.image.get_item_position(neighbour) + under
+
+
+class NewLayer(Addition):
+    kind = "layer"
+    is_layer = True
+
+    def make(self, folder, rollback):
+        entry, box = self.entry, self.entry.plane.box
+        layer = self.document.new_layer(entry.name, box, _mode(entry.mode))
+        rollback.callback(_delete, layer)
+        layer.set_offsets(box.x, box.y)
+        pixels.write(layer, box.x, box.y, entry.plane, self.document.encoding.format(entry.plane))
+        if entry.mask is not None:
+            _add_mask(layer, _new_mask(layer, entry.mask, self.document.encoding))
+        return layer
+
+    def attach(self, rollback):
+        self.attach_in(*self.place(), rollback)
+
+    def attach_in(self, parent, position, rollback):
+        _insert_layer(self.image, self.item, parent, position, rollback)
+        hidden = self.layer_of(self.entry.hides)
+        if hidden is not None and hidden.get_visible() and not hidden.get_lock_visibility():
+            rollback.callback(hidden.set_visible, True)
+            _check(hidden.set_visible(False), "hide a layer")
+
+
+class NewGroup(Addition):
+    kind = "group"
+    is_layer = True
+
+    def make(self, folder, rollback):
+        self.children = [prepare(child, self.document, self.sources, folder, rollback) for child in self.entry.children]
+        group = Gimp.GroupLayer.new(self.image, self.entry.name)
+        rollback.callback(_delete, group)
+        return group
+
+    def attach(self, rollback):
+        self.attach_in(*self.place(), rollback)
+
+    def attach_in(self, parent, position, rollback):
+        _insert_layer(self.image, self.item, parent, position, rollback)
+        for child in self.children:
+            child.attach_in(self.item, 0, rollback)
+        self.image.set_selected_layers([self.item])
+
+
+class NewVector(NewLayer):
+    """A vector picture arrives as the pixels that it shows."""
+
+    kind = "vector"
+
+    def make(self, folder, rollback):
+        path = os.path.join(folder.path, "vector.svg")
+        try:
+            picture = ElementTree.fromstring(self.entry.svg)
+        except ElementTree.ParseError as error:
+            raise BridgeError(f"The vector picture {self.entry.name} is damaged ({error}).") from error
+        width, height = self.document.box.width, self.document.box.height
+        picture.set("width", f"{width}px")
+        picture.set("height", f"{height}px")
+        picture.set("viewBox", f"0 0 {width} {height}")
+        ElementTree.register_namespace("", SVG)
+        ElementTree.ElementTree(picture).write(path, "utf-8")
+        drawn = _load_svg(path, width, height)
+        try:
+            layer = Gimp.Layer.new_from_drawable(drawn.get_layers()[0], self.image)
+        finally:
+            drawn.delete()
+            os.remove(path)
+        rollback.callback(_delete, layer)
+        layer.set_name(self.entry.name)
+        return layer
+
+    def attach_in(self, parent, position, rollback):
+        _insert_layer(self.image, self.item, parent, position, rollback)
+
+
+class NewMask(Addition):
+    """A layer mask; it takes the place of one that is there."""
+
+    kind = "layer-mask"
+
+    def make(self, folder, rollback):
+        self.layer = self.layer_of(self.entry.of)
+        if self.layer is None:
+            raise BridgeError("There is no layer for the mask.", "Select a layer.", "input")
+        mask = _new_mask(self.layer, self.entry.plane, self.document.encoding)
+        rollback.callback(_delete, mask)
+        return mask
+
+    def attach(self, rollback):
+        if self.layer.get_mask() is not None:
+            _check(self.layer.remove_mask(Gimp.MaskApplyMode.DISCARD), "remove a layer mask")
+        _add_mask(self.layer, self.item)
+        rollback.callback(self.layer.remove_mask, Gimp.MaskApplyMode.DISCARD)
+
+
+class NewSelection(Addition):
+    """A selection, by way of a layer mask: a channel would round its values to another curve."""
+
+    kind = "selection"
+
+    def make(self, folder, rollback):
+        self.carrier = self.document.new_layer("selection", self.document.box)
+        rollback.callback(_delete, self.carrier)
+        self.mask = _new_mask(self.carrier, self.entry.plane, self.document.encoding)
+        _add_mask(self.carrier, self.mask)
+        return self.image.get_selection()
+
+    def attach(self, rollback):
+        selected = self.image.get_selected_layers()
+        _check(self.image.insert_layer(self.carrier, None, 0), "insert a layer")
+        try:
+            _check(self.image.select_item(SELECTION_MODES[self.entry.mode], self.mask), "change the selection")
+        finally:
+            self.image.remove_layer(self.carrier)
+            self.image.set_selected_layers(selected)
+
+
+class NewChannel(Addition):
+    kind = "channel"
+
+    def make(self, folder, rollback):
+        box = self.document.box
+        channel = Gimp.Channel.new(self.image, self.entry.name, box.width, box.height, 50, Gegl.Color.new("black"))
+        rollback.callback(_delete, channel)
+        pixels.write(channel, 0, 0, self.entry.plane, self.document.encoding.format(self.entry.plane))
+        channel.set_visible(False)
+        return channel
+
+    def attach(self, rollback):
+        selected = self.image.get_selected_layers()
+        _check(self.image.insert_channel(self.item, None, 0), "insert a channel")
+        rollback.callback(self.image.remove_channel, self.item)
+        # GIMP would edit the channel from now on instead of the layers.
+        self.image.set_selected_layers(selected)
+
+
+class NewPath(Addition):
+    kind = "path"
+
+    def make(self, folder, rollback):
+        path = Gimp.Path.new(self.image, self.entry.name)
+        rollback.callback(_delete, path)
+        for stroke in self.entry.strokes:
+            numbers = [number for point in stroke.points for number in point]
+            path.stroke_new_from_points(Gimp.PathStrokeType.BEZIER, numbers, stroke.closed)
+        return path
+
+    def attach(self, rollback):
+        _check(self.image.insert_path(self.item, None, 0), "insert a path")
+        rollback.callback(self.image.remove_path, self.item)
+
+
+class WrittenFile(Addition):
+    """A file that the worker has written already."""
+
+    kind = "file"
+
+    def make(self, folder, rollback):
+        return Gio.File.new_for_path(self.entry.path)
+
+    def attach(self, rollback):
+        pass
+
+
+KINDS = {
+    outcome.Layer: NewLayer,
+    outcome.Group: NewGroup,
+    outcome.LayerMask: NewMask,
+    outcome.Selection: NewSelection,
+    outcome.Channel: NewChannel,
+    outcome.Path: NewPath,
+    outcome.Vector: NewVector,
+    outcome.File: WrittenFile,
+}
+
+
+def _check(done, what):
+    if not done:
+        raise BridgeError(f"GIMP did not {what}.", "Try again with another layer.")
+
+
+def _delete(item):
+    """Let go of an item that did not become part of the image."""
+    if item.is_valid():
+        item.delete()
+
+
+def _insert_layer(image, layer, parent, position, rollback):
+    _check(image.insert_layer(layer, parent, position), "insert a layer")
+    rollback.callback(image.remove_layer, layer)
+
+
+def _mode(name):
+    """GIMP's blending mode; None for the image's own normal."""
+    if name == "normal":
+        return None
+    mode = getattr(Gimp.LayerMode, name.upper().replace("-", "_"), None)
+    if mode is None:
+        raise BridgeError(f"GIMP has no blending mode called {name}.")
+    return mode
+
+
+def _new_mask(layer, plane, encoding):
+    """A mask for a layer: the plane where it lies, black elsewhere."""
+    mask = layer.create_mask(Gimp.AddMaskType.BLACK)
+    box = layers.box_of(layer)
+    pixels.write(mask, box.x, box.y, plane, encoding.format(plane))
+    return mask
+
+
+def _add_mask(layer, mask):
+    _check(layer.add_mask(mask), "add a layer mask")
+
+
+def _load_svg(path, width, height):
+    """An image of exactly this size that shows a vector file."""
+    load = Gimp.get_pdb().lookup_procedure("file-svg-load")
+    if load is None:
+        raise BridgeError("This GIMP cannot read SVG files.", "Install its SVG plug-in.")
+    config = load.create_config()
+    settings = {
+        "run-mode": Gimp.RunMode.NONINTERACTIVE,
+        "file": Gio.File.new_for_path(path),
+        "width": width,
+        "height": height,
+        "keep-ratio": False,
+        "paths": "no-import",
+    }
+    for name, value in settings.items():
+        config.set_property(name, value)
+    result = load.run(config)
+    _check(result.index(0) == Gimp.PDBStatusType.SUCCESS, "draw the vector picture")
+    return result.index(1)

@@ -1,0 +1,27 @@
+"""The dialog that GIMP generates from a procedure's arguments."""
+
+from gi.repository import Gimp, GimpUi, GObject
+
+import arguments
+
+
+def ask(procedure, config, operation):
+    """Show the dialog; whether the artist agreed."""
+    GimpUi.init(procedure.get_name())
+    dialog = GimpUi.ProcedureDialog.new(procedure, config, operation.name)
+    try:
+        for entry in operation.inputs:
+            _follow_the_way(dialog, config, entry)
+        dialog.fill(None)
+        return dialog.run()
+    finally:
+        dialog.destroy()
+
+
+def _follow_the_way(dialog, config, entry):
+    """A chooser can be used only while its way is the one chosen."""
+    for way in arguments.CHOSEN:
+        if way in entry.ways and len(entry.ways) > 1:
+            values = Gimp.ValueArray.new(1)
+            values.append(GObject.Value(GObject.TYPE_STRING, way))
+            dialog.set_sensitive_if_in(arguments.chosen_name(entry, way), config, entry.role, values, True)

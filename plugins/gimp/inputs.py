@@ -1,0 +1,119 @@
+"""The pictures that an operation reads: found in the image and copied into planes."""
+
+from contextlib import ExitStack, nullcontext
+from typing import NamedTuple
+
+from gi.repository import Gimp
+
+import arguments
+import layers
+import pixels
+from bridge import errors, request
+
+
+class Source(NamedTuple):
+    """How a role is filled: the way, and the items that it leads to."""
+
+    way: str
+    items: list
+
+
+def find(operation, config, drawables):
+    """What fills every role.
+
+    Raises
+    ------
+    BridgeError
+        If something that is needed is not there.
+    """
+    return {entry.role: _find(entry, arguments.way_of(entry, config), config, drawables) for entry in operation.inputs}
+
+
+def gather(document, operation, sources, values, folder):
+    """Copy what every role needs into planes, and nothing more.
+
+    Returns
+    -------
+    images : dict
+        A plane, a list of planes or None for every role.
+    profile : dict or None
+        The colour space of all of them, as a plane names it.
+    """
+    content = document.profile()
+    profile = None if content is None else folder.profile(content)
+    with ExitStack() as lent:
+        views = {role: [lent.enter_context(_view(item)) for item in source.items] for role, source in sources.items()}
+        selection_box = document.selection_box()
+        active = operation.active_input
+        active_box = views[active.role][0][1] if active is not None else None
+        boxes = request.frame(operation, document.box, active_box, selection_box, values)
+        copier = _Copier(document, folder, profile)
+        images = {}
+        for entry in operation.inputs:
+            source, box = sources[entry.role], boxes[entry.role]
+            if source.way == "none" or (source.way == "selection" and selection_box is None):
+                images[entry.role] = None
+            elif source.way == "selection":
+                selection = document.image.get_selection()
+                images[entry.role] = copier.copy(selection, selection, document.box, box, entry)
+            elif source.way in ("below", "visible"):
+                under = source.items[0] if source.items else None
+                place = document.box if box is None else box.intersect(document.box)
+                with layers.visible(document.image, place, under) as (drawable, covered):
+                    images[entry.role] = copier.copy(drawable, under, covered, box, entry)
+            else:
+                planes = [
+                    copier.copy(drawable, item, covered, box, entry)
+                    for item, (drawable, covered) in zip(source.items, views[entry.role])
+                ]
+                images[entry.role] = planes if source.way == "layers" else planes[0]
+    return images, profile
+
+
+class _Copier(NamedTuple):
+    document: object
+    folder: object
+    profile: object
+
+    def copy(self, drawable, item, covered, box, entry):
+        """A plane with the part of a drawable that lies in `box` (None for all); it covers `covered` on the canvas."""
+        box = covered if box is None else covered.intersect(box)
+        if box.is_empty:
+            raise errors.BridgeError(
+                f"{entry.label}: {item.get_name()} lies outside of what is worked on.", "Choose another.", "input"
+            )
+        request.check_size(box)
+        encoding = self.document.encoding
+        name = "" if item is None else item.get_name()
+        if isinstance(drawable, Gimp.Channel):
+            plane = self.folder.create(box, "MASK", encoding.mask_type, "linear", None, name)
+        else:
+            model = encoding.model(drawable.has_alpha())
+            plane = self.folder.create(box, model, encoding.type, encoding.transfer, self.profile, name)
+        pixels.read(drawable, covered.x, covered.y, plane, encoding.format(plane))
+        return plane
+
+
+def _view(item):
+    """Lend a drawable with an item's pixels and the box that it covers."""
+    if item.is_layer():
+        return layers.seen(item)
+    return nullcontext((item, layers.box_of(item)))
+
+
+def _find(entry, way, config, drawables):
+    items = []
+    if way in ("active", "below"):
+        items = [layers.active(drawables)]
+    elif way == "layer-below":
+        items = [layers.next_below(layers.active(drawables))]
+    elif way == "layers":
+        items = layers.selected(drawables)
+    elif way == "layer":
+        items = [config.get_property(arguments.chosen_name(entry, way))]
+    elif way == "item":
+        chosen = config.get_property(arguments.chosen_name(entry, way))
+        items = [chosen] if chosen is not None else list(drawables[:1])
+    if (way in ("layers", "layer", "item") and not items) or None in items:
+        raise errors.BridgeError(f"{entry.label}: nothing is chosen.", "Choose a layer.", "input")
+    return Source(way, items)

@@ -1,0 +1,107 @@
+"""An operation as a GIMP procedure: registered, asked for in a dialog, run."""
+
+import traceback
+
+from gi.repository import Gimp, Gio, GLib, GObject
+
+import arguments
+import task
+from bridge import errors, installation, log
+
+MENU = "<Image>/Filters/Inlay"
+FIXED = 3  # run mode, image, drawables
+NEEDS_A_LAYER = {"active", "layer-below", "below", "layers"}
+RETURNS = {
+    "layer": ("layer", Gimp.Layer),
+    "group": ("group_layer", Gimp.GroupLayer),
+    "layer-mask": ("layer_mask", Gimp.LayerMask),
+    "selection": ("selection", Gimp.Selection),
+    "channel": ("channel", Gimp.Channel),
+    "path": ("path", Gimp.Path),
+    "vector": ("layer", Gimp.Layer),
+    "file": ("file", Gio.File),
+}
+
+
+def create(plug_in, name, operation):
+    """The procedure, ready to be registered or run."""
+    procedure = Gimp.ImageProcedure.new(plug_in, name, Gimp.PDBProcType.PLUGIN, run, operation)
+    procedure.set_image_types("RGB*, GRAY*")
+    procedure.set_sensitivity_mask(_sensitivity(operation))
+    arguments.declare(procedure, operation)
+    procedure.set_menu_label(f"_{operation.name}" + ("..." if procedure.get_arguments()[FIXED:] else ""))
+    procedure.add_menu_path(f"{MENU}/{operation.menu}".rstrip("/"))
+    procedure.set_documentation(_tooltip(operation), operation.help, name)
+    procedure.set_attribution("The authors of Inlay", "The authors of Inlay", "2026")
+    _declare_returns(procedure, operation)
+    return procedure
+
+
+def run(procedure, run_mode, image, drawables, config, operation):
+    if run_mode == Gimp.RunMode.INTERACTIVE and procedure.get_arguments()[FIXED:]:
+        import dialog
+
+        if not dialog.ask(procedure, config, operation):
+            return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
+    try:
+        yielded, warnings = task.perform(operation, image, drawables, config)
+    except errors.BridgeError as error:
+        return _failure(procedure, str(error))
+    except Exception as error:
+        return _failure(procedure, _unexpected(error))
+    if run_mode != Gimp.RunMode.NONINTERACTIVE:
+        for warning in warnings:
+            Gimp.message(str(warning))
+    return _success(procedure, operation, yielded)
+
+
+def _sensitivity(operation):
+    mask = Gimp.ProcedureSensitivityMask
+    ways = {way for entry in operation.inputs for way in entry.ways}
+    if "layers" in ways:
+        return mask.DRAWABLE | mask.DRAWABLES
+    if ways & NEEDS_A_LAYER:
+        return mask.DRAWABLE
+    return mask.DRAWABLE | mask.DRAWABLES | mask.NO_DRAWABLES
+
+
+def _tooltip(operation):
+    """The summary, and below it the words by which GIMP's search shall find the operation."""
+    known = f"{operation.name} {operation.summary}".lower()
+    further = [word for word in operation.keywords if word.lower() not in known]
+    return operation.summary + (f"\n({', '.join(further)})" if further else "")
+
+
+def _declare_returns(procedure, operation):
+    kinds = [output.kind for output in operation.outputs]
+    for position, output in enumerate(operation.outputs):
+        earlier = kinds[:position].count(output.kind)
+        name = output.kind if earlier == 0 else f"{output.kind}-{earlier + 1}"
+        add = getattr(procedure, f"add_{RETURNS[output.kind][0]}_return_value")
+        may_be_none = () if output.kind == "file" else (True,)
+        add(name, output.kind.capitalize(), output.help, *may_be_none, GObject.ParamFlags.READWRITE)
+
+
+def _success(procedure, operation, yielded):
+    """Every declared output returns the next object of its kind, if there is one."""
+    result = procedure.new_return_values(Gimp.PDBStatusType.SUCCESS, None)
+    left = list(yielded)
+    for position, output in enumerate(operation.outputs, start=1):
+        found = next((pair for pair in left if pair[0] == output.kind), None)
+        if found is not None:
+            left.remove(found)
+            result.remove(position)
+            result.insert(position, GObject.Value(RETURNS[output.kind][1], found[1]))
+    return result
+
+
+def _failure(procedure, message):
+    error = GLib.Error.new_literal(Gimp.PlugIn.error_quark(), message, 0)
+    return procedure.new_return_values(Gimp.PDBStatusType.EXECUTION_ERROR, error)
+
+
+def _unexpected(error):
+    """Log what nobody foresaw, and say so."""
+    path = installation.load().log
+    log.note(path, "GIMP plug-in", traceback.format_exc())
+    return f"Inlay failed ({error!r}). Its log is {path}."

@@ -1,0 +1,68 @@
+"""One call of an operation, from the image to the result in it."""
+
+from gi.repository import Gegl, Gimp
+
+import arguments
+import inputs
+import insertion
+from bridge import client, installation, outcome, request
+from document import Document
+
+# A worker serves one call and is not kept.
+IDLE_SECONDS = 60
+
+
+def perform(operation, image, drawables, config):
+    """Read, solve, insert.
+
+    Returns
+    -------
+    yielded : list of (str, object)
+        Kind and GIMP object of everything that was added.
+    warnings : list of errors.Warning
+
+    Raises
+    ------
+    BridgeError
+        If it cannot be done; the image is then as it was.
+    """
+    Gegl.init(None)
+    document = Document(image)
+    values = arguments.values(operation, config, image)
+    sources = inputs.find(operation, config, drawables)
+    for source in sources.values():
+        for item in source.items:
+            document.watch(item)
+    Gimp.progress_init(operation.name)
+    try:
+        # The worker loads while the pixels are read.
+        host, room = f"gimp {Gimp.version()}", _room(document, operation)
+        with client.start(installation.load(), host, room, IDLE_SECONDS) as worker:
+            images, profile = inputs.gather(document, operation, sources, values, worker.folder)
+            job = request.job(operation, values, images, document.json(profile))
+            done = client.run(worker, job, Progress())
+            outcomes = outcome.parse(done, worker.folder)
+            yielded = insertion.insert(document, outcomes, sources, worker.folder)
+    finally:
+        Gimp.progress_end()
+    Gimp.displays_flush()
+    return yielded, outcomes.warnings
+
+
+class Progress:
+    """Shows what the worker says; GIMP's Cancel needs nothing, it kills this process."""
+
+    def __init__(self):
+        self._doing = ""
+
+    def __call__(self, fraction, doing):
+        if doing and doing != self._doing:
+            self._doing = doing
+            Gimp.progress_set_text(doing)
+        Gimp.progress_update(fraction)
+
+
+def _room(document, operation):
+    """Bytes that the planes of a call may need together."""
+    area = (document.selection_box() or document.box).area
+    return area * 16 * (len(operation.inputs) + len(operation.outputs))
