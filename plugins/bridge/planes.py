@@ -34,6 +34,9 @@ class Plane:
         self.profile = profile
         self.name = name
 
+    def __repr__(self):
+        return f"Plane({os.path.basename(self.path)}, {self.box}, {self.model}, {self.type})"
+
     @classmethod
     def from_json(cls, record, folder):
         """A plane that the worker made.

@@ -1,0 +1,26 @@
+"""Serves operations to an editor: lines of JSON on stdin and stdout, pixels in files of a private folder.
+
+``python -I -u -m inlay.worker --folder DIR [--idle SECONDS]`` is started by ``plugins/bridge/client.py``, which makes
+the folder. The first line each way names the protocol; then, an object a line:
+
+===================================  ================================================================================
+host to worker
+``{"job": 7, "operation", ...}``     run an operation; one job runs at a time, the others wait
+``{"cancel": 7}``                    end it; the acknowledgement is its error with the code ``cancelled``
+``{"forget": 7}``                    no later job refers to its planes
+worker to host
+``{"job": 7, "progress", "doing"}``  at most twenty a second
+``{"job": 7, "done": {...}}``        outputs, a report of figures, warnings; the host removes the outputs' files
+``{"job": 7, "error": {...}}``       code, message and hint
+``{"error": {...}}``                 the line belongs to no job
+===================================  ================================================================================
+
+A job may refer to the planes of an earlier one by ``{"of": 7}``. They are kept until the host forgets that job or
+sends one that refers to none; their files are the host's to remove. A job on planes that an unfinished one uses
+cancels that one.
+
+The worker ends when its stdin ends, its parent dies, it is asked to by a signal, or nothing was asked of it for the
+idle time, and takes its folder with it.
+"""
+
+PROTOCOL = 1

@@ -1,0 +1,66 @@
+"""``python -I -u -m inlay.worker --folder DIR [--idle SECONDS]``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import NoReturn
+
+from inlay import __version__
+from inlay.errors import ProtocolError
+from inlay.worker import PROTOCOL
+from inlay.worker.folder import Folder
+from inlay.worker.host import Host
+from inlay.worker.service import Service
+
+IDLE_SECONDS = 900.0
+
+
+def main() -> NoReturn:
+    parser = argparse.ArgumentParser(prog="python -m inlay.worker", description="Serves operations to an editor.")
+    parser.add_argument(
+        "--folder", type=Path, required=True, help="private folder for pixel planes; removed at the end"
+    )
+    parser.add_argument("--idle", type=float, default=IDLE_SECONDS, help="seconds without work after which it ends")
+    arguments = parser.parse_args()
+    host = Host()
+    host.send({"inlay": {"protocol": PROTOCOL, "version": __version__}})
+    try:
+        folder = Folder(arguments.folder)
+    except ProtocolError as error:
+        host.fail(error)
+        sys.exit(1)
+
+    def end() -> NoReturn:
+        # At once, whatever the other thread computes: nothing of it is wanted any more.
+        folder.remove()
+        os._exit(0)
+
+    service = Service(host, folder)
+    host.listen(service.receive, end)
+    try:
+        _load(service)
+        service.serve(arguments.idle)
+    except BaseException:
+        traceback.print_exc()
+    end()
+
+
+def _load(service: Service) -> None:
+    """Import what jobs will need while the host is still reading pixels, until a job is there."""
+    from inlay.operations import registry
+
+    for operation in registry.operations():
+        if service.has_work():
+            return
+        try:
+            operation.job_function()
+        except Exception:
+            traceback.print_exc()
+
+
+if __name__ == "__main__":
+    main()

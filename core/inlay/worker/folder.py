@@ -1,0 +1,140 @@
+"""The private folder: files by bare name, space reserved, gone at the end."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import stat
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from inlay.errors import FileError, ProtocolError, ResourceError
+
+UNSUPPORTED = (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class Folder:
+    """The folder that the host made for this worker.
+
+    Attributes
+    ----------
+    path : Path
+    turned : set of str
+        Planes whose channels are already in the order of the operations. (A plane's pixels are written once; new
+        pixels come in a new plane.)
+
+    Raises
+    ------
+    ProtocolError
+        If it is not a private folder of this user.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            status = os.lstat(path)
+        except OSError as error:
+            raise ProtocolError(f"The folder {path} cannot be used ({error.strerror}).") from error
+        others = stat.S_IMODE(status.st_mode) & 0o077
+        if not stat.S_ISDIR(status.st_mode) or (os.name == "posix" and (others or status.st_uid != os.getuid())):
+            raise ProtocolError(f"{path} is not a private folder.", "Make it with mode 0700.")
+        self.path = path.absolute()
+        self.turned: set[str] = set()
+        self._count = 0
+        self._unfinished: set[Path] = set()
+        self._making = threading.Lock()
+
+    def file(self, name: object) -> Path:
+        """The path of a plane that the host named.
+
+        Raises
+        ------
+        ProtocolError
+            If the name leaves the folder.
+        FileError
+            If there is no such file.
+        """
+        if not isinstance(name, str) or not name or name.startswith(".") or set(name) & set("/\\\0:"):
+            raise ProtocolError(
+                f"{name!r} is not the name of a plane.", "Give a bare file name in the worker's folder."
+            )
+        path = self.path / name
+        try:
+            regular = stat.S_ISREG(os.lstat(path).st_mode)
+        except (OSError, ValueError):
+            regular = False
+        if not regular:
+            raise FileError(f"There is no plane {name}.", "Write the plane before sending the job.")
+        return path
+
+    def new(self, size: int) -> Path:
+        """Make a file of `size` bytes for an output, its space reserved."""
+        with self._making:
+            self._count += 1
+            path = self.path / f"worker-{self._count}.plane"
+            with spoken(path), open(path, "xb", opener=_private) as file:
+                try:
+                    _reserve(file.fileno(), size)
+                except OSError:
+                    path.unlink()
+                    raise
+            return path
+
+    @contextlib.contextmanager
+    def beside(self, target: Path) -> Iterator[Path]:
+        """A file in the folder of `target` to be written and renamed; gone in every ending if it is still there."""
+        with self._making, spoken(target):
+            descriptor, name = tempfile.mkstemp(prefix=".inlay-", dir=target.parent)
+            os.close(descriptor)
+            path = Path(name)
+            self._unfinished.add(path)
+        try:
+            yield path
+        finally:
+            path.unlink(missing_ok=True)
+            self._unfinished.discard(path)
+
+    def changed(self) -> float:
+        """When a file was last made or removed here, in seconds since the epoch."""
+        try:
+            return os.stat(self.path).st_mtime
+        except OSError:
+            return 0.0
+
+    def remove(self) -> None:
+        """Remove everything; nothing can be made afterwards, whichever thread tries."""
+        self._making.acquire()
+        for path in self._unfinished:
+            with contextlib.suppress(OSError):
+                path.unlink()
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def spoken(path: Path) -> Iterator[None]:
+    """Turn an OSError into words."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            hint = f"Free some space in {path.parent}, or select a smaller part."
+            raise ResourceError("There is no room for the result.", hint) from error
+        raise FileError(f"{path} cannot be written ({error.strerror}).", "Choose another place.") from error
+
+
+def _reserve(descriptor: int, size: int) -> None:
+    """Reserve space where the system can; elsewhere writing does it, since outputs are written and never mapped."""
+    if hasattr(os, "posix_fallocate") and size:
+        try:
+            os.posix_fallocate(descriptor, 0, size)
+        except OSError as error:
+            if error.errno not in UNSUPPORTED:
+                raise
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

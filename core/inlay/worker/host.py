@@ -1,0 +1,104 @@
+"""The editor at the other end of the pipes."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from inlay.errors import InlayError, ProtocolError
+
+CHUNK = 1 << 16
+LONGEST_LINE = 1 << 24
+WATCH_SECONDS = 1.0
+
+Message = dict[str, Any]
+
+
+class Host:
+    """Sends messages to the editor, and listens to it in a thread.
+
+    Takes stdin and stdout for itself: what an operation prints goes to the log, and its child processes read nothing.
+    """
+
+    def __init__(self) -> None:
+        self._incoming, self._outgoing = os.dup(0), os.dup(1)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.dup2(2, 1)
+        os.close(nothing)
+        self._parent = os.getppid()
+        self._sending = threading.Lock()
+        self._stop, self._stopped = socket.socketpair()
+
+    def send(self, message: Message) -> None:
+        """Send a message; a host that has gone is noticed by the listening thread."""
+        data = memoryview(json.dumps(message, separators=(",", ":"), ensure_ascii=False).encode() + b"\n")
+        with self._sending:
+            while data:
+                try:
+                    data = data[os.write(self._outgoing, data) :]
+                except OSError:
+                    return
+
+    def fail(self, error: InlayError, job: object = None) -> None:
+        """Send an error, of a job or of none."""
+        described = {"code": error.code, "message": error.message, "hint": error.hint}
+        self.send({"error": described} if job is None else {"job": job, "error": described})
+
+    def listen(self, receive: Callable[[Message], None], gone: Callable[[], None]) -> None:
+        """Call `receive` with every message and `gone` at the end, from a thread.
+
+        The end is that of stdin, the parent's death or a signal, even while the main thread is busy in compiled code.
+        """
+        if os.name == "posix":
+            self._stopped.setblocking(False)
+            signal.set_wakeup_fd(self._stopped.fileno(), warn_on_full_buffer=False)
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+                signal.signal(number, lambda *_: None)
+
+        def work() -> None:
+            try:
+                self._read(receive)
+            except InlayError as error:
+                self.fail(error)
+            finally:
+                gone()
+
+        threading.Thread(target=work, name="host", daemon=True).start()
+
+    def _read(self, receive: Callable[[Message], None]) -> None:
+        line = bytearray()
+        while chunk := self._chunk():
+            *ends, rest = chunk.split(b"\n")
+            for end in ends:
+                receive(_parse(bytes(line + end)))
+                line.clear()
+            line += rest
+            if len(line) > LONGEST_LINE:
+                raise ProtocolError(f"A line is longer than {LONGEST_LINE} bytes.", "Send planes as files.")
+
+    def _chunk(self) -> bytes:
+        """The next bytes, or none at the end."""
+        while os.name == "posix":
+            ready, _, _ = select.select([self._incoming, self._stop.fileno()], [], [], WATCH_SECONDS)
+            if self._stop.fileno() in ready or os.getppid() != self._parent:
+                return b""
+            if ready:
+                break
+        return os.read(self._incoming, CHUNK)
+
+
+def _parse(line: bytes) -> Message:
+    try:
+        message = json.loads(line)
+    except ValueError:
+        message = None
+    if not isinstance(message, dict):
+        raise ProtocolError("A line is not a JSON object.", "Run python3 install.py again.")
+    return message

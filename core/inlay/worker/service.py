@@ -1,0 +1,242 @@
+"""Takes jobs in one thread and does them, one after another, in the other."""
+
+from __future__ import annotations
+
+import math
+import sys
+import threading
+import time
+import traceback
+import warnings
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from numbers import Real
+from typing import Any
+
+from inlay.errors import Cancelled, InlayError, InlayWarning, InputError, ProtocolError, ResourceError
+from inlay.worker import PROTOCOL
+from inlay.worker.folder import Folder
+from inlay.worker.host import Host, Message
+
+PROGRESS_SECONDS = 0.05
+MOST_WAITING = 64
+
+
+@dataclass
+class Task:
+    """A job between its arrival and its answer."""
+
+    number: int
+    message: Message
+    images: Mapping[str, Any]
+    files: frozenset[str]
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+class Service:
+    """The jobs of one host."""
+
+    def __init__(self, host: Host, folder: Folder) -> None:
+        self._host = host
+        self._folder = folder
+        self._arrival = threading.Condition()
+        self._greeted = False
+        self._waiting: deque[Task] = deque()
+        self._running: Task | None = None
+        self._images: dict[int, Mapping[str, Any]] = {}
+        self._active = time.time()
+
+    # What the listening thread does.
+
+    def receive(self, message: Message) -> None:
+        """Take a message from the host.
+
+        Raises
+        ------
+        ProtocolError
+            If the host is of another version, or the message makes no sense outside a job.
+        """
+        if not self._greeted:
+            _greet(message)
+            self._greeted = True
+            return
+        with self._arrival:
+            self._active = time.time()
+            if "job" in message:
+                self._take(message)
+            elif "cancel" in message:
+                self._cancel(message["cancel"])
+            elif "forget" in message:
+                self._forget(message["forget"])
+            else:
+                raise ProtocolError("A message is neither a job nor about one.", "Run python3 install.py again.")
+            self._arrival.notify()
+
+    def _take(self, message: Message) -> None:
+        number = message["job"]
+        if type(number) is not int:
+            raise ProtocolError(f"{number!r} is not the number of a job.", "Run python3 install.py again.")
+        try:
+            if number in (task.number for task in self._unfinished()):
+                raise ProtocolError(f"Job {number} is still under way.", "Give every job a number of its own.")
+            if len(self._waiting) >= MOST_WAITING:
+                raise ResourceError("Too many jobs are waiting.", "Wait for them, or cancel some.")
+            task = self._task(number, message)
+        except InlayError as error:
+            self._host.fail(error, number)
+            return
+        for older in self._unfinished():
+            if older.files & task.files:
+                self._cancel(older.number)
+        self._waiting.append(task)
+
+    def _task(self, number: int, message: Message) -> Task:
+        """Find the planes that the job brings along or refers to, and decide which are kept."""
+        named = message.get("images", {})
+        if not isinstance(named, dict):
+            raise ProtocolError("A job's images are not an object.", "Run python3 install.py again.")
+        images = {role: self._resolve(role, image) for role, image in named.items() if image is not None}
+        if not any(isinstance(image, dict) and "of" in image for image in named.values()):
+            self._images.clear()
+        self._images[number] = images
+        planes = [plane for image in images.values() for plane in (image if isinstance(image, list) else [image])]
+        if not all(isinstance(plane, dict) for plane in planes):
+            raise ProtocolError("A plane is not an object.", "Run python3 install.py again.")
+        return Task(number, message, images, frozenset(str(plane.get("file")) for plane in planes))
+
+    def _resolve(self, role: str, image: Any) -> Any:
+        if not isinstance(image, dict) or "of" not in image:
+            return image
+        try:
+            return self._images[image["of"]][role]
+        except (KeyError, TypeError):
+            raise InputError(
+                f"The {role} of job {image['of']!r} is not kept any more.", "Send its plane again."
+            ) from None
+
+    def _forget(self, number: object) -> None:
+        if isinstance(number, int):
+            self._images.pop(number, None)
+
+    def _unfinished(self) -> list[Task]:
+        return [*self._waiting, *([self._running] if self._running else [])]
+
+    def _cancel(self, number: object) -> None:
+        """Tell the running job to stop; a waiting one is answered at once, and one that has ended already."""
+        for task in self._unfinished():
+            if task.number == number:
+                task.cancelled.set()
+                if task in self._waiting:
+                    self._waiting.remove(task)
+                    self._host.fail(Cancelled(), number)
+
+    # What the main thread does.
+
+    def serve(self, idle: float) -> None:
+        """Do jobs until nothing was asked for `idle` seconds."""
+        from inlay.worker.request import Pictures
+
+        pictures = Pictures(self._folder)
+        while self._await(idle, pictures):
+            assert self._running is not None
+            self._do(self._running, pictures)
+            with self._arrival:
+                self._running = None
+                self._active = time.time()
+
+    def has_work(self) -> bool:
+        """Whether a job is waiting."""
+        return bool(self._waiting)
+
+    def _await(self, idle: float, pictures: Any) -> bool:
+        """Wait for a job and make it the running one; False when idle for too long."""
+        with self._arrival:
+            while not self._waiting:
+                pictures.keep(list(self._images.values()))
+                # A plane that the host has made is a sign of life too.
+                left = max(self._active, self._folder.changed()) + idle - time.time()
+                if left <= 0:
+                    return False
+                self._arrival.wait(left)
+            pictures.keep(list(self._images.values()))
+            self._running = self._waiting.popleft()
+            return True
+
+    def _do(self, task: Task, pictures: Any) -> None:
+        try:
+            self._host.send({"job": task.number, "done": self._perform(task, pictures)})
+        except InlayError as error:
+            self._host.fail(error, task.number)
+        except MemoryError:
+            hint = "Close other programs, or select a smaller part."
+            self._host.fail(ResourceError("There is not enough memory for this job.", hint), task.number)
+        except Exception as error:
+            traceback.print_exc()
+            described = " ".join(str(error).split()) or type(error).__name__
+            failure = InlayError(f"The operation failed: {described}", "The worker's log says more.")
+            self._host.fail(failure, task.number)
+
+    def _perform(self, task: Task, pictures: Any) -> dict[str, Any]:
+        from inlay.worker.answer import Writer
+        from inlay.worker.request import build
+
+        progress = _Progress(self._host, task)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", InlayWarning)
+            operation, job, canvas = build(task.message, task.images, pictures, self._folder, progress)
+            progress.beat()
+            result = operation.job_function()(job)
+            outputs = Writer(canvas, job.parameters, self._folder, progress.beat).write(result)
+        report = {name: _plain(value) for name, value in result.report.items()}
+        return {"outputs": outputs, "report": report, "warnings": _described(caught)}
+
+
+class _Progress:
+    """Tells the host how far a job is, not too often, and ends it when it was cancelled."""
+
+    def __init__(self, host: Host, task: Task) -> None:
+        self._host = host
+        self._task = task
+        self._told = 0.0
+
+    def __call__(self, fraction: float, doing: str) -> None:
+        self.beat()
+        now = time.monotonic()
+        if now - self._told >= PROGRESS_SECONDS:
+            self._told = now
+            fraction = min(max(float(fraction), 0.0), 1.0)
+            self._host.send({"job": self._task.number, "progress": round(fraction, 4), "doing": str(doing)})
+
+    def beat(self) -> None:
+        if self._task.cancelled.is_set():
+            raise Cancelled
+
+
+def _greet(message: Message) -> None:
+    greeting = message.get("inlay")
+    protocol = greeting.get("protocol") if isinstance(greeting, dict) else None
+    if protocol != PROTOCOL:
+        raise ProtocolError(
+            f"The plug-in speaks protocol {protocol!r}, the worker {PROTOCOL}.", "Run python3 install.py again."
+        )
+
+
+def _described(caught: list[warnings.WarningMessage]) -> list[dict[str, str]]:
+    """Warnings for the artist; all others go to the log."""
+    told: list[dict[str, str]] = []
+    for entry in caught:
+        warning = entry.message
+        if isinstance(warning, InlayWarning):
+            told.append({"code": warning.code, "message": warning.message, "hint": warning.hint})
+        else:
+            print(warnings.formatwarning(warning, entry.category, entry.filename, entry.lineno), file=sys.stderr)
+    return told
+
+
+def _plain(value: Any) -> Any:
+    """A figure as JSON has it: numpy's numbers become Python's, and what is not finite becomes null."""
+    if isinstance(value, Real) and not isinstance(value, int):
+        value = value.item() if hasattr(value, "item") else float(value)
+        return value if not isinstance(value, float) or math.isfinite(value) else None
+    return value
