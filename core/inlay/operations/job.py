@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from inlay.errors import InlayWarning, InputError
+from inlay.errors import InputError
 
 CHANNELS = {
     "RGB": 3,
@@ -313,10 +313,12 @@ class Result:
         What arrives in the document, in order.
     report : mapping
         ``iterations`` (int) and ``error`` (estimated maximum error in sample values) where there are any.
-    warnings : sequence of InlayWarning
-        Where the result is defined, yet not quite what was asked for.
+
+    Notes
+    -----
+    Where a result is defined, yet not quite what was asked for, the operation calls ``warnings.warn`` with an
+    `InlayWarning`; every host tells the artist.
     """
 
     outputs: Sequence[Outcome]
     report: Mapping[str, Any] = field(default_factory=dict)
-    warnings: Sequence[InlayWarning] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -251,6 +252,8 @@ def _clone(job: Job, **options: Any) -> Result:
         out=pixels[..., :-1],
         **options,
     )
+    for warning in solution.warnings:
+        warnings.warn(warning, stacklevel=3)
     pixels = pixels[within]
     pixels[..., -1] = alpha
     layer = Layer(
@@ -259,7 +262,7 @@ def _clone(job: Job, **options: Any) -> Result:
         hides="source" if parameters["hide-source"] else "",
     )
     report = {"iterations": solution.iterations, "error": solution.error, "solver": solution.solver}
-    return Result([layer], report, solution.warnings)
+    return Result([layer], report)
 
 
 def _moved(picture: Picture, parameters: Any) -> Picture:
