@@ -36,6 +36,24 @@ def start(installation, host, room=ROOM, idle=IDLE_SECONDS):
         raise
 
 
+def ready(worker, installation, host, room=ROOM):
+    """This worker if it still takes jobs and its folder has room, else a new one in its place.
+
+    Parameters
+    ----------
+    worker : Worker or None
+    installation : installation.Installation
+    host : str
+    room : int
+        Bytes of planes that the next job needs.
+    """
+    if worker is not None:
+        if worker.alive and worker.folder.has_room(room):
+            return worker
+        worker.close()
+    return start(installation, host, room)
+
+
 class Worker:
     """A running worker and its folder.
 
@@ -153,7 +171,8 @@ class Worker:
         if not isinstance(message, dict):
             return self._refuse(broken("The worker talks nonsense."))
         if "inlay" in message:
-            self._greeted = message["inlay"].get("protocol") == PROTOCOL
+            greeting = message["inlay"]
+            self._greeted = isinstance(greeting, dict) and greeting.get("protocol") == PROTOCOL
         if not self._greeted and "error" not in message:
             return self._refuse(broken("The plug-in and the worker belong to different versions of Inlay."))
         job = message.get("job")

@@ -18,7 +18,7 @@ CHANNELS = {"RGB": 3, "RGBA": 4, "BGRA": 4, "GRAY": 1, "GRAYA": 2, "CMYKA": 5, "
 SAMPLE_BYTES = {"u8": 1, "u16": 2, "f16": 2, "f32": 4}
 
 PREFIX = "inlay-planes-"
-ROOM = 1 << 30
+ROOM = 1 << 31
 BLOCK = 1 << 20
 
 
@@ -174,6 +174,13 @@ class Folder:
         file = self._name("icc")
         self._make(os.path.join(self.path, file), lambda opened: opened.write(content))
         return {"file": file}
+
+    def has_room(self, size):
+        """Whether planes of so many bytes still fit."""
+        try:
+            return shutil.disk_usage(self.path).free >= size
+        except OSError:
+            return False
 
     def remove(self):
         """Remove the folder and all that is in it; may be called again."""

@@ -36,8 +36,10 @@ def main() -> NoReturn:
 
     def end() -> NoReturn:
         # At once, whatever the other thread computes: nothing of it is wanted any more.
-        folder.remove()
-        os._exit(0)
+        try:
+            folder.remove()
+        finally:
+            os._exit(0)
 
     service = Service(host, folder)
     host.listen(service.receive, end)

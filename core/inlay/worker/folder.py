@@ -24,9 +24,9 @@ class Folder:
     Attributes
     ----------
     path : Path
-    turned : set of str
-        Planes whose channels are already in the order of the operations. (A plane's pixels are written once; new
-        pixels come in a new plane.)
+    turned : dict of str to int
+        How many bytes of a plane are already in the operations' order of channels. (A plane's pixels are written
+        once; new pixels come in a new plane.)
 
     Raises
     ------
@@ -43,7 +43,7 @@ class Folder:
         if not stat.S_ISDIR(status.st_mode) or (os.name == "posix" and (others or status.st_uid != os.getuid())):
             raise ProtocolError(f"{path} is not a private folder.", "Make it with mode 0700.")
         self.path = path.absolute()
-        self.turned: set[str] = set()
+        self.turned: dict[str, int] = {}
         self._count = 0
         self._unfinished: set[Path] = set()
         self._making = threading.Lock()
@@ -108,7 +108,7 @@ class Folder:
     def remove(self) -> None:
         """Remove everything; nothing can be made afterwards, whichever thread tries."""
         self._making.acquire()
-        for path in self._unfinished:
+        for path in list(self._unfinished):
             with contextlib.suppress(OSError):
                 path.unlink()
         shutil.rmtree(self.path, ignore_errors=True)

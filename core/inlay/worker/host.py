@@ -97,7 +97,7 @@ class Host:
 def _parse(line: bytes) -> Message:
     try:
         message = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         message = None
     if not isinstance(message, dict):
         raise ProtocolError("A line is not a JSON object.", "Run python3 install.py again.")

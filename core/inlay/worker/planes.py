@@ -42,8 +42,8 @@ def read_space(record: Record, folder: Folder) -> Space:
     return Space("RGBA" if model == "BGRA" else model, SAMPLE_TYPES[sample_type], transfer, profile)
 
 
-def read(record: Record, folder: Folder) -> Picture:
-    """Map the picture that a job names.
+def read(record: Record, folder: Folder, beat: Callable[[], None]) -> Picture:
+    """Map the picture that a job names; `beat` is called between pieces of longer work and may raise to stop.
 
     Raises
     ------
@@ -69,9 +69,8 @@ def read(record: Record, folder: Folder) -> Picture:
         raise InputError(
             f"The plane {path.name} is smaller than its {width} x {height} pixels.", "Write the whole plane."
         )
-    if record["model"] == "BGRA" and path.name not in folder.turned:
-        _turn(path, count, space.dtype)
-        folder.turned.add(path.name)
+    if record["model"] == "BGRA":
+        _turn(path, folder.turned, count, space.dtype, beat)
     samples = np.memmap(path, space.dtype, "r", shape=(count,)).view(np.ndarray)
     shape = (height, width) if space.model == "MASK" else (height, width, -1)
     return Picture(samples.reshape(shape), x, y, space, name)
@@ -111,22 +110,20 @@ def _write_bands(path: Path, pixels: np.ndarray, blue_first: bool, beat: Callabl
             _write_all(file, _reversed(band) if blue_first else np.ascontiguousarray(band))
 
 
-def _turn(path: Path, count: int, dtype: np.dtype) -> None:
+def _turn(path: Path, turned: dict[str, int], count: int, dtype: np.dtype, beat: Callable[[], None]) -> None:
     """Put a plane's blue, green, red (Krita's integers) into the order red, green, blue, where it lies.
 
-    By reading and writing: a mapped page that cannot be written would end the process.
+    By reading and writing: a mapped page that cannot be written would end the process. Goes on where it was stopped.
     """
-    try:
-        with spoken(path), open(path, "r+b", buffering=0) as file:
-            for start in range(0, count * dtype.itemsize, BAND):
-                length = min(BAND, count * dtype.itemsize - start)
-                file.seek(start)
-                band = _reversed(np.fromfile(file, dtype, length // dtype.itemsize).reshape(-1, 4))
-                file.seek(start)
-                _write_all(file, band)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    end = count * dtype.itemsize
+    with spoken(path), open(path, "r+b", buffering=0) as file:
+        while (start := turned.get(path.name, 0)) < end:
+            beat()
+            file.seek(start)
+            band = np.fromfile(file, dtype, min(BAND, end - start) // dtype.itemsize)
+            file.seek(start)
+            _write_all(file, _reversed(band.reshape(-1, 4)))
+            turned[path.name] = start + band.nbytes
 
 
 def _reversed(pixels: np.ndarray) -> np.ndarray:
@@ -158,5 +155,5 @@ def whole(record: Record, key: str, least: int, most: int) -> int:
     """A whole number of a record."""
     value = record.get(key)
     if type(value) is not int or not least <= value <= most:
-        raise InputError(f"A plane's {key} is {value!r}.", f"Give a whole number from {least} to {most}.")
+        raise InputError(f"A picture's {key} is {value!r}.", f"Give a whole number from {least} to {most}.")
     return value

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from inlay.errors import InputError, ParameterError, ProtocolError
 from inlay.operations import registry
 from inlay.operations.declaration import File, Input, Operation
-from inlay.operations.job import Document, Job, Picture, with_alpha
+from inlay.operations.job import Document, Job, Picture, Space, with_alpha
 from inlay.worker import planes
 from inlay.worker.folder import Folder
 
 Images = Mapping[str, Any]
+Progress = Callable[[float, str], None]
 
 MASK_KINDS = {"selection", "item"}
 COLOUR_KINDS = {"layer", "layers", "item", "below", "visible"}
 MOST_LAYERS = 1000
+BAND_PIXELS = 1 << 19
+READING = "Reading"
 
 
 @dataclass(frozen=True)
@@ -38,10 +43,11 @@ class Pictures:
         self._folder = folder
         self._kept: dict[tuple[str, str], Picture] = {}
 
-    def get(self, record: planes.Record, canvas: Canvas) -> Picture:
+    def get(self, record: planes.Record, canvas: Canvas, progress: Progress) -> Picture:
         key = (_named(record), _named(canvas.layers))
         if key not in self._kept:
-            self._kept[key] = _in_space(planes.read(record, self._folder), canvas.document)
+            picture = planes.read(record, self._folder, lambda: progress(0.0, READING))
+            self._kept[key] = _in_space(picture, canvas.document.space, progress)
         return self._kept[key]
 
     def keep(self, images: list[Images]) -> None:
@@ -70,7 +76,7 @@ def build(
     images: Images,
     pictures: Pictures,
     folder: Folder,
-    progress: Callable[[float, str], None],
+    progress: Progress,
 ) -> tuple[Operation, Job, Canvas]:
     """Check a job against its operation's declaration and map its pictures.
 
@@ -90,9 +96,11 @@ def build(
     if unknown:
         known = ", ".join(entry.role for entry in operation.inputs)
         raise ProtocolError(f"{operation.name} has no input {unknown[0]}.", f"It has: {known}.")
-    found = {
-        entry.role: _image(operation, entry, images.get(entry.role), pictures, canvas) for entry in operation.inputs
-    }
+
+    def fetch(record: planes.Record) -> Picture:
+        return pictures.get(record, canvas, progress)
+
+    found = {entry.role: _image(operation, entry, images.get(entry.role), fetch) for entry in operation.inputs}
     return operation, Job(found, parameters, canvas.document, quality, progress), canvas
 
 
@@ -111,7 +119,7 @@ def _canvas(record: object, folder: Folder) -> Canvas:
     if not isinstance(record, dict):
         raise ProtocolError("The job does not describe its document.", "Run python3 install.py again.")
     width, height = (planes.whole(record, side, 1, planes.LARGEST_SIDE) for side in ("width", "height"))
-    masks = record.get("masks", "u8")
+    masks = str(record.get("masks", "u8"))
     if masks not in planes.SAMPLE_TYPES:
         raise ProtocolError(f"There are no masks in {masks!r}.", "Run python3 install.py again.")
     space = planes.read_space(record, folder)
@@ -127,7 +135,7 @@ def _canvas(record: object, folder: Folder) -> Canvas:
     )
 
 
-def _image(operation: Operation, entry: Input, image: Any, pictures: Pictures, canvas: Canvas) -> Any:
+def _image(operation: Operation, entry: Input, image: Any, fetch: Callable[[planes.Record], Picture]) -> Any:
     if image is None:
         if not entry.optional and "selection" not in entry.kinds:
             raise InputError(f"{operation.name} needs a {entry.label.lower()}.", f"Choose a {entry.label.lower()}.")
@@ -135,7 +143,7 @@ def _image(operation: Operation, entry: Input, image: Any, pictures: Pictures, c
     several = image if isinstance(image, list) else [image]
     if ("layers" not in entry.kinds and isinstance(image, list)) or not 1 <= len(several) <= MOST_LAYERS:
         raise InputError(f"{entry.label} takes one picture, not {len(several)}.", "Choose one.")
-    found = [_fitting(entry, pictures.get(record, canvas)) for record in several]
+    found = [_fitting(entry, fetch(record)) for record in several]
     return found if "layers" in entry.kinds else found[0]
 
 
@@ -148,12 +156,25 @@ def _fitting(entry: Input, picture: Picture) -> Picture:
     return picture
 
 
-def _in_space(picture: Picture, document: Document) -> Picture:
-    if picture.space.model == "MASK" or picture.space == document.space:
+def _in_space(picture: Picture, space: Space, progress: Progress) -> Picture:
+    """A colour picture in the document's space, converted in bands so that it can be cancelled."""
+    if picture.space.model == "MASK" or picture.space == space:
         return picture
     from inlay import colour
 
-    return colour.convert(picture, document.space)
+    rows = max(BAND_PIXELS // picture.width, 1)
+    pixels = None
+    for top in range(0, picture.height, rows):
+        progress(0.0, READING)
+        band = replace(picture, pixels=picture.pixels[top : top + rows])
+        converted = colour.convert(band, space).pixels
+        if pixels is None:
+            if np.may_share_memory(converted, band.pixels):
+                return colour.convert(picture, space)
+            pixels = np.empty((picture.height, *converted.shape[1:]), converted.dtype)
+        pixels[top : top + rows] = converted
+    assert pixels is not None
+    return replace(picture, pixels=pixels, space=space)
 
 
 def _named(record: planes.Record) -> str:

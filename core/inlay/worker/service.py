@@ -228,7 +228,9 @@ def _described(caught: list[warnings.WarningMessage]) -> list[dict[str, str]]:
     for entry in caught:
         warning = entry.message
         if isinstance(warning, InlayWarning):
-            told.append({"code": warning.code, "message": warning.message, "hint": warning.hint})
+            described = {"code": warning.code, "message": warning.message, "hint": warning.hint}
+            if described not in told:
+                told.append(described)
         else:
             print(warnings.formatwarning(warning, entry.category, entry.filename, entry.lineno), file=sys.stderr)
     return told
