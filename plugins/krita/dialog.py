@@ -1,0 +1,127 @@
+"""The dialog of an operation, made from its declaration."""
+
+import json
+
+from krita import Krita
+
+from . import layers
+from .choosers import Chooser
+from .editors import editor
+from .qt import QtCore, QtWidgets
+
+SETTINGS = "inlay"
+# Krita's scripts cannot hide a layer in a way that undo takes back.
+CAPABILITIES = ()
+
+
+class Dialog(QtWidgets.QDialog):
+    """Asks for an operation's inputs and parameters and remembers the answers for the next time."""
+
+    def __init__(self, operation, document, node, parent=None):
+        super().__init__(parent)
+        self._operation = operation
+        self.setWindowTitle(operation.name)
+        self.setMinimumWidth(420)
+        node = layers.layer_of(node)
+        self._choosers = {entry.role: Chooser(entry, document, node) for entry in operation.inputs}
+        self._parameters = operation.parameters_for(CAPABILITIES)
+        self._editors = {parameter.id: editor(parameter) for parameter in self._parameters}
+        self._lay_out()
+        self._recall()
+
+    def values(self):
+        return {name: widget.value() for name, widget in self._editors.items()}
+
+    def choices(self):
+        return {role: chooser.choice() for role, chooser in self._choosers.items()}
+
+    def accept(self):
+        remembered = {
+            "values": self.values(),
+            "ways": {role: chooser.remember() for role, chooser in self._choosers.items()},
+        }
+        Krita.instance().writeSetting(SETTINGS, self._operation.id, json.dumps(remembered))
+        super().accept()
+
+    def reset(self):
+        """Back to the declared defaults."""
+        for parameter in self._parameters:
+            self._editors[parameter.id].set_value(parameter.default)
+        for chooser in self._choosers.values():
+            chooser.setCurrentIndex(0)
+
+    def _recall(self):
+        try:
+            remembered = json.loads(Krita.instance().readSetting(SETTINGS, self._operation.id, "{}"))
+            for name, value in remembered.get("values", {}).items():
+                if name in self._editors:
+                    self._editors[name].set_value(value)
+            for role, way in remembered.get("ways", {}).items():
+                if role in self._choosers:
+                    self._choosers[role].recall(way)
+        except (ValueError, TypeError, AttributeError):
+            # Left by another version: the defaults serve.
+            self.reset()
+
+    def _lay_out(self):
+        summary = QtWidgets.QLabel(self._operation.summary)
+        summary.setWordWrap(True)
+        column = QtWidgets.QVBoxLayout(self)
+        column.setSpacing(10)
+        column.addWidget(summary)
+        column.addWidget(self._inputs_box())
+        if self._editors:
+            column.addWidget(self._parameters_box())
+        column.addStretch(1)
+        column.addWidget(self._help_label())
+        column.addWidget(self._buttons())
+
+    def _inputs_box(self):
+        box = QtWidgets.QGroupBox("Pictures")
+        form = _form(box)
+        for entry in self._operation.inputs:
+            form.addRow(_label(entry), self._choosers[entry.role])
+        return box
+
+    def _parameters_box(self):
+        box = QtWidgets.QGroupBox("Settings")
+        form = _form(box)
+        for parameter in self._parameters:
+            # A check box carries its label itself.
+            label = QtWidgets.QLabel() if parameter.type == "boolean" else _label(parameter)
+            form.addRow(label, self._editors[parameter.id])
+        return box
+
+    def _help_label(self):
+        self._help = QtWidgets.QLabel(self._operation.help)
+        self._help.setWordWrap(True)
+        self._help.setVisible(False)
+        return self._help
+
+    def _buttons(self):
+        names = QtWidgets.QDialogButtonBox.StandardButton
+        shown = names.Ok | names.Cancel | names.RestoreDefaults
+        if self._operation.help:
+            shown |= names.Help
+        buttons = QtWidgets.QDialogButtonBox(shown)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        buttons.helpRequested.connect(self._show_help)
+        buttons.button(names.RestoreDefaults).clicked.connect(self.reset)
+        return buttons
+
+    def _show_help(self):
+        self._help.setVisible(not self._help.isVisible())
+        QtCore.QTimer.singleShot(0, self.adjustSize)
+
+
+def _form(box):
+    form = QtWidgets.QFormLayout(box)
+    form.setFieldGrowthPolicy(QtWidgets.QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return form
+
+
+def _label(declared):
+    label = QtWidgets.QLabel(f"{declared.label}:")
+    label.setToolTip(declared.help)
+    return label

@@ -1,0 +1,247 @@
+"""One widget for every kind of parameter, each with `value` and `set_value`."""
+
+import os
+
+from .qt import QtCore, QtGui, QtWidgets
+
+# A range of at most this many steps gets a slider beside its number.
+SLIDER_STEPS = 1000
+DECIMALS = 3
+
+
+class Whole(QtWidgets.QWidget):
+    """A whole number, with a slider where the range is short enough for one."""
+
+    def __init__(self, parameter):
+        super().__init__()
+        self._spin = QtWidgets.QSpinBox()
+        self._spin.setRange(parameter.minimum, parameter.maximum)
+        self._spin.setSuffix(_suffix(parameter))
+        widgets = [self._spin]
+        if parameter.maximum - parameter.minimum <= SLIDER_STEPS:
+            slider = QtWidgets.QSlider(QtCore.Qt.Orientation.Horizontal)
+            slider.setRange(parameter.minimum, parameter.maximum)
+            slider.valueChanged.connect(self._spin.setValue)
+            self._spin.valueChanged.connect(slider.setValue)
+            widgets.insert(0, slider)
+        _in_a_row(self, widgets)
+
+    def value(self):
+        return self._spin.value()
+
+    def set_value(self, value):
+        self._spin.setValue(int(value))
+
+
+class Real(QtWidgets.QWidget):
+    """A number, with a slider over its range."""
+
+    def __init__(self, parameter):
+        super().__init__()
+        self._low, self._span = parameter.minimum, parameter.maximum - parameter.minimum
+        self._spin = QtWidgets.QDoubleSpinBox()
+        self._spin.setDecimals(DECIMALS)
+        self._spin.setRange(parameter.minimum, parameter.maximum)
+        self._spin.setSingleStep(max(self._span / 100, 10**-DECIMALS))
+        self._spin.setSuffix(_suffix(parameter))
+        self._slider = QtWidgets.QSlider(QtCore.Qt.Orientation.Horizontal)
+        self._slider.setRange(0, SLIDER_STEPS)
+        # `sliderMoved` comes from the artist alone: the number stays as precise as it was typed.
+        self._slider.sliderMoved.connect(lambda step: self._spin.setValue(self._low + self._span * step / SLIDER_STEPS))
+        self._spin.valueChanged.connect(self._follow)
+        _in_a_row(self, [self._slider, self._spin])
+
+    def value(self):
+        return self._spin.value()
+
+    def set_value(self, value):
+        self._spin.setValue(float(value))
+
+    def _follow(self, value):
+        self._slider.setValue(round((value - self._low) / (self._span or 1) * SLIDER_STEPS))
+
+
+class Switch(QtWidgets.QCheckBox):
+    """Yes or no, with the parameter's label beside it."""
+
+    def __init__(self, parameter):
+        super().__init__(parameter.label)
+
+    def value(self):
+        return self.isChecked()
+
+    def set_value(self, value):
+        self.setChecked(bool(value))
+
+
+class Options(QtWidgets.QComboBox):
+    """One of several named options."""
+
+    def __init__(self, parameter):
+        super().__init__()
+        for place, option in enumerate(parameter.options):
+            self.addItem(option.label, option.id)
+            self.setItemData(place, option.help, QtCore.Qt.ItemDataRole.ToolTipRole)
+
+    def value(self):
+        return self.currentData()
+
+    def set_value(self, value):
+        self.setCurrentIndex(max(self.findData(value), 0))
+
+
+class Swatch(QtWidgets.QPushButton):
+    """A colour with its opacity, chosen in a window of its own."""
+
+    def __init__(self, parameter):
+        super().__init__()
+        self._title = parameter.label
+        self._colour = (0.0, 0.0, 0.0, 1.0)
+        self.setIconSize(QtCore.QSize(64, 16))
+        self.clicked.connect(self._choose)
+
+    def value(self):
+        return list(self._colour)
+
+    def set_value(self, value):
+        self._colour = tuple(float(part) for part in value)
+        colour = QtGui.QColor.fromRgbF(*self._colour)
+        picture = QtGui.QPixmap(self.iconSize())
+        picture.fill(QtCore.Qt.GlobalColor.transparent)
+        painter = QtGui.QPainter(picture)
+        painter.fillRect(picture.rect(), QtGui.QBrush(QtCore.Qt.BrushStyle.Dense4Pattern))
+        painter.fillRect(picture.rect(), colour)
+        painter.end()
+        self.setIcon(QtGui.QIcon(picture))
+        self.setText(f"{colour.name()}  {round(100 * self._colour[3])} %")
+
+    def _choose(self):
+        start = QtGui.QColor.fromRgbF(*self._colour)
+        options = QtWidgets.QColorDialog.ColorDialogOption.ShowAlphaChannel
+        colour = QtWidgets.QColorDialog.getColor(start, self, self._title, options)
+        if colour.isValid():
+            self.set_value(colour.getRgbF())
+
+
+class Line(QtWidgets.QLineEdit):
+    """A line of text."""
+
+    def __init__(self, parameter):
+        super().__init__()
+        self.setMaxLength(parameter.maximum_length)
+
+    def value(self):
+        return self.text()
+
+    def set_value(self, value):
+        self.setText(value)
+
+
+class Path(QtWidgets.QWidget):
+    """A file's path, typed or browsed for."""
+
+    def __init__(self, parameter):
+        super().__init__()
+        self._parameter = parameter
+        self._line = QtWidgets.QLineEdit()
+        self._line.setPlaceholderText("No file")
+        self._line.setClearButtonEnabled(True)
+        button = QtWidgets.QPushButton("Browse…")
+        button.clicked.connect(self._browse)
+        _in_a_row(self, [self._line, button])
+
+    def value(self):
+        return self._line.text()
+
+    def set_value(self, value):
+        self._line.setText(value)
+
+    def _browse(self):
+        patterns = " ".join(f"*.{extension}" for extension in self._parameter.extensions)
+        filters = f"{self._parameter.label} ({patterns});;All files (*)" if patterns else ""
+        dialog = QtWidgets.QFileDialog
+        ask = dialog.getSaveFileName if self._parameter.save else dialog.getOpenFileName
+        start = self._line.text() or os.path.expanduser("~")
+        path = ask(self, self._parameter.label, start, filters)[0]
+        if path:
+            self._line.setText(path)
+
+
+class Position(QtWidgets.QWidget):
+    """A place on the canvas: x and y in pixels."""
+
+    def __init__(self, parameter):
+        super().__init__()
+        self._spins = [QtWidgets.QDoubleSpinBox(), QtWidgets.QDoubleSpinBox()]
+        for spin, axis in zip(self._spins, "xy"):
+            spin.setRange(-1e6, 1e6)
+            spin.setDecimals(2)
+            spin.setPrefix(f"{axis}  ")
+            spin.setSuffix(" px")
+        _in_a_row(self, self._spins)
+
+    def value(self):
+        return [spin.value() for spin in self._spins]
+
+    def set_value(self, value):
+        for spin, part in zip(self._spins, value):
+            spin.setValue(part)
+
+
+class Positions(QtWidgets.QLineEdit):
+    """Places on the canvas, written as ``10,20 35.5,40``; what cannot be read is marked and left out."""
+
+    def __init__(self, parameter):
+        super().__init__()
+        self.setPlaceholderText("x,y x,y …")
+        self.textChanged.connect(self._mark)
+
+    def value(self):
+        return [point for point in map(_point, self.text().split()) if point is not None]
+
+    def set_value(self, value):
+        self.setText(" ".join(",".join(f"{part:g}" for part in point) for point in value))
+
+    def _mark(self):
+        wrong = any(_point(word) is None for word in self.text().split())
+        self.setStyleSheet("color: #e05050" if wrong else "")
+
+
+KINDS = {
+    "integer": Whole,
+    "number": Real,
+    "boolean": Switch,
+    "choice": Options,
+    "colour": Swatch,
+    "text": Line,
+    "file": Path,
+    "point": Position,
+    "points": Positions,
+}
+
+
+def editor(parameter):
+    """The widget for a parameter, at its default."""
+    widget = KINDS[parameter.type](parameter)
+    widget.setToolTip(parameter.help)
+    widget.set_value(parameter.default)
+    return widget
+
+
+def _point(word):
+    try:
+        x, y = (float(part) for part in word.split(","))
+        return [x, y]
+    except ValueError:
+        return None
+
+
+def _suffix(parameter):
+    return f" {'px' if parameter.unit == 'pixels' else parameter.unit}" if parameter.unit else ""
+
+
+def _in_a_row(widget, parts):
+    row = QtWidgets.QHBoxLayout(widget)
+    row.setContentsMargins(0, 0, 0, 0)
+    for part in parts:
+        row.addWidget(part, 0 if isinstance(part, QtWidgets.QPushButton) else 1)

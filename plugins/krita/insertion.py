@@ -1,0 +1,222 @@
+"""What a job yields becomes part of the document: one node, prepared completely, inserted once, undone by one undo.
+
+Where Krita has no such thing, the nearest that one undo takes back: a channel is a selection mask that is switched
+off, a path a vector layer, a selection beside an earlier one a selection mask of the layer. Several outputs arrive as
+one group; a layer mask then comes on a copy of its layer.
+"""
+
+from typing import Any, NamedTuple
+
+from krita import Krita, Selection
+
+from . import layers, vectors
+from .bridge import outcome
+from .bridge.errors import BridgeError
+from .pixels import Space, pour
+
+# The lower neighbour that stands for the top of a group.
+TOP = None
+
+# The words of SVG and CSS, where Krita has others.
+MODES = {
+    "difference": "diff",
+    "color-dodge": "dodge",
+    "color-burn": "burn",
+    "hard-light": "hard_light",
+    "soft-light": "soft_light_svg",
+    "plus": "add",
+}
+
+
+class Result(NamedTuple):
+    """The inserted node, None where nothing was to be inserted; paths of written files; warnings."""
+
+    node: Any
+    files: list
+    warnings: list
+
+
+def insert(document, operation, outcomes, active, homes):
+    """Put what a job yielded into the document.
+
+    Parameters
+    ----------
+    document : document.Document
+    operation : table.Operation
+    outcomes : outcome.Outcomes
+    active : Node
+        The layer that the artist worked on.
+    homes : dict of str to Node
+        The node that served each role.
+
+    Raises
+    ------
+    BridgeError
+        If Krita refuses; the document is then as before.
+    """
+    files = [output.path for output in outcomes if isinstance(output, outcome.File)]
+    outputs = [output for output in outcomes if not isinstance(output, outcome.File)]
+    if not outputs:
+        return Result(None, files, outcomes.warnings)
+    workshop = Workshop(document, outputs)
+    try:
+        if len(outputs) == 1:
+            node, parent, above = workshop.alone(outputs[0], active, homes)
+        else:
+            node, parent, above = workshop.together(operation.name, outputs, active, homes)
+        if not parent.addChildNode(node, above):
+            raise BridgeError("Krita did not take the result.", "Check that nothing is being moved, then run it again.")
+    finally:
+        workshop.close()
+    document.handle.refreshProjection()
+    document.handle.waitForDone()
+    return Result(node, files, outcomes.warnings)
+
+
+class Workshop:
+    """Where nodes are made before they enter the document.
+
+    Blending modes, shapes and active selections make undo steps of their own even on a node that is nowhere. Nodes
+    that have them are made in a second document, and a duplicate enters the first.
+    """
+
+    def __init__(self, document, outputs):
+        self._document = document
+        self._handle = document.handle
+        self._helper = _helper(document) if any(_needs_helper(output) for output in outputs) else None
+        self._desk = self._helper or self._handle
+
+    def close(self):
+        if self._helper is not None:
+            self._helper.setModified(False)
+            self._helper.close()
+
+    def alone(self, output, active, homes):
+        """The node of the only output, and the parent and lower neighbour that it gets."""
+        if isinstance(output, outcome.LayerMask):
+            home = layers.layer_of(homes.get(output.of, active))
+            return self._ready(self._transparency_mask(output.plane)), home, TOP
+        if isinstance(output, outcome.Channel):
+            return self._ready(self._selection_mask(output.name, output.plane)), active, TOP
+        if isinstance(output, outcome.Selection):
+            home = active if self._handle.selection() is not None else self._handle.rootNode()
+            return self._ready(self._active_selection(output)), home, TOP
+        return (self._ready(self._make(output)), *self._place(output, active, homes))
+
+    def together(self, name, outputs, active, homes):
+        """A group of all outputs, and the parent and lower neighbour that it gets."""
+        group = self._desk.createGroupLayer(name)
+        masks = []
+        for output in outputs:
+            if isinstance(output, outcome.Selection):
+                masks.append(self._active_selection(output))
+            elif isinstance(output, outcome.Channel):
+                masks.append(self._selection_mask(output.name, output.plane))
+            elif isinstance(output, outcome.LayerMask):
+                group.addChildNode(self._masked_copy(output, layers.layer_of(homes.get(output.of, active))), TOP)
+            else:
+                group.addChildNode(self._make(output), TOP)
+        for mask in masks:
+            group.addChildNode(mask, TOP)
+        placed = next((output for output in outputs if hasattr(output, "place")), None)
+        return (self._ready(group), *self._place(placed, active, homes))
+
+    def _ready(self, node):
+        return node if self._helper is None else node.duplicate()
+
+    def _place(self, output, active, homes):
+        """The parent and lower neighbour for an output that asks for a place, above the active layer for others."""
+        place = getattr(output, "place", "above")
+        home = layers.layer_of(homes.get(getattr(output, "of", ""), active))
+        root = self._handle.rootNode()
+        if place == "top":
+            return root, TOP
+        parent = layers.parent_of(home)
+        if place == "below":
+            return parent, _neighbour_below(home)
+        return parent, home
+
+    def _make(self, output):
+        if isinstance(output, outcome.Group):
+            group = self._desk.createGroupLayer(output.name)
+            for child in output.children:
+                group.addChildNode(self._make(child), TOP)
+            return group
+        if isinstance(output, outcome.Layer):
+            return self._layer(output)
+        svg = output.svg if isinstance(output, outcome.Vector) else vectors.outline(output)
+        layer = self._desk.createVectorLayer(output.name)
+        if not layer.addShapesFromSvg(svg):
+            raise BridgeError(f"Krita found no shapes in “{output.name}”.", "Run it again.")
+        return layer
+
+    def _layer(self, output):
+        layer = self._desk.createNode(output.name, "paintlayer")
+        pour(output.plane, layer.setPixelData)
+        if output.mode != "normal":
+            layer.setBlendingMode(MODES.get(output.mode, output.mode))
+        if output.mask is not None:
+            layer.addChildNode(self._transparency_mask(output.mask), TOP)
+        return layer
+
+    def _transparency_mask(self, plane):
+        mask = self._desk.createTransparencyMask("Layer Mask")
+        mask.setSelection(_selection(plane))
+        return mask
+
+    def _selection_mask(self, name, plane):
+        mask = self._desk.createSelectionMask(name)
+        mask.setSelection(_selection(plane))
+        return mask
+
+    def _active_selection(self, output):
+        """A selection mask that is switched on. Only a document's own selection becomes one: the helper's."""
+        self._helper.setSelection(_combined(self._handle.selection(), output))
+        masks = [node for node in self._helper.rootNode().childNodes() if layers.is_selection_mask(node)]
+        mask = masks[-1].duplicate()
+        mask.setName("Selection")
+        return mask
+
+    def _masked_copy(self, output, home):
+        copy = home.duplicate()
+        copy.addChildNode(self._transparency_mask(output.plane), TOP)
+        return copy
+
+
+def _needs_helper(output):
+    if isinstance(output, outcome.Group):
+        return any(_needs_helper(child) for child in output.children)
+    if isinstance(output, outcome.Layer):
+        return output.mode != "normal"
+    return isinstance(output, (outcome.Path, outcome.Vector, outcome.Selection))
+
+
+def _helper(document):
+    """A second document like this one, which no window shows."""
+    handle = document.handle
+    helper = Krita.instance().createDocument(*document.box[2:], "Inlay", *document.space, handle.xRes())
+    if helper is None or Space.of(helper) != document.space:
+        helper = handle.clone()
+    helper.setBatchmode(True)
+    return helper
+
+
+def _selection(plane):
+    selection = Selection()
+    pour(plane, selection.setPixelData)
+    return selection
+
+
+def _combined(current, output):
+    new = _selection(output.plane)
+    if output.mode == "replace" or current is None:
+        return new
+    combined = current.duplicate()
+    getattr(combined, output.mode)(new)
+    return combined
+
+
+def _neighbour_below(node):
+    siblings = layers.parent_of(node).childNodes()
+    index = next(index for index, child in enumerate(siblings) if layers.same(child, node))
+    return siblings[index - 1] if index else None

@@ -1,0 +1,27 @@
+"""Paths as SVG in pixels of the canvas, the way Krita takes them over exactly."""
+
+from xml.sax.saxutils import quoteattr
+
+NAMESPACE = "http://www.w3.org/2000/svg"
+
+
+def outline(path):
+    """SVG that draws the strokes of an `outcome.Path` as one thin line with no filling."""
+    data = " ".join(_stroke(stroke) for stroke in path.strokes if stroke.points)
+    line = 'fill="none" stroke="#000000" stroke-width="1"'
+    return f'<svg xmlns="{NAMESPACE}"><path id={quoteattr(path.name)} {line} fill-rule="evenodd" d="{data}"/></svg>'
+
+
+def _stroke(stroke):
+    first = stroke.points[0]
+    parts = [f"M {_pair(first[2:4])}"]
+    following = [*stroke.points[1:], first] if stroke.closed else stroke.points[1:]
+    for start, end in zip(stroke.points, following):
+        parts.append(f"C {_pair(start[4:6])} {_pair(end[0:2])} {_pair(end[2:4])}")
+    if stroke.closed:
+        parts.append("Z")
+    return " ".join(parts)
+
+
+def _pair(point):
+    return f"{point[0]:.6g},{point[1]:.6g}"
