@@ -5,11 +5,12 @@ ways becomes a choice named after its role, with ``role-layer`` and ``role-item`
 """
 
 import struct
+from typing import NamedTuple
 
 from gi.repository import Babl, Gegl, Gimp, Gio, GLib, GObject
 
 from bridge import errors
-from labels import Mnemonics
+from labels import with_mnemonics
 
 # What GIMP can do beyond every host: visibility is part of the undo group.
 CAPABILITIES = ("undoable-visibility",)
@@ -34,11 +35,13 @@ CHOSEN = {"layer": "layer", "item": "item"}
 
 def declare(procedure, operation):
     """Add an argument for everything that an artist can set."""
-    label = Mnemonics()
-    for entry in operation.inputs:
-        _declare_input(procedure, entry, label)
+    wanted = [argument for entry in operation.inputs for argument in _for_input(entry)]
     for parameter in operation.parameters_for(CAPABILITIES):
-        DECLARE[parameter.type](procedure, parameter, label)
+        wanted += DECLARE[parameter.type](parameter)
+    labels = with_mnemonics([argument.label for argument in wanted])
+    for argument, label in zip(wanted, labels):
+        add = getattr(procedure, f"add_{argument.kind}_argument")
+        add(argument.name, label, argument.help, *argument.details, FLAGS)
 
 
 def chosen_name(entry, way):
@@ -64,74 +67,86 @@ def values(operation, config, image):
     return found
 
 
-def _declare_input(procedure, entry, label):
+class Argument(NamedTuple):
+    """An argument before it is added: `kind` and `details` as GIMP's ``add_<kind>_argument`` takes them."""
+
+    kind: str
+    name: str
+    label: str
+    help: str
+    details: tuple
+
+
+def _for_input(entry):
     if len(entry.ways) > 1:
-        choice = Gimp.Choice.new()
-        for number, way in enumerate(entry.ways):
-            choice.add(way, number, *WAYS[way])
-        procedure.add_choice_argument(entry.role, label(entry.label), entry.help, choice, entry.ways[0], FLAGS)
-    if "layer" in entry.ways:
-        name = chosen_name(entry, "layer")
-        procedure.add_layer_argument(name, label(f"{entry.label} layer"), WAYS["layer"][1], True, FLAGS)
-    if "item" in entry.ways:
-        name = chosen_name(entry, "item")
-        procedure.add_drawable_argument(name, label(f"{entry.label} item"), WAYS["item"][1], True, FLAGS)
+        choices = [(way, *WAYS[way]) for way in entry.ways]
+        yield Argument("choice", entry.role, entry.label, entry.help, (_choices(choices), entry.ways[0]))
+    for way in CHOSEN:
+        if way in entry.ways:
+            kind = "layer" if way == "layer" else "drawable"
+            yield Argument(kind, chosen_name(entry, way), f"{entry.label} {CHOSEN[way]}", WAYS[way][1], (True,))
 
 
-def _with_unit(text, parameter):
-    return f"{text} ({parameter.unit})" if parameter.unit else text
-
-
-def _integer(procedure, parameter, label):
-    text = label(_with_unit(parameter.label, parameter))
-    limits = (parameter.minimum, parameter.maximum, parameter.default)
-    procedure.add_int_argument(parameter.id, text, parameter.help, *limits, FLAGS)
-
-
-def _number(procedure, parameter, label):
-    text = label(_with_unit(parameter.label, parameter))
-    limits = (parameter.minimum, parameter.maximum, parameter.default)
-    procedure.add_double_argument(parameter.id, text, parameter.help, *limits, FLAGS)
-
-
-def _boolean(procedure, parameter, label):
-    procedure.add_boolean_argument(parameter.id, label(parameter.label), parameter.help, parameter.default, FLAGS)
-
-
-def _choice(procedure, parameter, label):
+def _choices(options):
     choice = Gimp.Choice.new()
-    for number, option in enumerate(parameter.options):
-        choice.add(option.id, number, option.label, option.help)
-    text = label(parameter.label)
-    procedure.add_choice_argument(parameter.id, text, parameter.help, choice, parameter.default, FLAGS)
+    for number, (nick, label, help) in enumerate(options):
+        choice.add(nick, number, label, help)
+    return choice
 
 
-def _colour(procedure, parameter, label):
-    procedure.add_color_argument(
-        parameter.id, label(parameter.label), parameter.help, True, _to_colour(parameter.default), FLAGS
-    )
+def _simple(kind, parameter, *details, label=None, help=None):
+    return [Argument(kind, parameter.id, label or parameter.label, help or parameter.help, details)]
 
 
-def _text(procedure, parameter, label):
-    procedure.add_string_argument(parameter.id, label(parameter.label), parameter.help, parameter.default, FLAGS)
+def _with_unit(parameter):
+    return f"{parameter.label} ({parameter.unit})" if parameter.unit else parameter.label
 
 
-def _file(procedure, parameter, label):
+def _limits(parameter):
+    return parameter.minimum, parameter.maximum, parameter.default
+
+
+def _integer(parameter):
+    return _simple("int", parameter, *_limits(parameter), label=_with_unit(parameter))
+
+
+def _number(parameter):
+    return _simple("double", parameter, *_limits(parameter), label=_with_unit(parameter))
+
+
+def _boolean(parameter):
+    return _simple("boolean", parameter, parameter.default)
+
+
+def _choice(parameter):
+    return _simple("choice", parameter, _choices(parameter.options), parameter.default)
+
+
+def _colour(parameter):
+    return _simple("color", parameter, True, _to_colour(parameter.default))
+
+
+def _text(parameter):
+    return _simple("string", parameter, parameter.default)
+
+
+def _file(parameter):
     action = Gimp.FileChooserAction.SAVE if parameter.save else Gimp.FileChooserAction.OPEN
     default = Gio.File.new_for_path(parameter.default) if parameter.default else None
-    procedure.add_file_argument(parameter.id, label(parameter.label), parameter.help, action, True, default, FLAGS)
+    return _simple("file", parameter, action, True, default)
 
 
-def _point(procedure, parameter, label):
-    for axis, value in zip("xy", parameter.default):
-        text = label(f"{parameter.label} {axis}")
-        procedure.add_double_argument(f"{parameter.id}-{axis}", text, parameter.help, -FAR, FAR, value, FLAGS)
+def _point(parameter):
+    return [
+        Argument("double", f"{parameter.id}-{axis}", f"{parameter.label} {axis}", parameter.help, (-FAR, FAR, value))
+        for axis, value in zip("xy", parameter.default)
+    ]
 
 
-def _points(procedure, parameter, label):
-    help = f"{parameter.help} Write x,y x,y ... in pixels, or the name of a path of this image."
+def _points(parameter):
     default = " ".join(f"{x:g},{y:g}" for x, y in parameter.default)
-    procedure.add_string_argument(parameter.id, label(parameter.label), help, default, FLAGS)
+    help = f"{parameter.help} Write x,y x,y ... in pixels, or the name of a path of this image."
+    return _simple("string", parameter, default, help=help)
 
 
 DECLARE = {
@@ -148,6 +163,7 @@ DECLARE = {
 
 
 def _to_colour(parts):
+    Gegl.init(None)
     colour = Gegl.Color.new("black")
     colour.set_bytes(Babl.format(COLOUR), GLib.Bytes.new(struct.pack("4f", *parts)))
     return colour

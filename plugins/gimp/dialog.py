@@ -1,6 +1,6 @@
 """The dialog that GIMP generates from a procedure's arguments."""
 
-from gi.repository import Gimp, GimpUi, GObject
+from gi.repository import Gimp, GimpUi, GObject, Gtk
 
 import arguments
 
@@ -10,9 +10,13 @@ def ask(procedure, config, operation):
     GimpUi.init(procedure.get_name())
     dialog = GimpUi.ProcedureDialog.new(procedure, config, operation.name)
     try:
+        for argument in procedure.get_arguments():
+            if isinstance(argument, Gimp.ParamChoice):
+                # GIMP 3.2 would spread few options out as radio buttons.
+                dialog.get_widget(argument.name, Gtk.ComboBox)
+        dialog.fill(None)
         for entry in operation.inputs:
             _follow_the_way(dialog, config, entry)
-        dialog.fill(None)
         return dialog.run()
     finally:
         dialog.destroy()

@@ -7,7 +7,7 @@ import sys
 try:
     import gi
 
-    for namespace, version in (("Babl", "0.1"), ("Gegl", "0.4"), ("Gimp", "3.0"), ("GimpUi", "3.0")):
+    for namespace, version in (("Babl", "0.1"), ("Gegl", "0.4"), ("Gimp", "3.0"), ("GimpUi", "3.0"), ("Gtk", "3.0")):
         gi.require_version(namespace, version)
     from gi.repository import Gimp
 except (ImportError, ValueError):

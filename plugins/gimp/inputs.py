@@ -60,7 +60,7 @@ def gather(document, operation, sources, values, folder):
                 under = source.items[0] if source.items else None
                 place = document.box if box is None else box.intersect(document.box)
                 with layers.visible(document.image, place, under) as (drawable, covered):
-                    images[entry.role] = copier.copy(drawable, under, covered, box, entry)
+                    images[entry.role] = copier.copy(drawable, None, covered, box, entry)
             else:
                 planes = [
                     copier.copy(drawable, item, covered, box, entry)

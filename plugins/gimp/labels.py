@@ -1,24 +1,40 @@
-"""Labels with keyboard mnemonics that do not collide."""
+"""Keyboard mnemonics for a dialog's labels."""
 
 # Cancel, Help, Load, OK, Reset, Save.
 TAKEN_BY_THE_DIALOG = "chlors"
 
 
-class Mnemonics:
-    """Called with a label, returns it with an underscore before a letter that no earlier label has."""
+def with_mnemonics(texts):
+    """The texts with an underscore before a letter that is the text's own; as many as possible get one.
 
-    def __init__(self):
-        self._taken = set(TAKEN_BY_THE_DIALOG)
+    Letters that begin a word are preferred. A text that finds its letters taken makes earlier ones move on to others.
+    """
+    owner = {}  # letter -> index of its text
 
-    def __call__(self, text):
-        initials = [place for place, letter in enumerate(text) if place == 0 or text[place - 1] == " "]
-        for place in [*initials, *range(len(text))]:
-            letter = text[place].lower()
-            if letter.isascii() and letter.isalnum() and letter not in self._taken:
-                self._taken.add(letter)
-                return f"{_escape(text[:place])}_{_escape(text[place:])}"
-        return _escape(text)
+    def settle(index, tried):
+        for letter in _candidates(texts[index]):
+            if letter not in tried:
+                tried.add(letter)
+                if letter not in owner or settle(owner[letter], tried):
+                    owner[letter] = index
+                    return True
+        return False
+
+    for index in range(len(texts)):
+        settle(index, set(TAKEN_BY_THE_DIALOG))
+    letters = {index: letter for letter, index in owner.items()}
+    return [_marked(text, letters.get(index)) for index, text in enumerate(texts)]
 
 
-def _escape(text):
-    return text.replace("_", "__")
+def _candidates(text):
+    """The letters of a text in small, those that begin a word first, each once."""
+    letters = [word[0] for word in text.split()] + list(text)
+    return dict.fromkeys(letter.lower() for letter in letters if letter.isascii() and letter.isalnum())
+
+
+def _marked(text, letter):
+    if letter is None:
+        return text.replace("_", "__")
+    places = [place for place, other in enumerate(text) if other.lower() == letter]
+    place = next((place for place in places if place == 0 or text[place - 1] == " "), places[0])
+    return f"{text[:place]}\0{text[place:]}".replace("_", "__").replace("\0", "_")
