@@ -79,8 +79,10 @@ def luminance_weights(space: Space) -> tuple[float, ...]:
         return (1.0, 0.0, 0.0)
     if model == "CMYK":
         return (*(weight / 2 for weight in _REC709), 0.5)
-    profile = _profile(space) if space.profile else None
-    primaries = profiles.colorants(profile) if profile else None
+    profile, standard = _profile(space, quiet=True), profiles.builtin("RGB", space.transfer == "linear")
+    if profile is None or standard is None or profiles.equal(profile, standard):
+        return _REC709
+    primaries = profiles.colorants(profile)
     if primaries is None or abs(primaries[:, 1].sum() - 1) > 0.05:
         return _REC709
     weights = primaries[:, 1] / primaries[:, 1].sum()

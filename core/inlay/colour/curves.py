@@ -37,7 +37,7 @@ def sample(curve: bytes, count: int = 1025) -> np.ndarray | None:
 
 
 def _parametric(x: np.ndarray, kind: int, values: np.ndarray) -> np.ndarray:
-    g, a, b, c, d, e, f = [*values, *[0.0] * (7 - len(values))]
+    g, a, b, c, d, e, f = np.pad(values, (0, 7 - len(values)))
     if kind == 0:
         return x**g
     power = np.clip(a * x + b, 0, None) ** g
@@ -55,7 +55,7 @@ def same(first: np.ndarray, second: np.ndarray) -> bool:
 
 
 def parametric(curve: bytes) -> bytes | None:
-    """The formula behind a curve, as a ``para`` tag that also holds beyond 0..1, where a table ends; None if unknown."""
+    """The formula behind a curve, a ``para`` tag: it also holds beyond 0..1, where a table ends. None if unknown."""
     if curve[:4] == b"para":
         return curve
     if curve[:4] == b"curv" and len(curve) >= 14 and struct.unpack(">I", curve[8:12])[0] == 1:

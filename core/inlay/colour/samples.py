@@ -13,7 +13,8 @@ def convert_samples(samples: np.ndarray, dtype: np.dtype | type) -> np.ndarray:
     Parameters
     ----------
     samples : ndarray
-        ``uint8``, ``uint16``, ``float16``, ``float32`` or ``float64``; integers span 0..maximum, floats 0..1 and beyond.
+        ``uint8``, ``uint16``, ``float16``, ``float32`` or ``float64``; integers span
+        0..maximum, floats 0..1 and beyond.
     dtype : numpy.dtype
         One of the same types.
 

@@ -1,0 +1,1 @@
+"""The embedded host: picture files, layered files, and the command line."""

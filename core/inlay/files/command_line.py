@@ -1,0 +1,199 @@
+"""The command `inlay`: operations on files, and what keeps the installation in order."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import signal
+import sys
+import traceback
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from inlay import __version__
+from inlay.errors import Cancelled, InlayError, InlayWarning, ParameterError, ResourceError
+from inlay.files.options import Parser, Request, UsageError, parse
+
+if TYPE_CHECKING:
+    from inlay.files.outputs import Written
+    from inlay.operations.declaration import Operation
+
+SUCCESS, FAILURE, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+_INSTALLATION = ("doctor", "uninstall", "refresh")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit code: 0, 1 for a failure, 2 for wrong use, 130 if interrupted."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    wants_json, debug = "--json" in arguments, "--debug" in arguments
+    try:
+        with _termination():
+            return _dispatch(arguments)
+    except (KeyboardInterrupt, Cancelled):
+        _say_error(Cancelled("Interrupted; nothing was written."), wants_json)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; nothing more can be said to them.
+        with contextlib.suppress(OSError):
+            sys.stdout.close()
+        return FAILURE
+    except InlayError as error:
+        if debug:
+            traceback.print_exc()
+        _say_error(error, wants_json)
+        return WRONG_USE if isinstance(error, ParameterError) else FAILURE
+    except MemoryError:
+        _say_error(ResourceError("There is not enough memory.", "Use smaller pictures, or close programs."), wants_json)
+        return FAILURE
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        words = f"Something went wrong: {type(error).__name__}: {error}"
+        _say_error(InlayError(words, "Run it again with --debug and report what it prints."), wants_json)
+        return FAILURE
+
+
+def _dispatch(arguments: Sequence[str]) -> int:
+    if not arguments or arguments[0] in ("-h", "--help"):
+        _parser().print_help()
+        return SUCCESS if arguments else WRONG_USE
+    command, *rest = arguments
+    if command in _INSTALLATION:
+        from importlib import import_module
+
+        return int(import_module(f"inlay.installation.{command}").main(rest) or 0)
+    if command == "run":
+        return _run(rest)
+    found = _parser().parse_args(arguments)
+    return _list(found) if found.command == "list" else _show(found)
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="inlay", description="Gradient-domain blending and alpha matting on picture files.")
+    parser.add_argument("--version", action="version", version=f"inlay {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
+    common = _common()
+    commands.add_parser("list", help="list the operations", parents=[common])
+    show = commands.add_parser("show", help="show an operation's inputs, parameters and outputs", parents=[common])
+    show.add_argument("id", metavar="ID", help="an operation's id, as `inlay list` prints it")
+    commands.add_parser("run", help="run an operation on files; see inlay run ID --help", add_help=False)
+    commands.add_parser("doctor", help="say what is installed where, and test it", add_help=False)
+    commands.add_parser("refresh", help="tell the editors about further operations", add_help=False)
+    commands.add_parser("uninstall", help="remove Inlay from the editors and this computer", add_help=False)
+    return parser
+
+
+def _common() -> Parser:
+    common = Parser(add_help=False)
+    group = common.add_argument_group("how it is told")
+    group.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    group.add_argument("--json", action="store_true", help="print one JSON object")
+    group.add_argument("--debug", action="store_true", help="with an error, print where in the program it arose")
+    return common
+
+
+def _find(name: str) -> Operation:
+    from inlay.operations import registry
+
+    operation = registry.find(name)
+    if operation is None:
+        known = ", ".join(other.id for other in registry.operations())
+        raise UsageError(f"There is no operation “{name}”.", f"There are: {known}.")
+    return operation
+
+
+def _list(found: argparse.Namespace) -> int:
+    from inlay.operations import registry
+
+    if found.json:
+        print(json.dumps([operation.to_json() for operation in registry.operations()]))
+        return SUCCESS
+    width = max((len(operation.id) for operation in registry.operations()), default=0)
+    for operation in registry.operations():
+        print(f"{operation.id:<{width}}  {operation.summary}")
+    return SUCCESS
+
+
+def _show(found: argparse.Namespace) -> int:
+    from inlay.files.description import describe
+
+    operation = _find(found.id)
+    print(json.dumps(operation.to_json()) if found.json else describe(operation))
+    return SUCCESS
+
+
+def _run(arguments: Sequence[str]) -> int:
+    place = next((number for number, word in enumerate(arguments) if not word.startswith("-")), None)
+    if place is None:
+        if not arguments or {"-h", "--help"} & set(arguments):
+            print("usage: inlay run ID [options]\n\nSee `inlay list` for the ids, and `inlay run ID --help`.")
+            return SUCCESS if arguments else WRONG_USE
+        raise UsageError("The operation is missing.", "Write inlay run ID; `inlay list` prints the ids.")
+    operation = _find(arguments[place])
+    request = parse(operation, [*arguments[:place], *arguments[place + 1 :]], _common())
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", InlayWarning)
+        written, report, own = _execute(operation, request)
+    said = _unique([*own, *(warning.message for warning in caught if isinstance(warning.message, InlayWarning))])
+    if request.json:
+        about = [{"code": one.code, "message": one.message, "hint": one.hint} for one in said]
+        print(json.dumps({"outputs": [one.to_json() for one in written], "report": report, "warnings": about}))
+    elif not request.quiet:
+        for warning in said:
+            print(f"inlay: warning: {warning.message} {warning.hint}".rstrip(), file=sys.stderr)
+        for one in written:
+            print(one.path)
+    return SUCCESS
+
+
+def _execute(operation: Operation, request: Request) -> tuple[list[Written], dict[str, Any], list[Any]]:
+    from inlay.files.inputs import gather
+    from inlay.files.outputs import check_output, write
+    from inlay.files.progress import progress
+    from inlay.files.saving import check_target
+    from inlay.operations.job import Job
+
+    check_output(operation, request.output, request.layer_only)
+    if request.output is not None:
+        check_target(request.output)
+    scene = gather(operation, request.references, request.values, request.at)
+    with progress(operation.name, shown=not (request.quiet or request.json)) as step:
+        result = operation.job_function()(Job(scene.images, request.values, scene.canvas, progress=step))
+    return write(result, scene, request.output, request.layer_only), dict(result.report), list(result.warnings)
+
+
+def _unique(warned: Sequence[Any]) -> list[InlayWarning]:
+    return list({(warning.code, warning.message): warning for warning in warned}.values())
+
+
+def _say_error(error: InlayError, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"error": {"code": error.code, "message": error.message, "hint": error.hint}}))
+        return
+    print(f"inlay: {error.message}", file=sys.stderr)
+    if error.hint:
+        print(f"       {error.hint}", file=sys.stderr)
+
+
+@contextlib.contextmanager
+def _termination() -> Iterator[None]:
+    """Let SIGTERM unwind like Ctrl-C, so that temporary files go."""
+
+    def stop(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    before: Callable[..., Any] | int | None = None
+    with contextlib.suppress(ValueError):  # outside the main thread there are no signals
+        before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

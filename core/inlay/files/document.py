@@ -1,0 +1,152 @@
+"""A picture file as value types: a canvas with layers, bottom to top. A flat file is a canvas with one layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from inlay.errors import InputError
+from inlay.operations.job import Box, Picture, Space
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a file says besides its pixels.
+
+    Attributes
+    ----------
+    exif : bytes
+        A TIFF structure as Exif has it, its orientation already applied to the pixels and reset; empty for none.
+    resolution : tuple of float or None
+        Dots an inch, across and down.
+    """
+
+    exif: bytes = b""
+    resolution: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer; its pixels are decoded when they are first asked for.
+
+    Attributes
+    ----------
+    decode : callable
+        Returns the `Picture`, positioned on the canvas.
+    mode : str
+        Compositing operator in OpenRaster's words, such as ``svg:src-over`` or ``svg:multiply``.
+    x, y : int
+        Position of `encoded` on the canvas.
+    encoded : bytes
+        The layer's own file inside an OpenRaster file, so that it is passed on as it is.
+    suffix : str
+        Kind of that file, ``.png``.
+    attributes : mapping
+        What else the file says about the layer, passed on as it is.
+    """
+
+    name: str
+    decode: Callable[[], Picture] = field(repr=False)
+    visible: bool = True
+    opacity: float = 1.0
+    mode: str = "svg:src-over"
+    x: int = 0
+    y: int = 0
+    encoded: bytes = field(default=b"", repr=False)
+    suffix: str = ".png"
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def picture(self) -> Picture:
+        return self.decode()
+
+
+@dataclass(frozen=True)
+class Group:
+    """Layers and groups, bottom to top, that are composed as one."""
+
+    name: str
+    children: Sequence[Layer | Group]
+    visible: bool = True
+    opacity: float = 1.0
+    mode: str = "svg:src-over"
+    isolated: bool = True
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+Node = Layer | Group
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that was read.
+
+    Attributes
+    ----------
+    format : str
+        Name of the format, for messages.
+    space : Space
+        Colour space of the composed picture.
+    layers : sequence of Layer and Group
+        Bottom to top.
+    layered : bool
+        Whether the format holds several layers.
+    render : callable or None
+        The format's own way of composing its nodes: takes a function that says which are shown, and a box.
+    """
+
+    width: int
+    height: int
+    space: Space
+    layers: Sequence[Node]
+    metadata: Metadata = Metadata()
+    format: str = ""
+    layered: bool = False
+    path: Path = Path()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    render: Callable[[Callable[[Node], bool], Box], Picture] | None = field(default=None, repr=False)
+
+    @property
+    def box(self) -> Box:
+        return Box(0, 0, self.width, self.height)
+
+    def walk(self) -> Iterator[tuple[str, Node]]:
+        """Every node with its path of names, in drawing order: bottom to top, what a group holds before the group."""
+        yield from _walk(self.layers, "")
+
+    def find(self, label: str) -> Node:
+        """The node of a name, of a path ``group/name``, or of a number from 0 at the bottom.
+
+        Raises
+        ------
+        InputError
+            If there is none, or several of that name.
+        """
+        nodes = list(self.walk())
+        matches = [node for _, node in nodes if node.name == label] or [node for path, node in nodes if path == label]
+        if len(matches) == 1:
+            return matches[0]
+        listing = ", ".join(f"{number} “{path}”" for number, (path, _) in enumerate(nodes))
+        if len(matches) > 1:
+            raise InputError(
+                f"{self.path.name} has {len(matches)} layers named “{label}”.", f"Give a number: {listing}."
+            )
+        if label.isdecimal() and int(label) < len(nodes):
+            return nodes[int(label)][1]
+        raise InputError(f"{self.path.name} has no layer “{label}”.", f"It has: {listing}.")
+
+
+def _walk(nodes: Sequence[Node], path: str) -> Iterator[tuple[str, Node]]:
+    for node in nodes:
+        if isinstance(node, Group):
+            yield from _walk(node.children, f"{path}{node.name}/")
+        yield path + node.name, node
+
+
+def flat(picture: Picture, metadata: Metadata, format: str, path: Path, **other: Any) -> Document:
+    """A file of one layer that fills the canvas."""
+    layer = Layer(path.stem, lambda: picture)
+    return Document(picture.width, picture.height, picture.space, (layer,), metadata, format, path=path, **other)

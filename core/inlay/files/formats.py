@@ -1,0 +1,197 @@
+"""The file formats: told by their first bytes when read, by their suffix when written."""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from dataclasses import dataclass, replace
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+
+from inlay.colour import convert, convert_samples
+from inlay.errors import FileError, InlayWarning, ParameterError
+from inlay.files.document import Document, Metadata
+from inlay.files.saving import words_for
+from inlay.operations.job import Picture, Space, with_alpha
+
+READABLE = "PNG, TIFF, JPEG, WebP, OpenRaster and PSD"
+WRITABLE = ".png, .tif, .jpg, .webp or .ora"
+
+
+@dataclass(frozen=True)
+class Format:
+    """What a format can keep.
+
+    Attributes
+    ----------
+    depths : tuple of str
+        Sample types, from the least precise.
+    models : tuple of str
+        Colour models.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    depths: tuple[str, ...]
+    models: tuple[str, ...]
+
+
+PNG = Format("PNG", (".png",), ("u1", "u2"), ("GRAY", "GRAYA", "RGB", "RGBA"))
+TIFF = Format(
+    "TIFF",
+    (".tif", ".tiff"),
+    ("u1", "u2", "f2", "f4"),
+    ("GRAY", "GRAYA", "RGB", "RGBA", "CMYK", "CMYKA"),
+)
+JPEG = Format("JPEG", (".jpg", ".jpeg"), ("u1",), ("GRAY", "RGB", "CMYK"))
+WEBP = Format("WebP", (".webp",), ("u1",), ("RGB", "RGBA"))
+OPENRASTER = Format("OpenRaster", (".ora",), ("u1", "u2"), ("GRAY", "GRAYA", "RGB", "RGBA"))
+FORMATS = (PNG, TIFF, JPEG, WEBP, OPENRASTER)
+
+
+def read(path: Path) -> Document:
+    """Read a picture file.
+
+    Raises
+    ------
+    FileError
+        If it is missing, damaged, or of a format that Inlay does not read.
+    """
+    with words_for(path):
+        if path.is_dir():
+            raise FileError(f"{path} is a folder.", "Give the name of a picture in it.")
+        if path.exists() and not path.is_file():
+            raise FileError(f"{path} is not an ordinary file.", "Give the name of a picture.")
+        content = path.read_bytes()
+    if not content:
+        raise FileError(f"{path} is empty.", "Save it again from the program that made it.")
+    module, *arguments = _recognise(content, path)
+    return import_module(f"inlay.files.{module}").read(content, path, *arguments)
+
+
+def _recognise(content: bytes, path: Path) -> tuple[str, ...]:
+    start = content[:16]
+    if start.startswith(b"\x89PNG\r\n\x1a\n"):
+        return ("png",)
+    if start[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
+        return ("tiff",)
+    if start.startswith(b"\xff\xd8\xff"):
+        return ("pillow", "JPEG")
+    if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
+        return ("pillow", "WEBP")
+    if start[:4] == b"8BPS":
+        return ("photoshop",)
+    if start.startswith(b"PK\x03\x04"):
+        kind = _zip_kind(content, path)
+        if kind.startswith("image/openraster"):
+            return ("openraster",)
+        if "krita" in kind:
+            raise FileError(
+                f"{path} is a Krita file, which Inlay does not read.", "In Krita: File > Export, as OpenRaster (.ora)."
+            )
+    if start.startswith(b"gimp xcf"):
+        raise FileError(
+            f"{path} is a GIMP file, which Inlay does not read.", "In GIMP: File > Export As, as OpenRaster (.ora)."
+        )
+    raise FileError(f"{path} is not a picture that Inlay reads.", f"It reads {READABLE}.")
+
+
+def _zip_kind(content: bytes, path: Path) -> str:
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return archive.read("mimetype")[:200].decode("ascii", "replace").strip()
+    except KeyError:
+        return ""
+    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+        raise FileError(f"{path} is damaged or cut off.", "Save it again from the program that made it.") from error
+
+
+def by_suffix(path: Path) -> Format:
+    """The format in which a file of this name is written.
+
+    Raises
+    ------
+    ParameterError
+        If its suffix is none that Inlay writes.
+    """
+    for format in FORMATS:
+        if path.suffix.lower() in format.suffixes:
+            return format
+    raise ParameterError(f"{path} has no suffix of a format that Inlay writes.", f"Let it end with {WRITABLE}.")
+
+
+def encode(picture: Picture, metadata: Metadata, path: Path, offset: bool = False) -> bytes:
+    """Encode a flat picture in the format that the suffix names; what the format cannot keep is said in a warning."""
+    format = by_suffix(path)
+    picture = fit(picture, format, path)
+    if format is PNG:
+        return import_module("inlay.files.png").encode(picture, metadata, offset)
+    if format is TIFF:
+        return import_module("inlay.files.tiff").encode(picture, metadata)
+    return import_module("inlay.files.pillow").encode(picture, metadata, "JPEG" if format is JPEG else "WEBP")
+
+
+def fit(picture: Picture, format: Format, path: Path) -> Picture:
+    """The same picture in samples and colours that the format keeps."""
+    picture = _fit_depth(picture, format, path)
+    model = picture.space.model
+    if model == "MASK" and "GRAY" in format.models:
+        return picture
+    if model == "MASK":
+        pixels = np.repeat(picture.pixels[..., np.newaxis], 3, axis=2)
+        return replace(picture, pixels=pixels, space=replace(picture.space, model="RGB"))
+    if model.endswith("A") and model not in format.models and (picture.alpha == picture.space.white).all():  # type: ignore[union-attr]
+        model = model.removesuffix("A")
+        picture = convert(picture, replace(picture.space, model=model))
+    if model in format.models:
+        return picture
+    if model.endswith("A") and with_alpha("RGB") not in format.models:
+        _warn("opacity", f"{path}: {format.name} has no transparency; the picture is laid on white.")
+        picture = _on_white(picture)
+        model = picture.space.model
+    if model in format.models:
+        return picture
+    return _as_rgb(picture, format, path)
+
+
+def _fit_depth(picture: Picture, format: Format, path: Path) -> Picture:
+    dtype = picture.space.dtype
+    kept = [np.dtype(name) for name in format.depths]
+    if dtype in kept:
+        return picture
+    warn_of_depth(dtype, format, path)
+    return replace(
+        picture, pixels=convert_samples(picture.pixels, kept[-1]), space=replace(picture.space, dtype=kept[-1])
+    )
+
+
+def warn_of_depth(dtype: np.dtype, format: Format, path: Path) -> None:
+    """Say that a format keeps less than `dtype` holds."""
+    bits = np.dtype(format.depths[-1]).itemsize * 8
+    beyond = " and values beyond 0 to 1" if dtype.kind == "f" else ""
+    _warn("precision", f"{path}: {format.name} keeps {bits}-bit samples; finer steps{beyond} are lost.")
+
+
+def _as_rgb(picture: Picture, format: Format, path: Path) -> Picture:
+    model = with_alpha("RGB") if picture.has_alpha else "RGB"
+    if not picture.space.model.startswith("GRAY"):
+        _warn("colours", f"{path}: {format.name} keeps no {picture.space.model} colours; they become sRGB.")
+    return convert(picture, Space(model, picture.space.dtype))
+
+
+def _on_white(picture: Picture) -> Picture:
+    white = picture.space.white
+    paper = 0.0 if picture.space.model.startswith("CMYK") else white
+    alpha = picture.pixels[..., -1:].astype(np.float64) / white
+    colour = picture.colour * alpha + paper * (1 - alpha)
+    if picture.space.dtype.kind == "u":
+        colour = np.rint(colour)
+    model = picture.space.model.removesuffix("A")
+    return replace(picture, pixels=colour.astype(picture.space.dtype), space=replace(picture.space, model=model))
+
+
+def _warn(code: str, message: str) -> None:
+    warnings.warn(InlayWarning(code, message), stacklevel=4)

@@ -1,0 +1,274 @@
+"""From files on the command line to the pictures of a job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from inlay.colour import convert, convert_samples, luminance_weights
+from inlay.errors import InputError, ParameterError, RegionError
+from inlay.files import formats, rendering
+from inlay.files.document import Document, Node
+from inlay.files.reference import Reference
+from inlay.operations import job
+from inlay.operations.declaration import Input, Operation
+from inlay.operations.job import Box, Picture, with_alpha
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything that was read for one job.
+
+    Attributes
+    ----------
+    images : dict
+        The job's pictures by role, in the canvas's colours, cut to what the region needs.
+    canvas : inlay.operations.job.Document
+        Size and space of the canvas.
+    base : Picture
+        What a flat result is composed on, as large as the canvas.
+    document : Document
+        The file that gives the canvas.
+    nodes : dict
+        The layer of `document` that serves for a role, where one does.
+    """
+
+    images: dict[str, Any]
+    canvas: job.Document
+    base: Picture
+    document: Document
+    nodes: dict[str, Node] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """One file of one role."""
+
+    document: Document
+    node: Node | None
+    origin: tuple[int, int] | None
+
+    def picture(self) -> Picture:
+        whole = self.node is None
+        picture = rendering.visible(self.document) if self.node is None else rendering.alone(self.document, self.node)
+        return replace(picture, name=self.document.path.stem if whole else picture.name or self.node.name)  # type: ignore[union-attr]
+
+
+class Files:
+    """Reads every file once."""
+
+    def __init__(self) -> None:
+        self._read: dict[Path, Document] = {}
+
+    def open(self, reference: Reference) -> _Opened:
+        key = reference.path.resolve()
+        if key not in self._read:
+            self._read[key] = formats.read(reference.path)
+        document = self._read[key]
+        return _Opened(document, document.find(reference.layer) if reference.layer else None, reference.position)
+
+
+def gather(
+    operation: Operation,
+    references: Mapping[str, Sequence[Reference]],
+    values: Mapping[str, Any],
+    at: tuple[int, int] | None = None,
+) -> Scene:
+    """Read the files of an operation's roles and lay them out on one canvas.
+
+    The canvas is the file of the first role that shows what is below or visible, else that of the active layer. A
+    file lies with its top left corner at that of the canvas, or where its own ``@x,y`` or `at` (for the active
+    layer) says; a layer's own offset adds to that. A selection that has the size of the active picture or of its
+    file lies where that lies.
+
+    Parameters
+    ----------
+    references : mapping
+        Files by role, as many as were given.
+    values : mapping
+        The checked parameters.
+    at : tuple of int, optional
+        x, y of the active layer's file.
+
+    Raises
+    ------
+    ParameterError
+        If a role that is needed was not given.
+    """
+    files = Files()
+    opened = {role: [files.open(reference) for reference in given] for role, given in references.items() if given}
+    active_role = _active_role(operation)
+    if at is not None and active_role in opened:
+        if opened[active_role][0].origin is not None:
+            raise ParameterError("The source has two positions.", "Give --at or @x,y, not both.")
+        opened[active_role] = [replace(opened[active_role][0], origin=at)]
+    canvas_role = _canvas_role(operation, opened)
+    document = opened[canvas_role][0].document if canvas_role in opened else opened[active_role][0].document
+    canvas = job.Document(
+        document.width, document.height, replace(document.space, model=with_alpha(document.space.model))
+    )
+    active = opened[active_role][0] if active_role in opened else None
+    pictures: dict[str, Any] = {
+        entry.role: _role_pictures(entry, opened.get(entry.role, []), active) for entry in operation.inputs
+    }
+    if active is not None:
+        # A selection is laid out with the active picture in mind, which must be there first.
+        _place_selections(operation, opened, pictures, active, pictures[active_role])
+    base = _base(pictures.get(canvas_role), canvas)
+    nodes = {
+        role: found[0].node
+        for role, found in opened.items()
+        if found[0].node is not None and found[0].document is document
+    }
+    images = _frame(operation, pictures, values, canvas, active_role)
+    return Scene(images, canvas, base, document, nodes)
+
+
+def _active_role(operation: Operation) -> str:
+    layers = [entry for entry in operation.inputs if "layer" in entry.kinds]
+    found = next((entry for entry in layers if entry.active), None) or (layers or list(operation.inputs))[0]
+    return found.role
+
+
+def _canvas_role(operation: Operation, opened: Mapping[str, Any]) -> str:
+    for entry in operation.inputs:
+        if {"below", "visible"} & set(entry.kinds):
+            return entry.role
+    return _active_role(operation) if _active_role(operation) in opened else next(iter(opened), "")
+
+
+def _role_pictures(entry: Input, opened: Sequence[_Opened], active: _Opened | None) -> Any:
+    """One picture, a list for a role of several layers, or None."""
+    if entry.kinds[0] == "selection":
+        return _selection(opened[0]) if opened else None
+    if "layers" in entry.kinds:
+        return [_placed(one) for one in opened] or None
+    if opened:
+        picture = _placed(opened[0])
+        return _as_mask(picture) if "item" in entry.kinds and picture.space.model == "GRAY" else picture
+    if active is not None and active.document.layered and "below" in entry.kinds and active.node is not None:
+        return rendering.below(active.document, active.node)
+    if active is not None and active.document.layered and "visible" in entry.kinds:
+        return rendering.visible(active.document)
+    if entry.optional:
+        return None
+    raise ParameterError(f"There is no {entry.role}.", f"Give a file: --{entry.role} FILE.")
+
+
+def _placed(opened: _Opened) -> Picture:
+    picture = opened.picture()
+    x, y = opened.origin or (0, 0)
+    return replace(picture, x=picture.x + x, y=picture.y + y)
+
+
+def _selection(opened: _Opened) -> Picture:
+    return _as_mask(_placed(opened))
+
+
+def _as_mask(picture: Picture) -> Picture:
+    """Coverage: the opacity of a picture that is transparent anywhere (a cut-out), else its gray value as stored."""
+    space = replace(picture.space, model="MASK", profile=None)
+    alpha = picture.alpha
+    if alpha is not None and not (alpha == picture.space.white).all():
+        return replace(picture, pixels=alpha, space=space)
+    colour = picture.colour
+    if picture.space.model.startswith("CMYK"):
+        raise InputError(f"{picture.name} is a CMYK picture and cannot be a region.", "Save it as a gray picture.")
+    if colour.shape[-1] == 1 or (
+        np.array_equal(colour[..., 0], colour[..., 1]) and np.array_equal(colour[..., 0], colour[..., 2])
+    ):
+        return replace(picture, pixels=colour[..., 0], space=space)
+    gray = colour.astype(np.float64) @ np.asarray(luminance_weights(picture.space))
+    return replace(picture, pixels=convert_samples(gray / picture.space.white, picture.space.dtype), space=space)
+
+
+def _place_selections(
+    operation: Operation,
+    opened: Mapping[str, Sequence[_Opened]],
+    pictures: dict[str, Any],
+    active: _Opened,
+    source: Picture,
+) -> None:
+    file = active.document
+    for entry in operation.inputs:
+        mask = pictures[entry.role]
+        if entry.kinds[0] != "selection" or mask is None or opened[entry.role][0].origin is not None:
+            continue
+        own = opened[entry.role][0].document
+        if opened[entry.role][0].node is None and (mask.width, mask.height) == (source.width, source.height):
+            pictures[entry.role] = replace(mask, x=source.x, y=source.y)
+        elif (own.width, own.height) == (file.width, file.height):
+            x, y = active.origin or (0, 0)
+            pictures[entry.role] = replace(mask, x=mask.x + x, y=mask.y + y)
+
+
+def _base(picture: Any, canvas: job.Document) -> Picture:
+    """The picture under the result, as large as the canvas."""
+    if isinstance(picture, list):
+        picture = picture[0]
+    if picture is None or picture.space.model == "MASK":
+        return Picture(np.zeros((canvas.height, canvas.width, 4), canvas.space.dtype), space=canvas.space)
+    return _in_space(picture, canvas).crop(canvas.box)
+
+
+def _in_space(picture: Picture, canvas: job.Document) -> Picture:
+    """The canvas's colours and sample type, with opacity or without as the picture has it."""
+    if picture.space.model == "MASK":
+        return picture
+    model = canvas.space.model.removesuffix("A")
+    return convert(picture, replace(canvas.space, model=with_alpha(model) if picture.has_alpha else model))
+
+
+def _frame(
+    operation: Operation, pictures: Mapping[str, Any], values: Mapping[str, Any], canvas: job.Document, active: str
+) -> dict[str, Any]:
+    """Cut every picture to what the region needs, so that only that is converted."""
+    masks = [_tight(pictures[entry.role]) for entry in operation.inputs if entry.kinds[0] == "selection"]
+    boxes = [mask.box for mask in masks if mask is not None]
+    if isinstance(pictures.get(active), Picture):
+        boxes.append(pictures[active].box)
+    by = next((entry.displaced_by for entry in operation.inputs if entry.displaced_by), ())
+    x, y = (values[name] for name in by) if by else (0, 0)
+    core = canvas.box.shift(-x, -y)
+    for box in boxes:
+        core = core.intersect(box)
+    if core.is_empty:
+        raise RegionError(
+            "Nothing of the region lies on the canvas.", "Check the sizes and the positions of the files."
+        )
+    images: dict[str, Any] = {}
+    for entry in operation.inputs:
+        found = pictures[entry.role]
+        wanted = core.grow(operation.ring)
+        if not entry.displaced_by:
+            wanted = wanted.shift(x, y).intersect(canvas.box)
+        if isinstance(found, list):
+            images[entry.role] = [_in_space(picture, canvas) for picture in found]
+        elif found is None:
+            images[entry.role] = None
+        elif entry.whole or "item" in entry.kinds:
+            images[entry.role] = _in_space(found, canvas)
+        else:
+            images[entry.role] = _in_space(found.crop(found.box.intersect(wanted)), canvas)
+    return images
+
+
+def _tight(mask: Picture | None) -> Picture | None:
+    """A selection without the empty margin around it."""
+    if mask is None:
+        return None
+    rows, columns = (np.flatnonzero((mask.pixels > 0).any(axis=axis)) for axis in (1, 0))
+    if rows.size == 0:
+        raise RegionError("The region is empty.", "Give a picture that is not black everywhere.")
+    return mask.crop(
+        Box(
+            mask.x + int(columns[0]),
+            mask.y + int(rows[0]),
+            int(columns[-1] - columns[0] + 1),
+            int(rows[-1] - rows[0] + 1),
+        )
+    )

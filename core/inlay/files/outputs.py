@@ -1,0 +1,284 @@
+"""From an operation's result to files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from inlay.colour import convert, convert_samples
+from inlay.errors import ParameterError
+from inlay.files import formats, openraster, rendering, svg
+from inlay.files.document import Document, Group, Layer, Metadata, Node
+from inlay.files.inputs import Scene
+from inlay.files.saving import Saving
+from inlay.operations import job
+from inlay.operations.arrays import over
+from inlay.operations.declaration import Operation
+from inlay.operations.job import Picture, with_alpha
+
+_DRAWINGS = ("path", "vector")
+_IN_DOCUMENT = (job.Layer, job.Group)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file that was written: which kind of output it holds, and where that lies on the canvas."""
+
+    kind: str
+    path: Path
+    name: str = ""
+    x: int = 0
+    y: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        return {"kind": self.kind, "path": str(self.path), "name": self.name, "x": self.x, "y": self.y}
+
+
+def check_output(operation: Operation, path: Path | None, layer_only: bool) -> None:
+    """Refuse an output's name before anything is computed.
+
+    Raises
+    ------
+    ParameterError
+        If it is missing, or has no suffix that fits the operation's first output.
+    """
+    kinds = [output.kind for output in operation.outputs if output.kind != "file"]
+    if path is None:
+        if kinds:
+            raise ParameterError("There is no output.", "Give --output FILE.")
+        return
+    if not kinds:
+        return
+    if kinds[0] in _DRAWINGS:
+        if path.suffix.lower() != ".svg":
+            raise ParameterError(f"{path} is not an SVG file's name.", f"{operation.name} yields a drawing: .svg.")
+        return
+    format = formats.by_suffix(path)
+    if format is formats.OPENRASTER and (layer_only or kinds[0] not in ("layer", "group")):
+        raise ParameterError(
+            f"{path} would hold one picture only.", "Give the name of a PNG or TIFF file, or leave out --layer-only."
+        )
+
+
+def write(result: job.Result, scene: Scene, output: Path | None, layer_only: bool = False) -> list[Written]:
+    """Write every output: the first under the name `output`, the others beside it; all of them or none.
+
+    A PNG, TIFF, JPEG or WebP file gets the layers composed on the canvas, or with `layer_only` the first one alone;
+    an OpenRaster file gets all layers of the canvas's file and the new ones among them. Masks, selections and
+    channels become gray pictures as large as the canvas, paths and drawings SVG.
+    """
+    written: list[Written] = []
+    with Saving() as saving:
+        names = _Names(output)
+        arriving = [found for found in result.outputs if isinstance(found, _IN_DOCUMENT)]
+        if output is not None and arriving and isinstance(result.outputs[0], _IN_DOCUMENT):
+            layered = output.suffix.lower() in formats.OPENRASTER.suffixes
+            first = arriving if layered else arriving[:1]
+            if layered:
+                saving.write(output, _document(scene, arriving))
+            elif layer_only:
+                saving.write(output, _alone(arriving[0], scene, output))
+            else:
+                saving.write(output, _composed(arriving[0], scene, output))
+            written += [_written(found, output) for found in first]
+            names.taken.add(output)
+            remaining = [found for found in result.outputs if not any(found is one for one in first)]
+        else:
+            remaining = list(result.outputs)
+        for found in remaining:
+            path = Path(found.path) if isinstance(found, job.File) else names.next(found)
+            saving.write(path, _encode(found, scene, path))
+            written.append(_written(found, path))
+        saving.commit()
+    return written
+
+
+class _Names:
+    """Names for the outputs: the given one, then others with a suffix that says what they hold."""
+
+    def __init__(self, output: Path | None) -> None:
+        self.output = output or Path("output.png")
+        self.taken: set[Path] = set()
+
+    def next(self, output: job.Outcome) -> Path:
+        suffix = self._suffix(output)
+        candidate = self.output
+        number = 1
+        while candidate in self.taken or (candidate.suffix.lower() != suffix and not self._fits(candidate, suffix)):
+            counter = f"-{number}" if number > 1 else ""
+            candidate = self.output.with_name(f"{self.output.stem}-{_kind(output)}{counter}{suffix}")
+            number += 1
+        self.taken.add(candidate)
+        return candidate
+
+    def _fits(self, candidate: Path, suffix: str) -> bool:
+        """Whether the artist's own name, not yet used, may hold a picture of another format."""
+        return candidate == self.output and not self.taken and suffix in (".png", ".tif") and candidate.suffix != ".svg"
+
+    def _suffix(self, output: job.Outcome) -> str:
+        if isinstance(output, job.Path | job.Vector):
+            return ".svg"
+        if isinstance(output, job.Group):
+            return ".ora"
+        dtype = output.picture.space.dtype  # type: ignore[union-attr]
+        return ".tif" if dtype.kind == "f" else ".png"
+
+
+def _kind(output: job.Outcome) -> str:
+    return {
+        job.Layer: "layer",
+        job.Group: "group",
+        job.LayerMask: "layer-mask",
+        job.Selection: "selection",
+        job.Channel: "channel",
+        job.Path: "path",
+        job.Vector: "vector",
+        job.File: "file",
+    }[type(output)]
+
+
+def _written(output: job.Outcome, path: Path) -> Written:
+    picture = output.picture if isinstance(output, job.Layer) else None
+    name = getattr(output, "name", "")
+    return Written(_kind(output), path, name, picture.x if picture else 0, picture.y if picture else 0)
+
+
+def _encode(output: job.Outcome, scene: Scene, path: Path) -> bytes:
+    """A file for one output on its own."""
+    if isinstance(output, job.File):
+        return output.content
+    if isinstance(output, job.Path):
+        return svg.of_path(output, scene.canvas)
+    if isinstance(output, job.Vector):
+        return svg.of_vector(output, scene.canvas)
+    if isinstance(output, job.Group):
+        node = _node(output, scene)
+        nodes = (node,)
+        document = Document(scene.canvas.width, scene.canvas.height, scene.canvas.space, nodes)
+        return openraster.encode(document, rendering.visible(replace(document, layered=True)))
+    if isinstance(output, job.Layer):
+        return _alone(output, scene, path)
+    picture = output.picture
+    if isinstance(output, job.Selection):
+        picture = _combined(output, scene)
+    return formats.encode(picture.crop(scene.canvas.box), Metadata(resolution=_resolution(scene)), path)
+
+
+def _resolution(scene: Scene) -> tuple[float, float] | None:
+    return scene.document.metadata.resolution
+
+
+def _combined(selection: job.Selection, scene: Scene) -> Picture:
+    """A new selection together with the one that was given."""
+    new = selection.picture.crop(scene.canvas.box)
+    old = next(
+        (found for found in scene.images.values() if isinstance(found, Picture) and found.space.model == "MASK"), None
+    )
+    if selection.mode == "replace" or old is None:
+        return new
+    a = convert_samples(old.crop(scene.canvas.box).pixels, np.float32)
+    b = convert_samples(new.pixels, np.float32)
+    joint = {"add": np.maximum(a, b), "subtract": np.clip(a - b, 0, 1), "intersect": np.minimum(a, b)}[selection.mode]
+    return replace(new, pixels=convert_samples(joint, new.space.dtype))
+
+
+def _masked(layer: job.Layer) -> Picture:
+    """A layer's picture with its mask multiplied into its opacity."""
+    picture = layer.picture
+    if not picture.has_alpha:
+        picture = convert(picture, replace(picture.space, model=with_alpha(picture.space.model)))
+    if layer.mask is None:
+        return picture
+    mask = convert_samples(layer.mask.crop(picture.box).pixels, np.float32)
+    alpha = convert_samples(picture.pixels[..., -1], np.float32) * mask
+    pixels = picture.pixels.copy()
+    pixels[..., -1] = convert_samples(alpha, picture.space.dtype)
+    return replace(picture, pixels=pixels)
+
+
+def _node(output: job.Layer | job.Group, scene: Scene) -> Node:
+    if isinstance(output, job.Group):
+        return Group(output.name, tuple(_node(child, scene) for child in output.children))
+    picture = replace(_masked(output), name=output.name)
+    mode = "svg:src-over" if output.mode == "normal" else f"svg:{output.mode}"
+    return Layer(output.name, lambda: picture, mode=mode)
+
+
+def _alone(output: job.Layer | job.Group, scene: Scene, path: Path) -> bytes:
+    metadata = Metadata(resolution=_resolution(scene))
+    if isinstance(output, job.Layer):
+        return formats.encode(_masked(output), metadata, path, offset=True)
+    picture = rendering.compose_nodes([_node(output, scene)], scene.canvas.space, scene.canvas.box, lambda node: True)
+    return formats.encode(picture, metadata, path)
+
+
+def _composed(output: job.Layer | job.Group, scene: Scene, path: Path) -> bytes:
+    """The result on what it was made for, on values as they are stored."""
+    if isinstance(output, job.Layer) and output.mode == "normal":
+        picture = _masked(output)
+    else:
+        picture = rendering.compose_nodes(
+            [_node(output, scene)], scene.canvas.space, scene.canvas.box, lambda node: True
+        )
+    inside = picture.crop(picture.box.intersect(scene.canvas.box))
+    pixels = over(inside, scene.base)
+    return formats.encode(replace(scene.base, pixels=pixels), scene.document.metadata, path)
+
+
+def _document(scene: Scene, arriving: Sequence[job.Layer | job.Group]) -> bytes:
+    """The canvas's file with the new layers in it."""
+    layers: Sequence[Node] = scene.document.layers
+    if not scene.document.layered:
+        base = scene.base
+        layers = (Layer(scene.document.path.stem, lambda: base),)
+    anchors = dict(scene.nodes)
+    for output in arriving:
+        node = _node(output, scene)
+        anchor = anchors.get(output.of) or next(iter(anchors.values()), None)
+        layers = (*layers, node) if output.place == "top" or anchor is None else _beside(layers, anchor, node, output)
+        if output.place == "above":
+            anchors[output.of] = node
+    for output in arriving:
+        if isinstance(output, job.Layer) and output.hides in scene.nodes:
+            layers = _hidden(layers, scene.nodes[output.hides])
+    space = replace(scene.canvas.space, dtype=openraster.depth(scene.canvas.space.dtype))
+    if space.dtype != scene.canvas.space.dtype:
+        formats.warn_of_depth(scene.canvas.space.dtype, formats.OPENRASTER, Path("the OpenRaster file"))
+    document = replace(scene.document, layers=layers, space=space, render=None, layered=True)
+    return openraster.encode(document, rendering.visible(document))
+
+
+def _beside(layers: Sequence[Node], anchor: Node, node: Node, output: job.Layer | job.Group) -> Sequence[Node]:
+    found: list[Node] = []
+    for layer in layers:
+        if layer is anchor:
+            found += [node, layer] if output.place == "below" else [layer, node]
+        elif isinstance(layer, Group):
+            found.append(_with_children(layer, _beside(layer.children, anchor, node, output)))
+        else:
+            found.append(layer)
+    return tuple(found)
+
+
+def _hidden(layers: Sequence[Node], hidden: Node) -> Sequence[Node]:
+    found: list[Node] = []
+    for layer in layers:
+        if layer is hidden:
+            found.append(replace(layer, visible=False))
+        elif isinstance(layer, Group):
+            found.append(_with_children(layer, _hidden(layer.children, hidden)))
+        else:
+            found.append(layer)
+    return tuple(found)
+
+
+def _with_children(group: Group, children: Sequence[Node]) -> Group:
+    """The same object where nothing changed: nodes are told apart by identity."""
+    unchanged = len(children) == len(group.children) and all(
+        a is b for a, b in zip(children, group.children, strict=True)
+    )
+    return group if unchanged else replace(group, children=children)

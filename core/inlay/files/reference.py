@@ -1,0 +1,63 @@
+"""What stands on the command line for a picture: a file, one of its layers, and a position."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from inlay.errors import ParameterError
+
+_POSITION = re.compile(r"(?P<rest>.+)@(?P<x>[+-]?\d+),(?P<y>[+-]?\d+)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """``path``, ``path#layer``, ``path@x,y`` or ``path#layer@x,y``.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    layer : str
+        Name, path of names or number of one layer; empty for what is visible of the whole file.
+    position : tuple of int or None
+        x, y of the top left pixel on the canvas, if it is given.
+    """
+
+    path: Path
+    layer: str = ""
+    position: tuple[int, int] | None = None
+
+
+def parse(text: str) -> Reference:
+    """Read a reference. A file whose name holds ``#`` or ``@`` is found by its full name first."""
+    if not text:
+        raise ParameterError("The name of a file is empty.", "Give a path.")
+    if Path(text).exists():
+        return Reference(Path(text))
+    position = None
+    found = _POSITION.fullmatch(text)
+    if found:
+        text, position = found["rest"], (int(found["x"]), int(found["y"]))
+    path, layer = Path(text), ""
+    if not path.exists():
+        marks = [index for index, letter in enumerate(text) if letter == "#" and index]
+        mark = next((index for index in marks if Path(text[:index]).exists()), marks[0] if marks else None)
+        if mark is not None:
+            path, layer = Path(text[:mark]), text[mark + 1 :]
+    return Reference(path, layer, position)
+
+
+def position(text: str) -> tuple[int, int]:
+    """Read ``x,y`` in whole pixels.
+
+    Raises
+    ------
+    ParameterError
+        If it is anything else.
+    """
+    found = re.fullmatch(r"\s*([+-]?\d+)\s*,\s*([+-]?\d+)\s*", text)
+    if not found:
+        raise ParameterError(f"“{text}” is no position.", "Give x,y in whole pixels, such as --at=-30,40.")
+    return int(found[1]), int(found[2])

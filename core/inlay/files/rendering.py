@@ -1,0 +1,131 @@
+"""What is to be seen of a layered file: all of it, one group, or what lies below a layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from inlay.colour import convert, convert_samples
+from inlay.files.blending import compose
+from inlay.files.document import Document, Group, Layer, Node
+from inlay.operations.job import CHANNELS, Box, Picture, Space, with_alpha
+
+_STRIP_PIXELS = 1 << 20
+
+Shown = Callable[[Node], bool]
+
+
+def visible(document: Document) -> Picture:
+    """Everything that is visible, as large as the canvas."""
+    only = document.layers[0] if len(document.layers) == 1 else None
+    if isinstance(only, Layer) and not document.layered:
+        return only.picture
+    return _render(document, lambda node: node.visible)
+
+
+def below(document: Document, active: Node) -> Picture:
+    """What is visible below a layer: the layers under it in its group and under each group around it."""
+    hidden = {id(active)}
+    _hide_above(document.layers, active, hidden)
+    return _render(document, lambda node: node.visible and id(node) not in hidden)
+
+
+def alone(document: Document, node: Node) -> Picture:
+    """One layer as it is, or one group composed, whether visible or not; its own opacity is not applied."""
+    if isinstance(node, Layer):
+        return node.picture
+    inside: set[int] = set()
+    _collect(node.children, inside)
+    around: set[int] = set()
+    _collect_around(document.layers, node, around)
+    if document.render is not None:
+        return document.render(
+            lambda other: id(other) in around or (id(other) in inside and other.visible), document.box
+        )
+    group = replace(node, visible=True, opacity=1.0, mode="svg:src-over", isolated=True)
+    return compose_nodes([group], document.space, document.box, lambda other: other.visible)
+
+
+def _render(document: Document, shown: Shown) -> Picture:
+    if document.render is not None:
+        return document.render(shown, document.box)
+    return compose_nodes(document.layers, document.space, document.box, shown)
+
+
+def _hide_above(nodes: Sequence[Node], active: Node, hidden: set[int]) -> bool:
+    for number, node in enumerate(nodes):
+        if node is active or (isinstance(node, Group) and _hide_above(node.children, active, hidden)):
+            hidden.update(id(other) for other in nodes[number + 1 :])
+            return True
+    return False
+
+
+def _collect(nodes: Sequence[Node], found: set[int]) -> None:
+    for node in nodes:
+        found.add(id(node))
+        if isinstance(node, Group):
+            _collect(node.children, found)
+
+
+def _collect_around(nodes: Sequence[Node], wanted: Node, found: set[int]) -> bool:
+    for node in nodes:
+        if node is wanted or (isinstance(node, Group) and _collect_around(node.children, wanted, found)):
+            found.add(id(node))
+            return True
+    return False
+
+
+def compose_nodes(nodes: Sequence[Node], space: Space, box: Box, shown: Shown) -> Picture:
+    """Compose layers and groups, bottom to top, on a transparent canvas, on values as they are stored.
+
+    Returns
+    -------
+    Picture
+        As large as `box`, in `space` with opacity.
+    """
+    space = replace(space, model=with_alpha(space.model))
+    pixels = np.zeros((box.height, box.width, CHANNELS[space.model]), space.dtype)
+    rows = max(1, _STRIP_PIXELS // max(1, box.width))
+    for top in range(0, box.height, rows):
+        strip = Box(box.x, box.y + top, box.width, min(rows, box.height - top))
+        colour, alpha = _empty(strip, space)
+        colour, alpha = _stack(nodes, space, strip, shown, colour, alpha)
+        straight = np.where(alpha > 0, colour / np.where(alpha > 0, alpha, 1), 0)
+        target = pixels[top : top + strip.height]
+        target[..., :-1] = convert_samples(straight, space.dtype)
+        target[..., -1:] = convert_samples(alpha, space.dtype)
+    return Picture(pixels, box.x, box.y, space)
+
+
+def _empty(box: Box, space: Space) -> tuple[np.ndarray, np.ndarray]:
+    channels = CHANNELS[space.model] - 1
+    return np.zeros((box.height, box.width, channels), np.float32), np.zeros((box.height, box.width, 1), np.float32)
+
+
+def _stack(
+    nodes: Sequence[Node], space: Space, box: Box, shown: Shown, colour: np.ndarray, alpha: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    for node in nodes:
+        if not shown(node):
+            continue
+        if isinstance(node, Group):
+            if not node.isolated and node.opacity >= 1 and node.mode == "svg:src-over":
+                colour, alpha = _stack(node.children, space, box, shown, colour, alpha)
+                continue
+            inner, inner_alpha = _stack(node.children, space, box, shown, *_empty(box, space))
+            source = np.where(inner_alpha > 0, inner / np.where(inner_alpha > 0, inner_alpha, 1), 0)
+            colour, alpha = compose(node.mode, source, inner_alpha * np.float32(node.opacity), colour, alpha)
+        elif not node.picture.box.intersect(box).is_empty or node.mode in ("svg:dst-in", "svg:dst-atop"):
+            source, source_alpha = _samples(node.picture, space, box)
+            colour, alpha = compose(node.mode, source, source_alpha * np.float32(node.opacity), colour, alpha)
+    return colour, alpha
+
+
+def _samples(picture: Picture, space: Space, box: Box) -> tuple[np.ndarray, np.ndarray]:
+    """A layer's colour and opacity inside a box, transparent outside the layer."""
+    part = convert(picture.crop(picture.box.intersect(box)), replace(space, dtype=np.dtype(np.float32)))
+    pixels = part.crop(box).pixels
+    # Colours without any opacity may be anything, even NaN, and must not reach the picture.
+    return np.where(pixels[..., -1:] > 0, pixels[..., :-1], 0), pixels[..., -1:]
