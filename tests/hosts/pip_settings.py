@@ -34,9 +34,7 @@ def environment() -> dict[str, str]:
         for section in parser.sections():
             for name, value in parser.items(section):
                 settings["PIP_" + name.upper().replace("-", "_")] = " ".join(value.split())
-    for name, value in os.environ.items():
-        if name.startswith("PIP_") or name.lower() in SHARED:
-            settings[name] = value
+    settings |= {name: value for name, value in os.environ.items() if name[:4] == "PIP_" or name.lower() in SHARED}
     settings.pop("PIP_CONFIG_FILE", None)
     return settings
 

@@ -210,7 +210,7 @@ def _install_plugins(root: Path, home: str, prefix: str) -> None:
     if (gimp / "inlay.py").exists():
         (gimp / "inlay.py").chmod(0o755)
     for name, place in (("inlay.desktop", "pykrita"), ("inlay.action", "actions")):
-        found = [file for file in (source / "manifests").rglob(name)] if (source / "manifests").is_dir() else []
+        found = list((source / "manifests").rglob(name)) if (source / "manifests").is_dir() else []
         if found:
             folder = _inside(root, home) / ".local/share/krita" / place
             folder.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ def test_settings_of_files_and_variables_are_joined(tmp_path, monkeypatch):
     file.write_text(f"[global]\nfind-links =\n    {wheels}\nextra-index-url = {index.as_uri()}\ntimeout = 3\n")
     monkeypatch.setenv("PIP_CONFIG_FILE", str(file))
     monkeypatch.setenv("PIP_TIMEOUT", "9")
+    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
     monkeypatch.setattr(pip_settings, "files", lambda: [file])
 
     settings = pip_settings.environment()

@@ -1,0 +1,111 @@
+"""The verbs of install.py."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from inlay.errors import InlayError
+from inlay.installation import commands, console, doctor, editors, install, sources, uninstall
+from inlay.installation.environment import Environment
+from inlay.installation.locations import locate
+
+DESCRIPTION = "Install Inlay into every GIMP 3 and Krita of yours; run it again to update."
+
+
+def main(arguments: Sequence[str], folder: Path) -> int:
+    """Do what the command line asks; `folder` is the clone. Returns an exit code."""
+    own, pytest = _split(arguments)
+    options = _parser().parse_args(own, argparse.Namespace(prefix=None, dry_run=False))
+    options.pytest = pytest
+    try:
+        return _dispatch(options, folder)
+    except InlayError as error:
+        console.complain(error)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+
+
+def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Inlay's own arguments, and what follows ``--``."""
+    words = list(arguments)
+    end = words.index("--") if "--" in words else len(words)
+    return words[:end], words[end + 1 :]
+
+
+def _dispatch(options: argparse.Namespace, folder: Path) -> int:
+    prefix = ["--prefix", options.prefix] if options.prefix else []
+    if options.verb == "doctor":
+        return doctor.main([*prefix, *(["--json"] if options.json else [])])
+    if options.verb == "uninstall":
+        return uninstall.main([*prefix, *(["--dry-run"] if options.dry_run else [])])
+    clone, locations = sources.clone(folder), locate(options.prefix)
+    if options.verb == "demo":
+        from inlay.installation import demo
+
+        return demo.demo(clone, locations, options.dry_run)
+    if options.verb == "test":
+        from inlay.installation import testing
+
+        return testing.test(
+            clone,
+            locations,
+            hosts=not options.no_hosts,
+            require_hosts=options.require_hosts,
+            dry_run=options.dry_run,
+            arguments=options.pytest,
+        )
+    if options.verb == "manifest":
+        return _write_manifest(clone, Environment(locations.environment, locations.platform))
+    return install.install(clone, locations, options.host or (), options.dry_run)
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--prefix", metavar="FOLDER", default=argparse.SUPPRESS, help="keep Inlay's own files in this folder"
+    )
+    common.add_argument(
+        "--dry-run", action="store_true", default=argparse.SUPPRESS, help="say what would be done and change nothing"
+    )
+    parser = argparse.ArgumentParser(prog="install.py", description=DESCRIPTION, parents=[common])
+    parser.add_argument(
+        "--host", action="append", choices=editors.KINDS, help="install into this kind of editor only (may be repeated)"
+    )
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", help="what to do instead of installing:")
+    verbs.add_parser("demo", parents=[common], help="see what Inlay does, without touching an editor")
+    test = verbs.add_parser(
+        "test",
+        parents=[common],
+        help="run every test, the real editors included",
+        epilog="What follows -- goes to pytest.",
+    )
+    test.add_argument("--no-hosts", action="store_true", help="leave the real editors out")
+    test.add_argument(
+        "--require-hosts",
+        action="store_true",
+        help="fail if a test of the real editors did not run, or if one misses its photographs",
+    )
+    examine = verbs.add_parser("doctor", parents=[common], help="say what is installed where, and try it")
+    examine.add_argument("--json", action="store_true", help="for programs")
+    verbs.add_parser("uninstall", parents=[common], help="remove everything and restore what was changed")
+    verbs.add_parser("manifest", parents=[common], help="write manifests/operations.json anew (for developers)")
+    return parser
+
+
+def _write_manifest(clone: sources.Sources, present: Environment) -> int:
+    path = clone.manifests / "operations.json"
+    code = f"import sys; sys.path.insert(0, {str(clone.folder / 'core')!r}); " \
+           "from pathlib import Path; from inlay.installation import table; " \
+           f"table.write(Path({str(path)!r}), table.own())"  # fmt: skip
+    commands.demand(
+        present.ask(code),
+        "The operations could not be listed.",
+        "Run python3 install.py demo first: it makes the environment.",
+    )
+    console.say(str(path))
+    return 0

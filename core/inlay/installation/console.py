@@ -1,0 +1,57 @@
+"""What a person sees: lines, and one line of progress on a terminal."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Callable
+
+from inlay.errors import InlayError
+
+WIDTH = 100
+
+
+def say(text: str = "") -> None:
+    """Write a line now."""
+    print(text, flush=True)
+
+
+def note(text: str, hint: str = "") -> None:
+    """Write something that the artist has to know or to do."""
+    say(
+        textwrap.fill(
+            f"{text} {hint}".strip(),
+            WIDTH,
+            initial_indent="  ! ",
+            subsequent_indent="    ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    )
+
+
+def complain(error: InlayError) -> None:
+    """Write what went wrong and what to do about it."""
+    print(f"{error.message}\n{error.hint}".strip(), file=sys.stderr, flush=True)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[float], None]]:
+    """Show how far a long step is: a bar on a terminal, elsewhere a line at its begin and end."""
+    terminal = sys.stdout.isatty()
+    say(f"  {label} ...") if not terminal else None
+
+    def show(fraction: float) -> None:
+        if terminal:
+            done = round(24 * min(max(fraction, 0.0), 1.0))
+            print(f"\r  {label}  [{'#' * done}{'.' * (24 - done)}] {fraction:4.0%}", end="", flush=True)
+
+    show(0.0)
+    try:
+        yield show
+        show(1.0)
+    finally:
+        if terminal:
+            print(flush=True)

@@ -1,0 +1,147 @@
+"""The private environment: an interpreter of its own with Inlay and what it needs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Callable, Iterator, NamedTuple, Optional, Union
+
+from inlay.errors import InstallationError
+from inlay.installation import commands, interpreters
+from inlay.installation.commands import Run, demand
+from inlay.installation.interpreters import Interpreter
+
+Watch = Callable[[str], None]
+
+
+class Environment(NamedTuple):
+    """A virtual environment in `folder`."""
+
+    folder: Path
+    platform: str = "linux"
+
+    @property
+    def _programs(self) -> Path:
+        return self.folder / ("Scripts" if self.platform == "win32" else "bin")
+
+    @property
+    def python(self) -> Path:
+        return self._programs / ("python.exe" if self.platform == "win32" else "python")
+
+    @property
+    def command(self) -> Path:
+        """The ``inlay`` command inside."""
+        return self._programs / ("inlay.exe" if self.platform == "win32" else "inlay")
+
+    def base(self, run: Run = commands.run) -> Optional[Interpreter]:
+        """The interpreter on which it stands; None if the environment is absent or has stopped working."""
+        return interpreters.examine(self.python, run) if os.path.lexists(self.python) else None
+
+    def ask(self, code: str, run: Run = commands.run, watch: Optional[Watch] = None) -> commands.Finished:
+        """Run a piece of Python inside."""
+        return run([self.python, "-I", "-u", "-c", code], watch=watch)
+
+
+def create(environment: Environment, base: Interpreter, run: Run, uv: Optional[Path] = None) -> None:
+    """Make an empty environment with pip in it.
+
+    Raises
+    ------
+    InstallationError
+        If no tool at hand can; says which to install.
+    """
+    environment.folder.parent.mkdir(parents=True, exist_ok=True)
+    for command in _makers(environment, base, uv):
+        finished = run(command)
+        if finished.code == 0 and _has_pip(environment, run):
+            return
+        shutil.rmtree(environment.folder, ignore_errors=True)
+    major, minor = base.version[:2]
+    raise InstallationError(
+        f"{base} cannot make a virtual environment: it lacks venv or ensurepip.",
+        f"On Debian or Ubuntu: `sudo apt install python{major}.{minor}-venv`. Or install uv, with which Inlay needs "
+        "neither. Then run this again.",
+    )
+
+
+def _makers(environment: Environment, base: Interpreter, uv: Optional[Path]) -> Iterator[commands.Command]:
+    if uv:
+        yield [uv, "venv", "--quiet", "--no-project", "--seed", "--python", base.executable, environment.folder]
+    if base.venv and base.ensurepip:
+        yield [base.executable, "-m", "venv", environment.folder]
+    if base.virtualenv:
+        yield [base.executable, "-m", "virtualenv", "--quiet", environment.folder]
+    if base.venv and base.pip:
+        # Debian's Python without python3-venv, but with pip: it can furnish an environment from outside.
+        yield [base.executable, "-c", FURNISH, environment.folder]
+
+
+FURNISH = """
+import os, subprocess, sys, venv
+folder = sys.argv[1]
+venv.create(folder, with_pip=False, symlinks=os.name != "nt")
+python = os.path.join(folder, "Scripts" if os.name == "nt" else "bin", "python")
+sys.exit(subprocess.call([sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "pip"]))
+"""
+
+
+def _has_pip(environment: Environment, run: Run) -> bool:
+    return run([environment.python, "-I", "-m", "pip", "--version"]).code == 0
+
+
+def install(
+    environment: Environment,
+    packages: Sequence[Union[str, Path]],
+    run: Run,
+    uv: Optional[Path] = None,
+    watch: Optional[Watch] = None,
+    anew: Sequence[Union[str, Path]] = (),
+) -> None:
+    """Install packages with what they need; those in `anew` replace an installed copy of the same version.
+
+    Raises
+    ------
+    InstallationError
+        If that fails; says what to do.
+    """
+    pip = [environment.python, "-I", "-m", "pip", "--disable-pip-version-check", "install"]
+    # uv reads none of pip's settings: a mirror may be known to pip alone.
+    tools = [[uv, "pip", "install", "--python", environment.python], pip] if uv else [pip]
+    requests = [list(packages)] if packages else []
+    requests += [["--force-reinstall", "--no-deps", *anew]] if anew else []
+    for request in requests:
+        for tool in tools:
+            finished = run([*tool, *request], watch=watch)
+            if finished.code == 0:
+                break
+        demand(
+            finished,
+            "The packages that Inlay needs could not be installed.",
+            "Read the last lines above; run this again when the cause is gone.",
+        )
+
+
+@contextmanager
+def replacing(folder: Path) -> Iterator[None]:
+    """Keep the environment in `folder` until its successor is complete; bring it back if that fails."""
+    old = folder.with_name(folder.name + ".old")
+    if os.path.lexists(folder):
+        shutil.rmtree(old, ignore_errors=True)
+        os.replace(folder, old)
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        if old.exists():
+            os.replace(old, folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def forget_kernels(environment: Environment) -> None:
+    """Remove compiled kernels: their cache does not notice a change in a kernel of another module that they call."""
+    for file in environment.folder.glob("**/inlay/**/__pycache__/*.nb[ci]"):
+        file.unlink()

@@ -1,0 +1,97 @@
+"""Installing into every editor, and updating."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Optional
+
+from inlay.errors import InstallationError
+from inlay.installation import commands, console, editors, plugins, private
+from inlay.installation.commands import Run
+from inlay.installation.editors import NAMES, Editor
+from inlay.installation.locations import Locations, refuse_foreign_home
+from inlay.installation.private import Plan
+from inlay.installation.record import Record
+from inlay.installation.sources import Sources
+
+
+def install(
+    sources: Sources, locations: Locations, chosen: Sequence[str] = (), dry_run: bool = False, run: Run = commands.run
+) -> int:
+    """Make or update the private environment and serve every editor, or those of the `chosen` kinds.
+
+    Returns 0 if all that could be served are; raises `InstallationError` if something went wrong.
+    """
+    refuse_foreign_home(locations.home)
+    found = wanted(locations, chosen, run)
+    in_home = any(editor.sandboxed and not editor.problem for editor in found)
+    plan = private.plan(sources, locations, run, in_home, fetch=not dry_run)
+    found = [editors.with_interpreter(editor, plan.base, locations) for editor in found]
+    if dry_run:
+        _announce(locations, plan, found)
+        return 0
+    done = private.prepare(sources, locations, plan, run)
+    done.chosen = list(chosen)
+    failures = serve(private.editors_parts(locations.data), locations, done, found, run)
+    command = private.link(locations, done)
+    done.save(locations.data)
+    console.say(f"Inlay {done.version} is ready: `{command} --help`, `{command} doctor`, `{command} uninstall`.")
+    if any(editor.kind == "krita" for editor in done.editors):
+        console.say("In Krita look under Tools > Scripts > Inlay, in GIMP under Filters > Inlay.")
+    console.say("This folder is no longer needed.")
+    return 1 if failures else 0
+
+
+def wanted(locations: Locations, chosen: Sequence[str], run: Run) -> list[Editor]:
+    """The editors to be served."""
+    return [editor for editor in editors.find(locations, run) if not chosen or editor.kind in chosen]
+
+
+def serve(parts: Sources, locations: Locations, done: Record, found: Sequence[Editor], run: Run) -> int:
+    """Put the adapters into these editors, tell of each, and note it in the record; return how many failed."""
+    failures = 0
+    for editor in found:
+        if editor.problem:
+            console.note(f"{editor.name} was found, not installed: {editor.problem}.", editor.hint)
+            continue
+        assert editor.folder is not None
+        earlier = next((entry for entry in done.editors if entry.folder == str(editor.folder)), None)
+        try:
+            installed = plugins.install(editor, parts, done.facts(), earlier)
+        except InstallationError as error:
+            console.note(f"{editor.name}: {error.message}", error.hint)
+            failures += 1
+            continue
+        done.editors = [entry for entry in done.editors if entry is not earlier] + [installed]
+        done.save(locations.data)
+        console.say(f"Installed into {editor.name}: {editor.plugin}")
+    for kind in sorted({editor.kind for editor in found if not editor.problem}):
+        if editors.running(kind, locations, run):
+            console.note(f"{NAMES[kind]} is running.", "Close it and start it again to see Inlay's menu.")
+    if not found:
+        console.note("No GIMP 3 and no Krita was found.", "Install one and start it once, then run `inlay refresh`.")
+    return failures
+
+
+def _announce(locations: Locations, plan: Plan, found: Sequence[Editor]) -> None:
+    console.say("This would be done; nothing has been changed.")
+    console.say(f"  {plan}: {locations.environment}")
+    if plan.action != "keep":
+        console.say("  Compile the kernels, write the operation table")
+    for editor in found:
+        if editor.problem:
+            console.note(f"{editor.name} was found, would not be installed: {editor.problem}.", editor.hint)
+            continue
+        problem: Optional[str] = None
+        assert editor.plugin is not None
+        try:
+            plugins.refuse_foreign(editor.plugin)
+        except InstallationError as error:
+            problem = str(error)
+        console.say(f"  Install into {editor.name}: {editor.plugin}" + (f" ({problem})" if problem else ""))
+        if editor.settings:
+            console.say(f"  Enable Inlay in {editor.settings}")
+    if not found:
+        console.say("  No GIMP 3 and no Krita was found")
+    if locations.platform != "win32":
+        console.say(f"  Link the command: {locations.commands / 'inlay'}")

@@ -1,0 +1,33 @@
+"""Compiling the numeric kernels once, at install time, so that no artist ever waits for it."""
+
+from __future__ import annotations
+
+import json
+
+from inlay.installation import console
+from inlay.installation.commands import Run, demand
+from inlay.installation.environment import Environment
+
+CODE = """
+import json
+from inlay import poisson
+getattr(poisson, "warm", lambda progress: None)(lambda fraction: print(json.dumps({"progress": fraction}), flush=True))
+"""
+
+
+def compile_all(environment: Environment, run: Run) -> None:
+    """Compile or load every kernel inside the environment.
+
+    Raises
+    ------
+    InstallationError
+        If that fails.
+    """
+    with console.progress("Compiling the kernels") as show:
+
+        def watch(line: str) -> None:
+            if line.startswith('{"progress"'):
+                show(json.loads(line)["progress"])
+
+        finished = environment.ask(CODE, run, watch)
+    demand(finished, "The numeric kernels could not be compiled.", "Run `inlay doctor`, and report what it says.")

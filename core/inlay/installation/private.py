@@ -1,0 +1,176 @@
+"""Inlay's own folder: the environment, compiled kernels, the operation table, and a copy of what editors are given.
+
+The copy makes the clone dispensable: `inlay refresh` serves an editor that arrives later.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import NamedTuple, Optional
+
+from inlay.errors import InstallationError
+from inlay.installation import commands, console, environment, files, interpreters, kernels, record, table
+from inlay.installation.commands import Run
+from inlay.installation.environment import Environment
+from inlay.installation.interpreters import Interpreter
+from inlay.installation.locations import Locations
+from inlay.installation.record import Record
+from inlay.installation.sources import Sources, copy
+
+PROTOCOL = 1
+PARTS = ("core", "plugins", "manifests", "pyproject.toml")
+
+
+class Plan(NamedTuple):
+    """What has to be done to the environment: ``make`` it on `base`, ``update`` it, or ``keep`` it."""
+
+    action: str
+    base: Interpreter
+    uv: Optional[Path]
+    fingerprint: str
+    earlier: Optional[Record]
+
+    def __str__(self) -> str:
+        words = {"make": "Make the private environment on", "update": "Update the private environment on"}
+        return f"{words.get(self.action, 'The private environment is up to date, on')} {self.base}"
+
+
+def plan(sources: Sources, locations: Locations, run: Run, in_home: bool, fetch: bool) -> Plan:
+    """Look at what is there; with `in_home` a Python in the home folder is wanted, `fetch` allows uv to bring one."""
+    earlier = record.load(locations.data)
+    present = Environment(locations.environment, locations.platform)
+    fingerprint = sources.fingerprint(*PARTS)
+    base = present.base(run)
+    uv = interpreters.uv(locations, run)
+    if base is not None and in_home and not base.lies_in(locations.home):
+        better = interpreters.find(locations, run, in_home=True, fetch=fetch)
+        base = None if better.lies_in(locations.home) else base
+    if base is None:
+        return Plan("make", interpreters.find(locations, run, in_home, fetch), uv, fingerprint, earlier)
+    same = earlier is not None and earlier.fingerprint == fingerprint
+    return Plan("keep" if same else "update", base, uv, fingerprint, earlier)
+
+
+def prepare(sources: Sources, locations: Locations, plan: Plan, run: Run) -> Record:
+    """Carry the plan out and return the record, which is saved.
+
+    Raises
+    ------
+    InstallationError
+        If something does not work; what was there before still works then.
+    """
+    made = files.make_folder(locations.data)
+    present = Environment(locations.environment, locations.platform)
+    done = _record(sources, locations, plan.earlier)
+    done.folders += [str(folder) for folder in made]
+    # From here on `uninstall` knows what to remove, even if the next step fails.
+    done.save(locations.data)
+    if plan.action != "keep":
+        _furnish(sources, present, plan, run)
+    _copy_parts(sources, locations.data)
+    (locations.data / "log").mkdir(exist_ok=True)
+    table.write(Path(done.table), table.read(present, run))
+    done.fingerprint = plan.fingerprint
+    done.version, done.protocol = sources.version, PROTOCOL
+    done.save(locations.data)
+    (locations.data / "plugins" / record.NAME).write_text(done.facts(), encoding="utf-8")
+    return done
+
+
+def _record(sources: Sources, locations: Locations, earlier: Optional[Record]) -> Record:
+    if earlier is not None:
+        return earlier
+    present = Environment(locations.environment, locations.platform)
+    return Record(
+        version=sources.version,
+        protocol=PROTOCOL,
+        python=str(present.python),
+        command=str(present.command),
+        table=str(locations.data / "operations.json"),
+        log=str(locations.data / "log" / "worker.log"),
+        cache=str(locations.cache),
+    )
+
+
+def _furnish(sources: Sources, present: Environment, plan: Plan, run: Run) -> None:
+    with sources.distribution() as distribution:
+        if plan.action == "make":
+            console.say(f"Making the private environment on {plan.base}")
+            with environment.replacing(present.folder):
+                environment.create(present, plan.base, run, plan.uv)
+                _install(present, distribution, run, plan.uv)
+                kernels.compile_all(present, run)
+            return
+        console.say(f"Updating the private environment on {plan.base}")
+        _install(present, distribution, run, plan.uv, anew=True)
+        environment.forget_kernels(present)
+        kernels.compile_all(present, run)
+
+
+def _install(present: Environment, distribution: Path, run: Run, uv: Optional[Path], anew: bool = False) -> None:
+    with console.progress("Installing Inlay and what it needs (about 170 MB to download)") as show:
+        steps = 0
+
+        def watch(line: str) -> None:
+            # Neither pip nor uv says how much is left: some fifty lines come for a fresh environment.
+            nonlocal steps
+            steps += 1
+            show(steps / (steps + 25))
+
+        environment.install(present, [distribution], run, uv, watch, anew=[distribution] if anew else [])
+
+
+def _copy_parts(sources: Sources, data: Path) -> None:
+    for name in ("plugins", "manifests"):
+        if sources.folder != data:
+            files.remove(data / name)
+            copy(sources.folder / name, data / name)
+
+
+def editors_parts(data: Path) -> Sources:
+    """What is given to editors, as kept in Inlay's folder.
+
+    Raises
+    ------
+    InstallationError
+        If it is missing.
+    """
+    if not (data / "plugins").is_dir() or not (data / "manifests").is_dir():
+        raise InstallationError(
+            f"Inlay is not installed in {data}.", "Run python3 install.py from a clone of the repository."
+        )
+    return Sources(data)
+
+
+def link(locations: Locations, done: Record) -> str:
+    """Put the ``inlay`` command into the user's folder of commands if possible; return what to type for it."""
+    target = locations.commands / "inlay"
+    if locations.platform == "win32":
+        return done.command
+    if os.path.lexists(target) and not links_to(target, Path(done.command)):
+        console.note(f"{target} is another program and stays as it is.", f"Inlay's command is {done.command}.")
+        return done.command
+    try:
+        made = files.make_folder(target.parent)
+        done.folders += [str(folder) for folder in made if str(folder) not in done.folders]
+        if not os.path.lexists(target):
+            target.symlink_to(done.command)
+        done.link = str(target)
+    except (OSError, InstallationError):
+        return done.command
+    found = commands.which("inlay", locations.search)
+    return "inlay" if found and links_to(found, Path(done.command)) else str(target)
+
+
+def links_to(link: Path, target: Path) -> bool:
+    return link.is_symlink() and os.path.abspath(os.path.join(link.parent, os.readlink(link))) == str(target)
+
+
+def works(facts: str) -> bool:
+    """Whether the interpreter that an adapter was told of is still there."""
+    try:
+        return Path(json.loads(facts)["python"]).exists()
+    except (ValueError, KeyError, TypeError):
+        return False

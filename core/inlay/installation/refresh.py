@@ -1,0 +1,64 @@
+"""``inlay refresh``: write the operation table anew and make every editor read it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Optional
+
+from inlay.errors import InlayError, InstallationError
+from inlay.installation import commands, console, editors, install, interpreters, plugins, private, record, table
+from inlay.installation.commands import Run
+from inlay.installation.environment import Environment
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="inlay refresh",
+        description="Tell the editors about operations that were added to or removed from Inlay's environment, and "
+        "install into editors that have arrived since.",
+    )
+    parser.add_argument("--prefix", metavar="FOLDER", help="where Inlay's own files are, if not in the usual place")
+    options = parser.parse_args(arguments)
+    try:
+        return refresh(options.prefix)
+    except InlayError as error:
+        console.complain(error)
+        return 1
+
+
+def refresh(prefix: Optional[str] = None, run: Run = commands.run) -> int:
+    locations = record.here(prefix)
+    done = record.load(locations.data)
+    if done is None:
+        raise InstallationError(
+            f"Inlay is not installed in {locations.data}.", "Run python3 install.py from a clone of the repository."
+        )
+    present = Environment(locations.environment, locations.platform)
+    content = table.read(present, run)
+    before = _ids(Path(done.table))
+    table.write(Path(done.table), content)
+    after = [entry["id"] for entry in content["operations"]]
+    for name in after:
+        console.say(f"  {name}" + (" (new)" if name not in before else ""))
+    for name in before:
+        if name not in after:
+            console.say(f"  {name} is gone")
+    base = interpreters.examine(present.python, run)
+    found = [
+        editors.with_interpreter(editor, base, locations) for editor in install.wanted(locations, done.chosen, run)
+    ]
+    failures = install.serve(private.editors_parts(locations.data), locations, done, found, run)
+    for editor in done.editors:
+        plugins.touch(editor)
+    done.save(locations.data)
+    return 1 if failures else 0
+
+
+def _ids(path: Path) -> list[str]:
+    try:
+        return [entry["id"] for entry in json.loads(path.read_text(encoding="utf-8"))["operations"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []

@@ -1,0 +1,157 @@
+"""``install.py test``: every test, in an environment of its own, the real editors included."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Optional
+
+from inlay.errors import InstallationError
+from inlay.installation import commands, console, debian, environment, files, interpreters, kernels
+from inlay.installation.commands import Run
+from inlay.installation.environment import Environment
+from inlay.installation.locations import Locations
+from inlay.installation.sources import Sources
+
+GROUPS = ("test", "lint")
+READ_GROUPS = """
+import json, sys, tomllib
+with open(sys.argv[1], "rb") as file: groups = tomllib.load(file)["dependency-groups"]
+print(json.dumps([line for name in sys.argv[2:] for line in groups[name]]))
+"""
+HOST_TESTS = "tests/hosts"
+
+
+def test(
+    clone: Sources,
+    locations: Locations,
+    hosts: bool = True,
+    require_hosts: bool = False,
+    dry_run: bool = False,
+    arguments: Sequence[str] = (),
+    run: Run = commands.run,
+) -> int:
+    """Run everything; with `arguments` for pytest only that. Returns 0 if all of it passed."""
+    folder = locations.cache / "test"
+    root, reason = _root(locations) if hosts else (None, "--no-hosts was given")
+    if dry_run:
+        console.say(f"This would be done: an environment in {folder}, and every test in it; nothing has been changed.")
+        console.say(f"  The real editors: {root if root else 'not run, ' + reason}")
+        return 0
+    if require_hosts and root is None:
+        raise InstallationError(f"The tests of the real editors cannot run: {reason}.", "Leave --require-hosts out.")
+    present = _environment(clone, folder, locations, run)
+    if root is not None and root != Path("/") and not debian.is_built(root):
+        console.say(
+            f"There is no GIMP 3 and Krita here: a Debian root with both ({debian.SIZE}) is built, once, in {root}"
+        )
+        console.say("  --no-hosts leaves it out; `install.py uninstall` removes it.")
+        debian.build(root, run)
+    failed = [] if arguments else _lint(clone, present)
+    failed += _pytest(clone, present, root, require_hosts, arguments)
+    if root is None:
+        console.note(f"The tests of the real editors did not run: {reason}.")
+    console.say("Failed: " + ", ".join(failed) if failed else "All of it passed.")
+    return 1 if failed else 0
+
+
+def _root(locations: Locations) -> tuple[Optional[Path], str]:
+    """The root in which the real editors are driven, or why there is none.
+
+    ``INLAY_TEST_ROOT`` names one; ``/`` stands for the editors of this machine.
+    """
+    chosen = os.environ.get("INLAY_TEST_ROOT")
+    if chosen:
+        return Path(chosen), ""
+    if _installed(locations):
+        return Path("/"), ""
+    obstacle = debian.obstacle()
+    if obstacle:
+        return None, f"no GIMP 3 and Krita are installed here, and {obstacle}"
+    return locations.cache / "test" / debian.SUITE, ""
+
+
+def _installed(locations: Locations) -> bool:
+    """Whether this machine has a GIMP 3 and a Krita that scripts can drive."""
+    folders = [Path(folder) for folder in locations.search.split(os.pathsep) if folder]
+    gimp = any(re.fullmatch(r"gimp-console-3\.\d+", path.name) for folder in folders for path in folder.glob("gimp-*"))
+    return gimp and bool(commands.which("kritarunner", locations.search))
+
+
+def _environment(clone: Sources, folder: Path, locations: Locations, run: Run) -> Environment:
+    """The environment of the tests, up to date with the clone."""
+    present = Environment(folder / "environment", locations.platform)
+    stamp = folder / "environment.stamp"
+    needs = clone.fingerprint("pyproject.toml")
+    wanted = needs + clone.fingerprint("core", "tests/sample")
+    written = stamp.read_text(encoding="utf-8") if stamp.exists() else ""
+    works = present.base(run) is not None
+    if written == wanted and works:
+        return present
+    files.make_folder(folder)
+    stamp.unlink(missing_ok=True)
+    uv = interpreters.uv(locations, run)
+    fresh = not works or not written.startswith(needs)
+    with clone.distribution("tests/sample") as distribution:
+        packages = [distribution, distribution / "tests/sample"]
+        if fresh:
+            base = interpreters.find(locations, run)
+            console.say(f"Making the environment of the tests on {base}: {present.folder}")
+            shutil.rmtree(present.folder, ignore_errors=True)
+            environment.create(present, base, run, uv)
+            read = run([present.python, "-I", "-c", READ_GROUPS, clone.folder / "pyproject.toml", *GROUPS])
+            groups = json.loads(commands.demand(read, "pyproject.toml cannot be read.", "Restore it."))
+            with console.progress("Installing Inlay, what it needs, and what the tests need"):
+                environment.install(present, [*packages, *groups], run, uv)
+        else:
+            with console.progress("Bringing the environment of the tests up to date"):
+                environment.install(present, [], run, uv, anew=packages)
+            environment.forget_kernels(present)
+    kernels.compile_all(present, run)
+    stamp.write_text(wanted, encoding="utf-8")
+    return present
+
+
+def _lint(clone: Sources, present: Environment) -> list[str]:
+    """Names of the checkers that found fault."""
+    checks = {
+        "ruff check": ["ruff", "check", "."],
+        "ruff format": ["ruff", "format", "--check", "."],
+        "mypy": ["mypy"],
+    }
+    return [name for name, command in checks.items() if _call(clone, present, command, {})]
+
+
+def _pytest(
+    clone: Sources, present: Environment, root: Optional[Path], require_hosts: bool, arguments: Sequence[str]
+) -> list[str]:
+    variables = {"INLAY_TEST_REQUIRE_HOSTS": "1"} if require_hosts else {}
+    if root is not None:
+        variables["INLAY_TEST_ROOT"] = str(root)
+    left_out = [] if root is not None or arguments else [f"--ignore={HOST_TESTS}"]
+    cache = present.folder.parent / "pytest"
+    command = ["pytest", "-o", f"cache_dir={cache}", "--durations=15", "--timeout=900", *left_out, *arguments]
+    return ["pytest"] if _call(clone, present, command, variables) else []
+
+
+def _call(clone: Sources, present: Environment, command: Sequence[str], variables: dict[str, str]) -> int:
+    """Run one of the environment's tools in the clone, in sight, leaving nothing behind there."""
+    cache = present.folder.parent
+    inherited = {name: value for name, value in os.environ.items() if name not in commands.MISLEADING}
+    private = {
+        "PATH": f"{present.python.parent}{os.pathsep}{inherited.get('PATH', os.defpath)}",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "RUFF_CACHE_DIR": str(cache / "ruff"),
+        "MYPY_CACHE_DIR": str(cache / "mypy"),
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(cache / "hypothesis"),
+    }
+    console.say(f"--- {' '.join(command)}")
+    finished = subprocess.run(
+        [present.python, "-m", *command], cwd=clone.folder, env={**inherited, **private, **variables}, check=False
+    )
+    return finished.returncode

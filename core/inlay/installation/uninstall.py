@@ -1,0 +1,142 @@
+"""``inlay uninstall``: take everything away and restore what was changed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Optional
+
+from inlay.errors import InlayError, InstallationError
+from inlay.installation import commands, console, editors, files, kritarc, plugins, private, record
+from inlay.installation.commands import Run
+from inlay.installation.editors import Editor
+from inlay.installation.locations import Locations
+from inlay.installation.record import Installed, Record
+
+# All that is ever in Inlay's own folder; anything else there is not Inlay's and stays.
+OWN = ("environment", "environment.old", "plugins", "manifests", "log", "operations.json", record.NAME)
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="inlay uninstall", description="Remove Inlay from every editor, its environment and its caches."
+    )
+    parser.add_argument("--prefix", metavar="FOLDER", help="where Inlay's own files are, if not in the usual place")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done and change nothing")
+    options = parser.parse_args(arguments)
+    try:
+        return uninstall(record.here(options.prefix), options.dry_run)
+    except InlayError as error:
+        console.complain(error)
+        return 1
+
+
+def uninstall(locations: Locations, dry_run: bool = False, run: Run = commands.run) -> int:
+    """Remove everything; returns 1 if something had to stay."""
+    try:
+        done = record.load(locations.data)
+    except InstallationError as error:
+        console.note(error.message, "What belongs to Inlay is looked for instead.")
+        done = None
+    served = _served(locations, done, run)
+    own = _own(locations, done)
+    if not served and not own:
+        console.say(f"Nothing of Inlay is in {locations.data}, and no editor has it.")
+        console.say("If it was installed with --prefix, name that folder in the same way.")
+        return 0
+    if dry_run:
+        console.say("This would be removed; nothing has been changed.")
+        for path in [*(Path(name) for editor in served for name in editor.files), *own]:
+            console.say(f"  {path}")
+        return 0
+    for kind in sorted({editor.kind for editor in served}):
+        if editors.running(kind, locations, run):
+            console.note(f"{editors.NAMES[kind]} is running.", "Its menu shows Inlay until it is started again.")
+    left = [name for editor in served for name in _remove_editor(editor)]
+    left += [str(path) for path in own if not _remove(path)]
+    files.remove_empty([Path(name) for name in (done.folders if done else [])] + [locations.data])
+    for name in left:
+        console.note(f"{name} could not be removed.", "Remove it by hand.")
+    if not left:
+        console.say("Inlay is removed.")
+    return 1 if left else 0
+
+
+def _served(locations: Locations, done: Optional[Record], run: Run) -> list[Installed]:
+    """What the record knows, and copies that it does not: a new GIMP takes the plug-ins of its forerunner along."""
+    served = list(done.editors) if done else []
+    known = {name for editor in served for name in editor.files}
+    for editor in editors.find(locations, run):
+        if editor.plugin is not None and str(editor.plugin) not in known and _is_of(editor.plugin, locations):
+            served.append(_unrecorded(editor))
+    return served
+
+
+def _is_of(plugin: Path, locations: Locations) -> bool:
+    """Whether an adapter belongs to this installation, or to one whose worker is gone."""
+    if not plugins.is_ours(plugin):
+        return False
+    try:
+        text = (plugin / record.NAME).read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return str(locations.data) in text or not private.works(text)
+
+
+def _unrecorded(editor: Editor) -> Installed:
+    assert editor.folder is not None
+    installed = Installed(editor.kind, editor.name, str(editor.folder), [str(editor.plugin)])
+    if editor.kind == "krita":
+        installed.files += [str(editor.folder / place / name) for name, place in plugins.MANIFESTS.items()]
+        installed.settings = str(editor.settings)
+        installed.before = kritarc.Before().to_json()
+    return installed
+
+
+def _own(locations: Locations, done: Optional[Record]) -> list[Path]:
+    own = [locations.data / name for name in OWN]
+    own.append(locations.cache)
+    link = locations.commands / "inlay"
+    if private.links_to(link, Path(done.command) if done else locations.environment / "bin/inlay"):
+        own.append(link)
+    return [path for path in own if os.path.lexists(path)]
+
+
+def _remove_editor(editor: Installed) -> list[str]:
+    """Remove an adapter; return what would not go."""
+    try:
+        plugins.remove(editor)
+    except OSError as error:
+        return [str(error.filename or editor.folder)]
+    console.say(f"Removed from {editor.name}")
+    return []
+
+
+def _remove(path: Path) -> bool:
+    mounted = _mounts_below(path)
+    if mounted:
+        console.note(f"{mounted[0]} is mounted.", f"Release it with `umount {mounted[0]}` and run this again.")
+        return False
+    try:
+        files.remove(path)
+    except OSError:
+        # Windows holds the files of a running program; that is this one.
+        if sys.platform == "win32":
+            console.note("Windows keeps the files of the running command.", "Run `python install.py uninstall`.")
+        return False
+    return True
+
+
+def _mounts_below(path: Path) -> list[str]:
+    """Places inside where another file system is mounted: removing through them would destroy what is not ours."""
+    try:
+        lines = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+    # Blanks and the like are written as octal numbers.
+    points = [re.sub(r"\\(\d{3})", lambda match: chr(int(match[1], 8)), line.split(" ")[1]) for line in lines]
+    return [point for point in points if point.startswith(f"{os.path.realpath(path)}/")]
