@@ -1,0 +1,86 @@
+import pytest
+
+from plugins.bridge import request
+from plugins.bridge.errors import BridgeError
+from plugins.bridge.geometry import Box
+
+CANVAS = Box(0, 0, 100, 80)
+
+
+@pytest.fixture
+def clone(operations):
+    return operations["seamless-clone"]
+
+
+def test_the_selection_within_the_layer_travels_with_its_ring(clone):
+    boxes = request.frame(clone, CANVAS, Box(10, 10, 50, 50), Box(5, 20, 20, 10), {})
+    assert boxes == dict.fromkeys(("source", "destination", "region"), Box(9, 19, 17, 12))
+
+
+def test_without_a_selection_it_is_the_layer(clone):
+    assert request.frame(clone, CANVAS, Box(10, 10, 5, 5), None, {})["source"] == Box(9, 9, 7, 7)
+
+
+def test_without_a_layer_it_is_the_canvas(operations):
+    loose = operations["seamless-clone"]._replace(inputs=operations["seamless-clone"].inputs[1:2])
+    assert request.frame(loose, CANVAS, Box(1, 1, 1, 1), Box(2, 2, 1, 1), {}) == {"destination": CANVAS}
+
+
+def test_what_stays_in_place_is_read_where_the_rest_moves_to(clone):
+    boxes = request.frame(clone, CANVAS, Box(10, 10, 20, 20), None, {"x": 40, "y": -5})
+    assert boxes["source"] == boxes["region"] == Box(9, 9, 22, 22)
+    assert boxes["destination"] == Box(49, 4, 22, 22)
+
+
+def test_what_moves_off_the_canvas_does_not_travel(clone):
+    boxes = request.frame(clone, CANVAS, Box(10, 10, 20, 20), None, {"x": -20})
+    assert boxes["source"] == Box(19, 9, 12, 22)
+    assert boxes["destination"] == Box(0, 9, 11, 22), "the ring ends at the canvas"
+
+
+@pytest.mark.parametrize(
+    "active, selection, values",
+    [
+        (Box(0, 0, 10, 10), Box(20, 20, 5, 5), {}),
+        (Box(200, 0, 10, 10), None, {}),
+        (Box(0, 0, 10, 10), None, {"x": 100}),
+    ],
+)
+def test_nothing_to_work_on_is_said(clone, active, selection, values):
+    with pytest.raises(BridgeError) as caught:
+        request.frame(clone, CANVAS, active, selection, values)
+    assert caught.value.code == "region" and caught.value.hint
+
+
+def test_several_layers_and_items_have_their_own_extent(operations):
+    boxes = request.frame(operations["sample-everything"], CANVAS, Box(0, 0, 10, 10), None, {})
+    assert boxes["references"] is None and boxes["trimap"] is None
+    assert boxes["scene"] == Box(0, 0, 10, 10)
+
+
+def test_a_whole_picture_has_its_own_extent(operations):
+    copy = operations["sample-copy"]
+    copy = copy._replace(inputs=(copy.inputs[0]._replace(whole=True), copy.inputs[1]))
+    boxes = request.frame(copy, CANVAS, Box(0, 0, 10, 10), Box(5, 5, 10, 10), {})
+    assert boxes == {"source": None, "region": Box(5, 5, 5, 5)}
+
+
+@pytest.mark.parametrize("box", [Box(0, 0, 300_000, 1), Box(0, 0, 40_000, 40_000)])
+def test_what_is_too_large_is_refused_before_it_is_read(box):
+    with pytest.raises(BridgeError, match="too large"):
+        request.check_size(box)
+
+
+def test_a_job_has_every_default(operations, folder):
+    operation = operations["sample-everything"]
+    plane = folder.create(Box(0, 0, 2, 2), "RGBA", "u8")
+    described = request.document(2, 2, "RGBA", "u8")
+    job = request.job(operation, {"amount": 5}, {"source": plane, "destination": {"of": 1}}, described)
+    assert job["parameters"] == {**operation.defaults(), "amount": 5}
+    assert job["images"] == {"source": plane.json(), "destination": {"of": 1}}
+    assert request.files(job) == [plane.json()["file"]]
+
+
+def test_a_missing_input_is_said(operations):
+    with pytest.raises(BridgeError, match="needs a source"):
+        request.job(operations["sample-copy"], {}, {"source": None}, {})

@@ -1,0 +1,64 @@
+import json
+
+import pytest
+
+from inlay.operations import registry
+from plugins.bridge import installation, table
+from plugins.bridge.errors import BridgeError
+
+
+def test_everything_that_is_declared_arrives(operations):
+    declared = {operation.id: operation for operation in registry.operations()}
+    assert set(operations) == set(declared)
+    for name, operation in operations.items():
+        written = json.loads(json.dumps(declared[name].to_json()))
+        assert [entry.role for entry in operation.inputs] == [entry["role"] for entry in written["inputs"]]
+        assert [list(entry.ways) for entry in operation.inputs] == [entry["ways"] for entry in written["inputs"]]
+        for parameter, source in zip(operation.parameters, written["parameters"], strict=True):
+            unknown = set(source) - set(parameter._fields)
+            assert not unknown, f"{parameter.id} has fields that the bridge does not know: {unknown}"
+            assert json.loads(json.dumps(parameter.default)) == source["default"]
+
+
+def test_options_of_a_choice(operations):
+    choice = operations["seamless-clone"].parameters[0]
+    assert [option.id for option in choice.options] == ["source", "stronger", "average", "monochrome"]
+    assert all(option.label for option in choice.options)
+
+
+def test_parameters_follow_the_capabilities(operations):
+    operation = operations["sample-everything"]
+    plain = {parameter.id for parameter in operation.parameters_for(())}
+    assert {parameter.id for parameter in operation.parameters_for({"undoable-visibility"})} - plain == {"hide-source"}
+    assert operation.defaults()["hide-source"] is False, "what is not offered still has its default"
+
+
+def test_roles(operations):
+    operation = operations["sample-everything"]
+    assert operation.active_input.role == "source" and operation.selection_input.role == "region"
+    assert operation.input("trimap").ways == ("item", "none") and operation.input("nothing") is None
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", '{"version": 1}', '{"version": 99, "operations": []}', '{"version": 1, "operations": [{}]}']
+)
+def test_a_damaged_table_is_said(tmp_path, content):
+    path = tmp_path / "operations.json"
+    path.write_text(content)
+    with pytest.raises(BridgeError, match="install.py"):
+        table.load(path)
+
+
+@pytest.mark.parametrize("content", [None, "nonsense", "{}", "[]"])
+def test_a_damaged_record_is_said(tmp_path, content):
+    path = tmp_path / "installation.json"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(BridgeError, match="install.py"):
+        installation.load(path)
+
+
+def test_the_record(tmp_path, record):
+    path = tmp_path / "installation.json"
+    path.write_text(json.dumps({**record._asdict(), "more": 1}))
+    assert installation.load(path) == record
