@@ -1,0 +1,152 @@
+"""What can be solved: shapes, types and options are checked here, with messages that say what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from inlay.errors import InputError, ParameterError
+
+DTYPES = ("uint8", "uint16", "float16", "float32", "float64")
+
+
+def image(array: np.ndarray, name: str) -> np.ndarray:
+    """View `array` as (height, width, channels); one-dimensional signals become a single row."""
+    array = np.asanyarray(array)
+    if array.dtype.name not in DTYPES or not array.dtype.isnative:
+        raise InputError(
+            f"The {name} holds samples of the type {array.dtype.name}.", f"Convert it to {', '.join(DTYPES)}."
+        )
+    if array.ndim not in (1, 2, 3) or array.size == 0:
+        raise InputError(
+            f"The {name} has the shape {array.shape}.",
+            "Give (height, width), (height, width, channels), or (n,) for a signal; nothing may be zero.",
+        )
+    return array[None, :, None] if array.ndim == 1 else array[..., None] if array.ndim == 2 else array
+
+
+def like(source: np.ndarray, destination: np.ndarray) -> np.ndarray:
+    """View the source as an image, after checking that it goes with the destination."""
+    view = image(source, "source")
+    source, destination = np.asanyarray(source), np.asanyarray(destination)
+    if source.dtype != destination.dtype:
+        raise InputError(
+            f"The source holds {source.dtype.name} samples and the destination {destination.dtype.name}.",
+            "Convert the source to the destination's type.",
+        )
+    if source.ndim != destination.ndim or source.shape[2:] != destination.shape[2:]:
+        raise InputError(
+            f"The source has the shape {source.shape} and the destination {destination.shape}.",
+            "Give both the same number of channels.",
+        )
+    return view
+
+
+def target(out: np.ndarray, destination: np.ndarray) -> np.ndarray:
+    """Check the array that is to receive the result."""
+    destination = np.asanyarray(destination)
+    if out.shape != destination.shape:
+        raise InputError(
+            f"out has the shape {out.shape} and the destination {destination.shape}.",
+            "Give an array of the destination's shape.",
+        )
+    if out.dtype != destination.dtype and out.dtype.name not in ("float32", "float64"):
+        raise InputError(
+            f"out holds {out.dtype.name} samples and the destination {destination.dtype.name}.",
+            "Give an array of the destination's type, float32 or float64.",
+        )
+    return out
+
+
+def mask(array: np.ndarray, shape: tuple[int, ...], name: str, of: str = "destination") -> np.ndarray:
+    """View a plane that belongs to an image of `shape` as (height, width)."""
+    array = np.asanyarray(array)
+    if array.shape != shape:
+        raise InputError(
+            f"The {name} is {_size(array.shape)} and the {of} is {_size(shape)} pixels.",
+            f"Give the {name} the height and width of the {of}.",
+        )
+    return array[None] if array.ndim == 1 else array
+
+
+def region(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """View a region as boolean (height, width)."""
+    array = mask(array, shape, "region")
+    if array.dtype != bool:
+        raise InputError(
+            f"The region holds {array.dtype.name} values and not truth values.",
+            "Give a boolean array, such as coverage > 0.",
+        )
+    return array
+
+
+def presence(alpha: np.ndarray | None, shape: tuple[int, ...], of: str) -> np.ndarray | None:
+    """Where an image has a colour, (height, width); None for everywhere."""
+    if alpha is None:
+        return None
+    present = mask(alpha, shape, f"{of}'s alpha", of) > 0
+    return None if present.all() else present
+
+
+def choice(value: str, options: Collection[str], name: str) -> str:
+    if value not in options:
+        raise ParameterError(f"{name} is {value!r}.", f"Choose one of {', '.join(options)}.")
+    return value
+
+
+def tolerance(value: float | None) -> float | None:
+    if value is not None and not 0 < value < 1:
+        raise ParameterError(
+            f"tolerance is {value!r}.", "Give a fraction of the range of the samples, such as 1e-6."
+        )
+    return value
+
+
+def threads(value: int | None) -> int | None:
+    if value is not None and value < 1:
+        raise ParameterError(f"threads is {value!r}.", "Give the number of threads, 1 or more, or None for all.")
+    return value
+
+
+def position(at: tuple[int, int] | int) -> tuple[int, int]:
+    """Row and column of a placement; one number for a signal."""
+    pair = (0, at) if np.ndim(at) == 0 else tuple(at)  # type: ignore[arg-type]
+    if len(pair) != 2 or any(int(value) != value for value in pair):
+        raise ParameterError(f"at is {at!r}.", "Give the row and the column of the source's first pixel, whole numbers.")
+    return int(pair[0]), int(pair[1])
+
+
+def per_channel(value: float | Sequence[float], channels: int, name: str) -> tuple[float, ...]:
+    """One number for each channel."""
+    values = (value,) * channels if np.ndim(value) == 0 else tuple(value)  # type: ignore[arg-type]
+    if len(values) != channels:
+        raise ParameterError(
+            f"{name} has {len(values)} values and the image {channels} channels.", "Give one for each channel."
+        )
+    return tuple(float(each) for each in values)  # type: ignore[arg-type]
+
+
+def luminance(weights: Sequence[float], channels: int) -> tuple[float, ...]:
+    """Weights of the channels; an image of one channel is its own luminance."""
+    return (1.0,) if channels == 1 else per_channel(weights, channels, "luminance")
+
+
+def edges(field: np.ndarray | None, shape: tuple[int, ...], axis: int, name: str) -> np.ndarray:
+    """View one half of an edge field over an image (height, width, channels) of `shape` as such an image."""
+    expected = tuple(size - (k == axis) for k, size in enumerate(shape))
+    if field is None:
+        return np.zeros(expected)
+    field = np.asanyarray(field)
+    view = field[None] if field.ndim == 1 else field
+    view = view[..., None] if view.ndim == 2 else view
+    if view.shape[:2] != expected[:2] or view.shape[2:] not in (expected[2:], (1,)):
+        raise InputError(
+            f"The edge field {name!r} has the shape {field.shape}, and for this image it would be {expected}.",
+            "Edges lie between pixels: one fewer than pixels in their direction.",
+        )
+    return np.broadcast_to(view, expected)
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    return " x ".join(str(size) for size in shape[:2][::-1]) or "a single number"

@@ -1,0 +1,171 @@
+"""Kernels that make the equations of a coarse grid from those of the next finer one.
+
+Coarse points are the even pixels of the box. A coarse point has the five-point operator with couplings 1, and a
+diagonal that remembers where the boundary of the region really lies (Shortley and Weller): an arm that ends at a
+held pixel at the distance d, in units of the coarse spacing, contributes 1 / d. Distances are handed down as bytes.
+
+Held pixels that no coarse grid line meets add a penalty to the points around them. Seen from twice as far, a point
+hole weighs less: the reciprocal of its logarithmic capacity grows by ln 2 / (2 pi) = 0.11.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from inlay.kernels import kernel
+
+#: Arms: byte codes of the distance to the held pixel on that side.
+WHOLE = 0
+NATURAL = 255
+#: One grid spacing in the units of arms.
+SPACING = 128
+#: Marks in `active` a lone held pixel that is treated as an unknown with a penalty.
+HOLE = 2
+HOLE_PENALTY = np.float32(4)
+CAPACITY_LOSS = np.float32(0.11)
+#: Steps to the neighbour on each side: left, right, up, down.
+STEP_Y = (0, 0, -1, 1)
+STEP_X = (-1, 1, 0, 0)
+
+
+@kernel
+def distance(code):
+    """Distance of a coded arm in 1/128 of the spacing; 0 where nothing is coupled."""
+    if code == WHOLE:
+        return SPACING
+    return 0 if code == NATURAL else np.int64(code)
+
+
+@kernel
+def coarse_code(length):
+    """Code of an arm of `length` in units of the next coarser grid."""
+    if length == 0:
+        return NATURAL
+    return WHOLE if length >= 2 * SPACING else max(1, length >> 1)
+
+
+@kernel
+def fill_holes(active, top, bottom):
+    """Mark the held pixels whose eight neighbours are all active, so that coarse grids carry them as penalties."""
+    height, width = active.shape
+    holes = 0
+    for y in range(max(1, top), min(height - 1, bottom)):
+        for x in range(1, width - 1):
+            if active[y, x] == 0 and is_surrounded(active, y, x):
+                active[y, x] = HOLE
+                holes += 1
+    return holes
+
+
+@kernel
+def is_surrounded(active, y, x):
+    around = active[y, x - 1] != 0 and active[y, x + 1] != 0
+    for nx in range(x - 1, x + 2):
+        around = around and active[y - 1, nx] != 0 and active[y + 1, nx] != 0
+    return around
+
+
+@kernel
+def arm_length(active, arms, is_finest, natural, y, x, side):
+    """Length of the coarse arm of pixel (y, x) in units of the fine spacing, and whether a held pixel cuts the link."""
+    height, width = active.shape
+    dy, dx = STEP_Y[side], STEP_X[side]
+    y1, x1, y2, x2 = y + dy, x + dx, y + 2 * dy, x + 2 * dx
+    own = SPACING if is_finest else distance(arms[y, x, side])
+    if y1 < 0 or y1 >= height or x1 < 0 or x1 >= width:
+        return (0 if is_finest and natural[side] else own), False
+    far_is_inside = y2 >= 0 and y2 < height and x2 >= 0 and x2 < width
+    if active[y1, x1] == 0:
+        return own, far_is_inside and active[y2, x2] != 0
+    if far_is_inside and active[y2, x2] != 0:
+        return 2 * SPACING, False
+    if is_finest:
+        return (0 if natural[side] and not far_is_inside else 2 * SPACING), False
+    if far_is_inside:
+        return SPACING + distance(arms[y1, x1, side]), False
+    return (own + SPACING if own > 0 else 0), False
+
+
+@kernel
+def coarse_penalty(active, penalty, is_finest, y, x):
+    """Penalty at the coarse point (y, x): full weighting of the finer penalties and of held pixels between grid lines."""
+    height, width = active.shape
+    gathered = np.float32(0)
+    total = np.float32(0)
+    for dy in range(-1, 2):
+        for dx in range(-1, 2):
+            ny, nx = y + dy, x + dx
+            if ny < 0 or ny >= height or nx < 0 or nx >= width:
+                continue
+            weight = np.float32(1) / np.float32((1 + abs(dy)) * (1 + abs(dx)))
+            if is_finest:
+                here = HOLE_PENALTY if active[ny, nx] == HOLE else np.float32(0)
+            else:
+                here = penalty[ny, nx]
+            gathered += weight * here
+            total += here
+            if dy != 0 and dx != 0 and active[ny, nx] == 0 and sees_no_end(active, y, x, dy, dx):
+                gathered += np.float32(1)
+                total += HOLE_PENALTY
+    return gathered / (np.float32(1) + CAPACITY_LOSS * total)
+
+
+@kernel
+def sees_no_end(active, y, x, dy, dx):
+    """Whether both straight arms beside the diagonal pixel (y + dy, x + dx) run free to the next coarse points."""
+    height, width = active.shape
+    y2, x2 = y + 2 * dy, x + 2 * dx
+    if active[y, x + dx] == 0 or active[y + dy, x] == 0:
+        return False
+    if y2 < 0 or y2 >= height or x2 < 0 or x2 >= width:
+        return False
+    return active[y, x2] != 0 and active[y2, x] != 0
+
+
+@kernel
+def coarsen_rows(active, arms, penalty, is_finest, natural, coarse_active, coarse_arms, coarse_penalties, top, bottom):
+    """Fill the rows ``top .. bottom - 1`` of the coarse grid; returns how many of their points are active.
+
+    A point is active where the fine pixel is, unless a held pixel cuts its link to the right or lower point: this
+    point then stands for the held pixel.
+    """
+    count = 0
+    for i in range(top, bottom):
+        for j in range(coarse_active.shape[1]):
+            y, x = 2 * i, 2 * j
+            coarse_active[i, j] = 0
+            coarse_penalties[i, j] = 0
+            for side in range(4):
+                coarse_arms[i, j, side] = WHOLE
+            if active[y, x] == 0:
+                continue
+            is_cut = False
+            for side in range(4):
+                length, cuts = arm_length(active, arms, is_finest, natural, y, x, side)
+                coarse_arms[i, j, side] = coarse_code(length)
+                is_cut = is_cut or (cuts and side & 1 == 1)
+            if not is_cut:
+                coarse_active[i, j] = 1
+                coarse_penalties[i, j] = coarse_penalty(active, penalty, is_finest, y, x)
+                count += 1
+    return count
+
+
+@kernel
+def weigh_rows(active, arms, penalty, along_rows, along_columns, weight, top, bottom):
+    """One over the diagonal of each active point of a coarse grid, 0 elsewhere."""
+    height, width = active.shape
+    for y in range(top, bottom):
+        for x in range(width):
+            if active[y, x] == 0:
+                weight[y, x] = 0
+                continue
+            diagonal = penalty[y, x]
+            for side in range(4):
+                ny, nx = y + STEP_Y[side], x + STEP_X[side]
+                coupling = along_rows[y] if side < 2 else along_columns[x]
+                if ny >= 0 and ny < height and nx >= 0 and nx < width and active[ny, nx] != 0:
+                    diagonal += coupling
+                elif arms[y, x, side] != NATURAL:
+                    diagonal += coupling * np.float32(SPACING) / np.float32(distance(arms[y, x, side]))
+            weight[y, x] = np.float32(1) / diagonal if diagonal > 0 else np.float32(0)

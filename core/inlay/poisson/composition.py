@@ -1,0 +1,29 @@
+"""Composition: write f = f* + e into the result, in the samples' own type."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from inlay.poisson.region import Region
+from inlay.poisson.samples import Samples
+
+
+def compose(
+    out: np.ndarray, destination: Samples, region: Region, channel: int, e: np.ndarray, top: int
+) -> None:
+    """Write the unknown pixels of some rows of one channel, starting at row `top` of the box.
+
+    Integer samples are rounded and clipped to their range; floating ones stay as they are, above 1 and below 0.
+    """
+    bottom = top + e.shape[0]
+    values = destination.strip(channel, top, bottom, e.dtype.type)[1:-1, 1:-1]
+    values += e
+    if out.dtype.kind == "u":
+        np.rint(values, out=values)
+        np.clip(values, 0, np.iinfo(out.dtype).max, out=values)
+    box = region.box
+    target = out[box.top + top : box.top + bottom, box.columns, channel]
+    if out.dtype.kind == "u" and destination.covers:
+        target[:] = values.astype(out.dtype)  # e is 0 outside Omega: what is written there is what was there
+    else:
+        np.copyto(target, values.astype(out.dtype), where=region.unknown[top:bottom])

@@ -1,0 +1,160 @@
+"""The ways to a solution: multigrid in single precision, refined to double precision, and the algebraic solver."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import Protocol
+
+import numpy as np
+
+from inlay.errors import InlayError, ResourceError
+from inlay.poisson import checking
+from inlay.poisson.composition import compose
+from inlay.poisson.guidance import right_hand_side
+from inlay.poisson.problem import Problem
+from inlay.poisson.solution import Solution
+from inlay.poisson.strips import Crew, bands
+
+SOLVERS = ("multigrid", "pyamg")
+#: Largest error of 8-bit samples, in their own unit; of others, as a fraction of the range.
+BYTE_TOLERANCE = 0.25 / 255
+FINE_TOLERANCE = 1e-5
+#: Single precision is good for 8-bit samples down to this fraction of the range.
+SINGLE_PRECISION = 1e-4
+#: What is asked of the estimates, which see slow errors too small.
+SAFETY = 1 / 3
+#: Passes over the box that a channel is expected to take.
+SINGLE_PASSES, DOUBLE_PASSES = 9, 30
+
+
+class Engine(Protocol):
+    """Solves ``A e = residual`` in double precision."""
+
+    steps: int
+    error: float
+
+    def solve(self, residual: np.ndarray, tolerance: float) -> np.ndarray: ...
+
+
+def choose(solver: str | None) -> str:
+    """The solver to use: the one asked for, or the fastest that there is."""
+    has_numba = find_spec("numba") is not None
+    if solver is None:
+        return "multigrid" if has_numba else "pyamg"
+    checking.choice(solver, SOLVERS, "solver")
+    if solver == "multigrid" and not has_numba:
+        raise InlayError("The multigrid solver needs numba.", "Install numba, or choose the solver 'pyamg'.")
+    return solver
+
+
+def run(
+    problem: Problem,
+    out: np.ndarray,
+    image: np.ndarray,
+    solver: str | None,
+    tolerance: float | None,
+    threads: int | None,
+    progress: Callable[[float], None] | None,
+) -> Solution:
+    """Solve all channels into `out`, a view of `image`."""
+    name = choose(solver)
+    dtype = problem.destination.image.dtype
+    fraction = checking.tolerance(tolerance) or (BYTE_TOLERANCE if dtype == np.uint8 else FINE_TOLERANCE)
+    allowed = fraction * (np.iinfo(dtype).max if dtype.kind == "u" else problem.spread())
+    region = problem.held
+    is_easy = (
+        dtype == np.uint8 and fraction >= SINGLE_PRECISION and region.linked is None and not region.is_barely_held
+    )
+    passes = SINGLE_PASSES if is_easy else DOUBLE_PASSES
+    with Crew(checking.threads(threads), progress, passes * problem.channels * region.box.pixels) as crew:
+        try:
+            if name == "pyamg":
+                steps, error = _with_algebraic(problem, out, allowed, crew)
+            else:
+                steps, error = _with_multigrid(problem, out, allowed, is_easy, crew)
+        except MemoryError:
+            raise ResourceError(
+                f"There is not enough memory for a region of {region.box.width} x {region.box.height} pixels.",
+                "Select less, or close other programs.",
+            ) from None
+        crew.finish()
+    return Solution(image, steps, error, name, problem.warnings())
+
+
+def _with_multigrid(
+    problem: Problem, out: np.ndarray, allowed: float, is_easy: bool, crew: Crew
+) -> tuple[int, float]:
+    from inlay.poisson.multigrid import Multigrid
+    from inlay.poisson.refinement import Refinement
+
+    multigrid = Multigrid(problem.held, crew)
+    refinement = None
+    steps, error = 0, 0.0
+    for channel in range(problem.channels):
+        if is_easy:
+            is_easy = _in_single_precision(problem, out, channel, multigrid, allowed, crew)
+            if is_easy:
+                steps, error = max(steps, multigrid.cycles), max(error, multigrid.error)
+                continue
+        refinement = refinement or Refinement(problem.held, multigrid, crew)
+        _in_double_precision(problem, out, channel, refinement, allowed, crew)
+        steps, error = max(steps, refinement.steps), max(error, refinement.error)
+    return steps, error
+
+
+def _with_algebraic(problem: Problem, out: np.ndarray, allowed: float, crew: Crew) -> tuple[int, float]:
+    from inlay.poisson.algebraic import Algebraic
+
+    pixels = problem.region.box.pixels
+    engine = Algebraic(problem.held, lambda: crew.advance(max(pixels, 1 << 18)))
+    steps, error = 0, 0.0
+    for channel in range(problem.channels):
+        _in_double_precision(problem, out, channel, engine, allowed, crew)
+        steps, error = max(steps, engine.steps), max(error, engine.error)
+    return steps, error
+
+
+def _in_double_precision(
+    problem: Problem, out: np.ndarray, channel: int, engine: Engine, allowed: float, crew: Crew
+) -> None:
+    e = engine.solve(problem.residual(channel, crew), SAFETY * allowed)
+    problem.level(e, channel)
+
+    def write(top: int, bottom: int) -> None:
+        for first, last in bands(top, bottom):
+            compose(out, problem.destination, problem.region, channel, e[first:last], first)
+
+    crew.run(write, *e.shape)
+
+
+def _in_single_precision(problem, out, channel, multigrid, allowed: float, crew: Crew) -> bool:
+    """Solve one channel of bytes; False, with nothing written, if the cycles do not get there."""
+    from inlay.poisson import relaxation
+
+    region, guidance = problem.held, problem.guidance
+    red_f, black_f = multigrid.red_f, multigrid.black_f
+
+    def fill(top: int, bottom: int) -> None:
+        for first, last in bands(top, bottom):
+            if guidance.is_plain:
+                source = guidance.source_strip(channel, first, last, np.float32)
+                destination = problem.destination.strip(channel, first, last, np.float32)
+                relaxation.plain_right_hand_side(
+                    source, destination, guidance.share, guidance.gradients == "stronger",
+                    region.unknown[first:last], red_f, black_f, first,
+                )
+            else:
+                rows = right_hand_side(guidance, problem.destination, region, channel, first, last, np.float32)
+                relaxation.separate_rows(rows, 1.0, red_f, black_f, first)
+
+    def write(top: int, bottom: int) -> None:
+        e = multigrid.rows(top, bottom)
+        for first, last in bands(top, bottom):
+            compose(out, problem.destination, region, channel, e[first - top : last - top], first)
+
+    crew.run(fill, *region.unknown.shape)
+    multigrid.solve(SAFETY * allowed)
+    if multigrid.converged:
+        crew.run(write, *region.unknown.shape)
+    return multigrid.converged

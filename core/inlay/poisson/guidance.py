@@ -1,0 +1,184 @@
+"""Guidance: the vector field v on the edges between neighbouring pixels whose divergence the result takes.
+
+Perez, Gangnet, Blake: Poisson image editing, SIGGRAPH 2003, https://doi.org/10.1145/882262.882269: eq. 11
+(importing gradients), eq. 13 (mixing gradients).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from inlay.poisson.region import Region
+from inlay.poisson.samples import Edges, Samples, between, differences
+
+GRADIENTS = ("source", "stronger", "average", "monochrome")
+PER = ("channel", "colour")
+
+
+class Guidance(Protocol):
+    """What the solver asks of a guidance field."""
+
+    def edges(self, channel: int, top: int, bottom: int, dtype: type) -> Edges:
+        """v on all edges that touch rows ``top .. bottom - 1`` of the box: one more row downwards, one more column."""
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """Guidance from two pictures.
+
+    Attributes
+    ----------
+    source, destination : Samples
+        The pictures.
+    gradients : {"source", "stronger", "average", "monochrome"}
+        The source's gradients (eq. 11), the larger of both on each edge (eq. 13), their mean, or those of the
+        source's luminance.
+    per : {"channel", "colour"}
+        Whether `stronger` chooses for each channel, or once for all by the sum of squares.
+    luminance : sequence of float
+        Weight of each channel in the source's luminance.
+    """
+
+    source: Samples
+    destination: Samples
+    gradients: str = "source"
+    per: str = "channel"
+    luminance: Sequence[float] = (1.0,)
+
+    @property
+    def share(self) -> np.float32:
+        """Part of the difference of both gradients that makes up v less the destination's gradient."""
+        return np.float32(0.5 if self.gradients == "average" else 1)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether v of a channel follows from two strips, edge by edge, with nothing missing."""
+        chooses_once = self.gradients == "stronger" and self.per == "colour"
+        return self.source.covers and self.destination.covers and not chooses_once
+
+    def edges(self, channel: int, top: int, bottom: int, dtype: type = np.float64) -> Edges:
+        """v of one channel in rows ``top .. bottom - 1`` of the box; 0 from a picture that has no colour there."""
+        if self.gradients == "source":
+            return self._gradient(self.source, channel, top, bottom, dtype)
+        if self.gradients == "monochrome":
+            luminance = self.source_strip(channel, top, bottom, dtype)
+            return _where_present(differences(luminance), self.source, top, bottom)
+        mine = self._gradient(self.source, channel, top, bottom, dtype)
+        theirs = self._gradient(self.destination, channel, top, bottom, dtype)
+        if self.gradients == "average":
+            return Edges(*((a + b) / 2 for a, b in zip(mine, theirs, strict=True)))
+        if self.per == "channel":
+            return Edges(
+                *(np.where(np.abs(b) > np.abs(a), b, a) for a, b in zip(mine, theirs, strict=True))
+            )
+        powers = self._power(self.source, top, bottom, dtype), self._power(self.destination, top, bottom, dtype)
+        return Edges(
+            *(np.where(q > p, b, a) for a, b, p, q in zip(mine, theirs, *powers, strict=True))
+        )
+
+    def source_strip(self, channel: int, top: int, bottom: int, dtype: type = np.float64) -> np.ndarray:
+        """The strip of the source whose gradients count: a channel, or the luminance."""
+        if self.gradients != "monochrome":
+            return self.source.strip(channel, top, bottom, dtype)
+        strips = (self.source.strip(each, top, bottom, dtype) for each in range(self.source.channels))
+        weighted = (weight * strip for weight, strip in zip(self.luminance, strips, strict=True))
+        return sum(weighted, start=np.zeros((), dtype))
+
+    def _gradient(self, samples: Samples, channel: int, top: int, bottom: int, dtype: type) -> Edges:
+        return _where_present(differences(samples.strip(channel, top, bottom, dtype)), samples, top, bottom)
+
+    def _power(self, samples: Samples, top: int, bottom: int, dtype: type) -> Edges:
+        """Sum over the channels of the squared gradient."""
+        down, right = self._gradient(samples, 0, top, bottom, dtype)
+        down, right = down * down, right * right
+        for channel in range(1, samples.channels):
+            more_down, more_right = self._gradient(samples, channel, top, bottom, dtype)
+            down += more_down * more_down
+            right += more_right * more_right
+        return Edges(down, right)
+
+
+@dataclass(frozen=True)
+class Field:
+    """Guidance given edge by edge over the whole image.
+
+    Attributes
+    ----------
+    down, right : ndarray, (height - 1, width, channels), (height, width - 1, channels)
+        v as in `Edges`.
+    region : Region
+        Whose box the strips are cut to.
+    """
+
+    down: np.ndarray
+    right: np.ndarray
+    region: Region
+
+    is_plain = False
+
+    def edges(self, channel: int, top: int, bottom: int, dtype: type = np.float64) -> Edges:
+        """v of one channel in rows ``top .. bottom - 1`` of the box, 0 beyond the image."""
+        box = self.region.box
+        top, bottom = top + box.top, bottom + box.top
+        return Edges(
+            down=_window(self.down, channel, (top - 1, bottom), (box.left, box.left + box.width), dtype),
+            right=_window(self.right, channel, (top, bottom), (box.left - 1, box.left + box.width), dtype),
+        )
+
+
+def right_hand_side(
+    guidance: Guidance, destination: Samples, region: Region, channel: int, top: int, bottom: int, dtype: type
+) -> np.ndarray:
+    """Right-hand side of the equations for e = f - f*, rows ``top .. bottom - 1`` of the box.
+
+    With f* the destination everywhere, eq. 7 of Perez et al. becomes, for p in Omega,
+    ``|N_p| e_p - sum_{q in N_p and Omega} e_q = sum_{q in N_p} (v_pq - (f*_p - f*_q))``: no boundary values are
+    left, and edges whose gradient is the destination's contribute exactly 0.
+    """
+    wanted = guidance.edges(channel, top, bottom, dtype)
+    given = differences(destination.strip(channel, top, bottom, dtype))
+    down, right = (v - d for v, d in zip(wanted, given, strict=True))
+    if region.linked is not None:
+        counted = between(region.linked[top : bottom + 2])
+        down *= counted.down
+        right *= counted.right
+    else:
+        _cut_natural_sides(down, right, region, top, bottom)
+    excess = (right[:, :-1] - right[:, 1:]) + (down[:-1] - down[1:])
+    return np.where(region.unknown[top:bottom], excess, 0)
+
+
+def _cut_natural_sides(down: np.ndarray, right: np.ndarray, region: Region, top: int, bottom: int) -> None:
+    """Edges that leave the image do not count."""
+    if region.natural.top and top == 0:
+        down[0] = 0
+    if region.natural.bottom and bottom == region.box.height:
+        down[-1] = 0
+    if region.natural.left:
+        right[:, 0] = 0
+    if region.natural.right:
+        right[:, -1] = 0
+
+
+def _where_present(edges: Edges, samples: Samples, top: int, bottom: int) -> Edges:
+    if samples.covers:
+        return edges
+    both = between(samples.present(top, bottom))
+    return Edges(*(v * present for v, present in zip(edges, both, strict=True)))
+
+
+def _window(
+    field: np.ndarray, channel: int, rows: tuple[int, int], columns: tuple[int, int], dtype: type
+) -> np.ndarray:
+    """A rectangle of one channel of `field`, 0 where it reaches beyond."""
+    window = np.zeros((rows[1] - rows[0], columns[1] - columns[0]), dtype)
+    first, last = max(0, rows[0]), min(field.shape[0], rows[1])
+    start, stop = max(0, columns[0]), min(field.shape[1], columns[1])
+    if first < last and start < stop:
+        inner = window[first - rows[0] : last - rows[0], start - columns[0] : stop - columns[0]]
+        inner[:] = field[first:last, start:stop, channel]
+    return window

@@ -1,0 +1,192 @@
+"""The levels of the multigrid: coarse operators for a region of any shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from inlay.poisson import coarsening
+from inlay.poisson.region import Region, Sides
+from inlay.poisson.relaxation import Stencil
+from inlay.poisson.strips import Crew
+
+#: A grid of this size needs no coarser one.
+COARSEST = 4
+#: 12 / |N_p| is a whole number for |N_p| = 1, 2, 3, 4.
+NEIGHBOUR_CODES = np.array([0, 12, 6, 4, 3], np.uint8)
+
+
+@dataclass(eq=False)
+class Level:
+    """One grid: its equations and, but for the finest, room for its right-hand side and solution.
+
+    Attributes
+    ----------
+    height, width : int
+        Points of the grid.
+    stencil : Stencil
+        The equations.
+    red_f, black_f : ndarray of float32, (height, half)
+        Right-hand side, split into colours (see `relaxation`).
+    natural : ndarray of float32, (height, 2 half + 2)
+        Solution in natural order with a column more on the left and one or two on the right.
+    """
+
+    height: int
+    width: int
+    stencil: Stencil
+    red_f: np.ndarray = field(init=False)
+    black_f: np.ndarray = field(init=False)
+    natural: np.ndarray = field(init=False)
+
+    @property
+    def half(self) -> int:
+        return (self.width + 1) // 2
+
+    @property
+    def plane(self) -> tuple[int, int]:
+        """Shape of the values of one colour."""
+        return self.height, self.half
+
+    def reserve(self, solution: bool) -> None:
+        self.red_f = np.empty(self.plane, np.float32)
+        self.black_f = np.empty(self.plane, np.float32)
+        if solution:
+            self.natural = np.empty((self.height, 2 * self.half + 2), np.float32)
+
+
+@dataclass(frozen=True)
+class Walls:
+    """Distance from the outermost points to the natural sides, in grid spacings.
+
+    A natural side lies half a spacing beyond the last pixel and stays there while grids become coarser: the cells of
+    the points next to it have another width than the others, and so have their couplings along the side.
+    """
+
+    top: float = 0.5
+    bottom: float = 0.5
+    left: float = 0.5
+    right: float = 0.5
+
+    def coarsened(self, height: int, width: int) -> Walls:
+        return Walls(
+            top=self.top / 2,
+            bottom=self.bottom / 2 if height % 2 else (self.bottom + 1) / 2,
+            left=self.left / 2,
+            right=self.right / 2 if width % 2 else (self.right + 1) / 2,
+        )
+
+    @staticmethod
+    def cells(count: int, first: float, last: float, first_natural: bool, last_natural: bool) -> np.ndarray:
+        """Width of the cells of `count` points in a row between walls."""
+        cells = np.ones(count, np.float32)
+        if count == 1 and first_natural and last_natural:
+            cells[0] = first + last
+            return cells
+        if first_natural:
+            cells[0] = 0.5 + first
+        if last_natural:
+            cells[-1] = 0.5 + last
+        return cells
+
+
+def build(region: Region, crew: Crew) -> list[Level]:
+    """Make the levels for `region`, the finest first."""
+    natural = region.natural
+    active = region.active.astype(np.uint8)
+    levels = [_finest(region)]
+    crew.run(lambda top, bottom: coarsening.fill_holes(active, top, bottom), *active.shape)
+    arms = np.empty((1, 1, 4), np.uint8)
+    penalty = np.empty((1, 1), np.float32)
+    walls = Walls()
+    while max(active.shape) > COARSEST:
+        walls = walls.coarsened(*active.shape)
+        coarse = _coarsen(active, arms, penalty, len(levels) == 1, natural, crew)
+        if coarse is None:
+            break
+        active, arms, penalty = coarse
+        levels.append(_coarse_level(active, arms, penalty, walls, natural, levels[-1], crew))
+    levels[0].reserve(solution=False)
+    for level in levels[1:]:
+        level.reserve(solution=True)
+    return levels
+
+
+def split(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Split a plane into its red and black pixels (see `relaxation`)."""
+    height, width = values.shape
+    red = np.zeros((height, (width + 1) // 2), values.dtype)
+    black = np.zeros_like(red)
+    red[0::2], red[1::2, : width // 2] = values[0::2, 0::2], values[1::2, 1::2]
+    black[0::2, : width // 2], black[1::2] = values[0::2, 1::2], values[1::2, 0::2]
+    return red, black
+
+
+def _finest(region: Region) -> Level:
+    height, width = region.unknown.shape
+    red, black = split(NEIGHBOUR_CODES[region.neighbours])
+    stencil = Stencil(
+        red_weight=red,
+        black_weight=black,
+        unit=np.float32(1 / 12),
+        along_rows=np.ones(height, np.float32),
+        along_columns=np.ones((2, 0), np.float32),
+        width=width,
+        mirrors_bottom=int(region.natural.bottom and height % 2 == 0),
+        mirrors_right=int(region.natural.right and width % 2 == 0),
+        mirrored_right=0,
+    )
+    return Level(height, width, stencil)
+
+
+def _coarsen(
+    active: np.ndarray, arms: np.ndarray, penalty: np.ndarray, is_finest: bool, natural: Sides, crew: Crew
+) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+    """Active points, arms and penalties of the next grid; None if it has no active point."""
+    height, width = ((size + 1) // 2 for size in active.shape)
+    coarse = (
+        np.empty((height, width), np.uint8),
+        np.empty((height, width, 4), np.uint8),
+        np.empty((height, width), np.float32),
+    )
+    sides = np.array([natural.left, natural.right, natural.top, natural.bottom], np.uint8)
+
+    def coarsen(top: int, bottom: int) -> int:
+        return coarsening.coarsen_rows(active, arms, penalty, is_finest, sides, *coarse, top, bottom)
+
+    return coarse if sum(crew.run(coarsen, height, width)) else None
+
+
+def _coarse_level(
+    active: np.ndarray,
+    arms: np.ndarray,
+    penalty: np.ndarray,
+    walls: Walls,
+    natural: Sides,
+    finer: Level,
+    crew: Crew,
+) -> Level:
+    height, width = active.shape
+    rows = Walls.cells(height, walls.top, walls.bottom, natural.top, natural.bottom)
+    columns = Walls.cells(width, walls.left, walls.right, natural.left, natural.right)
+    weight = np.empty((height, width), np.float32)
+
+    def weigh(top: int, bottom: int) -> None:
+        coarsening.weigh_rows(active, arms, penalty, rows, columns, weight, top, bottom)
+
+    crew.run(weigh, height, width)
+    red, black = split(weight)
+    even, odd = columns[0::2], columns[1::2]
+    stencil = Stencil(
+        red_weight=red,
+        black_weight=black,
+        unit=np.float32(1),
+        along_rows=rows,
+        along_columns=np.stack([even, np.pad(odd, (0, len(even) - len(odd)), constant_values=1)]),
+        width=width,
+        mirrors_bottom=int(natural.bottom and height % 2 == 0),
+        mirrors_right=int(natural.right and width % 2 == 0),
+        mirrored_right=finer.stencil.mirrors_right,
+    )
+    return Level(height, width, stencil)

@@ -1,0 +1,193 @@
+"""Full multigrid for the equations of a region, in single precision.
+
+Brandt: Multi-level adaptive solutions to boundary-value problems, Mathematics of Computation 1977,
+https://doi.org/10.1090/S0025-5718-1977-0431719-X. The way up of one V-cycle and the way down of the next are one pass
+over each level (`relaxation.fused_pass`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from inlay.poisson import hierarchy
+from inlay.poisson.hierarchy import Level
+from inlay.poisson.region import Region
+from inlay.poisson.relaxation import NOTHING, fused_pass
+from inlay.poisson.strips import Crew
+
+#: Relaxations, of both colours each, in a cycle.
+SWEEPS = 3
+#: Relaxations that solve the coarsest grid.
+COARSEST_SWEEPS = 12
+#: Bounds of the estimated contraction of one cycle, and its value as long as it is not known.
+FASTEST, SLOWEST, USUAL = 0.1, 0.95, 0.3
+#: A contraction with which cycles in single precision are not worth their while.
+STUBBORN = 0.6
+PATIENCE = 4
+MOST_CYCLES = 12
+
+
+class Multigrid:
+    """Solver of ``|N_p| e_p - sum_{q in N_p and Omega} e_q = f_p``, e = 0 outside Omega.
+
+    Put f, split into colours, into `red_f` and `black_f`, call `solve`, and take the solution from `rows`.
+
+    Parameters
+    ----------
+    region : Region
+        Omega and N_p.
+    crew : Crew
+        Who does the work.
+
+    Attributes
+    ----------
+    cycles : int
+        V-cycles that the last solution took, on top of the full multigrid that starts it.
+    error : float
+        Estimated largest error of the last solution.
+    converged : bool
+        Whether the estimate fell below the tolerance.
+    """
+
+    def __init__(self, region: Region, crew: Crew) -> None:
+        self._crew = crew
+        self.levels = hierarchy.build(region, crew)
+        self._red = np.empty(self.finest.plane, np.float32)
+        self._spare = np.empty(self.finest.plane, np.float32)
+        self.cycles = 0
+        self.error = 0.0
+        self.converged = True
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{level.height}x{level.width}" for level in self.levels)
+        return f"<Multigrid of {len(self.levels)} levels: {sizes}>"
+
+    @property
+    def finest(self) -> Level:
+        return self.levels[0]
+
+    @property
+    def red_f(self) -> np.ndarray:
+        return self.finest.red_f
+
+    @property
+    def black_f(self) -> np.ndarray:
+        return self.finest.black_f
+
+    def solve(self, tolerance: float = 0.0, cycles: int = MOST_CYCLES) -> None:
+        """Run full multigrid and V-cycles until the estimated largest error is below `tolerance`, at most `cycles`.
+
+        With d_k the largest change in cycle k and the contraction r = d_k / d_(k-1), the cycle that is already under
+        way brings the error to about d_k r^2 / (1 - r). The residual would be no measure: a uniform residual over a
+        large region belongs to a large error.
+        """
+        self._start()
+        change, contraction = 0.0, USUAL
+        self.converged = False
+        for self.cycles in range(1, cycles + 1):
+            self._solve_coarse(1)
+            if self.cycles > 1:
+                self.error = change * contraction**2 / (1 - contraction)
+                self.converged = self.error <= tolerance
+                if self.converged or (self.cycles > PATIENCE and contraction > STUBBORN):
+                    return
+            if self.cycles == cycles:
+                self.error = change * contraction**2 / (1 - contraction) if cycles > 1 else np.inf
+                return
+            last_change = change
+            change = self._next_cycle()
+            if self.cycles > 1:
+                contraction = float(np.clip(change / max(last_change, 1e-30), FASTEST, SLOWEST))
+
+    def rows(self, top: int, bottom: int) -> np.ndarray:
+        """Rows ``top .. bottom - 1`` of the solution, after the relaxations that end the last cycle."""
+        level = self.finest
+        natural = np.empty((bottom - top, 2 * level.half + 2), np.float32)
+        fused_pass(
+            self._red,
+            self._correction(0),
+            level.stencil,
+            level.red_f,
+            level.black_f,
+            SWEEPS,
+            top,
+            bottom,
+            NOTHING,
+            natural,
+            NOTHING,
+            NOTHING,
+        )
+        return natural[:, 1 : level.width + 1]
+
+    def _start(self) -> None:
+        """Full multigrid: down to the coarsest level and, level by level, up to red values of the finest."""
+        if len(self.levels) == 1:
+            self._red[:] = 0
+            return
+        self._pass(0, sweeps=0, restricts=True)
+        self._solve_coarse(1, full=True)
+        self._pass(0, correction=True, red_out=self._red, restricts=True)
+
+    def _next_cycle(self) -> float:
+        """End a cycle on the finest level, begin the next one, and return the largest change."""
+        restricts = len(self.levels) > 1
+        change = self._pass(
+            0, red_in=self._red, correction=restricts, red_out=self._spare, restricts=restricts
+        )
+        self._red, self._spare = self._spare, self._red
+        return change
+
+    def _solve_coarse(self, n: int, full: bool = False) -> None:
+        """Solve level n from zero by one V-cycle, or by one F-cycle."""
+        if n >= len(self.levels):
+            return
+        if n == len(self.levels) - 1:
+            self._pass(n, sweeps=COARSEST_SWEEPS, natural=True)
+            return
+        self._pass(n, sweeps=0, restricts=True)
+        self._solve_coarse(n + 1, full)
+        if not full:
+            self._pass(n, correction=True, natural=True)
+            return
+        red = np.empty(self.levels[n].plane, np.float32)
+        self._pass(n, correction=True, red_out=red, restricts=True)
+        self._solve_coarse(n + 1)
+        self._pass(n, red_in=red, correction=True, natural=True)
+
+    def _correction(self, n: int) -> np.ndarray:
+        return self.levels[n + 1].natural if n + 1 < len(self.levels) else NOTHING
+
+    def _pass(
+        self,
+        n: int,
+        *,
+        red_in: np.ndarray = NOTHING,
+        correction: bool = False,
+        sweeps: int = SWEEPS,
+        red_out: np.ndarray = NOTHING,
+        natural: bool = False,
+        restricts: bool = False,
+    ) -> float:
+        """One fused pass over level n, in strips."""
+        level = self.levels[n]
+        incoming = self._correction(n) if correction else NOTHING
+        coarse_red = self.levels[n + 1].red_f if restricts else NOTHING
+        coarse_black = self.levels[n + 1].black_f if restricts else NOTHING
+
+        def strip(top: int, bottom: int) -> float:
+            return fused_pass(
+                red_in,
+                incoming,
+                level.stencil,
+                level.red_f,
+                level.black_f,
+                sweeps,
+                top,
+                bottom,
+                red_out,
+                level.natural[top:bottom] if natural else NOTHING,
+                coarse_red,
+                coarse_black,
+            )
+
+        return float(max(self._crew.run(strip, level.height, level.width)))

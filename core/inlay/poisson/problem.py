@@ -1,0 +1,150 @@
+"""The equations of one region and all channels: right-hand sides, the range of the samples, floating components."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from inlay.errors import InlayWarning, RegionError
+from inlay.poisson.guidance import Guidance, right_hand_side
+from inlay.poisson.region import Region
+from inlay.poisson.samples import Samples
+from inlay.poisson.strips import Crew, bands
+
+
+@dataclass(frozen=True, eq=False)
+class Component:
+    """A part of the region that no boundary value holds.
+
+    Attributes
+    ----------
+    pixels : tuple of ndarray
+        Rows and columns of its pixels in the box.
+    """
+
+    pixels: tuple[np.ndarray, np.ndarray]
+
+    @property
+    def pin(self) -> tuple[np.ndarray, np.ndarray]:
+        """One of its pixels, to be held while the others are solved for."""
+        return self.pixels[0][:1], self.pixels[1][:1]
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """What is to be solved.
+
+    Attributes
+    ----------
+    region : Region
+        The unknown pixels.
+    destination : Samples
+        Boundary values, and f* from which the result is counted: f = f* + e.
+    guidance : Guidance
+        v.
+    source : Samples or None
+        The picture that lends a floating component its mean where there is no destination.
+    means : tuple of float or None
+        Mean of floating components in each channel, if it is given.
+    """
+
+    region: Region
+    destination: Samples
+    guidance: Guidance
+    source: Samples | None = None
+    means: tuple[float, ...] | None = None
+
+    @property
+    def channels(self) -> int:
+        return self.destination.channels
+
+    @cached_property
+    def floating(self) -> list[Component]:
+        """The components without boundary value.
+
+        Raises
+        ------
+        RegionError
+            If no component has one, and no mean is given.
+        """
+        region = self.region
+        if region.linked is None and (not all(region.natural) or region.known.any()):
+            return []
+        labels, floating = region.components()
+        if len(floating) == labels.max() and self.means is None:
+            raise RegionError(
+                "No pixel gives the region a boundary value.",
+                "Leave at least one pixel of the destination that has a colour beside the region, unselected.",
+            )
+        return [Component(np.nonzero(labels == label)) for label in floating]
+
+    @cached_property
+    def held(self) -> Region:
+        """The region with one pixel of each floating component held, so that there is one solution."""
+        region = self.region
+        for component in self.floating:
+            region = region.pinned(component.pin)
+        return region
+
+    def warnings(self) -> tuple[InlayWarning, ...]:
+        count = len(self.floating)
+        if not count or self.means is not None:
+            return ()
+        parts = "One part of the region touches" if count == 1 else f"{count} parts of the region touch"
+        return (
+            InlayWarning(
+                "floating",
+                f"{parts} no pixel of the destination that has a colour.",
+                "There the result keeps the mean colour of what it covers.",
+            ),
+        )
+
+    def residual(self, channel: int, crew: Crew) -> np.ndarray:
+        """Right-hand side for e in double precision, (height, width) of the box."""
+        out = np.empty(self.region.unknown.shape)
+
+        def fill(top: int, bottom: int) -> None:
+            for first, last in bands(top, bottom):
+                out[first:last] = right_hand_side(
+                    self.guidance, self.destination, self.held, channel, first, last, np.float64
+                )
+
+        crew.run(fill, *out.shape)
+        return out
+
+    def spread(self) -> float:
+        """Range of floating samples: at least 1, or from the smallest to the largest value that is used."""
+        pictures = [self.destination] if self.source is None else [self.destination, self.source]
+        low, high = np.inf, -np.inf
+        for picture in pictures:
+            for channel in range(picture.channels):
+                for top, bottom in bands(0, self.region.box.height):
+                    values = picture.strip(channel, top, bottom)
+                    values = values[self.region.touched(top, bottom, picture.used_inside) & picture.present(top, bottom)]
+                    if values.size:
+                        low, high = min(low, float(values.min())), max(high, float(values.max()))
+        return max(1.0, high - low)
+
+    def level(self, e: np.ndarray, channel: int) -> None:
+        """Shift e in the floating components so that the result has the mean that it should have."""
+        for component in self.floating:
+            rows, columns = component.pixels
+            top, bottom = int(rows.min()), int(rows.max()) + 1
+            place = rows - top + 1, columns + 1
+            values = self.destination.strip(channel, top, bottom)[place]
+            e[component.pixels] += self._mean(place, values, channel, top, bottom) - np.mean(
+                values + e[component.pixels]
+            )
+
+    def _mean(
+        self, place: tuple[np.ndarray, np.ndarray], values: np.ndarray, channel: int, top: int, bottom: int
+    ) -> float:
+        if self.means is not None:
+            return self.means[channel]
+        present = self.destination.present(top, bottom)[place]
+        if not present.any() and self.source is not None:
+            values = self.source.strip(channel, top, bottom)[place]
+            present = self.source.present(top, bottom)[place]
+        return float(values[present].mean()) if present.any() else 0.0

@@ -1,0 +1,163 @@
+"""How the solver reads pictures: a strip of one channel at a time, converted and checked on the way."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from inlay.errors import InputError
+from inlay.poisson.region import Region
+
+
+class Edges(NamedTuple):
+    """A vector field on the edges between neighbouring pixels: what differences the result should have.
+
+    Attributes
+    ----------
+    down : ndarray, (height - 1, width[, channels]), or None
+        Value at (y + 1, x) less that at (y, x). None for one-dimensional images.
+    right : ndarray, (height, width - 1[, channels]), or (n - 1,)
+        Value at (y, x + 1) less that at (y, x).
+    """
+
+    down: np.ndarray | None
+    right: np.ndarray
+
+
+class Samples:
+    """A picture in the frame of a region's box.
+
+    Parameters
+    ----------
+    image : ndarray, (height, width, channels)
+        Any strided view; it is read strip by strip and never copied as a whole.
+    alpha : ndarray of bool, (height, width), or None
+        Where the picture has a colour.
+    at : tuple of int
+        Row and column of the image's first pixel in the destination.
+    region : Region
+        What the strips are cut to.
+    shape : tuple of int
+        Height and width of the destination: what of the picture lies beyond is not read.
+    name : str
+        How messages call the picture.
+    used_inside : bool
+        Whether its values at unknown pixels count at all; where not, they need not be finite.
+
+    Attributes
+    ----------
+    covers : bool
+        Whether every pixel of the box has a colour.
+    """
+
+    def __init__(
+        self,
+        image: np.ndarray,
+        alpha: np.ndarray | None,
+        at: tuple[int, int],
+        region: Region,
+        shape: tuple[int, int],
+        name: str,
+        used_inside: bool = True,
+    ) -> None:
+        crop = tuple(
+            slice(max(0, -start), max(0, min(size, limit - start)))
+            for start, size, limit in zip(at, image.shape, shape, strict=False)
+        )
+        self.image = image[crop]
+        self.alpha = None if alpha is None else alpha[crop]
+        self.region = region
+        self.name = name
+        self.used_inside = used_inside
+        self._top = max(0, at[0]) - region.box.top
+        self._left = max(0, at[1]) - region.box.left
+        height, width = self.image.shape[:2]
+        self.covers = (
+            self.alpha is None
+            and self._top <= 0
+            and self._left <= 0
+            and self._top + height >= region.box.height
+            and self._left + width >= region.box.width
+        )
+
+    @property
+    def channels(self) -> int:
+        return self.image.shape[2]
+
+    def strip(self, channel: int, top: int, bottom: int, dtype: type = np.float64) -> np.ndarray:
+        """Rows ``top - 1 .. bottom`` of the box and a column more on either side, as a new array of `dtype`.
+
+        Beyond a picture that covers the box its border is repeated, so that differences vanish there; where a
+        picture that does not has no colour the strip holds 0.
+        """
+        plane = np.zeros((bottom - top + 2, self.region.box.width + 2), dtype)
+        inside, part = self._overlap(top, bottom)
+        samples = self.image[(*part, channel)]
+        plane[inside] = samples if self.alpha is None else np.where(self.alpha[part], samples, 0)
+        if self.image.dtype.kind == "f":
+            self._clear_unusable(plane, top, bottom)
+        if self.covers:
+            _repeat_border(plane, inside)
+        return plane
+
+    def present(self, top: int, bottom: int) -> np.ndarray:
+        """Where the picture has a colour in the frame of `strip`."""
+        frame = np.zeros((bottom - top + 2, self.region.box.width + 2), bool)
+        inside, part = self._overlap(top, bottom)
+        frame[inside] = True if self.alpha is None else self.alpha[part]
+        return frame
+
+    def _overlap(self, top: int, bottom: int) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
+        """The rectangle that a strip and the picture share: in the strip, and in the picture."""
+        height, width = self.image.shape[:2]
+        first, last = max(top - 1, self._top), min(bottom + 1, self._top + height)
+        start, stop = max(-1, self._left), min(self.region.box.width + 1, self._left + width)
+        last, stop = max(first, last), max(start, stop)
+        strip = slice(first - top + 1, last - top + 1), slice(start + 1, stop + 1)
+        picture = slice(first - self._top, last - self._top), slice(start - self._left, stop - self._left)
+        return strip, picture
+
+    def _clear_unusable(self, plane: np.ndarray, top: int, bottom: int) -> None:
+        unusable = ~np.isfinite(plane)
+        if not unusable.any():
+            return
+        used = unusable & self.region.touched(top, bottom, self.used_inside)
+        if self.alpha is not None:
+            used &= self.present(top, bottom)
+        if used.any():
+            y, x = np.argwhere(used)[0]
+            raise InputError(
+                f"The {self.name} has a pixel that is not a finite number at row "
+                f"{y + top - 1 - self._top}, column {x - 1 - self._left}.",
+                "Replace NaN and infinite values first, or leave them out of the region.",
+            )
+        plane[unusable] = 0
+
+
+def differences(plane: np.ndarray) -> Edges:
+    """Forward differences of a strip over all edges that touch its inner rows and columns."""
+    return Edges(
+        down=plane[1:, 1:-1] - plane[:-1, 1:-1],
+        right=plane[1:-1, 1:] - plane[1:-1, :-1],
+    )
+
+
+def between(frame: np.ndarray) -> Edges:
+    """The edges of a strip whose two ends are true."""
+    return Edges(
+        down=frame[1:, 1:-1] & frame[:-1, 1:-1],
+        right=frame[1:-1, 1:] & frame[1:-1, :-1],
+    )
+
+
+def _repeat_border(plane: np.ndarray, inside: tuple[slice, slice]) -> None:
+    rows, columns = inside
+    if rows.start == 1:
+        plane[0] = plane[1]
+    if rows.stop == plane.shape[0] - 1:
+        plane[-1] = plane[-2]
+    if columns.start == 1:
+        plane[:, 0] = plane[:, 1]
+    if columns.stop == plane.shape[1] - 1:
+        plane[:, -1] = plane[:, -2]

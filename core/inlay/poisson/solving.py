@@ -1,0 +1,241 @@
+"""Seamless cloning and solving for any guidance: the public functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from inlay.poisson import checking, engines
+from inlay.poisson.guidance import GRADIENTS, PER, Field, Mixture
+from inlay.poisson.problem import Problem
+from inlay.poisson.region import Region, place
+from inlay.poisson.samples import Edges, Samples
+from inlay.poisson.solution import Solution
+
+BOUNDARIES = ("free", "fixed")
+#: Luminance of linear Rec. 709 and sRGB primaries.
+LUMINANCE = (0.2126, 0.7152, 0.0722)
+
+Progress = Callable[[float], None]
+
+
+def clone(
+    source: np.ndarray,
+    destination: np.ndarray,
+    region: np.ndarray,
+    *,
+    gradients: str = "source",
+    per: str = "channel",
+    at: tuple[int, int] | int = (0, 0),
+    boundary: str = "free",
+    source_alpha: np.ndarray | None = None,
+    destination_alpha: np.ndarray | None = None,
+    luminance: Sequence[float] = LUMINANCE,
+    tolerance: float | None = None,
+    solver: str | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    out: np.ndarray | None = None,
+) -> Solution:
+    """Continue a piece of one picture in another without a visible seam.
+
+    Solves the discrete Poisson equation with Dirichlet boundary values of Perez, Gangnet and Blake [1]_, eq. 7, on
+    any region, independently for each channel.
+
+    Parameters
+    ----------
+    source, destination : ndarray, (height, width), (height, width, channels) or (n,)
+        Pictures of the same type, ``uint8``, ``uint16``, ``float16``, ``float32`` or ``float64``, of any size and
+        any number of channels; strided views are read as they are.
+    region : ndarray of bool, (height, width) of the destination
+        The pixels to solve for.
+    gradients : {"source", "stronger", "average", "monochrome"}
+        The detail of the result: the source's gradients (eq. 11), on each edge the larger of both pictures' (eq.
+        13), their mean, or the gradients of the source's luminance.
+    per : {"channel", "colour"}
+        Whether `stronger` is found for each channel on its own, or once for all by the sum of squares.
+    at : tuple of int
+        Row and column of the source's first pixel in the destination.
+    boundary : {"free", "fixed"}
+        Where the region reaches the border of the image, nothing holds it, or the destination's pixels there do.
+    source_alpha, destination_alpha : ndarray, (height, width) of their image, optional
+        Pixels with alpha 0 have no colour. On an edge with an end outside a picture or without colour in it, that
+        picture's gradient is 0 (and `stronger` takes the other's). A destination pixel without colour outside the
+        region gives no boundary value.
+    luminance : sequence of float
+        Weights of the channels for `monochrome`.
+    tolerance : float, optional
+        Largest error as a fraction of the range (255, 65535, or 1 or the spread of the values if floating). By
+        default 0.25/255 for 8 bit and 1e-5 for other types.
+    solver : {"multigrid", "pyamg"}, optional
+        Multigrid, or conjugate gradients with algebraic multigrid, slower and without numba; by default multigrid
+        where numba is installed.
+    threads : int, optional
+        By default as many as there are processors, at most four. The result is the same to the bit.
+    progress : callable, optional
+        Is given the fraction done between pieces of a few milliseconds; may raise to stop the work.
+    out : ndarray, optional
+        Receives the image: the destination's shape and type. May be a floating type, which is then neither rounded
+        nor clipped.
+
+    Returns
+    -------
+    Solution
+        Image, number of iterations, estimated error and warnings.
+
+    Raises
+    ------
+    InputError
+        If the pictures do not go together or hold NaN or infinite values in pixels that count.
+    RegionError
+        If the region is empty or no pixel gives it a boundary value.
+    ParameterError
+        If an option is unknown.
+
+    Notes
+    -----
+    A connected part of the region without any boundary value keeps the destination's mean over it, or the source's
+    where the destination has no colour there, and gives a warning with the code ``floating``.
+
+    References
+    ----------
+    .. [1] P. Perez, M. Gangnet, A. Blake: Poisson image editing, ACM Transactions on Graphics 22(3), 2003,
+       https://doi.org/10.1145/882262.882269
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from inlay import poisson
+    >>> destination = np.array([10, 0, 0, 20], np.uint8)
+    >>> poisson.clone(np.array([1, 2, 4, 5], np.uint8), destination, np.array([False, True, True, False])).image
+    array([10, 13, 17, 20], dtype=uint8)
+    """
+    canvas = _Canvas.make(destination, region, destination_alpha, boundary, out, source)
+    pixels = _apart(checking.like(source, destination), canvas.out)
+    covered = checking.presence(source_alpha, np.shape(source)[:2], "source")
+    checking.choice(gradients, GRADIENTS, "gradients")
+    checking.choice(per, PER, "per")
+    weights = checking.luminance(luminance, pixels.shape[2]) if gradients == "monochrome" else ()
+    origin = checking.position(at)
+    if canvas.region is None:
+        return canvas.unchanged(solver)
+    below = canvas.samples(canvas.region, gradients in ("stronger", "average"))
+    above = Samples(pixels, covered, origin, canvas.region, canvas.shape, "source")
+    mixture = Mixture(above, below, gradients, per, weights)
+    problem = Problem(canvas.region, below, mixture, above)
+    return engines.run(problem, canvas.out, canvas.result, solver, tolerance, threads, progress)
+
+
+def solve(
+    destination: np.ndarray,
+    guidance: Edges | tuple[np.ndarray | None, np.ndarray],
+    region: np.ndarray,
+    *,
+    destination_alpha: np.ndarray | None = None,
+    boundary: str = "free",
+    mean: float | Sequence[float] | None = None,
+    tolerance: float | None = None,
+    solver: str | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    out: np.ndarray | None = None,
+) -> Solution:
+    """Find the image in a region whose differences between neighbours come closest to a guidance field.
+
+    Parameters
+    ----------
+    destination : ndarray
+        Gives the boundary values; as in `clone`.
+    guidance : Edges
+        The differences that the result should have, ``down`` (height - 1, width[, channels]) and ``right`` (height,
+        width - 1[, channels]), finite next to the region; one field may serve all channels.
+    region : ndarray of bool, (height, width)
+        The pixels to solve for.
+    mean : float or sequence of float, optional
+        Mean of the result, for all channels or for each, over parts of the region without any boundary value. With
+        it, there may be none at all.
+    destination_alpha, boundary, tolerance, solver, threads, progress, out
+        As in `clone`.
+
+    Returns
+    -------
+    Solution
+        As in `clone`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from inlay import poisson
+    >>> guidance = poisson.Edges(None, np.array([1.0, 3.0, 0.0, 3.0, 1.0]))
+    >>> region = np.array([False, True, True, True, True, False])
+    >>> poisson.solve(np.array([3.0, 0.0, 0.0, 0.0, 0.0, 6.0]), guidance, region).image.round(6)
+    array([3., 3., 5., 4., 6., 6.])
+    """
+    canvas = _Canvas.make(destination, region, destination_alpha, boundary, out)
+    down = _apart(checking.edges(guidance[0], canvas.image.shape, 0, "down"), canvas.out)
+    right = _apart(checking.edges(guidance[1], canvas.image.shape, 1, "right"), canvas.out)
+    means = None if mean is None else checking.per_channel(mean, canvas.image.shape[2], "mean")
+    if canvas.region is None:
+        return canvas.unchanged(solver)
+    problem = Problem(
+        canvas.region, canvas.samples(canvas.region, False), Field(down, right, canvas.region), means=means
+    )
+    return engines.run(problem, canvas.out, canvas.result, solver, tolerance, threads, progress)
+
+
+@dataclass(frozen=True, eq=False)
+class _Canvas:
+    """The destination, the region in it, and where the result goes.
+
+    `result` has the caller's number of dimensions; `image` and `out` are (height, width, channels).
+    """
+
+    image: np.ndarray
+    present: np.ndarray | None
+    region: Region | None
+    result: np.ndarray
+    out: np.ndarray
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.image.shape[0], self.image.shape[1]
+
+    @classmethod
+    def make(
+        cls,
+        destination: np.ndarray,
+        region: np.ndarray,
+        alpha: np.ndarray | None,
+        boundary: str,
+        out: np.ndarray | None,
+        source: np.ndarray | None = None,
+    ) -> _Canvas:
+        image = checking.image(destination, "destination")
+        plane = np.shape(destination)[:2]
+        mask = checking.region(region, plane)
+        present = checking.presence(alpha, plane, "destination")
+        checking.choice(boundary, BOUNDARIES, "boundary")
+        if source is not None:
+            checking.like(source, destination)
+        placed = place(mask, present, boundary, flat=np.ndim(destination) == 1)
+        if out is None:
+            result = np.array(destination, order="C", subok=False)
+        else:
+            result = checking.target(out, destination)
+            image = _apart(image, result)
+            np.copyto(checking.image(result, "result"), image)
+        return cls(image, present, placed, result, checking.image(result, "result"))
+
+    def samples(self, region: Region, used_inside: bool) -> Samples:
+        return Samples(self.image, self.present, (0, 0), region, self.shape, "destination", used_inside)
+
+    def unchanged(self, solver: str | None) -> Solution:
+        """The solution where no pixel is unknown."""
+        return Solution(self.result, 0, 0.0, engines.choose(solver))
+
+
+def _apart(array: np.ndarray, out: np.ndarray) -> np.ndarray:
+    """`array`, or a copy of it where `out` may lie in the same memory."""
+    return array.copy() if np.may_share_memory(array, out) else array
