@@ -1,5 +1,7 @@
 """One widget for every input: which picture serves it."""
 
+from typing import Any, NamedTuple
+
 from krita import Krita
 
 from . import layers
@@ -12,42 +14,83 @@ INDENT = "    "
 UNREADABLE = ("filterlayer", "transformmask", "filtermask", "colorizemask")
 
 
-class Chooser(QtWidgets.QComboBox):
-    """Lists the ways of an input; a way that takes a chosen layer or mask stands there once for each."""
+class Line(NamedTuple):
+    """One way to find a picture, as the list shows it."""
+
+    text: str
+    choice: Choice
+    picture: Any = None
+
+    def key(self):
+        name = self.choice.nodes[0].name() if len(self.choice.nodes) == 1 else ""
+        return f"{self.choice.way}:{name}"
+
+
+class Chooser(QtWidgets.QWidget):
+    """Lists the ways of an input; a way that takes a chosen layer or mask stands there once for each.
+
+    Where there is nothing to choose it only says what is taken.
+    """
 
     def __init__(self, entry, document, node):
         super().__init__()
         self.setToolTip(entry.help)
-        self.setIconSize(QtCore.QSize(THUMBNAIL, THUMBNAIL))
-        self.setSizeAdjustPolicy(QtWidgets.QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(28)
         self._nodes = list(layers.walk(document.rootNode()))
-        # Krita's data roles would take a list of nodes apart: the choices stay here, in the order of the lines.
-        self._choices = []
+        self._lines = []
         for way in entry.ways:
             getattr(self, f"_add_{way.replace('-', '_')}")(entry, document, node)
-        self.setEnabled(self.count() > 1)
+        self._list = None
+        row = QtWidgets.QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        if len(self._lines) > 1:
+            self._list = self._combo_box()
+            row.addWidget(self._list, 1)
+        else:
+            for part in self._words():
+                row.addWidget(part)
+            row.addStretch(1)
 
     def choice(self):
-        return self._choices[self.currentIndex()]
+        return self._lines[self._index()].choice
+
+    def reset(self):
+        """Back to the first way."""
+        if self._list is not None:
+            self._list.setCurrentIndex(0)
 
     def remember(self):
         """The choice as plain text, for the next time."""
-        choice = self.choice()
-        return f"{choice.way}:{choice.nodes[0].name() if len(choice.nodes) == 1 else ''}"
+        return self._lines[self._index()].key()
 
     def recall(self, remembered):
         """Take up an earlier choice if it is still there."""
-        for index, choice in enumerate(self._choices):
-            names = [node.name() for node in choice.nodes] if len(choice.nodes) == 1 else [""]
-            if remembered == f"{choice.way}:{names[0]}":
-                self.setCurrentIndex(index)
-                return
+        keys = [line.key() for line in self._lines]
+        if self._list is not None and remembered in keys:
+            self._list.setCurrentIndex(keys.index(remembered))
+
+    def _index(self):
+        return self._list.currentIndex() if self._list is not None else 0
+
+    def _combo_box(self):
+        box = QtWidgets.QComboBox()
+        box.setIconSize(QtCore.QSize(THUMBNAIL, THUMBNAIL))
+        box.setSizeAdjustPolicy(QtWidgets.QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(28)
+        for line in self._lines:
+            box.addItem(QtGui.QIcon(line.picture) if line.picture else QtGui.QIcon(), line.text)
+        return box
+
+    def _words(self):
+        line = self._lines[0]
+        if line.picture:
+            picture = QtWidgets.QLabel()
+            picture.setPixmap(line.picture)
+            yield picture
+        yield QtWidgets.QLabel(line.text.strip())
 
     def _add(self, text, choice, node=None):
-        icon = _thumbnail(node) if node is not None and self.count() < MOST_THUMBNAILS else QtGui.QIcon()
-        self.addItem(icon, text)
-        self._choices.append(choice)
+        picture = _thumbnail(node) if node is not None and len(self._lines) < MOST_THUMBNAILS else None
+        self._lines.append(Line(text, choice, picture))
 
     def _add_active(self, entry, document, node):
         self._add(node.name(), Choice("active"), node)
@@ -78,7 +121,7 @@ class Chooser(QtWidgets.QComboBox):
 
     def _add_selection(self, entry, document, node):
         some = document.selection() is not None
-        self._add("Selection" if some else "No selection: everything", Choice("selection"))
+        self._add("Selection" if some else "No selection: all of it", Choice("selection"))
         for other, depth in self._nodes:
             if layers.is_selection_mask(other) and depth > 0:
                 self._add(f"Selection mask: {other.name()}", Choice("selection", [other]), other)
@@ -90,7 +133,7 @@ class Chooser(QtWidgets.QComboBox):
         self._add("What is visible", Choice("visible"))
 
     def _add_none(self, entry, document, node):
-        if not any(choice.way == "none" for choice in self._choices):
+        if not any(line.choice.way == "none" for line in self._lines):
             self._add("None", Choice("none"))
 
 
@@ -110,4 +153,4 @@ def selected_layers(document):
 
 
 def _thumbnail(node):
-    return QtGui.QIcon(QtGui.QPixmap.fromImage(node.thumbnail(THUMBNAIL, THUMBNAIL)))
+    return QtGui.QPixmap.fromImage(node.thumbnail(THUMBNAIL, THUMBNAIL))

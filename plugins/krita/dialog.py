@@ -48,7 +48,7 @@ class Dialog(QtWidgets.QDialog):
         for parameter in self._parameters:
             self._editors[parameter.id].set_value(parameter.default)
         for chooser in self._choosers.values():
-            chooser.setCurrentIndex(0)
+            chooser.reset()
 
     def _recall(self):
         try:
@@ -78,19 +78,33 @@ class Dialog(QtWidgets.QDialog):
 
     def _inputs_box(self):
         box = QtWidgets.QGroupBox("Pictures")
-        form = _form(box)
+        form = self._form(box)
         for entry in self._operation.inputs:
-            form.addRow(_label(entry), self._choosers[entry.role])
+            form.addRow(self._label(entry), self._choosers[entry.role])
         return box
 
     def _parameters_box(self):
         box = QtWidgets.QGroupBox("Settings")
-        form = _form(box)
+        form = self._form(box)
         for parameter in self._parameters:
             # A check box carries its label itself.
-            label = QtWidgets.QLabel() if parameter.type == "boolean" else _label(parameter)
+            label = QtWidgets.QLabel() if parameter.type == "boolean" else self._label(parameter)
             form.addRow(label, self._editors[parameter.id])
         return box
+
+    def _form(self, box):
+        form = QtWidgets.QFormLayout(box)
+        form.setFieldGrowthPolicy(QtWidgets.QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setLabelAlignment(QtCore.Qt.AlignmentFlag.AlignRight | QtCore.Qt.AlignmentFlag.AlignVCenter)
+        return form
+
+    def _label(self, declared):
+        """A label, as wide as the widest: the columns of both boxes line up."""
+        texts = [f"{entry.label}:" for entry in (*self._operation.inputs, *self._parameters)]
+        label = QtWidgets.QLabel(f"{declared.label}:")
+        label.setMinimumWidth(max(self.fontMetrics().horizontalAdvance(text) for text in texts))
+        label.setToolTip(declared.help)
+        return label
 
     def _help_label(self):
         self._help = QtWidgets.QLabel(self._operation.help)
@@ -113,15 +127,3 @@ class Dialog(QtWidgets.QDialog):
     def _show_help(self):
         self._help.setVisible(not self._help.isVisible())
         QtCore.QTimer.singleShot(0, self.adjustSize)
-
-
-def _form(box):
-    form = QtWidgets.QFormLayout(box)
-    form.setFieldGrowthPolicy(QtWidgets.QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    return form
-
-
-def _label(declared):
-    label = QtWidgets.QLabel(f"{declared.label}:")
-    label.setToolTip(declared.help)
-    return label

@@ -113,7 +113,7 @@ class Swatch(QtWidgets.QPushButton):
         painter.fillRect(picture.rect(), colour)
         painter.end()
         self.setIcon(QtGui.QIcon(picture))
-        self.setText(f"{colour.name()}  {round(100 * self._colour[3])} %")
+        self.setText(f"{colour.red()}, {colour.green()}, {colour.blue()} – {round(100 * self._colour[3])} %")
 
     def _choose(self):
         start = QtGui.QColor.fromRgbF(*self._colour)

@@ -1,5 +1,7 @@
 """Inlay's menu: one action for every installed operation."""
 
+import sys
+
 from krita import Extension, Krita
 
 from . import service
@@ -20,7 +22,8 @@ class InlayExtension(Extension):
 
     def __init__(self, parent):
         super().__init__(parent)
-        self._tasks = []
+        # Every running task with its window: what nobody in Python holds hears no signals.
+        self._running = {}
 
     def setup(self):
         """Krita calls this once; all there is to do belongs to a window."""
@@ -73,13 +76,11 @@ class InlayExtension(Extension):
             task.start()
         finally:
             QtWidgets.QApplication.restoreOverrideCursor()
-        self._tasks.append(task)
+        self._running[task] = None if Krita.instance().batchmode() else Progress(task, _window())
         task.ended.connect(lambda: self._finish(task))
-        if not Krita.instance().batchmode():
-            Progress(task, _window())
 
     def _finish(self, task):
-        self._tasks.remove(task)
+        del self._running[task]
         if task.error is not None:
             if task.error.code != "cancelled":
                 tell(task.error)
@@ -93,7 +94,7 @@ class InlayExtension(Extension):
 def tell(error):
     """Show what went wrong and what to do about it."""
     if Krita.instance().batchmode():
-        print(f"Inlay: {error}", flush=True)
+        print(f"Inlay: {error}", file=sys.stderr)
         return
     box = QtWidgets.QMessageBox(_window())
     box.setWindowTitle("Inlay")
