@@ -136,8 +136,8 @@ def _run(arguments: Sequence[str]) -> int:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("ignore")
         warnings.simplefilter("always", InlayWarning)
-        written, report, own = _execute(operation, request)
-    said = _unique([*own, *(warning.message for warning in caught if isinstance(warning.message, InlayWarning))])
+        written, report = _execute(operation, request)
+    said = _unique([entry.message for entry in caught if isinstance(entry.message, InlayWarning)])
     if request.json:
         about = [{"code": one.code, "message": one.message, "hint": one.hint} for one in said]
         print(json.dumps({"outputs": [one.to_json() for one in written], "report": report, "warnings": about}))
@@ -149,7 +149,7 @@ def _run(arguments: Sequence[str]) -> int:
     return SUCCESS
 
 
-def _execute(operation: Operation, request: Request) -> tuple[list[Written], dict[str, Any], list[Any]]:
+def _execute(operation: Operation, request: Request) -> tuple[list[Written], dict[str, Any]]:
     from inlay.files.inputs import gather
     from inlay.files.outputs import check_output, write
     from inlay.files.progress import progress
@@ -160,12 +160,14 @@ def _execute(operation: Operation, request: Request) -> tuple[list[Written], dic
     if request.output is not None:
         check_target(request.output)
     scene = gather(operation, request.references, request.values, request.at)
-    with progress(operation.name, shown=not (request.quiet or request.json)) as step:
+    # Standard output is for our own words: a script may read it.
+    shown = not (request.quiet or request.json)
+    with progress(operation.name, shown) as step, contextlib.redirect_stdout(sys.stderr):
         result = operation.job_function()(Job(scene.images, request.values, scene.canvas, progress=step))
-    return write(result, scene, request.output, request.layer_only), dict(result.report), list(result.warnings)
+    return write(result, scene, request.output, request.layer_only), dict(result.report)
 
 
-def _unique(warned: Sequence[Any]) -> list[InlayWarning]:
+def _unique(warned: Sequence[InlayWarning]) -> list[InlayWarning]:
     return list({(warning.code, warning.message): warning for warning in warned}.values())
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from inlay.errors import InputError
+from inlay.errors import InlayWarning, InputError
 from inlay.operations.job import Box, Picture, Space
 
 
@@ -94,6 +94,8 @@ class Document:
         Bottom to top.
     layered : bool
         Whether the format holds several layers.
+    notes : sequence of InlayWarning
+        What is not shown as the file means it; said when the file is composed.
     render : callable or None
         The format's own way of composing its nodes: takes a function that says which are shown, and a box.
     """
@@ -107,6 +109,7 @@ class Document:
     layered: bool = False
     path: Path = Path()
     attributes: Mapping[str, str] = field(default_factory=dict)
+    notes: Sequence[InlayWarning] = ()
     render: Callable[[Callable[[Node], bool], Box], Picture] | None = field(default=None, repr=False)
 
     @property

@@ -16,7 +16,7 @@ from inlay.files.document import Document, Node
 from inlay.files.reference import Reference
 from inlay.operations import job
 from inlay.operations.declaration import Input, Operation
-from inlay.operations.job import Box, Picture, with_alpha
+from inlay.operations.job import CHANNELS, Box, Picture, with_alpha
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,9 @@ def gather(
         if opened[active_role][0].origin is not None:
             raise ParameterError("The source has two positions.", "Give --at or @x,y, not both.")
         opened[active_role] = [replace(opened[active_role][0], origin=at)]
+    _check_needed(operation, opened, active_role)
     canvas_role = _canvas_role(operation, opened)
-    document = opened[canvas_role][0].document if canvas_role in opened else opened[active_role][0].document
+    document = opened[canvas_role if canvas_role in opened else active_role][0].document
     canvas = job.Document(
         document.width, document.height, replace(document.space, model=with_alpha(document.space.model))
     )
@@ -126,6 +127,27 @@ def gather(
     }
     images = _frame(operation, pictures, values, canvas, active_role)
     return Scene(images, canvas, base, document, nodes)
+
+
+def _check_needed(operation: Operation, opened: Mapping[str, Sequence[_Opened]], active_role: str) -> None:
+    """Refuse a command line that leaves out a picture which the active one's file cannot give."""
+    if active_role not in opened and not operation.input(active_role).optional:  # type: ignore[union-attr]
+        raise ParameterError(f"There is no {active_role}.", f"Give a file: --{active_role} FILE.")
+    active = opened[active_role][0] if active_role in opened else None
+    for entry in operation.inputs:
+        if entry.optional or entry.role in opened or "selection" in entry.kinds:
+            continue
+        if active is not None and active.document.layered:
+            if "visible" in entry.kinds or ("below" in entry.kinds and active.node is not None):
+                continue
+            if "below" in entry.kinds:
+                raise ParameterError(
+                    f"There is no {entry.role}.",
+                    f"Give a file, --{entry.role} FILE, or name the {active_role}'s layer, --{active_role} FILE#NAME.",
+                )
+        raise ParameterError(f"There is no {entry.role}.", f"Give a file: --{entry.role} FILE.")
+    if not opened:
+        raise ParameterError("There is no picture.", f"Give a file: --{active_role} FILE.")
 
 
 def _active_role(operation: Operation) -> str:
@@ -154,9 +176,7 @@ def _role_pictures(entry: Input, opened: Sequence[_Opened], active: _Opened | No
         return rendering.below(active.document, active.node)
     if active is not None and active.document.layered and "visible" in entry.kinds:
         return rendering.visible(active.document)
-    if entry.optional:
-        return None
-    raise ParameterError(f"There is no {entry.role}.", f"Give a file: --{entry.role} FILE.")
+    return None
 
 
 def _placed(opened: _Opened) -> Picture:
@@ -211,7 +231,10 @@ def _base(picture: Any, canvas: job.Document) -> Picture:
     if isinstance(picture, list):
         picture = picture[0]
     if picture is None or picture.space.model == "MASK":
-        return Picture(np.zeros((canvas.height, canvas.width, 4), canvas.space.dtype), space=canvas.space)
+        return Picture(
+            np.zeros((canvas.height, canvas.width, CHANNELS[canvas.space.model]), canvas.space.dtype),
+            space=canvas.space,
+        )
     return _in_space(picture, canvas).crop(canvas.box)
 
 

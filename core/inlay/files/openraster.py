@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-import warnings
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -45,7 +44,8 @@ def read(content: bytes, path: Path) -> Document:
             if not (0 < width <= _MAXIMUM_SIDE and 0 < height <= _MAXIMUM_SIDE):
                 raise FileError(f"{path} has an impossible size, {width} x {height}.", "Save it again.")
             root = image.find("stack")
-            layers = tuple(_nodes(root, archive, path)) if root is not None else ()
+            notes: list[InlayWarning] = []
+            layers = tuple(_nodes(root, archive, path, notes)) if root is not None else ()
             names = set(archive.namelist())
             merged = _member(archive, "mergedimage.png", path) if "mergedimage.png" in names else b""
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, struct.error, NotImplementedError) as error:
@@ -55,7 +55,7 @@ def read(content: bytes, path: Path) -> Document:
     resolution = _resolution(image)
     attributes = {name: value for name, value in image.attrib.items() if name not in ("w", "h", "version")}
     space = _space(layers, merged, path)
-    return Document(width, height, space, layers, Metadata(b"", resolution), NAME, True, path, attributes)
+    return Document(width, height, space, layers, Metadata(b"", resolution), NAME, True, path, attributes, notes)
 
 
 def _member(archive: zipfile.ZipFile, name: str, path: Path) -> bytes:
@@ -77,7 +77,7 @@ def _parse(text: bytes, path: Path) -> ElementTree.Element:
         raise FileError(f"{path}: its stack of layers is damaged.", "Save it again.") from error
 
 
-def _nodes(stack: ElementTree.Element, archive: zipfile.ZipFile, path: Path) -> list[Node]:
+def _nodes(stack: ElementTree.Element, archive: zipfile.ZipFile, path: Path, notes: list[InlayWarning]) -> list[Node]:
     nodes: list[Node] = []
     for element in reversed(stack):
         mode = element.get("composite-op", "svg:src-over")
@@ -86,12 +86,10 @@ def _nodes(stack: ElementTree.Element, archive: zipfile.ZipFile, path: Path) -> 
         attributes = {name: value for name, value in element.attrib.items() if name not in _KNOWN}
         name = element.get("name", "")
         if mode not in MODES:
-            warnings.warn(
-                InlayWarning("layers", f"{path}: “{name}” blends by “{mode}”, which is shown as normal."), stacklevel=4
-            )
+            notes.append(InlayWarning("layers", f"{path}: “{name}” blends by “{mode}”, which is shown as normal."))
         if element.tag == "stack":
             isolated = element.get("isolation", "isolate") != "auto"
-            children = tuple(_nodes(element, archive, path))
+            children = tuple(_nodes(element, archive, path, notes))
             nodes.append(Group(name, children, visible, opacity, mode, isolated, attributes))
         elif element.tag == "layer":
             source = element.get("src", "")
@@ -102,7 +100,7 @@ def _nodes(stack: ElementTree.Element, archive: zipfile.ZipFile, path: Path) -> 
                 Layer(name, decode, visible, opacity, mode, x, y, encoded, Path(source).suffix.lower(), attributes)
             )
         else:
-            warnings.warn(InlayWarning("layers", f"{path}: an element <{element.tag}> is left out."), stacklevel=4)
+            notes.append(InlayWarning("layers", f"{path}: an element <{element.tag}> is left out."))
     return nodes
 
 
@@ -165,7 +163,7 @@ def encode(document: Document, merged: Picture) -> bytes:
         archive.writestr(_entry("mimetype"), MIMETYPE)
         stack = ElementTree.SubElement(image, "stack")
         _write_nodes(document.layers, stack, archive, [0])
-        merged = convert(merged, replace(merged.space, dtype=depth(merged.space.dtype)))
+        merged = convert(merged, space_for(merged.space))
         archive.writestr(_entry("mergedimage.png"), png.encode(merged, document.metadata))
         archive.writestr(_entry("Thumbnails/thumbnail.png"), _thumbnail(merged))
         ElementTree.indent(image)
@@ -174,9 +172,12 @@ def encode(document: Document, merged: Picture) -> bytes:
     return output.getvalue()
 
 
-def depth(dtype: np.dtype) -> np.dtype:
-    """The sample type in which OpenRaster keeps samples of `dtype`."""
-    return np.dtype(np.uint8 if dtype == np.uint8 else np.uint16)
+def space_for(space: Space) -> Space:
+    """The space in which OpenRaster keeps pictures of `space`: gray or RGB of 8 or 16 bits."""
+    dtype = np.dtype(np.uint8 if space.dtype == np.uint8 else np.uint16)
+    if space.model.removesuffix("A") in ("GRAY", "RGB"):
+        return replace(space, dtype=dtype)
+    return Space(with_alpha("RGB") if space.model.endswith("A") else "RGB", dtype)
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
@@ -202,7 +203,7 @@ def _write_nodes(nodes: Sequence[Node], stack: ElementTree.Element, archive: zip
         count[0] += 1
         x, y, encoded = node.x, node.y, node.encoded
         if not encoded:
-            picture = convert(node.picture, replace(node.picture.space, dtype=depth(node.picture.space.dtype)))
+            picture = convert(node.picture, space_for(node.picture.space))
             x, y, encoded = picture.x, picture.y, png.encode(picture)
         ElementTree.SubElement(stack, "layer", {**about, "src": name, "x": str(x), "y": str(y)})
         archive.writestr(_entry(name), encoded)

@@ -73,13 +73,13 @@ def write(result: job.Result, scene: Scene, output: Path | None, layer_only: boo
     """
     written: list[Written] = []
     with Saving() as saving:
-        names = _Names(output)
+        names = _Names(output or Path("output.png"), scene.canvas)
         arriving = [found for found in result.outputs if isinstance(found, _IN_DOCUMENT)]
         if output is not None and arriving and isinstance(result.outputs[0], _IN_DOCUMENT):
             layered = output.suffix.lower() in formats.OPENRASTER.suffixes
             first = arriving if layered else arriving[:1]
             if layered:
-                saving.write(output, _document(scene, arriving))
+                saving.write(output, _document(scene, arriving, output))
             elif layer_only:
                 saving.write(output, _alone(arriving[0], scene, output))
             else:
@@ -98,34 +98,32 @@ def write(result: job.Result, scene: Scene, output: Path | None, layer_only: boo
 
 
 class _Names:
-    """Names for the outputs: the given one, then others with a suffix that says what they hold."""
+    """Names for the outputs: the given one first, then others with a suffix that says what they hold."""
 
-    def __init__(self, output: Path | None) -> None:
-        self.output = output or Path("output.png")
+    def __init__(self, output: Path, canvas: job.Document) -> None:
+        self.output = output
+        self.canvas = canvas
         self.taken: set[Path] = set()
 
     def next(self, output: job.Outcome) -> Path:
-        suffix = self._suffix(output)
+        suffix, own = self._suffix(output), self.output.suffix.lower()
+        flat = {name for format in formats.FORMATS if format is not formats.OPENRASTER for name in format.suffixes}
         candidate = self.output
-        number = 1
-        while candidate in self.taken or (candidate.suffix.lower() != suffix and not self._fits(candidate, suffix)):
-            counter = f"-{number}" if number > 1 else ""
-            candidate = self.output.with_name(f"{self.output.stem}-{_kind(output)}{counter}{suffix}")
-            number += 1
+        if self.taken or (own != suffix and not (suffix in flat and own in flat)):
+            number = 1
+            while candidate == self.output or candidate in self.taken:
+                counter = f"-{number}" if number > 1 else ""
+                candidate = self.output.with_name(f"{self.output.stem}-{_kind(output)}{counter}{suffix}")
+                number += 1
         self.taken.add(candidate)
         return candidate
-
-    def _fits(self, candidate: Path, suffix: str) -> bool:
-        """Whether the artist's own name, not yet used, may hold a picture of another format."""
-        return candidate == self.output and not self.taken and suffix in (".png", ".tif") and candidate.suffix != ".svg"
 
     def _suffix(self, output: job.Outcome) -> str:
         if isinstance(output, job.Path | job.Vector):
             return ".svg"
         if isinstance(output, job.Group):
             return ".ora"
-        dtype = output.picture.space.dtype  # type: ignore[union-attr]
-        return ".tif" if dtype.kind == "f" else ".png"
+        return ".tif" if self.canvas.space.dtype.kind == "f" else ".png"
 
 
 def _kind(output: job.Outcome) -> str:
@@ -165,6 +163,10 @@ def _encode(output: job.Outcome, scene: Scene, path: Path) -> bytes:
     picture = output.picture
     if isinstance(output, job.Selection):
         picture = _combined(output, scene)
+    if picture.space.dtype.kind == "f" and scene.canvas.space.dtype.kind == "u":
+        # Coverage is finer than a picture of 8 bits; 16 bits keep it, and every program reads them.
+        deep = replace(picture.space, dtype=np.dtype(np.uint16))
+        picture = convert(picture, deep)
     return formats.encode(picture.crop(scene.canvas.box), Metadata(resolution=_resolution(scene)), path)
 
 
@@ -229,7 +231,7 @@ def _composed(output: job.Layer | job.Group, scene: Scene, path: Path) -> bytes:
     return formats.encode(replace(scene.base, pixels=pixels), scene.document.metadata, path)
 
 
-def _document(scene: Scene, arriving: Sequence[job.Layer | job.Group]) -> bytes:
+def _document(scene: Scene, arriving: Sequence[job.Layer | job.Group], path: Path) -> bytes:
     """The canvas's file with the new layers in it."""
     layers: Sequence[Node] = scene.document.layers
     if not scene.document.layered:
@@ -245,9 +247,9 @@ def _document(scene: Scene, arriving: Sequence[job.Layer | job.Group]) -> bytes:
     for output in arriving:
         if isinstance(output, job.Layer) and output.hides in scene.nodes:
             layers = _hidden(layers, scene.nodes[output.hides])
-    space = replace(scene.canvas.space, dtype=openraster.depth(scene.canvas.space.dtype))
+    space = openraster.space_for(scene.canvas.space)
     if space.dtype != scene.canvas.space.dtype:
-        formats.warn_of_depth(scene.canvas.space.dtype, formats.OPENRASTER, Path("the OpenRaster file"))
+        formats.warn_of_depth(scene.canvas.space.dtype, formats.OPENRASTER, path)
     document = replace(scene.document, layers=layers, space=space, render=None, layered=True)
     return openraster.encode(document, rendering.visible(document))
 

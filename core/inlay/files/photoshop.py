@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -67,7 +66,18 @@ def read(content: bytes, path: Path) -> Document:
         whole = reader.render(lambda node: True, Box(0, 0, image.width, image.height))
         layers = (Layer(path.stem, lambda: whole),)
         return Document(image.width, image.height, reader.space, layers, metadata, NAME, False, path)
-    return Document(image.width, image.height, reader.space, layers, metadata, NAME, True, path, render=reader.render)
+    return Document(
+        image.width,
+        image.height,
+        reader.space,
+        layers,
+        metadata,
+        NAME,
+        True,
+        path,
+        notes=reader.notes,
+        render=reader.render,
+    )
 
 
 def _space(image: Any, mode: str, depth: int, path: Path) -> Space:
@@ -112,6 +122,7 @@ class _Reader:
 
     def __post_init__(self) -> None:
         self.node_of: dict[int, Node] = {}
+        self.notes: list[InlayWarning] = []
 
     def nodes(self, layers: Iterable[Any]) -> tuple[Node, ...]:
         found: list[Node] = []
@@ -124,22 +135,32 @@ class _Reader:
             }
             node: Node
             if layer.is_group():
-                node = Group(layer.name, self.nodes(layer), isolated=mode != "PASS_THROUGH", **about)
+                node = self.group(layer, mode, about)
             elif self._has_picture(layer):
                 node = Layer(layer.name, _Decode(self, layer), **about)
             else:
-                self._warn(f"“{layer.name}” is an adjustment and is left out.")
+                self.note(layer, "is an adjustment and is left out")
                 continue
             if mode not in _MODES and mode not in _PLAIN:
-                self._warn(f"“{layer.name}” blends by {mode.lower().replace('_', ' ')}; OpenRaster has no such mode.")
+                self.note(layer, f"blends by {mode.lower().replace('_', ' ')}, which OpenRaster lacks")
             if layer.clipping:
-                self._warn(f"“{layer.name}” is clipped to the layer below; OpenRaster has no such layer.")
+                self.note(layer, "is clipped to the layer below, which OpenRaster lacks")
+            if layer.has_effects():
+                self.note(layer, "has effects, which OpenRaster lacks")
             self.node_of[id(layer)] = node
             found.append(node)
         return tuple(found)
 
-    def _warn(self, message: str) -> None:
-        warnings.warn(InlayWarning("layers", f"{self.path}: {message}"), stacklevel=6)
+    def group(self, layer: Any, mode: str, about: dict[str, Any]) -> Group:
+        children, isolated = self.nodes(layer), mode != "PASS_THROUGH"
+        if layer.mask is not None and not layer.mask.disabled:
+            # OpenRaster has no masks; a layer that keeps what lies below it only where it is itself does the same.
+            children = (*children, Layer(f"{layer.name} (mask)", _Decode(self, layer, mask=True), mode="svg:dst-in"))
+            isolated = True
+        return Group(layer.name, children, isolated=isolated, **about)
+
+    def note(self, layer: Any, what: str) -> None:
+        self.notes.append(InlayWarning("layers", f"{self.path}: “{layer.name}” {what}."))
 
     @staticmethod
     def _has_picture(layer: Any) -> bool:
@@ -162,6 +183,11 @@ class _Reader:
         else:
             colour, _, alpha = composite(layer, viewport=layer.bbox, force=True)
         return self.picture(colour, alpha, left, top, layer.name)
+
+    def decode_mask(self, layer: Any) -> Picture:
+        canvas = Box(0, 0, self.image.width, self.image.height)
+        alpha = np.broadcast_to(self.mask(layer, canvas), (canvas.height, canvas.width, 1))
+        return self.picture(np.zeros((canvas.height, canvas.width, self.channels), np.float32), alpha, 0, 0)
 
     def mask(self, layer: Any, box: Box) -> np.ndarray:
         mask = layer.mask
@@ -210,15 +236,15 @@ class _Reader:
 
 
 class _Decode:
-    """Decodes one layer when it is asked for."""
+    """Decodes one layer, or the mask of one group, when it is asked for."""
 
-    def __init__(self, reader: _Reader, layer: Any) -> None:
-        self._of = reader, layer
+    def __init__(self, reader: _Reader, layer: Any, mask: bool = False) -> None:
+        self._of = reader, layer, mask
 
     def __call__(self) -> Picture:
-        reader, layer = self._of
+        reader, layer, mask = self._of
         try:
-            return reader.decode(layer)
+            return reader.decode_mask(layer) if mask else reader.decode(layer)
         except (ValueError, struct.error, IndexError, KeyError, TypeError, AttributeError) as error:
             raise FileError(
                 f"{reader.path}: the layer “{layer.name}” is damaged.", "Save it again from the program that made it."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -49,6 +50,8 @@ def alone(document: Document, node: Node) -> Picture:
 
 
 def _render(document: Document, shown: Shown) -> Picture:
+    for note in document.notes:
+        warnings.warn(note, stacklevel=4)
     if document.render is not None:
         return document.render(shown, document.box)
     return compose_nodes(document.layers, document.space, document.box, shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.sax.saxutils import quoteattr
 
 from inlay.operations import job
@@ -21,12 +22,8 @@ def of_path(path: job.Path, canvas: job.Document) -> bytes:
 
 def of_vector(vector: job.Vector, canvas: job.Document) -> bytes:
     """A vector picture with the canvas's size."""
-    text = vector.svg.strip()
-    if text.startswith("<?xml"):
-        text = text.partition("?>")[2].strip()
-    if not text.startswith("<svg"):
-        return _file(text + "\n", canvas)
-    return _file(f"<g id={quoteattr(vector.name)}>{text}</g>\n", canvas)
+    size = f'width="{canvas.width}" height="{canvas.height}" viewBox="0 0 {canvas.width} {canvas.height}"'
+    return re.sub(r"<svg\b", f"<svg {size}", vector.svg, count=1).encode()
 
 
 def _file(body: str, canvas: job.Document) -> bytes:
