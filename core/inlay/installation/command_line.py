@@ -60,7 +60,7 @@ def _dispatch(options: argparse.Namespace, folder: Path) -> int:
             arguments=options.pytest,
         )
     if options.verb == "manifest":
-        return _write_manifest(clone, Environment(locations.environment, locations.platform))
+        return _write_manifests(clone, Environment(locations.environment, locations.platform))
     return install.install(clone, locations, options.host or (), options.dry_run)
 
 
@@ -93,19 +93,20 @@ def _parser() -> argparse.ArgumentParser:
     examine = verbs.add_parser("doctor", parents=[common], help="say what is installed where, and try it")
     examine.add_argument("--json", action="store_true", help="for programs")
     verbs.add_parser("uninstall", parents=[common], help="remove everything and restore what was changed")
-    verbs.add_parser("manifest", parents=[common], help="write manifests/operations.json anew (for developers)")
+    verbs.add_parser("manifest", parents=[common], help="write the files in manifests/ anew (for developers)")
     return parser
 
 
-def _write_manifest(clone: sources.Sources, present: Environment) -> int:
-    path = clone.manifests / "operations.json"
-    code = f"import sys; sys.path.insert(0, {str(clone.folder / 'core')!r}); " \
-           "from pathlib import Path; from inlay.installation import table; " \
-           f"table.write(Path({str(path)!r}), table.own())"  # fmt: skip
+def _write_manifests(clone: sources.Sources, present: Environment) -> int:
+    code = (
+        f"import sys; sys.path.insert(0, {str(clone.folder / 'core')!r}); sys.dont_write_bytecode = True; "
+        "from pathlib import Path; from inlay.installation import table; "
+        f"table.write_manifests(Path({str(clone.manifests)!r}))"
+    )
     commands.demand(
         present.ask(code),
         "The operations could not be listed.",
-        "Run python3 install.py demo first: it makes the environment.",
+        "If there is no environment yet, `python3 install.py demo` makes it.",
     )
-    console.say(str(path))
+    console.say(f"Written: {clone.manifests}")
     return 0

@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import NamedTuple, Optional
+from typing import Any, NamedTuple, Optional
 
 from inlay.errors import InstallationError
-from inlay.installation import commands, console, environment, files, interpreters, kernels, record, table
+from inlay.installation import actions, commands, console, environment, files, interpreters, kernels, record, table
 from inlay.installation.commands import Run
 from inlay.installation.environment import Environment
 from inlay.installation.interpreters import Interpreter
@@ -71,12 +71,18 @@ def prepare(sources: Sources, locations: Locations, plan: Plan, run: Run) -> Rec
         _furnish(sources, present, plan, run)
     _copy_parts(sources, locations.data)
     (locations.data / "log").mkdir(exist_ok=True)
-    table.write(Path(done.table), table.read(present, run))
+    write_table(locations.data, done, table.read(present, run))
     done.fingerprint = plan.fingerprint
     done.version, done.protocol = sources.version, PROTOCOL
     done.save(locations.data)
     (locations.data / "plugins" / record.NAME).write_text(done.facts(), encoding="utf-8")
     return done
+
+
+def write_table(data: Path, done: Record, content: dict[str, Any]) -> None:
+    """Write the operation table, and what editors are given that derives from it."""
+    table.write(Path(done.table), content)
+    files.write(data / "manifests" / actions.NAME, actions.document(content))
 
 
 def _record(sources: Sources, locations: Locations, earlier: Optional[Record]) -> Record:

@@ -39,7 +39,7 @@ def refresh(prefix: Optional[str] = None, run: Run = commands.run) -> int:
     present = Environment(locations.environment, locations.platform)
     content = table.read(present, run)
     before = _ids(Path(done.table))
-    table.write(Path(done.table), content)
+    private.write_table(locations.data, done, content)
     after = [entry["id"] for entry in content["operations"]]
     for name in after:
         console.say(f"  {name}" + (" (new)" if name not in before else ""))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
+from typing import Any
 
-from inlay.installation import files
+from inlay.installation import actions, files
 from inlay.installation.commands import Run, demand
 from inlay.installation.environment import Environment
 
 CODE = "import json; from inlay.operations import registry; print(json.dumps(registry.table()))"
 
 
-def read(environment: Environment, run: Run) -> dict:
+def read(environment: Environment, run: Run) -> dict[str, Any]:
     """Every operation that is installed in the environment, other packages' too.
 
     Raises
@@ -29,12 +29,12 @@ def read(environment: Environment, run: Run) -> dict:
     return json.loads(output.strip().splitlines()[-1])
 
 
-def write(path: Path, content: dict) -> None:
+def write(path: Path, content: dict[str, Any]) -> None:
     """Write a table as text that is pleasant to compare."""
     files.write(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 
-def own() -> dict:
+def own() -> dict[str, Any]:
     """Inlay's own operations: the content of ``manifests/operations.json``. Needs Inlay's environment."""
     from inlay.operations import registry
 
@@ -44,8 +44,8 @@ def own() -> dict:
     return content
 
 
-if __name__ == "__main__":
-    import sys
-
-    write(Path(sys.argv[1]), own())
-    print(os.path.abspath(sys.argv[1]))
+def write_manifests(folder: Path) -> None:
+    """Write what the repository keeps of Inlay's own operations. Needs Inlay's environment."""
+    content = own()
+    write(folder / "operations.json", content)
+    files.write(folder / actions.NAME, actions.document(content))
