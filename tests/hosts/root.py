@@ -1,27 +1,30 @@
 """A Debian root with GIMP and Krita in it, and how tests run the real editors there.
 
 Every command runs in a mount and process namespace of its own: nothing stays mounted and no process survives,
-however it ends. Inside, ``/opt/inlay`` is an environment with Inlay and the sample package, and `HOME` is the home
-folder of an artist who has installed Inlay into both editors.
+however it ends. Inside, `HOME` is the home folder of an artist who has installed Inlay, with its own files in `PREFIX`,
+into both editors, and has added the sample package.
+
+The root ``/`` stands for this machine's own editors: commands run without namespaces, `HOME` is a folder of the tests.
 """
 
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import json
+import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from . import pip_settings
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-HOME = "/home/artist"
-PREFIX = "/opt/inlay"
-SOURCES = ("core", "plugins", "manifests", "tests/sample", "pyproject.toml", "README.md", "LICENSE")
+HOME = os.environ.get("INLAY_TEST_HOME", "/home/artist")
+PREFIX = os.environ.get("INLAY_TEST_PREFIX", "/opt/inlay")
+SOURCES = ("core", "plugins", "manifests", "tests/sample", "install.py", "pyproject.toml", "README.md", "LICENSE")
+MACHINE = Path("/")
 
 # Arguments: the root, how many folders to lend, these folders, the command. The shell stays as the first process of the
 # namespace so that orphans are reaped.
@@ -61,7 +64,11 @@ def start(
         "NO_AT_BRIDGE": "1",
         **(env or {}),
     }
-    separate = ["unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child"]
+    if root == MACHINE:
+        environment["PATH"] = os.environ["PATH"]
+        return subprocess.Popen([*map(str, command)], env=environment, start_new_session=True, **options)
+    separate = ["setpriv", "--pdeathsig", "KILL", "unshare", "--kill-child"]
+    separate += ["--mount", "--propagation", "private", "--pid", "--fork"]
     lent = [str(folder) for folder in lend]
     arguments = [str(root), str(len(lent)), *lent, *map(str, command)]
     return subprocess.Popen([*separate, "sh", "-c", INSIDE, "sh", *arguments], env=environment, **options)
@@ -93,128 +100,98 @@ def run(
         except BaseException:
             process.kill()
             raise
+        finally:
+            if root == MACHINE:
+                with suppress(OSError):
+                    os.killpg(process.pid, signal.SIGKILL)
     if check:
         assert process.returncode == 0, f"{command} ended with {process.returncode}\n{written}\n{complaints}"
     return subprocess.CompletedProcess(command, process.returncode, written, complaints)
 
 
 def prepare(root: Path, home: str = HOME, prefix: str = PREFIX) -> None:
-    """Bring Inlay in the root up to date with this repository: its environment, and the plug-ins in `home`."""
-    with _alone(root):
-        _copy_sources(root, prefix)
-        _update_environment(root, prefix)
-        _install_plugins(root, home, prefix)
+    """Bring Inlay in the root up to date with this repository, by its own installer, and add the sample package."""
+    source = f"{prefix}-source"
+    python = f"{prefix}/environment/bin/python"
+    settings = pip_settings.environment()
+    lend = pip_settings.folders(settings)
+    variables = {**settings, "HOME": home}
+
+    def inside(*command: str) -> str:
+        return run(root, command, variables, 900, lend=lend, check=True).stdout
+
+    with _alone(root, prefix):
+        changed = _copy_sources(_inside(root, source))
+        _lend_certificates(root, settings)
+        _pretend_use(root, home)
+        inside("python3", f"{source}/install.py", "--prefix", prefix)
+        if changed or run(root, [python, "-I", "-c", "import inlay_sample"]).returncode:
+            inside(
+                python,
+                "-I",
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--no-deps",
+                "--force-reinstall",
+                f"{source}/tests/sample",
+            )
+        inside(f"{prefix}/environment/bin/inlay", "refresh")
 
 
-@contextmanager
-def _alone(root: Path) -> Iterator[None]:
-    """Hold off other test runs that prepare the same root."""
-    with open(root / "opt/.inlay.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def editors(root: Path) -> set[str]:
+    """Which of ``gimp`` and ``krita`` can be driven in the root."""
+    programs = {"gimp": "gimp-console-3.*", "krita": "kritarunner"}
+    return {name for name, pattern in programs.items() if any((root / "usr/bin").glob(pattern))}
 
 
 def _inside(root: Path, path: str) -> Path:
     return root / path.lstrip("/")
 
 
-def _copy_sources(root: Path, prefix: str) -> None:
-    target = _inside(root, prefix) / "source"
+@contextmanager
+def _alone(root: Path, prefix: str) -> Iterator[None]:
+    """Hold off other test runs that prepare the same place."""
+    lock = _inside(root, f"{prefix}.lock")
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with open(lock, "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _copy_sources(target: Path) -> bool:
+    """Copy what is installed; whether the sample package is another than before."""
+    before = _sample(target)
     shutil.rmtree(target, ignore_errors=True)
     ignore = shutil.ignore_patterns("__pycache__", "*.egg-info", "build")
     for name in SOURCES:
-        source = REPOSITORY / name
-        if source.is_dir():
-            shutil.copytree(source, target / name, ignore=ignore)
-        elif source.is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, target / name)
-    if not (target / "README.md").exists():
-        (target / "README.md").write_text("# Inlay\n")
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        if (REPOSITORY / name).is_dir():
+            shutil.copytree(REPOSITORY / name, target / name, ignore=ignore)
+        elif not (REPOSITORY / name).exists():
+            (target / name).write_text("# Inlay\n")  # TEMPORARY: until the README is there
+        else:
+            shutil.copy(REPOSITORY / name, target / name)
+    return _sample(target) != before
 
 
-def _digest(folder: Path, names: Sequence[str]) -> str:
-    digest = hashlib.sha256()
-    for name in names:
-        top = folder / name
-        for file in sorted(top.rglob("*")) if top.is_dir() else [top]:
-            if file.is_file():
-                digest.update(f"{file.relative_to(folder)}\0".encode() + file.read_bytes())
-    return digest.hexdigest()
+def _sample(source: Path) -> list[bytes]:
+    files = sorted((source / "tests/sample").rglob("*"))
+    return [file.read_bytes() for file in files if file.is_file() and "egg-info" not in str(file)]
 
 
-def _update_environment(root: Path, prefix: str) -> None:
-    folder = _inside(root, prefix)
-    stamp = folder / "stamp.json"
-    source = folder / "source"
-    wanted = {
-        "dependencies": _digest(source, ["pyproject.toml"]),
-        "packages": _digest(source, ["pyproject.toml", "core", "tests/sample"]),
-    }
-    present = json.loads(stamp.read_text()) if stamp.exists() else {}
-    if present == wanted:
-        return
-    stamp.unlink(missing_ok=True)
-    settings = pip_settings.environment()
-    for file in pip_settings.certificates(settings):
+def _lend_certificates(root: Path, settings: Mapping[str, str]) -> None:
+    """Certificate authorities that pip trusts here are trusted inside, too."""
+    for file in pip_settings.certificates(dict(settings)) if root != MACHINE else []:
         copy = _inside(root, str(file))
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(file, copy)
-    python = f"{prefix}/environment/bin/python"
-    if not _inside(root, python).exists():
-        run(root, ["python3", "-m", "venv", f"{prefix}/environment"], check=True)
-    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    lend = pip_settings.folders(settings)
-
-    def pip(*arguments: str) -> None:
-        run(root, [*install, *arguments], settings, 900, lend=lend, check=True)
-
-    packages = [f"{prefix}/source"]
-    if (source / "tests/sample/pyproject.toml").exists():
-        packages.append(f"{prefix}/source/tests/sample")
-    if present.get("dependencies") != wanted["dependencies"]:
-        pip(*packages)
-    else:
-        pip("--force-reinstall", "--no-deps", *packages)
-    stamp.write_text(json.dumps(wanted))
 
 
-def _install_plugins(root: Path, home: str, prefix: str) -> None:
-    source = _inside(root, prefix) / "source"
-    data = _inside(root, home) / ".local/share/inlay"
-    (data / "log").mkdir(parents=True, exist_ok=True)
-    python = f"{prefix}/environment/bin/python"
-    table = run(
-        root,
-        [python, "-I", "-c", "import json; from inlay.operations import registry; print(json.dumps(registry.table()))"],
-        check=True,
-    ).stdout
-    (data / "operations.json").write_text(table)
-    version = run(root, [python, "-I", "-c", "import inlay; print(inlay.__version__)"], check=True).stdout.strip()
-    installation = {
-        "python": python,
-        "table": f"{home}/.local/share/inlay/operations.json",
-        "log": f"{home}/.local/share/inlay/log/worker.log",
-        "version": version,
-        "protocol": 1,
-    }
-    gimp = _inside(root, home) / ".config/GIMP/3.0/plug-ins/inlay"
-    krita = _inside(root, home) / ".local/share/krita/pykrita/inlay"
-    for adapter, folder in (("gimp", gimp), ("krita", krita)):
-        shutil.rmtree(folder, ignore_errors=True)
-        if not (source / "plugins" / adapter).is_dir():
-            continue
-        shutil.copytree(source / "plugins" / adapter, folder, copy_function=shutil.copy)
-        shutil.copytree(source / "plugins/bridge", folder / "bridge", copy_function=shutil.copy)
-        (folder / "installation.json").write_text(json.dumps(installation, indent=2))
-    if (gimp / "inlay.py").exists():
-        (gimp / "inlay.py").chmod(0o755)
-    for name, place in (("inlay.desktop", "pykrita"), ("inlay.action", "actions")):
-        found = list((source / "manifests").rglob(name)) if (source / "manifests").is_dir() else []
-        if found:
-            folder = _inside(root, home) / ".local/share/krita" / place
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.copy(found[0], folder / name)
-    config = _inside(root, home) / ".config/kritarc"
-    if not config.exists():
-        config.write_text("[python]\nenable_inlay=true\n")
+def _pretend_use(root: Path, home: str) -> None:
+    """Make the folders that the editors leave when they are started for the first time."""
+    for program in (root / "usr/bin").glob("gimp-console-3.*"):
+        _inside(root, f"{home}/.config/GIMP/{program.name.rpartition('-')[2]}").mkdir(parents=True, exist_ok=True)
+    if "krita" in editors(root):
+        _inside(root, f"{home}/.local/share/krita").mkdir(parents=True, exist_ok=True)

@@ -39,7 +39,8 @@ def demo(clone: Sources, locations: Locations, dry_run: bool = False, run: Run =
         console.say(f"  Download the photographs of {PACKAGE} and make pictures of them: {folder}")
         return 0
     done = private.prepare(clone, locations, plan, run)
-    files.make_folder(folder)
+    done.folders += [str(path) for path in files.make_folder(folder)]
+    done.save(locations.data)
     photographs = _photographs(folder, done, run)
     made = [_make(scene, photographs, folder, done, run) for scene in scenes.SCENES]
     console.say("Before (cut and pasted) and after (Inlay), side by side:")

@@ -35,9 +35,12 @@ def install(
     failures = serve(private.editors_parts(locations.data), locations, done, found, run)
     command = private.link(locations, done)
     done.save(locations.data)
-    console.say(f"Inlay {done.version} is ready: `{command} --help`, `{command} doctor`, `{command} uninstall`.")
-    if any(editor.kind == "krita" for editor in done.editors):
-        console.say("In Krita look under Tools > Scripts > Inlay, in GIMP under Filters > Inlay.")
+    console.say(f"Inlay {done.version} is ready.")
+    places = {"gimp": "in GIMP under Filters > Inlay", "krita": "in Krita under Tools > Scripts > Inlay"}
+    served = [place for kind, place in places.items() if any(editor.kind == kind for editor in done.editors)]
+    if served:
+        console.say(f"You find it {', and '.join(served)}.")
+    console.say(f"On the command line: {command} (list, show, run, refresh, doctor, uninstall)")
     console.say("This folder is no longer needed.")
     return 1 if failures else 0
 

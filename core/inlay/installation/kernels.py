@@ -11,7 +11,7 @@ from inlay.installation.environment import Environment
 CODE = """
 import json
 from inlay import poisson
-getattr(poisson, "warm", lambda progress: None)(lambda fraction: print(json.dumps({"progress": fraction}), flush=True))
+poisson.warm(lambda fraction: print(json.dumps({"progress": fraction}), flush=True))
 """
 
 

@@ -66,7 +66,7 @@ def _clone(bridge: Any) -> bytes:
         }
         document = bridge.request.document(SIZE, SIZE, "RGBA", "u8")
         done = bridge.client.run(worker, bridge.request.job(operation, {}, images, document))
-        layer = bridge.outcome.parse(done, worker.folder).outputs[0]
+        layer = bridge.outcome.parse(done, worker.folder)[0]
         pixels = layer.plane.read()
         return bytes(sample for position, sample in enumerate(pixels) if position % 4 != 3)
     finally:
