@@ -80,30 +80,44 @@ def over(layer: Picture, below: Picture) -> np.ndarray:
         Of the shape and type of ``below.pixels``.
     """
     result = below.pixels.copy()
-    y, x = layer.y - below.y, layer.x - below.x
-    target = result[y : y + layer.height, x : x + layer.width]
-    for top in range(0, layer.height, _STRIP_ROWS):
-        rows = np.s_[top : top + _STRIP_ROWS]
-        _over_rows(layer.pixels[rows], target[rows], below.has_alpha, layer.space.white)
+    inside = layer.box.shift(-below.x, -below.y).slices
+    target = result[inside]
+    alpha = layer.pixels[..., -1]
+    np.copyto(target[..., : layer.colour.shape[-1]], layer.colour, where=(alpha > 0)[..., np.newaxis])
+    mix(target, below.pixels[inside], alpha, below.has_alpha, layer.space.white)
     return result
 
 
-def _over_rows(layer: np.ndarray, target: np.ndarray, target_has_alpha: bool, white: float) -> None:
-    alpha = layer[..., -1]
-    full = alpha >= white
-    channels = layer.shape[-1] - 1
-    np.copyto(target[..., :channels], layer[..., :-1], where=full[..., np.newaxis])
-    if target_has_alpha:
-        np.copyto(target[..., -1], alpha, where=full)
-    partial = (alpha > 0) & ~full
-    if not partial.any():
-        return
-    opacity = alpha[partial].astype(np.float64)[:, np.newaxis] / white
-    under = target[partial].astype(np.float64)
-    under_opacity = under[:, -1:] / white if target_has_alpha else 1.0
-    joint = opacity + (1 - opacity) * under_opacity
-    mixed = under.copy()
-    mixed[:, :channels] += (opacity / joint) * (layer[partial][:, :-1].astype(np.float64) - under[:, :channels])
-    if target_has_alpha:
+def mix(pixels: np.ndarray, below: np.ndarray, alpha: np.ndarray, has_alpha: bool, white: float) -> None:
+    """Weigh new colours against those below them, where they are not opaque.
+
+    Parameters
+    ----------
+    pixels : ndarray, (height, width, channels)
+        The new colours where `alpha` is above zero; what is below anywhere else. Changed in place.
+    below : ndarray, same shape
+        What the new colours lie on; ends with opacity if `has_alpha`.
+    alpha : ndarray, (height, width)
+        Opacity of the new colours in samples.
+    white : float
+        The sample value that stands for one.
+    """
+    for top in range(0, alpha.shape[0], _STRIP_ROWS):
+        rows = np.s_[top : top + _STRIP_ROWS]
+        changed = alpha[rows] > 0
+        if not has_alpha:
+            changed &= alpha[rows] < white
+        if changed.any():
+            pixels[rows][changed] = _mixed(
+                pixels[rows][changed], below[rows][changed], alpha[rows][changed], has_alpha, white
+            )
+
+
+def _mixed(new: np.ndarray, below: np.ndarray, alpha: np.ndarray, has_alpha: bool, white: float) -> np.ndarray:
+    opacity = alpha.astype(np.float64)[:, np.newaxis] / white
+    under = below.astype(np.float64)
+    joint = opacity + (1 - opacity) * under[:, -1:] / white if has_alpha else np.ones_like(opacity)
+    mixed = under + (opacity / joint) * (new - under)
+    if has_alpha:
         mixed[:, -1:] = joint * white
-    target[partial] = np.rint(mixed) if target.dtype.kind == "u" else mixed
+    return np.rint(mixed) if new.dtype.kind == "u" else mixed

@@ -54,23 +54,21 @@ def coverage_of(source: Picture, region: Picture | None, canvas: Box) -> tuple[n
     inner = _bounding_box(unknown)
     if inner.is_empty:
         raise RegionError("The region is empty.", "Select a part of the layer that is not transparent.")
-    part = np.s_[inner.y : inner.bottom, inner.x : inner.right]
     white = source.space.white
     alpha = np.full((inner.height, inner.width), white, source.space.dtype)
     if opacity is not None:
-        alpha[...] = opacity[part]
+        alpha[...] = opacity[inner.slices]
     if region is not None and selection is not None:
-        _multiply(alpha, white, selection[part], region.space.white)
+        _multiply(alpha, white, selection[inner.slices], region.space.white)
     if alpha.dtype.kind == "f" and not np.isfinite(alpha).all():
         raise InputError("The selection or the layer's opacity is not finite.", "Remove NaN and infinite pixels.")
-    return alpha, unknown[part], inner.shift(box.x, box.y)
+    return alpha, unknown[inner.slices], inner.shift(box.x, box.y)
 
 
 def _inside(picture: Picture, plane: np.ndarray | None, box: Box) -> np.ndarray | None:
     if plane is None:
         return None
-    y, x = box.y - picture.y, box.x - picture.x
-    return plane[y : y + box.height, x : x + box.width]
+    return plane[box.shift(-picture.x, -picture.y).slices]
 
 
 def _multiply(alpha: np.ndarray, white: float, factor: np.ndarray, factor_white: float) -> None:

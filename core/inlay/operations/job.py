@@ -45,6 +45,11 @@ class Box(NamedTuple):
         return self.y + self.height
 
     @property
+    def slices(self) -> tuple[slice, slice]:
+        """Rows and columns, for a box inside an array."""
+        return slice(self.y, self.bottom), slice(self.x, self.right)
+
+    @property
     def is_empty(self) -> bool:
         return self.width <= 0 or self.height <= 0
 
@@ -125,13 +130,13 @@ class Picture:
     def crop(self, box: Box) -> Picture:
         """The part inside `box`: a view where the picture fills it, else a copy with transparent black around."""
         inside = self.box.intersect(box)
-        view = self.pixels[inside.y - self.y : inside.bottom - self.y, inside.x - self.x : inside.right - self.x]
+        view = self.pixels[inside.shift(-self.x, -self.y).slices]
         if inside == box:
             return replace(self, pixels=view, x=box.x, y=box.y)
         pixels = np.zeros((box.height, box.width, CHANNELS[with_alpha(self.space.model)]), self.space.dtype)
         if self.space.model == "MASK":
             pixels = pixels[..., 0]
-        target = pixels[inside.y - box.y : inside.bottom - box.y, inside.x - box.x : inside.right - box.x]
+        target = pixels[inside.shift(-box.x, -box.y).slices]
         if self.has_alpha or self.space.model == "MASK":
             target[...] = view
         else:

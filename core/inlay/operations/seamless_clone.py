@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from inlay import colour, poisson
-from inlay.operations.arrays import as_coverage, as_picture, over
+from inlay.operations.arrays import as_coverage, as_picture, mix
 from inlay.operations.coverage import coverage_of
 from inlay.operations.declaration import Boolean, Choice, Input, Integer, Operation, Option, Output
-from inlay.operations.job import Document, Job, Layer, Picture, Result, with_alpha
+from inlay.operations.job import CHANNELS, Box, Document, Job, Layer, Picture, Result, with_alpha
 
 DECLARATION = Operation(
     id="seamless-clone",
@@ -210,63 +210,92 @@ def seamless_clone(
         document=Document(target.width, target.height, target.space),
         progress=progress or (lambda fraction, doing: None),
     )
-    layer = _clone(job, tolerance=tolerance, solver=solver, threads=threads).outputs[0]
-    assert isinstance(layer, Layer)
-    return over(layer.picture, target).reshape(destination.shape)
+    piece = _place(job)
+    result = target.pixels.copy()
+    channels = target.colour.shape[-1]
+    _blend(job, piece, result[piece.frame.slices][..., :channels], tolerance=tolerance, solver=solver, threads=threads)
+    inside = piece.box.slices
+    mix(result[inside], target.pixels[inside], piece.alpha, target.has_alpha, target.space.white)
+    return result.reshape(destination.shape)
 
 
 def run(job: Job) -> Result:
     """Clone the source's region into the destination and yield the piece as a layer."""
-    return _clone(job)
+    piece = _place(job)
+    space = replace(job.document.space, model=with_alpha(job.document.space.model))
+    pixels = np.empty((piece.frame.height, piece.frame.width, CHANNELS[space.model]), space.dtype)
+    solution = _blend(job, piece, pixels[..., :-1])
+    pixels = pixels[piece.box.shift(-piece.frame.x, -piece.frame.y).slices]
+    pixels[..., -1] = piece.alpha
+    layer = Layer(
+        Picture(pixels, piece.box.x, piece.box.y, space),
+        f"{piece.source.name} ({DECLARATION.name})" if piece.source.name else DECLARATION.name,
+        hides="source" if job.parameters["hide-source"] else "",
+    )
+    return Result([layer], {"iterations": solution.iterations, "error": solution.error, "solver": solution.solver})
 
 
-def _clone(job: Job, **options: Any) -> Result:
-    parameters = job.parameters
-    source = _moved(job.picture("source"), parameters)
+@dataclass(frozen=True)
+class _Piece:
+    """What is taken from the source, at its place on the canvas.
+
+    Attributes
+    ----------
+    source : Picture
+        The source after its displacement.
+    alpha, covered : ndarray
+        Coverage in samples, and where it is above zero, inside `box`.
+    box, frame : Box
+        The region's bounding box, and the part of the canvas whose pixels the equations refer to.
+    """
+
+    source: Picture
+    alpha: np.ndarray
+    covered: np.ndarray
+    box: Box
+    frame: Box
+
+
+def _place(job: Job) -> _Piece:
+    source = _moved(job.picture("source"), job.parameters)
     region = job.images.get("region")
     if region is not None:
-        region = _moved(region, parameters)
+        region = _moved(region, job.parameters)
     alpha, covered, box = coverage_of(source, region, job.document.box)
+    return _Piece(source, alpha, covered, box, box.grow(DECLARATION.ring).intersect(job.document.box))
 
-    frame = box.grow(DECLARATION.ring).intersect(job.document.box)
+
+def _moved(picture: Picture, parameters: Mapping[str, Any]) -> Picture:
+    return replace(picture, x=picture.x + parameters["x"], y=picture.y + parameters["y"])
+
+
+def _blend(job: Job, piece: _Piece, out: np.ndarray, **options: Any) -> poisson.Solution:
+    """Solve in the piece's frame and write the colours to `out`; outside the region those of the destination."""
+    parameters, frame = job.parameters, piece.frame
     destination = job.picture("destination").crop(frame)
     # Only what the frame can touch, so that the work follows the region and not the source's size.
-    source_part = source.crop(source.box.intersect(frame))
-    within = np.s_[box.y - frame.y : box.bottom - frame.y, box.x - frame.x : box.right - frame.x]
+    source = piece.source.crop(piece.source.box.intersect(frame))
     unknown = np.zeros((frame.height, frame.width), bool)
-    unknown[within] = covered
-
-    pixels = np.empty((frame.height, frame.width, destination.colour.shape[-1] + 1), destination.space.dtype)
+    unknown[piece.box.shift(-frame.x, -frame.y).slices] = piece.covered
+    if parameters["gradients"] == "monochrome":
+        options["luminance"] = colour.luminance_weights(job.document.space)
     solution = poisson.clone(
-        source_part.colour,
+        source.colour,
         destination.colour,
         unknown,
         gradients=parameters["gradients"],
         per=parameters["per"],
-        at=(source_part.y - frame.y, source_part.x - frame.x),
+        at=(source.y - frame.y, source.x - frame.x),
         boundary=parameters["boundary"],
-        source_alpha=source_part.alpha,
+        source_alpha=source.alpha,
         destination_alpha=destination.alpha,
-        luminance=colour.luminance_weights(job.document.space) if parameters["gradients"] == "monochrome" else None,
         progress=lambda fraction: job.progress(fraction, "Blending"),
-        out=pixels[..., :-1],
+        out=out,
         **options,
     )
     for warning in solution.warnings:
-        warnings.warn(warning, stacklevel=3)
-    pixels = pixels[within]
-    pixels[..., -1] = alpha
-    layer = Layer(
-        Picture(pixels, box.x, box.y, replace(destination.space, model=with_alpha(destination.space.model))),
-        f"{source.name} ({DECLARATION.name})" if source.name else DECLARATION.name,
-        hides="source" if parameters["hide-source"] else "",
-    )
-    report = {"iterations": solution.iterations, "error": solution.error, "solver": solution.solver}
-    return Result([layer], report)
-
-
-def _moved(picture: Picture, parameters: Any) -> Picture:
-    return replace(picture, x=picture.x + parameters["x"], y=picture.y + parameters["y"])
+        warnings.warn(warning, stacklevel=4)
+    return solution
 
 
 def _colour_like(target: Picture, source: Picture) -> str:
