@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from inlay import colour, poisson
+from inlay.errors import InputError
 from inlay.operations.arrays import as_coverage, as_picture, mix
 from inlay.operations.coverage import coverage_of
 from inlay.operations.declaration import Boolean, Choice, Input, Integer, Operation, Option, Output
-from inlay.operations.job import CHANNELS, Box, Document, Job, Layer, Picture, Result, with_alpha
+from inlay.operations.job import CHANNELS, Box, Document, Job, Layer, Picture, Result, Space, with_alpha
 
 DECLARATION = Operation(
     id="seamless-clone",
@@ -278,7 +279,7 @@ def _blend(job: Job, piece: _Piece, out: np.ndarray, **options: Any) -> poisson.
     unknown = np.zeros((frame.height, frame.width), bool)
     unknown[piece.box.shift(-frame.x, -frame.y).slices] = piece.covered
     if parameters["gradients"] == "monochrome":
-        options["luminance"] = colour.luminance_weights(job.document.space)
+        options["luminance"] = _luminance(job.document.space)
     solution = poisson.clone(
         source.colour,
         destination.colour,
@@ -296,6 +297,15 @@ def _blend(job: Job, piece: _Piece, out: np.ndarray, **options: Any) -> poisson.
     for warning in solution.warnings:
         warnings.warn(warning, stacklevel=4)
     return solution
+
+
+def _luminance(space: Space) -> tuple[float, ...]:
+    if not space.model.startswith(("RGB", "GRAY")):
+        raise InputError(
+            f"Monochrome detail does not work in a {space.model.removesuffix('A')} document.",
+            "Convert the document to RGB, or choose other gradients.",
+        )
+    return colour.luminance_weights(space)
 
 
 def _colour_like(target: Picture, source: Picture) -> str:

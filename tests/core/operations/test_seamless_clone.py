@@ -221,6 +221,19 @@ def test_a_fixed_boundary_keeps_the_canvas_border():
     np.testing.assert_array_equal(layer.picture.colour[border], destination.colour[border])
 
 
+def test_monochrome_in_lab_says_what_to_do():
+    space = Space("LABA")
+    source, destination = rgba(30, 30, 1), rgba(60, 60, 2)
+    lab = Job(
+        {"source": Picture(source.pixels, space=space), "destination": Picture(destination.pixels, space=space)},
+        OPERATION.check({"gradients": "monochrome"}),
+        Document(60, 60, space),
+    )
+    with pytest.raises(InputError, match="LAB") as refusal:
+        OPERATION.job_function()(lab)
+    assert "RGB" in refusal.value.hint
+
+
 @pytest.mark.pictures
 def test_the_face_swap_is_within_a_level_of_its_reference(pictures):
     from PIL import Image
