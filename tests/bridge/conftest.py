@@ -1,23 +1,14 @@
 """A worker of the interpreter that runs the tests: `inlay` and `tests/sample` must be installed in it."""
 
-import json
-import sys
-
 import pytest
-
-from inlay.operations import registry
-from plugins.bridge import client, installation, planes, table
+from plugins.bridge import client, planes, table
+from tests.bridge.fake_host import installed
 
 
 @pytest.fixture(scope="session")
 def record(tmp_path_factory):
     """What ``installation.json`` holds."""
-    folder = tmp_path_factory.mktemp("installation")
-    operations = folder / "operations.json"
-    operations.write_text(json.dumps(registry.table()))
-    assert "sample-everything" in operations.read_text(), "install tests/sample into the test environment"
-    log = folder / "log" / "worker.log"
-    return installation.Installation(sys.executable, str(operations), str(log), "0.1.0", client.PROTOCOL)
+    return installed(tmp_path_factory.mktemp("installation"))
 
 
 @pytest.fixture(scope="session")

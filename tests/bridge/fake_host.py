@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from dataclasses import dataclass, field
 
-from plugins.bridge import client, outcome, request
+from plugins.bridge import client, installation, outcome, request
 from plugins.bridge.errors import BridgeError
 from plugins.bridge.geometry import Box
 from plugins.bridge.planes import CHANNELS, SAMPLE_BYTES
+
+from inlay.operations import registry
+
+
+def installed(folder):
+    """What ``installation.json`` would hold had Inlay been installed into the interpreter that runs the tests."""
+    operations = folder / "operations.json"
+    operations.write_text(json.dumps(registry.table()))
+    assert "sample-everything" in operations.read_text(), "install tests/sample into the test environment"
+    log = folder / "log" / "worker.log"
+    return installation.Installation(sys.executable, str(operations), str(log), "0.1.0", client.PROTOCOL)
 
 
 @dataclass

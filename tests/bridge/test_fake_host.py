@@ -5,7 +5,6 @@ import os
 import struct
 
 import pytest
-
 from plugins.bridge.errors import BridgeError
 from plugins.bridge.geometry import Box
 from plugins.bridge.planes import CHANNELS, SAMPLE_BYTES

@@ -5,7 +5,6 @@ import sys
 import time
 
 import pytest
-
 from plugins.bridge import owner, planes
 from plugins.bridge.errors import BridgeError
 from plugins.bridge.geometry import Box

@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from plugins import bridge
 
 MODULES = sorted(Path(bridge.__path__[0]).glob("*.py"))

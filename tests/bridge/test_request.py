@@ -1,5 +1,4 @@
 import pytest
-
 from plugins.bridge import request
 from plugins.bridge.errors import BridgeError
 from plugins.bridge.geometry import Box

@@ -1,10 +1,10 @@
 import json
 
 import pytest
-
-from inlay.operations import registry
 from plugins.bridge import installation, table
 from plugins.bridge.errors import BridgeError
+
+from inlay.operations import registry
 
 
 def test_everything_that_is_declared_arrives(operations):
@@ -45,7 +45,7 @@ def test_roles(operations):
 def test_a_damaged_table_is_said(tmp_path, content):
     path = tmp_path / "operations.json"
     path.write_text(content)
-    with pytest.raises(BridgeError, match="install.py"):
+    with pytest.raises(BridgeError, match=r"install\.py"):
         table.load(path)
 
 
@@ -54,7 +54,7 @@ def test_a_damaged_record_is_said(tmp_path, content):
     path = tmp_path / "installation.json"
     if content is not None:
         path.write_text(content)
-    with pytest.raises(BridgeError, match="install.py"):
+    with pytest.raises(BridgeError, match=r"install\.py"):
         installation.load(path)
 
 

@@ -24,3 +24,4 @@ idle time, and takes its folder with it.
 """
 
 PROTOCOL = 1
+AGAIN = "Run python3 install.py again."

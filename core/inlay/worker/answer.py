@@ -32,6 +32,8 @@ from inlay.worker import planes
 from inlay.worker.folder import Folder, spoken
 from inlay.worker.request import Canvas
 
+TELL = "Tell who made the operation."
+
 
 class Writer:
     """Writes a result's pictures and files; removes what it wrote if anything fails on the way."""
@@ -86,7 +88,7 @@ class Writer:
                 return {"kind": "vector", "name": output.name, "svg": output.svg, **placed}
             case File():
                 return {"kind": "file", "path": output.path}
-        raise InlayError(f"An operation yielded a {type(output).__name__}, which no host knows.")
+        raise InlayError(f"The operation yielded a {type(output).__name__}, which no host knows.", TELL)
 
     def _layer(self, picture: Picture) -> dict[str, Any]:
         space = self._canvas.document.space
@@ -109,7 +111,7 @@ class Writer:
         """Write a file beside its place; return both."""
         target = FilePath(output.path)
         if output.path not in self._parameters.values():
-            raise ParameterError(f"The operation would write {output.path}, which nobody named.")
+            raise ParameterError(f"The operation would write {output.path}, which no parameter names.", TELL)
         written = unfinished.enter_context(self._folder.beside(target))
         with spoken(target):
             written.write_bytes(output.content)
@@ -120,7 +122,7 @@ class Writer:
 def _stroke(stroke: Stroke) -> dict[str, Any]:
     points = np.asarray(stroke.anchors, float).reshape(-1, 6)
     if not np.isfinite(points).all():
-        raise InlayError("An operation yielded a path with points that are no numbers.")
+        raise InlayError("The operation yielded a path with points that are no numbers.", TELL)
     return {"closed": bool(stroke.closed), "points": points.tolist()}
 
 

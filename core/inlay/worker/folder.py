@@ -14,6 +14,7 @@ from pathlib import Path
 
 from inlay.errors import FileError, ProtocolError, ResourceError
 
+PRIVATE = "Make a folder with mode 0700."
 UNSUPPORTED = (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS)
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -38,10 +39,10 @@ class Folder:
         try:
             status = os.lstat(path)
         except OSError as error:
-            raise ProtocolError(f"The folder {path} cannot be used ({error.strerror}).") from error
+            raise ProtocolError(f"The folder {path} cannot be used ({error.strerror}).", PRIVATE) from error
         others = stat.S_IMODE(status.st_mode) & 0o077
         if not stat.S_ISDIR(status.st_mode) or (os.name == "posix" and (others or status.st_uid != os.getuid())):
-            raise ProtocolError(f"{path} is not a private folder.", "Make it with mode 0700.")
+            raise ProtocolError(f"{path} is not a private folder.", PRIVATE)
         self.path = path.absolute()
         self.turned: dict[str, int] = {}
         self._count = 0

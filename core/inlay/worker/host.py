@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from inlay.errors import InlayError, ProtocolError
+from inlay.worker import AGAIN
 
 CHUNK = 1 << 16
 LONGEST_LINE = 1 << 24
@@ -100,5 +101,5 @@ def _parse(line: bytes) -> Message:
     except (ValueError, RecursionError):
         message = None
     if not isinstance(message, dict):
-        raise ProtocolError("A line is not a JSON object.", "Run python3 install.py again.")
+        raise ProtocolError("A line is not a JSON object.", AGAIN)
     return message

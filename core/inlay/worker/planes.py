@@ -11,6 +11,7 @@ import numpy as np
 
 from inlay.errors import InputError, ProtocolError
 from inlay.operations.job import CHANNELS, Picture, Space
+from inlay.worker import AGAIN
 from inlay.worker.folder import Folder, spoken
 
 SAMPLE_TYPES: dict[str, np.dtype] = {
@@ -32,7 +33,7 @@ def read_space(record: Record, folder: Folder) -> Space:
     """The space of a plane or document."""
     model, sample_type = str(record.get("model")), str(record.get("type"))
     if model not in (*CHANNELS, "BGRA") or sample_type not in SAMPLE_TYPES:
-        raise ProtocolError(f"There are no pictures of {model!r} in {sample_type!r}.", "Run python3 install.py again.")
+        raise ProtocolError(f"There are no pictures of {model!r} in {sample_type!r}.", AGAIN)
     transfer = record.get("transfer", "perceptual")
     if transfer not in ("perceptual", "linear"):
         raise ProtocolError(f"{transfer!r} is not a transfer curve.", "Give perceptual or linear.")
@@ -62,7 +63,7 @@ def read(record: Record, folder: Folder, beat: Callable[[], None]) -> Picture:
         )
     name = record.get("name", "")
     if not isinstance(name, str):
-        raise ProtocolError("A layer's name is not text.")
+        raise ProtocolError("A layer's name is not text.", AGAIN)
     path = folder.file(record.get("file"))
     count = width * height * CHANNELS[space.model]
     if path.stat().st_size < count * space.dtype.itemsize:
@@ -90,7 +91,9 @@ def write(picture: Picture, described: Record, folder: Folder, beat: Callable[[]
     """
     pixels = picture.pixels
     if pixels.size == 0 or max(picture.width, picture.height) > LARGEST_SIDE:
-        raise InputError(f"The result of {picture.width} x {picture.height} pixels cannot be a layer.")
+        raise InputError(
+            f"The result of {picture.width} x {picture.height} pixels cannot be a layer.", "Select another part."
+        )
     path = folder.new(pixels.nbytes)
     try:
         _write_bands(path, pixels, described["model"] == "BGRA", beat)
@@ -148,7 +151,7 @@ def _read_profile(record: object, folder: Folder) -> bytes | str | None:
         path = folder.file(record["file"])
         if path.stat().st_size <= LARGEST_PROFILE:
             return path.read_bytes()
-    raise ProtocolError("A colour profile is neither a name nor a file of ICC bytes.", "Run python3 install.py again.")
+    raise ProtocolError("A colour profile is neither a name nor a file of ICC bytes.", AGAIN)
 
 
 def whole(record: Record, key: str, least: int, most: int) -> int:

@@ -14,7 +14,7 @@ from inlay.errors import InputError, ParameterError, ProtocolError
 from inlay.operations import registry
 from inlay.operations.declaration import File, Input, Operation
 from inlay.operations.job import Document, Job, Picture, Space, with_alpha
-from inlay.worker import planes
+from inlay.worker import AGAIN, planes
 from inlay.worker.folder import Folder
 
 Images = Mapping[str, Any]
@@ -117,11 +117,11 @@ def _parameters(operation: Operation, values: object) -> dict[str, Any]:
 
 def _canvas(record: object, folder: Folder) -> Canvas:
     if not isinstance(record, dict):
-        raise ProtocolError("The job does not describe its document.", "Run python3 install.py again.")
+        raise ProtocolError("The job does not describe its document.", AGAIN)
     width, height = (planes.whole(record, side, 1, planes.LARGEST_SIDE) for side in ("width", "height"))
     masks = str(record.get("masks", "u8"))
     if masks not in planes.SAMPLE_TYPES:
-        raise ProtocolError(f"There are no masks in {masks!r}.", "Run python3 install.py again.")
+        raise ProtocolError(f"There are no masks in {masks!r}.", AGAIN)
     space = planes.read_space(record, folder)
     return Canvas(
         Document(width, height, space),

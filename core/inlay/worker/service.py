@@ -15,7 +15,7 @@ from numbers import Real
 from typing import Any
 
 from inlay.errors import Cancelled, InlayError, InlayWarning, InputError, ProtocolError, ResourceError
-from inlay.worker import PROTOCOL
+from inlay.worker import AGAIN, PROTOCOL
 from inlay.worker.folder import Folder
 from inlay.worker.host import Host, Message
 
@@ -70,13 +70,13 @@ class Service:
             elif "forget" in message:
                 self._forget(message["forget"])
             else:
-                raise ProtocolError("A message is neither a job nor about one.", "Run python3 install.py again.")
+                raise ProtocolError("A message is neither a job nor about one.", AGAIN)
             self._arrival.notify()
 
     def _take(self, message: Message) -> None:
         number = message["job"]
         if type(number) is not int:
-            raise ProtocolError(f"{number!r} is not the number of a job.", "Run python3 install.py again.")
+            raise ProtocolError(f"{number!r} is not the number of a job.", AGAIN)
         try:
             if number in (task.number for task in self._unfinished()):
                 raise ProtocolError(f"Job {number} is still under way.", "Give every job a number of its own.")
@@ -95,14 +95,14 @@ class Service:
         """Find the planes that the job brings along or refers to, and decide which are kept."""
         named = message.get("images", {})
         if not isinstance(named, dict):
-            raise ProtocolError("A job's images are not an object.", "Run python3 install.py again.")
+            raise ProtocolError("A job's images are not an object.", AGAIN)
         images = {role: self._resolve(role, image) for role, image in named.items() if image is not None}
         if not any(isinstance(image, dict) and "of" in image for image in named.values()):
             self._images.clear()
         self._images[number] = images
         planes = [plane for image in images.values() for plane in (image if isinstance(image, list) else [image])]
         if not all(isinstance(plane, dict) for plane in planes):
-            raise ProtocolError("A plane is not an object.", "Run python3 install.py again.")
+            raise ProtocolError("A plane is not an object.", AGAIN)
         return Task(number, message, images, frozenset(str(plane.get("file")) for plane in planes))
 
     def _resolve(self, role: str, image: Any) -> Any:
@@ -217,9 +217,7 @@ def _greet(message: Message) -> None:
     greeting = message.get("inlay")
     protocol = greeting.get("protocol") if isinstance(greeting, dict) else None
     if protocol != PROTOCOL:
-        raise ProtocolError(
-            f"The plug-in speaks protocol {protocol!r}, the worker {PROTOCOL}.", "Run python3 install.py again."
-        )
+        raise ProtocolError(f"The plug-in speaks protocol {protocol!r}, the worker {PROTOCOL}.", AGAIN)
 
 
 def _described(caught: list[warnings.WarningMessage]) -> list[dict[str, str]]:

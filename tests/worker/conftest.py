@@ -1,0 +1,27 @@
+"""Workers of the interpreter that runs the tests, spoken to without the bridge: `tests/sample` must be installed."""
+
+import pytest
+from tests.bridge.fake_host import installed
+from tests.worker.raw import RawWorker
+
+
+@pytest.fixture(scope="session")
+def record(tmp_path_factory):
+    """What ``installation.json`` holds."""
+    return installed(tmp_path_factory.mktemp("installation"))
+
+
+@pytest.fixture
+def worker(tmp_path):
+    with RawWorker(tmp_path / "folder") as started:
+        started.greet()
+        yield started
+
+
+@pytest.fixture
+def runtime(tmp_path, monkeypatch):
+    """An empty folder in which the bridge makes the planes' folders."""
+    folder = tmp_path / "runtime"
+    folder.mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+    return folder
