@@ -44,10 +44,15 @@ class Addition:
         GIMP's object; for a file a Gio.File.
     is_layer : bool
         Whether GIMP selects it when it arrives.
+    joins_the_image : bool
+    replaces : bool
+        Whether something of the image gives way to it.
     """
 
     kind = ""
     is_layer = False
+    joins_the_image = True
+    replaces = False
 
     def __init__(self, entry, document, sources, folder, rollback):
         self.entry = entry
@@ -162,6 +167,7 @@ class NewMask(Addition):
     """A layer mask; it takes the place of one that is there."""
 
     kind = "layer-mask"
+    replaces = True
 
     def make(self, folder, rollback):
         self.layer = self.layer_of(self.entry.of)
@@ -182,6 +188,7 @@ class NewSelection(Addition):
     """A selection, by way of a layer mask: a channel would round its values to another curve."""
 
     kind = "selection"
+    replaces = True
 
     def make(self, folder, rollback):
         self.carrier = self.document.new_layer("selection", self.document.box)
@@ -239,12 +246,10 @@ class WrittenFile(Addition):
     """A file that the worker has written already."""
 
     kind = "file"
+    joins_the_image = False
 
     def make(self, folder, rollback):
         return Gio.File.new_for_path(self.entry.path)
-
-    def attach(self, rollback):
-        pass
 
 
 KINDS = {

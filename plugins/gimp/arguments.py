@@ -44,6 +44,16 @@ def declare(procedure, operation):
         add(argument.name, label, argument.help, *argument.details, FLAGS)
 
 
+def restore_colours(operation, config):
+    """Set colours that nobody has set to their default.
+
+    GIMP (3.0 to 3.2) forgets the default of a colour on the way and passes transparent black instead.
+    """
+    for parameter in operation.parameters:
+        if parameter.type == "colour" and not any(_read_colour(config, parameter)):
+            config.set_property(parameter.id, _to_colour(parameter.default))
+
+
 def chosen_name(entry, way):
     """The argument that holds the layer or item of an input."""
     return f"{entry.role}-{CHOSEN[way]}"
@@ -177,7 +187,7 @@ def _read_text(config, parameter, image):
     return config.get_property(parameter.id) or ""
 
 
-def _read_colour(config, parameter, image):
+def _read_colour(config, parameter, image=None):
     parts = struct.unpack("4f", config.get_property(parameter.id).get_bytes(Babl.format(COLOUR)).get_data())
     return [min(max(part, 0.0), 1.0) for part in parts]
 

@@ -32,14 +32,21 @@ def insert(document, outcomes, sources, folder):
     with ExitStack() as rollback:
         prepared = [additions.prepare(entry, document, sources, folder, rollback) for entry in outcomes]
         document.check_unchanged()
-        with _undo_group(document.image):
-            selected = document.image.get_selected_layers()
-            for addition in prepared:
-                addition.attach(rollback)
-            if not any(addition.is_layer for addition in prepared):
-                document.image.set_selected_layers(selected)
+        attached = [addition for addition in prepared if addition.joins_the_image]
+        if attached:
+            _attach(document.image, attached, rollback)
         rollback.pop_all()
     return [(addition.kind, addition.item) for addition in prepared]
+
+
+def _attach(image, prepared, rollback):
+    with _undo_group(image):
+        selected = image.get_selected_layers()
+        # What takes the place of something comes last, when hardly anything can go wrong any more.
+        for addition in sorted(prepared, key=lambda addition: addition.replaces):
+            addition.attach(rollback)
+        if not any(addition.is_layer for addition in prepared):
+            image.set_selected_layers(selected)
 
 
 @contextmanager

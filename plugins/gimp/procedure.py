@@ -38,6 +38,7 @@ def create(plug_in, name, operation):
 
 
 def run(procedure, run_mode, image, drawables, config, operation):
+    arguments.restore_colours(operation, config)
     if run_mode == Gimp.RunMode.INTERACTIVE and procedure.get_arguments()[FIXED:]:
         import dialog
 

@@ -1,0 +1,69 @@
+"""The real GIMP of the Debian root, headless, with Inlay in a configuration folder of its own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.hosts import root as debian
+
+INSIDE = Path(__file__).parent / "inside"
+BATCH = "import sys; sys.path.insert(0, {folder!r}); import driver; driver.main()"
+
+
+@dataclass(frozen=True)
+class Editor:
+    """GIMP in the root; `folder` is seen under the same path inside and outside."""
+
+    root: Path
+    folder: Path
+    version: str
+
+    @property
+    def plug_in(self) -> Path:
+        return self.folder / "GIMP/plug-ins/inlay"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "HOME": str(self.folder),
+            "GIMP3_DIRECTORY": str(self.folder / "GIMP"),
+            "XDG_RUNTIME_DIR": str(self.folder / "run"),
+        }
+
+    def checks(self, name: str) -> dict[str, str]:
+        """Run the checks of ``inside/<name>.py`` in one GIMP: what went wrong in each, empty if nothing."""
+        results = self.folder / f"{name}.json"
+        results.unlink(missing_ok=True)
+        batch = BATCH.format(folder=str(self.folder / "inside"))
+        options = ["-n", "-i", "-s", "--batch-interpreter", "python-fu-eval", "-b", batch, "--quit"]
+        environment = {**self.environment, "INLAY_CHECKS": name, "INLAY_FOLDER": str(self.folder)}
+        command = [f"gimp-console-{self.version}", *options]
+        ended = debian.run(self.root, command, environment, 150, lend=[self.folder])
+        (self.folder / f"{name}.stderr").write_text(ended.stderr)
+        assert results.exists(), f"GIMP ended with {ended.returncode}\n{ended.stdout}\n{ended.stderr}"
+        found = json.loads(results.read_text())
+        found["stderr"] = "\n".join(line for line in ended.stderr.splitlines() if _is_bad(line))
+        return found
+
+
+def _is_bad(line: str) -> bool:
+    """Whether a line on GIMP's stderr is about Inlay, or about something that a plug-in left behind."""
+    bad = any(word in line for word in ("(inlay.py:", "Inlay:", "Eeek", "stray", "leaked", "inconsistent", "Traceback"))
+    # Every Python plug-in says this now and then when it ends, GIMP's own too.
+    return bad and "gimp_flush(): error: Broken pipe" not in line
+
+
+@pytest.fixture(scope="session")
+def gimp(editor_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Editor:
+    folder = tmp_path_factory.mktemp("gimp")
+    (folder / "run").mkdir(mode=0o700)
+    installed = editor_root / debian.HOME.lstrip("/") / ".config/GIMP/3.0/plug-ins/inlay"
+    shutil.copytree(installed, folder / "GIMP/plug-ins/inlay")
+    shutil.copytree(INSIDE, folder / "inside")
+    version = next(editor_root.glob("usr/bin/gimp-console-3.?")).name.rpartition("-")[2]
+    return Editor(editor_root, folder, version)
