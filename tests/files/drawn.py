@@ -1,0 +1,99 @@
+"""Pictures drawn for the tests, and files written by libraries other than Inlay's own writers where there are any."""
+
+import zlib
+from io import BytesIO
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+import numpy as np
+from PIL import Image, ImageCms
+
+from inlay.colour import profiles
+
+WIDE = profiles.named("ClayRGB-elle-V4-srgbtrc.icc")
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def noise(height, width, channels, dtype="u1", seed=0):
+    """Smooth colours with some grain; the last of two or four channels is opacity, with clear and opaque parts."""
+    generator = np.random.default_rng(seed)
+    y, x = np.mgrid[0:height, 0:width]
+    waves = [0.5 + 0.4 * np.sin(x / (5 + k) + k + seed) * np.cos(y / (7 + k)) for k in range(channels)]
+    samples = np.stack(waves, axis=-1) + generator.uniform(-0.05, 0.05, (height, width, channels))
+    if channels in (2, 4):
+        samples[..., -1] = np.clip(1.4 - np.hypot(x / width - 0.5, y / height - 0.5) * 3, 0, 1)
+    if np.dtype(dtype).kind == "u":
+        return np.rint(samples * np.iinfo(dtype).max).astype(dtype)
+    return samples.astype(dtype)
+
+
+def disc(height, width, soft=0.0):
+    """A white disc on black, of 8 bits; `soft` pixels of gray around it."""
+    y, x = np.mgrid[0:height, 0:width]
+    distance = min(height, width) * 0.3 - np.hypot(x - width / 2, y - height / 2)
+    return np.rint(np.clip(distance / max(soft, 1e-6), 0, 1) * 255).astype(np.uint8)
+
+
+def save(path, pixels, **options):
+    """Save 8 bits by Pillow."""
+    Image.fromarray(pixels[..., 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels).save(path, **options)
+    return path
+
+
+def load(path):
+    """Load 8 bits by Pillow."""
+    with Image.open(path) as image:
+        return np.asarray(image)
+
+
+def exif_block(orientation=1, order="<"):
+    """Exif with a maker, an orientation, and directories of the camera and of the place."""
+    exif = Image.Exif()
+    exif.endian = order
+    exif[0x010F], exif[0x0112] = "Inlay Optics", orientation
+    exif.get_ifd(0x8769)[0x829A] = 0.008
+    exif.get_ifd(0x8769)[0x9286] = b"ASCII\0\0\0a comment that is longer than four bytes"
+    exif.get_ifd(0x8825)[0x001D] = "2024:05:06"
+    return exif.tobytes()
+
+
+def png_bytes(pixels):
+    output = BytesIO()
+    save(output, pixels, format="PNG")
+    return output.getvalue()
+
+
+def ora(path, size, stack, **attributes):
+    """Write an OpenRaster file from nested lists, bottom to top.
+
+    A layer is a dict with ``pixels`` (or ``png``) and attributes; a group has ``children``.
+    """
+    width, height = size
+    image = ElementTree.Element("image", {"w": str(width), "h": str(height), **attributes})
+    with ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "image/openraster")
+        _fill(ElementTree.SubElement(image, "stack"), stack, archive)
+        archive.writestr("stack.xml", ElementTree.tostring(image))
+    return path
+
+
+def _fill(parent, nodes, archive):
+    for node in reversed(nodes):
+        about = {name: str(value) for name, value in node.items() if name not in ("pixels", "png", "children")}
+        if "children" in node:
+            _fill(ElementTree.SubElement(parent, "stack", about), node["children"], archive)
+            continue
+        content = node["png"] if "png" in node else png_bytes(node["pixels"])
+        name = f"data/{zlib.crc32(content):08x}-{len(archive.namelist())}.png"
+        archive.writestr(name, content)
+        ElementTree.SubElement(parent, "layer", {**about, "src": name})
+
+
+def stack_of(path):
+    """The XML of an OpenRaster file as nested lists ``(tag, attributes, children)``, bottom to top."""
+    with ZipFile(path) as archive:
+        return _nested(ElementTree.fromstring(archive.read("stack.xml")).find("stack"))
+
+
+def _nested(element):
+    return [(child.tag, dict(child.attrib), _nested(child)) for child in reversed(element)]
