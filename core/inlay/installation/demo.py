@@ -13,7 +13,7 @@ from typing import Any
 from inlay.errors import InstallationError
 from inlay.installation import commands, console, files, private, scenes
 from inlay.installation.commands import Run, demand
-from inlay.installation.locations import Locations, refuse_foreign_home
+from inlay.installation.locations import Locations, refuse_sudo
 from inlay.installation.record import Record
 from inlay.installation.sources import Sources
 
@@ -30,7 +30,7 @@ def demo(clone: Sources, locations: Locations, dry_run: bool = False, run: Run =
     InstallationError
         If something does not work; says what to do.
     """
-    refuse_foreign_home(locations.home)
+    refuse_sudo(locations.home)
     plan = private.plan(clone, locations, run, in_home=False, fetch=not dry_run)
     folder = locations.cache / "demo"
     if dry_run:

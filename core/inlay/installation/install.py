@@ -9,7 +9,7 @@ from inlay.errors import InstallationError
 from inlay.installation import commands, console, editors, plugins, private
 from inlay.installation.commands import Run
 from inlay.installation.editors import NAMES, Editor
-from inlay.installation.locations import Locations, refuse_foreign_home
+from inlay.installation.locations import Locations, refuse_sudo
 from inlay.installation.private import Plan
 from inlay.installation.record import Record
 from inlay.installation.sources import Sources
@@ -22,7 +22,7 @@ def install(
 
     Returns 0 if all that could be served are; raises `InstallationError` if something went wrong.
     """
-    refuse_foreign_home(locations.home)
+    refuse_sudo(locations.home)
     found = wanted(locations, chosen, run)
     in_home = any(editor.sandboxed and not editor.problem for editor in found)
     plan = private.plan(sources, locations, run, in_home, fetch=not dry_run)

@@ -93,21 +93,22 @@ def locate(
     )
 
 
-def refuse_foreign_home(home: Path, variables: Mapping[str, str] = os.environ) -> None:
-    """Stop root from filling somebody else's home folder with files that only root can change.
+def refuse_sudo(home: Path, variables: Mapping[str, str] = os.environ) -> None:
+    """Stop root from installing where the artist at the keyboard would not find or could not change it.
 
     Raises
     ------
     InstallationError
-        If the home folder belongs to another user.
+        If this runs by sudo, or as root with somebody else's home folder.
     """
-    if not hasattr(os, "geteuid") or os.geteuid() != 0 or home.stat().st_uid == 0:
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return
-    user = variables.get("SUDO_USER") or home.name
-    raise InstallationError(
-        f"This runs as root, but the home folder {home} belongs to {user}.",
-        "Run the same command without sudo: nothing that Inlay installs needs root.",
-    )
+    user = variables.get("SUDO_USER", "root")
+    if user != "root" or home.stat().st_uid != 0:
+        raise InstallationError(
+            f"This runs as root, and what it installs would not belong to {home.name if user == 'root' else user}.",
+            "Run the same command without sudo: nothing that Inlay installs needs root.",
+        )
 
 
 def _home(variables: Mapping[str, str], platform: str) -> Path:

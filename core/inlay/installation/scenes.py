@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 GAP = 12
 
@@ -30,6 +29,8 @@ class Scene(NamedTuple):
         Where the source's top left pixel goes in the destination, x and y.
     gradients : str
         The operation's parameter.
+    view, zoom : tuple of int, int
+        The part that is shown (left, top, right and bottom; empty for all of it), and how much it is enlarged.
     """
 
     name: str
@@ -42,6 +43,8 @@ class Scene(NamedTuple):
     fade: tuple[int, ...]
     at: tuple[int, int]
     gradients: str
+    view: tuple[int, ...] = ()
+    zoom: int = 1
 
 
 SCENES = (
@@ -75,6 +78,8 @@ SCENES = (
         fade=(),
         at=(190, 110),
         gradients="monochrome",
+        view=(150, 0, 450, 240),
+        zoom=2,
     ),
 )
 
@@ -111,10 +116,16 @@ def compare(name: str, source: str, region: str, destination: str, result: str, 
         pasted.paste(cut, scene.at, mask)
     with Image.open(result) as file:
         after = file.convert("RGB")
-    both = Image.new("RGB", (2 * pasted.width + GAP, pasted.height), "white")
-    both.paste(pasted, (0, 0))
-    both.paste(after, (pasted.width + GAP, 0))
-    both.save(Path(picture))
+    left, right = (_seen(side, scene) for side in (pasted, after))
+    both = Image.new("RGB", (2 * left.width + GAP, left.height), "white")
+    both.paste(left, (0, 0))
+    both.paste(right, (left.width + GAP, 0))
+    both.save(picture)
+
+
+def _seen(picture: Any, scene: Scene) -> Any:
+    cut = picture.crop(scene.view) if scene.view else picture
+    return cut.resize((scene.zoom * cut.width, scene.zoom * cut.height)) if scene.zoom > 1 else cut
 
 
 def _scene(name: str) -> Scene:
