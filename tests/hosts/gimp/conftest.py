@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
 from tests.hosts import root as debian
 
 INSIDE = Path(__file__).parent / "inside"

@@ -55,7 +55,7 @@ def check_nothing_in_common():
 
 
 def check_several_or_no_layers():
-    image, fox = _scene()
+    image, _fox = _scene()
     assert "Several layers are selected" in _refused(image, image.get_layers())
     channel = Gimp.Channel.new(image, "Saved", 40, 30, 50, toolbox.Gegl.Color.new("black"))
     image.insert_channel(channel, None, 0)

@@ -24,7 +24,7 @@ def _images(image, layer, **values):
 
 
 def check_what_is_visible_below():
-    image, snow, group, bush, fox = _scene()
+    image, snow, _group, bush, fox = _scene()
     before = toolbox.everything(image)
     told = _images(image, fox)
     assert told["source"]["name"] == "Fox"
@@ -40,7 +40,7 @@ def check_what_is_visible_below():
 
 
 def check_below_follows_opacity_modes_and_locks():
-    image, snow, group, bush, fox = _scene()
+    image, _snow, group, bush, fox = _scene()
     for layer in (*image.get_layers(), *group.get_children()):
         layer.set_lock_visibility(True)
         layer.set_lock_content(not layer.is_group())
@@ -57,7 +57,7 @@ def check_below_follows_opacity_modes_and_locks():
 
 
 def check_a_chosen_destination_and_the_layer_below():
-    image, snow, group, bush, fox = _scene()
+    image, snow, _group, bush, fox = _scene()
     told = _images(image, fox, destination="layer", destination_layer=snow)
     assert (told["destination"]["name"], told["destination"]["first"]) == ("Snow", [*GREEN])
     told = _images(image, fox, destination="layer-below")
@@ -71,7 +71,7 @@ def check_a_chosen_destination_and_the_layer_below():
 
 
 def check_several_layers_masks_and_channels():
-    image, snow, group, bush, fox = _scene()
+    image, snow, _group, _bush, fox = _scene()
     mask = fox.create_mask(Gimp.AddMaskType.WHITE)
     fox.add_mask(mask)
     channel = Gimp.Channel.new(image, "Saved", 40, 30, 50, Gegl.Color.new("black"))
@@ -88,7 +88,7 @@ def check_several_layers_masks_and_channels():
 
 
 def check_masks_and_filters_count_as_the_artist_sees_them():
-    image, snow, group, bush, fox = _scene()
+    image, _snow, _group, bush, fox = _scene()
     mask = fox.create_mask(Gimp.AddMaskType.WHITE)
     fox.add_mask(mask)
     toolbox.put(mask, bytes([64]) * 100)
@@ -106,7 +106,7 @@ def check_masks_and_filters_count_as_the_artist_sees_them():
 
 
 def check_groups_text_and_locked_layers_can_be_read():
-    image, snow, group, bush, fox = _scene()
+    image, _snow, group, _bush, fox = _scene()
     group.get_children()[0].set_visible(False)
     told = _images(image, group)
     assert (told["source"]["box"], told["source"]["first"]) == ([0, 0, 40, 30], [*BLUE])
@@ -126,7 +126,7 @@ def check_groups_text_and_locked_layers_can_be_read():
 
 
 def check_every_kind_of_parameter():
-    image, snow, group, bush, fox = _scene()
+    image, _snow, _group, _bush, fox = _scene()
     told = toolbox.echo(image, [fox])["parameters"]
     path = Gimp.Path.new(image, "Corners")
     image.insert_path(path, None, 0)
@@ -148,7 +148,7 @@ def check_every_kind_of_parameter():
 
 
 def check_the_selection_is_read_softly():
-    image, snow, group, bush, fox = _scene()
+    image, _snow, _group, _bush, fox = _scene()
     toolbox.select(image, [0.25] * 1200)
     told = _images(image, fox)["region"]
     assert told == {
