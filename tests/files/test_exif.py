@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 from PIL import Image, ImageOps
+from tests.files.drawn import exif_block, noise
 
 from inlay.files import exif
-from tests.files.drawn import exif_block, noise
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

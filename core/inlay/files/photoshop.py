@@ -181,7 +181,7 @@ class _Reader:
                 alpha = np.ones((*colour.shape[:2], 1), np.float32)
             alpha = alpha * self.mask(layer, Box(left, top, width, height))
         else:
-            colour, _, alpha = composite(layer, viewport=layer.bbox, force=True)
+            colour, _, alpha = composite(layer, viewport=layer.bbox)
         return self.picture(colour, alpha, left, top, layer.name)
 
     def decode_mask(self, layer: Any) -> Picture:
@@ -226,7 +226,7 @@ class _Reader:
 
         viewport = (box.x, box.y, box.right, box.bottom)
         try:
-            colour, _, alpha = composite(self.image, viewport=viewport, layer_filter=filter_layer, force=True)
+            colour, _, alpha = composite(self.image, viewport=viewport, layer_filter=filter_layer)
         except ImportError as error:
             raise FileError(
                 f"{self.path} has layers that must be drawn, for which a package is missing: {error.name}.",

@@ -129,8 +129,8 @@ def _opacity(pixels: np.ndarray, colours: int, extra: tuple[int, ...], path: Pat
 
 def _palette(colours: np.ndarray, indices: np.ndarray) -> np.ndarray:
     table = np.moveaxis(np.asarray(colours), 0, -1)
-    # Some programs write palettes of 8 bits where the format wants 16.
-    table = convert_samples(table.astype(np.uint16), np.uint8) if table.max() > 255 else table.astype(np.uint8)
+    # Programs scale their bytes by 256 or 257, or, against the format, not at all.
+    table = (table >> 8 if table.max() > 255 else table).astype(np.uint8)
     return table[indices]
 
 

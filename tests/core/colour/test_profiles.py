@@ -62,6 +62,8 @@ def test_damaged_profiles_belong_to_nothing(damage):
     assert profiles.colorants(damage) is None
 
 
-@pytest.mark.parametrize("curve", [b"", b"curv", b"para" + bytes(4), b"para" + bytes(4) + b"\0\x09" + bytes(40), b"text"])
+@pytest.mark.parametrize(
+    "curve", [b"", b"curv", b"para" + bytes(4), b"para" + bytes(4) + b"\0\x09" + bytes(40), b"text"]
+)
 def test_damaged_curves_are_none(curve):
     assert curves.sample(curve) is None
