@@ -6,6 +6,7 @@ from typing import NamedTuple
 from gi.repository import Gimp
 
 import arguments
+import backdrop
 import layers
 import pixels
 from bridge import errors, request
@@ -59,7 +60,7 @@ def gather(document, operation, sources, values, folder):
             elif source.way in ("below", "visible"):
                 under = source.items[0] if source.items else None
                 place = document.box if box is None else box.intersect(document.box)
-                with layers.visible(document.image, place, under) as (drawable, covered):
+                with backdrop.shown(document.image, place, under) as (drawable, covered):
                     images[entry.role] = copier.copy(drawable, None, covered, box, entry)
             else:
                 planes = [

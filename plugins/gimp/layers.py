@@ -68,70 +68,53 @@ def next_below(layer):
     )
 
 
+def shows_its_pixels(layer):
+    """Whether neither a mask nor a filter changes what the layer holds."""
+    masked = layer.get_mask() is not None and layer.get_apply_mask()
+    return not masked and not any(effect.get_visible() for effect in layer.get_filters())
+
+
 @contextmanager
 def seen(layer):
     """Lend a drawable that holds the layer as it shows, with filters and mask applied, and the box it covers.
 
     It is the layer itself where there are none; otherwise a copy in an image of its own.
     """
-    filters = [effect for effect in layer.get_filters() if effect.get_visible()]
-    mask = layer.get_mask()
-    if not filters and (mask is None or not layer.get_apply_mask()):
+    if shows_its_pixels(layer):
         yield layer, box_of(layer)
         return
     image = layer.get_image()
-    box = box_of(layer)
-    scratch = Gimp.Image.new_with_precision(box.width, box.height, image.get_base_type(), image.get_precision())
+    size = image.get_width(), image.get_height()
+    scratch = Gimp.Image.new_with_precision(*size, image.get_base_type(), image.get_precision())
     try:
         profile = image.get_color_profile()
         if profile is not None:
             scratch.set_color_profile(profile)
         copy = Gimp.Layer.new_from_drawable(layer, scratch)
         scratch.insert_layer(copy, None, 0)
-        copy.set_mode(Gimp.LayerMode.NORMAL)
-        copy.set_opacity(100)
-        copy.set_visible(True)
-        if filters and not copy.is_group():
-            copy.merge_filters()
-        box = box_of(copy)
-        scratch.resize(box.width, box.height, -box.x, -box.y)
-        flat = Gimp.Layer.new_from_visible(scratch, scratch, "seen")
-        scratch.insert_layer(flat, None, 0)
-        yield flat, box
+        yield _flattened(copy, scratch) if copy.is_group() else _merged(copy)
     finally:
         scratch.delete()
 
 
-@contextmanager
-def visible(image, box, under=None):
-    """Lend a drawable of the size of `box` that shows what the canvas shows there.
-
-    With the layer `under`, only what lies below it. The image is not touched: a copy is changed. It is cut to the
-    box first, or the core would render all of it.
-    """
-    twin = image.duplicate()
-    try:
-        twin.resize(box.width, box.height, -box.x, -box.y)
-        if under is not None:
-            _hide_from(twin, path_of(under))
-        flat = Gimp.Layer.new_from_visible(twin, twin, "visible")
-        twin.insert_layer(flat, None, 0)
-        yield flat, box
-    finally:
-        twin.delete()
+def _merged(layer):
+    """Apply filters and mask to a copy; this leaves colours exact, as composing would not."""
+    layer.set_lock_content(False)
+    layer.set_lock_alpha(False)
+    if layer.get_filters():
+        layer.merge_filters()
+    if layer.get_mask() is not None:
+        layer.remove_mask(Gimp.MaskApplyMode.APPLY if layer.get_apply_mask() else Gimp.MaskApplyMode.DISCARD)
+    return layer, box_of(layer)
 
 
-def _hide_from(image, path):
-    """Hide the layer at `path` and everything above it."""
-    parent = None
-    for position in path:
-        level = siblings(image, parent)
-        for layer in level[:position]:
-            _hide(layer)
-        parent = level[position]
-    _hide(parent)
-
-
-def _hide(layer):
-    layer.set_lock_visibility(False)
-    layer.set_visible(False)
+def _flattened(group, scratch):
+    """Draw a group, alone in its image, with its mask and filters but at full opacity."""
+    box = box_of(group)
+    group.set_mode(Gimp.LayerMode.NORMAL)
+    group.set_opacity(100)
+    group.set_visible(True)
+    scratch.resize(box.width, box.height, -box.x, -box.y)
+    flat = Gimp.Layer.new_from_visible(scratch, scratch, "flat")
+    scratch.insert_layer(flat, None, 0)
+    return flat, box

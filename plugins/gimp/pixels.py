@@ -1,7 +1,10 @@
 """Pixels between GIMP's drawables and planes, as the bytes they are stored in, a band of rows at a time."""
 
+from array import array
+
 from gi.repository import Babl, Gegl
 
+BAND_SAMPLES = 1 << 22
 BABL_TYPES = {"u8": "u8", "u16": "u16", "f16": "half", "f32": "float"}
 PLANE_TYPES = {"u8": "u8", "u16": "u16", "half": "f16"}  # 32-bit integers and doubles travel as f32
 MASK_TYPES = {"u8": "u8", "u16": "u16", "f16": "f32", "f32": "f32"}
@@ -43,6 +46,20 @@ class Encoding:
         letters = "Y" if plane.model.startswith("GRAY") else "RGB"
         components = "".join(letter + self.mark for letter in letters) + ("A" if plane.model.endswith("A") else "")
         return Babl.get_name(Babl.format_with_space(f"{components} {sample}", self._space))
+
+
+def is_opaque(drawable, box):
+    """Whether no pixel in a box of the drawable, in its own coordinates, lets anything through."""
+    if not drawable.has_alpha():
+        return True
+    buffer = drawable.get_buffer()
+    rows = max(BAND_SAMPLES // box.width, 1)
+    for top in range(box.y, box.bottom, rows):
+        area = Gegl.Rectangle.new(box.x, top, box.width, min(rows, box.bottom - top))
+        opacity = array("f", buffer.get(area, 1.0, "A float", Gegl.AbyssPolicy.NONE))
+        if min(opacity) < 1:
+            return False
+    return True
 
 
 def read(drawable, left, top, plane, format):

@@ -139,7 +139,10 @@ def test_layer_equals_the_command_line(gimp: Editor, cloned, name: str) -> None:
         expected = expected[top : top + height, left : left + width]
     assert result.shape == expected.shape
     assert result[..., -1].any()
-    assert np.array_equal(result, expected), np.abs(result.astype(float) - expected.astype(float)).max()
+    difference = np.abs(result.astype(float) - expected.astype(float))
+    assert not difference[..., :-1].any(), difference[..., :-1].max()
+    # GIMP's selection has 11 bits in a half float image, the mask's file 8 that are not among them.
+    assert difference[..., -1].max() <= (2**-11 if dtype == "float16" else 0)
 
 
 @pytest.mark.parametrize(
