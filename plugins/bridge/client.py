@@ -17,6 +17,7 @@ from .planes import ROOM, Folder
 
 PROTOCOL = 1
 CANCEL_SECONDS = 0.15
+KILL_SECONDS = 0.02
 CLOSE_SECONDS = 0.5
 IDLE_SECONDS = 900
 
@@ -127,6 +128,7 @@ class Worker:
         acknowledged a cancel in time, is removed with its folder; its open jobs then end with an error.
         """
         if self._ended:
+            self._remove()
             return self._fail_all(self._lost())
         deadlines = [deadline for deadline in self._open.values() if deadline is not None]
         if deadlines:
@@ -148,10 +150,16 @@ class Worker:
 
     def kill(self):
         """End the worker at once, whatever it does, and remove its folder."""
-        self._ended = True
-        if self._process.poll() is None:
-            _kill(self._process)
-        self._pipes.close()
+        if not self._ended:
+            self._ended = True
+            self._pipes.close()
+            if self._process.poll() is None:
+                _kill(self._process)
+        self._remove()
+
+    def _remove(self):
+        """Remove the folder; once more after the process has died, should it have made a file on its way out."""
+        self._process.poll()
         self.folder.remove()
 
     def _send(self, message):
@@ -275,7 +283,7 @@ def _launch(installation, folder, host, idle):
 
 
 def _kill(process):
-    """Kill the process and what it started, and wait for its end."""
+    """Kill the process and what it started. Large memory takes the system a while to free: nobody waits for that."""
     try:
         if os.name == "posix":
             os.killpg(process.pid, signal.SIGKILL)
@@ -283,7 +291,8 @@ def _kill(process):
             process.kill()
     except OSError:
         pass
-    process.wait()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(KILL_SECONDS)
 
 
 def _failure(job, error):

@@ -5,6 +5,7 @@ A lock, not a process number: numbers are used again, and in a Flatpak they mean
 
 import os
 import time
+from contextlib import suppress
 
 try:
     import fcntl
@@ -21,7 +22,8 @@ def claim(folder):
     # Locked before it has its name, so that nobody ever sees an owner without a lock.
     unlocked = path if fcntl is None else path + ".new"
     lock = open(unlocked, "x+b", buffering=0, opener=_private)  # noqa: SIM115
-    _lock(lock)
+    with suppress(OSError):  # a disk without locks: nobody can tell that the owner has died, all else works
+        _lock(lock)
     lock.write(b"%d\n" % os.getpid())
     if unlocked != path:
         os.rename(unlocked, path)

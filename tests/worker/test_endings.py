@@ -40,7 +40,7 @@ def until_running(worker, number):
 
 
 def assert_nothing_left(worker, runtime):
-    assert not is_running(worker._process.pid) and not worker.alive
+    assert wait_for(lambda: not is_running(worker._process.pid)) and not worker.alive
     assert os.listdir(runtime) == []
 
 

@@ -109,6 +109,12 @@ def test_what_an_operation_prints_does_not_disturb(worker):
     assert "done" in worker.receive() or "done" in worker.answer(1)
 
 
+def test_a_name_that_is_no_text_comes_back(worker):
+    """Half a surrogate pair, as an editor may hold."""
+    worker.send(job(1, "sample-copy", {"source": worker.plane() | {"name": "\ud800 Ärger"}}))
+    assert worker.answer(1)["done"]["outputs"][0]["name"] == "\ud800 Ärger"
+
+
 def test_warnings(worker):
     worker.send(job(1, "sample-fail", {"source": worker.plane()}, how="warning"))
     done = worker.answer(1)["done"]

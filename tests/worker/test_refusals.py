@@ -3,6 +3,8 @@
 import os
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.worker.raw import RawWorker, job
 
 
@@ -110,6 +112,39 @@ def test_refused(worker, name):
     assert error["code"] == code and error["message"] and error["hint"], error
     worker.send(job(2, "sample-copy", {"source": worker.plane()}))
     assert "done" in worker.answer(2), "the worker goes on"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just("source.plane"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5) | st.just("of"), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def _places(record, path=()):
+    """The paths of everything in nested objects, but the job's own number."""
+    for key, value in record.items():
+        if path or key != "job":
+            yield (*path, key)
+        if isinstance(value, dict):
+            yield from _places(value, (*path, key))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_anything_anywhere_in_a_job_is_answered(worker, data):
+    good = job(1, "sample-copy", {"source": worker.plane(), "region": worker.plane("r.plane", model="MASK")})
+    *parents, last = data.draw(st.sampled_from(sorted(_places(good))))
+    record = good
+    for parent in parents:
+        record = record[parent]
+    record[last] = data.draw(JSON)
+    worker.send(good)
+    answer = worker.answer(1)
+    assert "done" in answer or all(answer["error"][key] for key in ("code", "message", "hint"))
+    for output in answer.get("done", {}).get("outputs", []):
+        (worker.folder / output["plane"]["file"]).unlink()
+    assert answer.get("error", {}).get("code") != "failed", f"{answer} is a bug, not a refusal"
 
 
 def test_a_number_given_twice_is_refused(worker):

@@ -51,17 +51,34 @@ def main() -> NoReturn:
     end()
 
 
+class _Enough(Exception):
+    """A job is waiting."""
+
+
 def _load(service: Service) -> None:
-    """Import what jobs will need while the host is still reading pixels, until a job is there."""
+    """Load operations and kernels while the host is still reading pixels, until a job is there."""
+
+    def proceed(_: float = 0.0) -> None:
+        if service.has_work():
+            raise _Enough
+
     from inlay.operations import registry
 
-    for operation in registry.operations():
-        if service.has_work():
-            return
-        try:
+    try:
+        for operation in registry.operations():
+            proceed()
             operation.job_function()
-        except Exception:
-            traceback.print_exc()
+        proceed()
+        from inlay import poisson
+
+        warm = poisson.warm
+        proceed()
+        warm(proceed)
+    except _Enough:
+        pass
+    except Exception:
+        # What is broken is told to whoever asks for it.
+        traceback.print_exc()
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ class Host:
 
     def send(self, message: Message) -> None:
         """Send a message; a host that has gone is noticed by the listening thread."""
-        data = memoryview(json.dumps(message, separators=(",", ":"), ensure_ascii=False).encode() + b"\n")
+        data = memoryview(json.dumps(message, separators=(",", ":")).encode() + b"\n")
         with self._sending:
             while data:
                 try:
