@@ -253,6 +253,31 @@ def test_a_png_that_libpng_would_comment_on_is_read_in_silence(tmp_path, capfd):
     assert capfd.readouterr().err == ""
 
 
+def test_animations_are_said(tmp_path):
+    frames = [Image.fromarray(noise(8, 8, 3, seed=seed)) for seed in range(3)]
+    frames[0].save(tmp_path / "a.webp", save_all=True, append_images=frames[1:], lossless=True)
+    with pytest.warns(InlayWarning, match="3 pictures"):
+        found, _ = read(tmp_path / "a.webp")
+    assert np.array_equal(found.colour, np.asarray(frames[0]))
+
+
+def test_exif_too_long_for_jpeg_is_left_out(tmp_path):
+    exif = Image.Exif()
+    exif[0x010E] = "words " * 12_000
+    with pytest.warns(InlayWarning, match="too long"):
+        _, document = written(picture(3), tmp_path / "a.jpg", Metadata(exif.tobytes()[6:]))
+    assert document.metadata.exif == b""
+
+
+@pytest.mark.parametrize("packed", [None, "zlib"])
+def test_a_tiff_that_lacks_its_last_rows(tmp_path, packed):
+    tifffile.imwrite(tmp_path / "a.tif", noise(64, 64, 3), photometric="rgb", rowsperstrip=8, compression=packed)
+    content = (tmp_path / "a.tif").read_bytes()
+    (tmp_path / "a.tif").write_bytes(content[: len(content) - 900])
+    with pytest.raises(FileError, match="cut off"):
+        read(tmp_path / "a.tif")
+
+
 @pytest.mark.parametrize("name", ["a.png", "b.png", "a.tif", "a.jpg", "a.webp"])
 @pytest.mark.parametrize("share", [0.03, 0.3, 0.9])
 def test_files_that_are_cut_off(tmp_path, name, share):

@@ -4,6 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from inlay.errors import FileError, InlayWarning
 from inlay.files import formats, openraster, rendering
@@ -87,6 +88,17 @@ def test_the_mask_of_a_group_becomes_a_layer_that_cuts(pictures, tmp_path):
         shown = rendering.visible(formats.read(tmp_path / "a.ora"))
         plain = rendering.visible(document)
     assert np.abs(shown.pixels.astype(int) - plain.pixels).max() <= 2
+
+
+def test_inks(tmp_path):
+    inks = np.zeros((4, 5, 4), np.uint8)
+    inks[..., 0], inks[..., 3] = 200, 30
+    image = psd_tools.PSDImage.new("CMYK", (5, 4))
+    image.create_pixel_layer(Image.frombytes("CMYK", (5, 4), inks.tobytes()), name="Ink")
+    image.save(tmp_path / "a.psd")
+    document = formats.read(tmp_path / "a.psd")
+    assert document.find("Ink").picture.pixels[0, 0].tolist() == [200, 0, 0, 30, 255]
+    assert rendering.visible(document).pixels[0, 0].tolist() == [200, 0, 0, 30, 255]
 
 
 @pytest.mark.parametrize("share", [0.02, 0.4])

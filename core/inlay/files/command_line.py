@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import os
 import signal
 import sys
 import traceback
@@ -28,16 +29,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit code: 0, 1 for a failure, 2 for wrong use, 130 if interrupted."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     wants_json, debug = "--json" in arguments, "--debug" in arguments
+    # Names of files need not be text in the terminal's encoding.
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         with _termination():
-            return _dispatch(arguments)
+            code = _dispatch(arguments)
+            sys.stdout.flush()
+            return code
     except (KeyboardInterrupt, Cancelled):
         _say_error(Cancelled("Interrupted; nothing was written."), wants_json)
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone; nothing more can be said to them.
-        with contextlib.suppress(OSError):
-            sys.stdout.close()
+        # Whoever read our output has gone; Python would complain about it once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILURE
     except InlayError as error:
         if debug:
@@ -140,7 +144,11 @@ def _run(arguments: Sequence[str]) -> int:
     said = _unique([entry.message for entry in caught if isinstance(entry.message, InlayWarning)])
     if request.json:
         about = [{"code": one.code, "message": one.message, "hint": one.hint} for one in said]
-        print(json.dumps({"outputs": [one.to_json() for one in written], "report": report, "warnings": about}))
+        print(
+            json.dumps(
+                {"outputs": [one.to_json() for one in written], "report": report, "warnings": about}, default=_plain
+            )
+        )
     elif not request.quiet:
         for warning in said:
             print(f"inlay: warning: {warning.message} {warning.hint}".rstrip(), file=sys.stderr)
@@ -165,6 +173,11 @@ def _execute(operation: Operation, request: Request) -> tuple[list[Written], dic
     with progress(operation.name, shown) as step, contextlib.redirect_stdout(sys.stderr):
         result = operation.job_function()(Job(scene.images, request.values, scene.canvas, progress=step))
     return write(result, scene, request.output, request.layer_only), dict(result.report)
+
+
+def _plain(value: Any) -> Any:
+    """A number of numpy's, or anything else that JSON does not know."""
+    return value.item() if hasattr(value, "item") else str(value)
 
 
 def _unique(warned: Sequence[InlayWarning]) -> list[InlayWarning]:

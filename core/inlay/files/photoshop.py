@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -52,6 +53,8 @@ def read(content: bytes, path: Path) -> Document:
     """
     from psd_tools import PSDImage
 
+    # Its complaints about damaged files would reach the terminal; ours say what to do.
+    logging.getLogger("psd_tools").addHandler(logging.NullHandler())
     try:
         image = PSDImage.open(BytesIO(content))
         mode, depth = image.color_mode.name, image.depth

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from inlay.errors import FileError
+from inlay.errors import FileError, InlayWarning
 from inlay.files import exif
 from inlay.files.document import Document, Metadata, flat
 from inlay.operations.job import Picture, Space
@@ -20,6 +20,7 @@ from inlay.operations.job import Picture, Space
 _MODELS = {"L": "GRAY", "LA": "GRAYA", "RGB": "RGB", "RGBA": "RGBA", "CMYK": "CMYK"}
 _CLASSES = {"GRAY": b"GRAY", "RGB": b"RGB ", "CMYK": b"CMYK"}
 QUALITY = 95
+_JPEG_SEGMENT = 65_500
 
 
 @contextmanager
@@ -30,7 +31,8 @@ def opened(file: IO[bytes] | Path, formats: Sequence[str]) -> Iterator[Any]:
     limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+            # What Pillow finds odd it reads nevertheless; what it cannot read it raises.
+            warnings.filterwarnings("ignore", module="PIL")
             with Image.open(file, formats=list(formats)) as image:
                 yield image
     finally:
@@ -63,12 +65,16 @@ def read(content: bytes, path: Path, format: str) -> Document:
     try:
         with opened(BytesIO(content), (format,)) as image:
             array = pixels(image)
-            information = dict(image.info)
+            information, mode = dict(image.info), image.mode
+            if getattr(image, "n_frames", 1) > 1:
+                warnings.warn(
+                    InlayWarning("pages", f"{path} has {image.n_frames} pictures; the first one is used."), stacklevel=3
+                )
     except (OSError, ValueError, SyntaxError, IndexError, struct.error, EOFError) as error:
         raise FileError(f"{path} is damaged or cut off.", "Save it again from the program that made it.") from error
     block = information.get("exif", b"").removeprefix(b"Exif\0\0")
     model = {1: "GRAY", 2: "GRAYA", 3: "RGB", 4: "RGBA"}[array.shape[2]]
-    if array.shape[2] == 4 and image.mode == "CMYK":
+    if array.shape[2] == 4 and mode == "CMYK":
         model = "CMYK"
     profile = information.get("icc_profile")
     if not profile or profile[16:20] != _CLASSES[model.removesuffix("A")]:
@@ -85,7 +91,11 @@ def encode(picture: Picture, metadata: Metadata, format: str) -> bytes:
     array = np.ascontiguousarray(picture.pixels[..., 0] if picture.pixels.shape[-1] == 1 else picture.pixels)
     mode = {"GRAY": "L", "RGB": "RGB", "RGBA": "RGBA", "CMYK": "CMYK", "MASK": "L"}[picture.space.model]
     image = Image.frombytes(mode, (picture.width, picture.height), array)
-    options: dict[str, Any] = {"exif": b"Exif\0\0" + metadata.exif if metadata.exif else b""}
+    exif_block = metadata.exif
+    if format == "JPEG" and len(exif_block) > _JPEG_SEGMENT:
+        warnings.warn(InlayWarning("exif", "The picture's Exif data are too long for JPEG and left out."), stacklevel=3)
+        exif_block = b""
+    options: dict[str, Any] = {"exif": b"Exif\0\0" + exif_block if exif_block else b""}
     if isinstance(picture.space.profile, bytes) and picture.space.model != "MASK":
         options["icc_profile"] = picture.space.profile
     if format == "JPEG":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from dataclasses import replace
 from io import BytesIO
@@ -33,6 +34,8 @@ def read(content: bytes, path: Path) -> Document:
     """
     import tifffile
 
+    # Its complaints about damaged files would reach the terminal; ours say what to do.
+    logging.getLogger("tifffile").addHandler(logging.NullHandler())
     try:
         with tifffile.TiffFile(BytesIO(content)) as file:
             page: Any = file.pages[0]
