@@ -67,6 +67,7 @@ def examine(locations: Locations, run: Run = commands.run) -> dict[str, Any]:
     result = selftest.round_trip(locations.data / "plugins")
     if not result["ok"]:
         _add(problems, f"The self-test failed: {result['message']}", str(result["hint"]))
+    hosts = _hosts(locations, done, base, run, problems)
     return {
         "ok": not problems,
         "command": done.command,
@@ -75,7 +76,7 @@ def examine(locations: Locations, run: Run = commands.run) -> dict[str, Any]:
         "protocol": done.protocol,
         "system": platform.platform(),
         "base": str(base.executable) if base else None,
-        "hosts": _hosts(locations, done, base, run, problems),
+        "hosts": hosts,
         "paths": _paths(locations, done),
         "log": done.log,
         "self_test": result,

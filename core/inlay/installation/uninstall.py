@@ -131,10 +131,10 @@ def _remove(path: Path) -> bool:
     return True
 
 
-def _mounts_below(path: Path) -> list[str]:
+def _mounts_below(path: Path, table: Path = Path("/proc/self/mounts")) -> list[str]:
     """Places inside where another file system is mounted: removing through them would destroy what is not ours."""
     try:
-        lines = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = table.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return []
     # Blanks and the like are written as octal numbers.

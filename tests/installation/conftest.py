@@ -1,0 +1,138 @@
+"""An artist's home folder with blanks and accents in its name, and programs that only pretend to run."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from inlay.installation import sources
+from inlay.installation.commands import Finished
+from inlay.installation.locations import Locations, locate
+from inlay.installation.sources import Sources
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+TABLE = {"version": 1, "operations": [{"id": "seamless-clone", "name": "Seamless Clone", "summary": "Paste & blend."}]}
+ANSWER = {
+    "version": [3, 13, 5],
+    "implementation": "cpython",
+    "bits": 64,
+    "free_threaded": False,
+    "venv": True,
+    "ensurepip": True,
+    "pip": True,
+    "virtualenv": False,
+}
+
+
+class Machine:
+    """Stands for every program that the installer starts.
+
+    Attributes
+    ----------
+    calls : list of list of str
+        What was started.
+    python : dict
+        What a Python answers about itself.
+    failing : dict
+        Words in a command that make it fail, and what it writes then.
+    operations : dict
+        The operation table.
+    """
+
+    def __init__(self) -> None:
+        self.calls: list[list[str]] = []
+        self.python = dict(ANSWER)
+        self.failing: dict[str, str] = {}
+        self.operations = TABLE
+
+    def run(self, command, watch=None, variables=None, folder=None, timeout=None) -> Finished:
+        words = [str(word) for word in command]
+        self.calls.append(words)
+        text = " ".join(words)
+        for word, output in self.failing.items():
+            if word in text:
+                return Finished(1, output)
+        if not os.path.lexists(words[0]) and os.path.isabs(words[0]):
+            return Finished(127, "No such file or directory")
+        return Finished(0, self._answer(words, text))
+
+    def called(self, *words: str) -> bool:
+        return any(all(word in " ".join(call) for word in words) for call in self.calls)
+
+    def _answer(self, words: list[str], text: str) -> str:
+        if 'getattr(sys, "_base_executable"' in text:
+            return json.dumps({"executable": words[0], **self.python})
+        if words[1:3] == ["-m", "venv"]:
+            _make_environment(Path(words[3]))
+        if "registry.table" in text:
+            return json.dumps(self.operations)
+        if "metadata" in text:
+            return json.dumps({"inlay": "0.1.0", "numpy": "2.4"})
+        return ""
+
+
+def _make_environment(folder: Path) -> None:
+    for name in ("python", "inlay"):
+        program(folder / "bin" / name)
+
+
+def program(path: Path, script: str = "exit 0") -> Path:
+    """Write a little program."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return path
+
+
+def tree(folder: Path) -> dict[str, object]:
+    """Every file with its content, every link with its target, every folder."""
+    found: dict[str, object] = {}
+    for path in sorted(folder.rglob("*")):
+        name = str(path.relative_to(folder))
+        if path.is_symlink():
+            found[name] = ("link", os.readlink(path))
+        else:
+            found[name] = path.read_bytes() if path.is_file() else "folder"
+    return found
+
+
+@pytest.fixture
+def machine() -> Machine:
+    return Machine()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    folder = tmp_path / "Zoë's home"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def artist(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Locations:
+    """The artist's folders; a Python lies on the path, and nothing else."""
+    programs = tmp_path / "programs"
+    python = program(programs / "python3.13")
+    # Not the Python of the tests, which the installer would find first.
+    monkeypatch.setattr("sys.executable", str(python))
+    monkeypatch.delenv("SUDO_USER", raising=False)
+    monkeypatch.delenv("GIMP3_DIRECTORY", raising=False)
+    variables = {"HOME": str(home), "PATH": str(programs)}
+    return locate(variables=variables, platform="linux", system=tmp_path / "system")
+
+
+@pytest.fixture
+def clone() -> Iterator[Sources]:
+    yield sources.clone(REPOSITORY)
+
+
+@pytest.fixture
+def editors_have_run(artist: Locations) -> None:
+    """GIMP 3.0 and Krita have been started before."""
+    (artist.home / ".config/GIMP/3.0").mkdir(parents=True)
+    (artist.home / ".local/share/krita").mkdir(parents=True)
+    (artist.home / ".config/kritarc").write_bytes(b"[theme]\nTheme=Krita dark\n")
