@@ -387,7 +387,7 @@ def test_a_terminal_gets_a_progress_bar_and_a_pipe_does_not(source, tmp_path):
     assert done.stderr == ""
     for quiet in ([], ["--quiet"]):
         ours, theirs = os.openpty()
-        with subprocess.Popen([*command, *quiet], stdout=subprocess.PIPE, stderr=theirs) as process:
+        with subprocess.Popen([*command, *quiet], stdout=subprocess.PIPE, stderr=theirs):
             os.close(theirs)
             seen = _until_closed(ours)
         assert ("Dawdling" in seen and "%" in seen) is not bool(quiet)
