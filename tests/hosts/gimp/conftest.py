@@ -34,15 +34,17 @@ class Editor:
             "XDG_RUNTIME_DIR": str(self.folder / "run"),
         }
 
-    def checks(self, name: str) -> dict[str, str]:
+    def checks(self, name: str, window: bool = False) -> dict[str, str]:
         """Run the checks of ``inside/<name>.py`` in one GIMP: what went wrong in each, empty if nothing."""
         results = self.folder / f"{name}.json"
         results.unlink(missing_ok=True)
         batch = BATCH.format(folder=str(self.folder / "inside"))
-        options = ["-n", "-i", "-s", "--batch-interpreter", "python-fu-eval", "-b", batch, "--quit"]
+        options = ["-n", "-s", "--batch-interpreter", "python-fu-eval", "-b", batch, "--quit"]
+        command = [f"gimp-console-{self.version}", "-i", *options]
+        if window:
+            command = ["sh", str(self.folder / "inside/window.sh"), f"gimp-{self.version}", *options]
         environment = {**self.environment, "INLAY_CHECKS": name, "INLAY_FOLDER": str(self.folder)}
-        command = [f"gimp-console-{self.version}", *options]
-        ended = debian.run(self.root, command, environment, 150, lend=[self.folder])
+        ended = debian.run(self.root, command, environment, 170, lend=[self.folder])
         (self.folder / f"{name}.stderr").write_text(ended.stderr)
         assert results.exists(), f"GIMP ended with {ended.returncode}\n{ended.stdout}\n{ended.stderr}"
         found = json.loads(results.read_text())
@@ -64,5 +66,6 @@ def gimp(editor_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Editor:
     installed = editor_root / debian.HOME.lstrip("/") / ".config/GIMP/3.0/plug-ins/inlay"
     shutil.copytree(installed, folder / "GIMP/plug-ins/inlay")
     shutil.copytree(INSIDE, folder / "inside")
+    (folder / "GIMP/gimprc").write_text("(show-welcome-dialog no)\n(check-updates no)\n")
     version = next(editor_root.glob("usr/bin/gimp-console-3.?")).name.rpartition("-")[2]
     return Editor(editor_root, folder, version)
