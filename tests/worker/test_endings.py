@@ -117,6 +117,13 @@ def test_cancel(started, record):
     assert started.alive and "done" in last_message(started, submit(started, record, "sample-copy"))
 
 
+def test_cancel_before_the_worker_has_loaded(started, record):
+    number = submit(started, record, "sample-slow", seconds=600)
+    assert polls_until_free(started, number) <= 4
+    with client.ready(started, record, "fake 1.0", 0) as other:
+        assert "done" in last_message(other, submit(other, record, "sample-copy"))
+
+
 def test_cancel_of_work_that_does_not_listen(started, record, runtime):
     number = submit(started, record, "sample-slow", seconds=600, deaf=True)
     assert wait_for(lambda: _is_deaf(started, number))

@@ -44,41 +44,10 @@ def main() -> NoReturn:
     service = Service(host, folder)
     host.listen(service.receive, end)
     try:
-        _load(service)
         service.serve(arguments.idle)
     except BaseException:
         traceback.print_exc()
     end()
-
-
-class _Enough(Exception):
-    """A job is waiting."""
-
-
-def _load(service: Service) -> None:
-    """Load operations and kernels while the host is still reading pixels, until a job is there."""
-
-    def proceed(_: float = 0.0) -> None:
-        if service.has_work():
-            raise _Enough
-
-    from inlay.operations import registry
-
-    try:
-        for operation in registry.operations():
-            proceed()
-            operation.job_function()
-        proceed()
-        from inlay import poisson
-
-        warm = poisson.warm
-        proceed()
-        warm(proceed)
-    except _Enough:
-        pass
-    except Exception:
-        # What is broken is told to whoever asks for it.
-        traceback.print_exc()
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from inlay.errors import Cancelled, InlayError, InlayWarning, InputError, Protoc
 from inlay.worker import AGAIN, PROTOCOL
 from inlay.worker.folder import Folder
 from inlay.worker.host import Host, Message
+from inlay.worker.loader import Loader
 
 PROGRESS_SECONDS = 0.05
 MOST_WAITING = 64
@@ -97,12 +98,12 @@ class Service:
         if not isinstance(named, dict):
             raise ProtocolError("A job's images are not an object.", AGAIN)
         images = {role: self._resolve(role, image) for role, image in named.items() if image is not None}
-        if not any(isinstance(image, dict) and "of" in image for image in named.values()):
-            self._images.clear()
-        self._images[number] = images
         planes = [plane for image in images.values() for plane in (image if isinstance(image, list) else [image])]
         if not all(isinstance(plane, dict) for plane in planes):
             raise ProtocolError("A plane is not an object.", AGAIN)
+        if not any(isinstance(image, dict) and "of" in image for image in named.values()):
+            self._images.clear()
+        self._images[number] = images
         return Task(number, message, images, frozenset(str(plane.get("file")) for plane in planes))
 
     def _resolve(self, role: str, image: Any) -> Any:
@@ -137,17 +138,14 @@ class Service:
         """Do jobs until nothing was asked for `idle` seconds."""
         from inlay.worker.request import Pictures
 
+        loader = Loader(lambda: bool(self._waiting or self._running))
         pictures = Pictures(self._folder)
         while self._await(idle, pictures):
             assert self._running is not None
-            self._do(self._running, pictures)
+            self._do(self._running, pictures, loader)
             with self._arrival:
                 self._running = None
                 self._active = time.time()
-
-    def has_work(self) -> bool:
-        """Whether a job is waiting."""
-        return bool(self._waiting)
 
     def _await(self, idle: float, pictures: Any) -> bool:
         """Wait for a job and make it the running one; False when idle for too long."""
@@ -163,9 +161,9 @@ class Service:
             self._running = self._waiting.popleft()
             return True
 
-    def _do(self, task: Task, pictures: Any) -> None:
+    def _do(self, task: Task, pictures: Any, loader: Loader) -> None:
         try:
-            self._host.send({"job": task.number, "done": self._perform(task, pictures)})
+            self._host.send({"job": task.number, "done": self._perform(task, pictures, loader)})
         except InlayError as error:
             self._host.fail(error, task.number)
         except MemoryError:
@@ -177,11 +175,13 @@ class Service:
             failure = InlayError(f"The operation failed: {described}", "The worker's log says more.")
             self._host.fail(failure, task.number)
 
-    def _perform(self, task: Task, pictures: Any) -> dict[str, Any]:
+    def _perform(self, task: Task, pictures: Any, loader: Loader) -> dict[str, Any]:
+        progress = _Progress(self._host, task)
+        while not loader.is_done(PROGRESS_SECONDS):
+            progress.beat()
         from inlay.worker.answer import Writer
         from inlay.worker.request import build
 
-        progress = _Progress(self._host, task)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", InlayWarning)
             operation, job, canvas = build(task.message, task.images, pictures, self._folder, progress)
