@@ -1,4 +1,4 @@
-"""What all tests share: the folder of photographs, and the root with the real editors."""
+"""What all tests share: the folder of photographs, the root with the real editors, and which skips are failures."""
 
 from __future__ import annotations
 
@@ -7,26 +7,75 @@ from pathlib import Path
 
 import pytest
 
+HOSTS = Path(__file__).parent / "hosts"
+ROOT = os.environ.get("INLAY_TEST_ROOT")
+PICTURES = os.environ.get("INLAY_TEST_PICTURES")
+HOSTS_ARE_REQUIRED = bool(os.environ.get("INLAY_TEST_REQUIRE_HOSTS"))
+
 
 @pytest.fixture(scope="session")
 def pictures() -> Path:
     """The folder of photographs; tests that need it are skipped where there is none."""
-    folder = os.environ.get("INLAY_TEST_PICTURES")
-    if not folder:
+    if not PICTURES:
         pytest.skip("needs the photographs: set INLAY_TEST_PICTURES to their folder")
-    path = Path(folder).resolve()
-    assert path.is_dir(), f"INLAY_TEST_PICTURES names no folder: {path}"
-    return path
+    folder = Path(PICTURES).resolve()
+    assert folder.is_dir(), f"INLAY_TEST_PICTURES names no folder: {folder}"
+    return folder
 
 
 @pytest.fixture(scope="session")
 def editor_root() -> Path:
-    """A Debian root with GIMP and Krita, Inlay installed in it; see tests/hosts/root.py."""
-    folder = os.environ.get("INLAY_TEST_ROOT")
-    if not folder:
+    """A root with GIMP and Krita and Inlay installed in both; see tests/hosts/root.py."""
+    if not ROOT:
         pytest.skip("needs the real editors: run `python3 install.py test` as root on a Debian-like system")
     from tests.hosts import root
 
-    path = Path(folder)
-    root.prepare(path)
-    return path
+    folder = Path(ROOT)
+    root.prepare(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _editor_of_the_test(request: pytest.FixtureRequest) -> None:
+    """Skip the tests of an editor that the root does not have."""
+    if not ROOT or HOSTS not in request.path.parents:
+        return
+    from tests.hosts import root
+
+    place = str(request.path.relative_to(HOSTS))
+    for editor in {"gimp", "krita"} - root.editors(Path(ROOT)):
+        if editor in place:
+            pytest.skip(f"there is no {editor} in {ROOT}")
+
+
+def _must_run(path: Path, fixtures: tuple[str, ...], markers: set[str]) -> bool:
+    of_hosts = HOSTS in path.parents or "hosts" in markers
+    of_pictures = "pictures" in fixtures or "pictures" in markers
+    return (HOSTS_ARE_REQUIRED and of_hosts) or (bool(PICTURES) and of_pictures)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail"):
+        markers = {marker.name for marker in item.iter_markers()}
+        if _must_run(item.path, getattr(item, "fixturenames", ()), markers):
+            report.outcome = "failed"
+            report.longrepr = f"This test must run here, but was skipped: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector):
+    report = yield
+    if report.skipped and _must_run(collector.path, (), set()):
+        report.outcome = "failed"
+        report.longrepr = f"These tests must run here, but were skipped: {report.longrepr}"
+    return report
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In the strict mode a run of everything without a single test of an editor is a mistake."""
+    everything = not config.args or config.args == config.getini("testpaths")
+    if HOSTS_ARE_REQUIRED and everything and not any(HOSTS in item.path.parents for item in items):
+        raise pytest.UsageError("No test of the real editors was collected.")
