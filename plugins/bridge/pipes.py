@@ -72,11 +72,10 @@ class ThreadedPipes:
         threading.Thread(target=self._read, name="inlay-reader", daemon=True).start()
 
     def send(self, data):
-        try:
-            self._stdin.write(data)
-            self._stdin.flush()
-        except (OSError, ValueError):
-            pass
+        content = memoryview(data)
+        with suppress(OSError, ValueError):
+            while content:
+                content = content[self._stdin.write(content) :]
 
     def receive(self, timeout):
         try:

@@ -23,7 +23,10 @@ BLOCK = 1 << 20
 
 
 class Plane:
-    """A picture in a file: rows tightly packed, channels interleaved, native byte order."""
+    """A picture in a file: rows tightly packed, channels interleaved, native byte order.
+
+    Once a job has named it, its pixels stay as they are; other pixels come in another plane.
+    """
 
     def __init__(self, folder, file, box, model, type, transfer="perceptual", profile=None, name=""):
         self.path = os.path.join(folder, file)

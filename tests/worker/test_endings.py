@@ -317,6 +317,19 @@ def test_the_environment_is_cleaned(record, runtime, tmp_path, monkeypatch):
     assert {entry.split("=")[0] for entry in seen.split("\0") if entry} <= {*client.POSIX, "LC_CTYPE", "LC_ALL"}
 
 
+def test_pipes_that_cannot_be_polled(record, runtime, monkeypatch):
+    """As on Windows: a thread reads."""
+    monkeypatch.setattr(client.pipes, "of", client.pipes.ThreadedPipes)
+    with client.start(record, "fake 1.0", room=0) as worker:
+        assert "done" in last_message(worker, submit(worker, record, "sample-copy"))
+        number = submit(worker, record, "sample-slow", seconds=600)
+        until_running(worker, number)
+        assert polls_until_free(worker, number) <= 4 and worker.messages() == []
+        number = submit(worker, record, "sample-fail", how="crash")
+        assert last_message(worker, number)["error"]["code"] == "failed"
+        assert_nothing_left(worker, runtime)
+
+
 def test_the_worker_has_a_session_of_its_own(started):
     assert os.getsid(started._process.pid) == started._process.pid != os.getsid(0)
 
