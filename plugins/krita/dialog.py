@@ -8,10 +8,9 @@ from . import layers
 from .choosers import Chooser
 from .editors import editor
 from .qt import QtCore, QtWidgets
+from .task import CAPABILITIES
 
 SETTINGS = "inlay"
-# Krita's scripts cannot hide a layer in a way that undo takes back.
-CAPABILITIES = ()
 
 
 class Dialog(QtWidgets.QDialog):

@@ -5,17 +5,26 @@ off, a path a vector layer, a selection beside an earlier one a selection mask o
 one group; a layer mask then comes on a copy of its layer.
 """
 
+import time
 from typing import Any, NamedTuple
 
 from krita import Krita, Selection
 
 from . import layers, vectors
 from .bridge import outcome
-from .bridge.errors import BridgeError
+from .bridge.errors import BridgeError, Warning
 from .pixels import Space, pour
+from .qt import QtCore
+
+# How long shapes may take to be drawn; usually a fifth of a second.
+DRAWING_SECONDS = 2
 
 # The lower neighbour that stands for the top of a group.
 TOP = None
+
+LOWEST = Warning(
+    "place", "Krita's scripts cannot put a layer below the lowest one, so the result lies above it.", "Move it down."
+)
 
 # The words of SVG and CSS, where Krita has others.
 MODES = {
@@ -52,25 +61,33 @@ def insert(document, operation, outcomes, active, homes):
     Raises
     ------
     BridgeError
-        If Krita refuses; the document is then as before.
+        If the document has changed since it was read, or Krita refuses; nothing is inserted then.
     """
     files = [output.path for output in outcomes if isinstance(output, outcome.File)]
     outputs = [output for output in outcomes if not isinstance(output, outcome.File)]
     if not outputs:
         return Result(None, files, outcomes.warnings)
+    document.check_unchanged()
     workshop = Workshop(document, outputs)
     try:
         if len(outputs) == 1:
             node, parent, above = workshop.alone(outputs[0], active, homes)
         else:
             node, parent, above = workshop.together(operation.name, outputs, active, homes)
-        if not parent.addChildNode(node, above):
-            raise BridgeError("Krita did not take the result.", "Check that nothing is being moved, then run it again.")
+        if workshop.has_served_events:
+            document.check_unchanged()
+        add(node, parent, above)
     finally:
         workshop.close()
     document.handle.refreshProjection()
     document.handle.waitForDone()
-    return Result(node, files, outcomes.warnings)
+    return Result(node, files, outcomes.warnings + workshop.warnings)
+
+
+def add(node, parent, above):
+    """The one insertion: everything before it is preparation that no window shows and no undo knows."""
+    if not parent.addChildNode(node, above):
+        raise BridgeError("Krita did not take the result.", "Finish what you are doing in Krita, then run it again.")
 
 
 class Workshop:
@@ -85,6 +102,8 @@ class Workshop:
         self._handle = document.handle
         self._helper = _helper(document) if any(_needs_helper(output) for output in outputs) else None
         self._desk = self._helper or self._handle
+        self.warnings = []
+        self.has_served_events = False
 
     def close(self):
         if self._helper is not None:
@@ -122,7 +141,15 @@ class Workshop:
         return (self._ready(group), *self._place(placed, active, homes))
 
     def _ready(self, node):
-        return node if self._helper is None else node.duplicate()
+        if self._helper is None:
+            return node
+        shapes = [each for each in (node, *(child for child, _ in layers.walk(node))) if each.type() == "vectorlayer"]
+        if shapes:
+            # Only in a document, and while events are served, are shapes drawn; a duplicate keeps the drawing.
+            self._helper.rootNode().addChildNode(node, TOP)
+            _serve_events_until(lambda: all(not each.bounds().isEmpty() for each in shapes))
+            self.has_served_events = True
+        return node.duplicate()
 
     def _place(self, output, active, homes):
         """The parent and lower neighbour for an output that asks for a place, above the active layer for others."""
@@ -133,7 +160,10 @@ class Workshop:
             return root, TOP
         parent = layers.parent_of(home)
         if place == "below":
-            return parent, _neighbour_below(home)
+            lower = layers.layer_below(home)
+            if lower is not None:
+                return parent, lower
+            self.warnings.append(LOWEST)
         return parent, home
 
     def _make(self, output):
@@ -171,7 +201,7 @@ class Workshop:
 
     def _active_selection(self, output):
         """A selection mask that is switched on. Only a document's own selection becomes one: the helper's."""
-        self._helper.setSelection(_combined(self._handle.selection(), output))
+        self._helper.setSelection(combined(self._handle.selection(), output))
         masks = [node for node in self._helper.rootNode().childNodes() if layers.is_selection_mask(node)]
         mask = masks[-1].duplicate()
         mask.setName("Selection")
@@ -201,22 +231,27 @@ def _helper(document):
     return helper
 
 
+def _serve_events_until(condition):
+    """Let Krita work, yet not the artist, until the condition holds, or for long enough that it never will."""
+    loop, end = QtCore.QEventLoop(), time.monotonic() + DRAWING_SECONDS
+    timer = QtCore.QTimer()
+    timer.timeout.connect(lambda: loop.quit() if condition() or time.monotonic() > end else None)
+    timer.start(10)
+    loop.exec(QtCore.QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    timer.stop()
+
+
 def _selection(plane):
     selection = Selection()
     pour(plane, selection.setPixelData)
     return selection
 
 
-def _combined(current, output):
+def combined(current, output):
+    """The selection after an `outcome.Selection`, as one of its own."""
     new = _selection(output.plane)
     if output.mode == "replace" or current is None:
         return new
-    combined = current.duplicate()
-    getattr(combined, output.mode)(new)
-    return combined
-
-
-def _neighbour_below(node):
-    siblings = layers.parent_of(node).childNodes()
-    index = next(index for index, child in enumerate(siblings) if layers.same(child, node))
-    return siblings[index - 1] if index else None
+    both = current.duplicate()
+    getattr(both, output.mode)(new)
+    return both

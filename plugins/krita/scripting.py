@@ -48,12 +48,8 @@ def run(operation, document, node=None, values=None, ways=None):
 
 
 def _choice(entry, way):
-    if entry is None:
-        raise BridgeError("There is no such input.", "See `inlay show`.", "parameter")
     if isinstance(way, str):
         return Choice(way)
     nodes = way if isinstance(way, (list, tuple)) else [way]
-    known = [name for name in ("layers", "layer", "item", "selection") if name in entry.ways]
-    if not known:
-        raise BridgeError(f"{entry.label} cannot be chosen.", "See `inlay show`.", "parameter")
-    return Choice(known[0], nodes)
+    kinds = ("layers", "layer", "item", "selection")
+    return Choice(next((kind for kind in kinds if entry is not None and kind in entry.ways), "a node"), nodes)

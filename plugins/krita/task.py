@@ -19,6 +19,10 @@ class Choice:
         return cls(entry.ways[0])
 
 
+# What Krita can do for an operation. Its scripts cannot hide a layer in a way that undo takes back.
+CAPABILITIES = ()
+
+
 class Task(QtCore.QObject):
     """A job from the artist's OK to the new layer.
 
@@ -41,6 +45,7 @@ class Task(QtCore.QObject):
 
     def __init__(self, operation, document, node, values, choices):
         super().__init__()
+        _check(operation, values, choices)
         self.operation = operation
         self.document = Document(document)
         self.node = layers.layer_of(node)
@@ -51,6 +56,7 @@ class Task(QtCore.QObject):
         self._service = service.get()
         self._number = None
         self._planes = []
+        self._homes = {}
 
     @property
     def has_ended(self):
@@ -103,6 +109,7 @@ class Task(QtCore.QObject):
     def _read(self):
         """The pictures of all roles as planes."""
         nodes = self.nodes()
+        self._homes = {role: found[-1] for role, found in nodes.items() if found}
         boxes = request.frame(
             self.operation, self.document.box, self._active_box(), self._selection_box(nodes), self.values
         )
@@ -170,14 +177,33 @@ class Task(QtCore.QObject):
         try:
             outcomes = outcome.parse(done, self._service.folder)
             try:
-                self.document.check_unchanged()
-                homes = {role: found[-1] for role, found in self.nodes().items() if found}
-                self._end(result=insertion.insert(self.document, self.operation, outcomes, self.node, homes))
+                self._end(result=insertion.insert(self.document, self.operation, outcomes, self.node, self._homes))
             finally:
                 outcomes.remove()
         except BridgeError as error:
             self._end(error=error)
+        except Exception as error:
+            # A task always ends: somebody may be waiting for it.
+            self._end(error=BridgeError(f"The result could not be inserted ({error!r}).", "Run it again."))
+            raise
 
     def _end(self, result=None, error=None):
         self.result, self.error = result, error
         self.ended.emit()
+
+
+def _check(operation, values, choices):
+    """Refuse what the dialog does not offer."""
+    for parameter in operation.parameters:
+        absent = parameter not in operation.parameters_for(CAPABILITIES)
+        if absent and values.get(parameter.id, parameter.default) != parameter.default:
+            raise BridgeError(f"Krita has no “{parameter.label}”.", f"Leave out {parameter.id}.", "parameter")
+    for role, choice in choices.items():
+        entry = operation.input(role)
+        if entry is None:
+            raise BridgeError(f"There is no input {role}.", "See `inlay show`.", "parameter")
+        if choice.way not in entry.ways:
+            ways = ", ".join(entry.ways)
+            raise BridgeError(
+                f"{entry.label} cannot be found by “{choice.way}”.", f"Choose one of {ways}.", "parameter"
+            )
