@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import tifffile
 from PIL import Image
-from tests.files.drawn import SRGB, WIDE, exif_block, load, noise, save
+from tests.files.drawn import SRGB, WIDE, exif_block, load, noise, ora, save
 
-from inlay.errors import FileError, InlayWarning, InputError
-from inlay.files import formats
+from inlay.errors import FileError, InlayError, InlayWarning, InputError
+from inlay.files import formats, rendering
 from inlay.files.document import Metadata
 from inlay.operations.job import Picture, Space
 
@@ -299,6 +299,42 @@ def test_garbage_behind_a_good_start(tmp_path, start):
     with pytest.raises(FileError) as caught:
         read(tmp_path / "a.png")
     assert "damaged" in caught.value.message
+
+
+@pytest.mark.parametrize("name", ["a.png", "b.png", "a.tif", "b.tif", "a.jpg", "a.webp", "a.ora"])
+def test_files_with_wrong_bytes_are_read_or_refused(tmp_path, name):
+    """Whatever the bytes say: a picture, or an error with a hint, and nothing else."""
+    generator = np.random.default_rng(len(name))
+    path = tmp_path / name
+    if name == "a.ora":
+        ora(path, (24, 20), [{"pixels": noise(20, 24, 3), "name": "a"}, {"name": "g", "children": []}])
+    else:
+        dtype = {"b.png": "u2", "b.tif": "f4"}.get(name, "u1")
+        given = Picture(noise(20, 24, 3, dtype), space=Space("RGB", np.dtype(dtype), profile=WIDE))
+        path.write_bytes(formats.encode(given, Metadata(exif_block()[6:], (300, 300)), path))
+    content = np.frombuffer(path.read_bytes(), np.uint8)
+    for _ in range(60):
+        broken = content.copy()
+        # Headers lie at both ends.
+        places = np.concatenate([generator.integers(0, 300, 2), generator.integers(0, content.size, 2), [-20]])
+        broken[places % content.size] = generator.integers(0, 256, places.size)
+        path.write_bytes(broken.tobytes())
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                rendering.visible(formats.read(path))
+            except InlayError as error:
+                assert error.hint
+            except MemoryError:  # an absurd size; the command says so in words
+                pass
+
+
+@pytest.mark.parametrize(("name", "size"), [("a.webp", (2, 17_000)), ("a.jpg", (2, 70_000))])
+def test_pictures_too_large_for_a_format(tmp_path, name, size):
+    wide = Picture(np.zeros((*size, 3), np.uint8), space=Space("RGB"))
+    with pytest.raises(FileError, match="cannot be written") as caught:
+        written(wide, tmp_path / name)
+    assert "another format" in caught.value.hint
 
 
 @pytest.mark.parametrize(

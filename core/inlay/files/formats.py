@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass, replace
 from importlib import import_module
 from io import BytesIO
@@ -105,7 +106,7 @@ def _zip_kind(content: bytes, path: Path) -> str:
             return archive.read("mimetype")[:200].decode("ascii", "replace").strip()
     except KeyError:
         return ""
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError) as error:
         raise FileError(f"{path} is damaged or cut off.", "Save it again from the program that made it.") from error
 
 

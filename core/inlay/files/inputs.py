@@ -202,8 +202,11 @@ def _as_mask(picture: Picture) -> Picture:
         np.array_equal(colour[..., 0], colour[..., 1]) and np.array_equal(colour[..., 0], colour[..., 2])
     ):
         return replace(picture, pixels=colour[..., 0], space=space)
-    gray = colour.astype(np.float64) @ np.asarray(luminance_weights(picture.space))
-    return replace(picture, pixels=convert_samples(gray / picture.space.white, picture.space.dtype), space=space)
+    weights = luminance_weights(picture.space)
+    gray = np.zeros(colour.shape[:2], np.float32)
+    for channel, weight in enumerate(weights):
+        gray += colour[..., channel] * np.float32(weight / picture.space.white)
+    return replace(picture, pixels=convert_samples(gray, picture.space.dtype), space=space)
 
 
 def _place_selections(

@@ -48,7 +48,7 @@ def read(content: bytes, path: Path) -> Document:
             layers = tuple(_nodes(root, archive, path, notes)) if root is not None else ()
             names = set(archive.namelist())
             merged = _member(archive, "mergedimage.png", path) if "mergedimage.png" in names else b""
-    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, struct.error, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, struct.error, RuntimeError) as error:
         if isinstance(error, FileError):
             raise
         raise FileError(f"{path} is damaged or cut off.", "Save it again from the program that made it.") from error

@@ -14,6 +14,11 @@ from inlay.files.reference import Reference
 from inlay.operations.declaration import Boolean, Choice, Colour, Integer, Number, Operation, Parameter, Point, Points
 
 _RESERVED = ("at", "output", "layer-only", "quiet", "json", "debug", "help")
+_EPILOG = (
+    "FILE is a picture (PNG, TIFF, JPEG, WebP, OpenRaster, PSD); FILE#NAME or FILE#NUMBER is one of its layers, "
+    "counted from 0 at the bottom; FILE@X,Y lies at that position of the canvas. A selection is a picture's gray "
+    "value, or its opacity where it is transparent anywhere. Write negative numbers with an equals sign: --at=-30,40."
+)
 _FORMS: dict[type[Parameter], str] = {Integer: "N", Number: "N", Colour: "#RRGGBB", Point: "X,Y", Points: "X,Y ..."}
 
 
@@ -50,9 +55,7 @@ def parser_of(operation: Operation, common: Parser) -> Parser:
     parser = Parser(
         prog=f"inlay run {operation.id}",
         description=operation.summary,
-        epilog="FILE is a picture (PNG, TIFF, JPEG, WebP, OpenRaster, PSD); FILE#NAME or FILE#NUMBER is one of its "
-        "layers, counted from 0 at the bottom; FILE@X,Y lies at that position of the canvas. Write negative numbers "
-        "with an equals sign: --at=-30,40.",
+        epilog=_EPILOG,
         parents=[common],
         allow_abbrev=False,
         add_help=True,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from inlay.colour import convert_samples, profiles
-from inlay.errors import FileError, InlayWarning
+from inlay.errors import FileError, InlayError, InlayWarning
 from inlay.files import exif
 from inlay.files.document import Document, Group, Layer, Metadata, Node
 from inlay.operations.job import Box, Picture, Space, with_alpha
@@ -61,10 +60,10 @@ def read(content: bytes, path: Path) -> Document:
         reader = _Reader(image, path, _space(image, mode, depth, path))
         layers = reader.nodes(image)
         metadata = Metadata(_exif(image), _resolution(image))
-    except (FileError, MemoryError):
+    except (InlayError, MemoryError):
         raise
     except Exception as error:  # psd-tools raises many kinds on damaged files
-        raise FileError(f"{path} is damaged or cut off.", "Save it again from the program that made it.") from error
+        raise _damaged(path) from error
     if not layers:
         whole = reader.render(lambda node: True, Box(0, 0, image.width, image.height))
         layers = (Layer(path.stem, lambda: whole),)
@@ -235,6 +234,10 @@ class _Reader:
                 f"{self.path} has layers that must be drawn, for which a package is missing: {error.name}.",
                 "Turn its shapes and texts into pixels in an editor, or choose one layer by #name.",
             ) from error
+        except (InlayError, MemoryError):
+            raise
+        except Exception as error:
+            raise _damaged(self.path) from error
         return replace(self.picture(colour, alpha, box.x, box.y), name=self.path.stem)
 
 
@@ -248,7 +251,11 @@ class _Decode:
         reader, layer, mask = self._of
         try:
             return reader.decode_mask(layer) if mask else reader.decode(layer)
-        except (ValueError, struct.error, IndexError, KeyError, TypeError, AttributeError) as error:
-            raise FileError(
-                f"{reader.path}: the layer “{layer.name}” is damaged.", "Save it again from the program that made it."
-            ) from error
+        except (InlayError, MemoryError):
+            raise
+        except Exception as error:
+            raise _damaged(f"{reader.path}#{layer.name}") from error
+
+
+def _damaged(what: object) -> FileError:
+    return FileError(f"{what} is damaged or cut off.", "Save it again from the program that made it.")

@@ -37,14 +37,6 @@ def alone(document: Document, node: Node) -> Picture:
     """One layer as it is, or one group composed, whether visible or not; its own opacity is not applied."""
     if isinstance(node, Layer):
         return node.picture
-    inside: set[int] = set()
-    _collect(node.children, inside)
-    around: set[int] = set()
-    _collect_around(document.layers, node, around)
-    if document.render is not None:
-        return document.render(
-            lambda other: id(other) in around or (id(other) in inside and other.visible), document.box
-        )
     group = replace(node, visible=True, opacity=1.0, mode="svg:src-over", isolated=True)
     return compose_nodes([group], document.space, document.box, lambda other: other.visible)
 
@@ -61,21 +53,6 @@ def _hide_above(nodes: Sequence[Node], active: Node, hidden: set[int]) -> bool:
     for number, node in enumerate(nodes):
         if node is active or (isinstance(node, Group) and _hide_above(node.children, active, hidden)):
             hidden.update(id(other) for other in nodes[number + 1 :])
-            return True
-    return False
-
-
-def _collect(nodes: Sequence[Node], found: set[int]) -> None:
-    for node in nodes:
-        found.add(id(node))
-        if isinstance(node, Group):
-            _collect(node.children, found)
-
-
-def _collect_around(nodes: Sequence[Node], wanted: Node, found: set[int]) -> bool:
-    for node in nodes:
-        if node is wanted or (isinstance(node, Group) and _collect_around(node.children, wanted, found)):
-            found.add(id(node))
             return True
     return False
 
