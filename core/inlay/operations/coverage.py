@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from inlay.errors import InputError, RegionError
-from inlay.operations.job import Box, Picture
+from inlay.operations.job import Box, Picture, Space
 
 _STRIP_ROWS = 256
 
 
-def coverage_of(source: Picture, region: Picture | None, canvas: Box) -> tuple[np.ndarray, np.ndarray, Box]:
+def coverage_of(
+    source: Picture, region: Picture | None, canvas: Box, beat: Callable[[], None] = lambda: None
+) -> tuple[np.ndarray, np.ndarray, Box]:
     """Multiply a selection by the opacity of the layer that it selects from.
 
     Parameters
@@ -23,6 +25,8 @@ def coverage_of(source: Picture, region: Picture | None, canvas: Box) -> tuple[n
         The selection, ``MASK``; None selects everything.
     canvas : Box
         What lies outside is cut off.
+    beat : callable
+        Called between pieces; may raise to stop.
 
     Returns
     -------
@@ -48,21 +52,25 @@ def coverage_of(source: Picture, region: Picture | None, canvas: Box) -> tuple[n
     opacity = _inside(source, source.alpha, box)
     selection = None if region is None else _inside(region, region.pixels, box)
     unknown = np.ones((box.height, box.width), bool)
-    for factor in (opacity, selection):
-        if factor is not None:
-            unknown &= factor > 0
+    for factor in (plane for plane in (opacity, selection) if plane is not None):
+        for rows in _strips(unknown):
+            beat()
+            unknown[rows] &= factor[rows] > 0
     inner = _bounding_box(unknown)
     if inner.is_empty:
         raise RegionError("The region is empty.", "Select a part of the layer that is not transparent.")
-    white = source.space.white
-    alpha = np.full((inner.height, inner.width), white, source.space.dtype)
-    if opacity is not None:
-        alpha[...] = opacity[inner.slices]
-    if region is not None and selection is not None:
-        _multiply(alpha, white, selection[inner.slices], region.space.white)
-    if alpha.dtype.kind == "f" and not np.isfinite(alpha).all():
-        raise InputError("The selection or the layer's opacity is not finite.", "Remove NaN and infinite pixels.")
-    return alpha, unknown[inner.slices], inner.shift(box.x, box.y)
+    unknown = unknown[inner.slices]
+    alpha = np.full(unknown.shape, source.space.white, source.space.dtype)
+    for rows in _strips(alpha):
+        beat()
+        if opacity is not None:
+            alpha[rows] = opacity[inner.slices][rows]
+        if region is not None and selection is not None:
+            share = selection[inner.slices][rows] / np.float32(region.space.white)
+            alpha[rows] = _rounded(alpha[rows] * share, source.space)
+        if alpha.dtype.kind == "f" and not np.isfinite(alpha[rows]).all():
+            raise InputError("The selection or the layer's opacity is not finite.", "Remove NaN and infinite pixels.")
+    return alpha, unknown, inner.shift(box.x, box.y)
 
 
 def _inside(picture: Picture, plane: np.ndarray | None, box: Box) -> np.ndarray | None:
@@ -71,14 +79,13 @@ def _inside(picture: Picture, plane: np.ndarray | None, box: Box) -> np.ndarray 
     return plane[box.shift(-picture.x, -picture.y).slices]
 
 
-def _multiply(alpha: np.ndarray, white: float, factor: np.ndarray, factor_white: float) -> None:
-    """``alpha *= factor / factor_white``, rounded for integers, without a floating-point copy of the whole plane."""
-    for top in range(0, alpha.shape[0], _STRIP_ROWS):
-        rows = np.s_[top : top + _STRIP_ROWS]
-        product: Any = alpha[rows].astype(np.float32) * (factor[rows].astype(np.float32) / np.float32(factor_white))
-        if alpha.dtype.kind == "u":
-            product = np.rint(np.clip(product, 0, white))
-        alpha[rows] = product
+def _strips(plane: np.ndarray) -> Iterator[slice]:
+    """Rows in pieces, so that no floating-point copy of a whole plane is ever needed."""
+    return (slice(top, top + _STRIP_ROWS) for top in range(0, plane.shape[0], _STRIP_ROWS))
+
+
+def _rounded(samples: np.ndarray, space: Space) -> np.ndarray:
+    return np.rint(np.clip(samples, 0, space.white)) if space.dtype.kind == "u" else samples
 
 
 def _bounding_box(mask: np.ndarray) -> Box:

@@ -262,7 +262,7 @@ def _place(job: Job) -> _Piece:
     region = job.images.get("region")
     if region is not None:
         region = _moved(region, job.parameters)
-    alpha, covered, box = coverage_of(source, region, job.document.box)
+    alpha, covered, box = coverage_of(source, region, job.document.box, lambda: job.progress(0, "Reading"))
     return _Piece(source, alpha, covered, box, box.grow(DECLARATION.ring).intersect(job.document.box))
 
 
