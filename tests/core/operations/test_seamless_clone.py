@@ -248,3 +248,18 @@ def test_the_face_swap_is_within_a_level_of_its_reference(pictures):
         at=(40, -30),
     )
     assert abs(result.astype(int) - read("mona_lisa_reference.png")).max() <= 1
+
+
+def test_progress_is_called_from_the_first_piece_on():
+    """A host that wants to stop is asked before anything large is done, and often."""
+    told = []
+    inlay.seamless_clone(
+        drawn(900, 60, 1, "float32", 1),
+        drawn(900, 60, 1, "float32", 2),
+        np.pad(np.full((898, 58), 0.5), 1),
+        progress=lambda fraction, doing: told.append((fraction, doing)),
+    )
+    fractions = [fraction for fraction, _ in told]
+    assert [doing for _, doing in told].count("Reading") >= 4
+    assert fractions == sorted(fractions)
+    assert fractions[-1] <= 1
