@@ -3,6 +3,7 @@
 import warnings
 
 import numpy as np
+import psd_tools
 import pytest
 from PIL import Image
 
@@ -11,8 +12,6 @@ from inlay.files import formats, openraster, rendering
 from inlay.files.document import Group
 
 pytestmark = pytest.mark.pictures
-
-psd_tools = pytest.importorskip("psd_tools")
 
 
 def test_layers_groups_and_offsets(pictures):

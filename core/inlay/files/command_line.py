@@ -141,20 +141,21 @@ def _run(arguments: Sequence[str]) -> int:
         warnings.simplefilter("ignore")
         warnings.simplefilter("always", InlayWarning)
         written, report = _execute(operation, request)
-    said = _unique([entry.message for entry in caught if isinstance(entry.message, InlayWarning)])
+    _tell(request, written, report, [entry.message for entry in caught if isinstance(entry.message, InlayWarning)])
+    return SUCCESS
+
+
+def _tell(request: Request, written: Sequence[Written], report: dict[str, Any], warned: Sequence[InlayWarning]) -> None:
+    said = list({(warning.code, warning.message): warning for warning in warned}.values())
     if request.json:
         about = [{"code": one.code, "message": one.message, "hint": one.hint} for one in said]
-        print(
-            json.dumps(
-                {"outputs": [one.to_json() for one in written], "report": report, "warnings": about}, default=_plain
-            )
-        )
+        told = {"outputs": [one.to_json() for one in written], "report": report, "warnings": about}
+        print(json.dumps(told, default=_plain))
     elif not request.quiet:
         for warning in said:
             print(f"inlay: warning: {warning.message} {warning.hint}".rstrip(), file=sys.stderr)
         for one in written:
             print(one.path)
-    return SUCCESS
 
 
 def _execute(operation: Operation, request: Request) -> tuple[list[Written], dict[str, Any]]:
@@ -167,21 +168,20 @@ def _execute(operation: Operation, request: Request) -> tuple[list[Written], dic
     check_output(operation, request.output, request.layer_only)
     if request.output is not None:
         check_target(request.output)
-    scene = gather(operation, request.references, request.values, request.at)
-    # Standard output is for our own words: a script may read it.
-    shown = not (request.quiet or request.json)
-    with progress(operation.name, shown) as step, contextlib.redirect_stdout(sys.stderr):
-        result = operation.job_function()(Job(scene.images, request.values, scene.canvas, progress=step))
-    return write(result, scene, request.output, request.layer_only), dict(result.report)
+    with progress(operation.name, shown=not (request.quiet or request.json)) as step:
+        step(0, "Reading")
+        scene = gather(operation, request.references, request.values, request.at)
+        # Standard output is for our own words: a script may read it.
+        with contextlib.redirect_stdout(sys.stderr):
+            result = operation.job_function()(Job(scene.images, request.values, scene.canvas, progress=step))
+        step(1, "Writing")
+        written = write(result, scene, request.output, request.layer_only)
+    return written, dict(result.report)
 
 
 def _plain(value: Any) -> Any:
     """A number of numpy's, or anything else that JSON does not know."""
     return value.item() if hasattr(value, "item") else str(value)
-
-
-def _unique(warned: Sequence[InlayWarning]) -> list[InlayWarning]:
-    return list({(warning.code, warning.message): warning for warning in warned}.values())
 
 
 def _say_error(error: InlayError, as_json: bool) -> None:
