@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -431,12 +430,16 @@ def test_interrupting_leaves_nothing(source, tmp_path, stop):
     folder = tmp_path / "work"
     folder.mkdir()
     command = [*COMMAND, "run", "sample-slow", "--source", source, "--seconds", "60", "--output", folder / "a.png"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        time.sleep(2)
+    ours, theirs = os.openpty()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs) as process:
+        os.close(theirs)
+        seen = ""
+        while "Dawdling" not in seen:
+            seen += os.read(ours, 4096).decode()
         process.send_signal(stop)
-        out, err = process.communicate(timeout=20)
+        err = _until_closed(ours)
+        assert process.stdout.read() == b""
     assert process.returncode == 130
     assert "nothing was written" in err
     assert "Traceback" not in err
-    assert out == ""
     assert list(folder.iterdir()) == []
