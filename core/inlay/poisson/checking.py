@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from operator import index
 
 import numpy as np
 
@@ -97,9 +98,7 @@ def choice(value: str, options: Collection[str], name: str) -> str:
 
 def tolerance(value: float | None) -> float | None:
     if value is not None and not 0 < value < 1:
-        raise ParameterError(
-            f"tolerance is {value!r}.", "Give a fraction of the range of the samples, such as 1e-6."
-        )
+        raise ParameterError(f"tolerance is {value!r}.", "Give a fraction of the range of the samples, such as 1e-6.")
     return value
 
 
@@ -109,12 +108,15 @@ def threads(value: int | None) -> int | None:
     return value
 
 
-def position(at: tuple[int, int] | int) -> tuple[int, int]:
+def position(at: Sequence[int] | int) -> tuple[int, int]:
     """Row and column of a placement; one number for a signal."""
-    pair = (0, at) if np.ndim(at) == 0 else tuple(at)  # type: ignore[arg-type]
-    if len(pair) != 2 or any(int(value) != value for value in pair):
-        raise ParameterError(f"at is {at!r}.", "Give the row and the column of the source's first pixel, whole numbers.")
-    return int(pair[0]), int(pair[1])
+    try:
+        row, column = (0, at) if isinstance(at, (int, np.integer)) else at
+        return index(row), index(column)
+    except (TypeError, ValueError):
+        raise ParameterError(
+            f"at is {at!r}.", "Give the row and the column of the source's first pixel, whole numbers."
+        ) from None
 
 
 def per_channel(value: float | Sequence[float], channels: int, name: str) -> tuple[float, ...]:

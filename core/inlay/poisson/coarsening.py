@@ -81,14 +81,13 @@ def arm_length(active, arms, is_finest, natural, y, x, side):
         return 2 * SPACING, False
     if is_finest:
         return (0 if natural[side] and not far_is_inside else 2 * SPACING), False
-    if far_is_inside:
-        return SPACING + distance(arms[y1, x1, side]), False
-    return (own + SPACING if own > 0 else 0), False
+    beyond = distance(arms[y1, x1, side])
+    return (SPACING + beyond if beyond > 0 else 0), False
 
 
 @kernel
 def coarse_penalty(active, penalty, is_finest, y, x):
-    """Penalty at the coarse point (y, x): full weighting of the finer penalties and of held pixels between grid lines."""
+    """Penalty at the coarse point (y, x): full weighting of the finer ones and of held pixels between grid lines."""
     height, width = active.shape
     gathered = np.float32(0)
     total = np.float32(0)
@@ -98,10 +97,9 @@ def coarse_penalty(active, penalty, is_finest, y, x):
             if ny < 0 or ny >= height or nx < 0 or nx >= width:
                 continue
             weight = np.float32(1) / np.float32((1 + abs(dy)) * (1 + abs(dx)))
-            if is_finest:
-                here = HOLE_PENALTY if active[ny, nx] == HOLE else np.float32(0)
-            else:
-                here = penalty[ny, nx]
+            here = np.float32(0) if is_finest else penalty[ny, nx]
+            if active[ny, nx] == HOLE:
+                here = HOLE_PENALTY
             gathered += weight * here
             total += here
             if dy != 0 and dx != 0 and active[ny, nx] == 0 and sees_no_end(active, y, x, dy, dx):
@@ -123,8 +121,20 @@ def sees_no_end(active, y, x, dy, dx):
 
 
 @kernel
+def is_far_from_ends(active, y, x):
+    """Whether nothing but active pixels lie within the reach of the coarse point (y, x): most points by far."""
+    height, width = active.shape
+    if y < 2 or y + 2 >= height or x < 2 or x + 2 >= width:
+        return False
+    cross = active[y - 2, x] & active[y + 2, x] & active[y, x - 2] & active[y, x + 2]
+    above = active[y - 1, x - 1] & active[y - 1, x] & active[y - 1, x + 1]
+    below = active[y + 1, x - 1] & active[y + 1, x] & active[y + 1, x + 1]
+    return cross & above & below & active[y, x - 1] & active[y, x] & active[y, x + 1] == 1
+
+
+@kernel
 def coarsen_rows(active, arms, penalty, is_finest, natural, coarse_active, coarse_arms, coarse_penalties, top, bottom):
-    """Fill the rows ``top .. bottom - 1`` of the coarse grid; returns how many of their points are active.
+    """Fill the rows ``top .. bottom - 1`` of the coarse grid, all zero before; returns how many points are active.
 
     A point is active where the fine pixel is, unless a held pixel cuts its link to the right or lower point: this
     point then stands for the held pixel.
@@ -133,22 +143,49 @@ def coarsen_rows(active, arms, penalty, is_finest, natural, coarse_active, coars
     for i in range(top, bottom):
         for j in range(coarse_active.shape[1]):
             y, x = 2 * i, 2 * j
-            coarse_active[i, j] = 0
-            coarse_penalties[i, j] = 0
-            for side in range(4):
-                coarse_arms[i, j, side] = WHOLE
             if active[y, x] == 0:
                 continue
             is_cut = False
-            for side in range(4):
-                length, cuts = arm_length(active, arms, is_finest, natural, y, x, side)
-                coarse_arms[i, j, side] = coarse_code(length)
-                is_cut = is_cut or (cuts and side & 1 == 1)
+            if not is_far_from_ends(active, y, x):
+                for side in range(4):
+                    length, cuts = arm_length(active, arms, is_finest, natural, y, x, side)
+                    coarse_arms[i, j, side] = coarse_code(length)
+                    is_cut = is_cut or (cuts and side & 1 == 1)
+            elif is_finest:
+                coarse_active[i, j] = 1
+                count += 1
+                continue
             if not is_cut:
                 coarse_active[i, j] = 1
                 coarse_penalties[i, j] = coarse_penalty(active, penalty, is_finest, y, x)
                 count += 1
     return count
+
+
+@kernel
+def find_extent_rows(active, first, behind, top, bottom):
+    """Where the active points of each row begin and end, in pairs of points."""
+    width = active.shape[1]
+    for y in range(top, bottom):
+        start, stop = 0, width
+        while start < width and active[y, start] == 0:
+            start += 1
+        while stop > start and active[y, stop - 1] == 0:
+            stop -= 1
+        first[y], behind[y] = (start >> 1, (stop + 1) >> 1) if stop > start else (0, 0)
+
+
+@kernel
+def weigh_finest_rows(neighbours, codes, red, black, top, bottom):
+    """Bytes that stand for one over the number of neighbours, split into colours (see `relaxation`)."""
+    width = neighbours.shape[1]
+    for y in range(top, bottom):
+        parity = y & 1
+        for x in range(width):
+            if x & 1 == parity:
+                red[y, x >> 1] = codes[neighbours[y, x]]
+            else:
+                black[y, x >> 1] = codes[neighbours[y, x]]
 
 
 @kernel

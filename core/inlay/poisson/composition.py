@@ -8,9 +8,7 @@ from inlay.poisson.region import Region
 from inlay.poisson.samples import Samples
 
 
-def compose(
-    out: np.ndarray, destination: Samples, region: Region, channel: int, e: np.ndarray, top: int
-) -> None:
+def compose(out: np.ndarray, destination: Samples, region: Region, channel: int, e: np.ndarray, top: int) -> None:
     """Write the unknown pixels of some rows of one channel, starting at row `top` of the box.
 
     Integer samples are rounded and clipped to their range; floating ones stay as they are, above 1 and below 0.

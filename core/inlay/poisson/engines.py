@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.util import find_spec
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from inlay.errors import InlayError, ResourceError
 from inlay.poisson import checking
 from inlay.poisson.composition import compose
-from inlay.poisson.guidance import right_hand_side
+from inlay.poisson.guidance import Mixture, right_hand_side
 from inlay.poisson.problem import Problem
 from inlay.poisson.solution import Solution
 from inlay.poisson.strips import Crew, bands
+
+if TYPE_CHECKING:
+    from inlay.poisson.multigrid import Multigrid
 
 SOLVERS = ("multigrid", "pyamg")
 #: Largest error of 8-bit samples, in their own unit; of others, as a fraction of the range.
@@ -63,9 +66,7 @@ def run(
     fraction = checking.tolerance(tolerance) or (BYTE_TOLERANCE if dtype == np.uint8 else FINE_TOLERANCE)
     allowed = fraction * (np.iinfo(dtype).max if dtype.kind == "u" else problem.spread())
     region = problem.held
-    is_easy = (
-        dtype == np.uint8 and fraction >= SINGLE_PRECISION and region.linked is None and not region.is_barely_held
-    )
+    is_easy = dtype == np.uint8 and fraction >= SINGLE_PRECISION and region.linked is None and not region.is_barely_held
     passes = SINGLE_PASSES if is_easy else DOUBLE_PASSES
     with Crew(checking.threads(threads), progress, passes * problem.channels * region.box.pixels) as crew:
         try:
@@ -82,9 +83,7 @@ def run(
     return Solution(image, steps, error, name, problem.warnings())
 
 
-def _with_multigrid(
-    problem: Problem, out: np.ndarray, allowed: float, is_easy: bool, crew: Crew
-) -> tuple[int, float]:
+def _with_multigrid(problem: Problem, out: np.ndarray, allowed: float, is_easy: bool, crew: Crew) -> tuple[int, float]:
     from inlay.poisson.multigrid import Multigrid
     from inlay.poisson.refinement import Refinement
 
@@ -128,30 +127,30 @@ def _in_double_precision(
     crew.run(write, *e.shape)
 
 
-def _in_single_precision(problem, out, channel, multigrid, allowed: float, crew: Crew) -> bool:
+def _in_single_precision(
+    problem: Problem, out: np.ndarray, channel: int, multigrid: Multigrid, allowed: float, crew: Crew
+) -> bool:
     """Solve one channel of bytes; False, with nothing written, if the cycles do not get there."""
     from inlay.poisson import relaxation
 
-    region, guidance = problem.held, problem.guidance
-    red_f, black_f = multigrid.red_f, multigrid.black_f
+    region, guidance, below = problem.held, problem.guidance, problem.destination
+    plane = multigrid.red_f, multigrid.black_f
 
     def fill(top: int, bottom: int) -> None:
         for first, last in bands(top, bottom):
-            if guidance.is_plain:
+            if isinstance(guidance, Mixture) and guidance.is_plain:
                 source = guidance.source_strip(channel, first, last, np.float32)
-                destination = problem.destination.strip(channel, first, last, np.float32)
-                relaxation.plain_right_hand_side(
-                    source, destination, guidance.share, guidance.gradients == "stronger",
-                    region.unknown[first:last], red_f, black_f, first,
-                )
+                destination = below.strip(channel, first, last, np.float32)
+                unknown, stronger = region.unknown[first:last], guidance.gradients == "stronger"
+                relaxation.plain_right_hand_side(source, destination, guidance.share, stronger, unknown, *plane, first)
             else:
-                rows = right_hand_side(guidance, problem.destination, region, channel, first, last, np.float32)
-                relaxation.separate_rows(rows, 1.0, red_f, black_f, first)
+                rows = right_hand_side(guidance, below, region, channel, first, last, np.float32)
+                relaxation.separate_rows(rows, 1.0, *plane, first)
 
     def write(top: int, bottom: int) -> None:
         e = multigrid.rows(top, bottom)
         for first, last in bands(top, bottom):
-            compose(out, problem.destination, region, channel, e[first - top : last - top], first)
+            compose(out, below, region, channel, e[first - top : last - top], first)
 
     crew.run(fill, *region.unknown.shape)
     multigrid.solve(SAFETY * allowed)

@@ -18,7 +18,7 @@ def edges(
     *,
     gradients: str = "source",
     per: str = "channel",
-    at: tuple[int, int] | int = (0, 0),
+    at: Sequence[int] | int = (0, 0),
     source_alpha: np.ndarray | None = None,
     destination_alpha: np.ndarray | None = None,
     luminance: Sequence[float] = (0.2126, 0.7152, 0.0722),
@@ -91,9 +91,7 @@ def residual(image: np.ndarray, guidance: Edges, region: np.ndarray) -> np.ndarr
     return total.reshape(np.shape(image))
 
 
-def _excess(
-    image: np.ndarray, guidance: Edges, region: np.ndarray
-) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray]:
+def _excess(image: np.ndarray, guidance: Edges, region: np.ndarray) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray]:
     """The image's differences less the guidance, on the edges down and right, and the region as a plane."""
     view = checking.image(image, "image").astype(np.float64)
     mask = checking.region(region, np.shape(image)[:2])

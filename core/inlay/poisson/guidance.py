@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from inlay.poisson.region import Region
-from inlay.poisson.samples import Edges, Samples, between, differences
+from inlay.poisson.samples import Gradient, Samples, between, differences
 
 GRADIENTS = ("source", "stronger", "average", "monochrome")
 PER = ("channel", "colour")
@@ -22,7 +22,7 @@ PER = ("channel", "colour")
 class Guidance(Protocol):
     """What the solver asks of a guidance field."""
 
-    def edges(self, channel: int, top: int, bottom: int, dtype: type) -> Edges:
+    def edges(self, channel: int, top: int, bottom: int, dtype: type) -> Gradient:
         """v on all edges that touch rows ``top .. bottom - 1`` of the box: one more row downwards, one more column."""
 
 
@@ -60,7 +60,7 @@ class Mixture:
         chooses_once = self.gradients == "stronger" and self.per == "colour"
         return self.source.covers and self.destination.covers and not chooses_once
 
-    def edges(self, channel: int, top: int, bottom: int, dtype: type = np.float64) -> Edges:
+    def edges(self, channel: int, top: int, bottom: int, dtype: type = np.float64) -> Gradient:
         """v of one channel in rows ``top .. bottom - 1`` of the box; 0 from a picture that has no colour there."""
         if self.gradients == "source":
             return self._gradient(self.source, channel, top, bottom, dtype)
@@ -70,15 +70,12 @@ class Mixture:
         mine = self._gradient(self.source, channel, top, bottom, dtype)
         theirs = self._gradient(self.destination, channel, top, bottom, dtype)
         if self.gradients == "average":
-            return Edges(*((a + b) / 2 for a, b in zip(mine, theirs, strict=True)))
+            return Gradient(*((a + b) / 2 for a, b in zip(mine, theirs, strict=True)))
         if self.per == "channel":
-            return Edges(
-                *(np.where(np.abs(b) > np.abs(a), b, a) for a, b in zip(mine, theirs, strict=True))
-            )
+            return Gradient(*(np.where(np.abs(b) > np.abs(a), b, a) for a, b in zip(mine, theirs, strict=True)))
         powers = self._power(self.source, top, bottom, dtype), self._power(self.destination, top, bottom, dtype)
-        return Edges(
-            *(np.where(q > p, b, a) for a, b, p, q in zip(mine, theirs, *powers, strict=True))
-        )
+        chosen = (np.where(q > p, b, a) for a, b, p, q in zip(mine, theirs, *powers, strict=True))
+        return Gradient(*chosen)
 
     def source_strip(self, channel: int, top: int, bottom: int, dtype: type = np.float64) -> np.ndarray:
         """The strip of the source whose gradients count: a channel, or the luminance."""
@@ -88,10 +85,10 @@ class Mixture:
         weighted = (weight * strip for weight, strip in zip(self.luminance, strips, strict=True))
         return sum(weighted, start=np.zeros((), dtype))
 
-    def _gradient(self, samples: Samples, channel: int, top: int, bottom: int, dtype: type) -> Edges:
+    def _gradient(self, samples: Samples, channel: int, top: int, bottom: int, dtype: type) -> Gradient:
         return _where_present(differences(samples.strip(channel, top, bottom, dtype)), samples, top, bottom)
 
-    def _power(self, samples: Samples, top: int, bottom: int, dtype: type) -> Edges:
+    def _power(self, samples: Samples, top: int, bottom: int, dtype: type) -> Gradient:
         """Sum over the channels of the squared gradient."""
         down, right = self._gradient(samples, 0, top, bottom, dtype)
         down, right = down * down, right * right
@@ -99,7 +96,7 @@ class Mixture:
             more_down, more_right = self._gradient(samples, channel, top, bottom, dtype)
             down += more_down * more_down
             right += more_right * more_right
-        return Edges(down, right)
+        return Gradient(down, right)
 
 
 @dataclass(frozen=True)
@@ -109,7 +106,7 @@ class Field:
     Attributes
     ----------
     down, right : ndarray, (height - 1, width, channels), (height, width - 1, channels)
-        v as in `Edges`.
+        v as in `samples.Edges`.
     region : Region
         Whose box the strips are cut to.
     """
@@ -118,13 +115,11 @@ class Field:
     right: np.ndarray
     region: Region
 
-    is_plain = False
-
-    def edges(self, channel: int, top: int, bottom: int, dtype: type = np.float64) -> Edges:
+    def edges(self, channel: int, top: int, bottom: int, dtype: type = np.float64) -> Gradient:
         """v of one channel in rows ``top .. bottom - 1`` of the box, 0 beyond the image."""
         box = self.region.box
         top, bottom = top + box.top, bottom + box.top
-        return Edges(
+        return Gradient(
             down=_window(self.down, channel, (top - 1, bottom), (box.left, box.left + box.width), dtype),
             right=_window(self.right, channel, (top, bottom), (box.left - 1, box.left + box.width), dtype),
         )
@@ -153,7 +148,7 @@ def right_hand_side(
 
 
 def _cut_natural_sides(down: np.ndarray, right: np.ndarray, region: Region, top: int, bottom: int) -> None:
-    """Edges that leave the image do not count."""
+    """Gradient that leave the image do not count."""
     if region.natural.top and top == 0:
         down[0] = 0
     if region.natural.bottom and bottom == region.box.height:
@@ -164,18 +159,18 @@ def _cut_natural_sides(down: np.ndarray, right: np.ndarray, region: Region, top:
         right[:, -1] = 0
 
 
-def _where_present(edges: Edges, samples: Samples, top: int, bottom: int) -> Edges:
+def _where_present(edges: Gradient, samples: Samples, top: int, bottom: int) -> Gradient:
     if samples.covers:
         return edges
     both = between(samples.present(top, bottom))
-    return Edges(*(v * present for v, present in zip(edges, both, strict=True)))
+    return Gradient(*(v * present for v, present in zip(edges, both, strict=True)))
 
 
 def _window(
     field: np.ndarray, channel: int, rows: tuple[int, int], columns: tuple[int, int], dtype: type
 ) -> np.ndarray:
     """A rectangle of one channel of `field`, 0 where it reaches beyond."""
-    window = np.zeros((rows[1] - rows[0], columns[1] - columns[0]), dtype)
+    window: np.ndarray = np.zeros((rows[1] - rows[0], columns[1] - columns[0]), dtype)
     first, last = max(0, rows[0]), min(field.shape[0], rows[1])
     start, stop = max(0, columns[0]), min(field.shape[1], columns[1])
     if first < last and start < stop:

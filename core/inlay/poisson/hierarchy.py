@@ -95,8 +95,7 @@ def build(region: Region, crew: Crew) -> list[Level]:
     """Make the levels for `region`, the finest first."""
     natural = region.natural
     active = region.active.astype(np.uint8)
-    levels = [_finest(region)]
-    crew.run(lambda top, bottom: coarsening.fill_holes(active, top, bottom), *active.shape)
+    levels = [_finest(region, crew)]
     arms = np.empty((1, 1, 4), np.uint8)
     penalty = np.empty((1, 1), np.float32)
     walls = Walls()
@@ -123,15 +122,24 @@ def split(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return red, black
 
 
-def _finest(region: Region) -> Level:
+def _finest(region: Region, crew: Crew) -> Level:
     height, width = region.unknown.shape
-    red, black = split(NEIGHBOUR_CODES[region.neighbours])
+    red, black = (np.zeros((height, (width + 1) // 2), np.uint8) for _ in range(2))
+
+    def weigh(top: int, bottom: int) -> None:
+        coarsening.weigh_finest_rows(region.neighbours, NEIGHBOUR_CODES, red, black, top, bottom)
+
+    crew.run(weigh, height, width)
+    first, behind = _extents(region.unknown.view(np.uint8), crew)
     stencil = Stencil(
         red_weight=red,
         black_weight=black,
-        unit=np.float32(1 / 12),
+        whole=np.float32(12),
+        first=first,
+        behind=behind,
         along_rows=np.ones(height, np.float32),
-        along_columns=np.ones((2, 0), np.float32),
+        along_first=np.float32(1),
+        along_last=np.float32(1),
         width=width,
         mirrors_bottom=int(region.natural.bottom and height % 2 == 0),
         mirrors_right=int(region.natural.right and width % 2 == 0),
@@ -140,16 +148,28 @@ def _finest(region: Region) -> Level:
     return Level(height, width, stencil)
 
 
+def _extents(active: np.ndarray, crew: Crew) -> tuple[np.ndarray, np.ndarray]:
+    """Where the active points of each row begin and end, in pairs of points."""
+    first, behind = np.empty(len(active), np.uint32), np.empty(len(active), np.uint32)
+
+    def find(top: int, bottom: int) -> None:
+        coarsening.find_extent_rows(active, first, behind, top, bottom)
+
+    crew.run(find, *active.shape)
+    return first, behind
+
+
 def _coarsen(
     active: np.ndarray, arms: np.ndarray, penalty: np.ndarray, is_finest: bool, natural: Sides, crew: Crew
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
     """Active points, arms and penalties of the next grid; None if it has no active point."""
     height, width = ((size + 1) // 2 for size in active.shape)
     coarse = (
-        np.empty((height, width), np.uint8),
-        np.empty((height, width, 4), np.uint8),
-        np.empty((height, width), np.float32),
+        np.zeros((height, width), np.uint8),
+        np.zeros((height, width, 4), np.uint8),
+        np.zeros((height, width), np.float32),
     )
+    crew.run(lambda top, bottom: coarsening.fill_holes(active, top, bottom), *active.shape)
     sides = np.array([natural.left, natural.right, natural.top, natural.bottom], np.uint8)
 
     def coarsen(top: int, bottom: int) -> int:
@@ -177,13 +197,16 @@ def _coarse_level(
 
     crew.run(weigh, height, width)
     red, black = split(weight)
-    even, odd = columns[0::2], columns[1::2]
+    first, behind = _extents(active, crew)
     stencil = Stencil(
         red_weight=red,
         black_weight=black,
-        unit=np.float32(1),
+        whole=np.float32(1),
+        first=first,
+        behind=behind,
         along_rows=rows,
-        along_columns=np.stack([even, np.pad(odd, (0, len(even) - len(odd)), constant_values=1)]),
+        along_first=columns[0],
+        along_last=columns[-1],
         width=width,
         mirrors_bottom=int(natural.bottom and height % 2 == 0),
         mirrors_right=int(natural.right and width % 2 == 0),

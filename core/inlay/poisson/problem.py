@@ -24,10 +24,10 @@ class Component:
         Rows and columns of its pixels in the box.
     """
 
-    pixels: tuple[np.ndarray, np.ndarray]
+    pixels: tuple[np.ndarray, ...]
 
     @property
-    def pin(self) -> tuple[np.ndarray, np.ndarray]:
+    def pin(self) -> tuple[np.ndarray, ...]:
         """One of its pixels, to be held while the others are solved for."""
         return self.pixels[0][:1], self.pixels[1][:1]
 
@@ -111,7 +111,7 @@ class Problem:
                     self.guidance, self.destination, self.held, channel, first, last, np.float64
                 )
 
-        crew.run(fill, *out.shape)
+        crew.run(fill, self.region.box.height, self.region.box.width)
         return out
 
     def spread(self) -> float:
@@ -121,8 +121,8 @@ class Problem:
         for picture in pictures:
             for channel in range(picture.channels):
                 for top, bottom in bands(0, self.region.box.height):
-                    values = picture.strip(channel, top, bottom)
-                    values = values[self.region.touched(top, bottom, picture.used_inside) & picture.present(top, bottom)]
+                    used = self.region.touched(top, bottom, picture.used_inside) & picture.present(top, bottom)
+                    values = picture.strip(channel, top, bottom)[used]
                     if values.size:
                         low, high = min(low, float(values.min())), max(high, float(values.max()))
         return max(1.0, high - low)

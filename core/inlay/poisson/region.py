@@ -80,9 +80,9 @@ class Region:
         """Whether so few pixels hold the region that single precision cannot fix its mean."""
         if not all(self.natural):
             return False
-        return np.count_nonzero(self.known) < (self.box.height + self.box.width) / 8
+        return int(np.count_nonzero(self.known)) < (self.box.height + self.box.width) / 8
 
-    def pinned(self, pixels: tuple[np.ndarray, np.ndarray]) -> Region:
+    def pinned(self, pixels: tuple[np.ndarray, ...]) -> Region:
         """The same region with some of its pixels held at the value they have."""
         unknown = self.unknown.copy()
         unknown[pixels] = False
@@ -155,11 +155,11 @@ def place(
         box = bounding_box(mask)
         if box is None:
             return None
-    unknown = mask[box.rows, box.columns]
+    unknown = mask[box.rows, box.columns].copy()
     if present is None or not _adjoins_absent(mask, present, box):
         return _in_present_image(unknown, box, mask.shape)
     box = _with_room(box, mask.shape)
-    unknown = mask[box.rows, box.columns]
+    unknown = mask[box.rows, box.columns].copy()
     linked = _framed(mask | present, box)
     held = linked & ~_framed(mask, box)
     active = unknown | ~linked[1:-1, 1:-1]
@@ -178,9 +178,7 @@ def bounding_box(mask: np.ndarray) -> Box | None:
     if rows.size == 0:
         return None
     columns = np.flatnonzero(mask[rows[0] : rows[-1] + 1].any(axis=0))
-    return Box(
-        int(rows[0]), int(columns[0]), int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1
-    )
+    return Box(int(rows[0]), int(columns[0]), int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1)
 
 
 def neighbour_count(framed: np.ndarray) -> np.ndarray:

@@ -8,8 +8,12 @@ Only red values are ever stored. One black relaxation makes the black values a f
 no residual there, so the residual that goes down consists of red pixels only, and a correction from the coarse grid
 (whose points are the even pixels, all red) needs to reach red pixels only.
 
-Equations of a level. A pixel relaxes to ``u = weight * (h (left + right) + v (up + down) + f)`` with weight 0 where
-u is held at 0; h is 1 but in rows, v but in columns along a natural side, where cells are cut.
+Equations of a level. A pixel relaxes to ``u = weight (h (left + right) + v (up + down) + f)`` with weight 0 where
+u is held at 0. The couplings h and v are 1, but h in the first and last row and v in the first and last column are
+smaller or larger along a natural side, where cells are cut.
+
+The kernels index whole arrays by row and column: a slice for each row would cost more than the row itself on small
+grids. Column indices are sums of numbers that the compiler knows not to be negative, else it could not vectorise.
 """
 
 from __future__ import annotations
@@ -24,6 +28,9 @@ from inlay.kernels import kernel
 NOTHING = np.zeros((0, 0), np.float32)
 QUARTER = np.float32(0.25)
 ZERO = np.float32(0)
+TINY = np.float32(1e-12)
+#: Rows that a stage keeps, and the slot behind them, which stays 0.
+KEPT = 4
 
 
 class Stencil(NamedTuple):
@@ -32,13 +39,15 @@ class Stencil(NamedTuple):
     Attributes
     ----------
     red_weight, black_weight : ndarray, (height, half)
-        One over the diagonal, 0 where the value is held at 0; in units of `unit`.
-    unit : float32
-        On the finest level weights are bytes and `unit` is 1/12, the common fraction of 1/2, 1/3 and 1/4.
+        `whole` over the diagonal, 0 where the value is held at 0.
+    whole : float32
+        1, but on the finest level 12: there weights are the bytes 3, 4, 6 and 12.
+    first, behind : ndarray of uint32, (height,)
+        Where weights other than 0 begin and end in each row, as indices into `half`: the pixels to work on.
     along_rows : ndarray of float32, (height,)
         Coupling h of left and right neighbours in each row.
-    along_columns : ndarray of float32, (2, half), or (2, 0)
-        Coupling v of upper and lower neighbours, for even and odd columns; empty where all couplings are 1.
+    along_first, along_last : float32
+        Coupling v of upper and lower neighbours in the first and in the last column.
     width : int
         Pixels of a row.
     mirrors_bottom, mirrors_right : int
@@ -49,9 +58,12 @@ class Stencil(NamedTuple):
 
     red_weight: np.ndarray
     black_weight: np.ndarray
-    unit: np.float32
+    whole: np.float32
+    first: np.ndarray
+    behind: np.ndarray
     along_rows: np.ndarray
-    along_columns: np.ndarray
+    along_first: np.float32
+    along_last: np.float32
     width: int
     mirrors_bottom: int
     mirrors_right: int
@@ -59,133 +71,142 @@ class Stencil(NamedTuple):
 
 
 @kernel
-def relax_plain(new, left, right, up, down, f, weight, unit):
-    """Relax the pixels of one colour of a row; all couplings are 1."""
-    for k in range(f.shape[0]):
-        new[k] = ((left[k] + right[k]) + (up[k] + down[k]) + f[k]) * (np.float32(weight[k]) * unit)
+def slot(y, height):
+    """Where a stage keeps row y: the last four rows in turn; rows outside the grid are 0."""
+    return y & (KEPT - 1) if y >= 0 and y < height else KEPT
 
 
 @kernel
-def relax_cut(new, left, right, up, down, f, weight, unit, h, v):
-    """Relax the pixels of one colour of a row with couplings h and v."""
-    for k in range(f.shape[0]):
-        total = h * (left[k] + right[k]) + v[k] * (up[k] + down[k]) + f[k]
-        new[k] = total * (np.float32(weight[k]) * unit)
+def pull(stages, stage, y, k, parity, above, below, h, v):
+    """What the neighbours of a pixel in a column of `parity` add up to; they are k - 1 + parity and k + parity."""
+    here, k1 = y & (KEPT - 1), k + 1
+    across = stages[stage, here, k + parity] + stages[stage, here, k + parity + 1]
+    return h * across + v * (stages[stage, above, k1] + stages[stage, below, k1])
 
 
 @kernel
-def relax_row(new, other, above, below, y, parity, f, weight, stencil):
-    """Relax the pixels of row y in columns of `parity`; their neighbours are k - 1 + parity and k + parity."""
-    half = f.shape[1]
-    left, right = other[parity : half + parity], other[parity + 1 : half + parity + 1]
-    up, down, here = above[1 : half + 1], below[1 : half + 1], new[1 : half + 1]
-    if stencil.along_columns.shape[1] == 0:
-        relax_plain(here, left, right, up, down, f[y], weight[y], stencil.unit)
-    else:
-        h, v = stencil.along_rows[y], stencil.along_columns[parity]
-        relax_cut(here, left, right, up, down, f[y], weight[y], stencil.unit, h, v)
+def clear_ends(rows, y, stencil):
+    """Clear what the row that was kept in the slot of row y before has on either side of it."""
+    if y >= KEPT:
+        here, before = y & (KEPT - 1), y - KEPT
+        for k in range(stencil.first[before], min(stencil.behind[before], stencil.first[y])):
+            rows[here, k + 1] = ZERO
+        for k in range(max(stencil.first[before], stencil.behind[y]), stencil.behind[before]):
+            rows[here, k + 1] = ZERO
 
 
 @kernel
-def residual_row(residual, red, black, above, below, y, f, stencil):
-    """Red residual ``h (left + right) + v (up + down) + f - u / weight`` of row y, 0 where the value is held."""
-    half = f.shape[1]
-    u, weight, rhs, here = red[1 : half + 1], stencil.red_weight[y], f[y], residual[1 : half + 1]
-    relax_row(residual, black, above, below, y, y & 1, f, stencil.red_weight, stencil)
-    for k in range(rhs.shape[0]):
-        inverse = np.float32(weight[k]) * stencil.unit
-        here[k] = (here[k] - u[k]) / max(inverse, np.float32(1e-12)) if inverse > ZERO else ZERO
+def relax_row(stages, stage, y, parity, f, weight, stencil):
+    """Relax the pixels of row y in columns of `parity` from the other colour, which is the stage before."""
+    height = f.shape[0]
+    here, above, below = y & (KEPT - 1), slot(y - 1, height), slot(y + 1, height)
+    parity &= 1
+    before, h, unit = stage - 1, stencil.along_rows[y], np.float32(1) / stencil.whole
+    first, behind, last = stencil.first[y], stencil.behind[y], stencil.width - 1
+    clear_ends(stages[stage], y, stencil)
+    for k in range(first, behind):
+        total = pull(stages, before, y, k, parity, above, below, h, np.float32(1)) + f[y, k]
+        stages[stage, here, k + 1] = total * (np.float32(weight[y, k]) * unit)
+    if parity == 0:
+        total = pull(stages, before, y, 0, parity, above, below, h, stencil.along_first) + f[y, 0]
+        stages[stage, here, 1] = total * (np.float32(weight[y, 0]) * unit)
+    if parity == last & 1:
+        k = last >> 1
+        total = pull(stages, before, y, k, parity, above, below, h, stencil.along_last) + f[y, k]
+        stages[stage, here, k + 1] = total * (np.float32(weight[y, k]) * unit)
 
 
 @kernel
-def add(target, values):
-    for k in range(target.shape[0]):
-        target[k] += values[k]
+def defect(stages, black, y, k, parity, above, below, f, weight, whole, h, v):
+    """Residual ``h (left + right) + v (up + down) + f - u whole / weight`` of a red pixel, 0 where the value is held.
+
+    Written in differences to u, which are exact where neighbours are alike: single precision then resolves the
+    residual of large smooth values, on which the mean of a region with few held sides depends.
+    """
+    here, k1 = y & (KEPT - 1), k + 1
+    u = stages[black - 1, here, k1]
+    across = (stages[black, here, k + parity] - u) + (stages[black, here, k + parity + 1] - u)
+    along = (stages[black, above, k1] - u) + (stages[black, below, k1] - u)
+    ends = np.float32(2) * (h + v) - whole / max(weight, TINY)
+    return (h * across + v * along) + (f + ends * u) if weight > ZERO else ZERO
 
 
 @kernel
-def add_mean_of_four(target, a, b, c, d):
-    for k in range(target.shape[0]):
-        target[k] += QUARTER * ((a[k] + b[k]) + (c[k] + d[k]))
+def residual_row(residual, stages, black, y, f, stencil):
+    """Red residual of row y; `black` is the stage of the last black values, the red ones are those before."""
+    height = f.shape[0]
+    here, above, below = y & (KEPT - 1), slot(y - 1, height), slot(y + 1, height)
+    parity, last = y & 1, stencil.width - 1
+    h, one, whole, weight = stencil.along_rows[y], np.float32(1), stencil.whole, stencil.red_weight
+    first, behind = stencil.first[y], stencil.behind[y]
+    clear_ends(residual, y, stencil)
+    for k in range(first, behind):
+        w = np.float32(weight[y, k])
+        residual[here, k + 1] = defect(stages, black, y, k, parity, above, below, f[y, k], w, whole, h, one)
+    if parity == 0:
+        w, v = np.float32(weight[y, 0]), stencil.along_first
+        residual[here, 1] = defect(stages, black, y, 0, parity, above, below, f[y, 0], w, whole, h, v)
+    if parity == last & 1:
+        k = last >> 1
+        w, v = np.float32(weight[y, k]), stencil.along_last
+        residual[here, k + 1] = defect(stages, black, y, k, parity, above, below, f[y, k], w, whole, h, v)
 
 
 @kernel
-def add_mean_of_four_where(target, a, b, c, d, weight):
-    for k in range(target.shape[0]):
-        mean = QUARTER * ((a[k] + b[k]) + (c[k] + d[k]))
-        target[k] += mean if weight[k] > 0 else ZERO
-
-
-@kernel
-def largest_difference(a, b):
-    largest = ZERO
-    for k in range(a.shape[0]):
-        largest = max(largest, abs(a[k] - b[k]))
-    return largest
-
-
-@kernel
-def correct_row(red, y, correction, nothing, stencil):
+def correct_row(stages, y, correction, stencil):
     """Prolongate: add the coarse solution to the red pixels of row y, by copying (even rows) or by the mean of four."""
-    half = red.shape[0]
-    i = y >> 1
-    upper = correction[i]
+    weight = stencil.red_weight
+    coarse_height = (weight.shape[0] + 1) // 2
+    here, i = y & (KEPT - 1), y >> 1
+    first, behind = stencil.first[y], stencil.behind[y]
     if y & 1 == 0:
-        add(red, upper[1 : half + 1])
+        for k in range(first, behind):
+            stages[0, here, k + 1] += correction[i, k + 1] if weight[y, k] > 0 else ZERO
         return
-    lower = nothing
-    if i + 1 < (stencil.red_weight.shape[0] + 1) // 2:
-        lower = correction[i + 1]
-    elif stencil.mirrors_bottom:
-        lower = upper
-    add_mean_of_four_where(
-        red, upper[1 : half + 1], upper[2 : half + 2], lower[1 : half + 1], lower[2 : half + 2], stencil.red_weight[y]
-    )
+    below = min(i + 1, coarse_height - 1)
+    share = ZERO if i + 1 == coarse_height and not stencil.mirrors_bottom else QUARTER
+    for k in range(first, behind):
+        upper = correction[i, k + 1] + correction[i, k + 2]
+        lower = correction[below, k + 1] + correction[below, k + 2]
+        stages[0, here, k + 1] += QUARTER * upper + share * lower if weight[y, k] > 0 else ZERO
 
 
 @kernel
-def interleave(row, red, black, parity):
-    """Write a row in its natural order from its red and black pixels."""
-    for k in range(red.shape[0]):
-        row[2 * k + parity] = red[k]
-        row[2 * k + 1 - parity] = black[k]
+def separate(row, red, black, y):
+    """Split a row of natural order into its red and black pixels, row y of `red` and `black`."""
+    parity = y & 1
+    for k in range(red.shape[1]):
+        red[y, k] = row[2 * k + parity]
+        black[y, k] = row[2 * k + (1 - parity)]
 
 
 @kernel
-def separate(row, red, black, parity):
-    """Split a row of natural order into its red and black pixels."""
-    for k in range(red.shape[0]):
-        red[k] = row[2 * k + parity]
-        black[k] = row[2 * k + 1 - parity]
+def write_natural_row(natural, i, stages, red, y, stencil):
+    """Write a solved row y as row i: column 0 is 0, that behind the last pixel the point beyond a natural side."""
+    here, parity = y & (KEPT - 1), y & 1
+    for k in range(stages.shape[2] - 2):
+        natural[i, 2 * k + parity + 1] = stages[red, here, k + 1]
+        natural[i, 2 * k + (1 - parity) + 1] = stages[red + 1, here, k + 1]
+    natural[i, 0] = ZERO
+    natural[i, stencil.width + 1] = natural[i, stencil.width] * np.float32(stencil.mirrored_right)
 
 
 @kernel
-def write_natural_row(row, red, black, parity, stencil):
-    """Write a solved row for the finer level: column 0 is 0, the last but one the point beyond a natural side."""
-    half = red.shape[0]
-    row[0] = ZERO
-    interleave(row[1 : 2 * half + 1], red, black, parity)
-    row[stencil.width + 1] = row[stencil.width] * np.float32(stencil.mirrored_right)
-
-
-@kernel
-def restrict_row(i, residual, coarse, coarse_red, coarse_black, nothing, height, stencil):
-    """Restrict (the transpose of the prolongation) into row i of the coarse right-hand side, from residual rows around 2i."""
+def restrict_row(i, residual, coarse, coarse_red, coarse_black, height, stencil):
+    """Restrict into row i of the coarse right-hand side: the transpose of `correct_row`, from the rows around 2i."""
     half = residual.shape[1] - 2
     y = 2 * i
-    above = residual[(y + 3) & 3] if y > 0 else nothing
-    below = residual[(y + 1) & 3] if y + 1 < height else nothing
-    here = coarse[1 : half + 1]
-    here[:] = residual[y & 3, 1 : half + 1]
-    add_mean_of_four(here, below[:half], below[1 : half + 1], above[:half], above[1 : half + 1])
+    here, above, below = y & (KEPT - 1), slot(y - 1, height), slot(y + 1, height)
+    is_mirrored = stencil.mirrors_bottom and y + 2 == height
+    twice = np.float32(2 if is_mirrored else 1)
+    for k in range(half):
+        upper = residual[above, k] + residual[above, k + 1]
+        lower = residual[below, k] + residual[below, k + 1]
+        coarse[k] = residual[here, k + 1] + QUARTER * (upper + twice * lower)
     if stencil.mirrors_right:
-        here[half - 1] += QUARTER * (below[half] + above[half])
-    if stencil.mirrors_bottom and y + 2 == height:
-        add_mean_of_four(here, below[:half], below[1 : half + 1], nothing[:half], nothing[:half])
-        if stencil.mirrors_right:
-            here[half - 1] += QUARTER * below[half]
-    coarse[half + 1] = ZERO
-    separate(coarse[1:], coarse_red[i], coarse_black[i], i & 1)
+        coarse[half - 1] += QUARTER * (residual[above, half] + twice * residual[below, half])
+    coarse[half] = ZERO
+    separate(coarse, coarse_red, coarse_black, i)
 
 
 @kernel
@@ -197,6 +218,7 @@ def fused_pass(
     add the correction from the coarse level; relax `sweeps` times black, then red; write the red values; relax
     black once more; write all values in natural order; restrict the red residual to the coarse level. It is the way
     up of one V-cycle and the way down of the next. What is empty (`NOTHING`) is left out, an empty `red_in` is 0.
+    Pixels of `red_out` outside the extents of the rows are not written: they must be 0.
 
     Row t enters stage 0 while row t - s passes stage s: every stage keeps its last four rows. The rows around a
     strip are computed again, so that strips do not depend on each other.
@@ -207,66 +229,66 @@ def fused_pass(
         Largest change of a red value, if there are both `red_in` and `red_out`.
     """
     height, half = red_f.shape
-    last_red = 2 * sweeps
+    red = 2 * sweeps
+    black = red + 1
     restricts = coarse_red.shape[0] > 0
-    last = last_red + 1 if restricts or natural_out.shape[0] > 0 else last_red
-    stages = np.zeros((last_red + 2, 4, half + 2), np.float32)
-    residual = np.zeros((4, half + 2), np.float32)
-    nothing = np.zeros(half + 2, np.float32)
+    last = black if restricts or natural_out.shape[0] > 0 else red
+    stages = np.zeros((black + 1, KEPT + 1, half + 2), np.float32)
+    residual = np.zeros((KEPT + 1, half + 2), np.float32)
     coarse = np.zeros(2 * half + 4, np.float32)
     change = ZERO
-    begin = max(0, top - last_red - 4)
-    for t in range(begin, bottom + last_red + 3):
+    begin = max(0, top - red - 4)
+    for t in range(begin, bottom + last + 2):
         if t < height:
-            red = stages[0, t & 3, 1 : half + 1]
-            if red_in.shape[0] > 0:
-                red[:] = red_in[t]
-            else:
-                red[:] = ZERO
-            if correction.shape[0] > 0:
-                correct_row(red, t, correction, nothing, stencil)
-        for stage in range(1, last + 1):
+            enter_row(stages, t, red_in, correction, stencil)
+        for stage in range(1, min(last, t - begin) + 1):
             y = t - stage
-            if y < begin:
-                break
-            if y < height:
-                relax_stage(stages, stage, y, red_f, black_f, nothing, stencil)
-        y = t - last_red
+            if y < height and stage & 1 == 1:
+                relax_row(stages, stage, y, 1 - (y & 1), black_f, stencil.black_weight, stencil)
+            elif y < height:
+                relax_row(stages, stage, y, y & 1, red_f, stencil.red_weight, stencil)
+        y = t - red
         if red_out.shape[0] > 0 and y >= top and y < bottom:
-            red = stages[last_red, y & 3, 1 : half + 1]
-            if red_in.shape[0] > 0:
-                change = max(change, largest_difference(red, red_in[y]))
-            red_out[y, :] = red
-        y -= 1
+            change = max(change, leave_row(stages, red, y, red_in, red_out, stencil))
+        y = t - black
         if natural_out.shape[0] > 0 and y >= top and y < bottom:
-            red, black = stages[last_red, y & 3, 1 : half + 1], stages[last_red + 1, y & 3, 1 : half + 1]
-            write_natural_row(natural_out[y - top], red, black, y & 1, stencil)
-        y -= 1
+            write_natural_row(natural_out, y - top, stages, red, y, stencil)
+        y = t - black - 1
         if restricts and y >= begin and y <= height:
             if y < height:
-                black = stages[last_red + 1]
-                above = black[(y + 3) & 3] if y > 0 else nothing
-                below = black[(y + 1) & 3] if y + 1 < height else nothing
-                residual_row(residual[y & 3], stages[last_red, y & 3], black[y & 3], above, below, y, red_f, stencil)
+                residual_row(residual, stages, black, y, red_f, stencil)
             i = (y - 1) >> 1
             if (y & 1 == 1 or y == height) and 2 * i >= top and 2 * i < bottom:
-                restrict_row(i, residual, coarse, coarse_red, coarse_black, nothing, height, stencil)
+                restrict_row(i, residual, coarse, coarse_red, coarse_black, height, stencil)
     return change
 
 
 @kernel
-def relax_stage(stages, stage, y, red_f, black_f, nothing, stencil):
-    """Relax row y of the colour that belongs to `stage` (odd: black, even: red) from the values of the stage before."""
-    height = red_f.shape[0]
-    before = stages[stage - 1]
-    above = before[(y + 3) & 3] if y > 0 else nothing
-    below = before[(y + 1) & 3] if y + 1 < height else nothing
-    parity = y & 1
-    new, other = stages[stage, y & 3], before[y & 3]
-    if stage & 1 == 1:
-        relax_row(new, other, above, below, y, 1 - parity, black_f, stencil.black_weight, stencil)
+def enter_row(stages, y, red_in, correction, stencil):
+    """Stage 0: the red values of row y with the correction from the coarse level."""
+    here = y & (KEPT - 1)
+    clear_ends(stages[0], y, stencil)
+    if red_in.shape[0] > 0:
+        for k in range(stencil.first[y], stencil.behind[y]):
+            stages[0, here, k + 1] = red_in[y, k]
     else:
-        relax_row(new, other, above, below, y, parity, red_f, stencil.red_weight, stencil)
+        for k in range(stencil.first[y], stencil.behind[y]):
+            stages[0, here, k + 1] = ZERO
+    if correction.shape[0] > 0:
+        correct_row(stages, y, correction, stencil)
+
+
+@kernel
+def leave_row(stages, red, y, red_in, red_out, stencil):
+    """Write the relaxed red values of row y; returns their largest change."""
+    here, first, behind = y & (KEPT - 1), stencil.first[y], stencil.behind[y]
+    change = ZERO
+    if red_in.shape[0] > 0:
+        for k in range(first, behind):
+            change = max(change, abs(stages[red, here, k + 1] - red_in[y, k]))
+    for k in range(first, behind):
+        red_out[y, k] = stages[red, here, k + 1]
+    return change
 
 
 @kernel
@@ -278,7 +300,7 @@ def separate_rows(rows, scale, red, black, top):
     for i in range(rows.shape[0]):
         for x in range(width):
             row[x] = np.float32(rows[i, x] * scale)
-        separate(row, red[top + i], black[top + i], (top + i) & 1)
+        separate(row, red, black, top + i)
 
 
 @kernel
@@ -302,7 +324,7 @@ def plain_right_hand_side(source, destination, share, stronger, unknown, red, bl
         for x in range(width):
             excess = (right[x] - right[x + 1]) + (above[x] - below[x])
             row[x] = excess if inside[x] else ZERO
-        separate(row, red[y], black[y], y & 1)
+        separate(row, red, black, y)
         above[:] = below
 
 

@@ -25,6 +25,13 @@ class Edges(NamedTuple):
     right: np.ndarray
 
 
+class Gradient(NamedTuple):
+    """Values on the edges around the rows of a strip: one row more of edges down, one column more of edges right."""
+
+    down: np.ndarray
+    right: np.ndarray
+
+
 class Samples:
     """A picture in the frame of a region's box.
 
@@ -91,7 +98,8 @@ class Samples:
         Beyond a picture that covers the box its border is repeated, so that differences vanish there; where a
         picture that does not has no colour the strip holds 0.
         """
-        plane = np.zeros((bottom - top + 2, self.region.box.width + 2), dtype)
+        frame = bottom - top + 2, self.region.box.width + 2
+        plane: np.ndarray = np.empty(frame, dtype) if self.covers else np.zeros(frame, dtype)
         inside, part = self._overlap(top, bottom)
         samples = self.image[(*part, channel)]
         plane[inside] = samples if self.alpha is None else np.where(self.alpha[part], samples, 0)
@@ -135,17 +143,17 @@ class Samples:
         plane[unusable] = 0
 
 
-def differences(plane: np.ndarray) -> Edges:
+def differences(plane: np.ndarray) -> Gradient:
     """Forward differences of a strip over all edges that touch its inner rows and columns."""
-    return Edges(
+    return Gradient(
         down=plane[1:, 1:-1] - plane[:-1, 1:-1],
         right=plane[1:-1, 1:] - plane[1:-1, :-1],
     )
 
 
-def between(frame: np.ndarray) -> Edges:
+def between(frame: np.ndarray) -> Gradient:
     """The edges of a strip whose two ends are true."""
-    return Edges(
+    return Gradient(
         down=frame[1:, 1:-1] & frame[:-1, 1:-1],
         right=frame[1:-1, 1:] & frame[1:-1, :-1],
     )

@@ -28,7 +28,7 @@ def clone(
     *,
     gradients: str = "source",
     per: str = "channel",
-    at: tuple[int, int] | int = (0, 0),
+    at: Sequence[int] | int = (0, 0),
     boundary: str = "free",
     source_alpha: np.ndarray | None = None,
     destination_alpha: np.ndarray | None = None,

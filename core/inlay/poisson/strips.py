@@ -89,9 +89,7 @@ class Crew:
         pixels = PIECE if self.threads == 1 else min(PIECE, rows * width // (2 * self.threads))
         return self.each(job, list(strips(rows, width, pixels)), width)
 
-    def each(
-        self, job: Callable[[int, int], Outcome], pieces: list[tuple[int, int]], width: int
-    ) -> list[Outcome]:
+    def each(self, job: Callable[[int, int], Outcome], pieces: list[tuple[int, int]], width: int) -> list[Outcome]:
         """Call ``job(top, bottom)`` for exactly these `pieces`."""
         if self.threads == 1 or len(pieces) == 1:
             return [self._polled_call(job, piece, width) for piece in pieces]
@@ -110,9 +108,7 @@ class Crew:
             raise
         return outcomes
 
-    def _polled_call(
-        self, job: Callable[[int, int], Outcome], piece: tuple[int, int], width: int
-    ) -> Outcome:
+    def _polled_call(self, job: Callable[[int, int], Outcome], piece: tuple[int, int], width: int) -> Outcome:
         outcome = job(*piece)
         self.advance((piece[1] - piece[0]) * width)
         return outcome
