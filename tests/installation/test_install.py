@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from inlay.errors import InstallationError
-from inlay.installation import install, record, refresh, uninstall
+from inlay.installation import files, install, record, refresh, uninstall
 from inlay.installation.sources import Sources
 
 from .conftest import REPOSITORY, TABLE, program, tree
@@ -154,7 +154,7 @@ def test_uninstall_leaves_another_installation_alone(installed, artist, machine,
 
 def test_uninstall_does_not_reach_through_a_mount(installed, artist, machine, monkeypatch, capsys):
     (artist.cache / "test/trixie/dev").mkdir(parents=True)
-    monkeypatch.setattr(uninstall, "_mounts_below", lambda path: [f"{path}/dev"] if path == artist.cache else [])
+    monkeypatch.setattr(files, "mounts_below", lambda path: [f"{path}/dev"] if path == artist.cache else [])
     assert uninstall.uninstall(artist, run=machine.run) == 1
     assert (artist.cache / "test/trixie/dev").exists()
     assert "umount" in capsys.readouterr().out
@@ -163,9 +163,9 @@ def test_uninstall_does_not_reach_through_a_mount(installed, artist, machine, mo
 def test_mounts_are_known(tmp_path):
     table = tmp_path / "mounts"
     table.write_text("proc /a\\040b/root/proc proc rw 0 0\ntmpfs /a tmpfs rw 0 0\n")
-    assert uninstall._mounts_below(Path("/a b"), table) == ["/a b/root/proc"]
-    assert uninstall._mounts_below(Path("/a b/roo"), table) == []
-    assert uninstall._mounts_below(Path("/"), tmp_path / "none") == []
+    assert files.mounts_below(Path("/a b"), table) == ["/a b/root/proc"]
+    assert files.mounts_below(Path("/a b/roo"), table) == []
+    assert files.mounts_below(Path("/"), tmp_path / "none") == []
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"version": 1}', "\xff"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from inlay.errors import InlayError
 from inlay.installation import commands, console, doctor, editors, install, sources, uninstall
 from inlay.installation.environment import Environment
-from inlay.installation.locations import locate
+from inlay.installation.locations import locate, of_root
 
 DESCRIPTION = "Install Inlay into every GIMP 3 and Krita of yours; run it again to update."
 
@@ -43,7 +44,10 @@ def _dispatch(options: argparse.Namespace, folder: Path) -> int:
         return doctor.main([*prefix, *(["--json"] if options.json else [])])
     if options.verb == "uninstall":
         return uninstall.main([*prefix, *(["--dry-run"] if options.dry_run else [])])
-    clone, locations = sources.clone(folder), locate(options.prefix)
+    clone, locations = (
+        sources.clone(folder),
+        locate(options.prefix, of_root() if options.verb == "test" else os.environ),
+    )
     if options.verb == "demo":
         from inlay.installation import demo
 

@@ -41,7 +41,8 @@ def complain(error: InlayError) -> None:
 def progress(label: str) -> Iterator[Callable[[float], None]]:
     """Show how far a long step is: a bar on a terminal, elsewhere a line at its begin and end."""
     terminal = sys.stdout.isatty()
-    say(f"  {label} ...") if not terminal else None
+    if not terminal:
+        say(f"  {label} ...")
 
     def show(fraction: float) -> None:
         if terminal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -105,7 +106,8 @@ def build(root: Path, run: Run = commands.run) -> None:
         _stamp(partial).write_text("\n".join(PACKAGES), encoding="utf-8")
         os.replace(partial, root)
     except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            files.remove(partial)
         raise
 
 

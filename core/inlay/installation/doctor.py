@@ -43,7 +43,10 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         else:
             console.complain(error)
         return 1
-    console.say(json.dumps(report, indent=2, ensure_ascii=False)) if options.json else _tell(report)
+    if options.json:
+        console.say(json.dumps(report, indent=2, ensure_ascii=False))
+    else:
+        _tell(report)
     return 0 if report["ok"] else 1
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -59,14 +61,33 @@ def no_permission(error: OSError, path: Path) -> InstallationError:
 
 
 def remove(path: Path) -> bool:
-    """Remove a file, a link or a folder with all that is in it; whether there was one."""
+    """Remove a file, a link or a folder with all that is in it; whether there was one.
+
+    Raises
+    ------
+    OSError
+        If that is not allowed, or another file system is mounted inside: what lies there is not Inlay's.
+    """
     if path.is_symlink() or path.is_file():
         path.unlink()
     elif path.is_dir():
+        for mounted in mounts_below(path):
+            raise OSError(errno.EBUSY, "Another file system is mounted there", mounted)
         shutil.rmtree(path)
     else:
         return False
     return True
+
+
+def mounts_below(path: Path, table: Path = Path("/proc/self/mounts")) -> list[str]:
+    """Places inside a folder where another file system is mounted."""
+    try:
+        lines = table.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+    # Blanks and the like are written as octal numbers.
+    points = [re.sub(r"\\(\d{3})", lambda match: chr(int(match[1], 8)), line.split(" ")[1]) for line in lines]
+    return [point for point in points if point.startswith(os.path.join(os.path.realpath(path), ""))]
 
 
 def remove_empty(folders: list[Path]) -> None:

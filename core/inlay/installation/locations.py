@@ -111,6 +111,15 @@ def refuse_sudo(home: Path, variables: Mapping[str, str] = os.environ) -> None:
         )
 
 
+def of_root(variables: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The same variables, for root with root's own home folder where sudo has left the caller's."""
+    own = dict(variables)
+    home = own.get("HOME", "")
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and os.path.isdir(home) and os.stat(home).st_uid != 0:
+        own["HOME"] = os.path.expanduser("~root")
+    return own
+
+
 def _home(variables: Mapping[str, str], platform: str) -> Path:
     text = variables.get("USERPROFILE" if platform == "win32" else "HOME") or os.path.expanduser("~")
     home = Path(text)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -117,26 +117,13 @@ def _remove_editor(editor: Installed) -> list[str]:
 
 
 def _remove(path: Path) -> bool:
-    mounted = _mounts_below(path)
-    if mounted:
-        console.note(f"{mounted[0]} is mounted.", f"Release it with `umount {mounted[0]}` and run this again.")
-        return False
     try:
         files.remove(path)
-    except OSError:
+    except OSError as error:
+        if error.errno == errno.EBUSY:
+            console.note(f"{error.filename} is mounted.", f"Release it with `umount {error.filename}`.")
         # Windows holds the files of a running program; that is this one.
         if sys.platform == "win32":
             console.note("Windows keeps the files of the running command.", "Run `python install.py uninstall`.")
         return False
     return True
-
-
-def _mounts_below(path: Path, table: Path = Path("/proc/self/mounts")) -> list[str]:
-    """Places inside where another file system is mounted: removing through them would destroy what is not ours."""
-    try:
-        lines = table.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return []
-    # Blanks and the like are written as octal numbers.
-    points = [re.sub(r"\\(\d{3})", lambda match: chr(int(match[1], 8)), line.split(" ")[1]) for line in lines]
-    return [point for point in points if point.startswith(f"{os.path.realpath(path)}/")]
