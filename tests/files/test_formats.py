@@ -13,7 +13,7 @@ from tests.files.drawn import SRGB, WIDE, exif_block, load, noise, ora, save
 from inlay.errors import FileError, InlayError, InlayWarning, InputError
 from inlay.files import formats, rendering
 from inlay.files.document import Metadata
-from inlay.operations.job import Picture, Space
+from inlay.picture import Picture, Space
 
 MODELS = {1: "GRAY", 2: "GRAYA", 3: "RGB", 4: "RGBA"}
 

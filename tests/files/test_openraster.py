@@ -131,7 +131,7 @@ def test_16_bits_and_the_profile_are_kept(tmp_path):
     import imagecodecs
 
     from inlay.files import png
-    from inlay.operations.job import Picture, Space
+    from inlay.picture import Picture, Space
 
     deep = noise(5, 6, 4, "u2")
     encoded = png.encode(Picture(deep, space=Space("RGBA", np.dtype("u2"), profile=WIDE)))

@@ -9,7 +9,7 @@ import pytest
 from inlay.files import rendering
 from inlay.files.blending import MODES, compose
 from inlay.files.document import Document, Group, Layer
-from inlay.operations.job import Picture, Space
+from inlay.picture import Picture, Space
 
 SEPARABLE = {
     "svg:multiply": lambda b, s: b * s,

@@ -15,7 +15,7 @@ import inlay as library
 from inlay.errors import InlayWarning
 from inlay.files import formats
 from inlay.files.document import Metadata
-from inlay.operations.job import Picture, Space
+from inlay.picture import Picture, Space
 
 MODELS = {1: "GRAY", 3: "RGB", 4: "RGBA"}
 

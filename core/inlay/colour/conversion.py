@@ -10,7 +10,7 @@ import numpy as np
 from inlay.colour import profiles
 from inlay.colour.samples import convert_samples
 from inlay.errors import InlayWarning, InputError
-from inlay.operations.job import CHANNELS, Picture, Space
+from inlay.picture import CHANNELS, Picture, Space
 
 _REC709 = (0.2126, 0.7152, 0.0722)
 _STRIP_PIXELS = 1 << 18

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from inlay.errors import InlayWarning, InputError
-from inlay.operations.job import Box, Picture, Space
+from inlay.picture import Box, Picture, Space
 
 
 @dataclass(frozen=True)

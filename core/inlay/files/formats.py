@@ -16,7 +16,7 @@ from inlay.colour import convert, convert_samples
 from inlay.errors import FileError, InlayWarning, ParameterError
 from inlay.files.document import Document, Metadata
 from inlay.files.saving import words_for
-from inlay.operations.job import Picture, Space, with_alpha
+from inlay.picture import Picture, Space, with_alpha
 
 READABLE = "PNG, TIFF, JPEG, WebP, OpenRaster and PSD"
 WRITABLE = ".png, .tif, .jpg, .webp or .ora"

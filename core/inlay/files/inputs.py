@@ -16,7 +16,7 @@ from inlay.files.document import Document, Node
 from inlay.files.reference import Reference
 from inlay.operations import job
 from inlay.operations.declaration import Input, Operation
-from inlay.operations.job import CHANNELS, Box, Picture, with_alpha
+from inlay.picture import CHANNELS, Box, Picture, with_alpha
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from inlay.errors import FileError, InlayWarning
 from inlay.files import png
 from inlay.files.blending import MODES
 from inlay.files.document import Document, Group, Layer, Metadata, Node
-from inlay.operations.job import Picture, Space, with_alpha
+from inlay.picture import Picture, Space, with_alpha
 
 NAME = "OpenRaster"
 MIMETYPE = b"image/openraster"

@@ -18,7 +18,7 @@ from inlay.files.saving import Saving
 from inlay.operations import job
 from inlay.operations.arrays import over
 from inlay.operations.declaration import Operation
-from inlay.operations.job import Picture, with_alpha
+from inlay.picture import Picture, with_alpha
 
 _DRAWINGS = ("path", "vector")
 _IN_DOCUMENT = (job.Layer, job.Group)

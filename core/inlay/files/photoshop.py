@@ -15,7 +15,7 @@ from inlay.colour import convert_samples, profiles
 from inlay.errors import FileError, InlayError, InlayWarning
 from inlay.files import exif
 from inlay.files.document import Document, Group, Layer, Metadata, Node
-from inlay.operations.job import Box, Picture, Space, with_alpha
+from inlay.picture import Box, Picture, Space, with_alpha
 
 NAME = "PSD"
 _MODELS = {"RGB": "RGB", "GRAYSCALE": "GRAY", "CMYK": "CMYK"}

@@ -15,7 +15,7 @@ import numpy as np
 from inlay.errors import FileError, InlayWarning
 from inlay.files import exif
 from inlay.files.document import Document, Metadata, flat
-from inlay.operations.job import Picture, Space
+from inlay.picture import Picture, Space
 
 _MODELS = {"L": "GRAY", "LA": "GRAYA", "RGB": "RGB", "RGBA": "RGBA", "CMYK": "CMYK"}
 _CLASSES = {"GRAY": b"GRAY", "RGB": b"RGB ", "CMYK": b"CMYK"}

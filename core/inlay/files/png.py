@@ -12,7 +12,7 @@ import numpy as np
 from inlay.errors import FileError
 from inlay.files import exif
 from inlay.files.document import Document, Metadata, flat
-from inlay.operations.job import Picture, Space
+from inlay.picture import Picture, Space
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 NAME = "PNG"

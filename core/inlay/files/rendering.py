@@ -11,7 +11,7 @@ import numpy as np
 from inlay.colour import convert, convert_samples
 from inlay.files.blending import compose
 from inlay.files.document import Document, Group, Layer, Node
-from inlay.operations.job import CHANNELS, Box, Picture, Space, with_alpha
+from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
 
 _STRIP_PIXELS = 1 << 20
 

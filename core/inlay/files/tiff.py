@@ -15,7 +15,7 @@ from inlay.colour import convert_samples
 from inlay.errors import FileError, InlayWarning
 from inlay.files import exif
 from inlay.files.document import Document, Metadata, flat
-from inlay.operations.job import Picture, Space, with_alpha
+from inlay.picture import Picture, Space, with_alpha
 
 NAME = "TIFF"
 _CLASSES = {"GRAY": b"GRAY", "RGB": b"RGB ", "CMYK": b"CMYK"}

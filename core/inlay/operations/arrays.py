@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from inlay.errors import InputError
-from inlay.operations.job import Picture, Space
+from inlay.picture import Picture, Space
 
 DTYPES = tuple(np.dtype(name) for name in ("uint8", "uint16", "float16", "float32", "float64"))
 

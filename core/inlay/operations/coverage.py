@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from inlay.errors import InputError, RegionError
-from inlay.operations.job import Box, Picture, Space
+from inlay.picture import Box, Picture, Space
 
 _STRIP_ROWS = 256
 

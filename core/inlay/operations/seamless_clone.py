@@ -14,7 +14,8 @@ from inlay.errors import InputError
 from inlay.operations.arrays import as_coverage, as_picture, mix
 from inlay.operations.coverage import coverage_of
 from inlay.operations.declaration import Boolean, Choice, Input, Integer, Operation, Option, Output
-from inlay.operations.job import CHANNELS, Box, Document, Job, Layer, Picture, Result, Space, with_alpha
+from inlay.operations.job import Document, Job, Layer, Result
+from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
 
 DECLARATION = Operation(
     id="seamless-clone",

@@ -20,14 +20,12 @@ from inlay.operations.job import (
     LayerMask,
     Outcome,
     Path,
-    Picture,
     Result,
     Selection,
-    Space,
     Stroke,
     Vector,
-    with_alpha,
 )
+from inlay.picture import Picture, Space, with_alpha
 from inlay.worker import planes
 from inlay.worker.folder import Folder, spoken
 from inlay.worker.request import Canvas

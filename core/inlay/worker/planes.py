@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from inlay.errors import InputError, ProtocolError
-from inlay.operations.job import CHANNELS, Picture, Space
+from inlay.picture import CHANNELS, Picture, Space
 from inlay.worker import AGAIN
 from inlay.worker.folder import Folder, spoken
 

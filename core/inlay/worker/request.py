@@ -13,7 +13,8 @@ import numpy as np
 from inlay.errors import InputError, ParameterError, ProtocolError
 from inlay.operations import registry
 from inlay.operations.declaration import File, Input, Operation
-from inlay.operations.job import Document, Job, Picture, Space, with_alpha
+from inlay.operations.job import Document, Job
+from inlay.picture import Picture, Space, with_alpha
 from inlay.worker import AGAIN, planes
 from inlay.worker.folder import Folder
 

@@ -9,7 +9,7 @@ from PIL import Image, ImageCms
 
 from inlay.colour import convert, luminance_weights, profiles, same_colours
 from inlay.errors import InlayWarning, InputError
-from inlay.operations.job import Picture, Space
+from inlay.picture import Picture, Space
 
 WIDE = profiles.named("ClayRGB-elle-V4-srgbtrc.icc")
 

@@ -5,7 +5,7 @@ import pytest
 
 from inlay.errors import InputError
 from inlay.operations.arrays import as_coverage, as_picture, over
-from inlay.operations.job import Picture, Space
+from inlay.picture import Picture, Space
 
 
 def test_channels_decide_the_model():

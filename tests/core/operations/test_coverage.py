@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from inlay.errors import InputError, RegionError
 from inlay.operations.coverage import coverage_of
-from inlay.operations.job import Box, Picture, Space
+from inlay.picture import Box, Picture, Space
 
 CANVAS = Box(0, 0, 100, 100)
 

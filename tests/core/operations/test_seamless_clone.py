@@ -8,7 +8,8 @@ import pytest
 import inlay
 from inlay.errors import Cancelled, InputError, ParameterError, RegionError
 from inlay.operations import registry, seamless_clone
-from inlay.operations.job import Box, Document, Job, Picture, Space
+from inlay.operations.job import Document, Job
+from inlay.picture import Box, Picture, Space
 
 OPERATION = registry.find("seamless-clone")
 DTYPES = ["uint8", "uint16", "float16", "float32", "float64"]

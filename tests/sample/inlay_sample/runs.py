@@ -10,21 +10,8 @@ from dataclasses import replace
 import numpy as np
 
 from inlay import colour, errors
-from inlay.operations.job import (
-    Channel,
-    File,
-    Group,
-    Layer,
-    LayerMask,
-    Path,
-    Picture,
-    Result,
-    Selection,
-    Space,
-    Stroke,
-    Vector,
-    with_alpha,
-)
+from inlay.operations.job import Channel, File, Group, Layer, LayerMask, Path, Result, Selection, Stroke, Vector
+from inlay.picture import Picture, Space, with_alpha
 
 STEP_SECONDS = 0.02
 

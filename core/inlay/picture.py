@@ -1,0 +1,156 @@
+"""Pictures as values: pixels, what they mean, and where they lie on a canvas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+CHANNELS = {
+    "RGB": 3,
+    "RGBA": 4,
+    "GRAY": 1,
+    "GRAYA": 2,
+    "CMYK": 4,
+    "CMYKA": 5,
+    "LAB": 3,
+    "LABA": 4,
+    "MASK": 1,
+}
+
+
+def with_alpha(model: str) -> str:
+    """The same model with an opacity channel; ``MASK`` has none and stays."""
+    return model if model.endswith("A") or model == "MASK" else model + "A"
+
+
+class Box(NamedTuple):
+    """A rectangle of whole pixels on the canvas."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        return self.y + self.height
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Rows and columns, for a box inside an array."""
+        return slice(self.y, self.bottom), slice(self.x, self.right)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.width <= 0 or self.height <= 0
+
+    def intersect(self, other: Box) -> Box:
+        x, y = max(self.x, other.x), max(self.y, other.y)
+        width, height = min(self.right, other.right) - x, min(self.bottom, other.bottom) - y
+        return Box(x, y, max(width, 0), max(height, 0))
+
+    def grow(self, ring: int) -> Box:
+        return Box(self.x - ring, self.y - ring, self.width + 2 * ring, self.height + 2 * ring)
+
+    def shift(self, x: int, y: int) -> Box:
+        return Box(self.x + x, self.y + y, self.width, self.height)
+
+
+@dataclass(frozen=True)
+class Space:
+    """How samples are to be read: what the channels mean and how they are encoded.
+
+    Attributes
+    ----------
+    model : str
+        Channels in order, a key of `CHANNELS`; ``RGB`` and ``GRAY`` have no opacity.
+    dtype : numpy.dtype
+        ``uint8``, ``uint16``, ``float16`` or ``float32``; integers span 0..maximum, floats 0..1 and beyond.
+    transfer : str
+        ``perceptual`` or ``linear``.
+    profile : bytes, str or None
+        ICC profile, its name where no more is known, or None for sRGB.
+    """
+
+    model: str = "RGBA"
+    dtype: np.dtype = np.dtype(np.uint8)
+    transfer: str = "perceptual"
+    profile: bytes | str | None = None
+
+    @property
+    def white(self) -> float:
+        """The sample value that stands for one."""
+        return float(np.iinfo(self.dtype).max) if self.dtype.kind == "u" else 1.0
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A layer, mask or selection as an operation sees it.
+
+    Attributes
+    ----------
+    pixels : ndarray
+        ``(height, width, channels)`` in the order of ``space.model``; ``(height, width)`` for ``MASK``. May be a
+        view of mapped memory and must not be written to.
+    x, y : int
+        Position of the top left pixel on the canvas.
+    space : Space
+        What the samples mean.
+    name : str
+        The layer's name, if it has one.
+    """
+
+    pixels: np.ndarray
+    x: int = 0
+    y: int = 0
+    space: Space = Space()
+    name: str = ""
+
+    @property
+    def height(self) -> int:
+        return self.pixels.shape[0]
+
+    @property
+    def width(self) -> int:
+        return self.pixels.shape[1]
+
+    @property
+    def box(self) -> Box:
+        return Box(self.x, self.y, self.width, self.height)
+
+    def crop(self, box: Box) -> Picture:
+        """The part inside `box`: a view where the picture fills it, else a copy with transparent black around."""
+        inside = self.box.intersect(box)
+        view = self.pixels[inside.shift(-self.x, -self.y).slices]
+        if inside == box:
+            return replace(self, pixels=view, x=box.x, y=box.y)
+        pixels = np.zeros((box.height, box.width, CHANNELS[with_alpha(self.space.model)]), self.space.dtype)
+        if self.space.model == "MASK":
+            pixels = pixels[..., 0]
+        target = pixels[inside.shift(-box.x, -box.y).slices]
+        if self.has_alpha or self.space.model == "MASK":
+            target[...] = view
+        else:
+            target[..., :-1] = view
+            target[..., -1] = self.space.white
+        return Picture(pixels, box.x, box.y, replace(self.space, model=with_alpha(self.space.model)), self.name)
+
+    @property
+    def colour(self) -> np.ndarray:
+        """The channels without opacity, ``(height, width, n)``, as a view."""
+        return self.pixels[..., :-1] if self.has_alpha else self.pixels
+
+    @property
+    def has_alpha(self) -> bool:
+        return self.space.model.endswith("A")
+
+    @property
+    def alpha(self) -> np.ndarray | None:
+        """Opacity as stored, ``(height, width)``, as a view; None where the picture is opaque throughout."""
+        return self.pixels[..., -1] if self.has_alpha else None
