@@ -33,6 +33,8 @@ set -e
 root=$1; count=$2; shift 2
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
+# Whatever another run leaves there is not this run's concern.
+mount -t tmpfs tmpfs "$root/dev/shm"
 while [ "$count" -gt 0 ]; do
     mkdir -p "$root$1"
     mount --bind "$1" "$root$1"

@@ -116,7 +116,7 @@ def _furnish(sources: Sources, present: Environment, plan: Plan, run: Run) -> No
 
 
 def _install(present: Environment, distribution: Path, run: Run, uv: Optional[Path], anew: bool = False) -> None:
-    with console.progress("Installing Inlay and what it needs (about 170 MB to download)") as show:
+    with console.progress("Installing Inlay and what it needs (about 150 MB to download)") as show:
         steps = 0
 
         def watch(line: str) -> None:

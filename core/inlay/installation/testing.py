@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -166,6 +167,8 @@ def _call(clone: Sources, present: Environment, command: Sequence[str], variable
         "HYPOTHESIS_STORAGE_DIRECTORY": str(cache / "hypothesis"),
     }
     console.say(f"--- {' '.join(command)}")
+    # In the background of a shell Ctrl+C is ignored, and programs would inherit that; tests send it to some.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     finished = subprocess.run(
         [present.python, "-m", *command], cwd=clone.folder, env={**inherited, **private, **variables}, check=False
     )
