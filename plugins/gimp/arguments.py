@@ -194,7 +194,13 @@ def _read_colour(config, parameter, image=None):
 
 def _read_file(config, parameter, image):
     file = config.get_property(parameter.id)
-    return (file.get_path() or "") if file is not None else ""
+    if file is None:
+        return ""
+    if file.get_path() is None:
+        raise errors.BridgeError(
+            f"{parameter.label}: {file.get_uri()} is not on this machine.", "Choose a local file.", "parameter"
+        )
+    return file.get_path()
 
 
 def _read_point(config, parameter, image):

@@ -13,7 +13,7 @@ try:
 except (ImportError, ValueError):
     # The first python3 on the PATH may be one that knows nothing of GIMP.
     system = "/usr/bin/python3"
-    if os.path.realpath(sys.executable) == os.path.realpath(system) or not os.path.exists(system):
+    if sys.executable == system or not os.path.exists(system):
         raise
     os.execv(system, [system, *sys.argv])
 

@@ -71,6 +71,24 @@ def gather(document, operation, sources, values, folder):
     return images, profile
 
 
+def check_unchanged(document, operation, sources, images):
+    """See that the active layer was not painted on while the work went on: GIMP's window does not wait.
+
+    Raises
+    ------
+    BridgeError
+        If it was.
+    """
+    active = operation.active_input
+    if active is None:
+        return
+    plane = images[active.role]
+    with layers.seen(sources[active.role].items[0]) as (drawable, covered):
+        same = covered.intersect(plane.box) == plane.box and drawable.has_alpha() == plane.model.endswith("A")
+        if not same or not pixels.matches(drawable, covered.x, covered.y, plane, document.encoding.format(plane)):
+            raise errors.document_changed()
+
+
 class _Copier(NamedTuple):
     document: object
     folder: object

@@ -28,7 +28,6 @@ def insert(document, outcomes, sources, folder):
     BridgeError
         If the image has changed meanwhile or an outcome cannot be inserted; the image is then as it was.
     """
-    document.check_unchanged()
     with ExitStack() as rollback:
         prepared = [additions.prepare(entry, document, sources, folder, rollback) for entry in outcomes]
         document.check_unchanged()

@@ -78,3 +78,13 @@ def write(drawable, left, top, plane, format):
         buffer.set(area, format, plane.read(offset, length))
     buffer.flush()
     drawable.update(plane.box.x - left, plane.box.y - top, plane.box.width, plane.box.height)
+
+
+def matches(drawable, left, top, plane, format):
+    """Whether a drawable still holds what was read into a plane."""
+    buffer = drawable.get_buffer()
+    for band, offset, length in plane.bands():
+        area = Gegl.Rectangle.new(band.x - left, band.y - top, band.width, band.height)
+        if buffer.get(area, 1.0, format, Gegl.AbyssPolicy.NONE) != plane.read(offset, length):
+            return False
+    return True

@@ -41,6 +41,8 @@ def perform(operation, image, drawables, config):
             images, profile = inputs.gather(document, operation, sources, values, worker.folder)
             job = request.job(operation, values, images, document.json(profile))
             done = client.run(worker, job, Progress())
+            document.check_unchanged()
+            inputs.check_unchanged(document, operation, sources, images)
             outcomes = outcome.parse(done, worker.folder)
             yielded = insertion.insert(document, outcomes, sources, worker.folder)
     finally:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 import pytest
+from tests.hosts import root as debian
 
 from .conftest import INSIDE, Editor
 
@@ -29,3 +30,14 @@ def results(gimp: Editor, file: str) -> dict[str, str]:
 def test_in_gimp(gimp: Editor, file: str, check: str) -> None:
     problem = results(gimp, file)[check]
     assert not problem, problem
+
+
+def test_a_python_that_knows_nothing_of_gimp_hands_over(gimp: Editor) -> None:
+    """The first python3 on the PATH may be any; an environment's own has no gi."""
+    entry = str(gimp.plug_in / "inlay.py")
+    told = []
+    for python in (f"{debian.PREFIX}/environment/bin/python", "/usr/bin/python3"):
+        ended = debian.run(gimp.root, [python, entry], gimp.environment, 60, lend=[gimp.folder])
+        told.append((ended.returncode, ended.stdout, ended.stderr))
+    assert told[0] == told[1]
+    assert "must be run by GIMP" in "".join(told[0][1:])

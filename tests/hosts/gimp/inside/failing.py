@@ -72,3 +72,9 @@ def check_a_destination_out_of_reach():
 def check_a_file_that_cannot_be_written():
     image, fox = _scene()
     _refused(image, [fox], report=toolbox.Gio.File.new_for_path("/nowhere/report.json"), yields="file")
+
+
+def check_a_file_on_another_machine():
+    image, fox = _scene()
+    away = toolbox.Gio.File.new_for_uri("sftp://somewhere/report.json")
+    assert "not on this machine" in _refused(image, [fox], report=away, yields="file")

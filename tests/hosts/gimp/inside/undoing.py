@@ -138,6 +138,7 @@ def check_nothing_is_opened_when_preparing_fails():
 def check_a_changed_image_gets_nothing():
     changes = {
         "the source moved": lambda image, fox: fox.set_offsets(6, 6),
+        "the source was painted on": lambda image, fox: fox.fill(Gimp.FillType.WHITE),
         "the source grew": lambda image, fox: fox.resize(21, 10, 0, 0),
         "the source is gone": lambda image, fox: image.remove_layer(fox),
         "the source is in a group": _group,
