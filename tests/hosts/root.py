@@ -171,8 +171,6 @@ def _copy_sources(target: Path) -> bool:
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         if (REPOSITORY / name).is_dir():
             shutil.copytree(REPOSITORY / name, target / name, ignore=ignore)
-        elif not (REPOSITORY / name).exists():
-            (target / name).write_text("# Inlay\n")  # TEMPORARY: until the README is there
         else:
             shutil.copy(REPOSITORY / name, target / name)
     return _sample(target) != before
