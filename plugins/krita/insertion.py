@@ -81,6 +81,8 @@ def insert(document, operation, outcomes, active, homes):
         workshop.close()
     document.handle.refreshProjection()
     document.handle.waitForDone()
+    if any(isinstance(output, outcome.Selection) for output in outputs):
+        _redraw_selection()
     return Result(node, files, outcomes.warnings + workshop.warnings)
 
 
@@ -93,14 +95,15 @@ def add(node, parent, above):
 class Workshop:
     """Where nodes are made before they enter the document.
 
-    Blending modes, shapes and active selections make undo steps of their own even on a node that is nowhere. Nodes
-    that have them are made in a second document, and a duplicate enters the first.
+    Children, blending modes, shapes and active selections make undo steps of their own even on a node that is
+    nowhere. Nodes that have them are made in a second document, and a duplicate enters the first.
     """
 
     def __init__(self, document, outputs):
         self._document = document
         self._handle = document.handle
-        self._helper = _helper(document) if any(_needs_helper(output) for output in outputs) else None
+        alone = len(outputs) == 1 and not _needs_helper(outputs[0])
+        self._helper = None if alone else _helper(document)
         self._desk = self._helper or self._handle
         self.warnings = []
         self.has_served_events = False
@@ -132,7 +135,7 @@ class Workshop:
             elif isinstance(output, outcome.Channel):
                 masks.append(self._selection_mask(output.name, output.plane))
             elif isinstance(output, outcome.LayerMask):
-                group.addChildNode(self._masked_copy(output, layers.layer_of(homes.get(output.of, active))), TOP)
+                self._add_masked_copy(group, output, layers.layer_of(homes.get(output.of, active)))
             else:
                 group.addChildNode(self._make(output), TOP)
         for mask in masks:
@@ -202,23 +205,25 @@ class Workshop:
     def _active_selection(self, output):
         """A selection mask that is switched on. Only a document's own selection becomes one: the helper's."""
         self._helper.setSelection(combined(self._handle.selection(), output))
+        # Written pixels do not tell Krita that the outline is to be traced anew; this does.
+        self._helper.crop(0, 0, self._helper.width(), self._helper.height())
+        self._helper.waitForDone()
         masks = [node for node in self._helper.rootNode().childNodes() if layers.is_selection_mask(node)]
         mask = masks[-1].duplicate()
         mask.setName("Selection")
         return mask
 
-    def _masked_copy(self, output, home):
-        copy = home.duplicate()
+    def _add_masked_copy(self, group, output, home):
+        group.addChildNode(home.duplicate(), TOP)
+        # The copy as a node of the helper: what the duplicate itself is given, the first document's undo records.
+        copy = group.childNodes()[-1]
         copy.addChildNode(self._transparency_mask(output.plane), TOP)
-        return copy
 
 
 def _needs_helper(output):
-    if isinstance(output, outcome.Group):
-        return any(_needs_helper(child) for child in output.children)
     if isinstance(output, outcome.Layer):
-        return output.mode != "normal"
-    return isinstance(output, (outcome.Path, outcome.Vector, outcome.Selection))
+        return output.mode != "normal" or output.mask is not None
+    return isinstance(output, (outcome.Group, outcome.Path, outcome.Vector, outcome.Selection))
 
 
 def _helper(document):
@@ -229,6 +234,14 @@ def _helper(document):
         helper = handle.clone()
     helper.setBatchmode(True)
     return helper
+
+
+def _redraw_selection():
+    """Make the window show the selection's outline, which an inserted mask alone does not."""
+    action = Krita.instance().action("toggle_display_selection")
+    if action is not None:
+        action.trigger()
+        action.trigger()
 
 
 def _serve_events_until(condition):

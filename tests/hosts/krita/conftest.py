@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-
 from tests.hosts import root as debian
 
 HERE = Path(__file__).parent
@@ -25,12 +24,16 @@ Name=Checks
 Comment=Checks of Inlay
 """
 
-# Shortcuts reach a window only where something gives it the focus.
+# Xvfb finds a free display by itself. Shortcuts reach a window only where something gives it the focus.
 SCREEN = """
-Xvfb {display} -screen 0 1400x900x24 -nolisten tcp >{folder}/xvfb.log 2>&1 &
-for attempt in $(seq 100); do xdpyinfo >/dev/null 2>&1 && break; sleep 0.1; done
+Xvfb -displayfd 1 -screen 0 1400x900x24 -nolisten tcp >"$INLAY_FOLDER/display" 2>"$INLAY_FOLDER/xvfb.log" &
+screen=$!
+until [ -s "$INLAY_FOLDER/display" ]; do sleep 0.1; done
+export DISPLAY=":$(cat "$INLAY_FOLDER/display")"
 openbox >/dev/null 2>&1 &
-exec dbus-run-session -- krita --nosplash
+dbus-run-session -- krita --nosplash
+kill $screen
+wait
 """
 
 
@@ -41,42 +44,44 @@ class Editor:
     root: Path
     folder: Path
 
-    @cache
     def checks(self, name: str) -> dict[str, str]:
         """Run the checks of ``inside/<name>.py`` in one Krita: what went wrong in each, empty if nothing."""
         places = f"{self.folder}/inside:{self.folder}/.local/share/krita/pykrita"
         environment = {"PYTHONPATH": places, "QT_QPA_PLATFORM": "offscreen"}
-        return self._run(name, ["kritarunner", "-s", "driver"], environment, 120)
+        return _run(self, name, ("kritarunner", "-s", "driver"), tuple(environment.items()), 120)
 
-    @cache
     def window_checks(self, name: str) -> dict[str, str]:
         """Run the checks of ``window/<name>.py`` in Krita's window."""
-        script = SCREEN.format(display=":82", folder=self.folder)
-        return self._run(name, ["bash", "-c", script], {"DISPLAY": ":82"}, 170)
+        return _run(self, name, ("bash", "-c", SCREEN), (), 170)
 
-    def _run(self, name: str, command: list[str], environment: dict[str, str], timeout: float) -> dict[str, str]:
-        results = self.folder / f"{name}.json"
-        results.unlink(missing_ok=True)
-        environment = {
-            "HOME": str(self.folder),
-            "XDG_RUNTIME_DIR": str(self.folder / "run"),
-            "INLAY_CHECKS": name,
-            "INLAY_FOLDER": str(self.folder),
-            **environment,
-        }
-        try:
-            ended = debian.run(self.root, command, environment, timeout, lend=[self.folder])
-            written = ended.stdout + ended.stderr
-        except subprocess.TimeoutExpired as error:
-            written = f"Krita did not end in {timeout} s.\n{(error.stdout or b'').decode(errors='replace')}"
-        (self.folder / f"{name}.log").write_text(written)
-        # kritarunner always ends with 0: what counts is what was written down.
-        found = json.loads(results.read_text()) if results.exists() else {}
-        found["end"] = "" if found else written
-        found["log"] = "\n".join(line for line in written.splitlines() if _is_bad(line))
-        left = [path.name for path in (self.folder / "run").glob("inlay-planes-*")]
-        found["planes"] = f"left behind: {left}" if left else ""
-        return found
+
+@cache
+def _run(
+    editor: Editor, name: str, command: tuple[str, ...], variables: tuple[tuple[str, str], ...], timeout: float
+) -> dict[str, str]:
+    """One start of Krita, however many tests ask for its results."""
+    results = editor.folder / f"{name}.json"
+    results.unlink(missing_ok=True)
+    environment = {
+        "HOME": str(editor.folder),
+        "XDG_RUNTIME_DIR": str(editor.folder / "run"),
+        "INLAY_CHECKS": name,
+        "INLAY_FOLDER": str(editor.folder),
+        **dict(variables),
+    }
+    try:
+        ended = debian.run(editor.root, command, environment, timeout, lend=[editor.folder])
+        written = ended.stdout + ended.stderr
+    except subprocess.TimeoutExpired as error:
+        written = f"Krita did not end in {timeout} s.\n{(error.stdout or b'').decode(errors='replace')}"
+    (editor.folder / f"{name}.log").write_text(written)
+    # kritarunner always ends with 0: what counts is what was written down.
+    found = json.loads(results.read_text()) if results.exists() else {}
+    found["end"] = "" if found else written
+    found["log"] = "\n".join(line for line in written.splitlines() if _is_bad(line))
+    left = [path.name for path in (editor.folder / "run").glob("inlay-planes-*")]
+    found["planes"] = f"left behind: {left}" if left else ""
+    return found
 
 
 def _is_bad(line: str) -> bool:

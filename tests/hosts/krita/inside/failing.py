@@ -1,16 +1,17 @@
 """Whatever goes wrong, the document stays as it was, and the message says what to do."""
 
+import itertools
 import os
 import signal
 import time
 
 import toolbox
-
-import inlay
-from inlay import service
 from inlay.bridge.errors import BridgeError
 from inlay.qt import QtCore
 from inlay.task import Task
+
+import inlay
+from inlay import service
 
 BOX = (11, 9, 20, 10)
 
@@ -111,7 +112,7 @@ def check_krita_stays_awake_while_the_worker_works():
     timer.start(10)
     _finish(task)
     timer.stop()
-    pauses = [later - earlier for earlier, later in zip(ticks[:-1], ticks[1:])]
+    pauses = [later - earlier for earlier, later in itertools.pairwise(ticks)]
     assert task.error is None and len(ticks) > 40, len(ticks)
     # Generous for a busy machine: a blocked window would show the whole second and a half.
     assert sorted(pauses)[len(pauses) * 9 // 10] < 0.1, sorted(pauses)[-10:]

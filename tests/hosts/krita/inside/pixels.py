@@ -72,7 +72,7 @@ def check_colours_arrive_in_the_right_channels():
             import struct
 
             numbers = struct.unpack(f"=4{toolbox.CODES[depth]}", pixel)
-            assert all(abs(a - b) < 1e-3 for a, b in zip(numbers, (1, 0.5, 0, 1))), numbers
+            assert all(abs(a - b) < 1e-3 for a, b in zip(numbers, (1, 0.5, 0, 1), strict=True)), numbers
 
 
 def check_layers_in_another_space_arrive_in_the_documents():

@@ -4,13 +4,13 @@ import json
 import os
 
 import toolbox
-from krita import InfoObject, Krita, Selection
-
-import inlay
-from inlay import layers
 from inlay.bridge.geometry import Box
 from inlay.bridge.planes import Folder
 from inlay.document import Document
+
+import inlay
+from inlay import layers
+from krita import InfoObject, Krita, Selection
 
 ECHO = os.path.join(os.environ["INLAY_FOLDER"], "echo.json")
 CANVAS = Box(0, 0, toolbox.WIDTH, toolbox.HEIGHT)
@@ -86,7 +86,7 @@ def check_below_is_the_true_composite():
             _hidden_above(document, source)
             source.setVisible(False)
             toolbox.refresh(document)
-            for box, data in zip((BOX, CANVAS, Box(0, 60, 5, 10)), found):
+            for box, data in zip((BOX, CANVAS, Box(0, 60, 5, 10)), found, strict=True):
                 assert data == bytes(document.pixelData(*box)), (model, depth, box)
 
 

@@ -4,10 +4,10 @@ import json
 import os
 
 import toolbox
-from krita import Krita
 
 import inlay
 from inlay import insertion, layers
+from krita import Krita
 
 BOX = (11, 9, 20, 10)
 REPORT = os.path.join(os.environ["INLAY_FOLDER"], "report.json")
@@ -48,7 +48,7 @@ def _only_addition(document, source, yields, **values):
 
 def _alphas(mask, box=BOX):
     """The values of a mask in the left and in the right half of a box, and outside."""
-    x, y, width, height = box
+    x, y, width, _ = box
     row = toolbox.pixels(mask, (x - 1, y, width + 2, 1))
     return row[1], row[width], row[0], row[-1]
 

@@ -3,11 +3,11 @@
 import random
 import struct
 
-import inlay
-from krita import Krita, Selection
-
-from inlay import layers
 from inlay.bridge.errors import BridgeError
+
+import inlay
+from inlay import layers
+from krita import Krita, Selection
 
 DEPTHS = ("U8", "U16", "F16", "F32")
 BYTES = {"U8": 1, "U16": 2, "F16": 2, "F32": 4}

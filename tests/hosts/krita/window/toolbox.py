@@ -1,0 +1,125 @@
+"""What the checks in the window share."""
+
+import os
+import subprocess
+import time
+
+from inlay.qt import QtCore, QtWidgets
+
+import inlay
+from inlay import layers
+from krita import Krita, Selection
+
+BOX = (40, 30, 60, 50)
+SIZE = (200, 150)
+
+
+def document():
+    """A document in the window, with two layers, the upper one active."""
+    made = Krita.instance().createDocument(*SIZE, "Checks", "RGBA", "U8", "", 72.0)
+    Krita.instance().activeWindow().addView(made)
+    return made
+
+
+def fill(document):
+    """Generator: the layers, once the view is there."""
+    yield 400
+    lower = document.createNode("Snow", "paintlayer")
+    lower.setPixelData(bytes([200, 180, 120, 255]) * 200 * 150, 0, 0, *SIZE)
+    document.rootNode().addChildNode(lower, None)
+    upper = document.createNode("Fox", "paintlayer")
+    upper.setPixelData(bytes(range(40, 240)) * 60, *BOX)
+    document.rootNode().addChildNode(upper, None)
+    document.refreshProjection()
+    document.waitForDone()
+    yield 300
+    document.setActiveNode(upper)
+    yield 200
+
+
+def fox(document):
+    return next(node for node, _ in layers.walk(document.rootNode()) if node.name() == "Fox")
+
+
+def has_fox(document):
+    return any(node.name() == "Fox" for node, _ in layers.walk(document.rootNode()))
+
+
+def state(document):
+    """All layers with their pixels, and the selection, in a form that compares."""
+    canvas = (0, 0, *SIZE)
+    nodes = [
+        (depth, node.name(), node.type(), node.visible(), bytes(node.pixelData(*canvas)))
+        for node, depth in layers.walk(document.rootNode())
+    ]
+    selection = document.selection()
+    return nodes, selection and bytes(selection.pixelData(*canvas))
+
+
+def select(document, *box, value=255):
+    selection = Selection()
+    selection.select(*box, value)
+    document.setSelection(selection)
+
+
+def undo_text():
+    return Krita.instance().action("edit_undo").text()
+
+
+def trigger(name):
+    Krita.instance().action(name).trigger()
+
+
+def press(keys):
+    """A shortcut, as from the keyboard, to Krita's window."""
+    subprocess.run(["xdotool", "key", "--clearmodifiers", keys], check=True)
+
+
+def focus():
+    window = Krita.instance().activeWindow().qwindow()
+    window.showMaximized()
+    window.activateWindow()
+    window.raise_()
+
+
+def photograph(name):
+    """A picture of the whole screen, kept with the results."""
+    path = os.path.join(os.environ["INLAY_FOLDER"], f"{name}.png")
+    subprocess.run(["import", "-window", "root", path], check=True)
+
+
+def ask(operation):
+    """Choose an operation in the menu; its dialog stays open."""
+    QtCore.QTimer.singleShot(0, Krita.instance().action(f"inlay_{operation}").trigger)
+
+
+def dialog():
+    return QtWidgets.QApplication.activeModalWidget()
+
+
+def shown(kind):
+    return [each for each in QtWidgets.QApplication.topLevelWidgets() if isinstance(each, kind) and each.isVisible()]
+
+
+def until(condition, what="", seconds=15):
+    """Generator: wait until the condition holds. Krita undoes, redoes and draws in the background."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"it does not happen: {what}"
+        yield 50
+    yield 100
+
+
+def run(document, operation, **values):
+    """Generator: run an operation on the fox until its undo step is there."""
+    # Krita's undo text comes later than the step; a run that makes none is found by the state after undo.
+    inlay.run(operation, document, fox(document), values)
+    yield from until(lambda: undo_text().endswith("Add Layer"), "an undo step")
+
+
+def step(document, name, expected, what=""):
+    """Generator: one undo or redo, after which the document is as expected and stays so."""
+    trigger(name) if "+" not in name else press(name)
+    yield from until(lambda: state(document) == expected, f"{name} {what}")
+    yield 200
+    assert state(document) == expected, f"{name} {what}"
