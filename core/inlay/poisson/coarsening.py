@@ -86,8 +86,17 @@ def arm_length(active, arms, is_finest, natural, y, x, side):
 
 
 @kernel
-def coarse_penalty(active, penalty, is_finest, y, x):
-    """Penalty at the coarse point (y, x): full weighting of the finer ones and of held pixels between grid lines."""
+def share(step, at, size, natural):
+    """Part of a pixel at one step from the coarse point `at` that belongs to it: all, if the point beyond mirrors it."""
+    return np.float32(1) if step == 0 or (natural and at + 2 >= size) else np.float32(0.5)
+
+
+@kernel
+def coarse_penalty(active, arms, penalty, is_finest, natural, y, x, codes):
+    """Penalty at the coarse point (y, x): full weighting of the finer ones and of held pixels between grid lines.
+
+    `codes` are the arms of the coarse point.
+    """
     height, width = active.shape
     gathered = np.float32(0)
     total = np.float32(0)
@@ -96,28 +105,49 @@ def coarse_penalty(active, penalty, is_finest, y, x):
             ny, nx = y + dy, x + dx
             if ny < 0 or ny >= height or nx < 0 or nx >= width:
                 continue
-            weight = np.float32(1) / np.float32((1 + abs(dy)) * (1 + abs(dx)))
+            weight = share(dy, y, height, natural[3]) * share(dx, x, width, natural[1])
             here = np.float32(0) if is_finest else penalty[ny, nx]
             if active[ny, nx] == HOLE:
                 here = HOLE_PENALTY
+            if not is_finest:
+                here += hidden_ends(active, arms, ny, nx, codes)
             gathered += weight * here
             total += here
-            if dy != 0 and dx != 0 and active[ny, nx] == 0 and sees_no_end(active, y, x, dy, dx):
+            if dy != 0 and dx != 0 and active[ny, nx] == 0 and sees_no_end(active, y, x, dy, dx, codes):
                 gathered += np.float32(1)
                 total += HOLE_PENALTY
     return gathered / (np.float32(1) + CAPACITY_LOSS * total)
 
 
 @kernel
-def sees_no_end(active, y, x, dy, dx):
+def sees_no_end(active, y, x, dy, dx, codes):
     """Whether both straight arms beside the diagonal pixel (y + dy, x + dx) run free to the next coarse points."""
     height, width = active.shape
-    y2, x2 = y + 2 * dy, x + 2 * dx
     if active[y, x + dx] == 0 or active[y + dy, x] == 0:
         return False
-    if y2 < 0 or y2 >= height or x2 < 0 or x2 >= width:
-        return False
-    return active[y, x2] != 0 and active[y2, x] != 0
+    y2, x2 = y + 2 * dy, x + 2 * dx
+    if x2 < 0 or x2 >= width:
+        is_free = codes[0 if dx < 0 else 1] == NATURAL
+    else:
+        is_free = active[y, x2] != 0
+    if y2 < 0 or y2 >= height:
+        return is_free and codes[2 if dy < 0 else 3] == NATURAL
+    return is_free and active[y2, x] != 0
+
+
+@kernel
+def hidden_ends(active, arms, y, x, codes):
+    """How many arms of a pixel end at held pixels beyond a side that is natural for the coarse point with `codes`."""
+    height, width = active.shape
+    count = np.float32(0)
+    if active[y, x] == 0 or (y > 0 and y + 1 < height and x > 0 and x + 1 < width):
+        return count
+    for side in range(4):
+        ny, nx = y + STEP_Y[side], x + STEP_X[side]
+        is_outside = ny < 0 or ny >= height or nx < 0 or nx >= width
+        if is_outside and arms[y, x, side] != NATURAL and codes[side] == NATURAL:
+            count += np.float32(1)
+    return count
 
 
 @kernel
@@ -157,7 +187,7 @@ def coarsen_rows(active, arms, penalty, is_finest, natural, coarse_active, coars
                 continue
             if not is_cut:
                 coarse_active[i, j] = 1
-                coarse_penalties[i, j] = coarse_penalty(active, penalty, is_finest, y, x)
+                coarse_penalties[i, j] = coarse_penalty(active, arms, penalty, is_finest, natural, y, x, coarse_arms[i, j])
                 count += 1
     return count
 

@@ -25,8 +25,9 @@ BYTE_TOLERANCE = 0.25 / 255
 FINE_TOLERANCE = 1e-5
 #: Single precision is good for 8-bit samples down to this fraction of the range.
 SINGLE_PRECISION = 1e-4
-#: What is asked of the estimates, which see slow errors too small.
-SAFETY = 1 / 3
+#: What is asked of the estimates, which see slow errors too small; less where a region may err as a whole, since
+#: then the mean error is as large as the largest.
+SAFETY, SAFETY_LOOSE = 1 / 3, 1 / 12
 #: Passes over the box that a channel is expected to take.
 SINGLE_PASSES, DOUBLE_PASSES = 9, 30
 
@@ -66,6 +67,7 @@ def run(
     fraction = checking.tolerance(tolerance) or (BYTE_TOLERANCE if dtype == np.uint8 else FINE_TOLERANCE)
     allowed = fraction * (np.iinfo(dtype).max if dtype.kind == "u" else problem.spread())
     region = problem.held
+    allowed *= SAFETY_LOOSE if region.is_loosely_held else SAFETY
     is_easy = dtype == np.uint8 and fraction >= SINGLE_PRECISION and region.linked is None and not region.is_barely_held
     passes = SINGLE_PASSES if is_easy else DOUBLE_PASSES
     with Crew(checking.threads(threads), progress, passes * problem.channels * region.box.pixels) as crew:
@@ -117,7 +119,7 @@ def _with_algebraic(problem: Problem, out: np.ndarray, allowed: float, crew: Cre
 def _in_double_precision(
     problem: Problem, out: np.ndarray, channel: int, engine: Engine, allowed: float, crew: Crew
 ) -> None:
-    e = engine.solve(problem.residual(channel, crew), SAFETY * allowed)
+    e = engine.solve(problem.residual(channel, crew), allowed)
     problem.level(e, channel)
 
     def write(top: int, bottom: int) -> None:
@@ -153,7 +155,7 @@ def _in_single_precision(
             compose(out, below, region, channel, e[first - top : last - top], first)
 
     crew.run(fill, *region.unknown.shape)
-    multigrid.solve(SAFETY * allowed)
+    multigrid.solve(allowed)
     if multigrid.converged:
         crew.run(write, *region.unknown.shape)
     return multigrid.converged

@@ -21,9 +21,11 @@ from inlay.poisson.strips import Crew, strips
 #: V-cycles of one preconditioning step.
 CYCLES = 2
 MOST_STEPS = 200
-#: Bounds of the estimated contraction of one step. Next to absent pixels and where hardly anything holds the region
-#: a small change says little: single modes converge late.
+#: Bounds of the estimated contraction of one step. Where little holds the region a small change says little:
+#: single modes converge late.
 FASTEST, FASTEST_LOOSE, SLOWEST = 0.01, 0.5, 0.95
+#: Largest sum of absolute values in a row of the matrix: four neighbours and their number.
+MOST_COUPLED = 8
 #: Pixels of the pieces whose sums are added in order: the same for any number of threads.
 PIECE = 1 << 18
 
@@ -93,8 +95,7 @@ class Refinement:
     def __init__(self, region: Region, multigrid: Multigrid, crew: Crew) -> None:
         self._region = region
         self._multigrid = multigrid
-        is_loose = region.linked is not None or region.is_barely_held
-        self._fastest = FASTEST_LOOSE if is_loose else FASTEST
+        self._fastest = FASTEST_LOOSE if region.is_loosely_held else FASTEST
         self._crew = crew
         height, width = region.unknown.shape
         self._pieces = list(strips(height, width, PIECE))
@@ -125,7 +126,8 @@ class Refinement:
             self.steps += 1
             if self.steps > 1:
                 contraction = float(np.clip(change / max(last, 1e-300), self._fastest, SLOWEST))
-            self.error = change * contraction / (1 - contraction)
+            # Whatever the changes say, no row of the matrix sums up to more than MOST_COUPLED.
+            self.error = max(change * contraction / (1 - contraction), left / MOST_COUPLED)
             self.converged = self.error <= tolerance
             if self.converged:
                 break

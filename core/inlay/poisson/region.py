@@ -76,6 +76,11 @@ class Region:
         return ~self.active
 
     @property
+    def is_loosely_held(self) -> bool:
+        """Whether the region may err as a whole: few sides hold it, or absent pixels lie around it."""
+        return self.linked is not None or sum(self.natural) >= 3
+
+    @property
     def is_barely_held(self) -> bool:
         """Whether so few pixels hold the region that single precision cannot fix its mean."""
         if not all(self.natural):

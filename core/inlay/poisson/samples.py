@@ -104,7 +104,7 @@ class Samples:
         samples = self.image[(*part, channel)]
         plane[inside] = samples if self.alpha is None else np.where(self.alpha[part], samples, 0)
         if self.image.dtype.kind == "f":
-            self._clear_unusable(plane, top, bottom)
+            self._clear_unusable(plane[inside], inside, top, bottom)
         if self.covers:
             _repeat_border(plane, inside)
         return plane
@@ -126,21 +126,22 @@ class Samples:
         picture = slice(first - self._top, last - self._top), slice(start - self._left, stop - self._left)
         return strip, picture
 
-    def _clear_unusable(self, plane: np.ndarray, top: int, bottom: int) -> None:
-        unusable = ~np.isfinite(plane)
+    def _clear_unusable(self, part: np.ndarray, inside: tuple[slice, slice], top: int, bottom: int) -> None:
+        """Set NaN and infinite samples to 0 in the part of a strip that is in the picture, if no equation has them."""
+        unusable = ~np.isfinite(part)
         if not unusable.any():
             return
-        used = unusable & self.region.touched(top, bottom, self.used_inside)
+        used = unusable & self.region.touched(top, bottom, self.used_inside)[inside]
         if self.alpha is not None:
-            used &= self.present(top, bottom)
+            used &= self.present(top, bottom)[inside]
         if used.any():
-            y, x = np.argwhere(used)[0]
+            y, x = np.argwhere(used)[0] + (inside[0].start, inside[1].start)
             raise InputError(
                 f"The {self.name} has a pixel that is not a finite number at row "
                 f"{y + top - 1 - self._top}, column {x - 1 - self._left}.",
                 "Replace NaN and infinite values first, or leave them out of the region.",
             )
-        plane[unusable] = 0
+        part[unusable] = 0
 
 
 def differences(plane: np.ndarray) -> Gradient:
