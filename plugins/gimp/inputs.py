@@ -11,6 +11,8 @@ import layers
 import pixels
 from bridge import errors, request
 
+BACKDROPS = ("below", "visible")
+
 
 class Source(NamedTuple):
     """How a role is filled: the way, and the items that it leads to."""
@@ -19,15 +21,24 @@ class Source(NamedTuple):
     items: list
 
 
-def find(operation, config, drawables):
-    """What fills every role.
+def find(document, operation, config, drawables):
+    """What fills every role; the document watches it from now on.
 
     Raises
     ------
     BridgeError
         If something that is needed is not there.
     """
-    return {entry.role: _find(entry, arguments.way_of(entry, config), config, drawables) for entry in operation.inputs}
+    found = {}
+    for entry in operation.inputs:
+        found[entry.role] = _find(entry, arguments.way_of(entry, config), config, drawables)
+        for item in found[entry.role].items:
+            if item.get_image() != document.image:
+                raise errors.BridgeError(
+                    f"{entry.label}: {item.get_name()} belongs to another image.", "Copy it into this one.", "input"
+                )
+            document.watch(item)
+    return found
 
 
 def gather(document, operation, sources, values, folder):
@@ -42,33 +53,40 @@ def gather(document, operation, sources, values, folder):
     """
     content = document.profile()
     profile = None if content is None else folder.profile(content)
+    copier = _Copier(document, folder, profile)
     with ExitStack() as lent:
-        views = {role: [lent.enter_context(_view(item)) for item in source.items] for role, source in sources.items()}
-        selection_box = document.selection_box()
+        views = {
+            role: [lent.enter_context(_view(item)) for item in source.items]
+            for role, source in sources.items()
+            if source.way not in BACKDROPS
+        }
         active = operation.active_input
         active_box = views[active.role][0][1] if active is not None else None
-        boxes = request.frame(operation, document.box, active_box, selection_box, values)
-        copier = _Copier(document, folder, profile)
-        images = {}
-        for entry in operation.inputs:
-            source, box = sources[entry.role], boxes[entry.role]
-            if source.way == "none" or (source.way == "selection" and selection_box is None):
-                images[entry.role] = None
-            elif source.way == "selection":
-                selection = document.image.get_selection()
-                images[entry.role] = copier.copy(selection, selection, document.box, box, entry)
-            elif source.way in ("below", "visible"):
-                under = source.items[0] if source.items else None
-                place = document.box if box is None else box.intersect(document.box)
-                with backdrop.shown(document.image, place, under) as (drawable, covered):
-                    images[entry.role] = copier.copy(drawable, None, covered, box, entry)
-            else:
-                planes = [
-                    copier.copy(drawable, item, covered, box, entry)
-                    for item, (drawable, covered) in zip(source.items, views[entry.role])
-                ]
-                images[entry.role] = planes if source.way == "layers" else planes[0]
+        boxes = request.frame(operation, document.box, active_box, document.selection_box(), values)
+        images = {
+            entry.role: _image(entry, sources[entry.role], views.get(entry.role), boxes[entry.role], copier)
+            for entry in operation.inputs
+        }
     return images, profile
+
+
+def _image(entry, source, views, box, copier):
+    document = copier.document
+    if source.way == "none":
+        return None
+    if source.way == "selection":
+        selection = document.image.get_selection()
+        some = document.selection_box() is not None
+        return copier.copy(selection, selection, document.box, box, entry) if some else None
+    if source.way in BACKDROPS:
+        under = source.items[0] if source.items else None
+        place = document.box if box is None else box.intersect(document.box)
+        with backdrop.shown(document.image, place, under) as (drawable, covered):
+            return copier.copy(drawable, None, covered, place, entry)
+    planes = [
+        copier.copy(drawable, item, covered, box, entry) for item, (drawable, covered) in zip(source.items, views)
+    ]
+    return planes if source.way == "layers" else planes[0]
 
 
 def check_unchanged(document, operation, sources, images):

@@ -29,10 +29,7 @@ def perform(operation, image, drawables, config):
     Gegl.init(None)
     document = Document(image)
     values = arguments.values(operation, config, image)
-    sources = inputs.find(operation, config, drawables)
-    for source in sources.values():
-        for item in source.items:
-            document.watch(item)
+    sources = inputs.find(document, operation, config, drawables)
     Gimp.progress_init(operation.name)
     try:
         # The worker loads while the pixels are read.

@@ -69,6 +69,13 @@ def check_a_destination_out_of_reach():
     assert message.startswith("Destination: Far lies outside"), message
 
 
+def check_a_destination_in_another_image():
+    image, fox = _scene()
+    other, _ = _scene()
+    message = _refused(image, [fox], destination="layer", destination_layer=other.get_layers()[0])
+    assert message.startswith("Destination: Fox belongs to another image"), message
+
+
 def check_a_file_that_cannot_be_written():
     image, fox = _scene()
     _refused(image, [fox], report=toolbox.Gio.File.new_for_path("/nowhere/report.json"), yields="file")
