@@ -9,6 +9,8 @@ from typing import NamedTuple, Optional
 from inlay.installation import files
 
 SECTION, KEY = b"python", b"enable_inlay"
+# Where Krita keeps what a plug-in writes by its name.
+MEMORY = b"inlay"
 HEADER = re.compile(rb"^\[(?P<name>[^\]\r\n]*)\](?P<rest>[^\r\n]*)\r?\n?$")
 ENTRY = re.compile(rb"^[ \t]*" + KEY + rb"[ \t]*(?:\[[^\]]*\])*[ \t]*=[ \t]*(?P<value>[^\r\n]*?)[ \t]*\r?\n?$")
 
@@ -37,11 +39,11 @@ def enable(path: Path) -> Optional[Before]:
 
 
 def restore(path: Path, before: Before) -> None:
-    """Take `enable` back; whatever else has changed since stays."""
+    """Take `enable` back and what Inlay's dialogs remembered; whatever else has changed since stays."""
     if not path.exists():
         return
     content = path.read_bytes()
-    changed = restored(content, before)
+    changed = forgotten(restored(content, before))
     if not changed.strip() and not before.file:
         path.unlink()
     elif changed != content:
@@ -96,6 +98,18 @@ def restored(content: bytes, before: Before) -> bytes:
     if end and kept.endswith(end) and not rest.strip():
         kept = kept[: -len(end)]
     return kept + rest
+
+
+def forgotten(content: bytes) -> bytes:
+    """The file's content without the section in which Inlay's dialogs keep their last values."""
+    kept, inside = [], False
+    for line in content.splitlines(keepends=True):
+        match = HEADER.match(line)
+        if match:
+            inside = match["name"] == MEMORY
+        if not inside:
+            kept.append(line)
+    return b"".join(kept)
 
 
 def _header(lines: list[bytes]) -> Optional[int]:

@@ -20,6 +20,8 @@ MANIFESTS = {"inlay.desktop": "pykrita", "inlay.action": "actions"}
 def install(editor: Editor, sources: Sources, facts: str, earlier: Optional[Installed] = None) -> Installed:
     """Put the adapter into an editor's folder, in place of an earlier one.
 
+    Its files are new ones each time: GIMP remembers what a plug-in offers by the age of its entry file.
+
     Parameters
     ----------
     editor : Editor
@@ -70,13 +72,6 @@ def refuse_foreign(folder: Path) -> None:
 def is_ours(folder: Path) -> bool:
     """Whether Inlay made this folder."""
     return (folder / NAME).is_file()
-
-
-def touch(editor: Installed) -> None:
-    """Make GIMP ask the plug-in again: it remembers the answer by the age of the entry file."""
-    entry = Path(editor.folder) / "plug-ins/inlay" / ENTRY
-    if entry.exists():
-        os.utime(entry)
 
 
 def remove(editor: Installed) -> None:

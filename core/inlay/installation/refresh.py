@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Optional
 
 from inlay.errors import InlayError, InstallationError
-from inlay.installation import commands, console, editors, install, interpreters, plugins, private, record, table
+from inlay.installation import commands, console, editors, install, interpreters, private, record, table
 from inlay.installation.commands import Run
 from inlay.installation.environment import Environment
 
@@ -51,8 +51,6 @@ def refresh(prefix: Optional[str] = None, run: Run = commands.run) -> int:
         editors.with_interpreter(editor, base, locations) for editor in install.wanted(locations, done.chosen, run)
     ]
     failures = install.serve(private.editors_parts(locations.data), locations, done, found, run)
-    for editor in done.editors:
-        plugins.touch(editor)
     done.save(locations.data)
     return 1 if failures else 0
 

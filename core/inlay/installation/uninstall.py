@@ -99,8 +99,8 @@ def _unrecorded(editor: Editor) -> Installed:
 
 def _own(locations: Locations, done: Optional[Record]) -> list[Path]:
     own = [locations.data / name for name in OWN]
-    own.append(locations.cache)
-    link = locations.commands / "inlay"
+    own += sorted({locations.cache, Path(done.cache)} if done else {locations.cache})
+    link = Path(done.link) if done and done.link else locations.commands / "inlay"
     if private.links_to(link, Path(done.command) if done else locations.environment / "bin/inlay"):
         own.append(link)
     return [path for path in own if os.path.lexists(path)]
