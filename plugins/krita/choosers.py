@@ -120,11 +120,17 @@ class Chooser(QtWidgets.QWidget):
         self._add(f"Selected layers: {names}" if chosen else "No layers are selected", Choice("layers", chosen))
 
     def _add_selection(self, entry, document, node):
-        some = document.selection() is not None
-        self._add("Selection" if some else "No selection: all of it", Choice("selection"))
-        for other, depth in self._nodes:
-            if layers.is_selection_mask(other) and depth > 0:
-                self._add(f"Selection mask: {other.name()}", Choice("selection", [other]), other)
+        # Those at the top of the stack are the document's own selection.
+        masks = [other for other, depth in self._nodes if depth > 0 and layers.is_selection_mask(other)]
+        # A layer's own selection hides that of the document. Whether it is switched on, Krita does not tell.
+        own = [mask for mask in masks if layers.same(layers.parent_of(mask), node) and mask.visible()]
+        self._add_masks(own)
+        self._add("Selection" if document.selection() is not None else "No selection: all of it", Choice("selection"))
+        self._add_masks([mask for mask in masks if mask not in own])
+
+    def _add_masks(self, masks):
+        for mask in masks:
+            self._add(f"Selection mask: {mask.name()}", Choice("selection", [mask]), mask)
 
     def _add_below(self, entry, document, node):
         self._add("What is visible below", Choice("below"))

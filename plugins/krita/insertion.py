@@ -198,8 +198,10 @@ class Workshop:
         return mask
 
     def _selection_mask(self, name, plane):
+        """A selection mask that is switched off and hidden: kept for later."""
         mask = self._desk.createSelectionMask(name)
         mask.setSelection(_selection(plane))
+        mask.setVisible(False)
         return mask
 
     def _active_selection(self, output):
