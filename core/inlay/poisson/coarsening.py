@@ -87,7 +87,7 @@ def arm_length(active, arms, is_finest, natural, y, x, side):
 
 @kernel
 def share(step, at, size, natural):
-    """Part of a pixel at one step from the coarse point `at` that belongs to it: all, if the point beyond mirrors it."""
+    """Part of a pixel at one step from the coarse point `at` that belongs to it: all if the point beyond mirrors it."""
     return np.float32(1) if step == 0 or (natural and at + 2 >= size) else np.float32(0.5)
 
 
@@ -187,7 +187,9 @@ def coarsen_rows(active, arms, penalty, is_finest, natural, coarse_active, coars
                 continue
             if not is_cut:
                 coarse_active[i, j] = 1
-                coarse_penalties[i, j] = coarse_penalty(active, arms, penalty, is_finest, natural, y, x, coarse_arms[i, j])
+                coarse_penalties[i, j] = coarse_penalty(
+                    active, arms, penalty, is_finest, natural, y, x, coarse_arms[i, j]
+                )
                 count += 1
     return count
 

@@ -43,13 +43,19 @@ class Engine(Protocol):
 
 def choose(solver: str | None) -> str:
     """The solver to use: the one asked for, or the fastest that there is."""
-    has_numba = find_spec("numba") is not None
     if solver is None:
-        return "multigrid" if has_numba else "pyamg"
+        return "multigrid" if _has_numba() else "pyamg"
     checking.choice(solver, SOLVERS, "solver")
-    if solver == "multigrid" and not has_numba:
+    if solver == "multigrid" and not _has_numba():
         raise InlayError("The multigrid solver needs numba.", "Install numba, or choose the solver 'pyamg'.")
     return solver
+
+
+def _has_numba() -> bool:
+    try:
+        return find_spec("numba") is not None
+    except ImportError:
+        return False
 
 
 def run(

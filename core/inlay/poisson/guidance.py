@@ -12,6 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
+from inlay.errors import InputError
 from inlay.poisson.region import Region
 from inlay.poisson.samples import Gradient, Samples, between, differences
 
@@ -139,12 +140,18 @@ def right_hand_side(
     down, right = (v - d for v, d in zip(wanted, given, strict=True))
     if region.linked is not None:
         counted = between(region.linked[top : bottom + 2])
-        down *= counted.down
-        right *= counted.right
+        down, right = np.where(counted.down, down, 0), np.where(counted.right, right, 0)
     else:
         _cut_natural_sides(down, right, region, top, bottom)
     excess = (right[:, :-1] - right[:, 1:]) + (down[:-1] - down[1:])
-    return np.where(region.unknown[top:bottom], excess, 0)
+    excess = np.where(region.unknown[top:bottom], excess, 0)
+    if not np.isfinite(excess).all():
+        y, x = np.argwhere(~np.isfinite(excess))[0]
+        raise InputError(
+            f"The guidance is not a finite number beside row {y + top + region.box.top}, column {x + region.box.left}.",
+            "Replace NaN and infinite values first, or leave them out of the region.",
+        )
+    return excess
 
 
 def _cut_natural_sides(down: np.ndarray, right: np.ndarray, region: Region, top: int, bottom: int) -> None:

@@ -45,6 +45,10 @@ class Level:
         return (self.width + 1) // 2
 
     @property
+    def is_tiny(self) -> bool:
+        return max(self.height, self.width) <= COARSEST
+
+    @property
     def plane(self) -> tuple[int, int]:
         """Shape of the values of one colour."""
         return self.height, self.half

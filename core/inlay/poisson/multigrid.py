@@ -17,8 +17,9 @@ from inlay.poisson.strips import Crew
 
 #: Relaxations, of both colours each, in a cycle.
 SWEEPS = 5
-#: Relaxations that solve the coarsest grid.
-COARSEST_SWEEPS = 12
+#: Relaxations of the coarsest grid: those that solve a tiny one, and those for one that is larger since no point of
+#: the next would be active.
+TINY_SWEEPS, ISOLATED_SWEEPS = 60, 12
 #: Bounds of the estimated contraction of one cycle, and its value where nothing is known.
 FASTEST, SLOWEST, USUAL = 0.1, 0.95, 0.3
 #: By how much the error falls more slowly than the restricted residual, on all kinds of regions.
@@ -109,7 +110,7 @@ class Multigrid:
             level.stencil,
             level.red_f,
             level.black_f,
-            SWEEPS,
+            self._sweeps,
             top,
             bottom,
             NOTHING,
@@ -118,6 +119,11 @@ class Multigrid:
             NOTHING,
         )
         return natural[:, 1 : level.width + 1]
+
+    @property
+    def _sweeps(self) -> int:
+        """Relaxations in a cycle: a grid that is tiny to begin with has nothing but relaxations."""
+        return TINY_SWEEPS if self.finest.is_tiny else SWEEPS
 
     def _coarse_residual(self) -> float:
         """Largest residual that waits for the coarse grids."""
@@ -147,7 +153,7 @@ class Multigrid:
         if n >= len(self.levels):
             return
         if n == len(self.levels) - 1:
-            self._pass(n, sweeps=COARSEST_SWEEPS, natural=True)
+            self._pass(n, sweeps=TINY_SWEEPS if self.levels[n].is_tiny else ISOLATED_SWEEPS, natural=True)
             return
         self._pass(n, sweeps=0, restricts=True)
         self._solve_coarse(n + 1, full)
@@ -186,7 +192,7 @@ class Multigrid:
                 level.stencil,
                 level.red_f,
                 level.black_f,
-                SWEEPS if sweeps is None else sweeps,
+                self._sweeps if sweeps is None else sweeps,
                 top,
                 bottom,
                 red_out,

@@ -112,13 +112,13 @@ def clone(
     >>> poisson.clone(np.array([1, 2, 4, 5], np.uint8), destination, np.array([False, True, True, False])).image
     array([10, 13, 17, 20], dtype=uint8)
     """
-    canvas = _Canvas.make(destination, region, destination_alpha, boundary, out, source)
-    pixels = _apart(checking.like(source, destination), canvas.out)
+    pixels = _apart(checking.like(source, destination), out)
     covered = checking.presence(source_alpha, np.shape(source)[:2], "source")
     checking.choice(gradients, GRADIENTS, "gradients")
     checking.choice(per, PER, "per")
     weights = checking.luminance(luminance, pixels.shape[2]) if gradients == "monochrome" else ()
     origin = checking.position(at)
+    canvas = _Canvas.make(destination, region, destination_alpha, boundary, out)
     if canvas.region is None:
         return canvas.unchanged(solver)
     below = canvas.samples(canvas.region, gradients in ("stronger", "average"))
@@ -173,10 +173,11 @@ def solve(
     >>> poisson.solve(np.array([3.0, 0.0, 0.0, 0.0, 0.0, 6.0]), guidance, region).image.round(6)
     array([3., 3., 5., 4., 6., 6.])
     """
+    shape = checking.image(destination, "destination").shape
+    down = _apart(checking.edges(guidance[0], shape, 0, "down"), out)
+    right = _apart(checking.edges(guidance[1], shape, 1, "right"), out)
+    means = None if mean is None else checking.per_channel(mean, shape[2], "mean")
     canvas = _Canvas.make(destination, region, destination_alpha, boundary, out)
-    down = _apart(checking.edges(guidance[0], canvas.image.shape, 0, "down"), canvas.out)
-    right = _apart(checking.edges(guidance[1], canvas.image.shape, 1, "right"), canvas.out)
-    means = None if mean is None else checking.per_channel(mean, canvas.image.shape[2], "mean")
     if canvas.region is None:
         return canvas.unchanged(solver)
     problem = Problem(
@@ -210,15 +211,12 @@ class _Canvas:
         alpha: np.ndarray | None,
         boundary: str,
         out: np.ndarray | None,
-        source: np.ndarray | None = None,
     ) -> _Canvas:
         image = checking.image(destination, "destination")
         plane = np.shape(destination)[:2]
         mask = checking.region(region, plane)
         present = checking.presence(alpha, plane, "destination")
         checking.choice(boundary, BOUNDARIES, "boundary")
-        if source is not None:
-            checking.like(source, destination)
         placed = place(mask, present, boundary, flat=np.ndim(destination) == 1)
         if out is None:
             result = np.array(destination, order="C", subok=False)
@@ -236,6 +234,6 @@ class _Canvas:
         return Solution(self.result, 0, 0.0, engines.choose(solver))
 
 
-def _apart(array: np.ndarray, out: np.ndarray) -> np.ndarray:
+def _apart(array: np.ndarray, out: np.ndarray | None) -> np.ndarray:
     """`array`, or a copy of it where `out` may lie in the same memory."""
-    return array.copy() if np.may_share_memory(array, out) else array
+    return array.copy() if out is not None and np.may_share_memory(array, out) else array

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from tests.core.poisson import reference, zoo
 
 from inlay import poisson
-from tests.core.poisson import reference, zoo
 
 KINDS = ("source", "stronger", "average", "monochrome")
 
@@ -152,7 +152,9 @@ def test_both_solvers_agree():
         region = zoo.REGIONS[name](shape)
         for kind in KINDS:
             results = [
-                poisson.clone(source, destination, region, gradients=kind, solver=solver, out=np.empty(destination.shape))
+                poisson.clone(
+                    source, destination, region, gradients=kind, solver=solver, out=np.empty(destination.shape)
+                )
                 for solver in ("multigrid", "pyamg")
             ]
             assert np.abs(results[0].image - results[1].image).max() <= 0.25
