@@ -80,9 +80,9 @@ DECLARATION = Operation(
         ),
         Choice(
             id="per",
-            label="Choose",
+            label="Stronger detail",
             default="channel",
-            help="How the stronger detail is found.",
+            help="Whether the stronger detail is found for each channel or once for all of them.",
             options=(
                 Option("channel", "Per channel", "For each colour channel on its own."),
                 Option("colour", "Per colour", "Once for all channels together: no colour fringes."),
