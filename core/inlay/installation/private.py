@@ -19,8 +19,8 @@ from inlay.installation.locations import Locations
 from inlay.installation.record import Record
 from inlay.installation.sources import Sources, copy
 
-PROTOCOL = 1
-PARTS = ("core", "plugins", "manifests", "pyproject.toml")
+# What the environment is made of; plug-ins and manifests are copied anew each time.
+PARTS = ("core", "pyproject.toml")
 
 
 class Plan(NamedTuple):
@@ -73,7 +73,7 @@ def prepare(sources: Sources, locations: Locations, plan: Plan, run: Run) -> Rec
     (locations.data / "log").mkdir(exist_ok=True)
     write_table(locations.data, done, table.read(present, run))
     done.fingerprint = plan.fingerprint
-    done.version, done.protocol = sources.version, PROTOCOL
+    done.version, done.protocol = sources.version, sources.protocol
     done.save(locations.data)
     (locations.data / "plugins" / record.NAME).write_text(done.facts(), encoding="utf-8")
     return done
@@ -91,7 +91,7 @@ def _record(sources: Sources, locations: Locations, earlier: Optional[Record]) -
     present = Environment(locations.environment, locations.platform)
     return Record(
         version=sources.version,
-        protocol=PROTOCOL,
+        protocol=sources.protocol,
         python=str(present.python),
         command=str(present.command),
         table=str(locations.data / "operations.json"),

@@ -32,9 +32,18 @@ class Sources(NamedTuple):
 
     @property
     def version(self) -> str:
-        text = (self.folder / "core/inlay/__init__.py").read_text(encoding="utf-8")
-        found = re.search(r'^__version__ = "(.+)"', text, re.MULTILINE)
-        return found.group(1) if found else "unknown"
+        return self._constant("core/inlay/__init__.py", r'__version__ = "(.+)"')
+
+    @property
+    def protocol(self) -> int:
+        """The version of the language that adapters and the worker speak."""
+        return int(self._constant("plugins/bridge/client.py", r"PROTOCOL = (\d+)"))
+
+    def _constant(self, name: str, pattern: str) -> str:
+        found = re.search(rf"^{pattern}$", (self.folder / name).read_text(encoding="utf-8"), re.MULTILINE)
+        if found is None:
+            raise InstallationError(f"{self.folder / name} is damaged.", "Clone or unpack the whole repository again.")
+        return found[1]
 
     def fingerprint(self, *names: str) -> str:
         """A digest of these files and folders of the clone."""
