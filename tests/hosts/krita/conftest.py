@@ -24,14 +24,21 @@ Name=Checks
 Comment=Checks of Inlay
 """
 
+# The worker removes its folder when it sees that Krita is gone; the end of the command would kill it on the way.
+FINISH = """
+for attempt in $(seq 50); do ls "$XDG_RUNTIME_DIR" | grep -q inlay-planes || break; sleep 0.1; done
+"""
+HEADLESS_RUN = f"kritarunner -s driver\n{FINISH}"
+
 # Xvfb finds a free display by itself. Shortcuts reach a window only where something gives it the focus.
-SCREEN = """
+SCREEN = f"""
 Xvfb -displayfd 1 -screen 0 1400x900x24 -nolisten tcp >"$INLAY_FOLDER/display" 2>"$INLAY_FOLDER/xvfb.log" &
 screen=$!
 until [ -s "$INLAY_FOLDER/display" ]; do sleep 0.1; done
 export DISPLAY=":$(cat "$INLAY_FOLDER/display")"
 openbox >/dev/null 2>&1 &
 dbus-run-session -- krita --nosplash
+{FINISH}
 kill $screen
 wait
 """
@@ -48,7 +55,7 @@ class Editor:
         """Run the checks of ``inside/<name>.py`` in one Krita: what went wrong in each, empty if nothing."""
         places = f"{self.folder}/inside:{self.folder}/.local/share/krita/pykrita"
         environment = {"PYTHONPATH": places, "QT_QPA_PLATFORM": "offscreen"}
-        return _run(self, name, ("kritarunner", "-s", "driver"), tuple(environment.items()), 120)
+        return _run(self, name, ("sh", "-c", HEADLESS_RUN), tuple(environment.items()), 120)
 
     def window_checks(self, name: str) -> dict[str, str]:
         """Run the checks of ``window/<name>.py`` in Krita's window."""
