@@ -120,6 +120,15 @@ def coarse_penalty(active, arms, penalty, is_finest, natural, y, x, codes):
 
 
 @kernel
+def has_penalty(penalty, y, x):
+    """Whether there is a penalty at a point with eight neighbours, or at one of them."""
+    total = np.float32(0)
+    for ny in range(y - 1, y + 2):
+        total += penalty[ny, x - 1] + penalty[ny, x] + penalty[ny, x + 1]
+    return total > 0
+
+
+@kernel
 def sees_no_end(active, y, x, dy, dx, codes):
     """Whether both straight arms beside the diagonal pixel (y + dy, x + dx) run free to the next coarse points."""
     height, width = active.shape
@@ -151,15 +160,18 @@ def hidden_ends(active, arms, y, x, codes):
 
 
 @kernel
-def is_far_from_ends(active, y, x):
-    """Whether nothing but active pixels lie within the reach of the coarse point (y, x): most points by far."""
+def find_inner(active, y, inner):
+    """Mark the coarse points of row y within whose reach nothing but active pixels lie: most points by far."""
     height, width = active.shape
-    if y < 2 or y + 2 >= height or x < 2 or x + 2 >= width:
-        return False
-    cross = active[y - 2, x] & active[y + 2, x] & active[y, x - 2] & active[y, x + 2]
-    above = active[y - 1, x - 1] & active[y - 1, x] & active[y - 1, x + 1]
-    below = active[y + 1, x - 1] & active[y + 1, x] & active[y + 1, x + 1]
-    return cross & above & below & active[y, x - 1] & active[y, x] & active[y, x + 1] == 1
+    inner[:] = 0
+    if y < 2 or y + 2 >= height:
+        return
+    for j in range(1, (width - 1) // 2):
+        x = 2 * j
+        cross = active[y - 2, x] & active[y + 2, x] & active[y, x - 2] & active[y, x + 2]
+        above = active[y - 1, x - 1] & active[y - 1, x] & active[y - 1, x + 1]
+        below = active[y + 1, x - 1] & active[y + 1, x] & active[y + 1, x + 1]
+        inner[j] = cross & above & below & active[y, x - 1] & active[y, x] & active[y, x + 1] & 1
 
 
 @kernel
@@ -170,27 +182,27 @@ def coarsen_rows(active, arms, penalty, is_finest, natural, coarse_active, coars
     point then stands for the held pixel.
     """
     count = 0
+    inner = np.zeros(coarse_active.shape[1], np.uint8)
     for i in range(top, bottom):
+        y = 2 * i
+        find_inner(active, y, inner)
         for j in range(coarse_active.shape[1]):
-            y, x = 2 * i, 2 * j
+            x = 2 * j
             if active[y, x] == 0:
                 continue
             is_cut = False
-            if not is_far_from_ends(active, y, x):
+            if inner[j] == 0:
                 for side in range(4):
                     length, cuts = arm_length(active, arms, is_finest, natural, y, x, side)
                     coarse_arms[i, j, side] = coarse_code(length)
                     is_cut = is_cut or (cuts and side & 1 == 1)
-            elif is_finest:
-                coarse_active[i, j] = 1
-                count += 1
+            if is_cut:
                 continue
-            if not is_cut:
-                coarse_active[i, j] = 1
-                coarse_penalties[i, j] = coarse_penalty(
-                    active, arms, penalty, is_finest, natural, y, x, coarse_arms[i, j]
-                )
-                count += 1
+            coarse_active[i, j] = 1
+            count += 1
+            if inner[j] == 0 or (not is_finest and has_penalty(penalty, y, x)):
+                codes = coarse_arms[i, j]
+                coarse_penalties[i, j] = coarse_penalty(active, arms, penalty, is_finest, natural, y, x, codes)
     return count
 
 

@@ -8,20 +8,28 @@ from inlay.poisson.region import Region
 from inlay.poisson.samples import Samples
 
 
-def compose(out: np.ndarray, destination: Samples, region: Region, channel: int, e: np.ndarray, top: int) -> None:
-    """Write the unknown pixels of some rows of one channel, starting at row `top` of the box.
+def compose(
+    out: np.ndarray,
+    destination: Samples,
+    region: Region,
+    channel: int,
+    e: np.ndarray,
+    top: int,
+    columns: tuple[int, int] | None = None,
+) -> None:
+    """Write some rows of one channel, from row `top` of the box on: all columns, or `columns` outside of which e is 0.
 
     Integer samples are rounded and clipped to their range; floating ones stay as they are, above 1 and below 0.
     """
-    bottom = top + e.shape[0]
-    values = destination.strip(channel, top, bottom, e.dtype.type)[1:-1, 1:-1]
-    values += e
+    box, bottom = region.box, top + e.shape[0]
+    left, right = columns or (0, box.width)
+    values = destination.strip(channel, top, bottom, e.dtype.type, (left, right))[1:-1, 1:-1]
+    values += e[:, left:right]
     if out.dtype.kind == "u":
         np.rint(values, out=values)
         np.clip(values, 0, np.iinfo(out.dtype).max, out=values)
-    box = region.box
-    target = out[box.top + top : box.top + bottom, box.columns, channel]
+    target = out[box.top + top : box.top + bottom, box.left + left : box.left + right, channel]
     if out.dtype.kind == "u" and destination.covers:
         target[:] = values.astype(out.dtype)  # e is 0 outside Omega: what is written there is what was there
     else:
-        np.copyto(target, values.astype(out.dtype), where=region.unknown[top:bottom])
+        np.copyto(target, values.astype(out.dtype), where=region.unknown[top:bottom, left:right])

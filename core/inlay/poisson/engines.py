@@ -147,10 +147,14 @@ def _in_single_precision(
     def fill(top: int, bottom: int) -> None:
         for first, last in bands(top, bottom):
             if isinstance(guidance, Mixture) and guidance.is_plain:
-                source = guidance.source_strip(channel, first, last, np.float32)
-                destination = below.strip(channel, first, last, np.float32)
-                unknown, stronger = region.unknown[first:last], guidance.gradients == "stronger"
-                relaxation.plain_right_hand_side(source, destination, guidance.share, stronger, unknown, *plane, first)
+                left, right = columns = multigrid.columns(first, last)
+                source = guidance.source_strip(channel, first, last, np.float32, columns)
+                destination = below.strip(channel, first, last, np.float32, columns)
+                unknown = np.ascontiguousarray(region.unknown[first:last, left:right])
+                stronger = guidance.gradients == "stronger"
+                relaxation.plain_right_hand_side(
+                    source, destination, guidance.share, stronger, unknown, *plane, first, np.uint32(left)
+                )
             else:
                 rows = right_hand_side(guidance, below, region, channel, first, last, np.float32)
                 relaxation.separate_rows(rows, 1.0, *plane, first)
@@ -158,7 +162,8 @@ def _in_single_precision(
     def write(top: int, bottom: int) -> None:
         e = multigrid.rows(top, bottom)
         for first, last in bands(top, bottom):
-            compose(out, below, region, channel, e[first - top : last - top], first)
+            columns = multigrid.columns(first, last)
+            compose(out, below, region, channel, e[first - top : last - top], first, columns)
 
     crew.run(fill, *region.unknown.shape)
     multigrid.solve(allowed)

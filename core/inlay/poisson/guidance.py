@@ -78,11 +78,13 @@ class Mixture:
         chosen = (np.where(q > p, b, a) for a, b, p, q in zip(mine, theirs, *powers, strict=True))
         return Gradient(*chosen)
 
-    def source_strip(self, channel: int, top: int, bottom: int, dtype: type = np.float64) -> np.ndarray:
+    def source_strip(
+        self, channel: int, top: int, bottom: int, dtype: type = np.float64, columns: tuple[int, int] | None = None
+    ) -> np.ndarray:
         """The strip of the source whose gradients count: a channel, or the luminance."""
         if self.gradients != "monochrome":
-            return self.source.strip(channel, top, bottom, dtype)
-        strips = (self.source.strip(each, top, bottom, dtype) for each in range(self.source.channels))
+            return self.source.strip(channel, top, bottom, dtype, columns)
+        strips = (self.source.strip(each, top, bottom, dtype, columns) for each in range(self.source.channels))
         weighted = (weight * strip for weight, strip in zip(self.luminance, strips, strict=True))
         return sum(weighted, start=np.zeros((), dtype))
 

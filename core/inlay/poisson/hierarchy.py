@@ -54,8 +54,9 @@ class Level:
         return self.height, self.half
 
     def reserve(self, solution: bool) -> None:
-        self.red_f = np.empty(self.plane, np.float32)
-        self.black_f = np.empty(self.plane, np.float32)
+        # What lies outside the extents of the rows is never written, and must not be NaN.
+        self.red_f = np.zeros(self.plane, np.float32)
+        self.black_f = np.zeros(self.plane, np.float32)
         if solution:
             self.natural = np.empty((self.height, 2 * self.half + 2), np.float32)
 

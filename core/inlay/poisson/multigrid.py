@@ -77,6 +77,14 @@ class Multigrid:
     def black_f(self) -> np.ndarray:
         return self.finest.black_f
 
+    def columns(self, top: int, bottom: int) -> tuple[int, int]:
+        """Columns between which the unknown pixels of some rows lie; the first one is even."""
+        first, behind = self.finest.stencil.first[top:bottom], self.finest.stencil.behind[top:bottom]
+        filled = first < behind
+        if not filled.any():
+            return 0, 0
+        return 2 * int(first[filled].min()), min(self.finest.width, 2 * int(behind.max()))
+
     def solve(self, tolerance: float = 0.0, cycles: int = MOST_CYCLES) -> None:
         """Run full multigrid and V-cycles until the estimated largest error is below `tolerance`, at most `cycles`.
 

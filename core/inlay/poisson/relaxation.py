@@ -172,10 +172,10 @@ def correct_row(stages, y, correction, stencil):
 
 
 @kernel
-def separate(row, red, black, y):
-    """Split a row of natural order into its red and black pixels, row y of `red` and `black`."""
+def separate(row, red, black, y, first, behind):
+    """Split a row of natural order into its red and black pixels, row y of `red` and `black`, from `first` on."""
     parity = y & 1
-    for k in range(red.shape[1]):
+    for k in range(first, behind):
         red[y, k] = row[2 * k + parity]
         black[y, k] = row[2 * k + (1 - parity)]
 
@@ -206,7 +206,7 @@ def restrict_row(i, residual, coarse, coarse_red, coarse_black, height, stencil)
     if stencil.mirrors_right:
         coarse[half - 1] += QUARTER * (residual[above, half] + twice * residual[below, half])
     coarse[half] = ZERO
-    separate(coarse, coarse_red, coarse_black, i)
+    separate(coarse, coarse_red, coarse_black, i, 0, coarse_red.shape[1])
 
 
 @kernel
@@ -300,15 +300,16 @@ def separate_rows(rows, scale, red, black, top):
     for i in range(rows.shape[0]):
         for x in range(width):
             row[x] = np.float32(rows[i, x] * scale)
-        separate(row, red, black, top + i)
+        separate(row, red, black, top + i, 0, half)
 
 
 @kernel
-def plain_right_hand_side(source, destination, share, stronger, unknown, red, black, top):
+def plain_right_hand_side(source, destination, share, stronger, unknown, red, black, top, left):
     """Right-hand side for e = f - f* (see `guidance.right_hand_side`) from two strips, split into colours.
 
     v less the destination's gradient is, on each edge, `share` times the difference of both gradients; with
-    `stronger` only where the source's is not the smaller one (eq. 13), else 0.
+    `stronger` only where the source's is not the smaller one (eq. 13), else 0. `left` is the first column of
+    `unknown`, an even one.
     """
     width = unknown.shape[1]
     right = np.zeros(width + 1, np.float32)
@@ -317,15 +318,14 @@ def plain_right_hand_side(source, destination, share, stronger, unknown, red, bl
     row = np.zeros(2 * red.shape[1], np.float32)
     excess_row(above, source[0, 1:], source[1, 1:], destination[0, 1:], destination[1, 1:], share, stronger)
     for i in range(unknown.shape[0]):
-        g, f, y = source[i + 1], destination[i + 1], top + i
+        g, f = source[i + 1], destination[i + 1]
         excess_row(right, g, g[1:], f, f[1:], share, stronger)
         excess_row(below, g[1:], source[i + 2, 1:], f[1:], destination[i + 2, 1:], share, stronger)
-        inside = unknown[i]
         for x in range(width):
             excess = (right[x] - right[x + 1]) + (above[x] - below[x])
-            row[x] = excess if inside[x] else ZERO
-        separate(row, red, black, y)
-        above[:] = below
+            row[left + x] = excess if unknown[i, x] else ZERO
+        separate(row, red, black, top + i, left >> 1, (left + width + 1) >> 1)
+        above, below = below, above
 
 
 @kernel

@@ -92,19 +92,28 @@ class Samples:
     def channels(self) -> int:
         return self.image.shape[2]
 
-    def strip(self, channel: int, top: int, bottom: int, dtype: type = np.float64) -> np.ndarray:
-        """Rows ``top - 1 .. bottom`` of the box and a column more on either side, as a new array of `dtype`.
+    def strip(
+        self,
+        channel: int,
+        top: int,
+        bottom: int,
+        dtype: type = np.float64,
+        columns: tuple[int, int] | None = None,
+    ) -> np.ndarray:
+        """Rows ``top - 1 .. bottom`` of the box, with one column more on either side, as a new array of `dtype`.
 
-        Beyond a picture that covers the box its border is repeated, so that differences vanish there; where a
-        picture that does not has no colour the strip holds 0.
+        All columns, or those from ``columns[0]`` to before ``columns[1]``. Beyond a picture that covers the box its
+        border is repeated, so that differences vanish there; where a picture that does not has no colour the strip
+        holds 0.
         """
-        frame = bottom - top + 2, self.region.box.width + 2
+        columns = columns or (0, self.region.box.width)
+        frame = bottom - top + 2, columns[1] - columns[0] + 2
         plane: np.ndarray = np.empty(frame, dtype) if self.covers else np.zeros(frame, dtype)
-        inside, part = self._overlap(top, bottom)
+        inside, part = self._overlap((top, bottom), columns)
         samples = self.image[(*part, channel)]
         plane[inside] = samples if self.alpha is None else np.where(self.alpha[part], samples, 0)
         if self.image.dtype.kind == "f":
-            self._clear_unusable(plane[inside], inside, top, bottom)
+            self._clear_unusable(plane[inside], inside, (top, bottom), columns)
         if self.covers:
             _repeat_border(plane, inside)
         return plane
@@ -112,33 +121,39 @@ class Samples:
     def present(self, top: int, bottom: int) -> np.ndarray:
         """Where the picture has a colour in the frame of `strip`."""
         frame = np.zeros((bottom - top + 2, self.region.box.width + 2), bool)
-        inside, part = self._overlap(top, bottom)
+        inside, part = self._overlap((top, bottom), (0, self.region.box.width))
         frame[inside] = True if self.alpha is None else self.alpha[part]
         return frame
 
-    def _overlap(self, top: int, bottom: int) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
+    def _overlap(
+        self, rows: tuple[int, int], columns: tuple[int, int]
+    ) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
         """The rectangle that a strip and the picture share: in the strip, and in the picture."""
-        height, width = self.image.shape[:2]
-        first, last = max(top - 1, self._top), min(bottom + 1, self._top + height)
-        start, stop = max(-1, self._left), min(self.region.box.width + 1, self._left + width)
-        last, stop = max(first, last), max(start, stop)
-        strip = slice(first - top + 1, last - top + 1), slice(start + 1, stop + 1)
-        picture = slice(first - self._top, last - self._top), slice(start - self._left, stop - self._left)
-        return strip, picture
+        in_strip, in_picture = [], []
+        starts, sizes = (self._top, self._left), self.image.shape
+        for (begin, end), start, size in zip((rows, columns), starts, sizes, strict=False):
+            first = max(begin - 1, start)
+            behind = max(first, min(end + 1, start + size))
+            in_strip.append(slice(first - begin + 1, behind - begin + 1))
+            in_picture.append(slice(first - start, behind - start))
+        return (in_strip[0], in_strip[1]), (in_picture[0], in_picture[1])
 
-    def _clear_unusable(self, part: np.ndarray, inside: tuple[slice, slice], top: int, bottom: int) -> None:
+    def _clear_unusable(
+        self, part: np.ndarray, inside: tuple[slice, slice], rows: tuple[int, int], columns: tuple[int, int]
+    ) -> None:
         """Set NaN and infinite samples to 0 in the part of a strip that is in the picture, if no equation has them."""
         unusable = ~np.isfinite(part)
         if not unusable.any():
             return
-        used = unusable & self.region.touched(top, bottom, self.used_inside)[inside]
+        framed = slice(columns[0], columns[1] + 2)
+        used = unusable & self.region.touched(*rows, self.used_inside)[:, framed][inside]
         if self.alpha is not None:
-            used &= self.present(top, bottom)[inside]
+            used &= self.present(*rows)[:, framed][inside]
         if used.any():
             y, x = np.argwhere(used)[0] + (inside[0].start, inside[1].start)
             raise InputError(
                 f"The {self.name} has a pixel that is not a finite number at row "
-                f"{y + top - 1 - self._top}, column {x - 1 - self._left}.",
+                f"{y + rows[0] - 1 - self._top}, column {x + columns[0] - 1 - self._left}.",
                 "Replace NaN and infinite values first, or leave them out of the region.",
             )
         part[unusable] = 0
