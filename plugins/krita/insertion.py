@@ -79,8 +79,6 @@ def insert(document, operation, outcomes, active, homes):
         add(node, parent, above)
     finally:
         workshop.close()
-    document.handle.refreshProjection()
-    document.handle.waitForDone()
     if any(isinstance(output, outcome.Selection) for output in outputs):
         _redraw_selection()
     return Result(node, files, outcomes.warnings + workshop.warnings)

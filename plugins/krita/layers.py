@@ -141,9 +141,10 @@ def copy_of(document, box):
     try:
         copy.setBatchmode(True)
         shift = (0, 0)
-        vectors = copy.rootNode().findChildNodes("", True, False, "vectorlayer")
-        # Cropping takes a vector layer's rendering away, and pixels beyond the canvas.
-        if box != canvas and box.intersect(canvas) == box and not vectors:
+        has_vectors = any(node.type() == "vectorlayer" for node, _ in walk(copy.rootNode()))
+        # Cropping takes a vector layer's rendering away, and pixels beyond the canvas. It costs more than it saves
+        # where most of the canvas is wanted.
+        if box.intersect(canvas) == box and 2 * box.area < canvas.area and not has_vectors:
             copy.crop(*box)
             shift = (box.x, box.y)
         yield copy, shift

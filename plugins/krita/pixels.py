@@ -13,7 +13,7 @@ MODELS = ("RGBA", "GRAYA", "CMYKA", "LABA")
 # One call reads or writes at most this many bytes: Krita counts them in an int.
 BAND_BYTES = 1 << 26
 # As much of a picture is looked at again to see whether it has changed.
-WATCHED_BYTES = 1 << 26
+WATCHED_BYTES = 1 << 24
 
 
 class Space(NamedTuple):

@@ -44,6 +44,7 @@ def run(operation, document, node=None, values=None, ways=None):
         loop.exec()
     if task.error is not None:
         raise task.error
+    document.waitForDone()
     return task.result.node
 
 

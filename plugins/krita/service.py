@@ -39,7 +39,7 @@ class Service(QtCore.QObject):
         self._timer = QtCore.QTimer(self)
         self._timer.setInterval(POLL_MILLISECONDS)
         self._timer.timeout.connect(self.poll)
-        QtCore.QCoreApplication.instance().aboutToQuit.connect(self.close)
+        QtCore.QCoreApplication.instance().aboutToQuit.connect(self._quit)
 
     @property
     def folder(self):
@@ -66,16 +66,17 @@ class Service(QtCore.QObject):
         self._worker.cancel(number)
 
     def poll(self):
-        for message in self._worker.messages():
+        worker = self._worker
+        for message in worker.messages():
             number = message["job"]
             if "progress" in message:
-                self._listeners[number](message)
+                self._tell(number, message)
                 continue
-            listener = self._listeners.pop(number)
             try:
-                listener(message)
+                self._tell(number, message)
             finally:
-                self._worker.forget(number)
+                self._listeners.pop(number, None)
+                worker.forget(number)
         if not self._listeners:
             self._timer.stop()
 
@@ -85,3 +86,13 @@ class Service(QtCore.QObject):
             self._worker.kill()
             self.poll()
             self._worker = None
+
+    def _tell(self, number, message):
+        listener = self._listeners.get(number)
+        if listener is not None:
+            listener(message)
+
+    def _quit(self):
+        # Nobody is left to be told.
+        self._listeners.clear()
+        self.close()

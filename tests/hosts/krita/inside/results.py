@@ -55,7 +55,13 @@ def _alphas(mask, box=BOX):
 
 def check_layer_with_its_mask():
     document, source = _document()
+    before = bytes(document.pixelData(11, 9, 20, 1))
+    layers.parent_of(source).childNodes()[2].setVisible(False)
+    document.rootNode().childNodes()[-1].setVisible(False)
+    toolbox.refresh(document)
     node = _only_addition(document, source, "layer")
+    seen = bytes(document.pixelData(11, 9, 20, 1))
+    assert seen[40:] == ORANGE * 10 and seen[:40] == toolbox.pixels(source, (11, 9, 10, 1)) != before[:40]
     assert node.name() == "Fox (Sample)" and node.type() == "paintlayer"
     assert toolbox.box_of(node) == BOX and toolbox.pixels(node, BOX) == ORANGE * 200
     assert toolbox.names(layers.parent_of(source)) == ["Under", "Fox", "Fox (Sample)", "Over"]
