@@ -129,7 +129,7 @@ def _in_double_precision(
     problem.level(e, channel)
 
     def write(top: int, bottom: int) -> None:
-        for first, last in bands(top, bottom):
+        for first, last in bands(top, bottom, problem.region.box.width):
             compose(out, problem.destination, problem.region, channel, e[first:last], first)
 
     crew.run(write, *e.shape)
@@ -145,7 +145,7 @@ def _in_single_precision(
     plane = multigrid.red_f, multigrid.black_f
 
     def fill(top: int, bottom: int) -> None:
-        for first, last in bands(top, bottom):
+        for first, last in bands(top, bottom, problem.region.box.width):
             if isinstance(guidance, Mixture) and guidance.is_plain:
                 left, right = columns = multigrid.columns(first, last)
                 source = guidance.source_strip(channel, first, last, np.float32, columns)
@@ -161,7 +161,7 @@ def _in_single_precision(
 
     def write(top: int, bottom: int) -> None:
         e = multigrid.rows(top, bottom)
-        for first, last in bands(top, bottom):
+        for first, last in bands(top, bottom, problem.region.box.width):
             columns = multigrid.columns(first, last)
             compose(out, below, region, channel, e[first - top : last - top], first, columns)
 

@@ -106,7 +106,7 @@ class Problem:
         out = np.empty(self.region.unknown.shape)
 
         def fill(top: int, bottom: int) -> None:
-            for first, last in bands(top, bottom):
+            for first, last in bands(top, bottom, self.region.box.width):
                 out[first:last] = right_hand_side(
                     self.guidance, self.destination, self.held, channel, first, last, np.float64
                 )
@@ -120,7 +120,7 @@ class Problem:
         low, high = np.inf, -np.inf
         for picture in pictures:
             for channel in range(picture.channels):
-                for top, bottom in bands(0, self.region.box.height):
+                for top, bottom in bands(0, self.region.box.height, self.region.box.width):
                     used = self.region.touched(top, bottom, picture.used_inside) & picture.present(top, bottom)
                     values = picture.strip(channel, top, bottom)[used]
                     if values.size:

@@ -31,18 +31,20 @@ PIECE = 1 << 18
 
 
 @kernel
-def apply_rows(p, neighbours, q, top, bottom):
-    """q = A p in some rows; `p` has a ring of zeros. Returns the sum of p q over these rows."""
+def apply_rows(p, neighbours, residual, q, top, bottom):
+    """q = A p in some rows; `p` has a ring of zeros. Returns the sums of p q and of p residual over these rows."""
     width = neighbours.shape[1]
-    total = 0.0
+    curvature = 0.0
+    slope = 0.0
     for y in range(top, bottom):
-        here, above, below = p[y + 1], p[y], p[y + 2]
         for x in range(width):
-            count = neighbours[y, x]
-            value = count * here[x + 1] - (here[x] + here[x + 2]) - (above[x + 1] + below[x + 1])
-            q[y, x] = value if count > 0 else 0.0
-            total += q[y, x] * here[x + 1]
-    return total
+            count, here = neighbours[y, x], p[y + 1, x + 1]
+            pull = (p[y + 1, x] + p[y + 1, x + 2]) + (p[y, x + 1] + p[y + 2, x + 1])
+            value = count * here - pull if count > 0 else 0.0
+            q[y, x] = value
+            curvature += value * here
+            slope += residual[y, x] * here
+    return curvature, slope
 
 
 @kernel
@@ -117,10 +119,10 @@ class Refinement:
             self._precondition(residual, left)
             conjugate = -self._product(self._preconditioned, self._image) * left / curvature if self.steps else 0.0
             self._turn(left, conjugate)
-            curvature = self._apply()
+            curvature, slope = self._apply(residual)
             if curvature <= 0:
                 break
-            length = self._product(self._direction[1:-1, 1:-1], residual) / curvature
+            length = slope / curvature
             last = change
             change, left = self._step(e, residual, length)
             self.steps += 1
@@ -159,11 +161,12 @@ class Refinement:
 
         self._crew.each(turn, self._pieces, self._image.shape[1])
 
-    def _apply(self) -> float:
-        def apply(top: int, bottom: int) -> float:
-            return apply_rows(self._direction, self._region.neighbours, self._image, top, bottom)
+    def _apply(self, residual: np.ndarray) -> tuple[float, float]:
+        def apply(top: int, bottom: int) -> tuple[float, float]:
+            return apply_rows(self._direction, self._region.neighbours, residual, self._image, top, bottom)
 
-        return sum(self._crew.each(apply, self._pieces, self._image.shape[1]))
+        curvatures, slopes = zip(*self._crew.each(apply, self._pieces, self._image.shape[1]), strict=True)
+        return sum(curvatures), sum(slopes)
 
     def _step(self, e: np.ndarray, residual: np.ndarray, length: float) -> tuple[float, float]:
         def step(top: int, bottom: int) -> tuple[float, float]:

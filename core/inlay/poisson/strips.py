@@ -14,8 +14,8 @@ Outcome = TypeVar("Outcome")
 PIECE = 1 << 21
 #: Work below this many pixels is not worth a second thread.
 SMALL = 60_000
-#: Rows that fit into the cache together with what is computed from them.
-BAND = 32
+#: Pixels that fit into the cache together with what is computed from them.
+BAND = 1 << 18
 #: Pixels of work between two calls of ``progress``.
 POLL = 1 << 18
 
@@ -29,10 +29,11 @@ def strips(rows: int, width: int, pixels: int = PIECE) -> Iterator[tuple[int, in
         yield top, min(rows, top + step)
 
 
-def bands(top: int, bottom: int) -> Iterator[tuple[int, int]]:
-    """Cut rows ``top .. bottom - 1`` into bands that fit into the cache."""
-    for first in range(top, bottom, BAND):
-        yield first, min(bottom, first + BAND)
+def bands(top: int, bottom: int, width: int) -> Iterator[tuple[int, int]]:
+    """Cut rows ``top .. bottom - 1`` of `width` pixels into bands that fit into the cache."""
+    rows = max(8, BAND // width)
+    for first in range(top, bottom, rows):
+        yield first, min(bottom, first + rows)
 
 
 def available_threads() -> int:

@@ -17,13 +17,12 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
     """
     from inlay.poisson.solving import clone
 
+    noise = np.random.default_rng(0).integers(0, 256, (2, 40, 40, 3))
     region = np.zeros((40, 40), bool)
     region[3:37, 3:37] = True
-    region[20, 20] = False
-    shapes = {"colour": (40, 40, 3), "gray": (40, 40)}
     cases = [(dtype, per) for dtype in (np.uint8, np.float32) for per in ("channel", "colour")]
-    for done, (dtype, per) in enumerate(cases):
-        picture = np.arange(np.prod(shapes["colour"])).reshape(shapes["colour"]).astype(dtype)
-        clone(picture, picture[::-1].copy(), region, gradients="stronger", per=per)
+    for done, (dtype, per) in enumerate(cases, 1):
+        source, destination = noise.astype(dtype)
+        clone(source, destination, region, gradients="stronger", per=per)
         if progress is not None:
-            progress((done + 1) / len(cases))
+            progress(done / len(cases))

@@ -32,6 +32,41 @@ print(json.dumps([guess.solver, guess.image.tolist(), refusal, "numba" in sys.mo
 """
 
 
+WARM = """
+import json
+import numpy as np
+from inlay import poisson
+from inlay.poisson import coarsening, refinement, relaxation
+from tests.core.poisson import zoo
+
+def compiled():
+    modules = coarsening, refinement, relaxation
+    return {
+        f"{module.__name__}.{name}": len(function.signatures)
+        for module in modules for name, function in vars(module).items() if hasattr(function, "signatures")
+    }
+
+poisson.warm()
+warm = compiled()
+for shape in ((1, 9), (9, 1), (21, 30), (30, 21)):
+    for dtype in zoo.WHITE:
+        for name, draw in zoo.REGIONS.items():
+            source, destination = zoo.pictures(shape, dtype)
+            region = draw(shape) if min(shape) > 1 else np.arange(9).reshape(shape) % 4 > 0
+            for picture in (source, destination, region):
+                picture.flags.writeable = False
+            alpha = np.ones(shape)
+            alpha[0, 0] = alpha[-1, shape[1] // 2] = 0
+            for options in ({}, {"per": "colour", "gradients": "stronger"}, {"source_alpha": alpha}):
+                poisson.clone(source, destination, region, **options)
+            if name == "ellipse":
+                poisson.clone(source, destination, region, destination_alpha=alpha)
+                poisson.clone(source[..., 0], destination[..., 0], region, threads=2)
+                poisson.solve(destination, poisson.edges(source), region)
+print(json.dumps([warm, compiled()]))
+"""
+
+
 def run(program):
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
@@ -79,3 +114,10 @@ def test_without_numba_and_pyamg():
     name, _, refusal, _ = run(BLOCK.format(blocked=["numba", "pyamg"]) + SOLVE)
     assert name == "pyamg"
     assert refusal
+
+
+def test_no_kernel_is_compiled_after_warming():
+    """A job never waits for the compiler, whatever its shapes, types and memory layouts."""
+    warm, after = run(WARM)
+    assert sum(warm.values()) >= 10
+    assert after == warm
