@@ -25,9 +25,9 @@ BYTE_TOLERANCE = 0.25 / 255
 FINE_TOLERANCE = 1e-5
 #: Single precision is good for 8-bit samples down to this fraction of the range.
 SINGLE_PRECISION = 1e-4
-#: What is asked of the estimates, which see slow errors too small; less where a region may err as a whole, since
-#: then the mean error is as large as the largest.
-SAFETY, SAFETY_LOOSE = 1 / 3, 1 / 12
+#: What part of the tolerance is asked of the estimates; less where a region may err as a whole, since then the mean
+#: error is as large as the largest.
+SAFETY, SAFETY_LOOSE = 0.6, 1 / 12
 #: Passes over the box that a channel is expected to take.
 SINGLE_PASSES, DOUBLE_PASSES = 9, 30
 
@@ -71,13 +71,13 @@ def run(
     name = choose(solver)
     dtype = problem.destination.image.dtype
     fraction = checking.tolerance(tolerance) or (BYTE_TOLERANCE if dtype == np.uint8 else FINE_TOLERANCE)
-    allowed = fraction * (np.iinfo(dtype).max if dtype.kind == "u" else problem.spread())
     region = problem.held
-    allowed *= SAFETY_LOOSE if region.is_loosely_held else SAFETY
     is_easy = dtype == np.uint8 and fraction >= SINGLE_PRECISION and region.linked is None and not region.is_barely_held
     passes = SINGLE_PASSES if is_easy else DOUBLE_PASSES
     with Crew(checking.threads(threads), progress, passes * problem.channels * region.box.pixels) as crew:
         try:
+            allowed = fraction * (np.iinfo(dtype).max if dtype.kind == "u" else problem.spread(crew))
+            allowed *= SAFETY_LOOSE if region.is_loosely_held else SAFETY
             if name == "pyamg":
                 steps, error = _with_algebraic(problem, out, allowed, crew)
             else:

@@ -24,6 +24,8 @@ TINY_SWEEPS, ISOLATED_SWEEPS = 60, 12
 FASTEST, SLOWEST, USUAL = 0.1, 0.95, 0.3
 #: By how much the error falls more slowly than the restricted residual, on all kinds of regions.
 LAG = 2.0
+#: Up to this contraction the estimate is about the error; of slower cycles it sees too little, and is doubled.
+RELIABLE, DOUBT = 0.15, 2.0
 #: A contraction with which cycles in single precision are not worth their while.
 STUBBORN = 0.6
 PATIENCE = 4
@@ -99,7 +101,7 @@ class Multigrid:
         for self.cycles in range(1, cycles + 1):
             self._solve_coarse(1)
             if self.cycles > 1:
-                self.error = change * contraction**2 / (1 - contraction)
+                self.error = change * contraction**2 / (1 - contraction) * (DOUBT if contraction > RELIABLE else 1)
                 self.converged = self.error <= tolerance
             is_stuck = self.cycles > PATIENCE and contraction > STUBBORN
             if self.converged or is_stuck or self.cycles == cycles:

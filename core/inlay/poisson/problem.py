@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -114,18 +114,25 @@ class Problem:
         crew.run(fill, self.region.box.height, self.region.box.width)
         return out
 
-    def spread(self) -> float:
+    def spread(self, crew: Crew) -> float:
         """Range of floating samples: at least 1, or from the smallest to the largest value that is used."""
-        pictures = [self.destination] if self.source is None else [self.destination, self.source]
-        low, high = np.inf, -np.inf
-        for picture in pictures:
+        box = self.region.box
+        extents = [(np.inf, -np.inf)]
+        for picture in [self.destination] if self.source is None else [self.destination, self.source]:
             for channel in range(picture.channels):
-                for top, bottom in bands(0, self.region.box.height, self.region.box.width):
-                    used = self.region.touched(top, bottom, picture.used_inside) & picture.present(top, bottom)
-                    values = picture.strip(channel, top, bottom)[used]
-                    if values.size:
-                        low, high = min(low, float(values.min())), max(high, float(values.max()))
-        return max(1.0, high - low)
+                extents += crew.run(partial(self._extent, picture, channel), box.height, box.width)
+        lowest, highest = zip(*extents, strict=True)
+        return max(1.0, max(highest) - min(lowest))
+
+    def _extent(self, picture: Samples, channel: int, top: int, bottom: int) -> tuple[float, float]:
+        """Smallest and largest value that is used in some rows of a picture."""
+        low, high = np.inf, -np.inf
+        for first, last in bands(top, bottom, self.region.box.width):
+            used = self.region.touched(first, last, picture.used_inside) & picture.present(first, last)
+            values = picture.strip(channel, first, last)[used]
+            if values.size:
+                low, high = min(low, float(values.min())), max(high, float(values.max()))
+        return low, high
 
     def level(self, e: np.ndarray, channel: int) -> None:
         """Shift e in the floating components so that the result has the mean that it should have."""

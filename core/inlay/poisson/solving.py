@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from inlay.poisson.problem import Problem
 from inlay.poisson.region import Region, place
 from inlay.poisson.samples import Edges, Samples
 from inlay.poisson.solution import Solution
+from inlay.poisson.strips import strips
 
 BOUNDARIES = ("free", "fixed")
 #: Luminance of linear Rec. 709 and sRGB primaries.
@@ -112,13 +114,15 @@ def clone(
     >>> poisson.clone(np.array([1, 2, 4, 5], np.uint8), destination, np.array([False, True, True, False])).image
     array([10, 13, 17, 20], dtype=uint8)
     """
+    beat = partial(progress, 0.0) if progress else _go_on
     pixels = _apart(checking.like(source, destination), out)
     covered = checking.presence(source_alpha, np.shape(source)[:2], "source")
+    beat()
     checking.choice(gradients, GRADIENTS, "gradients")
     checking.choice(per, PER, "per")
     weights = checking.luminance(luminance, pixels.shape[2]) if gradients == "monochrome" else ()
     origin = checking.position(at)
-    canvas = _Canvas.make(destination, region, destination_alpha, boundary, out)
+    canvas = _Canvas.make(destination, region, destination_alpha, boundary, out, beat)
     if canvas.region is None:
         return canvas.unchanged(solver)
     below = canvas.samples(canvas.region, gradients in ("stronger", "average"))
@@ -173,11 +177,12 @@ def solve(
     >>> poisson.solve(np.array([3.0, 0.0, 0.0, 0.0, 0.0, 6.0]), guidance, region).image.round(6)
     array([3., 3., 5., 4., 6., 6.])
     """
+    beat = partial(progress, 0.0) if progress else _go_on
     shape = checking.image(destination, "destination").shape
     down = _apart(checking.edges(guidance[0], shape, 0, "down"), out)
     right = _apart(checking.edges(guidance[1], shape, 1, "right"), out)
     means = None if mean is None else checking.per_channel(mean, shape[2], "mean")
-    canvas = _Canvas.make(destination, region, destination_alpha, boundary, out)
+    canvas = _Canvas.make(destination, region, destination_alpha, boundary, out, beat)
     if canvas.region is None:
         return canvas.unchanged(solver)
     problem = Problem(
@@ -211,20 +216,22 @@ class _Canvas:
         alpha: np.ndarray | None,
         boundary: str,
         out: np.ndarray | None,
+        beat: Callable[[], None],
     ) -> _Canvas:
         image = checking.image(destination, "destination")
         plane = np.shape(destination)[:2]
         mask = checking.region(region, plane)
         present = checking.presence(alpha, plane, "destination")
         checking.choice(boundary, BOUNDARIES, "boundary")
+        beat()
         placed = place(mask, present, boundary, flat=np.ndim(destination) == 1)
-        if out is None:
-            result = np.array(destination, order="C", subok=False)
-        else:
-            result = checking.target(out, destination)
-            image = _apart(image, result)
-            np.copyto(checking.image(result, "result"), image)
-        return cls(image, present, placed, result, checking.image(result, "result"))
+        result = np.empty(np.shape(destination), image.dtype) if out is None else checking.target(out, destination)
+        image = _apart(image, result)
+        target = checking.image(result, "result")
+        for top, bottom in strips(*image.shape[:2]):
+            beat()
+            np.copyto(target[top:bottom], image[top:bottom])
+        return cls(image, present, placed, result, target)
 
     def samples(self, region: Region, used_inside: bool) -> Samples:
         return Samples(self.image, self.present, (0, 0), region, self.shape, "destination", used_inside)
@@ -232,6 +239,10 @@ class _Canvas:
     def unchanged(self, solver: str | None) -> Solution:
         """The solution where no pixel is unknown."""
         return Solution(self.result, 0, 0.0, engines.choose(solver))
+
+
+def _go_on() -> None:
+    """Stands for a look at the artist's wishes where nobody looks."""
 
 
 def _apart(array: np.ndarray, out: np.ndarray | None) -> np.ndarray:
