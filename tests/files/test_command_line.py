@@ -346,7 +346,7 @@ def test_colours_of_other_profiles_become_the_canvass(inlay, tmp_path):
 
 def test_names_that_something_else_has_get_a_prefix():
     operation = registry.find("sample-everything")
-    from inlay.operations.declaration import Integer
+    from inlay.operations.parameters import Integer
 
     clash = Integer(id="output", label="Output", help="Clashes.", default=0, minimum=0, maximum=1)
     assert options.option_of(operation, clash) == "--parameter-output"

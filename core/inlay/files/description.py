@@ -6,7 +6,8 @@ import textwrap
 from typing import Any
 
 from inlay.files.options import option_of, shown
-from inlay.operations.declaration import Choice, Integer, Number, Operation, Parameter
+from inlay.operations.declaration import Operation
+from inlay.operations.parameters import Choice, Integer, Number, Parameter
 
 _WIDTH = 100
 

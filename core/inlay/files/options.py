@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 from inlay.errors import ParameterError
 from inlay.files import reference
 from inlay.files.reference import Reference
-from inlay.operations.declaration import Boolean, Choice, Colour, Integer, Number, Operation, Parameter, Point, Points
+from inlay.operations.declaration import Operation
+from inlay.operations.parameters import Boolean, Choice, Colour, Integer, Number, Parameter, Point, Points
 
 _RESERVED = ("at", "output", "layer-only", "quiet", "json", "debug", "help")
 _EPILOG = (

@@ -13,8 +13,9 @@ from inlay import colour, poisson
 from inlay.errors import InputError
 from inlay.operations.arrays import as_coverage, as_picture, mix
 from inlay.operations.coverage import coverage_of
-from inlay.operations.declaration import Boolean, Choice, Input, Integer, Operation, Option, Output
+from inlay.operations.declaration import Input, Operation, Output
 from inlay.operations.job import Document, Job, Layer, Result
+from inlay.operations.parameters import Boolean, Choice, Integer, Option
 from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
 
 DECLARATION = Operation(

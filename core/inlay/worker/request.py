@@ -12,8 +12,9 @@ import numpy as np
 
 from inlay.errors import InputError, ParameterError, ProtocolError
 from inlay.operations import registry
-from inlay.operations.declaration import File, Input, Operation
+from inlay.operations.declaration import Input, Operation
 from inlay.operations.job import Document, Job
+from inlay.operations.parameters import File
 from inlay.picture import Picture, Space, with_alpha
 from inlay.worker import AGAIN, planes
 from inlay.worker.folder import Folder

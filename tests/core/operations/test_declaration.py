@@ -6,21 +6,9 @@ import math
 import pytest
 
 from inlay.errors import ParameterError
-from inlay.operations import declaration as vocabulary
-from inlay.operations import registry
-from inlay.operations.declaration import (
-    Boolean,
-    Choice,
-    Colour,
-    File,
-    Input,
-    Integer,
-    Number,
-    Option,
-    Point,
-    Points,
-    Text,
-)
+from inlay.operations import declaration, parameters, registry
+from inlay.operations.declaration import Input
+from inlay.operations.parameters import Boolean, Choice, Colour, File, Integer, Number, Option, Point, Points, Text
 
 
 def made(kind, **details):
@@ -107,14 +95,14 @@ def test_the_table_is_plain_data_in_the_closed_vocabulary():
     table = json.loads(json.dumps(registry.table()))
     kinds = {
         kind.type
-        for kind in vars(vocabulary).values()
-        if isinstance(kind, type) and issubclass(kind, vocabulary.Parameter) and kind is not vocabulary.Parameter
+        for kind in vars(parameters).values()
+        if isinstance(kind, type) and issubclass(kind, parameters.Parameter) and kind is not parameters.Parameter
     }
     assert kinds == {"integer", "number", "boolean", "choice", "colour", "text", "file", "point", "points"}
     for operation in table["operations"]:
         assert {parameter["type"] for parameter in operation["parameters"]} <= kinds
-        assert {kind for entry in operation["inputs"] for kind in entry["kinds"]} <= set(vocabulary.INPUT_KINDS)
-        assert {output["kind"] for output in operation["outputs"]} <= set(vocabulary.OUTPUT_KINDS)
+        assert {kind for entry in operation["inputs"] for kind in entry["kinds"]} <= set(declaration.INPUT_KINDS)
+        assert {output["kind"] for output in operation["outputs"]} <= set(declaration.OUTPUT_KINDS)
 
 
 def test_every_default_is_valid():

@@ -1,22 +1,8 @@
 """Operations that use all of the vocabulary, for tests, and an example of a package that adds operations."""
 
 from inlay.hookspecs import hookimpl
-from inlay.operations.declaration import (
-    OUTPUT_KINDS,
-    Boolean,
-    Choice,
-    Colour,
-    File,
-    Input,
-    Integer,
-    Number,
-    Operation,
-    Option,
-    Output,
-    Point,
-    Points,
-    Text,
-)
+from inlay.operations.declaration import OUTPUT_KINDS, Input, Operation, Output
+from inlay.operations.parameters import Boolean, Choice, Colour, File, Integer, Number, Option, Point, Points, Text
 
 ORANGE = (1.0, 0.5, 0.25, 1.0)
 

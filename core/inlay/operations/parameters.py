@@ -1,0 +1,252 @@
+"""The kinds of values that an artist can set: what each takes, and how it is written on a command line."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from inlay.errors import ParameterError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter(ABC):
+    """A value that the artist sets. Use one of the subclasses.
+
+    Attributes
+    ----------
+    id : str
+        Name in words joined by hyphens: ``--id`` on the command line, ``id`` in GIMP.
+    label, help : str
+        What a dialog shows, and a sentence of explanation.
+    default : Any
+        The value when nothing is said, in the form that `check` returns.
+    needs : str
+        A capability without which the parameter is not offered (``undoable-visibility``: the host can undo the
+        hiding of a layer); empty if every host has it.
+    """
+
+    type: ClassVar[str]
+
+    id: str
+    label: str
+    help: str
+    default: Any
+    needs: str = ""
+
+    @abstractmethod
+    def check(self, value: Any) -> Any:
+        """Return `value` as this parameter's own type, or raise `ParameterError`."""
+
+    def parse(self, text: str) -> Any:
+        """Read a value written on a command line."""
+        return self.check(text)
+
+    def refuse(self, value: Any, expected: str) -> ParameterError:
+        return ParameterError(f"{self.label}: {value!r} is not {expected}.", f"Give {self.id} {expected}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Integer(Parameter):
+    """A whole number between `minimum` and `maximum`."""
+
+    type: ClassVar[str] = "integer"
+
+    minimum: int
+    maximum: int
+    unit: str = ""
+
+    def check(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int | float) or value % 1 != 0:
+            raise self.refuse(value, "a whole number")
+        if not self.minimum <= value <= self.maximum:
+            raise self.refuse(value, f"a whole number from {self.minimum} to {self.maximum}")
+        return int(value)
+
+    def parse(self, text: str) -> int:
+        try:
+            return self.check(int(text))
+        except ValueError:
+            raise self.refuse(text, f"a whole number from {self.minimum} to {self.maximum}") from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Parameter):
+    """A real number between `minimum` and `maximum`."""
+
+    type: ClassVar[str] = "number"
+
+    minimum: float
+    maximum: float
+    unit: str = ""
+
+    def check(self, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.refuse(value, "a number")
+        if not self.minimum <= value <= self.maximum:
+            raise self.refuse(value, f"a number from {self.minimum} to {self.maximum}")
+        return float(value)
+
+    def parse(self, text: str) -> float:
+        try:
+            return self.check(float(text))
+        except ValueError:
+            raise self.refuse(text, f"a number from {self.minimum} to {self.maximum}") from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Boolean(Parameter):
+    """Yes or no."""
+
+    type: ClassVar[str] = "boolean"
+
+    default: bool = False
+
+    def check(self, value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.refuse(value, "true or false")
+        return value
+
+    def parse(self, text: str) -> bool:
+        words = {
+            "true": True,
+            "yes": True,
+            "on": True,
+            "1": True,
+            "false": False,
+            "no": False,
+            "off": False,
+            "0": False,
+        }
+        if text.lower() not in words:
+            raise self.refuse(text, "true or false")
+        return words[text.lower()]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer of a `Choice`."""
+
+    id: str
+    label: str
+    help: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Parameter):
+    """One of a few named options."""
+
+    type: ClassVar[str] = "choice"
+
+    options: Sequence[Option]
+
+    def check(self, value: Any) -> str:
+        names = [option.id for option in self.options]
+        if value not in names:
+            raise self.refuse(value, "one of " + ", ".join(names))
+        return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Colour(Parameter):
+    """Red, green, blue and opacity from 0 to 1, perceptually encoded sRGB."""
+
+    type: ClassVar[str] = "colour"
+
+    default: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 1.0)
+
+    def check(self, value: Any) -> tuple[float, ...]:
+        try:
+            parts = tuple(float(part) for part in value)
+        except (TypeError, ValueError):
+            raise self.refuse(value, "red, green, blue and opacity from 0 to 1") from None
+        if len(parts) == 3:
+            parts = (*parts, 1.0)
+        if len(parts) != 4 or not all(0 <= part <= 1 for part in parts):
+            raise self.refuse(value, "red, green, blue and opacity from 0 to 1")
+        return parts
+
+    def parse(self, text: str) -> tuple[float, ...]:
+        digits = text.removeprefix("#")
+        try:
+            if len(digits) not in (6, 8):
+                raise ValueError
+            return tuple(value / 255 for value in bytes.fromhex(digits)) + ((1.0,) if len(digits) == 6 else ())
+        except ValueError:
+            raise self.refuse(text, "a colour such as #ff8800 or #ff880080") from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Parameter):
+    """A line of text."""
+
+    type: ClassVar[str] = "text"
+
+    default: str = ""
+    maximum_length: int = 10_000
+
+    def check(self, value: Any) -> str:
+        if not isinstance(value, str) or len(value) > self.maximum_length:
+            raise self.refuse(value, f"text of at most {self.maximum_length} characters")
+        return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class File(Parameter):
+    """The path of a file to open, or to save to; empty for none."""
+
+    type: ClassVar[str] = "file"
+
+    default: str = ""
+    save: bool = False
+    extensions: Sequence[str] = ()
+
+    def check(self, value: Any) -> str:
+        if not isinstance(value, str) or "\0" in value:
+            raise self.refuse(value, "the path of a file")
+        return value
+
+
+def _point(value: Any) -> tuple[float, float]:
+    x, y = (float(part) for part in value)
+    if not (math.isfinite(x) and math.isfinite(y)):
+        raise ValueError
+    return x, y
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point(Parameter):
+    """A position on the canvas, x and y in pixels."""
+
+    type: ClassVar[str] = "point"
+
+    default: tuple[float, float] = (0.0, 0.0)
+
+    def check(self, value: Any) -> tuple[float, float]:
+        try:
+            return _point(value)
+        except (TypeError, ValueError):
+            raise self.refuse(value, "a position x,y in pixels") from None
+
+    def parse(self, text: str) -> tuple[float, float]:
+        return self.check(text.split(","))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Points(Parameter):
+    """Positions on the canvas, each x and y in pixels."""
+
+    type: ClassVar[str] = "points"
+
+    default: tuple[tuple[float, float], ...] = ()
+
+    def check(self, value: Any) -> tuple[tuple[float, float], ...]:
+        try:
+            return tuple(_point(point) for point in value)
+        except (TypeError, ValueError):
+            raise self.refuse(value, "positions x,y in pixels") from None
+
+    def parse(self, text: str) -> tuple[tuple[float, float], ...]:
+        return self.check([point.split(",") for point in text.split()])
