@@ -4,6 +4,7 @@ Both steps leave word in a `rollback` stack of how to take them back.
 """
 
 import os
+from abc import ABC, abstractmethod
 from xml.etree import ElementTree
 
 from gi.repository import Gegl, Gimp, Gio
@@ -33,7 +34,7 @@ def prepare(entry, document, sources, folder, rollback):
     return KINDS[type(entry)](entry, document, sources, folder, rollback)
 
 
-class Addition:
+class Addition(ABC):
     """One outcome on its way into the image.
 
     Attributes
@@ -61,13 +62,12 @@ class Addition:
         self.sources = sources
         self.item = self.make(folder, rollback)
 
+    @abstractmethod
     def make(self, folder, rollback):
         """Create the object, complete, outside of the image."""
-        raise NotImplementedError
 
     def attach(self, rollback):
-        """Make it part of the image."""
-        raise NotImplementedError
+        """Make it part of the image, if it joins it."""
 
     def layer_of(self, role):
         """The layer behind a role, or None."""

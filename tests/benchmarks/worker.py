@@ -1,11 +1,12 @@
 """What the way through the worker costs: ``python tests/benchmarks/worker.py`` in the environment of the tests.
 
-Prints seconds: a cold worker from its start to its first small result (at most 1), a warm one, the time until the
+Prints seconds: importing the package (at most 0.3), a cold worker from its start to its first small result (at most 1), a warm one, the time until the
 editor is free again after a cancel (at most 0.2), and pictures of 24 million pixels carried there and back.
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import tempfile
 import time
@@ -18,6 +19,7 @@ from plugins.bridge.geometry import Box
 from tests.bridge.fake_host import installed
 
 SMALL, LARGE = 64, 4900
+IMPORT = "import time; start = time.perf_counter(); import inlay; print(time.perf_counter() - start)"
 RUNS = 5
 
 
@@ -81,6 +83,8 @@ def main():
             with client.start(record, "benchmark") as worker:
                 carry(worker, clone, SMALL)
 
+        imports = [subprocess.check_output([sys.executable, "-I", "-c", IMPORT]) for _ in range(RUNS)]
+        print(f"import inlay                      {min(map(float, imports)):8.3f} s")
         cold()
         print(f"cold worker, first seamless clone {min(timed(cold) for _ in range(RUNS)):8.3f} s")
         with client.start(record, "benchmark") as worker:
