@@ -66,8 +66,9 @@ class Addition(ABC):
     def make(self, folder, rollback):
         """Create the object, complete, outside of the image."""
 
+    @abstractmethod
     def attach(self, rollback):
-        """Make it part of the image, if it joins it."""
+        """Make it part of the image."""
 
     def layer_of(self, role):
         """The layer behind a role, or None."""
@@ -250,6 +251,9 @@ class WrittenFile(Addition):
 
     def make(self, folder, rollback):
         return Gio.File.new_for_path(self.entry.path)
+
+    def attach(self, rollback):
+        """It stays outside."""
 
 
 KINDS = {

@@ -1,7 +1,8 @@
 """What the way through the worker costs: ``python tests/benchmarks/worker.py`` in the environment of the tests.
 
-Prints seconds: importing the package (at most 0.3), a cold worker from its start to its first small result (at most 1), a warm one, the time until the
-editor is free again after a cancel (at most 0.2), and pictures of 24 million pixels carried there and back.
+Prints seconds: importing the package (at most 0.3), a cold worker from its start to its first small result (at most
+1), a warm one, the time until the editor is free again after a cancel (at most 0.2), and pictures of 24 million pixels
+carried there and back.
 """
 
 from __future__ import annotations
