@@ -16,7 +16,7 @@ from inlay.poisson.relaxation import NOTHING, fused_pass
 from inlay.poisson.strips import Crew
 
 #: Relaxations, of both colours each, in a cycle.
-SWEEPS = 5
+SWEEPS = 4
 #: Relaxations of the coarsest grid: those that solve a tiny one, and those for one that is larger since no point of
 #: the next would be active.
 TINY_SWEEPS, ISOLATED_SWEEPS = 60, 12
