@@ -87,8 +87,14 @@ class Crew:
             outcomes = [job(0, rows)]
             self.advance(rows * width)
             return outcomes
-        pixels = PIECE if self.threads == 1 else min(PIECE, rows * width // (2 * self.threads))
-        return self.each(job, list(strips(rows, width, pixels)), width)
+        return self.each(job, list(strips(rows, width, self._piece(rows * width))), width)
+
+    def _piece(self, pixels: int) -> int:
+        """Pixels of a strip: all threads get the same number of strips, and at least two each."""
+        if self.threads == 1:
+            return PIECE
+        rounds = max(2, -(-pixels // (PIECE * self.threads)))
+        return -(-pixels // (rounds * self.threads))
 
     def each(self, job: Callable[[int, int], Outcome], pieces: list[tuple[int, int]], width: int) -> list[Outcome]:
         """Call ``job(top, bottom)`` for exactly these `pieces`."""
