@@ -57,11 +57,8 @@ def as_coverage(array: Any, source: Picture, destination: Picture) -> Picture | 
         raise InputError("The region has pixels that are not finite.", "Give coverage from 0 to 1.")
     for picture in (source, destination):
         if region.shape == (picture.height, picture.width):
-            if region.dtype.kind == "b":
-                mask = Picture(region.view(np.uint8), space=Space("MASK", np.dtype(bool)))
-            else:
-                mask = Picture(np.clip(region, 0, 1), space=Space("MASK", region.dtype))
-            return Picture(mask.pixels, picture.x, picture.y, mask.space)
+            coverage = region if region.dtype == bool else np.clip(region, 0, 1)
+            return Picture(coverage, picture.x, picture.y, Space("MASK", region.dtype))
     raise InputError(
         f"The region has the size {region.shape}, the source {(source.height, source.width)} and the destination "
         f"{(destination.height, destination.width)}.",

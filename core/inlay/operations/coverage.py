@@ -66,8 +66,7 @@ def coverage_of(
         if opacity is not None:
             alpha[rows] = opacity[inner.slices][rows]
         if region is not None and selection is not None:
-            share = selection[inner.slices][rows] / np.float32(region.space.white)
-            alpha[rows] = _rounded(alpha[rows] * share, source.space)
+            _multiply(alpha[rows], source.space, selection[inner.slices][rows], region.space)
         if alpha.dtype.kind == "f" and not np.isfinite(alpha[rows]).all():
             raise InputError("The selection or the layer's opacity is not finite.", "Remove NaN and infinite pixels.")
     return alpha, unknown, inner.shift(box.x, box.y)
@@ -84,8 +83,13 @@ def _strips(plane: np.ndarray) -> Iterator[slice]:
     return (slice(top, top + _STRIP_ROWS) for top in range(0, plane.shape[0], _STRIP_ROWS))
 
 
-def _rounded(samples: np.ndarray, space: Space) -> np.ndarray:
-    return np.rint(np.clip(samples, 0, space.white)) if space.dtype.kind == "u" else samples
+def _multiply(alpha: np.ndarray, space: Space, selection: np.ndarray, selection_space: Space) -> None:
+    """``alpha *= selection``, rounded where samples are integers."""
+    if selection.dtype == bool:
+        alpha *= selection
+        return
+    product = alpha * (selection / np.float32(selection_space.white))
+    alpha[...] = np.rint(np.clip(product, 0, space.white)) if space.dtype.kind == "u" else product
 
 
 def _bounding_box(mask: np.ndarray) -> Box:
