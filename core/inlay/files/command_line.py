@@ -32,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Names of files need not be text in the terminal's encoding.
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        with _termination():
+        with _termination(), warnings.catch_warnings():
+            warnings.showwarning = _say_warning
             code = _dispatch(arguments)
             sys.stdout.flush()
             return code
@@ -153,9 +154,15 @@ def _tell(request: Request, written: Sequence[Written], report: dict[str, Any], 
         print(json.dumps(told, default=_plain))
     elif not request.quiet:
         for warning in said:
-            print(f"inlay: warning: {warning.message} {warning.hint}".rstrip(), file=sys.stderr)
+            _say_warning(warning)
         for one in written:
             print(one.path)
+
+
+def _say_warning(message: Warning | str, *_: object, **__: object) -> None:
+    """Tell a warning of ours; what other libraries warn of is not for artists."""
+    if isinstance(message, InlayWarning):
+        print(f"inlay: warning: {message}", file=sys.stderr)
 
 
 def _execute(operation: Operation, request: Request) -> tuple[list[Written], dict[str, Any]]:

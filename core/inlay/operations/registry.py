@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 from importlib import import_module
+from importlib.metadata import entry_points
 from pkgutil import iter_modules
 from typing import Any
 
@@ -11,7 +13,7 @@ import pluggy
 
 from inlay import hookspecs
 from inlay import operations as package
-from inlay.errors import ParameterError
+from inlay.errors import InlayWarning, ParameterError
 from inlay.operations.declaration import Operation
 
 TABLE_VERSION = 1
@@ -19,9 +21,16 @@ TABLE_VERSION = 1
 
 @cache
 def plugin_manager() -> pluggy.PluginManager:
+    """The packages that add to Inlay; one that does not load is left out with a warning, and all else works."""
     manager = pluggy.PluginManager(hookspecs.GROUP)
     manager.add_hookspecs(hookspecs)
-    manager.load_setuptools_entrypoints(hookspecs.GROUP)
+    for entry in entry_points(group=hookspecs.GROUP):
+        try:
+            manager.register(entry.load(), name=entry.name)
+        except Exception as error:  # whatever a package of somebody else's does wrong
+            message = f"The package {entry.name} does not load ({type(error).__name__}: {error})."
+            warning = InlayWarning("package", message, "Update it, or remove it from Inlay's environment.")
+            warnings.warn(warning, stacklevel=2)
     return manager
 
 
