@@ -25,9 +25,11 @@ BYTE_TOLERANCE = 0.25 / 255
 FINE_TOLERANCE = 1e-5
 #: Single precision is good for 8-bit samples down to this fraction of the range.
 SINGLE_PRECISION = 1e-4
-#: What part of the tolerance is asked of the estimates; less where a region may err as a whole, since then the mean
-#: error is as large as the largest.
-SAFETY, SAFETY_LOOSE = 0.6, 1 / 12
+#: Pixels of a box below which double precision costs nothing, and cycles are too few to be judged by their changes.
+SMALL = 1 << 12
+#: What part of the tolerance is asked of the estimates; less where they see too little: where a region may err as a
+#: whole, and where its outline is rough.
+SAFETY, SAFETY_LOOSE = 0.6, 1 / 40
 #: Passes over the box that a channel is expected to take.
 SINGLE_PASSES, DOUBLE_PASSES = 9, 30
 
@@ -72,12 +74,17 @@ def run(
     dtype = problem.destination.image.dtype
     fraction = checking.tolerance(tolerance) or (BYTE_TOLERANCE if dtype == np.uint8 else FINE_TOLERANCE)
     region = problem.held
-    is_easy = dtype == np.uint8 and fraction >= SINGLE_PRECISION and region.linked is None and not region.is_barely_held
+    is_easy = (
+        dtype == np.uint8
+        and fraction >= SINGLE_PRECISION
+        and region.linked is None
+        and region.box.pixels >= SMALL
+        and not region.is_barely_held
+    )
     passes = SINGLE_PASSES if is_easy else DOUBLE_PASSES
     with Crew(checking.threads(threads), progress, passes * problem.channels * region.box.pixels) as crew:
         try:
             allowed = fraction * (np.iinfo(dtype).max if dtype.kind == "u" else problem.spread(crew))
-            allowed *= SAFETY_LOOSE if region.is_loosely_held else SAFETY
             if name == "pyamg":
                 steps, error = _with_algebraic(problem, out, allowed, crew)
             else:
@@ -96,6 +103,7 @@ def _with_multigrid(problem: Problem, out: np.ndarray, allowed: float, is_easy: 
     from inlay.poisson.refinement import Refinement
 
     multigrid = Multigrid(problem.held, crew)
+    allowed *= SAFETY_LOOSE if problem.held.is_loosely_held or multigrid.is_rough else SAFETY
     refinement = None
     steps, error = 0, 0.0
     for channel in range(problem.channels):
@@ -114,6 +122,7 @@ def _with_algebraic(problem: Problem, out: np.ndarray, allowed: float, crew: Cre
     from inlay.poisson.algebraic import Algebraic
 
     pixels = problem.region.box.pixels
+    allowed *= SAFETY_LOOSE if problem.held.is_loosely_held else SAFETY
     engine = Algebraic(problem.held, lambda: crew.advance(max(pixels, 1 << 18)))
     steps, error = 0, 0.0
     for channel in range(problem.channels):

@@ -29,6 +29,8 @@ class Level:
         The equations.
     red_f, black_f : ndarray of float32, (height, half)
         Right-hand side, split into colours (see `relaxation`).
+    unresolved : int
+        Points whose equations stand for held pixels that lie between the lines of the grid or cut its links.
     natural : ndarray of float32, (height, 2 half + 2)
         Solution in natural order with a column more on the left and one or two on the right.
     """
@@ -36,6 +38,7 @@ class Level:
     height: int
     width: int
     stencil: Stencil
+    unresolved: int = 0
     red_f: np.ndarray = field(init=False)
     black_f: np.ndarray = field(init=False)
     natural: np.ndarray = field(init=False)
@@ -109,8 +112,10 @@ def build(region: Region, crew: Crew) -> list[Level]:
         coarse = _coarsen(active, arms, penalty, len(levels) == 1, natural, crew)
         if coarse is None:
             break
+        cut = int(np.count_nonzero(active[::2, ::2])) - int(np.count_nonzero(coarse[0]))
         active, arms, penalty = coarse
         levels.append(_coarse_level(active, arms, penalty, walls, natural, levels[-1], crew))
+        levels[-1].unresolved = max(0, cut) + int(np.count_nonzero(penalty))
     levels[0].reserve(solution=False)
     for level in levels[1:]:
         level.reserve(solution=True)

@@ -26,6 +26,8 @@ FASTEST, SLOWEST, USUAL = 0.1, 0.95, 0.3
 LAG = 2.0
 #: Up to this contraction the estimate is about the error; of slower cycles it sees too little, and is doubled.
 RELIABLE, DOUBT = 0.15, 2.0
+#: Unresolved points for each pixel of half the perimeter of the box: a smooth outline has none.
+ROUGH = 0.005
 #: A contraction with which cycles in single precision are not worth their while.
 STUBBORN = 0.6
 PATIENCE = 4
@@ -70,6 +72,11 @@ class Multigrid:
     @property
     def finest(self) -> Level:
         return self.levels[0]
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether the coarse grids miss so much of the region's shape that some errors fall slowly and unseen."""
+        return sum(level.unresolved for level in self.levels) > ROUGH * (self.finest.height + self.finest.width)
 
     @property
     def red_f(self) -> np.ndarray:

@@ -85,7 +85,7 @@ class Region:
         """Whether so few pixels hold the region that single precision cannot fix its mean."""
         if not all(self.natural):
             return False
-        return int(np.count_nonzero(self.known)) < (self.box.height + self.box.width) / 8
+        return int(np.count_nonzero(self.known)) < (self.box.height + self.box.width) / 2
 
     def pinned(self, pixels: tuple[np.ndarray, ...]) -> Region:
         """The same region with some of its pixels held at the value they have."""
