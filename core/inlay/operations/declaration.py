@@ -17,7 +17,6 @@ from inlay.operations.parameters import Parameter
 
 INPUT_KINDS = ("layer", "layers", "item", "selection", "below", "visible")
 OUTPUT_KINDS = ("layer", "group", "layer-mask", "selection", "channel", "path", "vector", "file")
-PLACES = ("above", "below", "top")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,7 +26,7 @@ FINE_TOLERANCE = 1e-5
 #: Single precision is good for 8-bit samples down to this fraction of the range.
 SINGLE_PRECISION = 1e-4
 #: Pixels of a box below which double precision costs nothing, and cycles are too few to be judged by their changes.
-SMALL = 1 << 12
+SMALL_BOX = 1 << 12
 #: What part of the tolerance is asked of the estimates; less where they see too little: where a region may err as a
 #: whole, and where its outline is rough.
 SAFETY, SAFETY_LOOSE = 0.6, 1 / 40
@@ -78,7 +78,7 @@ def run(
         dtype == np.uint8
         and fraction >= SINGLE_PRECISION
         and region.linked is None
-        and region.box.pixels >= SMALL
+        and region.box.pixels >= SMALL_BOX
         and not region.is_barely_held
     )
     passes = SINGLE_PASSES if is_easy else DOUBLE_PASSES

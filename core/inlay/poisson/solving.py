@@ -114,7 +114,7 @@ def clone(
     >>> poisson.clone(np.array([1, 2, 4, 5], np.uint8), destination, np.array([False, True, True, False])).image
     array([10, 13, 17, 20], dtype=uint8)
     """
-    beat = partial(progress, 0.0) if progress else _go_on
+    beat = _beat(progress)
     pixels = _apart(checking.like(source, destination), out)
     covered = checking.presence(source_alpha, np.shape(source)[:2], "source")
     beat()
@@ -177,7 +177,7 @@ def solve(
     >>> poisson.solve(np.array([3.0, 0.0, 0.0, 0.0, 0.0, 6.0]), guidance, region).image.round(6)
     array([3., 3., 5., 4., 6., 6.])
     """
-    beat = partial(progress, 0.0) if progress else _go_on
+    beat = _beat(progress)
     shape = checking.image(destination, "destination").shape
     down = _apart(checking.edges(guidance[0], shape, 0, "down"), out)
     right = _apart(checking.edges(guidance[1], shape, 1, "right"), out)
@@ -241,8 +241,9 @@ class _Canvas:
         return Solution(self.result, 0, 0.0, engines.choose(solver))
 
 
-def _go_on() -> None:
-    """Stands for a look at the artist's wishes where nobody looks."""
+def _beat(progress: Progress | None) -> Callable[[], None]:
+    """What is called between the pieces of setting up, when nothing is done yet."""
+    return partial(progress, 0.0) if progress else lambda: None
 
 
 def _apart(array: np.ndarray, out: np.ndarray | None) -> np.ndarray:
