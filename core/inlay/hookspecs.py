@@ -13,6 +13,7 @@ import pluggy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from inlay.matting.scene import Estimator
     from inlay.operations.declaration import Operation
 
 GROUP = "inlay"
@@ -24,3 +25,8 @@ hookimpl = pluggy.HookimplMarker(GROUP)
 @hookspec
 def inlay_operations() -> Sequence[Operation]:  # type: ignore[empty-body]
     """Return the declarations of further operations."""
+
+
+@hookspec
+def inlay_estimators() -> Sequence[Estimator]:  # type: ignore[empty-body]
+    """Return further ways to estimate alpha."""

@@ -14,7 +14,7 @@ from inlay.poisson.composition import compose
 from inlay.poisson.guidance import Mixture, right_hand_side
 from inlay.poisson.problem import Problem
 from inlay.poisson.solution import Solution
-from inlay.poisson.strips import Crew, bands
+from inlay.strips import Crew, bands
 
 if TYPE_CHECKING:
     from inlay.poisson.multigrid import Multigrid

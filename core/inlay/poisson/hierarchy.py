@@ -9,7 +9,7 @@ import numpy as np
 from inlay.poisson import coarsening
 from inlay.poisson.region import Region, Sides
 from inlay.poisson.relaxation import Stencil
-from inlay.poisson.strips import Crew
+from inlay.strips import Crew
 
 #: A grid of this size needs no coarser one.
 COARSEST = 4

@@ -13,7 +13,7 @@ from inlay.poisson import hierarchy
 from inlay.poisson.hierarchy import Level
 from inlay.poisson.region import Region
 from inlay.poisson.relaxation import NOTHING, fused_pass
-from inlay.poisson.strips import Crew
+from inlay.strips import Crew
 
 #: Relaxations, of both colours each, in a cycle.
 SWEEPS = 4

@@ -11,7 +11,7 @@ from inlay.errors import InlayWarning, RegionError
 from inlay.poisson.guidance import Guidance, right_hand_side
 from inlay.poisson.region import Region
 from inlay.poisson.samples import Samples
-from inlay.poisson.strips import Crew, bands
+from inlay.strips import Crew, bands
 
 
 @dataclass(frozen=True, eq=False)

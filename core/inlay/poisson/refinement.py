@@ -16,7 +16,7 @@ from inlay.kernels import kernel
 from inlay.poisson.multigrid import Multigrid
 from inlay.poisson.region import Region
 from inlay.poisson.relaxation import separate_rows
-from inlay.poisson.strips import Crew, strips
+from inlay.strips import Crew, strips
 
 #: V-cycles of one preconditioning step.
 CYCLES = 2

@@ -14,7 +14,7 @@ from inlay.poisson.problem import Problem
 from inlay.poisson.region import Region, place
 from inlay.poisson.samples import Edges, Samples
 from inlay.poisson.solution import Solution
-from inlay.poisson.strips import strips
+from inlay.strips import strips
 
 BOUNDARIES = ("free", "fixed")
 #: Luminance of linear Rec. 709 and sRGB primaries.

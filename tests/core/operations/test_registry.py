@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from inlay import hookspecs
+from inlay import hookspecs, packages
 from inlay.errors import InlayWarning, ParameterError
 from inlay.operations import registry
 
@@ -32,11 +32,11 @@ def packages(monkeypatch):
     """Pretend that exactly these packages are installed."""
 
     def install(*entries):
-        monkeypatch.setattr(registry, "entry_points", lambda group: entries)
+        monkeypatch.setattr(packages, "entry_points", lambda group: entries)
         forget()
 
     def forget():
-        registry.plugin_manager.cache_clear()
+        packages.plugin_manager.cache_clear()
         registry.operations.cache_clear()
 
     yield install

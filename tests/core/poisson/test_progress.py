@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from tests.core.poisson import zoo
 
-from inlay import poisson
+from inlay import poisson, strips
 from inlay.errors import Cancelled
-from inlay.poisson import strips
 
 SHAPE = (601, 800)
 

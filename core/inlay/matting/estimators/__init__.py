@@ -1,0 +1,1 @@
+"""Ways to estimate alpha: each module declares one as ``ESTIMATOR`` and is found by itself."""

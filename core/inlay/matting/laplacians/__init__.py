@@ -1,0 +1,1 @@
+"""Matting Laplacians: each module builds the sparse matrix of one paper."""
