@@ -28,7 +28,7 @@ def broken():
 
 
 @pytest.fixture
-def packages(monkeypatch):
+def installed(monkeypatch):
     """Pretend that exactly these packages are installed."""
 
     def install(*entries):
@@ -44,17 +44,18 @@ def packages(monkeypatch):
     forget()
 
 
-def test_a_package_that_does_not_load_is_left_out_with_a_warning(packages):
+def test_a_package_that_does_not_load_is_left_out_with_a_warning(installed):
     another = Contribution(replace(registry.find("seamless-clone"), id="another"))
-    packages(entry("broken", broken), entry("good", lambda: another))
+    installed(entry("broken", broken), entry("good", lambda: another))
     with pytest.warns(InlayWarning, match="broken does not load .*another version") as warned:
         names = [operation.id for operation in registry.operations()]
-    assert names == ["seamless-clone", "another"]
+    assert names[-1] == "another"
+    assert "seamless-clone" in names
     assert "remove" in warned[0].message.hint
 
 
-def test_two_operations_of_one_name_are_refused(packages):
+def test_two_operations_of_one_name_are_refused(installed):
     twin = Contribution(registry.find("seamless-clone"))
-    packages(entry("twin", lambda: twin))
+    installed(entry("twin", lambda: twin))
     with pytest.raises(ParameterError, match="Two operations are called seamless-clone"):
         registry.operations()
