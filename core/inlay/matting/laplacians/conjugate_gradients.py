@@ -1,0 +1,89 @@
+"""Conjugate gradients that end when alpha is settled."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from inlay.matting.laplacians.progress import Report, nothing
+
+#: Largest error of alpha that is allowed: an eighth of an 8-bit level.
+TOLERANCE = 0.125 / 255
+MOST_ITERATIONS = 5000
+#: Iterations over which the speed of convergence is judged.
+LOOK_BACK = 6
+#: Reduction of the residual beyond which double precision has nothing to give.
+EXHAUSTED = 1e-13
+
+
+class Solution(NamedTuple):
+    """Values, iterations, and the estimated largest error."""
+
+    values: np.ndarray
+    iterations: int
+    error: float
+
+
+def conjugate_gradients(
+    multiply: Callable[[np.ndarray], np.ndarray],
+    right: np.ndarray,
+    precondition: Callable[[np.ndarray], np.ndarray],
+    report: Report = nothing,
+    tolerance: float = TOLERANCE,
+) -> Solution:
+    """Solve ``A x = right`` for a symmetric positive definite A until the largest error is below `tolerance`.
+
+    The error is estimated from how far the last steps moved any value and by what factor the steps shrink: if each
+    is `rate` times the one before, all that are still to come add up to ``step * rate / (1 - rate)``. A residual
+    would say little: these matrices answer to errors that are smooth in colour with next to nothing.
+
+    Parameters
+    ----------
+    multiply, precondition : callable
+        A times a vector; an approximation of its inverse times a vector, symmetric and positive definite.
+    report : callable
+        Is called after each iteration with the fraction done; may raise.
+    """
+    x = np.zeros_like(right)
+    residual = right.copy()
+    z = precondition(residual)
+    direction = z.copy()
+    energy = first_energy = float(residual @ z)
+    steps: deque[float] = deque(maxlen=2 * LOOK_BACK)
+    error = first_error = 1.0
+    done = 0.0
+    iteration = 0
+    while iteration < MOST_ITERATIONS and energy > EXHAUSTED**2 * first_energy:
+        product = multiply(direction)
+        curvature = float(direction @ product)
+        if not curvature > 0:
+            break
+        length = energy / curvature
+        x += length * direction
+        residual -= length * product
+        steps.append(length * float(np.abs(direction).max()))
+        iteration += 1
+        if len(steps) == steps.maxlen:
+            error = _error(steps)
+            if error < tolerance:
+                return Solution(x, iteration, error)
+            first_error = max(first_error, error)
+            done = max(done, np.log(first_error / error) / np.log(first_error / tolerance))
+        report(done)
+        z = precondition(residual)
+        before, energy = energy, float(residual @ z)
+        direction *= energy / before
+        direction += z
+    return Solution(x, iteration, 0.0 if energy <= EXHAUSTED**2 * first_energy else error)
+
+
+def _error(steps: deque[float]) -> float:
+    """What is still to come if the steps go on shrinking as they did."""
+    earlier, later = max(list(steps)[:LOOK_BACK]), max(list(steps)[LOOK_BACK:])
+    if earlier == 0:
+        return 0.0
+    rate = min((later / earlier) ** (1 / LOOK_BACK), 0.999)
+    return later * rate / (1 - rate) if rate > 0 else 0.0
