@@ -1,1 +1,24 @@
-"""Closed-form matting on the unknown band: assembly, multigrid of local colour models, conjugate gradients."""
+"""Closed-form matting: the equations of the unknown pixels, and two ways to solve them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from inlay.matting.closed_form.solving import solve as solve
+
+__all__ = ["solve"]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "solve":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = import_module(f"{__name__}.solving").solve
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

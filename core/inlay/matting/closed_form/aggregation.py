@@ -1,0 +1,192 @@
+"""Kernels that make the coarse grids: local linear colour models as bases, and the equations between them.
+
+The matting Laplacian charges almost nothing for alpha = a . I + b, so errors of that form are what a relaxation cannot
+remove. Each block therefore carries four coarse unknowns: the coefficients of an orthonormal basis of 1, red, green and
+blue on its unknown pixels. On the next grid four blocks become one, with a basis of the same functions, which the
+triangular factors of the finer bases describe. Matrices between blocks are stored by columns.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from inlay.kernels import kernel
+from inlay.matting.closed_form.band import BLOCK, REACH
+
+#: Part of its norm that a basis function must keep beside the others; one that does not is left out.
+INDEPENDENT = 1e-3
+#: Least diagonal entry of a block, as a part of its largest.
+LEAST = np.float32(1e-7)
+#: By how much the diagonal is raised, so that rounding never makes a coarse grid indefinite.
+RAISED = np.float32(1 + 1e-6)
+
+
+@kernel
+def orthonormalise(functions, size, factor):
+    """Make the four columns of ``functions[:size]`` orthonormal in place; `factor` restores them from the result.
+
+    Modified Gram-Schmidt, twice. A dependent column becomes 0.
+    """
+    factor[:] = 0.0
+    for column in range(4):
+        whole = 0.0
+        for i in range(size):
+            whole += functions[i, column] ** 2
+        for _ in range(2):
+            for other in range(column):
+                share = 0.0
+                for i in range(size):
+                    share += functions[i, other] * functions[i, column]
+                factor[other, column] += share
+                for i in range(size):
+                    functions[i, column] -= share * functions[i, other]
+        left = 0.0
+        for i in range(size):
+            left += functions[i, column] ** 2
+        keeps = left > INDEPENDENT**2 * whole and left > 1e-24
+        norm = np.sqrt(left)
+        factor[column, column] = norm if keeps else 0.0
+        for i in range(size):
+            functions[i, column] = functions[i, column] / norm if keeps else 0.0
+
+
+@kernel
+def first_basis(colours, unknown, blocks, top, bottom, basis, factors):
+    """Bases of the blocks of pixels in rows ``top .. bottom - 1``, and their triangular factors."""
+    width = blocks.places.shape[1] * BLOCK
+    where = np.empty((BLOCK, width), np.int64)
+    functions, factor, members = np.empty((BLOCK * BLOCK, 4)), np.empty((4, 4)), np.empty(BLOCK * BLOCK, np.int64)
+    for row in range(top // BLOCK, (bottom + BLOCK - 1) // BLOCK):
+        where[:] = -1
+        for y in range(BLOCK * row, min(bottom, BLOCK * row + BLOCK)):
+            for run in range(unknown.first[y], unknown.first[y + 1]):
+                start, column = unknown.start[run, REACH] + REACH, unknown.column[run]
+                for i in range(unknown.length[run]):
+                    where[y % BLOCK, column + i] = start + i
+        for column in range(blocks.places.shape[1] - 2):
+            block = blocks.places[row + 1, column + 1]
+            if block < 0:
+                continue
+            size = 0
+            for i in range(BLOCK * BLOCK):
+                pixel = where[i // BLOCK, BLOCK * column + i % BLOCK]
+                if pixel >= 0:
+                    members[size] = pixel
+                    functions[size, 0] = 1.0
+                    for channel in range(3):
+                        functions[size, channel + 1] = colours.samples[channel, pixel] - 0.5
+                    size += 1
+            orthonormalise(functions, size, factor)
+            factors[block] = factor
+            for i in range(size):
+                for k in range(4):
+                    basis[members[i], k] = functions[i, k]
+
+
+@kernel
+def side(offset):
+    """0, 1 or 2: whether a column or row lies before, in or behind a block that begins at 0."""
+    return 0 if offset < 0 else 2 if offset >= BLOCK else 1
+
+
+@kernel
+def first_galerkin(planes, unknown, blocks, basis, top, bottom, matrix):
+    """Equations between blocks from those between pixels."""
+    pull = np.empty((9, 4), np.float32)
+    for row in range(top, bottom):
+        for run in range(unknown.first[row], unknown.first[row + 1]):
+            starts = unknown.start[run]
+            own = starts[REACH] + REACH
+            for i in range(unknown.length[run]):
+                column = unknown.column[run] + i
+                block = blocks.places[row // BLOCK + 1, column // BLOCK + 1]
+                q = basis[own + i]
+                pull[:] = 0
+                for k in range(4):
+                    pull[4, k] = planes[0, own + i] * q[k]
+                for place in range(25):
+                    if place == 12:
+                        continue
+                    other = starts[place // 5] + place % 5 + i
+                    link = planes[place - 12, own + i] if place > 12 else planes[12 - place, other]
+                    towards = 3 * side(row % BLOCK + place // 5 - 2) + side(column % BLOCK + place % 5 - 2)
+                    for k in range(4):
+                        pull[towards, k] += link * basis[other, k]
+                        pull[4, k] -= link * q[k]
+                for place in range(9):
+                    for k in range(4):
+                        for m in range(4):
+                            matrix[block, place, k, m] += q[m] * pull[place, k]
+
+
+@kernel
+def merge_bases(children, factors, begin, behind, weights, merged):
+    """Bases of coarse blocks in terms of those of the finer ones in them, and their triangular factors."""
+    functions, factor = np.empty((16, 4)), np.empty((4, 4))
+    for coarse in range(begin, behind):
+        size = 0
+        for child in children[coarse]:
+            if child >= 0:
+                functions[size : size + 4] = factors[child]
+                size += 4
+        orthonormalise(functions, size, factor)
+        merged[coarse] = factor
+        size = 0
+        for child in children[coarse]:
+            if child >= 0:
+                weights[child] = functions[size : size + 4]
+                size += 4
+
+
+@kernel
+def galerkin(matrix, neighbours, children, parents, weights, coarse_neighbours, begin, behind, coarse_matrix):
+    """Equations between coarse blocks from those between finer ones."""
+    count = matrix.shape[0]
+    step = np.empty((4, 4), np.float32)
+    for coarse in range(begin, behind):
+        for block in children[coarse]:
+            if block < 0:
+                continue
+            q = weights[block]
+            for place in range(9):
+                other = neighbours[block, place]
+                if other == count:
+                    continue
+                towards = 0
+                while coarse_neighbours[coarse, towards] != parents[other]:
+                    towards += 1
+                a, p, target = matrix[block, place], weights[other], coarse_matrix[coarse, towards]
+                for k in range(4):
+                    for m in range(4):
+                        first = a[0, m] * p[0, k] + a[1, m] * p[1, k]
+                        step[k, m] = first + (a[2, m] * p[2, k] + a[3, m] * p[3, k])
+                for k in range(4):
+                    for m in range(4):
+                        first = q[0, m] * step[k, 0] + q[1, m] * step[k, 1]
+                        target[k, m] += first + (q[2, m] * step[k, 2] + q[3, m] * step[k, 3])
+
+
+@kernel
+def invert_diagonal(matrix, begin, behind, inverse):
+    """Inverses of the 4x4 blocks on the diagonal; an unknown that a block does not have gets an entry there first."""
+    work = np.empty((4, 8))
+    for block in range(begin, behind):
+        a = matrix[block, 4]
+        largest = max(max(a[0, 0], a[1, 1]), max(a[2, 2], a[3, 3]))
+        for k in range(4):
+            a[k, k] = RAISED * a[k, k] if a[k, k] > LEAST * largest else largest if largest > 0 else np.float32(1)
+            for m in range(4):
+                work[k, m] = a[k, m]
+                work[k, 4 + m] = 1.0 if k == m else 0.0
+        for k in range(4):
+            pivot = 1 / max(work[k, k], 1e-14)
+            for m in range(8):
+                work[k, m] *= pivot
+            for other in range(4):
+                if other != k:
+                    share = work[other, k]
+                    for m in range(8):
+                        work[other, m] -= share * work[k, m]
+        for k in range(4):
+            for m in range(4):
+                inverse[block, k, m] = work[k, 4 + m]

@@ -1,0 +1,99 @@
+"""The colours of the band, gathered once: whatever the type of the picture, all else works on single precision."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from inlay.kernels import kernel
+from inlay.matting.closed_form.band import REACH, Band
+from inlay.matting.scene import Prior, Scene
+from inlay.strips import Crew, strips
+
+#: What `Colours.kind` says of pixels beyond the picture and of transparent ones, where a trimap has no value for it.
+ABSENT = 1
+
+
+class Colours(NamedTuple):
+    """What the equations are made from, in the order of the band.
+
+    Attributes
+    ----------
+    samples : ndarray of float32, (3, size)
+        Colours, 1 for white; a gray picture fills the first channel and leaves the others 0, which gives exactly the
+        equations of one channel.
+    kind : ndarray of uint8, (size,)
+        The trimap, or `ABSENT`.
+    """
+
+    samples: np.ndarray
+    kind: np.ndarray
+
+
+def gather(scene: Scene, band: Band, crew: Crew) -> Colours:
+    """The colours of the band."""
+    colours = Colours(np.zeros((3, band.size), np.float32), np.full(band.size, ABSENT, np.uint8))
+
+    def strip(top: int, bottom: int) -> None:
+        filled = np.flatnonzero(np.diff(band.dilated.first[top + REACH : bottom + REACH + 1]))
+        if filled.size == 0:
+            return
+        top, bottom = top + int(filled[0]), top + int(filled[-1]) + 1
+        samples = np.multiply(scene.image[top:bottom], scene.scale, dtype=np.float32, casting="unsafe")
+        present = np.ones(samples.shape[:2], bool) if scene.present is None else scene.present[top:bottom]
+        gather_rows(
+            samples, np.ascontiguousarray(present), np.ascontiguousarray(scene.trimap), top, band.dilated, colours
+        )
+
+    crew.each(strip, list(strips(band.height, band.width, 1 << 19)), band.width)
+    return colours
+
+
+def gather_prior(prior: Prior, band: Band, crew: Crew) -> tuple[np.ndarray, np.ndarray]:
+    """Weight, and weight times value, of the prior in the order of the band; 0 where pixels are not unknown."""
+    weight, force = np.zeros(band.size, np.float32), np.zeros(band.size, np.float32)
+
+    def strip(top: int, bottom: int) -> None:
+        rows = np.ascontiguousarray(prior.weight[top:bottom], np.float32)
+        values = np.ascontiguousarray(prior.value[top:bottom], np.float32)
+        gather_plane(rows, top, band.unknown, weight)
+        gather_plane(rows * values, top, band.unknown, force)
+
+    crew.each(strip, list(strips(band.height, band.width)), band.width)
+    return weight, force
+
+
+@kernel
+def gather_rows(samples, present, trimap, top, dilated, colours):
+    """Copy rows of the picture from row `top` on into the band."""
+    rows, width, channels = samples.shape
+    for row in range(rows):
+        for run in range(dilated.first[row + top + REACH], dilated.first[row + top + REACH + 1]):
+            shift = dilated.start[run, 0] - dilated.column[run]
+            left, right = max(0, dilated.column[run]), min(width, dilated.column[run] + dilated.length[run])
+            for x in range(left, right):
+                if present[row, x]:
+                    colours.kind[shift + x] = trimap[row + top, x]
+                    for channel in range(channels):
+                        colours.samples[channel, shift + x] = samples[row, x, channel]
+
+
+@kernel
+def gather_plane(rows, top, unknown, vector):
+    """Copy the unknown pixels of rows of a plane, from row `top` on, into a vector."""
+    for row in range(rows.shape[0]):
+        for run in range(unknown.first[row + top], unknown.first[row + top + 1]):
+            start = unknown.start[run, REACH] + REACH - unknown.column[run]
+            for x in range(unknown.column[run], unknown.column[run] + unknown.length[run]):
+                vector[start + x] = rows[row, x]
+
+
+@kernel
+def scatter_rows(vector, unknown, top, bottom, plane):
+    """Copy a vector into the unknown pixels of rows ``top .. bottom - 1`` of a plane, within 0 and 1."""
+    for row in range(top, bottom):
+        for run in range(unknown.first[row], unknown.first[row + 1]):
+            start = unknown.start[run, REACH] + REACH - unknown.column[run]
+            for x in range(unknown.column[run], unknown.column[run] + unknown.length[run]):
+                plane[row, x] = min(np.float32(1), max(np.float32(0), vector[start + x]))
