@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 
 import pluggy
 
-from inlay import hookspecs
+import inlay.hookspecs as hookspecs  # not `from inlay import`, which looks for an operation of that name first
 from inlay.errors import InlayWarning
 
 

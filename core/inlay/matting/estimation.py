@@ -1,0 +1,179 @@
+"""Alpha from a picture and a trimap: the front door of matting."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+
+from inlay.errors import InlayError, InlayWarning, ParameterError
+from inlay.matting import memory as memory_of_machine
+from inlay.matting import staging
+from inlay.matting.border import nearest_true
+from inlay.matting.estimators import registry
+from inlay.matting.matte import Matte
+from inlay.matting.scene import FOREGROUND, Estimate, Estimator, Prior, Scene
+
+#: How many times an image is halved for each quality.
+QUALITIES = {"full": 0, "half": 1, "quarter": 2}
+PRIOR_WEIGHT = 0.01
+
+
+def estimate_alpha(
+    image: np.ndarray,
+    trimap: np.ndarray,
+    method: str = registry.DEFAULT,
+    *,
+    prior: np.ndarray | Prior | None = None,
+    prior_weight: float | np.ndarray = PRIOR_WEIGHT,
+    linear: bool = False,
+    quality: str = "full",
+    threads: int | None = None,
+    progress: Callable[[float], None] | None = None,
+    memory: float | None = None,
+) -> Matte:
+    """Estimate how opaque the foreground of a picture is.
+
+    Parameters
+    ----------
+    image : ndarray, (height, width) or (height, width, 1 to 4)
+        Gray or colour, with or without straight alpha; ``uint8``, ``uint16``, or ``float16``, ``float32`` or
+        ``float64`` with white as 1 and values above it. Where it is fully transparent it is background, and its
+        colours are not used. Views and read-only arrays are fine.
+    trimap : ndarray
+        Black is background, white is foreground, everything else is unknown: whatever `trimap_from_image` takes.
+    method : str
+        The id of an estimator: ``closed-form-with-samples``, ``closed-form``, ``learning-based``, ``knn``,
+        ``random-walk``, ``large-kernel``, ``shared-sampling``, ``information-flow``, ``poisson``, or another
+        package's.
+    prior : ndarray, (height, width), or Prior, optional
+        An alpha that is believed in beforehand; ``prior_weight * (alpha - prior) ** 2`` is added to what is
+        minimised. Only estimators that are a Laplacian use it.
+    prior_weight : float or ndarray, (height, width)
+        How strongly, 0 or more.
+    linear : bool
+        Whether to decode the sRGB curve first: light mixes linearly. A picture in another encoding is better
+        converted to linear light before.
+    quality : str
+        ``full``; or ``half`` or ``quarter`` of the width and height for a preview, carried up by local colour models.
+    threads : int, optional
+        None for all processors at hand. The result is the same for any number.
+    progress : callable, optional
+        Takes the fraction done, from 0 to 1; may raise to stop.
+    memory : float, optional
+        Bytes that may be used; None for what the machine has free.
+
+    Returns
+    -------
+    Matte
+        Alpha is exactly 0 and 1 where the trimap knows it, and finite and from 0 to 1 everywhere. A trimap that
+        leaves nothing unknown is its own alpha, with a warning.
+
+    Raises
+    ------
+    InputError
+        If an array is not what it should be or the sizes differ.
+    RegionError
+        If the trimap has no foreground or no background.
+    ParameterError
+        If there is no such method or quality, or a number is out of its range.
+    ResourceError
+        If there is too little memory, before anything starts.
+
+    Warns
+    -----
+    InlayWarning
+        ``nothing-unknown``; ``loose``: unknown pixels that no equation connects to a known one took the value of the
+        nearest known one; ``not-finite``: pixels that are not finite numbers were taken for their nearest neighbours.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> image = np.array([[0, 0, 50, 100, 100]] * 5, np.uint8)
+    >>> trimap = np.array([[0, 0, 128, 255, 255]] * 5, np.uint8)
+    >>> bool(abs(estimate_alpha(image, trimap, "closed-form").alpha[2, 2] - 0.5) < 0.01)
+    True
+    """
+    estimator = registry.find(method)
+    if quality not in QUALITIES:
+        raise ParameterError(f"quality is {quality!r}.", f"Choose one of {', '.join(QUALITIES)}.")
+    if threads is not None and threads < 1:
+        raise ParameterError(f"threads is {threads!r}.", "Give 1 or more, or None for all.")
+    scene = staging.stage(image, trimap, staging.prior_from(prior, prior_weight), linear)
+    if not staging.is_unknown(scene.trimap).any():
+        _warn(
+            "nothing-unknown",
+            "The trimap leaves nothing unknown: the alpha is the trimap itself.",
+            "Paint the outline gray, or take larger radii.",
+        )
+        estimate = Estimate((scene.trimap == FOREGROUND).astype(np.float32), error=0.0)
+    else:
+        staging.check_known(scene.trimap)
+        estimate = estimate_scene(scene, estimator, quality, threads, progress, memory)
+    return Matte(
+        estimate.alpha,
+        np.asanyarray(image),
+        scene,
+        linear,
+        method=method,
+        quality=quality,
+        iterations=estimate.iterations,
+        error=estimate.error,
+    )
+
+
+def estimate_scene(
+    scene: Scene,
+    estimator: Estimator,
+    quality: str = "full",
+    threads: int | None = None,
+    progress: Callable[[float], None] | None = None,
+    memory: float | None = None,
+) -> Estimate:
+    """Run an estimator, after a look at the memory, and make its alpha whole: no gap, no excess, knowns exact."""
+    unknown = staging.is_unknown(scene.trimap)
+    memory_of_machine.demand(
+        bytes_needed(scene, estimator, quality, int(np.count_nonzero(unknown))),
+        memory,
+        "Estimating alpha for this picture",
+        "Take a narrower unknown part, a smaller picture, a preview's quality, or the method closed-form.",
+    )
+    if quality == "full":
+        estimate = estimator.estimate(scene, threads=threads, progress=progress)
+    else:
+        from inlay.matting import preview
+
+        estimate = preview.estimate(scene, level=QUALITIES[quality], threads=threads, progress=progress)
+    if estimate.alpha.shape != scene.trimap.shape:
+        raise InlayError(f"The estimator {estimator.id} returned an alpha of another size.", "Report it to its author.")
+    return _whole(estimate, scene, unknown)
+
+
+def bytes_needed(scene: Scene, estimator: Estimator, quality: str, unknown: int) -> float:
+    """Memory that estimating takes beyond the picture and the trimap, in bytes."""
+    estimate = estimator.bytes_per_unknown * unknown + estimator.bytes_per_pixel * scene.trimap.size
+    return estimate / 4 ** QUALITIES[quality] + scene.trimap.size * (np.dtype(np.float32).itemsize + 1)
+
+
+def _whole(estimate: Estimate, scene: Scene, unknown: np.ndarray) -> Estimate:
+    alpha = np.array(estimate.alpha, np.float32)
+    loose = unknown & ~np.isfinite(alpha)
+    if estimate.loose is not None:
+        loose |= unknown & estimate.loose
+    known = ~unknown
+    alpha[known] = scene.trimap[known] == FOREGROUND
+    if loose.any() and known.any():
+        alpha[loose] = alpha[nearest_true(known, loose)]
+        _warn(
+            "loose",
+            f"{np.count_nonzero(loose)} unknown pixels have nothing to hold on to; they take the alpha of the nearest "
+            "known pixel.",
+            "Paint some of what is known next to them.",
+        )
+    np.clip(alpha, 0, 1, out=alpha)
+    return Estimate(alpha, estimate.iterations, estimate.error, loose)
+
+
+def _warn(code: str, message: str, hint: str) -> None:
+    warnings.warn(InlayWarning(code, message, hint), stacklevel=3)

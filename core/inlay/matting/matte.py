@@ -1,0 +1,116 @@
+"""A matte: the alpha of a picture, and on request the colours and the uncertainty that go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from inlay.colour import convert_samples
+from inlay.matting import light
+from inlay.matting.scene import Scene
+
+if TYPE_CHECKING:
+    from inlay.matting.foreground import Colours
+
+
+@dataclass(frozen=True, eq=False)
+class Matte:
+    """The result of matting.
+
+    Attributes
+    ----------
+    alpha : ndarray, (height, width), float32
+        From 0 to 1, of the picture's colours: a picture with opacity of its own is opaque to the product of both.
+    method : str
+        The estimator's id.
+    quality : str
+        ``full``, or ``half`` or ``quarter`` for the size at which it was estimated.
+    iterations : int
+        Steps of the solver; 0 for a method without any.
+    error : float
+        Estimated largest difference to the exact solution of the method's equations; NaN if there are none.
+    foreground, background : ndarray
+        Colours that mix to the picture by `alpha`: of the picture's shape without alpha, its type and its encoding.
+        The picture's own where alpha is 1 and 0. Estimated when first asked for; `colours` has the options.
+    uncertainty : ndarray, (height, width), float32
+        How little `alpha` is to be trusted, from 0 to 1; 0 where the trimap knows it. Estimated when first asked for.
+    image : ndarray
+        The picture as it was given.
+    scene : Scene
+        The picture as estimators see it.
+    linear : bool
+        Whether the scene is in linear light.
+    """
+
+    alpha: np.ndarray
+    image: np.ndarray = field(repr=False)
+    scene: Scene = field(repr=False)
+    linear: bool = False
+    method: str = ""
+    quality: str = "full"
+    iterations: int = 0
+    error: float = float("nan")
+
+    @property
+    def foreground(self) -> np.ndarray:
+        return self._colours.foreground
+
+    @property
+    def background(self) -> np.ndarray:
+        return self._colours.background
+
+    @cached_property
+    def uncertainty(self) -> np.ndarray:
+        from inlay.matting.uncertainty import uncertainty
+
+        return uncertainty(self.scene, self.alpha)
+
+    @cached_property
+    def _colours(self) -> Colours:
+        return self.colours()
+
+    def colours(
+        self,
+        *,
+        method: str = "multi-level",
+        projection: bool = False,
+        threads: int | None = None,
+        progress: Callable[[float], None] | None = None,
+    ) -> Colours:
+        """Estimate the colours of foreground and background.
+
+        Parameters
+        ----------
+        method, projection, threads, progress
+            As for `inlay.matting.estimate_foreground`.
+
+        Returns
+        -------
+        Colours
+            `foreground` and `background` in the picture's type, encoding and shape.
+        """
+        from inlay.matting.foreground import Colours, estimate_foreground
+
+        found = estimate_foreground(
+            self.scene.image,
+            self.alpha,
+            method=method,
+            projection=projection,
+            present=self.scene.present,
+            threads=threads,
+            progress=progress,
+        )
+        return Colours(self._as_given(found.foreground, 1), self._as_given(found.background, 0))
+
+    def _as_given(self, colours: np.ndarray, alpha: float) -> np.ndarray:
+        """Colours in the picture's type, encoding and shape, and the picture's own samples where `alpha` is this."""
+        own = self.image if self.image.ndim == 2 else self.image[..., : colours.shape[2]]
+        result = (light.from_linear if self.linear else convert_samples)(colours, own.dtype).reshape(own.shape)
+        if own.dtype.kind == "f":
+            kept = (self.alpha == alpha).reshape(self.alpha.shape + (1,) * (own.ndim - 2))
+            np.copyto(result, own, where=kept & np.isfinite(own))
+        return result

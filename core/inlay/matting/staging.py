@@ -1,0 +1,136 @@
+"""From a picture and a trimap as people give them to a checked scene."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+
+from inlay.colour import white
+from inlay.errors import InlayWarning, InputError, ParameterError, RegionError
+from inlay.matting import checking, light
+from inlay.matting.border import nearest_true
+from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Prior, Scene
+from inlay.matting.trimap import trimap_from_image
+
+#: Brighter samples than the largest half float are taken as that: squares of colours must stay finite.
+_BRIGHTEST = float(np.finfo(np.float16).max)
+
+
+def stage(image: np.ndarray, trimap: np.ndarray, prior: Prior | None = None, linear: bool = False) -> Scene:
+    """Check a picture and its trimap and bring them into the form that estimators take.
+
+    Parameters
+    ----------
+    image : ndarray, (height, width) or (height, width, 1 to 4)
+        Gray or colour, with or without alpha; ``uint8``, ``uint16`` or floating point.
+    trimap : ndarray
+        Whatever `trimap_from_image` takes, of the picture's size.
+    prior : Prior, optional
+    linear : bool
+        Whether to decode the sRGB curve.
+
+    Returns
+    -------
+    Scene
+        Transparent pixels are background. There may be no unknown, no foreground or no background: `check_known`.
+
+    Raises
+    ------
+    InputError
+        If an array is not what it should be, the sizes differ, or no pixel is a finite number.
+
+    Warns
+    -----
+    InlayWarning
+        ``not-finite``: pixels that are not finite numbers are replaced by their nearest neighbours.
+    """
+    colours, opacity = checking.split_opacity(checking.picture(image))
+    known = trimap_from_image(trimap)
+    checking.same_size(known, "trimap", colours, "picture")
+    present = None if opacity is None else opacity > 0
+    if present is not None and present.all():
+        present = None
+    if present is not None:
+        known[~present] = BACKGROUND
+    if prior is not None:
+        checking.same_size(prior.value, "prior", colours, "picture")
+    scale = 1 / white(colours.dtype) if colours.dtype.kind == "u" and not linear else 1.0
+    return Scene(_usable(colours, present, linear), scale, known, present, prior)
+
+
+def check_known(trimap: np.ndarray) -> None:
+    """Refuse a trimap that knows no foreground or no background.
+
+    Raises
+    ------
+    RegionError
+        If there is nothing to tell the two apart by.
+    """
+    is_known = [bool((trimap == value).any()) for value in (FOREGROUND, BACKGROUND)]
+    if not any(is_known):
+        raise RegionError(
+            "Everything is unknown in the trimap.",
+            "Paint white what is certainly foreground and black what is certainly background.",
+        )
+    for found, name, colour, radius in zip(
+        is_known, ("foreground", "background"), ("white", "black"), ("inner", "outer"), strict=True
+    ):
+        if not found:
+            raise RegionError(
+                f"The trimap has no {name}: nothing is {colour}.",
+                f"Paint {colour} what is certainly {name}, or take a smaller {radius} radius.",
+            )
+
+
+def prior_from(value: np.ndarray | Prior | None, weight: float | np.ndarray) -> Prior | None:
+    """Make a prior of an alpha (height, width) of any type and one weight or one for each pixel."""
+    if value is None or isinstance(value, Prior):
+        return value
+    plane = checking.plane(value, "prior")
+    alpha = plane.astype(np.float32)
+    if plane.dtype.kind == "u":
+        alpha /= np.float32(white(plane.dtype))
+    weights = np.asarray(weight, np.float32)
+    if weights.shape not in ((), plane.shape) or not np.isfinite(weights).all() or (weights < 0).any():
+        raise ParameterError(
+            "The weight of the prior is no number from 0 upwards.", "Give one number, or a plane of the prior's size."
+        )
+    is_number = ~np.isnan(alpha)
+    return Prior(np.where(is_number, alpha.clip(0, 1), 0), np.where(is_number, weights, 0).astype(np.float32))
+
+
+def is_unknown(trimap: np.ndarray) -> np.ndarray:
+    return trimap == UNKNOWN
+
+
+def _usable(colours: np.ndarray, present: np.ndarray | None, linear: bool) -> np.ndarray:
+    """Colours as estimators take them: ``uint8``, ``uint16`` or finite ``float32``."""
+    if colours.dtype.kind == "u":
+        return light.to_linear(colours) if linear else colours
+    with np.errstate(over="ignore"):
+        samples = light.to_linear(colours) if linear else colours.astype(np.float32, copy=False)
+    odd = ~(np.abs(samples).max(axis=2) <= _BRIGHTEST)
+    if not odd.any():
+        return samples
+    samples = np.array(samples)
+    np.clip(samples, -_BRIGHTEST, _BRIGHTEST, out=samples, where=np.isfinite(samples))
+    not_finite = odd & ~np.isfinite(samples).all(axis=2)
+    finite = ~not_finite if present is None else present & ~not_finite
+    wanted = not_finite if present is None else not_finite & present
+    if wanted.any():
+        if not finite.any():
+            raise InputError("No pixel of the picture is a finite number.", "Check how the picture was made.")
+        samples[wanted] = samples[nearest_true(finite, wanted)]
+        warnings.warn(
+            InlayWarning(
+                "not-finite",
+                f"{np.count_nonzero(wanted)} pixels of the picture are not finite numbers; they are taken for their "
+                "nearest neighbours.",
+                "Replace them if they matter.",
+            ),
+            stacklevel=4,
+        )
+    if present is not None:
+        samples[~present & not_finite] = 0
+    return samples
