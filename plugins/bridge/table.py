@@ -41,6 +41,8 @@ class Parameter(NamedTuple):
 class Input(NamedTuple):
     """A picture that the operation reads; `ways` are the ways in which an editor finds it, the default first.
 
+    An `active` layer is always the active one; an `active` item is what is selected, unless another is chosen.
+
     Ways: ``active``, ``layer-below``, ``layer`` (a chosen one), ``layers``, ``item``, ``selection``, ``below``,
     ``visible``, ``none``.
     """
@@ -54,6 +56,7 @@ class Input(NamedTuple):
     optional: bool = False
     displaced_by: tuple = ()
     whole: bool = False
+    unmasked: bool = False
 
 
 class Output(NamedTuple):
@@ -83,7 +86,7 @@ class Operation(NamedTuple):
     @property
     def active_input(self):
         """The input that is always the active layer, or None."""
-        return next((entry for entry in self.inputs if entry.active), None)
+        return next((entry for entry in self.inputs if entry.active and "layer" in entry.kinds), None)
 
     @property
     def selection_input(self):

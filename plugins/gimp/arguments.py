@@ -24,7 +24,7 @@ WAYS = {
     "layer-below": ("Layer directly below", "The next layer under the selected one, visible or not."),
     "layer": ("Another layer", "The layer chosen here."),
     "layers": ("Selected layers", "All the layers that are selected."),
-    "item": ("Layer, mask or channel", "What is chosen here; without a choice, what is selected."),
+    "item": ("Layer, mask or channel", "What is chosen here."),
     "selection": ("Selection", "The image's selection."),
     "below": ("All that is visible below", "What the image shows under the selected layer."),
     "visible": ("All that is visible", "What the image shows."),
@@ -94,7 +94,8 @@ def _for_input(entry):
     for way in CHOSEN:
         if way in entry.ways:
             kind = "layer" if way == "layer" else "drawable"
-            yield Argument(kind, chosen_name(entry, way), f"{entry.label} {CHOSEN[way]}", WAYS[way][1], (True,))
+            help = f"{WAYS[way][1]} Without a choice, what is selected." if entry.active else WAYS[way][1]
+            yield Argument(kind, chosen_name(entry, way), f"{entry.label} {CHOSEN[way]}", help, (True,))
 
 
 def _choices(options):

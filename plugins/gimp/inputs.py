@@ -31,7 +31,7 @@ def find(document, operation, config, drawables):
     """
     found = {}
     for entry in operation.inputs:
-        found[entry.role] = _find(entry, arguments.way_of(entry, config), config, drawables)
+        found[entry.role] = _find(operation, entry, arguments.way_of(entry, config), config, drawables)
         for item in found[entry.role].items:
             if item.get_image() != document.image:
                 raise errors.BridgeError(
@@ -56,9 +56,9 @@ def gather(document, operation, sources, values, folder):
     copier = _Copier(document, folder, profile)
     with ExitStack() as lent:
         views = {
-            role: [lent.enter_context(_view(item)) for item in source.items]
-            for role, source in sources.items()
-            if source.way not in BACKDROPS
+            entry.role: [lent.enter_context(_view(item, entry.unmasked)) for item in sources[entry.role].items]
+            for entry in operation.inputs
+            if sources[entry.role].way not in BACKDROPS
         }
         active = operation.active_input
         active_box = views[active.role][0][1] if active is not None else None
@@ -101,7 +101,7 @@ def check_unchanged(document, operation, sources, images):
     if active is None:
         return
     plane = images[active.role]
-    with layers.seen(sources[active.role].items[0]) as (drawable, covered):
+    with layers.seen(sources[active.role].items[0], active.unmasked) as (drawable, covered):
         same = covered.intersect(plane.box) == plane.box and drawable.has_alpha() == plane.model.endswith("A")
         if not same or not pixels.matches(drawable, covered.x, covered.y, plane, document.encoding.format(plane)):
             raise errors.document_changed()
@@ -131,14 +131,14 @@ class _Copier(NamedTuple):
         return plane
 
 
-def _view(item):
+def _view(item, unmasked):
     """Lend a drawable with an item's pixels and the box that it covers."""
     if item.is_layer():
-        return layers.seen(item)
+        return layers.seen(item, unmasked)
     return nullcontext((item, layers.box_of(item)))
 
 
-def _find(entry, way, config, drawables):
+def _find(operation, entry, way, config, drawables):
     items = []
     if way in ("active", "below"):
         items = [layers.active(drawables)]
@@ -150,7 +150,11 @@ def _find(entry, way, config, drawables):
         items = [config.get_property(arguments.chosen_name(entry, way))]
     elif way == "item":
         chosen = config.get_property(arguments.chosen_name(entry, way))
-        items = [chosen] if chosen is not None else list(drawables[:1])
+        # What is selected serves already where the operation works on the active layer.
+        selected = list(drawables[:1]) if entry.active or operation.active_input is None else []
+        items = [chosen] if chosen is not None else selected
+        if not items and entry.optional:
+            way = "none"
     if (way in ("layers", "layer", "item") and not items) or None in items:
         raise errors.BridgeError(f"{entry.label}: nothing is chosen.", "Choose a layer.", "input")
     return Source(way, items)

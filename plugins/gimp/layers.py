@@ -68,19 +68,20 @@ def next_below(layer):
     )
 
 
-def shows_its_pixels(layer):
-    """Whether neither a mask nor a filter changes what the layer holds."""
-    masked = layer.get_mask() is not None and layer.get_apply_mask()
+def shows_its_pixels(layer, unmasked=False):
+    """Whether neither a mask (if it counts) nor a filter changes what the layer holds."""
+    masked = layer.get_mask() is not None and layer.get_apply_mask() and not unmasked
     return not masked and not any(effect.get_visible() for effect in layer.get_filters())
 
 
 @contextmanager
-def seen(layer):
+def seen(layer, unmasked=False):
     """Lend a drawable that holds the layer as it shows, with filters and mask applied, and the box it covers.
 
-    It is the layer itself where there are none; otherwise a copy in an image of its own.
+    It is the layer itself where there are none; otherwise a copy in an image of its own. With `unmasked` the mask is
+    left out.
     """
-    if shows_its_pixels(layer):
+    if shows_its_pixels(layer, unmasked):
         yield layer, box_of(layer)
         return
     image = layer.get_image()
@@ -92,6 +93,8 @@ def seen(layer):
             scratch.set_color_profile(profile)
         copy = Gimp.Layer.new_from_drawable(layer, scratch)
         scratch.insert_layer(copy, None, 0)
+        if unmasked:
+            copy.set_apply_mask(False)
         yield _flattened(copy, scratch) if copy.is_group() else _merged(copy)
     finally:
         scratch.delete()

@@ -37,6 +37,7 @@ class Chooser(QtWidgets.QWidget):
         self.setToolTip(entry.help)
         self._nodes = list(layers.walk(document.rootNode()))
         self._lines = []
+        self._first = 0
         for way in entry.ways:
             getattr(self, f"_add_{way.replace('-', '_')}")(entry, document, node)
         self._list = None
@@ -44,6 +45,7 @@ class Chooser(QtWidgets.QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         if len(self._lines) > 1:
             self._list = self._combo_box()
+            self.reset()
             row.addWidget(self._list, 1)
         else:
             for part in self._words():
@@ -54,9 +56,9 @@ class Chooser(QtWidgets.QWidget):
         return self._lines[self._index()].choice
 
     def reset(self):
-        """Back to the first way."""
+        """Back to what is offered first."""
         if self._list is not None:
-            self._list.setCurrentIndex(0)
+            self._list.setCurrentIndex(self._first)
 
     def remember(self):
         """The choice as plain text, for the next time."""
@@ -107,7 +109,13 @@ class Chooser(QtWidgets.QWidget):
         if entry.optional:
             # The artist chooses a mask on purpose: nothing is chosen at first.
             self._add_none(entry, document, node)
-        self._add_nodes("item", lambda other: True)
+        elif entry.active:
+            self._add(f"Active layer: {node.name()}", Choice("item"), node)
+        self._add_nodes("item", lambda other: not (entry.active and layers.same(other, node)))
+        if not entry.optional and not entry.active:
+            # What is chosen goes with the active layer and is hardly ever that layer itself.
+            others = (place for place, line in enumerate(self._lines) if not layers.same(line.choice.nodes[0], node))
+            self._first = next(others, 0)
 
     def _add_nodes(self, way, fits):
         for other, depth in self._nodes:

@@ -43,9 +43,9 @@ class Document:
         fill(plane, self.handle.selection().pixelData)
         return plane
 
-    def read_node(self, create, node, box):
+    def read_node(self, create, node, box, unmasked=False):
         plane = create(box, **(MASK if layers.is_mask(node) else self.format), name=node.name())
-        layers.read(self.handle, node, plane)
+        layers.read(self.handle, node, plane, unmasked)
         self._watch_pixels(node, box)
         return plane
 

@@ -94,18 +94,19 @@ def check_readable(node):
         raise BridgeError(f"“{node.name()}” has no picture of its own.", "Choose a layer or a selection mask.", "input")
 
 
-def read(document, node, plane):
+def read(document, node, plane, unmasked=False):
     """Copy a node's pixels into a plane in the document's colour space: what the artist sees of it alone.
 
-    Masks on the layer count, its own opacity and blending mode do not. A mask is read as it is.
+    Masks on the layer count (with `unmasked` all but the transparency masks), its own opacity and blending mode do
+    not. A mask is read as it is.
     """
     check_readable(node)
-    if is_mask(node) or (_has_plain_pixels(node) and Space.of(node) == Space.of(document)):
+    if is_mask(node) or (_has_plain_pixels(node, unmasked) and Space.of(node) == Space.of(document)):
         fill(plane, node.pixelData)
-    elif _has_current_projection(node) and Space.of(node) == Space.of(document):
+    elif not unmasked and _has_current_projection(node) and Space.of(node) == Space.of(document):
         fill(plane, node.projectionPixelData)
     else:
-        _read_from_copy(document, node, plane)
+        _read_from_copy(document, node, plane, unmasked)
 
 
 def read_below(document, node, plane):
@@ -153,7 +154,7 @@ def copy_of(document, box):
         copy.close()
 
 
-def _read_from_copy(document, node, plane):
+def _read_from_copy(document, node, plane, unmasked):
     path = index_path(node)
     space = Space.of(document)
     with copy_of(document, plane.box) as (copy, shift):
@@ -163,6 +164,9 @@ def _read_from_copy(document, node, plane):
             each.setVisible(True)
         if twin.type() == "grouplayer":
             twin.setPassThroughMode(False)
+        for mask in twin.childNodes() if unmasked else ():
+            if mask.type() == "transparencymask":
+                mask.setVisible(False)
         if Space.of(twin) != space:
             twin.setColorSpace(*space)
         _refresh(copy)
@@ -178,9 +182,10 @@ def _shifted(read_pixels, shift):
     return lambda x, y, width, height: read_pixels(x - shift[0], y - shift[1], width, height)
 
 
-def _has_plain_pixels(node):
+def _has_plain_pixels(node, unmasked=False):
     """Whether a layer's own pixels are all there is to it."""
-    return node.type() == "paintlayer" and all(is_selection_mask(child) for child in node.childNodes())
+    left_out = ("selectionmask", "transparencymask") if unmasked else ("selectionmask",)
+    return node.type() == "paintlayer" and all(child.type() in left_out for child in node.childNodes())
 
 
 def _has_current_projection(node):

@@ -91,7 +91,7 @@ class Task(QtCore.QObject):
         found = {}
         for entry in self.operation.inputs:
             choice = self.choices[entry.role]
-            if choice.way == "active":
+            if choice.way == "active" or (choice.way == "item" and entry.active and not choice.nodes):
                 found[entry.role] = [self.node]
             elif choice.way == "layer-below":
                 below = layers.layer_below(self.node)
@@ -140,7 +140,7 @@ class Task(QtCore.QObject):
                 raise BridgeError(f"No {entry.label.lower()} is chosen.", f"Choose a {entry.label.lower()}.", "input")
             for node in nodes:
                 layers.check_readable(node)
-                yield self.document.read_node(self._create, node, box or self._extent(node))
+                yield self.document.read_node(self._create, node, box or self._extent(node), entry.unmasked)
 
     def _extent(self, node):
         if layers.is_mask(node):

@@ -30,7 +30,10 @@ class Scene:
     canvas : inlay.operations.job.Document
         Size and space of the canvas.
     base : Picture
-        What a flat result is composed on, as large as the canvas.
+        The picture that gives the canvas, as large as that.
+    composed : bool
+        Whether a flat result is composed on `base`, because the operation works with what is below or visible; else
+        it stays alone, as large as the canvas.
     document : Document
         The file that gives the canvas.
     nodes : dict
@@ -42,6 +45,7 @@ class Scene:
     base: Picture
     document: Document
     nodes: dict[str, Node] = field(default_factory=dict)
+    composed: bool = True
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,7 @@ def gather(
         if found[0].node is not None and found[0].document is document
     }
     images = _frame(operation, pictures, values, canvas, active_role)
-    return Scene(images, canvas, base, document, nodes)
+    return Scene(images, canvas, base, document, nodes, _is_composed(operation))
 
 
 def _check_needed(operation: Operation, opened: Mapping[str, Sequence[_Opened]], active_role: str) -> None:
@@ -135,7 +139,7 @@ def _check_needed(operation: Operation, opened: Mapping[str, Sequence[_Opened]],
         raise ParameterError(f"There is no {active_role}.", f"Give a file: --{active_role} FILE.")
     active = opened[active_role][0] if active_role in opened else None
     for entry in operation.inputs:
-        if entry.optional or entry.role in opened or "selection" in entry.kinds:
+        if entry.optional or entry.active or entry.role in opened or "selection" in entry.kinds:
             continue
         if active is not None and active.document.layered:
             if "visible" in entry.kinds or ("below" in entry.kinds and active.node is not None):
@@ -156,9 +160,16 @@ def _active_role(operation: Operation) -> str:
     return found.role
 
 
+_BACKDROPS = {"below", "visible"}
+
+
+def _is_composed(operation: Operation) -> bool:
+    return any(_BACKDROPS & set(entry.kinds) for entry in operation.inputs)
+
+
 def _canvas_role(operation: Operation, opened: Mapping[str, Any]) -> str:
     for entry in operation.inputs:
-        if {"below", "visible"} & set(entry.kinds):
+        if _BACKDROPS & set(entry.kinds):
             return entry.role
     return _active_role(operation) if _active_role(operation) in opened else next(iter(opened), "")
 
@@ -172,6 +183,8 @@ def _role_pictures(entry: Input, opened: Sequence[_Opened], active: _Opened | No
     if opened:
         picture = _placed(opened[0])
         return _as_mask(picture) if "item" in entry.kinds and picture.space.model == "GRAY" else picture
+    if active is not None and entry.active:
+        return _placed(active)
     if active is not None and active.document.layered and "below" in entry.kinds and active.node is not None:
         return rendering.below(active.document, active.node)
     if active is not None and active.document.layered and "visible" in entry.kinds:

@@ -18,7 +18,7 @@ from inlay.files.saving import Saving
 from inlay.operations import job
 from inlay.operations.arrays import over
 from inlay.operations.declaration import Operation
-from inlay.picture import Picture, with_alpha
+from inlay.picture import CHANNELS, Picture, with_alpha
 
 _DRAWINGS = ("path", "vector")
 _IN_DOCUMENT = (job.Layer, job.Group)
@@ -67,7 +67,8 @@ def check_output(operation: Operation, path: Path | None, layer_only: bool) -> N
 def write(result: job.Result, scene: Scene, output: Path | None, layer_only: bool = False) -> list[Written]:
     """Write every output: the first under the name `output`, the others beside it; all of them or none.
 
-    A PNG, TIFF, JPEG or WebP file gets the layers composed on the canvas, or with `layer_only` the first one alone;
+    A PNG, TIFF, JPEG or WebP file gets the layers composed on the canvas (on nothing where the operation works on a
+    layer alone), or with `layer_only` the first one alone, as small as it is;
     an OpenRaster file gets all layers of the canvas's file and the new ones among them. Masks, selections and
     channels become gray pictures as large as the canvas, paths and drawings SVG.
     """
@@ -227,8 +228,15 @@ def _composed(output: job.Layer | job.Group, scene: Scene, path: Path) -> bytes:
             [_node(output, scene)], scene.canvas.space, scene.canvas.box, lambda node: True
         )
     inside = picture.crop(picture.box.intersect(scene.canvas.box))
-    pixels = over(inside, scene.base)
-    return formats.encode(replace(scene.base, pixels=pixels), scene.document.metadata, path)
+    below = scene.base if scene.composed else _nothing(scene)
+    return formats.encode(replace(below, pixels=over(inside, below)), scene.document.metadata, path)
+
+
+def _nothing(scene: Scene) -> Picture:
+    """A transparent picture as large as the canvas."""
+    space = scene.canvas.space
+    shape = scene.canvas.height, scene.canvas.width, CHANNELS[space.model]
+    return Picture(np.zeros(shape, space.dtype), space=space)
 
 
 def _document(scene: Scene, arriving: Sequence[job.Layer | job.Group], path: Path) -> bytes:

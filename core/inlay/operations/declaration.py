@@ -32,13 +32,16 @@ class Input:
     label, help : str
         What a dialog shows, and a sentence of explanation.
     active : bool
-        An input of kind ``layer`` that is always the active layer; one operation has at most one.
+        An input of kind ``layer`` that is always the active layer; one operation has at most one. An input of kind
+        ``item`` that is the active layer, or the mask that is being worked on, unless another is chosen.
     optional : bool
         The operation also works without it. A selection is always optional: without one everything is selected.
     displaced_by : tuple of str
         Names of the two integer parameters, x and y, by which the picture is moved before it is used; empty if none.
     whole : bool
         The whole picture travels, not only the part inside the box of the region.
+    unmasked : bool
+        A layer comes without its layer mask, so that what the mask hides is there too.
     """
 
     role: str
@@ -49,6 +52,7 @@ class Input:
     optional: bool = False
     displaced_by: tuple[str, str] | tuple[()] = ()
     whole: bool = False
+    unmasked: bool = False
 
     @property
     def ways(self) -> list[str]:

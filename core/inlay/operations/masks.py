@@ -1,0 +1,145 @@
+"""What an artist chooses as a trimap, an edge or scribbles: pictures and masks of any place and size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from inlay import colour
+from inlay.errors import InputError
+from inlay.picture import Box, Picture, Space, with_alpha
+
+_SRGB = Space("RGBA", np.dtype(np.float32))
+#: How far a scribble's colour may be from the one that was named, along each of red, green and blue.
+_NEAR = 0.25
+_HALF = 0.5
+
+
+def trimap_of(picture: Picture, box: Box, image: Picture) -> np.ndarray:
+    """Read a layer, mask or channel as a trimap of a part of the canvas.
+
+    A layer knows nothing where it is transparent, and nothing beyond its border. What has no opacity (a mask, a
+    channel, an opaque picture) is black beyond its border: background.
+
+    Returns
+    -------
+    ndarray, (box.height, box.width), uint8
+        As `inlay.matting.trimap_from_image` returns it.
+
+    Raises
+    ------
+    InputError
+        If it is the picture itself, or lies beside it.
+    """
+    from inlay.matting import BACKGROUND, UNKNOWN, trimap_from_image
+
+    _refuse_the_picture_itself(picture, image, "trimap")
+    inside = _inside(picture, box, "trimap")
+    read = trimap_from_image(_readable(picture.crop(inside)).pixels)
+    if inside == box:
+        return read
+    trimap = np.full((box.height, box.width), UNKNOWN if picture.has_alpha else BACKGROUND, np.uint8)
+    trimap[inside.shift(-box.x, -box.y).slices] = read
+    return trimap
+
+
+def scribbles_of(
+    picture: Picture, box: Box, image: Picture, foreground: tuple[float, ...], background: tuple[float, ...]
+) -> np.ndarray:
+    """Read strokes of two colours as a trimap of a part of the canvas; everything else is unknown.
+
+    Parameters
+    ----------
+    foreground, background : tuple of float
+        Red, green and blue from 0 to 1 in perceptual sRGB.
+    """
+    from inlay.matting import trimap_from_scribbles
+
+    _refuse_the_picture_itself(picture, image, "scribble layer")
+    inside = _inside(picture, box, "scribble layer")
+    strokes = picture.crop(inside)
+    if strokes.space.model == "MASK":
+        gray = replace(strokes.space, model="GRAY", transfer="perceptual")
+        strokes = replace(strokes, pixels=strokes.pixels[..., np.newaxis], space=gray)
+    pixels = colour.convert(strokes, _SRGB).pixels
+    distances = [
+        np.abs(pixels[..., :3] - np.asarray(wanted[:3], np.float32)).max(axis=-1) for wanted in (foreground, background)
+    ]
+    painted = pixels[..., 3] >= _HALF
+    planes = np.zeros((2, box.height, box.width), bool)
+    place = inside.shift(-box.x, -box.y).slices
+    planes[0][place] = painted & (distances[0] <= _NEAR) & (distances[0] <= distances[1])
+    planes[1][place] = painted & (distances[1] <= _NEAR) & (distances[1] < distances[0])
+    return trimap_from_scribbles(*planes)
+
+
+def alpha_of(picture: Picture, box: Box, image: Picture) -> np.ndarray:
+    """Read alpha from a mask, from a layer's opacity or, where that is full throughout, from its gray values.
+
+    Returns
+    -------
+    ndarray, (box.height, box.width)
+        Samples of the picture's own type; none beyond its border.
+
+    Raises
+    ------
+    InputError
+        If it is opaque, and the very picture that it should be the edge of.
+    """
+    inside = _inside(picture, box, "edge")
+    part = picture.crop(inside)
+    if part.space.model == "MASK":
+        read = part.pixels
+    elif part.alpha is not None and not (part.alpha == part.space.white).all():
+        read = part.alpha
+    else:
+        if _is(picture, image):
+            raise InputError(
+                "The layer is opaque everywhere: it has no edge.",
+                "Choose its mask, a channel or the layer that was cut out.",
+            )
+        read = _gray(_readable(part))
+    if inside == box:
+        return read
+    alpha = np.zeros((box.height, box.width), read.dtype)
+    alpha[inside.shift(-box.x, -box.y).slices] = read
+    return alpha
+
+
+def _inside(picture: Picture, box: Box, name: str) -> Box:
+    inside = picture.box.intersect(box)
+    if inside.is_empty:
+        raise InputError(f"The {name} lies beside the picture.", "Move it over the picture.")
+    return inside
+
+
+def _refuse_the_picture_itself(picture: Picture, image: Picture, name: str) -> None:
+    if _is(picture, image):
+        raise InputError(f"The {name} is the picture itself.", f"Choose the layer, mask or channel that is the {name}.")
+
+
+def _is(picture: Picture, image: Picture) -> bool:
+    """Whether two pictures show the same."""
+    common = picture.box.intersect(image.box)
+    if picture.space != image.space or common.is_empty:
+        return False
+    return np.array_equal(picture.crop(common).pixels, image.crop(common).pixels)
+
+
+def _readable(picture: Picture) -> Picture:
+    """The same in gray or RGB."""
+    if picture.space.model.removesuffix("A") in ("RGB", "GRAY", "MASK"):
+        return picture
+    return colour.convert(picture, replace(_SRGB, model=with_alpha("RGB") if picture.has_alpha else "RGB"))
+
+
+def _gray(picture: Picture) -> np.ndarray:
+    """The luminance of the samples as they are stored."""
+    colours = picture.colour
+    if colours.shape[-1] == 1 or (
+        np.array_equal(colours[..., 0], colours[..., 1]) and np.array_equal(colours[..., 0], colours[..., 2])
+    ):
+        return colours[..., 0]
+    weights = np.asarray(colour.luminance_weights(picture.space), np.float32) / np.float32(picture.space.white)
+    return colours.astype(np.float32) @ weights
