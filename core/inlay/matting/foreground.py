@@ -15,8 +15,6 @@ from inlay.strips import Crew
 METHODS = ("multi-level",)
 IMAGE_TYPES = "uint8", "uint16", "float16", "float32", "float64"
 ALPHA_TYPES = ("bool", *IMAGE_TYPES)
-#: Work on a pixel of the band when it is written, next to that on a pixel of the picture.
-WEIGHT = 8
 #: Pixels of work that are foreseen for each pixel of the picture.
 PASSES = 8
 
@@ -120,35 +118,32 @@ def estimate_foreground(
         crew.run(copy, height, width)
         levels = bands.grids(cutout, crew)
         if levels:
-            _solve(cutout, levels, method, projection, planes, crew)
+            _solve(levels, method, projection, planes, crew)
         crew.finish()
     return Colours(foreground, background)
 
 
-def _solve(
-    cutout: Cutout, levels: list[Grid], method: str, projects: bool, planes: list[np.ndarray], crew: Crew
-) -> None:
+def _solve(levels: list[Grid], method: str, projects: bool, planes: list[np.ndarray], crew: Crew) -> None:
     """Solve for the colours of the band and write them."""
     from inlay.matting.colours import multilevel, projection
 
-    band = bands.gather(cutout, levels[0], crew)
-    gamut = _gamut(band, cutout.image.dtype)
-    pairs = multilevel.solve(cutout, levels, band, gamut, crew)
-    channels = cutout.image.shape[2]
-    dtype = cutout.image.dtype
+    band = bands.gather(levels[0], crew)
+    dtype, channels = planes[0].dtype, band.channels
+    gamut = _gamut(band, dtype)
+    pairs = multilevel.solve(levels, band, gamut, crew)
+    inside, starts = levels[0].inside, band.starts
 
-    def write(first: int, last: int) -> None:
-        part = slice(first, last)
+    def write(top: int, bottom: int) -> None:
+        part, where = slice(starts[top], starts[bottom]), inside[top:bottom]
         colours = pairs[part, :channels], pairs[part, channels:]
         if projects:
             colours = projection.project(band.alpha[part], band.colours[part], *colours, gamut, dtype)
-        rows, columns = band.rows[part], band.columns[part]
         for plane, colour in zip(planes, colours, strict=True):
-            samples = np.rint(colour) if dtype.kind == "u" else colour
+            samples = projection.rounded(colour, dtype)
             for channel in range(channels):
-                plane[..., channel][rows, columns] = samples[:, channel]
+                plane[top:bottom, :, channel][where] = samples[:, channel]
 
-    crew.run(write, band.size, WEIGHT)
+    crew.run(write, *inside.shape)
 
 
 def _gamut(band: Band, dtype: np.dtype) -> tuple[float, float]:

@@ -1,11 +1,12 @@
 """The pixels that are solved for: those whose alpha is strictly between 0 and 1, and their neighbours; on all levels.
 
 A level is the picture at half the size of the one before. A pixel of it stands for one sample of the picture, as in
-Germer et al. 2020: the first of its four children that is present lends its own.
+Germer et al. 2020: the first one of its square, or of those that are present.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,6 +43,10 @@ class Cutout:
     def shape(self) -> tuple[int, int]:
         return self.alpha.shape[0], self.alpha.shape[1]
 
+    @property
+    def channels(self) -> int:
+        return self.image.shape[2]
+
     def soft(self, top: int, bottom: int) -> np.ndarray:
         """Where alpha is strictly between 0 and 1, in rows ``top .. bottom - 1``."""
         alpha = self.alpha[top:bottom]
@@ -50,30 +55,6 @@ class Cutout:
         soft = (alpha > 0) & (alpha < self.white)
         return soft if self.present is None else soft & self.present[top:bottom]
 
-    def opacity(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-        """Alpha of some pixels, from 0 to 1."""
-        alpha = self.alpha[rows, columns].astype(np.float64) / self.white
-        return np.clip(alpha, 0, 1, out=alpha).astype(np.float32)
-
-    def colours(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-        """Colours of some pixels, (n, channels), in samples.
-
-        Raises
-        ------
-        InputError
-            If one of them is not a finite number.
-        """
-        colours = np.empty((rows.size, self.image.shape[2]), np.float32)
-        for channel in range(colours.shape[1]):
-            colours[:, channel] = self.image[..., channel][rows, columns]
-        if self.image.dtype.kind == "f" and not np.isfinite(colours).all():
-            first = np.flatnonzero(~np.isfinite(colours).all(axis=1))[0]
-            raise InputError(
-                f"The image has a pixel that is not a finite number at row {rows[first]}, column {columns[first]}.",
-                "Replace NaN and infinite values first, or say by `present` that the pixel has no colour.",
-            )
-        return colours
-
 
 @dataclass(frozen=True, eq=False)
 class Grid:
@@ -81,41 +62,73 @@ class Grid:
 
     Attributes
     ----------
+    cutout : Cutout
+        The picture.
     inside : ndarray of bool, (height, width) of the level
     level : int
         How many times the picture was halved.
     sample : ndarray of int32, (height, width), or None
-        Index of the sample in the picture, row by row; -1 where there is none. None where every pixel is present: then
-        it is the first one of the pixel's square.
+        Number of the sample in the picture, row by row; -1 where there is none. None where every pixel is present:
+        then it is the first one of the pixel's square.
     """
 
+    cutout: Cutout
     inside: np.ndarray
     level: int = 0
     sample: np.ndarray | None = None
 
-    def halved(self, cutout: Cutout, crew: Crew) -> Grid:
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.inside.shape[0], self.inside.shape[1]
+
+    def halved(self, crew: Crew) -> Grid:
         """The next level. Its band holds the parents of this one's, and their neighbours."""
-        height, width = self.inside.shape
-        parents = np.zeros(((height + 1) // 2, (width + 1) // 2), bool)
+        parents = np.zeros([(side + 1) // 2 for side in self.shape], bool)
         for part in _quarters(self.inside):
             parents[: part.shape[0], : part.shape[1]] |= part
-        crew.advance(height * width / 4)
+            crew.advance(part.size)
         inside = widened(parents, crew)
-        if cutout.present is None:
-            return Grid(inside, self.level + 1)
+        present = self.cutout.present
+        if present is None:
+            return Grid(self.cutout, inside, self.level + 1)
         sample = np.full(inside.shape, -1, np.int32)
-        own = self.sample if self.sample is not None else _numbered(cutout.present)
-        for part in _quarters(own):
+        for part in _quarters(_numbered(present) if self.sample is None else self.sample):
             corner = sample[: part.shape[0], : part.shape[1]]
             np.copyto(corner, part, where=corner < 0)
-        return Grid(inside & (sample >= 0), self.level + 1, sample)
+            crew.advance(part.size)
+        return Grid(self.cutout, inside & (sample >= 0), self.level + 1, sample)
 
-    def samples(self, rows: np.ndarray, columns: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray]:
-        """Rows and columns in a picture of this width that pixels of the level stand for."""
+    def alpha(self, top: int, bottom: int) -> np.ndarray:
+        """Opacity of the band's pixels in some rows, from 0 to 1."""
+        alpha = self._pick(self.cutout.alpha, top, bottom) / np.float32(self.cutout.white)
+        return np.clip(alpha, 0, 1).astype(np.float32, copy=False)
+
+    def colours(self, top: int, bottom: int) -> np.ndarray:
+        """Colours of the band's pixels in some rows, (n, channels), in samples.
+
+        Raises
+        ------
+        InputError
+            If one of them is not a finite number.
+        """
+        planes = [self._pick(self.cutout.image[..., channel], top, bottom) for channel in range(self.cutout.channels)]
+        colours = np.stack(
+            planes, axis=1, dtype=np.float32, casting="same_kind" if planes[0].dtype.kind == "f" else "safe"
+        )
+        if self.cutout.image.dtype.kind == "f" and not np.isfinite(colours).all():
+            raise InputError(
+                "The image has a pixel that is not a finite number.",
+                "Replace NaN and infinite values first, or say by `present` which pixels have no colour.",
+            )
+        return colours
+
+    def _pick(self, plane: np.ndarray, top: int, bottom: int) -> np.ndarray:
+        """What a plane of the picture holds at the samples of the band's pixels in some rows."""
+        inside = self.inside[top:bottom]
         if self.sample is None:
-            return rows << self.level, columns << self.level
-        place = self.sample[rows, columns]
-        return place // width, place % width
+            step = 1 << self.level
+            return plane[top * step : bottom * step : step, ::step][inside]
+        return plane[np.unravel_index(self.sample[top:bottom][inside], plane.shape)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,38 +137,31 @@ class Band:
 
     Attributes
     ----------
-    index : ndarray of int32, (height, width) of the level
-        Their numbers; -1 outside.
-    rows, columns : ndarray of int32, (n,)
-        Where they lie in the level.
-    neighbours : ndarray of int32, (n, 4)
-        Numbers of the pixels above, below, to the left and to the right; a missing one is the pixel itself.
+    starts : ndarray of int64, (height + 1,)
+        The number of the first pixel of each row, and of the row behind the last.
+    index : ndarray of int32, (height + 2, stride)
+        Their numbers in the level with a border of one pixel or more; -1 elsewhere. The stride is odd.
+    place : ndarray of int32, (n,)
+        Where they are in `index`, row by row. Since the stride is odd, neighbours have even and odd places.
     alpha : ndarray of float32, (n,)
         Opacity from 0 to 1.
     colours : ndarray of float32, (n, channels)
         The picture's, in samples.
     """
 
+    starts: np.ndarray
     index: np.ndarray
-    rows: np.ndarray
-    columns: np.ndarray
-    neighbours: np.ndarray
+    place: np.ndarray
     alpha: np.ndarray
     colours: np.ndarray
 
     @property
     def size(self) -> int:
-        return self.alpha.size
+        return self.place.size
 
-    @cached_property
-    def halves(self) -> tuple[np.ndarray, np.ndarray]:
-        """Numbers of the pixels of either colour of a chess board: no two of one are neighbours."""
-        odd = ((self.rows ^ self.columns) & 1).astype(bool)
-        return np.flatnonzero(~odd).astype(np.int32), np.flatnonzero(odd).astype(np.int32)
-
-    def parents(self, coarse: Band) -> np.ndarray:
-        """Numbers of the pixels in the next level's band that they belong to."""
-        return coarse.index[self.rows >> 1, self.columns >> 1]
+    @property
+    def channels(self) -> int:
+        return self.colours.shape[1]
 
 
 def grids(cutout: Cutout, crew: Crew) -> list[Grid]:
@@ -172,9 +178,9 @@ def grids(cutout: Cutout, crew: Crew) -> list[Grid]:
     inside = widened(soft, crew)
     if cutout.present is not None:
         inside &= cutout.present
-    levels = [Grid(inside)]
-    while max(levels[-1].inside.shape) > 2:
-        levels.append(levels[-1].halved(cutout, crew))
+    levels = [Grid(cutout, inside)]
+    while max(levels[-1].shape) > 2:
+        levels.append(levels[-1].halved(crew))
     return levels
 
 
@@ -197,51 +203,39 @@ def widened(mask: np.ndarray, crew: Crew) -> np.ndarray:
     return wide
 
 
-def gather(cutout: Cutout, grid: Grid, crew: Crew) -> Band:
-    """Number the pixels of a band, link them to their neighbours, and fetch their alpha and colours."""
-    height, width = grid.inside.shape
+def gather(grid: Grid, crew: Crew) -> Band:
+    """Number the pixels of a band and fetch their alpha and colours."""
+    height, width = grid.shape
+    stride = (width + 2) | 1
     starts = np.zeros(height + 1, np.int64)
     np.cumsum(np.count_nonzero(grid.inside, axis=1), out=starts[1:])
     count = int(starts[-1])
-    index = np.empty((height, width), np.int32)
     band = Band(
-        index,
+        starts,
+        np.empty((height + 2, stride), np.int32),
         np.empty(count, np.int32),
-        np.empty(count, np.int32),
-        np.empty((count, 4), np.int32),
         np.empty(count, np.float32),
-        np.empty((count, cutout.image.shape[2]), np.float32),
+        np.empty((count, grid.cutout.channels), np.float32),
     )
+    band.index[0] = band.index[-1] = -1
 
-    def number(top: int, bottom: int) -> None:
+    def fetch(top: int, bottom: int) -> None:
         part = slice(starts[top], starts[bottom])
-        rows, columns = np.nonzero(grid.inside[top:bottom])
-        rows += top
-        band.rows[part], band.columns[part] = rows, columns
-        index[top:bottom] = -1
-        index[rows, columns] = np.arange(part.start, part.stop, dtype=np.int32)
-        place = grid.samples(rows, columns, cutout.shape[1])
-        band.alpha[part] = cutout.opacity(*place)
-        band.colours[part] = cutout.colours(*place)
+        inside, rows = grid.inside[top:bottom], slice(top + 1, bottom + 1)
+        band.index[rows] = -1
+        band.index[rows, 1 : width + 1][inside] = np.arange(part.start, part.stop, dtype=np.int32)
+        places = np.arange((top + 1) * stride, (bottom + 1) * stride, dtype=np.int32).reshape(-1, stride)
+        band.place[part] = places[:, 1 : width + 1][inside]
+        band.alpha[part] = grid.alpha(top, bottom)
+        band.colours[part] = grid.colours(top, bottom)
 
-    def link(top: int, bottom: int) -> None:
-        part = slice(starts[top], starts[bottom])
-        rows, columns = band.rows[part], band.columns[part]
-        own = np.arange(part.start, part.stop, dtype=np.int32)
-        steps = ((-1, 0), (1, 0), (0, -1), (0, 1))
-        for side, (down, right) in enumerate(steps):
-            y, x = np.clip(rows + down, 0, height - 1), np.clip(columns + right, 0, width - 1)
-            other = index[y, x]
-            band.neighbours[part, side] = np.where(other < 0, own, other)
-
-    crew.run(number, height, width)
-    crew.run(link, height, width)
+    crew.run(fetch, height, width)
     return band
 
 
-def _quarters(plane: np.ndarray) -> list[np.ndarray]:
-    """The first, second, third and fourth child of each pixel of the next level; edge pixels may lack some."""
-    return [plane[down::2, right::2] for down in (0, 1) for right in (0, 1)]
+def _quarters(plane: np.ndarray) -> Iterator[np.ndarray]:
+    """The first, second, third and fourth child of each pixel of the next level; those at the end may lack some."""
+    return (plane[down::2, right::2] for down in (0, 1) for right in (0, 1))
 
 
 def _numbered(present: np.ndarray) -> np.ndarray:

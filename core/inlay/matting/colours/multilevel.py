@@ -8,121 +8,101 @@ depend on the number of threads.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from types import ModuleType
 
 import numpy as np
 
-from inlay.matting.colours.band import Band, Cutout, Grid, gather
+from inlay.matting.colours.band import Band, Grid, gather
 from inlay.strips import Crew
 
 #: What is added to the differences of alpha as weight of smoothness.
 REGULARIZATION = 1e-5
 #: Relaxations of the finest level, the next one, and so on; of all further ones the last.
 SWEEPS = 2, 3, 4, 10
-#: Side of the level that gives the first colours, and by which power of alpha its pixels count.
+#: Largest side of the level that gives the first colours, and by which power of alpha its pixels count.
 SMALL, STEEP = 64, 8
-#: Work on a pixel in a relaxation, next to that on a pixel of a mask.
-WEIGHT = 8
-
-Relaxation = Callable[..., None]
+#: Work on a pixel of a level, next to that on a pixel of a mask.
+WEIGHT = 2
 
 
-def solve(cutout: Cutout, levels: list[Grid], finest: Band, gamut: tuple[float, float], crew: Crew) -> np.ndarray:
+def solve(levels: list[Grid], finest: Band, gamut: tuple[float, float], crew: Crew) -> np.ndarray:
     """Foreground and background of the finest level's band.
 
     Parameters
     ----------
-    cutout : Cutout
     levels : list of Grid
         From `band.grids`; not empty.
     finest : Band
         That of the first level.
     gamut : tuple of float
-        The lowest and highest sample that a colour may have.
+        The lowest and the highest sample that a colour may have.
     crew : Crew
+        Who does the work.
 
     Returns
     -------
     ndarray of float32, (n, 2 channels)
         F and then B of each pixel, in samples.
     """
-    relax = _relaxation()
-    coarse, pairs = None, _first_colours(cutout, levels)
+    kernels = _kernels()
+    pairs, index = _first_colours(levels), np.zeros((3, 3), np.int32)
     for grid in reversed(levels):
-        band = gather(cutout, grid, crew) if grid.level else finest
-        pairs = _start(band, pairs, coarse)
-        for pixels in band.halves * SWEEPS[min(grid.level, len(SWEEPS) - 1)]:
-            _sweep(relax, pixels, band, pairs, gamut, crew)
-        coarse = band
+        band = gather(grid, crew) if grid.level else finest
+        pairs, index = _entered(kernels, band, index, pairs, crew), band.index
+        for _ in range(SWEEPS[min(grid.level, len(SWEEPS) - 1)]):
+            _relax(kernels, band, pairs, gamut, crew)
     return pairs
 
 
-def _first_colours(cutout: Cutout, levels: list[Grid]) -> np.ndarray:
+def _kernels() -> ModuleType:
+    try:
+        from inlay.matting.colours import relaxation
+    except ImportError:
+        from inlay.matting.colours import vectorised
+
+        return vectorised
+    return relaxation
+
+
+def _first_colours(levels: list[Grid]) -> np.ndarray:
     """The mean colours of the most and of the least opaque pixels of a small level, (1, 2 channels)."""
-    grid = next(grid for grid in levels if max(grid.inside.shape) <= SMALL)
-    place = grid.samples(*np.nonzero(grid.inside), cutout.shape[1])
-    alpha, colours = cutout.opacity(*place), cutout.colours(*place)
+    grid = next(grid for grid in levels if max(grid.shape) <= SMALL)
+    alpha, colours = grid.alpha(0, grid.shape[0]), grid.colours(0, grid.shape[0])
     means = [np.average(colours, axis=0, weights=each**STEEP + REGULARIZATION) for each in (alpha, 1 - alpha)]
     return np.concatenate(means)[None].astype(np.float32)
 
 
-def _start(band: Band, pairs: np.ndarray, coarse: Band | None) -> np.ndarray:
-    """The next coarser level's colours, and the picture's own where alpha is 0 or 1."""
-    channels = band.colours.shape[1]
-    start = np.repeat(pairs, band.size, axis=0) if coarse is None else pairs[band.parents(coarse)]
-    opaque, clear = band.alpha == 1, band.alpha == 0
-    start[opaque, :channels] = band.colours[opaque]
-    start[clear, channels:] = band.colours[clear]
-    return start
+def _entered(kernels: ModuleType, band: Band, coarse: np.ndarray, coarse_pairs: np.ndarray, crew: Crew) -> np.ndarray:
+    """The next coarser level's colours on this one."""
+    pairs = np.empty((band.size, coarse_pairs.shape[1]), np.float32)
+    stride = band.index.shape[1]
+
+    def enter(first: int, last: int) -> None:
+        kernels.enter(first, last, band.place, stride, band.alpha, band.colours, coarse, coarse_pairs, pairs)
+
+    crew.run(enter, band.size, 2 * WEIGHT)
+    return pairs
 
 
-def _sweep(
-    relax: Relaxation, pixels: np.ndarray, band: Band, pairs: np.ndarray, gamut: tuple[float, float], crew: Crew
-) -> None:
-    lowest, highest = np.float32(gamut[0]), np.float32(gamut[1])
+def _relax(kernels: ModuleType, band: Band, pairs: np.ndarray, gamut: tuple[float, float], crew: Crew) -> None:
+    """One relaxation of all pixels: of those at even places, then of the others.
 
-    def part(first: int, last: int) -> None:
-        relax(
-            pixels[first:last],
-            band.neighbours,
-            band.alpha,
-            band.colours,
-            pairs,
-            lowest,
-            highest,
-            np.float32(REGULARIZATION),
-        )
+    The rows at the ends of a strip wait for the strip beside it.
+    """
+    height, stride = band.index.shape[0] - 2, band.index.shape[1]
+    index = band.index.reshape(-1)
+    limits = np.float32(gamut[0]), np.float32(gamut[1]), np.float32(REGULARIZATION)
 
-    crew.run(part, pixels.size, WEIGHT)
+    def relax(even_top: int, even_bottom: int, odd_top: int, odd_bottom: int) -> None:
+        rows = even_top, even_bottom, odd_top, odd_bottom
+        kernels.relax(*rows, band.starts, band.place, stride, index, band.alpha, band.colours, pairs, limits)
 
+    def strip(top: int, bottom: int) -> int:
+        relax(top, bottom, top + (top > 0), bottom - (bottom < height))
+        return bottom
 
-def _relaxation() -> Relaxation:
-    try:
-        from inlay.matting.colours.relaxation import relax
-    except ImportError:
-        return _relax_with_numpy
-    return relax
+    def seam(above: int, below: int) -> None:
+        relax(above, above, above, below)
 
-
-def _relax_with_numpy(
-    pixels: np.ndarray,
-    neighbours: np.ndarray,
-    alpha: np.ndarray,
-    colours: np.ndarray,
-    pairs: np.ndarray,
-    lowest: np.float32,
-    highest: np.float32,
-    regularization: np.float32,
-) -> None:
-    """The same as `relaxation.relax`, where there is no numba."""
-    a, near = alpha[pixels, None], neighbours[pixels]
-    weights = regularization + np.abs(a - alpha[near])
-    total = weights.sum(axis=1, keepdims=True)
-    f, g = np.split(np.einsum("nk,nkc->nc", weights / total, pairs[near]), 2, axis=1)
-    b = 1 - a
-    t = (colours[pixels] - a * f - b * g) / (total + a * a + b * b)
-    channels = colours.shape[1]
-    old = pairs[pixels]
-    new = np.clip(np.concatenate([f + a * t, g + b * t], axis=1), lowest, highest)
-    pairs[pixels, :channels] = np.where(a < 1, new[:, :channels], old[:, :channels])
-    pairs[pixels, channels:] = np.where(b < 1, new[:, channels:], old[:, channels:])
+    ends = crew.run(strip, height, WEIGHT * stride)
+    crew.each(seam, [(end - 1, end + 1) for end in ends[:-1]], stride)

@@ -52,4 +52,4 @@ def project(
 
 def rounded(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
     """The nearest values that a type of samples has."""
-    return np.rint(values) if dtype.kind == "u" else values.astype(dtype).astype(np.float64)
+    return np.rint(values) if dtype.kind == "u" else values.astype(dtype).astype(values.dtype)
