@@ -39,7 +39,7 @@ def frame(operation, document_box, active_box, selection_box, values):
         if entry.whole or "layers" in entry.kinds or "item" in entry.kinds:
             boxes[entry.role] = None
             continue
-        ring = core.grow(operation.ring)
+        ring = core.grow(operation.reach(values))
         if entry.displaced_by:
             dx, dy = _displacement(entry, values)
             boxes[entry.role] = ring.shift(-dx, -dy)

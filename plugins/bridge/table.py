@@ -1,6 +1,7 @@
 """The operations that are installed, as ``operations.json`` tells them."""
 
 import json
+import math
 from typing import Any, NamedTuple
 
 from . import installation
@@ -79,6 +80,7 @@ class Operation(NamedTuple):
     inputs: tuple
     parameters: tuple
     outputs: tuple
+    ring_by: tuple = ()
 
     def input(self, role):
         return next((entry for entry in self.inputs if entry.role == role), None)
@@ -92,6 +94,11 @@ class Operation(NamedTuple):
     def selection_input(self):
         """The input that the selection may serve, or None."""
         return next((entry for entry in self.inputs if "selection" in entry.kinds), None)
+
+    def reach(self, values):
+        """How many pixels around the region's box are read with these parameters."""
+        values = {**self.defaults(), **values}
+        return self.ring + sum(math.ceil(pixels * values[name]) for name, pixels in self.ring_by)
 
     def parameters_for(self, capabilities):
         """The parameters that a host with these capabilities offers."""

@@ -83,3 +83,10 @@ def test_a_job_has_every_default(operations, folder):
 def test_a_missing_input_is_said(operations):
     with pytest.raises(BridgeError, match="needs a source"):
         request.job(operations["sample-copy"], {}, {"source": None}, {})
+
+
+def test_the_ring_follows_the_parameters(clone):
+    blur = clone._replace(ring=2, ring_by=(("x", 1.5),))
+    boxes = request.frame(blur, CANVAS, Box(20, 20, 10, 10), None, {"x": 3})
+    assert boxes["destination"] == Box(16, 13, 24, 24), "two, and four and a half rounded up"
+    assert request.frame(blur, CANVAS, Box(20, 20, 10, 10), None, {})["destination"] == Box(18, 18, 14, 14)

@@ -282,7 +282,7 @@ def _frame(
     images: dict[str, Any] = {}
     for entry in operation.inputs:
         found = pictures[entry.role]
-        wanted = core.grow(operation.ring)
+        wanted = core.grow(operation.reach(values))
         if not entry.displaced_by:
             wanted = wanted.shift(x, y).intersect(canvas.box)
         if isinstance(found, list):

@@ -7,6 +7,7 @@ validation and ``manifests/operations.json`` are all derived from it.
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -106,6 +107,8 @@ class Operation:
         ``module:function`` of the same operation on arrays; empty if there is none.
     ring : int
         How many pixels around the region's box the operation reads.
+    ring_by : sequence of (str, float)
+        Parameters that widen the ring, and by how many pixels for one unit of each: ``(("radius", 1),)``.
     """
 
     id: str
@@ -120,9 +123,14 @@ class Operation:
     run: str
     function: str = ""
     ring: int = 1
+    ring_by: Sequence[tuple[str, float]] = ()
 
     def input(self, role: str) -> Input | None:
         return next((entry for entry in self.inputs if entry.role == role), None)
+
+    def reach(self, values: Mapping[str, Any]) -> int:
+        """How many pixels around the region's box are read with these parameters."""
+        return self.ring + sum(math.ceil(pixels * values[name]) for name, pixels in self.ring_by)
 
     def job_function(self) -> Callable[..., Any]:
         return _load(self.run)
@@ -159,6 +167,7 @@ class Operation:
             "help": self.help,
             "keywords": list(self.keywords),
             "ring": self.ring,
+            "ring_by": [list(pair) for pair in self.ring_by],
             "inputs": [dataclasses.asdict(entry) | {"ways": entry.ways} for entry in self.inputs],
             "parameters": [dataclasses.asdict(parameter) | {"type": parameter.type} for parameter in self.parameters],
             "outputs": [dataclasses.asdict(output) for output in self.outputs],

@@ -1,5 +1,6 @@
 """The closed vocabulary: what each kind of parameter takes, and what hosts are told."""
 
+import dataclasses
 import json
 import math
 
@@ -109,3 +110,10 @@ def test_every_default_is_valid():
     for operation in registry.operations():
         for parameter in operation.parameters:
             assert parameter.check(parameter.default) == parameter.default
+
+
+def test_the_reach_follows_the_parameters():
+    operation = dataclasses.replace(registry.find("seamless-clone"), ring=2, ring_by=(("x", 1.5), ("y", 1)))
+    assert operation.reach(operation.check({})) == 2
+    assert operation.reach(operation.check({"x": 3, "y": 10})) == 2 + 5 + 10
+    assert operation.to_json()["ring_by"] == [["x", 1.5], ["y", 1]]
