@@ -11,6 +11,9 @@ from scipy import sparse
 from inlay.matting.laplacians.restricted import colours
 from inlay.matting.scene import Scene
 
+#: How pyamg treats the coarsest level: it is small, and factored.
+COARSEST = {"max_coarse": 300, "coarse_solver": "splu"}
+
 Precondition = Callable[[np.ndarray], np.ndarray]
 
 
@@ -29,8 +32,33 @@ def smoothed_aggregation(matrix: sparse.csr_array, candidates: np.ndarray | None
     pyamg = _pyamg()
     if pyamg is None:
         return diagonal(matrix)
-    cycle = pyamg.smoothed_aggregation_solver(sparse.csr_matrix(matrix), B=candidates, max_coarse=300)
-    return cycle.aspreconditioner().matvec
+    return _cycle(pyamg.smoothed_aggregation_solver(sparse.csr_matrix(matrix), B=candidates, **COARSEST))
+
+
+def aggregation(matrix: sparse.csr_array) -> Precondition:
+    """A cycle of multigrid on plain aggregates: for graphs that would fill up if their aggregates were smoothed."""
+    pyamg = _pyamg()
+    if pyamg is None:
+        return diagonal(matrix)
+    return _cycle(pyamg.smoothed_aggregation_solver(sparse.csr_matrix(matrix), smooth=None, **COARSEST))
+
+
+def ruge_stuben(matrix: sparse.csr_array) -> Precondition:
+    """A cycle of classical algebraic multigrid: for graphs whose weights differ by orders of magnitude.
+
+    J. W. Ruge, K. Stueben: Algebraic Multigrid, in: Multigrid Methods, SIAM 1987. Without pyamg it is the diagonal.
+    """
+    pyamg = _pyamg()
+    if pyamg is None:
+        return diagonal(matrix)
+    return _cycle(pyamg.ruge_stuben_solver(sparse.csr_matrix(matrix), **COARSEST))
+
+
+def _cycle(hierarchy: Any) -> Precondition:
+    """One symmetric V-cycle; the coarsest matrix is factored now, not when the first one runs."""
+    cycle: Precondition = hierarchy.aspreconditioner().matvec
+    cycle(np.zeros(hierarchy.levels[0].A.shape[0]))
+    return cycle
 
 
 def _pyamg() -> Any:
@@ -42,7 +70,7 @@ def _pyamg() -> Any:
 
 
 def colour_models(scene: Scene) -> Callable[[sparse.csr_array, np.ndarray], Precondition]:
-    """Smoothed aggregation whose coarse spaces hold alpha that is linear in colour: what such Laplacians hardly charge."""
+    """Smoothed aggregation whose coarse spaces hold what is linear in colour: such Laplacians hardly charge for it."""
 
     def build(matrix: sparse.csr_array, pixels: np.ndarray) -> Precondition:
         samples = colours(scene.image, scene.scale, pixels)

@@ -1,0 +1,34 @@
+"""KNN matting: like pixels have like alpha, however far apart they are.
+
+Q. Chen, D. Li, C.-K. Tang: KNN Matting. IEEE Conference on Computer Vision and Pattern Recognition 2012; IEEE
+Transactions on Pattern Analysis and Machine Intelligence 35(9), 2013, https://doi.org/10.1109/TPAMI.2013.18
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
+
+
+def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
+    """Minimise ``sum of w_ij (alpha_i - alpha_j)^2`` over all pairs of nearest neighbours in colour and position."""
+    from inlay.matting.laplacians import knn, preconditioners, solving
+    from inlay.matting.laplacians.progress import Progress
+
+    steps = Progress(progress)
+    unknown = scene.trimap == UNKNOWN
+    laplacian = knn.assemble(
+        scene.image, scene.scale, present=scene.present, region=unknown, threads=threads, report=steps.part(0.7)
+    )
+    return solving.solve(scene, laplacian, lambda matrix, _: preconditioners.aggregation(matrix), steps.part(1.0))
+
+
+ESTIMATOR = Estimator(
+    id="knn",
+    name="KNN",
+    summary="For holes and loose parts that no stroke of the trimap reaches, and for patterns that repeat.",
+    estimate=estimate,
+    bytes_per_unknown=2500,
+    bytes_per_pixel=100,
+)

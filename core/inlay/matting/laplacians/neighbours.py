@@ -1,0 +1,140 @@
+"""Pixels as points of colour and position, and the nearest of them to one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from inlay.matting.laplacians.progress import Report, attentively, nothing
+from inlay.matting.laplacians.restricted import colours
+
+#: Points that are looked up at once.
+PIECE = 1 << 12
+#: Pixels of a strip whose surroundings are compared at once.
+STRIP = 1 << 15
+#: Rows and columns around a pixel that are looked at to bound how far its nearest points can be.
+AROUND = 2
+
+
+def points(image: np.ndarray, scale: float, pixels: np.ndarray, distance_weight: float) -> np.ndarray:
+    """Colour and weighted position of some pixels: (n, channels + 2); across the picture positions go from 0 to 1."""
+    height, width, channels = image.shape
+    y, x = np.divmod(pixels, width)
+    values = np.empty((pixels.size, channels + 2))
+    values[:, :channels] = image[y, x]
+    values[:, :channels] *= scale
+    values[:, channels] = x * (distance_weight / max(1, width - 1))
+    values[:, channels + 1] = y * (distance_weight / max(1, height - 1))
+    return values
+
+
+class Tree:
+    """The pixels among which neighbours are searched.
+
+    Parameters
+    ----------
+    image, scale
+        Samples, (height, width, channels), and what they are multiplied by.
+    candidates : ndarray of int
+        Positions in the flattened picture.
+    distance_weight : float
+        How much the way across the picture counts beside the way from black to white.
+    """
+
+    def __init__(
+        self, image: np.ndarray, scale: float, candidates: np.ndarray, distance_weight: float, report: Report = nothing
+    ) -> None:
+        from scipy.spatial import cKDTree
+
+        self._image, self._scale, self._weight = image, scale, distance_weight
+        self._candidates = candidates
+        self._tree = attentively(
+            lambda: cKDTree(self._points(candidates), balanced_tree=False, copy_data=False), report
+        )
+
+    def _points(self, pixels: np.ndarray) -> np.ndarray:
+        return points(self._image, self._scale, pixels, self._weight)
+
+    def nearest(
+        self, queries: np.ndarray, count: int, threads: int | None = 1, report: Report = nothing
+    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Piece by piece: some of the `queries`, and the positions of their `count` nearest candidates, (n, count).
+
+        The nearest come first, a candidate being its own neighbour; there are fewer where there are few candidates.
+        """
+        count = min(count, self._candidates.size)
+        for first in range(0, queries.size if count else 0, PIECE):
+            report(first / queries.size)
+            piece = queries[first : first + PIECE]
+            _, found = self._tree.query(self._points(piece), np.arange(1, count + 1), workers=threads or -1)
+            yield piece, self._candidates[found]
+
+    def within(self, queries: np.ndarray, reach: np.ndarray, report: Report = nothing) -> np.ndarray:
+        """Those `queries` that have a candidate as near as `reach`, (n,)."""
+        kept = [queries[:0]]
+        order = np.argsort(reach, kind="stable")
+        for first in range(0, queries.size, PIECE):
+            report(first / queries.size)
+            piece = order[first : first + PIECE]
+            limit = np.nextafter(reach[piece[-1]], np.inf)
+            distance, _ = self._tree.query(self._points(queries[piece]), distance_upper_bound=limit)
+            kept.append(queries[piece[distance <= reach[piece]]])
+        return np.sort(np.concatenate(kept))
+
+
+def choosers(
+    image: np.ndarray,
+    scale: float,
+    present: np.ndarray,
+    region: np.ndarray,
+    count: int,
+    distance_weight: float,
+    report: Report = nothing,
+) -> np.ndarray:
+    """Positions of all pixels outside `region` that may have one of its pixels among their `count` nearest points.
+
+    The `count` nearest points of a pixel are no farther than those of the 5x5 pixels around it. Whoever is farther
+    from the region than that, by position alone or by position and colour, need not search.
+    """
+    from scipy.ndimage import distance_transform_edt
+
+    height, width = region.shape
+    pitch = distance_weight / max(1, height - 1), distance_weight / max(1, width - 1)
+    away = attentively(lambda: distance_transform_edt(~region, sampling=pitch), report)
+    rows = max(1, STRIP // width)
+    found, reaches = [], []
+    for top in range(0, height, rows):
+        report(0.1 + 0.6 * top / height)
+        strip = slice(top, min(height, top + rows))
+        reach = _reach(image, scale, present, strip, count, pitch)
+        near = (away[strip] <= reach) & present[strip] & ~region[strip]
+        found.append(np.flatnonzero(near) + top * width)
+        reaches.append(reach[near])
+    tree = Tree(image, scale, np.flatnonzero(region & present), distance_weight, lambda done: report(0.7))
+    return tree.within(np.concatenate(found), np.concatenate(reaches), lambda done: report(0.7 + 0.3 * done))
+
+
+def _reach(
+    image: np.ndarray, scale: float, present: np.ndarray, strip: slice, count: int, pitch: tuple[float, float]
+) -> np.ndarray:
+    """How far the `count` nearest points of the pixels of some rows are at most; infinite where that is unknown."""
+    width, size = image.shape[1], 2 * AROUND + 1
+    shape = strip.stop - strip.start, width
+    if count > size * size:
+        return np.full(shape, np.inf)
+    top, bottom = max(0, strip.start - AROUND), min(image.shape[0], strip.stop + AROUND)
+    values = np.full((shape[0] + 2 * AROUND, width + 2 * AROUND, image.shape[2]), np.inf)
+    inner = values[top - strip.start + AROUND : bottom - strip.start + AROUND, AROUND:-AROUND]
+    inner[:] = image[top:bottom]
+    inner *= scale
+    inner[~present[top:bottom]] = np.inf
+    middle = np.where(np.isfinite(values), values, 0)[AROUND:-AROUND, AROUND:-AROUND]
+    squares = np.empty((size * size, *shape))
+    for k in range(size * size):
+        y, x = divmod(k, size)
+        there = values[y : y + shape[0], x : x + width]
+        squares[k] = np.square(there - middle).sum(axis=2)
+        squares[k] += (pitch[0] * (y - AROUND)) ** 2 + (pitch[1] * (x - AROUND)) ** 2
+    squares.partition(count - 1, axis=0)
+    return np.sqrt(squares[count - 1]) * (1 + 1e-9)

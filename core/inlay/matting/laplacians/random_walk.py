@@ -1,0 +1,105 @@
+"""The Laplacian of random walks: a walker prefers steps between similar colours.
+
+L. Grady, T. Schiwietz, S. Aharon, R. Westermann: Random Walks for Interactive Alpha-Matting. IASTED International
+Conference on Visualization, Imaging and Image Processing 2005, eqs. 1 and 4, with the Euclidean distance of colours.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from inlay.matting.laplacians import graph, restricted
+from inlay.matting.laplacians.progress import Report, nothing
+
+SIGMA = 0.033
+#: Weight below which no edge falls: a pixel unlike all its neighbours still has something to hold on to.
+LEAST = 1e-8
+#: Steps to four of the eight neighbours; the others have these the other way round.
+STEPS = (0, 1), (1, -1), (1, 0), (1, 1)
+#: Rows of edges that are computed at once hold about this many pixels.
+PIECE = 1 << 18
+
+
+def random_walk_laplacian(
+    image: np.ndarray,
+    sigma: float = SIGMA,
+    *,
+    present: np.ndarray | None = None,
+    region: np.ndarray | None = None,
+) -> sparse.csr_array:
+    """The matrix D - W of ``w_ij = exp(-|z_i - z_j|^2 / sigma^2)`` between each pixel and its eight neighbours.
+
+    Parameters
+    ----------
+    image : ndarray, (height, width) or (height, width, 1 or 3)
+        Unsigned integers, or floating-point numbers of which 1 is white.
+    sigma : float
+        Difference of colours that is hard to cross, above 0.
+    present : ndarray of bool, (height, width), optional
+        False where the colour means nothing: such a pixel has no neighbours.
+    region : ndarray of bool, (height, width), optional
+        Only edges that touch it are there: its rows are whole, others may be partial or empty.
+
+    Returns
+    -------
+    scipy.sparse.csr_array, (height * width, height * width)
+        Symmetric and positive semidefinite, with rows that sum to 0.
+
+    Raises
+    ------
+    InputError
+        If the picture is neither gray nor RGB, or sizes differ.
+    """
+    image, scale = restricted.samples(image)
+    present, region = restricted.mask(present, image, "present"), restricted.mask(region, image, "region")
+    return assemble(image, scale, sigma, present, region).expanded(image.shape[0] * image.shape[1])
+
+
+def assemble(
+    image: np.ndarray,
+    scale: float,
+    sigma: float = SIGMA,
+    present: np.ndarray | None = None,
+    region: np.ndarray | None = None,
+    report: Report = nothing,
+) -> restricted.Restricted:
+    """The same on the pixels whose edges touch `region`, without checks."""
+    height, width = image.shape[:2]
+    ends: list[np.ndarray] = []
+    weights: list[np.ndarray] = []
+    rows = max(1, PIECE // width)
+    for top in range(0, height, rows):
+        report(top / height)
+        for step in STEPS:
+            first, second = _edges(step, top, min(top + rows, height), present, region, (height, width))
+            apart = restricted.colours(image, scale, first) - restricted.colours(image, scale, second)
+            ends.append(np.stack([first, second]))
+            weights.append(np.maximum(np.exp(-np.square(apart).sum(axis=-1) / sigma**2), LEAST))
+    first, second = np.concatenate(ends, axis=1)
+    return graph.laplacian(first, second, np.concatenate(weights), (height, width), region)
+
+
+def _edges(
+    step: tuple[int, int],
+    top: int,
+    bottom: int,
+    present: np.ndarray | None,
+    region: np.ndarray | None,
+    shape: tuple[int, int],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Both ends of the edges of one direction that begin in rows ``top .. bottom - 1``."""
+    height, width = shape
+    down, right = step
+    bottom = min(bottom, height - down)
+    left, end = max(0, -right), width - max(0, right)
+    here = slice(top, max(top, bottom)), slice(left, max(left, end))
+    there = slice(top + down, max(top, bottom) + down), slice(left + right, max(left, end) + right)
+    wanted = np.ones((here[0].stop - top, here[1].stop - left), bool)
+    if region is not None:
+        wanted &= region[here] | region[there]
+    if present is not None:
+        wanted &= present[here] & present[there]
+    y, x = np.nonzero(wanted)
+    first = (y + top) * width + x + left
+    return first, first + down * width + right
