@@ -24,7 +24,7 @@ from inlay.operations.cutting import (
 )
 from inlay.operations.declaration import Operation
 from inlay.operations.job import Job, Result
-from inlay.operations.selecting import RADII, REACH, REGION, coverage_in, trimap_of_selection
+from inlay.operations.selecting import CERTAIN, RADII, REACH, REGION, coverage_in, trimap_of_selection
 from inlay.operations.subject import subject_of
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ DECLARATION = Operation(
     outputs=OUTPUTS,
     run="inlay.operations.cut_out_selection:run",
     function="inlay.operations.cut_out_selection:cut_out_selection",
-    ring=REACH,
+    ring=CERTAIN,
+    ring_by=REACH,
 )
 
 

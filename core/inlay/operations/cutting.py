@@ -190,7 +190,7 @@ def _layer_with_mask(job: Job, subject: Subject, matte: Matte, alpha: np.ndarray
 
 
 def _alpha(job: Job, subject: Subject, matte: Matte, alpha: np.ndarray, title: str) -> Layer:
-    return _above(job, views.gray(subject, alpha), title)
+    return _above(job, views.gray(alpha, subject.layer), title)
 
 
 def _channel(job: Job, subject: Subject, matte: Matte, alpha: np.ndarray, title: str) -> Channel:
@@ -204,7 +204,7 @@ def _selection(job: Job, subject: Subject, matte: Matte, alpha: np.ndarray, titl
 def _view(job: Job, subject: Subject, matte: Matte, alpha: np.ndarray, title: str) -> Layer:
     wanted = job.parameters["result"]
     if wanted == "uncertainty":
-        return _above(job, views.gray(subject, matte.uncertainty), title)
+        return _above(job, views.gray(matte.uncertainty, subject.layer), title)
     if wanted == "overlay":
         return _above(job, views.overlay(subject, alpha), title)
     ground = _GROUNDS[wanted](job, subject.box)

@@ -11,10 +11,9 @@ from inlay.errors import InputError
 from inlay.operations import views
 from inlay.operations.cutting import IMAGE, MENU, titled, worded
 from inlay.operations.declaration import Operation, Output
-from inlay.operations.job import Document, Job, Layer, Result
-from inlay.operations.selecting import RADII, REACH, REGION, coverage_in, trimap_of_selection
+from inlay.operations.job import Job, Layer, Result
+from inlay.operations.selecting import CERTAIN, RADII, REACH, REGION, coverage_in, trimap_of_selection
 from inlay.operations.subject import subject_of
-from inlay.picture import Picture
 
 DECLARATION = Operation(
     id="make-trimap",
@@ -35,7 +34,8 @@ DECLARATION = Operation(
     outputs=(Output(kind="layer", help="The trimap, as large as the canvas."),),
     run="inlay.operations.make_trimap:run",
     function="inlay.operations.make_trimap:make_trimap",
-    ring=REACH,
+    ring=CERTAIN,
+    ring_by=REACH,
 )
 
 
@@ -89,13 +89,8 @@ def run(job: Job) -> Result:
             "Nothing is selected, and the layer is opaque everywhere.", "Select roughly what is to be cut out."
         )
     trimap = trimap_of_selection(job, subject, coverage)
-    picture = views.gray(subject, trimap.astype(np.float32) / 255)
-    return Result([Layer(_on_canvas(picture, job.document), titled(subject, "Trimap"), of="image")])
-
-
-def _on_canvas(picture: Picture, document: Document) -> Picture:
-    """The same on black that fills the canvas, so that it can be painted on everywhere."""
-    if picture.box == document.box:
-        return picture
-    ground = views.on_gray(document.box, 0.0)
-    return views.composed(picture, ground)
+    # As large as the canvas, so that it can be painted on everywhere.
+    levels = np.zeros((job.document.height, job.document.width), np.float32)
+    levels[subject.box.slices] = trimap / np.float32(255)
+    picture = views.gray(levels, replace(subject.layer, x=0, y=0))
+    return Result([Layer(picture, titled(subject, "Trimap"), of="image")])

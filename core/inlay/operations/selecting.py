@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.colour import white
+from inlay.errors import RegionError
 from inlay.operations.cutting import spoken
 from inlay.operations.declaration import Input
 from inlay.operations.job import Job
@@ -12,10 +14,13 @@ from inlay.operations.subject import Subject
 from inlay.picture import Box, Picture
 
 _LARGEST = 250
-#: How many pixels around a selection are read: as far as the largest radius reaches, and what is certain beyond it.
-REACH = _LARGEST + 6
+#: How many pixels beyond the outer radius are read: what is certain there.
+CERTAIN = 6
+#: Which parameter widens what is read around a selection.
+REACH = (("outer", 1),)
 
 REGION = Input(role="region", kinds=("selection",), label="Selection", help="What is selected.", optional=True)
+_ROUGHLY = "Select roughly what is to be cut out."
 RADII = (
     Integer(
         id="inner",
@@ -55,9 +60,19 @@ def coverage_in(region: Picture, box: Box) -> np.ndarray:
 
 
 def trimap_of_selection(job: Job, subject: Subject, coverage: np.ndarray) -> np.ndarray:
-    """The trimap along the border of what is selected, by the job's radii."""
+    """The trimap along the border of what is selected, by the job's radii.
+
+    Raises
+    ------
+    RegionError
+        If nothing of the picture is selected, or all of it.
+    """
     from inlay.matting import trimap_from_coverage
 
+    if not coverage.any():
+        raise RegionError("Nothing of the picture is selected.", _ROUGHLY)
+    if (coverage >= (1 if coverage.dtype == bool else white(coverage.dtype))).all():
+        raise RegionError("All of the picture is selected.", _ROUGHLY)
     parameters = job.parameters
     image = subject.pixels if parameters["smart"] else None
     progress = spoken(job, 0, 0.05, "Looking at the border")

@@ -86,6 +86,8 @@ def subject_of(job: Job, linear: bool = False) -> Subject:
     if box.is_empty:
         raise InputError("Nothing of the layer lies on the canvas.", "Move it there.")
     layer = layer.crop(box)
+    if layer.alpha is not None and not layer.alpha.any():
+        raise InputError("The layer is transparent everywhere.", "Choose the layer with the picture.")
     return Subject(layer, colour.convert(layer, _working_space(layer.space, linear)))
 
 

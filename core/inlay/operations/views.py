@@ -48,7 +48,7 @@ def composed(cut: Picture, ground: Picture) -> Picture:
 
 def overlay(subject: Subject, alpha: np.ndarray) -> Picture:
     """The untouched picture, tinted red wherever it is background."""
-    space = _with_opacity(subject)
+    space = _with_opacity(subject.layer.space)
     tint = np.empty((*alpha.shape, 4), np.float32)
     tint[..., :3] = _OVERLAY
     tint[..., 3] = _OVERLAY_OPACITY * (1 - alpha)
@@ -57,17 +57,17 @@ def overlay(subject: Subject, alpha: np.ndarray) -> Picture:
     return replace(below, pixels=over(red, below))
 
 
-def gray(subject: Subject, values: np.ndarray) -> Picture:
-    """Values from 0 to 1 as an opaque gray picture: as they are, in the document's own encoding."""
-    space = _with_opacity(subject)
+def gray(values: np.ndarray, at: Picture) -> Picture:
+    """Values from 0 to 1 as an opaque gray picture: as they are, in a layer's place and encoding."""
+    space = _with_opacity(at.space)
     if not space.model.startswith(("RGB", "GRAY")):
-        plain = Picture(values[..., np.newaxis], subject.box.x, subject.box.y, Space("GRAY", _FLOAT))
+        plain = Picture(values[..., np.newaxis], at.x, at.y, Space("GRAY", _FLOAT))
         return colour.convert(plain, space)
     pixels = np.empty((*values.shape, CHANNELS[space.model]), space.dtype)
     pixels[..., :-1] = colour.convert_samples(values, space.dtype)[..., np.newaxis]
     pixels[..., -1] = space.white
-    return Picture(pixels, subject.box.x, subject.box.y, space)
+    return Picture(pixels, at.x, at.y, space)
 
 
-def _with_opacity(subject: Subject) -> Space:
-    return replace(subject.layer.space, model=with_alpha(subject.layer.space.model))
+def _with_opacity(space: Space) -> Space:
+    return replace(space, model=with_alpha(space.model))

@@ -1,0 +1,58 @@
+"""Jobs for the operations that cut out, on drawn scenes whose alpha and colours are known."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from tests.core.matting import composites
+
+from inlay.colour import convert_samples
+from inlay.operations import registry
+from inlay.operations.job import Document, Job, Result
+from inlay.picture import Box, Picture, Space
+
+HEIGHT, WIDTH = 90, 120
+SHAPE = HEIGHT, WIDTH
+MODELS = {1: "GRAY", 2: "GRAYA", 3: "RGB", 4: "RGBA"}
+
+
+@cache
+def scene() -> composites.Composite:
+    """Drawn hair before a meadow."""
+    return composites.compose("hair", composites.hair(SHAPE, 40), composites.fur(SHAPE), composites.meadow(SHAPE), 4)
+
+
+def picture(pixels: np.ndarray, at: tuple[int, int] = (0, 0), name: str = "Fox", **space) -> Picture:
+    """A layer with its top left corner at x, y."""
+    pixels = pixels[..., None] if pixels.ndim == 2 else pixels
+    return Picture(pixels, *at, Space(MODELS[pixels.shape[2]], pixels.dtype, **space), name)
+
+
+def mask(pixels: np.ndarray, at: tuple[int, int] = (0, 0)) -> Picture:
+    """A mask, a channel or a selection."""
+    return Picture(pixels, *at, Space("MASK", pixels.dtype, "linear"))
+
+
+def image_of(dtype: str = "uint8", gray: bool = False, opacity: np.ndarray | None = None) -> np.ndarray:
+    """The scene's picture in a type, as a gray one, and with an opacity from 0 to 1."""
+    drawn = scene().gray if gray else scene()
+    pixels = drawn.image.reshape(*SHAPE, -1)
+    if opacity is not None:
+        pixels = np.dstack([pixels, np.rint(255 * opacity).astype(np.uint8)])
+    return convert_samples(pixels, dtype)
+
+
+def run(name: str, images: dict, *, document: Document | None = None, quality: str = "full", **values) -> Result:
+    """Run an operation on pictures by role; parameters have underscores for hyphens."""
+    operation = registry.find(name)
+    parameters = {key.replace("_", "-"): value for key, value in values.items()}
+    space = next(found.space for found in images.values() if found is not None and found.space.model != "MASK")
+    document = document or Document(WIDTH, HEIGHT, space)
+    roles = {entry.role: images.get(entry.role) for entry in operation.inputs}
+    return operation.job_function()(Job(roles, operation.check(parameters), document, quality))
+
+
+def spread(found: Picture, box: Box = Box(0, 0, WIDTH, HEIGHT)) -> np.ndarray:
+    """A layer's samples on the canvas; transparent black beyond it."""
+    return found.crop(box).pixels
