@@ -10,8 +10,10 @@ from inlay.installation.environment import Environment
 
 CODE = """
 import json
-from inlay import poisson
-poisson.warm(lambda fraction: print(json.dumps({"progress": fraction}), flush=True))
+from inlay import matting, poisson
+parts = poisson, matting
+for done, part in enumerate(parts):
+    part.warm(lambda fraction: print(json.dumps({"progress": (done + fraction) / len(parts)}), flush=True))
 """
 
 

@@ -17,7 +17,8 @@ from inlay.matting.scene import FOREGROUND, Estimate, Estimator, Prior, Scene
 
 #: How many times an image is halved for each quality.
 QUALITIES = {"full": 0, "half": 1, "quarter": 2}
-PRIOR_WEIGHT = 0.01
+#: Small next to what the picture says, and enough where it says nothing: found on mattes made worse in six ways.
+PRIOR_WEIGHT = 1e-3
 
 
 def estimate_alpha(

@@ -96,8 +96,12 @@ def prior_from(value: np.ndarray | Prior | None, weight: float | np.ndarray) -> 
         raise ParameterError(
             "The weight of the prior is no number from 0 upwards.", "Give one number, or a plane of the prior's size."
         )
-    is_number = ~np.isnan(alpha)
-    return Prior(np.where(is_number, alpha.clip(0, 1), 0), np.where(is_number, weights, 0).astype(np.float32))
+    no_number = np.isnan(alpha)
+    np.clip(alpha, 0, 1, out=alpha)
+    if not no_number.any():
+        return Prior(alpha, np.broadcast_to(weights, alpha.shape))
+    alpha[no_number] = 0
+    return Prior(alpha, np.where(no_number, np.float32(0), weights))
 
 
 def is_unknown(trimap: np.ndarray) -> np.ndarray:

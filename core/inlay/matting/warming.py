@@ -1,0 +1,41 @@
+"""Compile every kernel of matting ahead of the first job."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+
+from inlay.errors import InlayWarning
+
+#: Large enough for every kind of grid that a solver builds.
+_SIDE = 96
+
+
+def warm(progress: Callable[[float], None] | None = None) -> None:
+    """Compile all kernels, or load them from their cache beside the modules, by cutting out small pictures.
+
+    Parameters
+    ----------
+    progress : callable, optional
+        Is given the fraction done; may raise to stop.
+    """
+    from inlay.matting.estimation import estimate_alpha
+    from inlay.matting.estimators import registry
+
+    noise = np.random.default_rng(0).integers(0, 256, (_SIDE, _SIDE, 3))
+    trimap = np.full((_SIDE, _SIDE), 128, np.uint8)
+    trimap[:4], trimap[-4:] = 0, 255
+    cases = [(estimator.id, np.uint8, "full") for estimator in registry.estimators()]
+    cases += [(registry.DEFAULT, np.uint16, "full"), (registry.DEFAULT, np.float32, "half")]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", InlayWarning)
+        for done, (method, dtype, quality) in enumerate(cases, 1):
+            image = noise.astype(dtype)
+            for picture in (image, image[..., 0]):
+                matte = estimate_alpha(picture, trimap, method, quality=quality)
+                if method == registry.DEFAULT:
+                    matte.colours(projection=True)
+            if progress is not None:
+                progress(done / len(cases))
