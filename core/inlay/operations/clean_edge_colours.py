@@ -13,7 +13,7 @@ from inlay.operations.arrays import as_picture
 from inlay.operations.cutting import EDGE, HIDE, LINEAR, MENU, UNMASKED, spoken, titled, trimmed, worded
 from inlay.operations.declaration import Operation, Output
 from inlay.operations.job import Job, Layer, Result
-from inlay.operations.masks import alpha_of
+from inlay.operations.masks import edge_of
 from inlay.operations.parameters import Boolean, Choice, Number, Option
 from inlay.operations.subject import subject_of
 from inlay.picture import Picture
@@ -141,8 +141,10 @@ def run(job: Job) -> Result:
     job.progress(0, "Reading")
     parameters = job.parameters
     subject = subject_of(job, parameters["linear"])
-    edge = alpha_of(job.picture("edge"), subject.box, job.picture("image"))
-    alpha = colour.convert_samples(edge, _FLOAT)
+    edge = edge_of(job.picture("edge"), subject.box, job.picture("image"))
+    if edge.is_opacity:
+        subject = subject.hardened()
+    alpha = colour.convert_samples(edge.alpha, _FLOAT)
     cleaned = _cleaned(
         subject.working.colour,
         alpha,
@@ -152,7 +154,7 @@ def run(job: Job) -> Result:
         projection=parameters["projection"],
         progress=spoken(job, 0.05, 0.95, "Cleaning colours"),
     )
-    picture = subject.coloured(cleaned, alpha)
+    picture = subject.coloured(cleaned, subject.opacity(alpha))
     layer = Layer(
         trimmed(picture),
         titled(subject, DECLARATION.name),

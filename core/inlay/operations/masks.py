@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -74,13 +75,25 @@ def scribbles_of(
     return trimap_from_scribbles(*planes)
 
 
-def alpha_of(picture: Picture, box: Box, image: Picture) -> np.ndarray:
+class Edge(NamedTuple):
+    """An alpha that is there already.
+
+    Attributes
+    ----------
+    alpha : ndarray, (height, width)
+        Samples of the type that it was read from.
+    is_opacity : bool
+        Whether it is a layer's opacity: the layer's own then counts in it, and is not to be multiplied once more.
+    """
+
+    alpha: np.ndarray
+    is_opacity: bool
+
+
+def edge_of(picture: Picture, box: Box, image: Picture) -> Edge:
     """Read alpha from a mask, from a layer's opacity or, where that is full throughout, from its gray values.
 
-    Returns
-    -------
-    ndarray, (box.height, box.width)
-        Samples of the picture's own type; none beyond its border.
+    There is none beyond the picture's border.
 
     Raises
     ------
@@ -89,10 +102,12 @@ def alpha_of(picture: Picture, box: Box, image: Picture) -> np.ndarray:
     """
     inside = _inside(picture, box, "edge")
     part = picture.crop(inside)
-    if part.space.model == "MASK":
+    opacity = part.alpha
+    is_opacity = opacity is not None and not (opacity == part.space.white).all()
+    if opacity is not None and is_opacity:
+        read = opacity
+    elif part.space.model == "MASK":
         read = part.pixels
-    elif part.alpha is not None and not (part.alpha == part.space.white).all():
-        read = part.alpha
     else:
         if _is(picture, image):
             raise InputError(
@@ -101,10 +116,10 @@ def alpha_of(picture: Picture, box: Box, image: Picture) -> np.ndarray:
             )
         read = _gray(_readable(part))
     if inside == box:
-        return read
+        return Edge(read, is_opacity)
     alpha = np.zeros((box.height, box.width), read.dtype)
     alpha[inside.shift(-box.x, -box.y).slices] = read
-    return alpha
+    return Edge(alpha, is_opacity)
 
 
 def _inside(picture: Picture, box: Box, name: str) -> Box:

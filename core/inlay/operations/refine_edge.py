@@ -22,7 +22,7 @@ from inlay.operations.cutting import (
 )
 from inlay.operations.declaration import Operation
 from inlay.operations.job import Job, Result
-from inlay.operations.masks import alpha_of
+from inlay.operations.masks import edge_of
 from inlay.operations.parameters import Boolean, Integer, Number
 from inlay.operations.subject import subject_of
 
@@ -170,9 +170,12 @@ def run(job: Job) -> Result:
     job.progress(0, "Reading")
     parameters = job.parameters
     subject = subject_of(job, parameters["linear"])
+    edge = edge_of(job.picture("edge"), subject.box, job.picture("image"))
+    if edge.is_opacity:
+        subject = subject.hardened()
     matte = refine_alpha(
         subject.pixels,
-        alpha_of(job.picture("edge"), subject.box, job.picture("image")),
+        edge.alpha,
         parameters["radius"],
         **{name: parameters[name] for name in ("smart", "smooth", "feather", "contrast", "shift")},
         progress=spoken(job, 0.05, 0.75, "Refining the edge"),

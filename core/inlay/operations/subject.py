@@ -50,6 +50,13 @@ class Subject:
             return alpha
         return alpha * (self.layer.alpha / np.float32(self.layer.space.white))
 
+    def hardened(self) -> Subject:
+        """The same, opaque wherever it is not fully transparent."""
+        if self.layer.alpha is None:
+            return self
+        layer, working = (_opaque_where_present(each) for each in (self.layer, self.working))
+        return Subject(layer, layer if self.working is self.layer else working)
+
     def coloured(self, colours: np.ndarray, alpha: np.ndarray, untouched: np.ndarray | None = None) -> Picture:
         """A picture in the layer's place and space.
 
@@ -89,6 +96,12 @@ def subject_of(job: Job, linear: bool = False) -> Subject:
     if layer.alpha is not None and not layer.alpha.any():
         raise InputError("The layer is transparent everywhere.", "Choose the layer with the picture.")
     return Subject(layer, colour.convert(layer, _working_space(layer.space, linear)))
+
+
+def _opaque_where_present(picture: Picture) -> Picture:
+    pixels = picture.pixels.copy()
+    pixels[..., -1][pixels[..., -1] > 0] = picture.space.white
+    return replace(picture, pixels=pixels)
 
 
 def _working_space(space: Space, linear: bool) -> Space:

@@ -53,6 +53,6 @@ def run(name: str, images: dict, *, document: Document | None = None, quality: s
     return operation.job_function()(Job(roles, operation.check(parameters), document, quality))
 
 
-def spread(found: Picture, box: Box = Box(0, 0, WIDTH, HEIGHT)) -> np.ndarray:
+def spread(found: Picture, width: int = WIDTH, height: int = HEIGHT) -> np.ndarray:
     """A layer's samples on the canvas; transparent black beyond it."""
-    return found.crop(box).pixels
+    return found.crop(Box(0, 0, width, height)).pixels

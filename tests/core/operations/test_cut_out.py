@@ -123,7 +123,7 @@ def test_the_checkerboard_is_fixed_to_the_canvas():
     ahead = Document(WIDTH + 40, HEIGHT + 40, Space("RGBA"))
     images = {"image": picture(image_of(), at), "trimap": mask(scene().trimap, at)}
     layer = only(run("cut-out", images, document=ahead, method=METHOD, result="on-checker"), Layer)
-    ground = spread(layer.picture, Box(0, 0, 48, 32))
+    ground = spread(layer.picture, 48, 32)
     assert {tuple(ground[y, x]) for y, x in ((8, 25), (8, 47))} == {(153, 153, 153, 255), (102, 102, 102, 255)}
     assert (ground[8, 22] == ground[8, 31]).all()
     assert (ground[8, 31] != ground[8, 32]).any()
@@ -315,6 +315,6 @@ def test_what_a_large_unknown_part_costs_is_said_before_it_begins(monkeypatch):
     assert "Measuring how long it will take" in told
     assert any("million pixels" in words and "GB" in words and "about" in words for words in told)
     monkeypatch.setattr(memory, "available_bytes", lambda: 1000)
-    with pytest.raises(ResourceError, match="million unknown pixels takes .* of memory") as refusal:
+    with pytest.raises(ResourceError, match=r"million unknown pixels takes .* of memory") as refusal:
         told_by()
     assert "half or quarter" in refusal.value.hint

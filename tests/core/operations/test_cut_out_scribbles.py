@@ -81,21 +81,19 @@ def test_other_colours_and_what_does_not_count(alpha):
 
 
 def test_colours_are_chosen_in_srgb_whatever_the_documents_encoding(alpha):
-    image = colour.convert(picture(image_of()), Space("RGB", np.dtype(np.float32), "linear"))
-    layer = colour.convert(
-        picture(strokes((200, 100, 30), (90, 60, 200)), name="Strokes"), Space("RGBA", np.dtype(np.float32), "linear")
-    )
+    space = Space("RGBA", np.dtype(np.float32), "linear")
+    image = colour.convert(picture(image_of()), space)
+    layer = colour.convert(picture(strokes((200, 100, 30), (90, 60, 200)), name="Strokes"), space)
     result = run(
         "cut-out-scribbles",
         {"image": image, "scribbles": layer},
-        document=Document(WIDTH, HEIGHT, layer.space),
+        document=Document(WIDTH, HEIGHT, space),
         method=METHOD,
         result="selection",
         foreground=(200 / 255, 100 / 255, 30 / 255, 1.0),
         background=(90 / 255, 60 / 255, 200 / 255, 1.0),
     )
     found = result.outputs[0].picture.pixels
-    np.testing.assert_array_equal(found == 1, found >= 1)
     assert (found[INSIDE] == 1).all()
     assert not found[:6].any()
 
