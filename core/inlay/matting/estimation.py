@@ -19,6 +19,8 @@ from inlay.matting.scene import FOREGROUND, Estimate, Estimator, Prior, Scene
 QUALITIES = {"full": 0, "half": 1, "quarter": 2}
 #: Small next to what the picture says, and enough where it says nothing: found on mattes made worse in six ways.
 PRIOR_WEIGHT = 1e-3
+#: Alpha, and what is unknown.
+_BYTES_OF_RESULT = 5
 
 
 def estimate_alpha(
@@ -135,7 +137,7 @@ def estimate_scene(
     """Run an estimator, after a look at the memory, and make its alpha whole: no gap, no excess, knowns exact."""
     unknown = staging.is_unknown(scene.trimap)
     memory_of_machine.demand(
-        bytes_needed(scene, estimator, quality, int(np.count_nonzero(unknown))),
+        bytes_needed(estimator, int(np.count_nonzero(unknown)), unknown.size, quality),
         memory,
         "Estimating alpha for this picture",
         "Take a narrower unknown part, a smaller picture, a preview's quality, or the method closed-form.",
@@ -151,10 +153,16 @@ def estimate_scene(
     return _whole(estimate, scene, unknown)
 
 
-def bytes_needed(scene: Scene, estimator: Estimator, quality: str, unknown: int) -> float:
-    """Memory that estimating takes beyond the picture and the trimap, in bytes."""
-    estimate = estimator.bytes_per_unknown * unknown + estimator.bytes_per_pixel * scene.trimap.size
-    return estimate / 4 ** QUALITIES[quality] + scene.trimap.size * (np.dtype(np.float32).itemsize + 1)
+def bytes_needed(estimator: Estimator, unknown: int, pixels: int, quality: str = "full") -> float:
+    """Memory that estimating takes beyond the picture and the trimap, in bytes.
+
+    Parameters
+    ----------
+    unknown, pixels : int
+        How many pixels are unknown, and how many there are.
+    """
+    estimate = estimator.bytes_per_unknown * unknown + estimator.bytes_per_pixel * pixels
+    return estimate / 4 ** QUALITIES[quality] + _BYTES_OF_RESULT * pixels
 
 
 def _whole(estimate: Estimate, scene: Scene, unknown: np.ndarray) -> Estimate:
