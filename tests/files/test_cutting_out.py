@@ -1,0 +1,175 @@
+"""The operations that cut out on files: flat ones, layered ones, and the lemur, against the same on arrays."""
+
+import numpy as np
+import pytest
+import tifffile
+from PIL import Image
+from tests.core.matting import composites
+from tests.files.drawn import load, ora, save, stack_of
+
+import inlay as library
+
+METHOD = ("--method", "closed-form")
+SHAPE = (70, 90)
+
+
+@pytest.fixture(scope="module")
+def scene():
+    return composites.compose("hair", composites.hair(SHAPE, 30), composites.fur(SHAPE), composites.meadow(SHAPE), 4)
+
+
+@pytest.fixture
+def files(inlay, scene):
+    """The scene as files in the test's folder."""
+    save("fox.png", scene.image)
+    save("trimap.png", scene.trimap)
+    save("hard.png", ((scene.alpha >= 0.5) * 255).astype(np.uint8))
+    save("soft.png", np.rint(scene.alpha * 255).astype(np.uint8))
+    return inlay
+
+
+def done(outcome):
+    assert outcome.code == 0, outcome.err
+    return outcome
+
+
+def cut(inlay, *more, image="fox.png", output="cut.png"):
+    return done(inlay("run", "cut-out", "--image", image, *METHOD, "--output", output, *more))
+
+
+def expected(scene):
+    matte = library.cut_out(scene.image, scene.trimap, "closed-form")
+    levels = np.rint(matte.alpha * 255).astype(np.uint8)
+    pixels = np.dstack([matte.foreground, levels])
+    pixels[levels == 0] = 0
+    return pixels
+
+
+def test_a_flat_file_becomes_a_cut_out_of_the_same_size(files, scene):
+    told = cut(files, "--trimap", "trimap.png", "--json").json
+    np.testing.assert_array_equal(load("cut.png"), expected(scene))
+    assert told["outputs"][0]["name"] == "fox (Cut Out with Trimap)"
+    assert told["report"]["iterations"] > 0
+    cut(files, "--trimap", "trimap.png", "--layer-only", output="small.png")
+    rows, columns = np.nonzero(expected(scene)[..., 3])
+    box = np.s_[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    np.testing.assert_array_equal(load("small.png"), expected(scene)[box])
+
+
+def test_depths_and_profiles_are_kept(files, scene):
+    words = scene.image.astype(np.uint16) * 257
+    tifffile.imwrite("fox.tif", words, photometric="rgb", iccprofile=b"")
+    tifffile.imwrite("floats.tif", (scene.image / np.float32(255)).astype(np.float32), photometric="rgb")
+    cut(files, "--trimap", "trimap.png", image="fox.tif", output="cut.tif")
+    cut(files, "--trimap", "trimap.png", image="floats.tif", output="floats-cut.tif")
+    for name, white in (("cut.tif", 65535), ("floats-cut.tif", 1)):
+        found = tifffile.imread(name)
+        assert found.shape == (*SHAPE, 4)
+        assert found.dtype == (np.uint16 if white > 1 else np.float32)
+        found, wanted = (pixels / largest for pixels, largest in ((found, white), (expected(scene), 255)))
+        assert np.abs(found[..., 3] - wanted[..., 3]).max() < 0.01
+        assert np.abs(found[..., :3] * found[..., 3:] - wanted[..., :3] * wanted[..., 3:]).max() < 0.02
+
+
+def test_alpha_channel_and_selection_are_gray_pictures(files, scene):
+    for result in ("channel", "selection"):
+        cut(files, "--trimap", "trimap.png", "--result", result, output=f"{result}.png")
+        with Image.open(f"{result}.png") as picture:
+            found = np.asarray(picture)
+        assert found.dtype == np.uint16
+        matte = library.cut_out(scene.image, scene.trimap, "closed-form")
+        np.testing.assert_array_equal(found, np.rint(matte.alpha.astype(float) * 65535))
+    cut(files, "--trimap", "trimap.png", "--result", "alpha", output="alpha.png")
+    np.testing.assert_array_equal(load("alpha.png")[..., 0], expected(scene)[..., 3])
+
+
+def test_a_layered_file_gets_the_layer_above_its_picture(files, scene):
+    ora(
+        "scene.ora",
+        SHAPE[::-1],
+        [
+            {"name": "Meadow", "pixels": scene.background},
+            {"name": "Fox", "pixels": scene.image},
+            {"name": "Trimap", "pixels": scene.trimap},
+        ],
+    )
+    cut(files, "--trimap", "scene.ora#Trimap", "--hide-image", image="scene.ora#Fox", output="out.ora")
+    layers = [attributes for _, attributes, _ in stack_of("out.ora")]
+    assert [layer["name"] for layer in layers] == ["Meadow", "Fox", "Fox (Cut Out with Trimap)", "Trimap"]
+    assert [layer.get("visibility", "visible") for layer in layers] == ["visible", "hidden", "visible", "visible"]
+    cut(files, "--trimap", "trimap.png", image="out.ora#Fox", output="again.png")
+    np.testing.assert_array_equal(load("again.png"), expected(scene))
+
+
+def test_a_selection_and_scribbles(files, scene):
+    done(files("run", "cut-out-selection", "--image", "fox.png", "--region", "hard.png", "--inner", 8, "--outer", 12,
+               *METHOD, "--output", "cut.png"))  # fmt: skip
+    matte = library.cut_out_selection(scene.image, scene.alpha >= 0.5, inner=8, outer=12, method="closed-form")
+    assert np.abs(load("cut.png")[..., 3] - matte.alpha * 255).max() <= 1
+    strokes = np.zeros((*SHAPE, 4), np.uint8)
+    strokes[:5], strokes[35:45, 40:55] = (0, 0, 255, 255), (255, 0, 0, 255)
+    save("strokes.png", strokes)
+    done(files("run", "cut-out-scribbles", "--image", "fox.png", "--scribbles", "strokes.png",
+               "--foreground", "#ff0000", "--background", "#0000ff", *METHOD, "--output", "cut.png"))  # fmt: skip
+    matte = library.cut_out_scribbles(
+        scene.image, strokes, foreground=(1, 0, 0), background=(0, 0, 1), method="closed-form"
+    )
+    np.testing.assert_array_equal(load("cut.png")[..., 3], np.rint(matte.alpha * 255))
+    refusal = files("run", "cut-out-selection", "--image", "fox.png", "--output", "x.png")
+    assert refusal.code == 1
+    assert "Nothing is selected" in refusal.err
+
+
+def test_an_edge_is_a_file_or_the_pictures_own_opacity(files, scene):
+    levels = np.rint(scene.alpha * 255).astype(np.uint8)
+    save("own.png", np.dstack([scene.image, levels]))
+    done(files("run", "refine-edge", "--image", "fox.png", "--edge", "hard.png", "--radius", 12, "--output", "a.png"))
+    refined = library.refine_edge(scene.image, (scene.alpha >= 0.5).astype(np.uint8) * 255, radius=12)
+    np.testing.assert_array_equal(load("a.png")[..., 3], np.rint(refined.alpha * 255))
+    done(files("run", "clean-edge-colours", "--image", "own.png", "--output", "b.png"))
+    seen = levels > 0
+    np.testing.assert_array_equal(load("b.png")[seen], library.clean_edge_colours(load("own.png"))[seen])
+    done(files("run", "clean-edge-colours", "--image", "fox.png", "--edge", "own.png", "--output", "c.png"))
+    np.testing.assert_array_equal(load("c.png")[..., 3], levels)
+    refusal = files("run", "clean-edge-colours", "--image", "fox.png", "--output", "d.png")
+    assert "opaque everywhere" in refusal.err
+
+
+def test_a_trimap_and_a_plate(files, scene):
+    done(files("run", "make-trimap", "--image", "fox.png", "--region", "hard.png", "--inner", 4, "--outer", 6,
+               "--output", "made.png"))  # fmt: skip
+    made = library.make_trimap(scene.alpha >= 0.5, inner=4, outer=6)
+    np.testing.assert_array_equal(load("made.png")[..., 0], made)
+    cut(files, "--trimap", "made.png")
+    assert np.abs(load("cut.png")[..., 3] / 255 - library.cut_out(scene.image, made, "closed-form").alpha).max() < 0.01
+    done(files("run", "background-plate", "--image", "fox.png", "--edge", "soft.png", "--output", "plate.png"))
+    levels = np.rint(scene.alpha * 255).astype(np.uint8)
+    np.testing.assert_array_equal(load("plate.png")[..., :3], library.background_plate(scene.image, levels))
+
+
+def test_what_is_missing_is_said(files):
+    refusal = files("run", "cut-out", "--image", "fox.png", "--output", "x.png")
+    assert refusal.code == 2
+    assert "--trimap FILE" in refusal.err
+    refusal = files("run", "cut-out", "--image", "fox.png", "--trimap", "fox.png", "--output", "x.png")
+    assert "picture itself" in refusal.err
+
+
+@pytest.mark.pictures
+def test_the_lemur(inlay, pictures):
+    """The photograph of PyMatting with its trimap, whose unknown gray is 102."""
+    folder = pictures / "matting"
+    with Image.open(folder / "lemur.png") as picture:
+        picture.convert("RGB").save("lemur.png")
+    done(inlay("run", "cut-out", "--image", "lemur.png", "--trimap", folder / "lemur_trimap.png",
+               "--output", "cut.png"))  # fmt: skip
+    done(inlay("run", "cut-out", "--image", "lemur.png", "--trimap", folder / "lemur_trimap.png", *METHOD,
+               "--output", "closed-form.png"))  # fmt: skip
+    with Image.open(folder / "lemur_alpha.png") as picture:
+        reference = np.asarray(picture.convert("L")) / 255
+    assert np.abs(load("closed-form.png")[..., 3] / 255 - reference).max() < 0.012
+    assert np.abs(load("cut.png")[..., 3] / 255 - reference).mean() < 0.01
+    with Image.open(folder / "lemur_trimap.png") as picture:
+        known = np.asarray(picture.convert("L"))
+    assert (load("cut.png")[..., 3][known == 255] == 255).all()
+    assert not load("cut.png")[known == 0].any()
