@@ -12,27 +12,34 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import LinearOperator, cg
 
-from inlay.poisson.region import Region
+from inlay.poisson.system import System
 
 #: Reduction of the residual at which the iteration ends: far below what any tolerance asks for.
 REDUCTION = 1e-11
 MOST_STEPS = 20_000
 
 
-def matrix(region: Region) -> sparse.csr_matrix:
-    """The matrix of eq. 7 of Perez et al.: \\|N_p\\| on the diagonal, -1 for each unknown neighbour."""
-    unknown = region.unknown
+def matrix(system: System) -> sparse.csr_matrix:
+    """The matrix of eq. 7 of Perez et al., \\|N_p\\| on the diagonal and -1 for each unknown neighbour, with the weights
+    of the edges and the screening.
+    """
+    unknown = system.region.unknown
+    height = len(unknown)
     index = np.full(unknown.shape, -1, np.int32)
     count = np.count_nonzero(unknown)
     index[unknown] = np.arange(count, dtype=np.int32)
-    rows, columns = [], []
-    for a, b in ((index[:, :-1], index[:, 1:]), (index[:-1], index[1:])):
-        both = (a >= 0) & (b >= 0)
+    down, right = (each.astype(np.float64) for each in system.edges(0, height))
+    diagonal = (down[1:] + down[:-1]) + (right[:, 1:] + right[:, :-1]) + system.mass()
+    rows, columns, links = [], [], []
+    pairs = (index[:, :-1], index[:, 1:], right[:, 1:-1]), (index[:-1], index[1:], down[1:-1])
+    for a, b, weight in pairs:
+        both = (a >= 0) & (b >= 0) & (weight > 0)
         rows += [a[both], b[both]]
         columns += [b[both], a[both]]
+        links += [-weight[both]] * 2
     ends = np.concatenate(rows), np.concatenate(columns)
-    links = sparse.coo_matrix((np.full(ends[0].size, -1.0), ends), (count, count))
-    return (links + sparse.diags(region.neighbours[unknown].astype(float))).tocsr()
+    coupled = sparse.coo_matrix((np.concatenate(links), ends), (count, count))
+    return (coupled + sparse.diags(diagonal[unknown])).tocsr()
 
 
 class Algebraic:
@@ -46,11 +53,15 @@ class Algebraic:
         Estimated largest error of the last solution.
     converged : bool
         Whether the residual fell as far as asked.
+    stalled : bool
+        False: there is nothing else to try.
     """
 
-    def __init__(self, region: Region, poll: Callable[[], None] = lambda: None) -> None:
-        self._unknown = region.unknown
-        self._matrix = matrix(region)
+    stalled = False
+
+    def __init__(self, system: System, poll: Callable[[], None] = lambda: None) -> None:
+        self._unknown = system.region.unknown
+        self._matrix = matrix(system)
         self._preconditioner = _preconditioner(self._matrix)
         self._poll = poll
         self.steps = 0

@@ -8,6 +8,7 @@ from operator import index
 import numpy as np
 
 from inlay.errors import InputError, ParameterError
+from inlay.poisson.system import Screening, Weights
 
 DTYPES = ("uint8", "uint16", "float16", "float32", "float64")
 
@@ -148,6 +149,49 @@ def edges(field: np.ndarray | None, shape: tuple[int, ...], axis: int, name: str
             "Edges lie between pixels: one fewer than pixels in their direction.",
         )
     return np.broadcast_to(view, expected)
+
+
+def weights(field: Sequence[np.ndarray | None] | None, shape: tuple[int, ...]) -> Weights | None:
+    """The weights of the edges of an image (height, width, channels) of `shape`, one for all channels."""
+    if field is None:
+        return None
+    plane = (*shape[:2], 1)
+    down = np.ones((plane[0] - 1, plane[1], 1)) if field[0] is None else edges(field[0], plane, 0, "down weights")
+    return Weights(down[..., 0], edges(field[1], plane, 1, "right weights")[..., 0])
+
+
+def screening(
+    terms: tuple[float | np.ndarray, float | np.ndarray] | None, shape: tuple[int, ...], flat: bool
+) -> Screening | None:
+    """Weight and target of a screened term over an image (height, width, channels) of `shape`."""
+    if terms is None:
+        return None
+    weight, target = terms
+    size = shape[1:2] if flat else shape[:2]
+    lowest, highest = np.min(weight), np.max(weight)
+    if not (lowest >= 0 and highest < np.inf):
+        raise InputError(
+            "The screening weight has values that are negative or no finite numbers.", "Give weights of 0 or more."
+        )
+    if highest == 0:
+        return None
+    goal = np.asanyarray(target, dtype=None if np.ndim(target) else np.float64)
+    if goal.dtype.name not in DTYPES:
+        raise InputError(
+            f"The target holds samples of the type {goal.dtype.name}.", f"Convert it to {', '.join(DTYPES)}."
+        )
+    if goal.ndim == 0 or goal.shape == shape[2:]:
+        goal = np.broadcast_to(goal, shape)
+    elif goal.ndim < 3:
+        goal = mask(goal, size, "target")[..., None]
+    if goal.shape[:2] != shape[:2] or goal.shape[2] not in (1, shape[2]):
+        raise InputError(
+            f"The target has the shape {np.shape(target)} and the destination {shape}.",
+            "Give one value, one for each channel, or a picture of the destination's size.",
+        )
+    if np.ndim(weight) == 0 or lowest == highest:
+        return Screening(float(lowest), np.broadcast_to(goal, shape))
+    return Screening(mask(np.asanyarray(weight), size, "screening weight"), np.broadcast_to(goal, shape))
 
 
 def _size(shape: tuple[int, ...]) -> str:

@@ -17,6 +17,7 @@ from inlay.poisson.solution import Solution
 from inlay.strips import Crew, bands
 
 if TYPE_CHECKING:
+    from inlay.poisson.algebraic import Algebraic
     from inlay.poisson.multigrid import Multigrid
 
 SOLVERS = ("multigrid", "pyamg")
@@ -39,6 +40,7 @@ class Engine(Protocol):
 
     steps: int
     error: float
+    stalled: bool
 
     def solve(self, residual: np.ndarray, tolerance: float) -> np.ndarray: ...
 
@@ -46,16 +48,24 @@ class Engine(Protocol):
 def choose(solver: str | None) -> str:
     """The solver to use: the one asked for, or the fastest that there is."""
     if solver is None:
-        return "multigrid" if _has_numba() else "pyamg"
+        return "multigrid" if has_numba() else "pyamg"
     checking.choice(solver, SOLVERS, "solver")
-    if solver == "multigrid" and not _has_numba():
+    if solver == "multigrid" and not has_numba():
         raise InlayError("The multigrid solver needs numba.", "Install numba, or choose the solver 'pyamg'.")
     return solver
 
 
-def _has_numba() -> bool:
+def has_numba() -> bool:
+    return _has("numba")
+
+
+def has_pyamg() -> bool:
+    return _has("pyamg")
+
+
+def _has(package: str) -> bool:
     try:
-        return find_spec("numba") is not None
+        return find_spec(package) is not None
     except ImportError:
         return False
 
@@ -88,7 +98,7 @@ def run(
             if name == "pyamg":
                 steps, error = _with_algebraic(problem, out, allowed, crew)
             else:
-                steps, error = _with_multigrid(problem, out, allowed, is_easy, crew)
+                steps, error, name = _with_multigrid(problem, out, allowed, is_easy, crew)
         except MemoryError:
             raise ResourceError(
                 f"There is not enough memory for a region of {region.box.width} x {region.box.height} pixels.",
@@ -98,32 +108,38 @@ def run(
     return Solution(image, steps, error, name, problem.warnings())
 
 
-def _with_multigrid(problem: Problem, out: np.ndarray, allowed: float, is_easy: bool, crew: Crew) -> tuple[int, float]:
+def _with_multigrid(
+    problem: Problem, out: np.ndarray, allowed: float, is_easy: bool, crew: Crew
+) -> tuple[int, float, str]:
     from inlay.poisson.multigrid import Multigrid
     from inlay.poisson.refinement import Refinement
 
-    multigrid = Multigrid(problem.held, crew)
-    allowed *= SAFETY_LOOSE if problem.held.is_loosely_held or multigrid.is_rough else SAFETY
-    refinement = None
-    steps, error = 0, 0.0
+    system = problem.system
+    multigrid = Multigrid(system, crew)
+    is_loose = problem.held.is_loosely_held or multigrid.is_rough
+    safe, safest = allowed * (SAFETY_LOOSE if is_loose else SAFETY), allowed * SAFETY_LOOSE
+    engine: Engine | None = None
+    steps, error, name = 0, 0.0, "multigrid"
     for channel in range(problem.channels):
         if is_easy:
-            is_easy = _in_single_precision(problem, out, channel, multigrid, allowed, crew)
+            is_easy = _in_single_precision(problem, out, channel, multigrid, safe, crew)
             if is_easy:
                 steps, error = max(steps, multigrid.cycles), max(error, multigrid.error)
                 continue
-        refinement = refinement or Refinement(problem.held, multigrid, crew)
-        _in_double_precision(problem, out, channel, refinement, allowed, crew)
-        steps, error = max(steps, refinement.steps), max(error, refinement.error)
-    return steps, error
+        engine = engine or Refinement(system, multigrid, crew)
+        if isinstance(engine, Refinement):
+            engine.may_stall = not system.is_plain and has_pyamg()
+        demanded = safe if system.is_plain else safest
+        if not _in_double_precision(problem, out, channel, engine, demanded, crew):
+            engine, name = _algebraic(problem, crew), "multigrid, pyamg"
+            _in_double_precision(problem, out, channel, engine, demanded, crew)
+        steps, error = max(steps, engine.steps), max(error, engine.error)
+    return steps, error, name
 
 
 def _with_algebraic(problem: Problem, out: np.ndarray, allowed: float, crew: Crew) -> tuple[int, float]:
-    from inlay.poisson.algebraic import Algebraic
-
-    pixels = problem.region.box.pixels
     allowed *= SAFETY_LOOSE if problem.held.is_loosely_held else SAFETY
-    engine = Algebraic(problem.held, lambda: crew.advance(max(pixels, 1 << 18)))
+    engine = _algebraic(problem, crew)
     steps, error = 0, 0.0
     for channel in range(problem.channels):
         _in_double_precision(problem, out, channel, engine, allowed, crew)
@@ -131,10 +147,20 @@ def _with_algebraic(problem: Problem, out: np.ndarray, allowed: float, crew: Cre
     return steps, error
 
 
+def _algebraic(problem: Problem, crew: Crew) -> Algebraic:
+    from inlay.poisson.algebraic import Algebraic
+
+    pixels = problem.region.box.pixels
+    return Algebraic(problem.system, lambda: crew.advance(max(pixels, 1 << 18)))
+
+
 def _in_double_precision(
     problem: Problem, out: np.ndarray, channel: int, engine: Engine, allowed: float, crew: Crew
-) -> None:
+) -> bool:
+    """Solve one channel; False, with nothing written, if the engine gives up."""
     e = engine.solve(problem.residual(channel, crew), allowed)
+    if engine.stalled:
+        return False
     problem.level(e, channel)
 
     def write(top: int, bottom: int) -> None:
@@ -142,6 +168,7 @@ def _in_double_precision(
             compose(out, problem.destination, problem.region, channel, e[first:last], first)
 
     crew.run(write, *e.shape)
+    return True
 
 
 def _in_single_precision(
@@ -155,7 +182,7 @@ def _in_single_precision(
 
     def fill(top: int, bottom: int) -> None:
         for first, last in bands(top, bottom, problem.region.box.width):
-            if isinstance(guidance, Mixture) and guidance.is_plain:
+            if isinstance(guidance, Mixture) and guidance.is_plain and problem.system.is_plain:
                 left, right = columns = multigrid.columns(first, last)
                 source = guidance.source_strip(channel, first, last, np.float32, columns)
                 destination = below.strip(channel, first, last, np.float32, columns)
@@ -165,7 +192,7 @@ def _in_single_precision(
                     source, destination, guidance.share, stronger, unknown, *plane, first, np.uint32(left)
                 )
             else:
-                rows = right_hand_side(guidance, below, region, channel, first, last, np.float32)
+                rows = right_hand_side(guidance, below, problem.system, channel, first, last, np.float32)
                 relaxation.separate_rows(rows, 1.0, *plane, first)
 
     def write(top: int, bottom: int) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 from inlay.errors import InputError
 from inlay.poisson.region import Region
 from inlay.poisson.samples import Gradient, Samples, between, differences
+from inlay.poisson.system import System, window
 
 GRADIENTS = ("source", "stronger", "average", "monochrome")
 PER = ("channel", "colour")
@@ -123,34 +124,44 @@ class Field:
         box = self.region.box
         top, bottom = top + box.top, bottom + box.top
         return Gradient(
-            down=_window(self.down, channel, (top - 1, bottom), (box.left, box.left + box.width), dtype),
-            right=_window(self.right, channel, (top, bottom), (box.left - 1, box.left + box.width), dtype),
+            down=window(self.down[..., channel], (top - 1, bottom), (box.left, box.left + box.width), dtype),
+            right=window(self.right[..., channel], (top, bottom), (box.left - 1, box.left + box.width), dtype),
         )
 
 
 def right_hand_side(
-    guidance: Guidance, destination: Samples, region: Region, channel: int, top: int, bottom: int, dtype: type
+    guidance: Guidance, destination: Samples, system: System, channel: int, top: int, bottom: int, dtype: type
 ) -> np.ndarray:
     """Right-hand side of the equations for e = f - f*, rows ``top .. bottom - 1`` of the box.
 
     With f* the destination everywhere, eq. 7 of Perez et al. becomes, for p in Omega,
     ``|N_p| e_p - sum_{q in N_p and Omega} e_q = sum_{q in N_p} (v_pq - (f*_p - f*_q))``: no boundary values are
-    left, and edges whose gradient is the destination's contribute exactly 0.
+    left, and edges whose gradient is the destination's contribute exactly 0. Weights multiply the contributions of
+    their edges, and screening adds ``s_p (t_p - f*_p)``.
     """
+    region = system.region
     wanted = guidance.edges(channel, top, bottom, dtype)
-    given = differences(destination.strip(channel, top, bottom, dtype))
+    values = destination.strip(channel, top, bottom, dtype)
+    given = differences(values)
     down, right = (v - d for v, d in zip(wanted, given, strict=True))
-    if region.linked is not None:
+    if system.weights is not None:
+        weights = system.edges(top, bottom)
+        down, right = (
+            np.multiply(d, w, out=np.zeros_like(d), where=w > 0) for d, w in zip((down, right), weights, strict=True)
+        )
+    elif region.linked is not None:
         counted = between(region.linked[top : bottom + 2])
         down, right = np.where(counted.down, down, 0), np.where(counted.right, right, 0)
     else:
         _cut_natural_sides(down, right, region, top, bottom)
     excess = (right[:, :-1] - right[:, 1:]) + (down[:-1] - down[1:])
+    if system.screening is not None:
+        excess += system.pull(values[1:-1, 1:-1], channel, top, bottom)
     excess = np.where(region.unknown[top:bottom], excess, 0)
     if not np.isfinite(excess).all():
         y, x = np.argwhere(~np.isfinite(excess))[0]
         raise InputError(
-            f"The guidance is not a finite number beside row {y + top + region.box.top}, column {x + region.box.left}.",
+            f"The guidance or the target is not a finite number beside row {y + top + region.box.top}, column {x + region.box.left}.",
             "Replace NaN and infinite values first, or leave them out of the region.",
         )
     return excess
@@ -173,16 +184,3 @@ def _where_present(edges: Gradient, samples: Samples, top: int, bottom: int) -> 
         return edges
     both = between(samples.present(top, bottom))
     return Gradient(*(v * present for v, present in zip(edges, both, strict=True)))
-
-
-def _window(
-    field: np.ndarray, channel: int, rows: tuple[int, int], columns: tuple[int, int], dtype: type
-) -> np.ndarray:
-    """A rectangle of one channel of `field`, 0 where it reaches beyond."""
-    window: np.ndarray = np.zeros((rows[1] - rows[0], columns[1] - columns[0]), dtype)
-    first, last = max(0, rows[0]), min(field.shape[0], rows[1])
-    start, stop = max(0, columns[0]), min(field.shape[1], columns[1])
-    if first < last and start < stop:
-        inner = window[first - rows[0] : last - rows[0], start - columns[0] : stop - columns[0]]
-        inner[:] = field[first:last, start:stop, channel]
-    return window

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from inlay.poisson import coarsening
 from inlay.poisson.region import Region, Sides
-from inlay.poisson.relaxation import Stencil
+from inlay.poisson.relaxation import Stencil, fused_pass
 from inlay.strips import Crew
+
+if TYPE_CHECKING:
+    from inlay.poisson.conduction import Network
 
 #: A grid of this size needs no coarser one.
 COARSEST = 4
@@ -25,20 +30,23 @@ class Level:
     ----------
     height, width : int
         Points of the grid.
-    stencil : Stencil
+    stencil : Stencil or Network
         The equations.
     red_f, black_f : ndarray of float32, (height, half)
         Right-hand side, split into colours (see `relaxation`).
     unresolved : int
         Points whose equations stand for held pixels that lie between the lines of the grid or cut its links.
+    sweep : callable
+        The kernel that passes over it.
     natural : ndarray of float32, (height, 2 half + 2)
         Solution in natural order with a column more on the left and one or two on the right.
     """
 
     height: int
     width: int
-    stencil: Stencil
+    stencil: Stencil | Network
     unresolved: int = 0
+    sweep: Callable[..., float] = fused_pass
     red_f: np.ndarray = field(init=False)
     black_f: np.ndarray = field(init=False)
     natural: np.ndarray = field(init=False)

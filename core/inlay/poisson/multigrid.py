@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from inlay.poisson import hierarchy
+from inlay.poisson import hierarchy, networks
 from inlay.poisson.hierarchy import Level
-from inlay.poisson.region import Region
-from inlay.poisson.relaxation import NOTHING, fused_pass
+from inlay.poisson.relaxation import NOTHING
+from inlay.poisson.system import System
 from inlay.strips import Crew
 
 #: Relaxations, of both colours each, in a cycle.
 SWEEPS = 4
+#: Relaxations on each way of a symmetric cycle.
+LEG_SWEEPS = 2
 #: Relaxations of the coarsest grid: those that solve a tiny one, and those for one that is larger since no point of
 #: the next would be active.
 TINY_SWEEPS, ISOLATED_SWEEPS = 60, 12
@@ -41,8 +43,8 @@ class Multigrid:
 
     Parameters
     ----------
-    region : Region
-        Omega and N_p.
+    system : System
+        Omega and N_p, weights and screening.
     crew : Crew
         Who does the work.
 
@@ -56,9 +58,9 @@ class Multigrid:
         Whether the estimate fell below the tolerance.
     """
 
-    def __init__(self, region: Region, crew: Crew) -> None:
+    def __init__(self, system: System, crew: Crew) -> None:
         self._crew = crew
-        self.levels = hierarchy.build(region, crew)
+        self.levels = hierarchy.build(system.region, crew) if system.is_plain else networks.build(system, crew)
         self._red = np.zeros(self.finest.plane, np.float32)
         self._spare = np.zeros(self.finest.plane, np.float32)
         self.cycles = 0
@@ -117,17 +119,28 @@ class Multigrid:
             done, before = (change, last) if self.cycles > 1 else (LAG * self._coarse_residual(), left)
             contraction = float(np.clip(done / before, FASTEST, SLOWEST)) if before > 0 else USUAL
 
-    def rows(self, top: int, bottom: int) -> np.ndarray:
+    def precondition(self) -> None:
+        """Run one V-cycle from zero, but for the last pass of `preconditioned_rows`, with as many relaxations on the way down as on the way up.
+
+        It is symmetric and positive, as conjugate gradients ask of a preconditioner, even where it does not converge.
+        """
+        self._solve_symmetrically(0)
+
+    def preconditioned_rows(self, top: int, bottom: int) -> np.ndarray:
+        """Rows ``top .. bottom - 1`` of what `precondition` finds."""
+        return self.rows(top, bottom, 0 if len(self.levels) == 1 else LEG_SWEEPS)
+
+    def rows(self, top: int, bottom: int, sweeps: int = 0) -> np.ndarray:
         """Rows ``top .. bottom - 1`` of the solution, after the relaxations that end the last cycle."""
         level = self.finest
         natural = np.empty((bottom - top, 2 * level.half + 2), np.float32)
-        fused_pass(
+        level.sweep(
             self._red,
             self._correction(0),
             level.stencil,
             level.red_f,
             level.black_f,
-            self._sweeps,
+            sweeps or self._sweeps,
             top,
             bottom,
             NOTHING,
@@ -182,6 +195,20 @@ class Multigrid:
         self._solve_coarse(n + 1)
         self._pass(n, red_in=red, correction=True, natural=True)
 
+    def _solve_symmetrically(self, n: int) -> None:
+        """Solve level n from zero by a symmetric V-cycle; the finest one but for the pass of `preconditioned_rows`."""
+        if n == len(self.levels) - 1:
+            if n > 0:
+                self._pass(n, sweeps=TINY_SWEEPS if self.levels[n].is_tiny else ISOLATED_SWEEPS, natural=True)
+            else:
+                self._red[:] = 0
+            return
+        red = self._red if n == 0 else np.zeros(self.levels[n].plane, np.float32)
+        self._pass(n, sweeps=LEG_SWEEPS, red_out=red, restricts=True)
+        self._solve_symmetrically(n + 1)
+        if n > 0:
+            self._pass(n, red_in=red, correction=True, sweeps=LEG_SWEEPS, natural=True)
+
     def _correction(self, n: int) -> np.ndarray:
         return self.levels[n + 1].natural if n + 1 < len(self.levels) else NOTHING
 
@@ -203,7 +230,7 @@ class Multigrid:
         coarse_black = self.levels[n + 1].black_f if restricts else NOTHING
 
         def strip(top: int, bottom: int) -> float:
-            return fused_pass(
+            return level.sweep(
                 red_in,
                 incoming,
                 level.stencil,

@@ -11,6 +11,7 @@ from inlay.errors import InlayWarning, RegionError
 from inlay.poisson.guidance import Guidance, right_hand_side
 from inlay.poisson.region import Region
 from inlay.poisson.samples import Samples
+from inlay.poisson.system import Screening, System, Weights
 from inlay.strips import Crew, bands
 
 
@@ -48,6 +49,10 @@ class Problem:
         The picture that lends a floating component its mean where there is no destination.
     means : tuple of float or None
         Mean of floating components in each channel, if it is given.
+    weights : Weights or None
+        Weights of the edges, if they are not all 1.
+    screening : Screening or None
+        What pulls at the unknown pixels.
     """
 
     region: Region
@@ -55,6 +60,8 @@ class Problem:
     guidance: Guidance
     source: Samples | None = None
     means: tuple[float, ...] | None = None
+    weights: Weights | None = None
+    screening: Screening | None = None
 
     @property
     def channels(self) -> int:
@@ -62,7 +69,7 @@ class Problem:
 
     @cached_property
     def floating(self) -> list[Component]:
-        """The components without boundary value.
+        """The components that neither a boundary value nor a screening term holds.
 
         Raises
         ------
@@ -72,7 +79,11 @@ class Problem:
         region = self.region
         if region.linked is None and (not all(region.natural) or region.known.any()):
             return []
+        mass = System(region, screening=self.screening).mass()
+        if self.screening is not None and self.screening.is_constant and self.screening.weight > 0:
+            return []
         labels, floating = region.components()
+        floating = np.setdiff1d(floating, labels[mass > 0])
         if len(floating) == labels.max() and self.means is None:
             raise RegionError(
                 "No pixel gives the region a boundary value.",
@@ -87,6 +98,11 @@ class Problem:
         for component in self.floating:
             region = region.pinned(component.pin)
         return region
+
+    @property
+    def system(self) -> System:
+        """The matrix."""
+        return System(self.held, self.weights, self.screening)
 
     def warnings(self) -> tuple[InlayWarning, ...]:
         count = len(self.floating)
@@ -108,7 +124,7 @@ class Problem:
         def fill(top: int, bottom: int) -> None:
             for first, last in bands(top, bottom, self.region.box.width):
                 out[first:last] = right_hand_side(
-                    self.guidance, self.destination, self.held, channel, first, last, np.float64
+                    self.guidance, self.destination, self.system, channel, first, last, np.float64
                 )
 
         crew.run(fill, self.region.box.height, self.region.box.width)
@@ -121,6 +137,9 @@ class Problem:
         for picture in [self.destination] if self.source is None else [self.destination, self.source]:
             for channel in range(picture.channels):
                 extents += crew.run(partial(self._extent, picture, channel), box.height, box.width)
+        if self.screening is not None:
+            for channel in range(self.channels):
+                extents += crew.run(partial(self._target_extent, channel), box.height, box.width)
         lowest, highest = zip(*extents, strict=True)
         return max(1.0, max(highest) - min(lowest))
 
@@ -133,6 +152,14 @@ class Problem:
             if values.size:
                 low, high = min(low, float(values.min())), max(high, float(values.max()))
         return low, high
+
+    def _target_extent(self, channel: int, top: int, bottom: int) -> tuple[float, float]:
+        """Smallest and largest value that some rows are pulled to."""
+        assert self.screening is not None
+        box = self.region.box
+        used = self.region.unknown[top:bottom] & (self.system.mass(top, bottom) > 0)
+        values = self.screening.target[box.top + top : box.top + bottom, box.columns, channel][used]
+        return (float(values.min()), float(values.max())) if values.size else (np.inf, -np.inf)
 
     def level(self, e: np.ndarray, channel: int) -> None:
         """Shift e in the floating components so that the result has the mean that it should have."""

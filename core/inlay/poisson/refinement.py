@@ -14,17 +14,21 @@ import numpy as np
 
 from inlay.kernels import kernel
 from inlay.poisson.multigrid import Multigrid
-from inlay.poisson.region import Region
 from inlay.poisson.relaxation import separate_rows
+from inlay.poisson.system import System
 from inlay.strips import Crew, strips
 
 #: V-cycles of one preconditioning step.
 CYCLES = 2
-MOST_STEPS = 200
+MOST_STEPS, MOST_WEIGHTED_STEPS = 200, 5000
+#: Where the weights are so rough that the multigrid helps little, another preconditioner is faster: after so many
+#: steps, or earlier if each of them gains less than this.
+PATIENCE, LONGEST_PATIENCE = 20, 120
+STUBBORN = 0.99
 #: Bounds of the estimated contraction of one step. Where little holds the region a small change says little:
 #: single modes converge late.
 FASTEST, FASTEST_LOOSE, SLOWEST = 0.01, 0.5, 0.95
-#: Largest sum of absolute values in a row of the matrix: four neighbours and their number.
+#: Largest sum of absolute values in a row of the matrix with weights of 1: four neighbours and their number.
 MOST_COUPLED = 8
 #: Pixels of the pieces whose sums are added in order: the same for any number of threads.
 PIECE = 1 << 18
@@ -45,6 +49,36 @@ def apply_rows(p, neighbours, residual, q, top, bottom):
             curvature += value * here
             slope += residual[y, x] * here
     return curvature, slope
+
+
+@kernel
+def apply_weighted_rows(p, unknown, down, right, residual, q, top, bottom):
+    """As `apply_rows`, with a weight for each edge."""
+    width = q.shape[1]
+    curvature = 0.0
+    slope = 0.0
+    for y in range(top, bottom):
+        for x in range(width):
+            here = p[y + 1, x + 1]
+            across = right[y, x] * (here - p[y + 1, x]) + right[y, x + 1] * (here - p[y + 1, x + 2])
+            along = down[y, x] * (here - p[y, x + 1]) + down[y + 1, x] * (here - p[y + 2, x + 1])
+            value = across + along if unknown[y, x] else 0.0
+            q[y, x] = value
+            curvature += value * here
+            slope += residual[y, x] * here
+    return curvature, slope
+
+
+@kernel
+def screen_rows(p, mass, q, top):
+    """q += mass p in some rows; returns the sum of mass p^2."""
+    curvature = 0.0
+    for y in range(mass.shape[0]):
+        for x in range(mass.shape[1]):
+            here = p[top + y + 1, x + 1]
+            q[top + y, x] += mass[y, x] * here
+            curvature += mass[y, x] * here * here
+    return curvature
 
 
 @kernel
@@ -81,6 +115,33 @@ def step_rows(e, r, p, q, length, top, bottom):
     return change, residual
 
 
+class Spectrum:
+    """What the steps of conjugate gradients tell about the spectrum of the preconditioned matrix (Lanczos).
+
+    Slow modes show here long before the changes of single steps show them.
+    """
+
+    def __init__(self) -> None:
+        self._lengths: list[float] = []
+        self._conjugates: list[float] = []
+
+    def add(self, length: float, conjugate: float) -> None:
+        """Take in one step: its length, and the part of the last direction in its direction."""
+        self._lengths.append(length)
+        self._conjugates.append(max(0.0, conjugate))
+
+    @property
+    def contraction(self) -> float:
+        """The factor by which each further step brings the error down at worst."""
+        lengths, conjugates = np.array(self._lengths), np.array(self._conjugates)
+        diagonal = 1 / lengths
+        diagonal[1:] += conjugates[1:] / lengths[:-1]
+        beside = np.sqrt(conjugates[1:]) / lengths[:-1]
+        values = np.linalg.eigvalsh(np.diag(diagonal) + np.diag(beside, 1) + np.diag(beside, -1))
+        root = float(np.sqrt(max(values[-1], 0.0) / max(values[0], 1e-300)))
+        return (root - 1) / (root + 1) if values[0] > 0 else 1 - 1e-9
+
+
 class Refinement:
     """Solver of ``A e = r`` for one right-hand side after another on the same region.
 
@@ -92,10 +153,18 @@ class Refinement:
         Estimated largest error of the last solution.
     converged : bool
         Whether the estimate fell below the tolerance.
+    stalled : bool
+        Whether the last solution was given up, since the preconditioner does not fit the system; only if allowed to.
     """
 
-    def __init__(self, region: Region, multigrid: Multigrid, crew: Crew) -> None:
+    def __init__(self, system: System, multigrid: Multigrid, crew: Crew) -> None:
+        region = system.region
+        self._system = system
         self._region = region
+        self._edges = None if system.weights is None else system.all_edges(crew)
+        self._most_coupled = MOST_COUPLED * (1.0 if self._edges is None else max(float(e.max()) for e in self._edges))
+        if system.screening is not None:
+            self._most_coupled += float(system.mass().max())
         self._multigrid = multigrid
         self._fastest = FASTEST_LOOSE if region.is_loosely_held else FASTEST
         self._crew = crew
@@ -107,15 +176,19 @@ class Refinement:
         self.steps = 0
         self.error = 0.0
         self.converged = True
+        self.stalled = False
+        self.may_stall = False
 
     def solve(self, residual: np.ndarray, tolerance: float) -> np.ndarray:
         """Solution for the right-hand side `residual`, which is overwritten by what is left of it."""
         e = np.zeros(residual.shape)
-        self.steps, self.error, self.converged = 0, 0.0, True
+        self.steps, self.error, self.converged, self.stalled = 0, 0.0, True, False
+        most = MOST_STEPS if self._system.is_plain else MOST_WEIGHTED_STEPS
         self._direction[:] = 0
         left = float(max(residual.max(), -residual.min()))
         change, contraction, curvature = 0.0, self._fastest, 0.0
-        while left > 0 and self.steps < MOST_STEPS:
+        spectrum = Spectrum()
+        while left > 0 and self.steps < most:
             self._precondition(residual, left)
             conjugate = -self._product(self._preconditioned, self._image) * left / curvature if self.steps else 0.0
             self._turn(left, conjugate)
@@ -128,11 +201,18 @@ class Refinement:
             self.steps += 1
             if self.steps > 1:
                 contraction = float(np.clip(change / max(last, 1e-300), self._fastest, SLOWEST))
-            # Whatever the changes say, no row of the matrix sums up to more than MOST_COUPLED.
-            self.error = max(change * contraction / (1 - contraction), left / MOST_COUPLED)
+            if not self._system.is_plain and self.steps <= LONGEST_PATIENCE:
+                spectrum.add(length, conjugate)
+                contraction = max(contraction, spectrum.contraction)
+            # Whatever the changes say, an error leaves at most this times as much as residual.
+            self.error = max(change * contraction / (1 - contraction), left / self._most_coupled)
             self.converged = self.error <= tolerance
             if self.converged:
                 break
+            if self.may_stall and self.steps >= PATIENCE:
+                self.stalled = contraction > STUBBORN or self.steps >= LONGEST_PATIENCE
+                if self.stalled:
+                    break
         return e
 
     def _precondition(self, residual: np.ndarray, largest: float) -> None:
@@ -145,9 +225,16 @@ class Refinement:
         def take(top: int, bottom: int) -> None:
             np.multiply(multigrid.rows(top, bottom), unknown[top:bottom], out=z[top:bottom])
 
+        def take_symmetric(top: int, bottom: int) -> None:
+            np.multiply(multigrid.preconditioned_rows(top, bottom), unknown[top:bottom], out=z[top:bottom])
+
         self._crew.run(split, *residual.shape)
-        multigrid.solve(cycles=CYCLES)
-        self._crew.run(take, *residual.shape)
+        if self._system.is_plain:
+            multigrid.solve(cycles=CYCLES)
+            self._crew.run(take, *residual.shape)
+        else:
+            multigrid.precondition()
+            self._crew.run(take_symmetric, *residual.shape)
 
     def _product(self, a: np.ndarray, b: np.ndarray) -> float:
         def product(top: int, bottom: int) -> float:
@@ -163,7 +250,14 @@ class Refinement:
 
     def _apply(self, residual: np.ndarray) -> tuple[float, float]:
         def apply(top: int, bottom: int) -> tuple[float, float]:
-            return apply_rows(self._direction, self._region.neighbours, residual, self._image, top, bottom)
+            p, q = self._direction, self._image
+            if self._edges is None:
+                curvature, slope = apply_rows(p, self._region.neighbours, residual, q, top, bottom)
+            else:
+                curvature, slope = apply_weighted_rows(p, self._region.unknown, *self._edges, residual, q, top, bottom)
+            if self._system.screening is not None:
+                curvature += screen_rows(p, self._system.mass(top, bottom), q, top)
+            return curvature, slope
 
         curvatures, slopes = zip(*self._crew.each(apply, self._pieces, self._image.shape[1]), strict=True)
         return sum(curvatures), sum(slopes)

@@ -93,14 +93,19 @@ class Region:
         unknown[pixels] = False
         return Region(self.box, unknown, self.neighbours * unknown, self.natural, self.linked)
 
+    def framed_unknown(self, top: int, bottom: int) -> np.ndarray:
+        """The unknown pixels of rows ``top - 1 .. bottom`` with a column more on either side."""
+        frame = np.zeros((bottom - top + 2, self.box.width + 2), bool)
+        rows = slice(max(0, top - 1), min(self.box.height, bottom + 1))
+        frame[rows.start - top + 1 : rows.stop - top + 1, 1:-1] = self.unknown[rows]
+        return frame
+
     def touched(self, top: int, bottom: int, inside: bool = True) -> np.ndarray:
         """Pixels that the equations refer to, in rows ``top - 1 .. bottom`` with a column more on either side.
 
         Without `inside` only those that are not unknown themselves.
         """
-        frame = np.zeros((bottom - top + 2, self.box.width + 2), bool)
-        rows = slice(max(0, top - 1), min(self.box.height, bottom + 1))
-        frame[rows.start - top + 1 : rows.stop - top + 1, 1:-1] = self.unknown[rows]
+        frame = self.framed_unknown(top, bottom)
         grown = frame.copy()
         grown[1:] |= frame[:-1]
         grown[:-1] |= frame[1:]

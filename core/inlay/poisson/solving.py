@@ -14,9 +14,11 @@ from inlay.poisson.problem import Problem
 from inlay.poisson.region import Region, place
 from inlay.poisson.samples import Edges, Samples
 from inlay.poisson.solution import Solution
+from inlay.poisson.system import Screening, Weights
 from inlay.strips import strips
 
 BOUNDARIES = ("free", "fixed")
+RIMS = ("fixed", "free")
 #: Luminance of linear Rec. 709 and sRGB primaries.
 LUMINANCE = (0.2126, 0.7152, 0.0722)
 
@@ -32,9 +34,12 @@ def clone(
     per: str = "channel",
     at: Sequence[int] | int = (0, 0),
     boundary: str = "free",
+    rim: str = "fixed",
     source_alpha: np.ndarray | None = None,
     destination_alpha: np.ndarray | None = None,
     luminance: Sequence[float] = LUMINANCE,
+    weights: Edges | None = None,
+    screening: tuple[float | np.ndarray, float | np.ndarray] | None = None,
     tolerance: float | None = None,
     solver: str | None = None,
     threads: int | None = None,
@@ -62,12 +67,23 @@ def clone(
         Row and column of the source's first pixel in the destination.
     boundary : {"free", "fixed"}
         Where the region reaches the border of the image, nothing holds it, or the destination's pixels there do.
+    rim : {"fixed", "free"}
+        Whether the destination's pixels around the region hold it, or nothing does: with `free` the region is solved
+        on its own, and keeps its mean, or what screening gives it.
     source_alpha, destination_alpha : ndarray, (height, width) of their image, optional
         Pixels with alpha 0 have no colour. On an edge with an end outside a picture or without colour in it, that
         picture's gradient is 0 (and `stronger` takes the other's). A destination pixel without colour outside the
         region gives no boundary value.
     luminance : sequence of float
         Weights of the channels for `monochrome`.
+    weights : Edges, optional
+        How much each edge counts, a positive number: ``down`` (height - 1, width) and ``right`` (height, width - 1)
+        of the destination, for all channels. Without them every edge counts 1.
+    screening : tuple (weight, target), optional
+        Pulls the result towards a picture: adds ``weight (f - target)^2`` at each pixel of the region to what is
+        minimised. The weight is a number or a plane (height, width), 0 or more; it pulls over a distance of about
+        ``1 / sqrt(weight)`` pixels. The target is a picture like the destination, a plane, or one number for all
+        channels or for each.
     tolerance : float, optional
         Largest error as a fraction of the range (255, 65535, or 1 or the spread of the values if floating). By
         default 0.25/255 for 8 bit and 1e-5 for other types.
@@ -120,15 +136,16 @@ def clone(
     beat()
     checking.choice(gradients, GRADIENTS, "gradients")
     checking.choice(per, PER, "per")
-    weights = checking.luminance(luminance, pixels.shape[2]) if gradients == "monochrome" else ()
+    channel_weights = checking.luminance(luminance, pixels.shape[2]) if gradients == "monochrome" else ()
     origin = checking.position(at)
-    canvas = _Canvas.make(destination, region, destination_alpha, boundary, out, beat)
+    terms = _terms(weights, screening, destination, out)
+    canvas = _Canvas.make(destination, region, destination_alpha, boundary, rim, out, beat)
     if canvas.region is None:
         return canvas.unchanged(solver)
     below = canvas.samples(canvas.region, gradients in ("stronger", "average"))
     above = Samples(pixels, covered, origin, canvas.region, canvas.shape, "source")
-    mixture = Mixture(above, below, gradients, per, weights)
-    problem = Problem(canvas.region, below, mixture, above)
+    mixture = Mixture(above, below, gradients, per, channel_weights)
+    problem = Problem(canvas.region, below, mixture, above, None, *terms)
     return engines.run(problem, canvas.out, canvas.result, solver, tolerance, threads, progress)
 
 
@@ -137,8 +154,11 @@ def solve(
     guidance: Edges | tuple[np.ndarray | None, np.ndarray],
     region: np.ndarray,
     *,
+    weights: Edges | None = None,
+    screening: tuple[float | np.ndarray, float | np.ndarray] | None = None,
     destination_alpha: np.ndarray | None = None,
     boundary: str = "free",
+    rim: str = "fixed",
     mean: float | Sequence[float] | None = None,
     tolerance: float | None = None,
     solver: str | None = None,
@@ -160,7 +180,7 @@ def solve(
     mean : float or sequence of float, optional
         Mean of the result, for all channels or for each, over parts of the region without any boundary value. With
         it, there may be none at all.
-    destination_alpha, boundary, tolerance, solver, threads, progress, out
+    weights, screening, destination_alpha, boundary, rim, tolerance, solver, threads, progress, out
         As in `clone`.
 
     Returns
@@ -182,12 +202,12 @@ def solve(
     down = _apart(checking.edges(guidance[0], shape, 0, "down"), out)
     right = _apart(checking.edges(guidance[1], shape, 1, "right"), out)
     means = None if mean is None else checking.per_channel(mean, shape[2], "mean")
-    canvas = _Canvas.make(destination, region, destination_alpha, boundary, out, beat)
+    terms = _terms(weights, screening, destination, out)
+    canvas = _Canvas.make(destination, region, destination_alpha, boundary, rim, out, beat)
     if canvas.region is None:
         return canvas.unchanged(solver)
-    problem = Problem(
-        canvas.region, canvas.samples(canvas.region, False), Field(down, right, canvas.region), means=means
-    )
+    field = Field(down, right, canvas.region)
+    problem = Problem(canvas.region, canvas.samples(canvas.region, False), field, None, means, *terms)
     return engines.run(problem, canvas.out, canvas.result, solver, tolerance, threads, progress)
 
 
@@ -215,6 +235,7 @@ class _Canvas:
         region: np.ndarray,
         alpha: np.ndarray | None,
         boundary: str,
+        rim: str,
         out: np.ndarray | None,
         beat: Callable[[], None],
     ) -> _Canvas:
@@ -223,6 +244,8 @@ class _Canvas:
         mask = checking.region(region, plane)
         present = checking.presence(alpha, plane, "destination")
         checking.choice(boundary, BOUNDARIES, "boundary")
+        if checking.choice(rim, RIMS, "rim") == "free":
+            present = mask if present is None else mask & present
         beat()
         placed = place(mask, present, boundary, flat=np.ndim(destination) == 1)
         result = np.empty(np.shape(destination), image.dtype) if out is None else checking.target(out, destination)
@@ -239,6 +262,20 @@ class _Canvas:
     def unchanged(self, solver: str | None) -> Solution:
         """The solution where no pixel is unknown."""
         return Solution(self.result, 0, 0.0, engines.choose(solver))
+
+
+def _terms(
+    weights: Edges | None,
+    screening: tuple[float | np.ndarray, float | np.ndarray] | None,
+    destination: np.ndarray,
+    out: np.ndarray | None,
+) -> tuple[Weights | None, Screening | None]:
+    """The weights of the edges and the screening, checked."""
+    shape = checking.image(destination, "destination").shape
+    terms = checking.screening(screening, shape, np.ndim(destination) == 1)
+    if terms is not None:
+        terms = Screening(terms.weight, _apart(terms.target, out))
+    return checking.weights(weights, shape), terms
 
 
 def _beat(progress: Progress | None) -> Callable[[], None]:

@@ -7,11 +7,11 @@ from scipy import sparse
 from scipy.sparse.linalg import splu
 
 
-def solve(field, destination, region, present=None):
+def solve(field, destination, region, present=None, weights=None, screening=None):
     """The exact solution in a region whose every component is held.
 
     `field` is a pair (down, right) of arrays of forward differences with channels; `destination` is (height, width,
-    channels).
+    channels); `weights` is a pair (down, right) of planes, `screening` a pair of planes (weight, target).
     """
     present = np.ones(region.shape, bool) if present is None else present
     boundary = destination.astype(float)
@@ -25,14 +25,20 @@ def solve(field, destination, region, present=None):
         p, q = p[:-1].ravel(), q[1:].ravel()
         v = np.moveaxis(differences, axis, 0).reshape(-1, boundary.shape[2])
         both = linked.ravel()[p] & linked.ravel()[q]
+        w = np.ones(p.size) if weights is None else np.moveaxis(weights[axis], axis, 0).ravel()
         for here, there, sign in ((p, q, -1.0), (q, p, 1.0)):
             counted = both & region.ravel()[here]
             i, j = number.ravel()[here[counted]], number.ravel()[there[counted]]
             rows += [i, i[j >= 0]]
             columns += [i, j[j >= 0]]
-            entries += [np.ones(i.size), -np.ones((j >= 0).sum())]
-            np.add.at(b, i, sign * v[counted])
-            np.add.at(b, i[j < 0], boundary.reshape(-1, boundary.shape[2])[there[counted]][j < 0])
+            c = w[counted]
+            entries += [c, -c[j >= 0]]
+            np.add.at(b, i, sign * c[:, None] * v[counted])
+            np.add.at(b, i[j < 0], (c[:, None] * boundary.reshape(-1, boundary.shape[2])[there[counted]])[j < 0])
+    if screening is not None:
+        own = number[region]
+        rows, columns, entries = [*rows, own], [*columns, own], [*entries, screening[0][region]]
+        b += screening[0][region][:, None] * screening[1][region]
     ends = np.concatenate(rows), np.concatenate(columns)
     matrix = sparse.coo_matrix((np.concatenate(entries), ends), (len(b), len(b))).tocsc()
     result = boundary.copy()
