@@ -9,7 +9,7 @@ import numpy as np
 
 from inlay.errors import InputError, ParameterError
 from inlay.matting.colours import band as bands
-from inlay.matting.colours.band import Band, Cutout, Grid
+from inlay.matting.colours.band import Band, Cutout
 from inlay.strips import Crew
 
 METHODS = ("multi-level",)
@@ -116,22 +116,21 @@ def estimate_foreground(
 
     with Crew(threads, progress, PASSES * height * width) as crew:
         crew.run(copy, height, width)
-        levels = bands.grids(cutout, crew)
-        if levels:
-            _solve(levels, method, projection, planes, crew)
+        band = bands.find(cutout, crew)
+        if band is not None:
+            _solve(band, method, projection, planes, crew)
         crew.finish()
     return Colours(foreground, background)
 
 
-def _solve(levels: list[Grid], method: str, projects: bool, planes: list[np.ndarray], crew: Crew) -> None:
+def _solve(band: Band, method: str, projects: bool, planes: list[np.ndarray], crew: Crew) -> None:
     """Solve for the colours of the band and write them."""
     from inlay.matting.colours import multilevel, projection
 
-    band = bands.gather(levels[0], crew)
     dtype, channels = planes[0].dtype, band.channels
     gamut = _gamut(band, dtype)
-    pairs = multilevel.solve(levels, band, gamut, crew)
-    inside, starts = levels[0].inside, band.starts
+    pairs = multilevel.solve(band, gamut, crew)
+    inside, starts = band.inside, band.lattice.starts
 
     def write(top: int, bottom: int) -> None:
         part, where = slice(starts[top], starts[bottom]), inside[top:bottom]

@@ -1,12 +1,7 @@
-"""The pixels that are solved for: those whose alpha is strictly between 0 and 1, and their neighbours; on all levels.
-
-A level is the picture at half the size of the one before. A pixel of it stands for one sample of the picture, as in
-Germer et al. 2020: the first one of its square, or of those that are present.
-"""
+"""The pixels that are solved for: those whose alpha is strictly between 0 and 1, and their neighbours."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,18 +29,14 @@ class Cutout:
     alpha: np.ndarray
     present: np.ndarray | None = None
 
-    @cached_property
-    def white(self) -> float:
-        """The value of `alpha` that is opaque."""
-        return float(np.iinfo(self.alpha.dtype).max) if self.alpha.dtype.kind == "u" else 1.0
-
     @property
     def shape(self) -> tuple[int, int]:
         return self.alpha.shape[0], self.alpha.shape[1]
 
-    @property
-    def channels(self) -> int:
-        return self.image.shape[2]
+    @cached_property
+    def white(self) -> float:
+        """The value of `alpha` that is opaque."""
+        return float(np.iinfo(self.alpha.dtype).max) if self.alpha.dtype.kind == "u" else 1.0
 
     def soft(self, top: int, bottom: int) -> np.ndarray:
         """Where alpha is strictly between 0 and 1, in rows ``top .. bottom - 1``."""
@@ -55,136 +46,148 @@ class Cutout:
         soft = (alpha > 0) & (alpha < self.white)
         return soft if self.present is None else soft & self.present[top:bottom]
 
-
-@dataclass(frozen=True, eq=False)
-class Grid:
-    """Which pixels of a level belong to its band, and which of the picture's samples they stand for.
-
-    Attributes
-    ----------
-    cutout : Cutout
-        The picture.
-    inside : ndarray of bool, (height, width) of the level
-    level : int
-        How many times the picture was halved.
-    sample : ndarray of int32, (height, width), or None
-        Number of the sample in the picture, row by row; -1 where there is none. None where every pixel is present:
-        then it is the first one of the pixel's square.
-    """
-
-    cutout: Cutout
-    inside: np.ndarray
-    level: int = 0
-    sample: np.ndarray | None = None
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return self.inside.shape[0], self.inside.shape[1]
-
-    def halved(self, crew: Crew) -> Grid:
-        """The next level. Its band holds the parents of this one's, and their neighbours."""
-        parents = np.zeros([(side + 1) // 2 for side in self.shape], bool)
-        for part in _quarters(self.inside):
-            parents[: part.shape[0], : part.shape[1]] |= part
-            crew.advance(part.size)
-        inside = widened(parents, crew)
-        present = self.cutout.present
-        if present is None:
-            return Grid(self.cutout, inside, self.level + 1)
-        sample = np.full(inside.shape, -1, np.int32)
-        for part in _quarters(_numbered(present) if self.sample is None else self.sample):
-            corner = sample[: part.shape[0], : part.shape[1]]
-            np.copyto(corner, part, where=corner < 0)
-            crew.advance(part.size)
-        return Grid(self.cutout, inside & (sample >= 0), self.level + 1, sample)
-
-    def alpha(self, top: int, bottom: int) -> np.ndarray:
-        """Opacity of the band's pixels in some rows, from 0 to 1."""
-        alpha = self._pick(self.cutout.alpha, top, bottom) / np.float32(self.cutout.white)
+    def opacity(self, rows: slice, where: np.ndarray) -> np.ndarray:
+        """Alpha of the pixels of some rows that are in the mask `where`, from 0 to 1."""
+        alpha = self.alpha[rows][where] / np.float32(self.white)
         return np.clip(alpha, 0, 1).astype(np.float32, copy=False)
 
-    def colours(self, top: int, bottom: int) -> np.ndarray:
-        """Colours of the band's pixels in some rows, (n, channels), in samples.
+    def colours(self, rows: slice, where: np.ndarray) -> np.ndarray:
+        """Colours of the pixels of some rows that are in the mask `where`, (n, channels), in samples.
 
         Raises
         ------
         InputError
-            If one of them is not a finite number.
+            If one of them is not a finite number in single precision.
         """
-        planes = [self._pick(self.cutout.image[..., channel], top, bottom) for channel in range(self.cutout.channels)]
-        colours = np.stack(
-            planes, axis=1, dtype=np.float32, casting="same_kind" if planes[0].dtype.kind == "f" else "safe"
-        )
-        if self.cutout.image.dtype.kind == "f" and not np.isfinite(colours).all():
+        planes = [self.image[rows, :, channel][where] for channel in range(self.image.shape[2])]
+        with np.errstate(over="ignore"):
+            colours = np.stack(planes, axis=1).astype(np.float32)
+        if self.image.dtype.kind == "f" and not np.isfinite(colours).all():
             raise InputError(
-                "The image has a pixel that is not a finite number.",
+                "The image has a pixel at the edge that is not a finite number.",
                 "Replace NaN and infinite values first, or say by `present` which pixels have no colour.",
             )
         return colours
 
-    def _pick(self, plane: np.ndarray, top: int, bottom: int) -> np.ndarray:
-        """What a plane of the picture holds at the samples of the band's pixels in some rows."""
-        inside = self.inside[top:bottom]
-        if self.sample is None:
-            step = 1 << self.level
-            return plane[top * step : bottom * step : step, ::step][inside]
-        return plane[np.unravel_index(self.sample[top:bottom][inside], plane.shape)]
-
 
 @dataclass(frozen=True, eq=False)
-class Band:
-    """The pixels of a band, numbered row by row.
+class Lattice:
+    """Some pixels of a plane, numbered row by row.
 
     Attributes
     ----------
     starts : ndarray of int64, (height + 1,)
         The number of the first pixel of each row, and of the row behind the last.
     index : ndarray of int32, (height + 2, stride)
-        Their numbers in the level with a border of one pixel or more; -1 elsewhere. The stride is odd.
+        Their numbers in the plane with a border of one pixel or more; -1 elsewhere. The stride is odd.
     place : ndarray of int32, (n,)
-        Where they are in `index`, row by row. Since the stride is odd, neighbours have even and odd places.
-    alpha : ndarray of float32, (n,)
-        Opacity from 0 to 1.
-    colours : ndarray of float32, (n, channels)
-        The picture's, in samples.
+        Where they are in `index`, counted row by row. Since the stride is odd, the places of neighbours are even and
+        odd.
     """
 
     starts: np.ndarray
     index: np.ndarray
     place: np.ndarray
-    alpha: np.ndarray
-    colours: np.ndarray
 
     @property
     def size(self) -> int:
         return self.place.size
 
     @property
+    def height(self) -> int:
+        return self.starts.size - 1
+
+    @property
+    def stride(self) -> int:
+        return self.index.shape[1]
+
+    @property
+    def flat(self) -> np.ndarray:
+        """`index` as one row."""
+        return self.index.reshape(-1)
+
+
+@dataclass(frozen=True, eq=False)
+class Band:
+    """The pixels that are solved for.
+
+    Attributes
+    ----------
+    inside : ndarray of bool, (height, width)
+        Which ones they are.
+    lattice : Lattice
+        Their numbers.
+    alpha : ndarray of float32, (n,)
+        Opacity from 0 to 1.
+    colours : ndarray of float32, (n, channels)
+        The picture's, in samples.
+    """
+
+    inside: np.ndarray
+    lattice: Lattice
+    alpha: np.ndarray
+    colours: np.ndarray
+
+    @property
     def channels(self) -> int:
         return self.colours.shape[1]
 
 
-def grids(cutout: Cutout, crew: Crew) -> list[Grid]:
-    """The bands of all levels, the finest first, down to a picture of two pixels; nothing if no pixel is soft."""
+def find(cutout: Cutout, crew: Crew) -> Band | None:
+    """The soft pixels and their eight neighbours that are present; None if no pixel is soft.
+
+    Raises
+    ------
+    InputError
+        If one of them has no finite colour.
+    """
     height, width = cutout.shape
     soft = np.empty((height, width), bool)
 
-    def find(top: int, bottom: int) -> None:
+    def mark(top: int, bottom: int) -> bool:
         soft[top:bottom] = cutout.soft(top, bottom)
+        return bool(soft[top:bottom].any())
 
-    crew.run(find, height, width)
-    if not soft.any():
-        return []
-    inside = widened(soft, crew)
+    if not any(crew.run(mark, height, width)):
+        return None
+    inside = _widened(soft, crew)
     if cutout.present is not None:
         inside &= cutout.present
-    levels = [Grid(cutout, inside)]
-    while max(levels[-1].shape) > 2:
-        levels.append(levels[-1].halved(crew))
-    return levels
+    lattice = number(inside, crew)
+    alpha = np.empty(lattice.size, np.float32)
+    colours = np.empty((lattice.size, cutout.image.shape[2]), np.float32)
+
+    def fetch(top: int, bottom: int) -> None:
+        part, rows = slice(lattice.starts[top], lattice.starts[bottom]), slice(top, bottom)
+        alpha[part] = cutout.opacity(rows, inside[rows])
+        colours[part] = cutout.colours(rows, inside[rows])
+
+    crew.run(fetch, height, width)
+    return Band(inside, lattice, alpha, colours)
 
 
-def widened(mask: np.ndarray, crew: Crew) -> np.ndarray:
+def number(inside: np.ndarray, crew: Crew) -> Lattice:
+    """Number the pixels of a mask."""
+    height, width = inside.shape
+    stride = (width + 2) | 1
+    starts = np.zeros(height + 1, np.int64)
+    np.cumsum(np.count_nonzero(inside, axis=1), out=starts[1:])
+    index, place = np.empty((height + 2, stride), np.int32), np.empty(starts[-1], np.int32)
+    index[0] = index[-1] = -1
+
+    def count(top: int, bottom: int) -> None:
+        part, where = slice(starts[top], starts[bottom]), inside[top:bottom]
+        rows = index[top + 1 : bottom + 1]
+        rows[:] = -1
+        rows[:, 1 : width + 1][where] = np.arange(part.start, part.stop, dtype=np.int32)
+        places = np.arange((top + 1) * stride, (bottom + 1) * stride, dtype=np.int32).reshape(-1, stride)
+        place[part] = places[:, 1 : width + 1][where]
+
+    crew.run(count, height, width)
+    return Lattice(starts, index, place)
+
+
+def _widened(mask: np.ndarray, crew: Crew) -> np.ndarray:
     """The mask and the eight neighbours of each of its pixels."""
     height, width = mask.shape
     wide = np.empty_like(mask)
@@ -201,43 +204,3 @@ def widened(mask: np.ndarray, crew: Crew) -> np.ndarray:
 
     crew.run(widen, height, width)
     return wide
-
-
-def gather(grid: Grid, crew: Crew) -> Band:
-    """Number the pixels of a band and fetch their alpha and colours."""
-    height, width = grid.shape
-    stride = (width + 2) | 1
-    starts = np.zeros(height + 1, np.int64)
-    np.cumsum(np.count_nonzero(grid.inside, axis=1), out=starts[1:])
-    count = int(starts[-1])
-    band = Band(
-        starts,
-        np.empty((height + 2, stride), np.int32),
-        np.empty(count, np.int32),
-        np.empty(count, np.float32),
-        np.empty((count, grid.cutout.channels), np.float32),
-    )
-    band.index[0] = band.index[-1] = -1
-
-    def fetch(top: int, bottom: int) -> None:
-        part = slice(starts[top], starts[bottom])
-        inside, rows = grid.inside[top:bottom], slice(top + 1, bottom + 1)
-        band.index[rows] = -1
-        band.index[rows, 1 : width + 1][inside] = np.arange(part.start, part.stop, dtype=np.int32)
-        places = np.arange((top + 1) * stride, (bottom + 1) * stride, dtype=np.int32).reshape(-1, stride)
-        band.place[part] = places[:, 1 : width + 1][inside]
-        band.alpha[part] = grid.alpha(top, bottom)
-        band.colours[part] = grid.colours(top, bottom)
-
-    crew.run(fetch, height, width)
-    return band
-
-
-def _quarters(plane: np.ndarray) -> Iterator[np.ndarray]:
-    """The first, second, third and fourth child of each pixel of the next level; those at the end may lack some."""
-    return (plane[down::2, right::2] for down in (0, 1) for right in (0, 1))
-
-
-def _numbered(present: np.ndarray) -> np.ndarray:
-    numbers = np.arange(present.size, dtype=np.int32).reshape(present.shape)
-    return np.where(present, numbers, np.int32(-1))

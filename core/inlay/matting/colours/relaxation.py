@@ -1,7 +1,15 @@
-"""The kernels of multi-level colours: from one level to the next, and Gauss-Seidel in the order of a chess board.
+"""The kernels of the colours: coarser levels, and Gauss-Seidel in the order of a chess board.
 
-`pairs` holds F and then B of each pixel of a band, (n, 2 channels). The other arrays are those of `band.Band`, with
-`index` as one row.
+What is minimised over F and B, for each channel, is the sum over pixels of (a F + b B - I)^2, b = 1 - a, and over pairs
+of neighbours of w ((F_i - F_j)^2 + (B_i - B_j)^2). A coarser level has F and B that are constant on squares of pixels,
+so its energy has the same form with sums: a square knows its number of pixels, the mean a of its alphas and their
+spread V = sum (a_k - a)^2 (its `moments`), and the sums of the edges to the squares on its right and below (its
+`weights`). The gradient is kept as rho = r_F + r_B and kappa = b r_F - a r_B (`sides`: those of the right-hand side),
+since r_F and r_B are almost multiples of a and b where alpha is flat: then nothing cancels. `pairs` holds F of each
+channel and then B, `sides` rho of each channel and then kappa.
+
+On the finest level the number is 1, the spread is 0, and w = regularization + |alpha_i - alpha_j|; it has its
+own kernels, or is given with `alpha` for moments, (n, 1), no weights, and the colours I as sides, (n, channels).
 """
 
 from __future__ import annotations
@@ -10,51 +18,105 @@ import numpy as np
 
 from inlay.kernels import kernel
 
-ZERO, ONE = np.float32(0), np.float32(1)
+ZERO, ONE, TWO = np.float32(0), np.float32(1), np.float32(2)
 
 
 @kernel
-def enter(first, last, place, stride, alpha, colours, coarse, coarse_pairs, pairs):
-    """Give pixels ``first .. last - 1`` their parents' F and B, or the picture's colour where alpha is 1 or 0."""
-    channels = colours.shape[1]
+def coarsen(first, last, place, stride, fine_index, fine_moments, fine_weights, regularization, moments, weights):
+    """Moments and weights of squares ``first .. last - 1`` from those of the next finer level."""
+    is_finest = fine_weights.shape[0] == 0
+    for i in range(first, last):
+        top, left = 2 * (place[i] // stride) - 1, 2 * (place[i] % stride) - 1
+        count, total = ZERO, ZERO
+        right, down = ZERO, ZERO
+        for y in range(top, top + 2):
+            for x in range(left, left + 2):
+                k = fine_index[y, x]
+                if k >= 0:
+                    number = ONE if is_finest else fine_moments[k, 0]
+                    mean = fine_moments[k, 0] if is_finest else fine_moments[k, 1]
+                    count += number
+                    total += number * mean
+                    beside = fine_index[y, x + 1] if x > left else -1
+                    below = fine_index[y + 1, x] if y > top else -1
+                    if beside >= 0:
+                        right += (
+                            regularization + abs(mean - fine_moments[beside, 0]) if is_finest else fine_weights[k, 0]
+                        )
+                    if below >= 0:
+                        down += regularization + abs(mean - fine_moments[below, 0]) if is_finest else fine_weights[k, 1]
+        mean, spread = total / count, ZERO
+        for y in range(top, top + 2):
+            for x in range(left, left + 2):
+                k = fine_index[y, x]
+                if k >= 0:
+                    number = ONE if is_finest else fine_moments[k, 0]
+                    away = (fine_moments[k, 0] if is_finest else fine_moments[k, 1]) - mean
+                    spread += number * away * away + (ZERO if is_finest else fine_moments[k, 2])
+        moments[i, 0], moments[i, 1], moments[i, 2] = count, mean, spread
+        weights[i, 0], weights[i, 1] = right, down
+
+
+@kernel
+def gather_sides(first, last, place, stride, fine_index, fine_moments, fine_sides, moments, sides):
+    """Sides of squares ``first .. last - 1`` from those of the next finer level."""
+    channels = sides.shape[1] // 2
+    is_finest = fine_moments.shape[1] == 1
+    has_kappa = fine_sides.shape[1] > channels
+    for i in range(first, last):
+        top, left = 2 * (place[i] // stride) - 1, 2 * (place[i] % stride) - 1
+        for c in range(channels):
+            total = ZERO
+            for y in range(top, top + 2):
+                for x in range(left, left + 2):
+                    k = fine_index[y, x]
+                    if k >= 0:
+                        total += fine_sides[k, c]
+            share, kappa = total / moments[i, 0], ZERO
+            for y in range(top, top + 2):
+                for x in range(left, left + 2):
+                    k = fine_index[y, x]
+                    if k >= 0:
+                        number = ONE if is_finest else fine_moments[k, 0]
+                        mean = fine_moments[k, 0] if is_finest else fine_moments[k, 1]
+                        kappa += (mean - moments[i, 1]) * (fine_sides[k, c] - number * share)
+                        if has_kappa:
+                            kappa += fine_sides[k, c + channels]
+            sides[i, c], sides[i, c + channels] = total, kappa
+
+
+@kernel
+def enter(first, last, place, stride, coarse, coarse_pairs, pairs, adds):
+    """Give pixels ``first .. last - 1`` the F and B of their squares, or add them."""
     for i in range(first, last):
         y, x = place[i] // stride - 1, place[i] % stride - 1
         parent = coarse[(y >> 1) + 1, (x >> 1) + 1]
-        for c in range(2 * channels):
-            pairs[i, c] = coarse_pairs[parent, c]
-        if alpha[i] == ONE:
-            for c in range(channels):
-                pairs[i, c] = colours[i, c]
-        elif alpha[i] == ZERO:
-            for c in range(channels):
-                pairs[i, c + channels] = colours[i, c]
+        for c in range(pairs.shape[1]):
+            pairs[i, c] = coarse_pairs[parent, c] + (pairs[i, c] if adds else ZERO)
 
 
 @kernel
-def relax(even_top, even_bottom, odd_top, odd_bottom, starts, place, stride, index, alpha, colours, pairs, limits):
-    """Relax the pixels at even places in rows ``even_top .. even_bottom - 1``, then those at odd places in theirs.
-
-    Row by row: the odd ones of a row follow as soon as the even ones below are done, while both are in the cache.
-    """
-    for y in range(even_top, max(even_bottom, odd_bottom) + 1):
-        if y < even_bottom:
-            relax_half(0, starts[y], starts[y + 1], place, stride, index, alpha, colours, pairs, limits)
-        if odd_top < y <= odd_bottom:
-            relax_half(1, starts[y - 1], starts[y], place, stride, index, alpha, colours, pairs, limits)
+def relax_finest(bounds, starts, place, stride, index, alpha, colours, pairs, limits):
+    """Relax pixels of the finest level as `relax` does, the even ones first."""
+    first_top, first_bottom, second_top, second_bottom = bounds
+    for y in range(first_top, max(first_bottom, second_bottom) + 1):
+        if y < first_bottom:
+            relax_finest_row(0, starts[y], starts[y + 1], place, stride, index, alpha, colours, pairs, limits)
+        if second_top < y <= second_bottom:
+            relax_finest_row(1, starts[y - 1], starts[y], place, stride, index, alpha, colours, pairs, limits)
 
 
 @kernel
-def relax_half(half, first, last, place, stride, index, alpha, colours, pairs, limits):
+def relax_finest_row(half, first, last, place, stride, index, alpha, colours, pairs, limits):
     """Solve for F and B of those of pixels ``first .. last - 1`` whose places are even or odd, given their neighbours'.
 
-    With f and g the means of the neighbours' F and B, weighted by ``regularization + |alpha_i - alpha_j|``, and s the
-    sum of the weights, the two equations of a pixel,
+    With f and g the weighted means of the neighbours' F and B, and s the sum of the weights, the two equations
 
         (s + a^2) F + a b B = s f + a I
-        a b F + (s + b^2) B = s g + b I,
+        a b F + (s + b^2) B = s g + b I
 
-    have the solution F = f + a t, B = g + b t with t = (I - a f - b g) / (s + a^2 + b^2), where b = 1 - a. A neighbour
-    that is missing is the pixel itself. F is held where alpha is 1, and B where it is 0.
+    have the solution F = f + a t, B = g + b t with t = (I - a f - b g) / (s + a^2 + b^2). A neighbour that is missing
+    is the pixel itself. F is I where alpha is 1, and B where it is 0.
     """
     lowest, highest, regularization = limits
     channels = colours.shape[1]
@@ -78,7 +140,93 @@ def relax_half(half, first, last, place, stride, index, alpha, colours, pairs, l
             f = (w_up * pairs[up, c] + w_down * pairs[down, c]) + (w_left * pairs[left, c] + w_right * pairs[right, c])
             g = (w_up * pairs[up, d] + w_down * pairs[down, d]) + (w_left * pairs[left, d] + w_right * pairs[right, d])
             t = (colours[i, c] - a * f - b * g) * share
-            if a < ONE:
-                pairs[i, c] = min(highest, max(lowest, f + a * t))
-            if b < ONE:
-                pairs[i, d] = min(highest, max(lowest, g + b * t))
+            pairs[i, c] = min(highest, max(lowest, f + a * t)) if a < ONE else colours[i, c]
+            pairs[i, d] = min(highest, max(lowest, g + b * t)) if b < ONE else colours[i, c]
+
+
+@kernel
+def relax(bounds, first_half, starts, place, stride, index, moments, weights, sides, pairs, limits):
+    """Relax the pixels of one half of the chess board in some rows, then those of the other half in theirs.
+
+    Row by row: the second ones of a row follow as soon as the first ones below are done, while both are in the cache.
+    `bounds` holds the first row and the one behind the last for either half.
+    """
+    first_top, first_bottom, second_top, second_bottom = bounds
+    for y in range(first_top, max(first_bottom, second_bottom) + 1):
+        if y < first_bottom:
+            relax_row(
+                first_half, starts[y], starts[y + 1], place, stride, index, moments, weights, sides, pairs, limits
+            )
+        if second_top < y <= second_bottom:
+            relax_row(
+                1 - first_half, starts[y - 1], starts[y], place, stride, index, moments, weights, sides, pairs, limits
+            )
+
+
+@kernel
+def relax_row(half, first, last, place, stride, index, moments, weights, sides, pairs, limits):
+    """Solve for F and B of those of squares ``first .. last - 1`` at even or odd places, given their neighbours'.
+
+    With rho and kappa of the gradient at f and g, the weighted means of the neighbours, n the number and V the spread,
+
+        F = f + (s (a rho + kappa) + V rho + n b kappa) / det
+        B = g + (s (b rho - kappa) + V rho - n a kappa) / det,   det = s^2 + s (2 V + n (a^2 + b^2)) + n V.
+    """
+    lowest, highest, regularization = limits
+    channels = sides.shape[1] // 2
+    for i in range(first, last):
+        here = place[i]
+        if here & 1 != half:
+            continue
+        number, a, spread = moments[i, 0], moments[i, 1], moments[i, 2]
+        b = ONE - a
+        up, down, left, right = index[here - stride], index[here + stride], index[here - 1], index[here + 1]
+        w_up, w_down = weights[max(up, 0), 1], weights[i, 1]
+        w_left, w_right = weights[max(left, 0), 0], weights[i, 0]
+        w_up, w_down = (w_up if up >= 0 else regularization), (w_down if down >= 0 else regularization)
+        w_left, w_right = (w_left if left >= 0 else regularization), (w_right if right >= 0 else regularization)
+        up, down = (up if up >= 0 else i), (down if down >= 0 else i)
+        left, right = (left if left >= 0 else i), (right if right >= 0 else i)
+        s = (w_up + w_down) + (w_left + w_right)
+        unit = ONE / s
+        w_up, w_down, w_left, w_right = w_up * unit, w_down * unit, w_left * unit, w_right * unit
+        share = ONE / (s * s + s * (TWO * spread + number * (a * a + b * b)) + number * spread)
+        for c in range(channels):
+            d = c + channels
+            f = (w_up * pairs[up, c] + w_down * pairs[down, c]) + (w_left * pairs[left, c] + w_right * pairs[right, c])
+            g = (w_up * pairs[up, d] + w_down * pairs[down, d]) + (w_left * pairs[left, d] + w_right * pairs[right, d])
+            rho = sides[i, c] - number * (a * f + b * g)
+            kappa = sides[i, d] - spread * (f - g)
+            more = s * (a * rho + kappa) + spread * rho + number * b * kappa
+            less = s * (b * rho - kappa) + spread * rho - number * a * kappa
+            pairs[i, c] = min(highest, max(lowest, f + more * share))
+            pairs[i, d] = min(highest, max(lowest, g + less * share))
+
+
+@kernel
+def residual(first, last, place, stride, index, moments, weights, sides, pairs, out):
+    """What is left of the sides of pixels ``first .. last - 1`` when the gradient at F and B is taken away."""
+    channels = sides.shape[1] // 2
+    for i in range(first, last):
+        here = place[i]
+        number, a, spread = moments[i, 0], moments[i, 1], moments[i, 2]
+        b = ONE - a
+        up, down, left, right = index[here - stride], index[here + stride], index[here - 1], index[here + 1]
+        for c in range(channels):
+            d = c + channels
+            f, g = pairs[i, c], pairs[i, d]
+            pull_f, pull_g = f - f, g - g
+            if up >= 0:
+                pull_f += weights[up, 1] * (f - pairs[up, c])
+                pull_g += weights[up, 1] * (g - pairs[up, d])
+            if down >= 0:
+                pull_f += weights[i, 1] * (f - pairs[down, c])
+                pull_g += weights[i, 1] * (g - pairs[down, d])
+            if left >= 0:
+                pull_f += weights[left, 0] * (f - pairs[left, c])
+                pull_g += weights[left, 0] * (g - pairs[left, d])
+            if right >= 0:
+                pull_f += weights[i, 0] * (f - pairs[right, c])
+                pull_g += weights[i, 0] * (g - pairs[right, d])
+            out[i, c] = sides[i, c] - number * (a * f + b * g) - (pull_f + pull_g)
+            out[i, d] = sides[i, d] - spread * (f - g) - (b * pull_f - a * pull_g)
