@@ -1,0 +1,163 @@
+"""The mean of a square window, in time that hardly depends on its size."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+
+from inlay.filters.neighbourhood import (
+    Neighbourhood,
+    Part,
+    Progress,
+    Rectangle,
+    in_strips,
+    mirrored,
+    needed,
+    neighbourhood,
+    share,
+    whole_number,
+)
+from inlay.filters.smoothing import divided
+
+LARGEST = 1000
+
+
+def mean_blur(
+    image: np.ndarray,
+    radius: int,
+    *,
+    alpha: np.ndarray | None = None,
+    part: Part | None = None,
+    threads: int | None = 1,
+    progress: Progress | None = None,
+) -> np.ndarray:
+    """Replace every pixel by the mean of the square of ``2 radius + 1`` pixels around it.
+
+    Parameters
+    ----------
+    image : ndarray
+        ``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``, ``float16``, ``float32`` or
+        ``float64``, without opacity.
+    radius : int
+        In pixels, 0 to 1000.
+    alpha : ndarray, optional, (height, width)
+        Opacity, in samples or from 0 to 1: a pixel counts by it, and colours of transparent pixels are never used.
+    part : (slice, slice), optional
+        Rows and columns that are wanted; what is around them is only read.
+    threads : int, optional
+        At most so many; None for one a processor. The result does not depend on it.
+    progress : callable, optional
+        Takes a fraction from 0 to 1; may raise to stop.
+
+    Returns
+    -------
+    ndarray
+        The part, with the image's channels and type. Beyond its border the image is mirrored.
+
+    Raises
+    ------
+    InputError
+        If the image is not a picture, or a pixel in use is not finite.
+    ParameterError
+        If the radius is not possible.
+    """
+    around = neighbourhood(image, alpha, part)
+    radius = whole_number(radius, "radius", LARGEST)
+    planes = around.channels + (around.alpha is not None)
+
+    def stage(number: int) -> Progress | None:
+        return share(progress, number / planes, (number + 1) / planes)
+
+    out = around.empty()
+    total: np.ndarray | None = None
+    if around.alpha is not None:
+        total = np.empty((around.height, around.width), around.working)
+        _mean(around, _opacity, radius, total, None, threads, stage(around.channels))
+    for channel in range(around.channels):
+        _mean(around, partial(_colours, channel=channel), radius, out[..., channel], total, threads, stage(channel))
+    return out.reshape(*out.shape[:2], *np.shape(image)[2:])
+
+
+def _opacity(around: Neighbourhood, area: Rectangle) -> np.ndarray:
+    opacity = around.opacity(area)
+    assert opacity is not None
+    return opacity
+
+
+def _colours(around: Neighbourhood, area: Rectangle, channel: int) -> np.ndarray:
+    opacity = around.opacity(area)
+    colours = around.numbers(channel, area)
+    return colours if opacity is None else colours * opacity
+
+
+def _mean(
+    around: Neighbourhood,
+    read: Callable[[Neighbourhood, Rectangle], np.ndarray],
+    radius: int,
+    out: np.ndarray,
+    total: np.ndarray | None,
+    threads: int | None,
+    progress: Progress | None,
+) -> None:
+    """Write the mean of one plane, down the columns first and then along the rows; weighted if there is a `total`."""
+    side, part = 2 * radius + 1, around.part
+    first, behind = needed(part.left - radius, part.right + radius, around.image.shape[1])
+    tall = np.empty((around.height, behind - first), around.working)
+    high = part.grow(radius, 0)
+
+    def downwards(left: int, right: int) -> None:
+        area = high._replace(left=first + left, right=first + right)
+        tall[:, left:right] = _window_sums(read(around, area), side, 0)
+
+    def along(top: int, bottom: int) -> None:
+        wide = Rectangle(top, bottom, part.left - radius - first, part.right + radius - first)
+        values = _window_sums(mirrored(tall, wide), side, 1)
+        values *= values.dtype.type(1 / side**2)
+        around.store(out[top:bottom], values if total is None else divided(values, total[top:bottom]))
+
+    effort = 4 * (8 + math.log2(side))
+    in_strips(
+        downwards,
+        behind - first,
+        high.bottom - high.top,
+        effort=effort,
+        threads=threads,
+        progress=share(progress, 0, 0.5),
+    )
+    in_strips(
+        along,
+        around.height,
+        around.width + 2 * radius,
+        effort=effort,
+        threads=threads,
+        progress=share(progress, 0.5, 1),
+    )
+
+
+def _window_sums(plane: np.ndarray, side: int, axis: int) -> np.ndarray:
+    """Sums of `side` neighbours along an axis.
+
+    Windows of 1, 2, 4 ... pixels are made of two of the size before, and `side` of those of its binary digits. Every
+    sum is taken in the same order, wherever it lies: no running total whose rounding depends on where it began.
+    """
+
+    def from_(array: np.ndarray, first: int, count: int) -> np.ndarray:
+        return array[first : first + count] if axis == 0 else array[:, first : first + count]
+
+    length = plane.shape[axis] - side + 1
+    total: np.ndarray | None = None
+    power, reached, sums = 1, 0, plane
+    while True:
+        if side & power:
+            piece = from_(sums, reached, length)
+            total = piece.copy() if total is None else np.add(total, piece, out=total)
+            reached += power
+        if reached == side:
+            assert total is not None
+            return total
+        count = sums.shape[axis] - power
+        sums = from_(sums, 0, count) + from_(sums, power, count)
+        power *= 2
