@@ -1,0 +1,54 @@
+"""Closed-form matting with colour samples along the band: the default."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
+
+from inlay.errors import InlayWarning
+from inlay.matting.laplacians.progress import Progress
+from inlay.matting.scene import Estimate, Estimator, Scene
+
+#: How far the samples are of the way.
+SHARE = 0.25
+
+
+def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
+    """Minimise ``alpha' L alpha + sum w (alpha - a)^2``.
+
+    L is the matting Laplacian of Levin, Lischinski and Weiss [1]_, eq. 12; a and w are what colour samples along the
+    unknown band say, and how far they can be believed (`inlay.matting.samples`), with weights of at most 1e-3: far
+    from every known pixel the Laplacian alone holds alpha only weakly, and the samples decide between what it
+    allows. The idea is that of Wang and Cohen [2]_, the gathering of samples that of Gastal and Oliveira [3]_.
+
+    References
+    ----------
+    .. [1] A. Levin, D. Lischinski, Y. Weiss: A closed-form solution to natural image matting, IEEE Transactions on
+       Pattern Analysis and Machine Intelligence 30(2), 2008, https://doi.org/10.1109/TPAMI.2007.1177
+    .. [2] J. Wang, M. F. Cohen: Optimized color sampling for robust matting, IEEE Conference on Computer Vision and
+       Pattern Recognition, 2007, https://doi.org/10.1109/CVPR.2007.383006
+    .. [3] E. S. L. Gastal, M. M. Oliveira: Shared sampling for real-time alpha matting, Computer Graphics Forum
+       29(2), 2010, https://doi.org/10.1111/j.1467-8659.2009.01627.x
+    """
+    from inlay.matting import closed_form, samples
+
+    way = Progress(progress)
+    try:
+        belief = samples.data_term(scene, threads=threads, progress=way.part(SHARE))
+        prior = samples.combined(belief, scene.prior)
+    except ImportError:
+        message = "The colour samples are left out, because numba is not installed: this is plain closed form."
+        warnings.warn(InlayWarning("samples", message, "Install numba for a better alpha."), stacklevel=2)
+        prior = scene.prior
+    return closed_form.solve(replace(scene, prior=prior), threads=threads, progress=way.part(1.0))
+
+
+ESTIMATOR = Estimator(
+    id="closed-form-with-samples",
+    name="Closed Form with Samples",
+    summary="Closed form that also looks at the colours around the band. The best choice for most pictures.",
+    estimate=estimate,
+    bytes_per_unknown=260,
+    bytes_per_pixel=2,
+)
