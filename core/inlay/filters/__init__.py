@@ -8,14 +8,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from inlay.filters.convolution import convolve as convolve
+    from inlay.filters.convolution import parse_matrix as parse_matrix
+    from inlay.filters.edges import painted_edges as painted_edges
+    from inlay.filters.edges import sobel as sobel
     from inlay.filters.gaussian import gaussian_blur as gaussian_blur
+    from inlay.filters.gray import grayscale as grayscale
     from inlay.filters.mean import mean_blur as mean_blur
     from inlay.filters.medians import median_blur as median_blur
+    from inlay.filters.normalisation import normalise as normalise
+    from inlay.filters.rotation import rotate_colours as rotate_colours
+    from inlay.filters.rotation import rotation_matrix as rotation_matrix
+    from inlay.filters.warming import warm as warm
 
 _HOMES = {
+    "convolve": "convolution",
     "gaussian_blur": "gaussian",
+    "grayscale": "gray",
     "mean_blur": "mean",
     "median_blur": "medians",
+    "normalise": "normalisation",
+    "painted_edges": "edges",
+    "parse_matrix": "convolution",
+    "rotate_colours": "rotation",
+    "rotation_matrix": "rotation",
+    "sobel": "edges",
+    "warm": "warming",
 }
 
 __all__ = sorted(_HOMES)

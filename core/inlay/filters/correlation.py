@@ -40,25 +40,24 @@ class Taps:
         return int(self.down.max(initial=0)), int(self.right.max(initial=0))
 
 
-def correlate(values: np.ndarray, taps: Taps, columns: int | None = None) -> np.ndarray:
+def correlate(values: np.ndarray, taps: Taps, size: tuple[int, int] | None = None) -> np.ndarray:
     """Weigh neighbours: ``out[y, x] = sum of weight * values[y + down, x + right]``.
 
     Parameters
     ----------
     values : ndarray, (rows, columns), contiguous
         The pixels and all neighbours that are reached.
-    columns : int, optional
-        How many columns are wanted; by default as many as the neighbours allow.
+    size : (int, int), optional
+        How many rows and columns are wanted; by default as many as the neighbours allow.
 
     Returns
     -------
     ndarray
-        Of the type of `values`, smaller by what the taps reach.
+        Of the type of `values`.
     """
     down, right = taps.reach
-    rows = values.shape[0] - down
-    out = np.empty((rows, values.shape[1] - right if columns is None else columns), values.dtype)
-    place(values, 0, 1, taps, out, 0, 1, rows)
+    out = np.empty(size or (values.shape[0] - down, values.shape[1] - right), values.dtype)
+    place(values, 0, 1, taps, out, 0, 1, out.shape[0])
     return out
 
 

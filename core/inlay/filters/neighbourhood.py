@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from inlay.errors import InputError, ParameterError
-from inlay.strips import POLL, Crew
+from inlay.strips import POLL, Crew, Outcome
 
 DTYPES = tuple(np.dtype(name) for name in ("uint8", "uint16", "float16", "float32", "float64"))
 #: Samples times operations of one piece of work: some ten milliseconds.
@@ -214,14 +214,14 @@ def needed(start: int, stop: int, size: int) -> tuple[int, int]:
 
 
 def in_strips(
-    work: Callable[[int, int], None],
+    work: Callable[[int, int], Outcome],
     rows: int,
     width: int,
     *,
     effort: float = 1.0,
     threads: int | None = 1,
     progress: Progress | None = None,
-) -> None:
+) -> list[Outcome]:
     """Call ``work(top, bottom)`` for strips of rows that take some ten milliseconds each, and report after each.
 
     Parameters
@@ -231,19 +231,19 @@ def in_strips(
     """
     step = max(_FEWEST_ROWS, int(_EFFORT / (max(1.0, effort) * width)))
     pieces = [(top, min(rows, top + step)) for top in range(0, rows, step)]
-    in_pieces(work, pieces, threads=threads, progress=progress)
+    return in_pieces(work, pieces, threads=threads, progress=progress)
 
 
 def in_pieces(
-    work: Callable[[int, int], None],
+    work: Callable[[int, int], Outcome],
     pieces: list[tuple[int, int]],
     *,
     threads: int | None = 1,
     progress: Progress | None = None,
-) -> None:
+) -> list[Outcome]:
     """Call ``work(start, stop)`` for exactly these pieces, from 0 to the last one's end, and report after each."""
     with Crew(threads, progress, pieces[-1][1] * POLL) as crew:
-        crew.each(work, pieces, POLL)
+        return crew.each(work, pieces, POLL)
 
 
 def share(progress: Progress | None, start: float, stop: float) -> Progress | None:
