@@ -166,12 +166,12 @@ def bytes_needed(estimator: Estimator, unknown: int, pixels: int, quality: str =
 
 
 def _whole(estimate: Estimate, scene: Scene, unknown: np.ndarray) -> Estimate:
-    alpha = np.array(estimate.alpha, np.float32)
+    alpha = np.require(estimate.alpha, np.float32, "W")
     loose = unknown & ~np.isfinite(alpha)
     if estimate.loose is not None:
         loose |= unknown & estimate.loose
     known = ~unknown
-    alpha[known] = scene.trimap[known] == FOREGROUND
+    np.copyto(alpha, scene.trimap == FOREGROUND, where=known)
     if loose.any() and known.any():
         alpha[loose] = alpha[nearest_true(known, loose)]
         _warn(

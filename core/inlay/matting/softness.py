@@ -12,14 +12,18 @@ from inlay.matting.border import Tile, tiles
 _PLATEAU = 1.15
 #: A contrast below this part of the largest one is not that of the edge.
 _NOTABLE = 0.5
+#: Colours that are more spread than far away by this part of the contrast are strands.
+_STRANDS = 0.1
 #: Contrasts below this (white is 1) say nothing about the edge.
 _INVISIBLE = 0.02
 #: Brighter than this makes no difference (white is 1).
 _BRIGHTEST = np.float32(64)
 #: The band reaches beyond the distance at which the contrast has stopped growing: there a blurred edge still fades.
 _MARGIN = 1.25
+#: How much further than the largest reach is looked, for what lies behind.
+_BEYOND = 1.5
 #: Side, in pixels, of the squares in which colours are gathered; larger ones for large radii.
-_CELL = 8
+_CELL = 16
 
 
 def reach(
@@ -29,12 +33,13 @@ def reach(
     radius: float,
     present: np.ndarray | None = None,
     progress: Callable[[float], None] | None = None,
-) -> Callable[[np.ndarray], np.ndarray]:
+) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
     """Measure how far from the border of a region the picture is still in transition.
 
     Colours are averaged on both sides of the border by their distance to it. Their contrast grows with the distance
-    as long as the transition lasts: over two or three pixels at a sharp edge, over the whole blur at a soft one, over
-    the depth of the strands in hair, and beyond its own deviation where the border was drawn beside the edge.
+    as long as the transition lasts: over two or three pixels at a sharp edge, over the whole blur at a soft one, and
+    beyond its own deviation where the border was drawn beside the edge. Loose strands of hair hardly change the
+    averages; they show in the spread of the colours, which they raise as far as they reach.
 
     Parameters
     ----------
@@ -52,20 +57,23 @@ def reach(
     Returns
     -------
     callable
-        Takes rows and columns, ``(2, n)``, of pixels at the border and gives distances in pixels, ``(n,)`` float32,
-        from 1 to `radius`; `radius` itself where nothing can be told.
+        Takes whether a pixel is inside, ``(n,)``, and rows and columns, ``(2, n)``, of the border near it; gives the
+        reach on that side in pixels, ``(n,)`` float32, from 1 to `radius`; `radius` itself where nothing can be told.
     """
-    distances = _distances(radius)
+    distances = _distances(_BEYOND * radius)
     cell = max(_CELL, int(radius / 2))
-    sums = np.zeros((*(-(-size // cell) for size in region.shape), 2, len(distances), image.shape[2] + 1), np.float32)
-    for tile in tiles(region, radius, progress):
+    cells = [-(-size // cell) for size in region.shape]
+    sums = np.zeros((*cells, 2, len(distances), image.shape[2] + 2), np.float32)
+    for tile in tiles(region, distances[-1], progress):
         _gather(sums, tile, image, scale, present, distances, cell)
-    widths = _widths(_blurred(sums), distances)
+    widths = np.minimum(_widths(_blurred(sums), distances), np.float32(radius))
 
-    def at(positions: np.ndarray) -> np.ndarray:
+    def at(inside: np.ndarray, positions: np.ndarray) -> np.ndarray:
         from scipy.ndimage import map_coordinates
 
-        return map_coordinates(widths, (positions + 0.5) / cell - 0.5, order=1, mode="nearest")
+        coordinates = (positions + 0.5) / cell - 0.5
+        outer, inner = (map_coordinates(widths[side], coordinates, order=1, mode="nearest") for side in (0, 1))
+        return np.where(inside, inner, outer)
 
     return at
 
@@ -97,7 +105,8 @@ def _gather(
     index = np.ravel_multi_index((rows, columns, side, step), sums.shape[:-1])[usable]
     first = index.min(initial=sums.size)
     flat = sums.reshape(-1, sums.shape[-1])
-    for channel, weights in enumerate((None, *colours[usable].T)):
+    colours = colours[usable]
+    for channel, weights in enumerate((None, *colours.T, np.square(colours).sum(axis=1))):
         if index.size:
             counted = np.bincount(index - first, weights)
             flat[first : first + counted.size, channel] += counted
@@ -113,19 +122,33 @@ def _blurred(sums: np.ndarray) -> np.ndarray:
 
 
 def _widths(sums: np.ndarray, distances: np.ndarray) -> np.ndarray:
-    """The band's half width in each cell, from the sums of colours on both sides of the border."""
+    """The reach outside and inside, (2, cells down, cells across), from the sums on both sides of the border."""
     counts = sums[..., :1]
-    means = sums[..., 1:] / np.maximum(counts, np.finfo(np.float32).tiny)
+    moments = sums[..., 1:] / np.maximum(counts, np.finfo(np.float32).tiny)
     for step in range(1, len(distances)):  # a thin part has no pixels that far from its border
-        np.copyto(means[..., step, :], means[..., step - 1, :], where=counts[..., step, :] == 0)
+        np.copyto(moments[..., step, :], moments[..., step - 1, :], where=counts[..., step, :] == 0)
+    means = moments[..., :-1]
+    spread = np.sqrt(np.maximum(moments[..., -1] - np.square(means).sum(axis=-1), 0))
     contrast = np.sqrt(np.square(means[:, :, 0] - means[:, :, 1]).sum(axis=-1))
     largest = contrast.max(axis=-1)
-    farthest = distances[-1]
-    widths = np.full(largest.shape, farthest, np.float32)
+    transition = _transition(contrast, largest, distances)
+    widths = [np.maximum(transition, _unrest(spread[:, :, side], largest, distances)) for side in (0, 1)]
+    return np.where(largest < _INVISIBLE, distances[-1], np.stack(widths) * _MARGIN)
+
+
+def _transition(contrast: np.ndarray, largest: np.ndarray, distances: np.ndarray) -> np.ndarray:
+    """The distance at which the contrast has stopped growing."""
+    width = np.full(largest.shape, distances[-1], np.float32)
     for step in range(len(distances) - 1, -1, -1):
-        twice = np.searchsorted(distances, min(2 * distances[step], farthest))
+        twice = np.searchsorted(distances, min(2 * distances[step], distances[-1]))
         ends = (contrast[..., twice] <= _PLATEAU * contrast[..., step]) & (contrast[..., step] >= _NOTABLE * largest)
-        widths[ends] = distances[step]
-    widths *= _MARGIN
-    widths[largest < _INVISIBLE] = farthest
-    return np.minimum(widths, farthest)
+        width[ends] = distances[step]
+    return width
+
+
+def _unrest(spread: np.ndarray, largest: np.ndarray, distances: np.ndarray) -> np.ndarray:
+    """The largest distance at which the colours are more spread than far away, by a notable part of the contrast."""
+    width = np.zeros(largest.shape, np.float32)
+    for step, distance in enumerate(distances):
+        width[spread[..., step] > spread[..., -1] + _STRANDS * largest] = distance
+    return width

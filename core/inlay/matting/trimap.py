@@ -209,7 +209,7 @@ def _band(
 
 def _smart(
     inside: np.ndarray, image: np.ndarray, radius: float, progress: Progress | None
-) -> Callable[[np.ndarray], np.ndarray]:
+) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
     from inlay.matting.softness import reach
 
     pixels = checking.picture(image)
@@ -219,9 +219,11 @@ def _smart(
     return reach(inside, colours, 1 / white(pixels.dtype), radius, present, checking.part(progress, 0, 0.6))
 
 
-def _within(tile: Tile, inner: float, outer: float, width: Callable[[np.ndarray], np.ndarray] | None) -> np.ndarray:
+def _within(
+    tile: Tile, inner: float, outer: float, width: Callable[[np.ndarray, np.ndarray], np.ndarray] | None
+) -> np.ndarray:
     """Where a tile belongs to the band."""
     near = tile.distance <= np.where(tile.inside, np.float32(inner), np.float32(outer))
     if width is not None:
-        near[near] = tile.distance[near] <= width(tile.nearest[:, near])
+        near[near] = tile.distance[near] <= width(tile.inside[near], tile.nearest[:, near])
     return near

@@ -140,6 +140,21 @@ def test_the_smart_band_reaches_an_edge_beside_the_selection():
     assert band_width(region, 0.5, 20, shift=6) > 2 * 6
 
 
+@pytest.mark.parametrize("noise", [0.0, 0.03])
+def test_the_smart_band_reaches_as_far_as_loose_strands(noise):
+    """Strands that cover a tenth of the ground change the average colours hardly at all."""
+    rows, columns = np.indices(SIZE)
+    distance = np.hypot(rows - 120, columns - 160)
+    angle = np.arctan2(rows - 120, columns - 160)
+    strands = (distance >= 80) & (distance < 95) & (np.cos(60 * angle) > 0.95)
+    alpha = (disc() | strands)[..., None]
+    picture = np.where(alpha, [0.7, 0.5, 0.2], [0.2, 0.3, 0.6]) + noise * np.random.default_rng(0).random((*SIZE, 3))
+    trimap = trimap_from_coverage(disc(), 24, 24, image=picture.astype(np.float32))
+    assert (trimap[strands] == UNKNOWN).mean() > 0.97
+    assert (trimap[disc()] == UNKNOWN).mean() < 0.2
+    assert np.all(trimap[distance > 108] == BACKGROUND)
+
+
 def test_the_smart_band_is_wide_where_nothing_can_be_told():
     region = disc()
     flat = np.full((*SIZE, 3), 90, np.uint8)
