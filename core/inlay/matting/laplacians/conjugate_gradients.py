@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from math import log
 from typing import NamedTuple
 
 import numpy as np
@@ -51,12 +52,13 @@ def conjugate_gradients(
     residual = right.copy()
     z = precondition(residual)
     direction = z.copy()
-    energy = first_energy = float(residual @ z)
+    energy = float(residual @ z)
+    least_energy = EXHAUSTED**2 * energy
     steps: deque[float] = deque(maxlen=2 * LOOK_BACK)
     error = first_error = 1.0
     done = 0.0
     iteration = 0
-    while iteration < MOST_ITERATIONS and energy > EXHAUSTED**2 * first_energy:
+    while iteration < MOST_ITERATIONS and energy > least_energy:
         product = multiply(direction)
         curvature = float(direction @ product)
         if not curvature > 0:
@@ -71,13 +73,13 @@ def conjugate_gradients(
             if error < tolerance:
                 return Solution(x, iteration, error)
             first_error = max(first_error, error)
-            done = max(done, np.log(first_error / error) / np.log(first_error / tolerance))
+            done = max(done, log(first_error / error) / log(first_error / tolerance))
         report(done)
         z = precondition(residual)
         before, energy = energy, float(residual @ z)
         direction *= energy / before
         direction += z
-    return Solution(x, iteration, 0.0 if energy <= EXHAUSTED**2 * first_energy else error)
+    return Solution(x, iteration, 0.0 if 0 <= energy <= least_energy else error)
 
 
 def _error(steps: deque[float]) -> float:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from inlay.matting.laplacians.progress import Report, attentively, nothing
-from inlay.matting.laplacians.restricted import colours
 
 #: Points that are looked up at once.
 PIECE = 1 << 12
@@ -70,18 +69,6 @@ class Tree:
             _, found = self._tree.query(self._points(piece), np.arange(1, count + 1), workers=threads or -1)
             yield piece, self._candidates[found]
 
-    def within(self, queries: np.ndarray, reach: np.ndarray, report: Report = nothing) -> np.ndarray:
-        """Those `queries` that have a candidate as near as `reach`, (n,)."""
-        kept = [queries[:0]]
-        order = np.argsort(reach, kind="stable")
-        for first in range(0, queries.size, PIECE):
-            report(first / queries.size)
-            piece = order[first : first + PIECE]
-            limit = np.nextafter(reach[piece[-1]], np.inf)
-            distance, _ = self._tree.query(self._points(queries[piece]), distance_upper_bound=limit)
-            kept.append(queries[piece[distance <= reach[piece]]])
-        return np.sort(np.concatenate(kept))
-
 
 def choosers(
     image: np.ndarray,
@@ -95,7 +82,7 @@ def choosers(
     """Positions of all pixels outside `region` that may have one of its pixels among their `count` nearest points.
 
     The `count` nearest points of a pixel are no farther than those of the 5x5 pixels around it. Whoever is farther
-    from the region than that, by position alone or by position and colour, need not search.
+    from the region than that, by position alone, need not search.
     """
     from scipy.ndimage import distance_transform_edt
 
@@ -103,16 +90,14 @@ def choosers(
     pitch = distance_weight / max(1, height - 1), distance_weight / max(1, width - 1)
     away = attentively(lambda: distance_transform_edt(~region, sampling=pitch), report)
     rows = max(1, STRIP // width)
-    found, reaches = [], []
+    found = []
     for top in range(0, height, rows):
-        report(0.1 + 0.6 * top / height)
+        report(0.2 + 0.8 * top / height)
         strip = slice(top, min(height, top + rows))
         reach = _reach(image, scale, present, strip, count, pitch)
         near = (away[strip] <= reach) & present[strip] & ~region[strip]
         found.append(np.flatnonzero(near) + top * width)
-        reaches.append(reach[near])
-    tree = Tree(image, scale, np.flatnonzero(region & present), distance_weight, lambda done: report(0.7))
-    return tree.within(np.concatenate(found), np.concatenate(reaches), lambda done: report(0.7 + 0.3 * done))
+    return np.concatenate(found)
 
 
 def _reach(
@@ -124,17 +109,17 @@ def _reach(
     if count > size * size:
         return np.full(shape, np.inf)
     top, bottom = max(0, strip.start - AROUND), min(image.shape[0], strip.stop + AROUND)
-    values = np.full((shape[0] + 2 * AROUND, width + 2 * AROUND, image.shape[2]), np.inf)
-    inner = values[top - strip.start + AROUND : bottom - strip.start + AROUND, AROUND:-AROUND]
-    inner[:] = image[top:bottom]
-    inner *= scale
-    inner[~present[top:bottom]] = np.inf
-    middle = np.where(np.isfinite(values), values, 0)[AROUND:-AROUND, AROUND:-AROUND]
+    values = np.full((image.shape[2], shape[0] + 2 * AROUND, width + 2 * AROUND), np.inf)
+    inner = values[:, top - strip.start + AROUND : bottom - strip.start + AROUND, AROUND:-AROUND]
+    np.multiply(image[top:bottom].transpose(2, 0, 1), scale, out=inner)
+    inner[:, ~present[top:bottom]] = np.inf
+    middle = values[:, AROUND:-AROUND, AROUND:-AROUND].copy()
+    middle[np.isinf(middle)] = 0
     squares = np.empty((size * size, *shape))
     for k in range(size * size):
         y, x = divmod(k, size)
-        there = values[y : y + shape[0], x : x + width]
-        squares[k] = np.square(there - middle).sum(axis=2)
+        there = values[:, y : y + shape[0], x : x + width]
+        squares[k] = np.square(there - middle).sum(axis=0)
         squares[k] += (pitch[0] * (y - AROUND)) ** 2 + (pitch[1] * (x - AROUND)) ** 2
     squares.partition(count - 1, axis=0)
     return np.sqrt(squares[count - 1]) * (1 + 1e-9)

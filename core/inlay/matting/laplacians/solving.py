@@ -8,7 +8,9 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from inlay.matting.laplacians import coarse_models
 from inlay.matting.laplacians.conjugate_gradients import Solution, conjugate_gradients
+from inlay.matting.laplacians.large_kernel import LargeKernel
 from inlay.matting.laplacians.progress import Report, attentively, nothing
 from inlay.matting.laplacians.restricted import Restricted
 from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Scene
@@ -37,34 +39,54 @@ def solve(
     report(0.0)
     trimap = scene.trimap.ravel()[laplacian.pixels]
     is_unknown = trimap == UNKNOWN
-    unknown = laplacian.pixels[is_unknown]
+    pixels = laplacian.pixels[is_unknown]
     rows = laplacian.matrix[is_unknown]
     report(0.02)
-    known_alpha = (trimap == FOREGROUND).astype(np.float64)
-    right = -(rows @ known_alpha)
+    right = -(rows @ (trimap == FOREGROUND).astype(np.float64))
     is_held = rows @ (~is_unknown).astype(np.float64) != 0
     matrix = rows[:, is_unknown]
     del rows
     report(0.04)
-    if scene.prior is not None:
-        weight = scene.prior.weight.ravel()[unknown].astype(np.float64)
-        right += weight * scene.prior.value.ravel()[unknown]
-        matrix = (matrix + sparse.dia_array((weight[np.newaxis], [0]), matrix.shape)).tocsr()
-        is_held |= weight > 0
-    held = connected(matrix, is_held)
+    weight, value = _prior(scene, pixels)
+    right += weight * value
+    matrix = sparse.csr_array(matrix + sparse.diags_array(weight))
+    held = connected(matrix, is_held | (weight > 0))
     if not held.all():
-        matrix, right = matrix[held][:, held], right[held]
+        matrix, right, pixels = matrix[held][:, held], right[held], pixels[held]
     report(0.06)
-    values = np.zeros(unknown.size)
-    solution = Solution(right, 0, 0.0)
-    if held.any():
-        precondition = attentively(lambda: preconditioner(matrix, unknown[held]), report, 0.06)
-        report(0.2)
-        solution = conjugate_gradients(
-            lambda vector: matrix @ vector, right, precondition, lambda done: report(0.2 + 0.8 * done)
-        )
-        values[held] = solution.values
-    return estimate(scene, unknown, values, held, solution)
+    if not pixels.size:
+        return estimate(scene, pixels, Solution(right, 0, 0.0))
+    precondition = attentively(lambda: preconditioner(matrix, pixels), report, 0.06)
+    solution = conjugate_gradients(
+        lambda vector: matrix @ vector, right, precondition, lambda done: report(0.2 + 0.8 * done)
+    )
+    return estimate(scene, pixels, solution)
+
+
+def solve_products(scene: Scene, kernel: LargeKernel, report: Report = nothing) -> Estimate:
+    """The same for the Laplacian of large windows, which is never written down."""
+    report(0.0)
+    trimap = scene.trimap.ravel()[kernel.pixels]
+    is_unknown = trimap == UNKNOWN
+    right = -kernel.product((trimap == FOREGROUND).astype(np.float64))[is_unknown]
+    known = np.flatnonzero(kernel.boxes.sums((~is_unknown).astype(np.float64)[:, np.newaxis])[:, 0])
+    kernel = kernel.among(is_unknown)
+    weight, value = _prior(scene, kernel.pixels)
+    right += weight * value
+    report(0.1)
+    held = _reached(kernel, known, weight > 0)
+    if not held.all():
+        kernel, right, weight = kernel.among(held), right[held], weight[held]
+    if not kernel.pixels.size:
+        return estimate(scene, kernel.pixels, Solution(right, 0, 0.0))
+    precondition = attentively(lambda: coarse_models.preconditioner(kernel, weight, scene.width), report, 0.1)
+    solution = conjugate_gradients(
+        lambda vector: kernel.product(vector) + weight * vector,
+        right,
+        precondition,
+        lambda done: report(0.3 + 0.7 * done),
+    )
+    return estimate(scene, kernel.pixels, solution)
 
 
 def connected(matrix: sparse.csr_array, is_held: np.ndarray) -> np.ndarray:
@@ -77,12 +99,37 @@ def connected(matrix: sparse.csr_array, is_held: np.ndarray) -> np.ndarray:
     return anchored[labels]
 
 
-def estimate(scene: Scene, unknown: np.ndarray, values: np.ndarray, held: np.ndarray, solution: Solution) -> Estimate:
-    """Alpha of the picture from the `values` of its `unknown` pixels, of which some may not be `held`."""
+def _reached(kernel: LargeKernel, known: np.ndarray, is_held: np.ndarray) -> np.ndarray:
+    """Which pixels are in one of the `known` windows, or connected to one over windows that overlap."""
+    windows = np.zeros(len(kernel.windows))
+    windows[known] = 1
+    held = is_held.copy()
+    while not held.all():
+        windows[kernel.boxes.sums(held.astype(np.float64)[:, np.newaxis])[:, 0] > 0] = 1
+        now = held | (kernel.boxes.spread(windows[:, np.newaxis])[:, 0] > 0)
+        if (now == held).all():
+            break
+        held = now
+    return held
+
+
+def _prior(scene: Scene, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Weight and value of the prior of some pixels; 0 without one."""
+    if scene.prior is None:
+        return np.zeros(pixels.size), np.zeros(pixels.size)
+    place = np.divmod(pixels, scene.width)
+    return scene.prior.weight[place].astype(np.float64), scene.prior.value[place].astype(np.float64)
+
+
+def estimate(scene: Scene, pixels: np.ndarray, solution: Solution) -> Estimate:
+    """Alpha of the picture from the values of its `pixels`; the other unknown pixels have only their prior, if any."""
     alpha = (scene.trimap == FOREGROUND).astype(np.float32)
-    alpha.ravel()[unknown] = values.clip(0, 1)
-    loose = None
-    if not held.all():
-        loose = np.zeros(alpha.shape, bool)
-        loose.ravel()[unknown[~held]] = True
-    return Estimate(alpha, solution.iterations, solution.error, loose)
+    loose = scene.trimap == UNKNOWN
+    if scene.prior is not None:
+        lone = loose & (scene.prior.weight > 0)
+        alpha[lone] = scene.prior.value[lone]
+        loose &= ~lone
+    place = np.divmod(pixels, scene.width)
+    alpha[place] = solution.values
+    loose[place] = False
+    return Estimate(alpha.clip(0, 1), solution.iterations, solution.error, loose if loose.any() else None)
