@@ -172,7 +172,7 @@ def _execute(operation: Operation, request: Request) -> tuple[list[Written], dic
     from inlay.files.saving import check_target
     from inlay.operations.job import Job
 
-    check_output(operation, request.output, request.layer_only)
+    check_output(operation, request.output, request.layer_only, request.values)
     if request.output is not None:
         check_target(request.output)
     with progress(operation.name, shown=not (request.quiet or request.json)) as step:

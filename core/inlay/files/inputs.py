@@ -32,8 +32,8 @@ class Scene:
     base : Picture
         The picture that gives the canvas, as large as that.
     composed : bool
-        Whether a flat result is composed on `base`, because the operation works with what is below or visible; else
-        it stays alone, as large as the canvas.
+        Whether a flat result is composed on `base`, because the operation works with what is below or visible, or
+        covers what it was made from; else it stays alone, as large as the canvas.
     document : Document
         The file that gives the canvas.
     nodes : dict
@@ -164,7 +164,8 @@ _BACKDROPS = {"below", "visible"}
 
 
 def _is_composed(operation: Operation) -> bool:
-    return any(_BACKDROPS & set(entry.kinds) for entry in operation.inputs)
+    shows_more = any(_BACKDROPS & set(entry.kinds) for entry in operation.inputs)
+    return shows_more or any(output.covers for output in operation.outputs)
 
 
 def _canvas_role(operation: Operation, opened: Mapping[str, Any]) -> str:

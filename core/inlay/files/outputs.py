@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,13 @@ from inlay.files import formats, openraster, rendering, svg
 from inlay.files.document import Document, Group, Layer, Metadata, Node
 from inlay.files.inputs import Scene
 from inlay.files.saving import Saving
-from inlay.operations import job
+from inlay.operations import job, parameters
 from inlay.operations.arrays import over
 from inlay.operations.declaration import Operation
 from inlay.picture import CHANNELS, Picture, with_alpha
 
 _DRAWINGS = ("path", "vector")
+_NO_OUTPUT = "Give --output FILE."
 _IN_DOCUMENT = (job.Layer, job.Group)
 
 
@@ -38,8 +39,10 @@ class Written:
         return {"kind": self.kind, "path": str(self.path), "name": self.name, "x": self.x, "y": self.y}
 
 
-def check_output(operation: Operation, path: Path | None, layer_only: bool) -> None:
+def check_output(operation: Operation, path: Path | None, layer_only: bool, values: Mapping[str, Any]) -> None:
     """Refuse an output's name before anything is computed.
+
+    None is needed where a parameter among the `values` names a file that is written.
 
     Raises
     ------
@@ -48,8 +51,8 @@ def check_output(operation: Operation, path: Path | None, layer_only: bool) -> N
     """
     kinds = [output.kind for output in operation.outputs if output.kind != "file"]
     if path is None:
-        if kinds:
-            raise ParameterError("There is no output.", "Give --output FILE.")
+        if kinds and not _names_a_file(operation, values):
+            raise ParameterError("There is no output.", _NO_OUTPUT)
         return
     if not kinds:
         return
@@ -64,6 +67,11 @@ def check_output(operation: Operation, path: Path | None, layer_only: bool) -> N
         )
 
 
+def _names_a_file(operation: Operation, values: Mapping[str, Any]) -> bool:
+    files = (found for found in operation.parameters if isinstance(found, parameters.File) and found.save)
+    return any(values[found.id] for found in files)
+
+
 def write(result: job.Result, scene: Scene, output: Path | None, layer_only: bool = False) -> list[Written]:
     """Write every output: the first under the name `output`, the others beside it; all of them or none.
 
@@ -72,6 +80,8 @@ def write(result: job.Result, scene: Scene, output: Path | None, layer_only: boo
     an OpenRaster file gets all layers of the canvas's file and the new ones among them. Masks, selections and
     channels become gray pictures as large as the canvas, paths and drawings SVG.
     """
+    if output is None and not all(isinstance(found, job.File) for found in result.outputs):
+        raise ParameterError("There is no output.", _NO_OUTPUT)
     written: list[Written] = []
     with Saving() as saving:
         names = _Names(output or Path("output.png"), scene.canvas)

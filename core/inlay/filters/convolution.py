@@ -10,9 +10,9 @@ import numpy as np
 
 from inlay.errors import ParameterError
 from inlay.filters.correlation import Taps, correlate
+from inlay.filters.limits import LARGEST_MATRIX
 from inlay.filters.neighbourhood import Neighbourhood, Part, Progress, Rectangle, in_strips, neighbourhood
 
-LARGEST = 31
 _EXAMPLE = "Write rows of numbers with spaces between them and semicolons between the rows: 0 -1 0; -1 5 -1; 0 -1 0."
 
 
@@ -53,10 +53,10 @@ def check_matrix(matrix: Sequence[Sequence[float]] | np.ndarray) -> np.ndarray:
             f"The matrix has rows of {lengths[0]} and of {lengths[-1]} numbers.", "Give every row as many numbers."
         )
     found = np.asarray(matrix, np.float64)
-    if found.shape[0] % 2 == 0 or found.shape[1] % 2 == 0 or max(found.shape) > LARGEST:
+    if found.shape[0] % 2 == 0 or found.shape[1] % 2 == 0 or max(found.shape) > LARGEST_MATRIX:
         raise ParameterError(
             f"A matrix of {found.shape[0]} rows of {found.shape[1]} numbers has no middle, or is too large.",
-            f"Give an odd number of rows and columns, at most {LARGEST} each.",
+            f"Give an odd number of rows and columns, at most {LARGEST_MATRIX} each.",
         )
     if not np.isfinite(found).all():
         raise ParameterError("The matrix has entries that are not finite.", "Replace them by numbers.")

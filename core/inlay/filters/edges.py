@@ -8,6 +8,7 @@ import numpy as np
 
 from inlay.errors import ParameterError
 from inlay.filters.convolution import Response
+from inlay.filters.limits import LARGEST_MEDIAN
 from inlay.filters.medians import median_blur
 from inlay.filters.neighbourhood import Part, Progress, in_strips, neighbourhood, share, whole_number
 
@@ -120,7 +121,7 @@ def painted_edges(
         If the radius, `per` or `strength` is not possible.
     """
     area = neighbourhood(image, alpha, part).part
-    radius = whole_number(radius, "radius", 200)
+    radius = whole_number(radius, "radius", LARGEST_MEDIAN)
     height, width = np.shape(image)[:2]
     # The gradient reads one pixel around the part.
     top, left = max(0, area.top - 1), max(0, area.left - 1)

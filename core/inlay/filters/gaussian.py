@@ -8,6 +8,7 @@ import numpy as np
 
 from inlay.errors import ParameterError
 from inlay.filters.correlation import Taps, correlate, place
+from inlay.filters.limits import CUT, LARGEST_GAUSSIAN
 from inlay.filters.neighbourhood import (
     Neighbourhood,
     Part,
@@ -21,9 +22,6 @@ from inlay.filters.neighbourhood import (
 )
 from inlay.filters.smoothing import divided, smooth
 
-LARGEST = 500.0
-#: Where the weights end, in standard deviations: beyond it lie 7e-6 of their sum.
-CUT = 4.5
 #: Larger blurs work on a coarser grid.
 _FINE = 7.0
 #: Standard deviation, in steps of a coarse grid, of a blur before and after it that leaves less than 2e-7 of
@@ -74,8 +72,10 @@ def gaussian_blur(
         If the radius is not possible.
     """
     around = neighbourhood(image, alpha, part)
-    if not 0 <= radius <= LARGEST:
-        raise ParameterError(f"The radius {radius!r} is not possible.", f"Give a number from 0 to {LARGEST:g}.")
+    if not 0 <= radius <= LARGEST_GAUSSIAN:
+        raise ParameterError(
+            f"The radius {radius!r} is not possible.", f"Give a number from 0 to {LARGEST_GAUSSIAN:g}."
+        )
     blur = _coarse if radius > _FINE else _fine
     out = blur(around, radius, threads, progress)
     return out.reshape(*out.shape[:2], *np.shape(image)[2:])

@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from inlay.filters.limits import LARGEST_MEAN
 from inlay.filters.neighbourhood import (
     Neighbourhood,
     Part,
@@ -21,8 +22,6 @@ from inlay.filters.neighbourhood import (
     whole_number,
 )
 from inlay.filters.smoothing import divided
-
-LARGEST = 1000
 
 
 def mean_blur(
@@ -65,7 +64,7 @@ def mean_blur(
         If the radius is not possible.
     """
     around = neighbourhood(image, alpha, part)
-    radius = whole_number(radius, "radius", LARGEST)
+    radius = whole_number(radius, "radius", LARGEST_MEAN)
     planes = around.channels + (around.alpha is not None)
 
     def stage(number: int) -> Progress | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from inlay.filters.limits import LARGEST_MEDIAN
 from inlay.filters.neighbourhood import (
     Neighbourhood,
     Part,
@@ -17,7 +18,6 @@ from inlay.filters.neighbourhood import (
     whole_number,
 )
 
-LARGEST = 200
 _TILE = 256
 #: Pixels that enter and leave the histogram in one piece.
 _STEPS = 1 << 23
@@ -72,7 +72,7 @@ def median_blur(
     (8 bits).
     """
     around = neighbourhood(image, alpha, part)
-    radius = whole_number(radius, "radius", LARGEST)
+    radius = whole_number(radius, "radius", LARGEST_MEDIAN)
     out = around.empty()
     bytes_only = around.image.dtype == np.uint8
     block = _bytes if bytes_only else _ranked

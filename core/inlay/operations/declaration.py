@@ -78,10 +78,14 @@ class Input:
 
 @dataclass(frozen=True, kw_only=True)
 class Output:
-    """What the operation yields: a `kind` of `OUTPUT_KINDS`, and in words what it holds."""
+    """What the operation yields: a `kind` of `OUTPUT_KINDS`, and in words what it holds.
+
+    A layer may say the role of the picture that it `covers`: in a file without layers it is then laid over that one.
+    """
 
     kind: str
     help: str
+    covers: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
