@@ -43,7 +43,7 @@ def demo(clone: Sources, locations: Locations, dry_run: bool = False, run: Run =
     done.save(locations.data)
     photographs = _photographs(folder, done, run)
     made = [_make(scene, photographs, folder, done, run) for scene in scenes.SCENES]
-    console.say("Before (cut and pasted) and after (Inlay), side by side:")
+    console.say("Before and after, side by side:")
     for scene, path in zip(scenes.SCENES, made):
         console.say(f"  {scene.title}\n    {path}")
     _show(made, locations, run)
@@ -80,20 +80,25 @@ def _photographs(folder: Path, done: Record, run: Run) -> Path:
 
 def _make(scene: scenes.Scene, photographs: Path, folder: Path, done: Record, run: Run) -> Path:
     """One picture: what goes in is drawn, the ``inlay`` command does its work, both sides are put together."""
-    stem = folder / scene.name
-    source, region, result = (Path(f"{stem}-{part}.png") for part in ("source", "region", "result"))
-    destination = photographs / scene.destination
-    shared = {"name": scene.name, "destination": str(destination), "source": str(source), "region": str(region)}
+    source, region = (folder / f"{scene.name}-{part}.png" for part in ("source", "region"))
+    shared = {
+        "name": scene.name,
+        "destination": str(photographs / scene.destination),
+        "source": str(source),
+        "region": str(region),
+    }
     _inside(done, run, "draw", {**shared, "photograph": str(photographs / scene.source)})
-    command: commands.Command = [
-        done.command, "run", "seamless-clone", "--quiet", "--source", source, "--region", region,
-        "--destination", destination, f"--at={scene.at[0]},{scene.at[1]}", "--gradients", scene.gradients,
-        "--output", result,
-    ]  # fmt: skip
-    console.say("  inlay " + " ".join(str(word).replace(str(folder) + os.sep, "") for word in command[1:]))
-    demand(run(command), "The command `inlay run` failed.", "Run `inlay doctor`, and report what it says.")
+    words = {**shared, "at": f"--at={scene.at[0]},{scene.at[1]}"}
+    results = []
+    for number, arguments in enumerate(scene.runs, 1):
+        result = folder / f"{scene.name}-result{number if len(scene.runs) > 1 else ''}.png"
+        given = [word.format(**words) for word in arguments]
+        command: commands.Command = [done.command, "run", given[0], "--quiet", *given[1:], "--output", result]
+        console.say("  inlay " + " ".join(str(word).replace(str(folder) + os.sep, "") for word in command[1:]))
+        demand(run(command), "The command `inlay run` failed.", "Run `inlay doctor`, and report what it says.")
+        results.append(str(result))
     picture = folder / f"{scene.name}.png"
-    _inside(done, run, "compare", {**shared, "result": str(result), "picture": str(picture)})
+    _inside(done, run, "compare", {**shared, "results": results, "picture": str(picture)})
     return picture
 
 

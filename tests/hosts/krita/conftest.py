@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.conftest import PICTURES
+from tests.hosts import cutouts
 from tests.hosts import root as debian
 
 HERE = Path(__file__).parent
@@ -106,6 +108,7 @@ def krita(editor_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Editor
     shutil.copy(installed / "pykrita/inlay.desktop", plugins)
     shutil.copytree(installed / "actions", folder / ".local/share/krita/actions")
     shutil.copytree(HEADLESS, folder / "inside")
+    cutouts.write(folder / "cutouts", Path(PICTURES) if PICTURES else None)
     shutil.copytree(WINDOW, plugins / "inlay_checks")
     (plugins / "inlay_checks.desktop").write_text(DESKTOP)
     (folder / ".config").mkdir()
