@@ -25,7 +25,7 @@ def refine_alpha(
     feather: float = 0.0,
     contrast: float = 0.0,
     shift: float = 0.0,
-    method: str = "closed-form",
+    method: str = registry.DEFAULT,
     prior_weight: float | np.ndarray = PRIOR_WEIGHT,
     linear: bool = False,
     threads: int | None = None,

@@ -24,7 +24,7 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
     from inlay.matting.estimation import estimate_alpha
     from inlay.matting.estimators import registry
 
-    noise = np.random.default_rng(0).integers(0, 256, (_SIDE, _SIDE, 3))
+    noise = np.random.default_rng(0).integers(100, 110, (_SIDE, _SIDE, 3))
     trimap = np.full((_SIDE, _SIDE), 128, np.uint8)
     trimap[:4], trimap[-4:] = 0, 255
     cases = [(estimator.id, np.uint8, "full") for estimator in registry.estimators()]
