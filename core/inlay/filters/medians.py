@@ -15,6 +15,7 @@ from inlay.filters.neighbourhood import (
     Rectangle,
     in_pieces,
     neighbourhood,
+    owned,
     whole_number,
 )
 
@@ -103,7 +104,7 @@ def _bytes(around: Neighbourhood, channel: int, area: Rectangle, radius: int) ->
 
     wide = area.grow(radius, radius)
     out = np.zeros((area.bottom - area.top, area.right - area.left), np.uint8)
-    median_of_bytes(np.ascontiguousarray(around.samples(channel, wide)), _counted(around, wide), radius, out)
+    median_of_bytes(owned(around.samples(channel, wide)), _counted(around, wide), radius, out)
     return out
 
 

@@ -103,14 +103,12 @@ class Neighbourhood:
         return plane
 
     def numbers(self, channel: int, area: Rectangle) -> np.ndarray:
-        """The same in the working type, contiguous."""
-        return np.ascontiguousarray(self.samples(channel, area), self.working)
+        """The same in the working type, for the kernels."""
+        return owned(self.samples(channel, area), self.working)
 
     def opacity(self, area: Rectangle) -> np.ndarray | None:
-        """Opacity in the working type, contiguous; None where all of the picture is opaque."""
-        if self.alpha is None:
-            return None
-        return np.ascontiguousarray(mirrored(self.alpha, area), self.working)
+        """Opacity in the working type, for the kernels; None where all of the picture is opaque."""
+        return None if self.alpha is None else owned(mirrored(self.alpha, area), self.working)
 
     def present(self, area: Rectangle) -> np.ndarray | None:
         """Where pixels are not fully transparent; None where all of the picture is opaque."""
@@ -199,6 +197,12 @@ def mirrored(plane: np.ndarray, area: Rectangle) -> np.ndarray:
     found[:, :before] = inside[:, columns[:before]]
     found[:, after:] = inside[:, columns[after:]]
     return found
+
+
+def owned(plane: np.ndarray, dtype: np.dtype | None = None) -> np.ndarray:
+    """The same contiguous and writable: kernels are compiled for no other arrays."""
+    found = np.ascontiguousarray(plane, dtype)
+    return found if found.flags.writeable else found.copy()
 
 
 def reflected(start: int, stop: int, size: int) -> np.ndarray:
