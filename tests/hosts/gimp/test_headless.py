@@ -13,7 +13,7 @@ from .conftest import INSIDE, Editor
 pytestmark = pytest.mark.hosts
 
 FILES = [INSIDE / f"{name}.py" for name in ("cancelling", "failing", "pixels", "reading", "registering", "results")]
-FILES += [INSIDE / "undoing.py", INSIDE / "window.py"]
+FILES += [INSIDE / f"{name}.py" for name in ("undoing", "window", "window_cutting")]
 CHECKS = [
     (file.stem, name)
     for file in FILES
@@ -23,7 +23,7 @@ CHECKS = [
 
 @cache
 def results(gimp: Editor, file: str) -> dict[str, str]:
-    return gimp.checks(file, window=file == "window")
+    return gimp.checks(file, window=file.startswith("window"))
 
 
 @pytest.mark.parametrize(("file", "check"), CHECKS, ids=["-".join(pair) for pair in CHECKS])

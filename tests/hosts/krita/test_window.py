@@ -1,4 +1,4 @@
-"""Checks that run inside Krita's window, on a screen that nobody sees; all of them in one start."""
+"""Checks that run inside Krita's window, on a screen that nobody sees; each file of them in one start."""
 
 from __future__ import annotations
 
@@ -10,10 +10,19 @@ from .conftest import WINDOW, Editor
 
 pytestmark = pytest.mark.hosts
 
-CHECKS = [*re.findall(r"^def (check_\w+)", (WINDOW / "undo.py").read_text(), re.MULTILINE), "end", "log", "planes"]
+CHECKS = [
+    (file, name)
+    for file in ("undo", "cutting")
+    for name in [
+        *re.findall(r"^def (check_\w+)", (WINDOW / f"{file}.py").read_text(), re.MULTILINE),
+        "end",
+        "log",
+        "planes",
+    ]
+]
 
 
-@pytest.mark.parametrize("check", CHECKS)
-def test_in_the_window(krita: Editor, check: str) -> None:
-    found = krita.window_checks("undo")
+@pytest.mark.parametrize(("file", "check"), CHECKS, ids=["-".join(pair) for pair in CHECKS])
+def test_in_the_window(krita: Editor, file: str, check: str) -> None:
+    found = krita.window_checks(file)
     assert found.get(check, found["end"]) == ""

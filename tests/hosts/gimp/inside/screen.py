@@ -1,0 +1,75 @@
+"""A window on a screen that nobody sees: keys, pictures of it, and an image to work on."""
+
+import os
+import subprocess
+import time
+
+import toolbox
+from gi.repository import Gimp
+
+
+def press(*keys):
+    subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)
+
+
+def window(name, seconds=10.0):
+    """Bring the window whose title matches to the front; its number."""
+    found = subprocess.run(
+        ["timeout", str(seconds), "xdotool", "search", "--sync", "--onlyvisible", "--name", name],
+        capture_output=True, text=True, check=False,
+    ).stdout.split()  # fmt: skip
+    assert found, f"no window is called {name}"
+    subprocess.run(["timeout", "5", "xdotool", "windowactivate", "--sync", found[-1]], check=True)
+    return found[-1]
+
+
+def until(condition, what, seconds=10.0):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, what
+        time.sleep(0.05)
+
+
+def photograph(name):
+    subprocess.run(["import", "-window", "root", os.path.join(toolbox.FOLDER, f"{name}.png")], check=False)
+
+
+def scene():
+    """Snow and a fox in a window, with a selection."""
+    image = toolbox.new_image(300, 200)
+    snow = toolbox.new_layer(image, "Snow", 300, 200, colour=(200, 210, 220, 255))
+    fox = toolbox.new_layer(image, "Fox", 120, 90, (60, 50), colour=(180, 90, 30, 255))
+    image.select_ellipse(Gimp.ChannelOps.REPLACE, 70, 60, 80, 60)
+    Gimp.Selection.feather(image, 9)
+    image.set_selected_layers([fox])
+    image.clean_all()
+    display = Gimp.Display.new(image)
+    Gimp.displays_flush()
+    front = window("Untitled.*GIMP$")
+    subprocess.run(["xdotool", "windowsize", "--sync", front, "1300", "850"], check=False, timeout=5)
+    time.sleep(0.5)
+    return image, snow, fox, display
+
+
+def state(image):
+    """Like `toolbox.everything`, with the pixels of what has been inserted and without the number of images."""
+    return toolbox.everything(image)[:-1]
+
+
+def back_and_forth(image, before):
+    after = state(image)
+    assert after != before
+    for turn in range(2):
+        press("ctrl+z")
+        until(lambda: state(image) == before, f"Ctrl+Z did not bring everything back (turn {turn})")
+        press("ctrl+y")
+        until(lambda: state(image) == after, f"Ctrl+Y did not bring everything again (turn {turn})")
+
+
+def choose(action):
+    """Start an action by GIMP's search."""
+    press("slash")
+    window("Search Actions")
+    subprocess.run(["xdotool", "type", "--delay", "20", action], check=True)
+    time.sleep(0.7)
+    press("Return")

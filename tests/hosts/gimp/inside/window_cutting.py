@@ -1,0 +1,48 @@
+"""In the window: undo and redo of what is cut out, and the dialogs of the operations that do it."""
+
+import time
+
+import screen
+import toolbox
+
+
+def check_undo_and_redo_of_what_is_cut_out():
+    image, _, fox, display = screen.scene()
+    trimap = toolbox.new_layer(image, "Trimap", 120, 90, (60, 50), colour=(0, 0, 0, 255))
+    levels = [0 if x < 30 else 255 if x > 80 else 128 for _ in range(90) for x in range(120)]
+    toolbox.put(trimap, bytes(value for level in levels for value in (level, level, level, 255)))
+    image.set_selected_layers([fox])
+    image.clean_all()
+    before = screen.state(image)
+    for result in ("layer", "layer-with-mask", "selection", "channel"):
+        toolbox.succeed("cut-out", image, [fox], trimap_item=trimap, result=result, hide_image=result == "layer")
+        screen.back_and_forth(image, before)
+        screen.press("ctrl+z")
+        screen.until(lambda: screen.state(image) == before, f"{result} does not go")
+    display.delete()
+
+
+def check_the_dialogs_of_cutting_out():
+    """A trimap is chosen, settings are typed; what comes out is what the scripts get."""
+    image, _, fox, display = screen.scene()
+    for name in ("Cut Out Selection", "Refine Edge", "Clean Edge Colours", "Cut Out with Scribbles", "Make Trimap"):
+        screen.choose(name)
+        screen.window(f"^{name}$")
+        time.sleep(0.4)
+        screen.photograph(name.lower().replace(" ", "-"))
+        screen.press("Escape")
+        time.sleep(0.3)
+    screen.choose("cut out with trimap")
+    screen.window("^Cut Out with Trimap$")
+    time.sleep(0.4)
+    screen.photograph("cut-out")
+    screen.press("Escape")
+    time.sleep(0.3)
+    screen.choose("make trimap")
+    screen.window("^Make Trimap$")
+    time.sleep(0.3)
+    screen.press("alt+o")
+    screen.until(lambda: len(image.get_layers()) == 3, "the dialog yielded no layer")
+    assert image.get_layers()[1].get_name() == "Fox (Trimap)", toolbox.stack(image)
+    assert fox.get_visible()
+    display.delete()

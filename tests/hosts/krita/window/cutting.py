@@ -1,0 +1,66 @@
+"""What is cut out goes with one undo and comes with one redo; the dialogs of the operations that do it."""
+
+import inlay
+from krita import Krita
+
+from . import toolbox
+
+
+def check_what_is_cut_out_is_one_step():
+    document = toolbox.document()
+    yield from toolbox.fill(document)
+    fox = toolbox.fox(document)
+    x, y, width, height = toolbox.BOX
+    trimap = document.createNode("Trimap", "paintlayer")
+    row = [0 if column < 15 else 255 if column > 40 else 128 for column in range(width)]
+    trimap.setPixelData(
+        bytes(value for level in row for value in (level, level, level, 255)) * height, x, y, width, height
+    )
+    document.rootNode().addChildNode(trimap, None)
+    document.refreshProjection()
+    document.waitForDone()
+    yield 300
+    document.setActiveNode(fox)
+    yield 200
+    before = toolbox.state(document)
+    for result in ("layer", "layer-with-mask", "selection", "channel"):
+        inlay.run("cut-out", document, fox, {"result": result}, {"trimap": trimap})
+        yield 600
+        after = toolbox.state(document)
+        assert after != before, result
+        yield from toolbox.step(document, "edit_undo", before, result)
+        yield from toolbox.step(document, "edit_redo", after, result)
+        yield from toolbox.step(document, "edit_undo", before, result)
+
+
+def check_the_dialogs_of_cutting_out():
+    """What is offered first is what an artist means."""
+    document = toolbox.document()
+    yield from toolbox.fill(document)
+    toolbox.focus()
+    toolbox.select(document, 50, 40, 20, 20)
+    names = ("cut-out", "cut-out-selection", "cut-out-scribbles", "refine-edge", "clean-edge-colours", "make-trimap")
+    for name in (*names, "background-plate"):
+        Krita.instance().writeSetting("inlay", name, "{}")
+        toolbox.ask(name)
+        yield from toolbox.until(toolbox.dialog)
+        yield 300
+        toolbox.photograph(name)
+        choices = toolbox.dialog().choices()
+        if "trimap" in choices:
+            assert choices["trimap"].nodes[0].name() != "Fox", "the picture is not its own trimap"
+            assert choices["backdrop"].way == "none"
+        if "edge" in choices:
+            assert (choices["edge"].way, choices["edge"].nodes) == ("item", []), "the active layer"
+        toolbox.dialog().reject()
+        yield 200
+    before = toolbox.state(document)
+    toolbox.ask("make-trimap")
+    yield from toolbox.until(toolbox.dialog)
+    toolbox.dialog()._editors["inner"].set_value(3)
+    toolbox.dialog()._editors["outer"].set_value(5)
+    toolbox.dialog().accept()
+    yield from toolbox.until(lambda: len(toolbox.state(document)[0]) > len(before[0]))
+    assert "Fox (Trimap)" in [line[1] for line in toolbox.state(document)[0]]
+    yield 500
+    yield from toolbox.step(document, "edit_undo", before)
