@@ -72,6 +72,13 @@ def length(value: float, name: str) -> float:
     return float(value)
 
 
+def within(value: float, lowest: float, highest: float, name: str) -> float:
+    """Check a number that has bounds."""
+    if not lowest <= value <= highest:
+        raise ParameterError(f"{name} is {value!r}.", f"Give a number from {lowest:g} to {highest:g}.")
+    return float(value)
+
+
 def part(progress: Callable[[float], None] | None, start: float, end: float) -> Callable[[float], None] | None:
     """The `progress` of a part of the work, which goes from `start` to `end` of the whole."""
     if progress is None:

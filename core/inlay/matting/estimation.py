@@ -103,7 +103,7 @@ def estimate_alpha(
         raise ParameterError(f"quality is {quality!r}.", f"Choose one of {', '.join(QUALITIES)}.")
     if threads is not None and threads < 1:
         raise ParameterError(f"threads is {threads!r}.", "Give 1 or more, or None for all.")
-    scene = staging.stage(image, trimap, staging.prior_from(prior, prior_weight), linear)
+    scene = staging.stage(image, trimap, staging.prior_from(prior, prior_weight), linear, progress)
     if not staging.is_unknown(scene.trimap).any():
         _warn(
             "nothing-unknown",

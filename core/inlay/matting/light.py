@@ -8,6 +8,7 @@ from inlay.colour import convert_samples, white
 from inlay.colour.curves import SRGB
 
 _GAMMA, _FACTOR, _OFFSET, _SLOPE, _END = SRGB
+#: Samples of one piece of work.
 _STRIP_SAMPLES = 1 << 20
 
 
@@ -28,7 +29,7 @@ def to_linear(samples: np.ndarray) -> np.ndarray:
         levels = np.arange(int(white(samples.dtype)) + 1) / white(samples.dtype)
         return _decoded(levels).astype(np.float32)[samples]
     linear = np.empty(samples.shape, np.float32)
-    for rows in _strips(samples):
+    for rows in strips(samples):
         linear[rows] = _decoded(samples[rows].astype(np.float64))
     return linear
 
@@ -36,7 +37,7 @@ def to_linear(samples: np.ndarray) -> np.ndarray:
 def from_linear(linear: np.ndarray, dtype: np.dtype | type) -> np.ndarray:
     """Encode linear light by the sRGB curve as samples of a type; the inverse of `to_linear`."""
     samples = np.empty(linear.shape, dtype)
-    for rows in _strips(linear):
+    for rows in strips(linear):
         samples[rows] = convert_samples(_encoded(linear[rows].astype(np.float64)), dtype)
     return samples
 
@@ -51,6 +52,7 @@ def _encoded(value: np.ndarray) -> np.ndarray:
     return np.copysign(np.where(size < _END * _SLOPE, size / _SLOPE, (size ** (1 / _GAMMA) - _OFFSET) / _FACTOR), value)
 
 
-def _strips(samples: np.ndarray) -> list[slice]:
+def strips(samples: np.ndarray) -> list[slice]:
+    """Rows of an array in pieces of a few milliseconds' work."""
     rows = max(1, _STRIP_SAMPLES // max(1, samples[:1].size))
     return [slice(top, top + rows) for top in range(0, len(samples), rows)]

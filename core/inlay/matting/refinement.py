@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from inlay.errors import ParameterError
 from inlay.matting import checking, outline, staging
 from inlay.matting.estimation import PRIOR_WEIGHT, estimate_scene
 from inlay.matting.estimators import registry
 from inlay.matting.matte import Matte
 from inlay.matting.scene import UNKNOWN, Estimate, Scene
 from inlay.matting.trimap import trimap_from_alpha
+
+#: The largest standard deviation of a feather, in pixels.
+_WIDEST = 1000.0
 
 
 def refine_alpha(
@@ -52,7 +54,7 @@ def refine_alpha(
         From 0 to 100: how far hills and valleys of the outline are evened out; 100 evens out what is smaller than
         about 20 pixels. Edges stay as soft as they were.
     feather : float
-        Standard deviation, in pixels, of the blur of alpha.
+        Standard deviation, in pixels, of the blur of alpha; 1000 at most.
     contrast : float
         From 0 to 100 per cent: how much harder soft edges become; at 100 nothing is soft.
     shift : float
@@ -80,24 +82,22 @@ def refine_alpha(
     inlay.matting.outline : the outline's shape and softness on their own
     """
     given = checking.plane(alpha, "alpha")
-    settings = {"smooth": smooth, "contrast": contrast, "shift": shift}
-    for name, value in settings.items():
-        lowest = -100 if name == "shift" else 0
-        if not lowest <= value <= 100:
-            raise ParameterError(f"{name} is {value!r}.", f"Give a number from {lowest} to 100.")
-    radius, feather = checking.length(radius, "radius"), checking.length(feather, "feather")
+    radius = checking.length(radius, "radius")
+    feather = checking.within(feather, 0, _WIDEST, "feather")
+    smoothing, contrast = (
+        checking.within(value, 0, 100, name) / 100 for value, name in ((smooth, "smooth"), (contrast, "contrast"))
+    )
+    shift = checking.within(shift, -100, 100, "shift") / 100
     prior = staging.prior_from(given, prior_weight)
     assert prior is not None
     trimap = trimap_from_alpha(
         given, radius, image=image if smart and radius else None, progress=checking.part(progress, 0, 0.1)
     )
-    scene = staging.stage(image, trimap, prior, linear)
+    scene = staging.stage(image, trimap, prior, linear, checking.part(progress, 0.1, 0.1))
     estimate = Estimate(prior.value, error=0.0)
     if radius and (scene.trimap == UNKNOWN).any():
         estimate = _estimated(scene, method, threads, checking.part(progress, 0.1, 0.8), memory)
-    refined = outline.shape(
-        estimate.alpha, smooth / 100, feather, contrast / 100, shift / 100, checking.part(progress, 0.8, 1)
-    )
+    refined = outline.shape(estimate.alpha, smoothing, feather, contrast, shift, checking.part(progress, 0.8, 1))
     return Matte(
         refined,
         np.asanyarray(image),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from inlay.colour import white
 from inlay.errors import InlayWarning, InputError, ParameterError, RegionError
 from inlay.matting import checking, light
 from inlay.matting.border import nearest_true
+from inlay.matting.light import strips
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Prior, Scene
 from inlay.matting.trimap import trimap_from_image
 
@@ -17,7 +19,13 @@ from inlay.matting.trimap import trimap_from_image
 _BRIGHTEST = float(np.finfo(np.float16).max)
 
 
-def stage(image: np.ndarray, trimap: np.ndarray, prior: Prior | None = None, linear: bool = False) -> Scene:
+def stage(
+    image: np.ndarray,
+    trimap: np.ndarray,
+    prior: Prior | None = None,
+    linear: bool = False,
+    progress: Callable[[float], None] | None = None,
+) -> Scene:
     """Check a picture and its trimap and bring them into the form that estimators take.
 
     Parameters
@@ -29,6 +37,8 @@ def stage(image: np.ndarray, trimap: np.ndarray, prior: Prior | None = None, lin
     prior : Prior, optional
     linear : bool
         Whether to decode the sRGB curve.
+    progress : callable, optional
+        Is given 0 now and then; may raise to stop.
 
     Returns
     -------
@@ -56,7 +66,7 @@ def stage(image: np.ndarray, trimap: np.ndarray, prior: Prior | None = None, lin
     if prior is not None:
         checking.same_size(prior.value, "prior", colours, "picture")
     scale = 1 / white(colours.dtype) if colours.dtype.kind == "u" and not linear else 1.0
-    return Scene(_usable(colours, present, linear), scale, known, present, prior)
+    return Scene(_usable(colours, present, linear, progress), scale, known, present, prior)
 
 
 def check_known(trimap: np.ndarray) -> None:
@@ -108,33 +118,50 @@ def is_unknown(trimap: np.ndarray) -> np.ndarray:
     return trimap == UNKNOWN
 
 
-def _usable(colours: np.ndarray, present: np.ndarray | None, linear: bool) -> np.ndarray:
+def _usable(
+    colours: np.ndarray, present: np.ndarray | None, linear: bool, progress: Callable[[float], None] | None
+) -> np.ndarray:
     """Colours as estimators take them: ``uint8``, ``uint16`` or finite ``float32``."""
-    if colours.dtype.kind == "u":
-        return light.to_linear(colours) if linear else colours
-    with np.errstate(over="ignore"):
-        samples = light.to_linear(colours) if linear else colours.astype(np.float32, copy=False)
-    odd = ~(np.abs(samples).max(axis=2) <= _BRIGHTEST)
-    if not odd.any():
-        return samples
+    if colours.dtype.kind == "u" and not linear:
+        return colours
+    samples = colours if colours.dtype == np.float32 and not linear else np.empty(colours.shape, np.float32)
+    within = np.empty(colours.shape[:2], bool)
+    for rows in strips(colours):
+        if progress is not None:
+            progress(0.0)
+        if samples is not colours:
+            with np.errstate(over="ignore"):
+                samples[rows] = light.to_linear(colours[rows]) if linear else colours[rows]
+        within[rows] = (np.abs(samples[rows]) <= _BRIGHTEST).all(axis=2)
+    return samples if within.all() else _repaired(samples, ~within, present)
+
+
+def _repaired(samples: np.ndarray, odd: np.ndarray, present: np.ndarray | None) -> np.ndarray:
+    """A copy without the pixels that are not finite, and with those beyond all bounds brought back to them."""
     samples = np.array(samples)
-    np.clip(samples, -_BRIGHTEST, _BRIGHTEST, out=samples, where=np.isfinite(samples))
-    not_finite = odd & ~np.isfinite(samples).all(axis=2)
-    finite = ~not_finite if present is None else present & ~not_finite
-    wanted = not_finite if present is None else not_finite & present
-    if wanted.any():
-        if not finite.any():
-            raise InputError("No pixel of the picture is a finite number.", "Check how the picture was made.")
-        samples[wanted] = samples[nearest_true(finite, wanted)]
-        warnings.warn(
-            InlayWarning(
-                "not-finite",
-                f"{np.count_nonzero(wanted)} pixels of the picture are not finite numbers; they are taken for their "
-                "nearest neighbours.",
-                "Replace them if they matter.",
-            ),
-            stacklevel=4,
-        )
+    pixels = samples[odd]
+    finite = np.isfinite(pixels).all(axis=1)
+    pixels[finite] = pixels[finite].clip(-_BRIGHTEST, _BRIGHTEST)
+    pixels[~finite] = 0
+    samples[odd] = pixels
+    wanted = odd.copy()
+    wanted[odd] = ~finite
+    usable = ~wanted
     if present is not None:
-        samples[~present & not_finite] = 0
+        wanted &= present
+        usable &= present
+    if not wanted.any():
+        return samples
+    if not usable.any():
+        raise InputError("No pixel of the picture is a finite number.", "Check how the picture was made.")
+    samples[wanted] = samples[nearest_true(usable, wanted)]
+    warnings.warn(
+        InlayWarning(
+            "not-finite",
+            f"{np.count_nonzero(wanted)} pixels of the picture are not finite numbers; they are taken for their "
+            "nearest neighbours.",
+            "Replace them if they matter.",
+        ),
+        stacklevel=5,
+    )
     return samples

@@ -116,6 +116,7 @@ def test_colours_follow_the_refined_alpha(scenes):
         ({"radius": -1}, ParameterError, "radius"),
         ({"radius": np.nan}, ParameterError, "radius"),
         ({"feather": -1}, ParameterError, "feather"),
+        ({"feather": 1001}, ParameterError, "from 0 to 1000"),
         ({"smooth": 101}, ParameterError, "from 0 to 100"),
         ({"contrast": -1}, ParameterError, "contrast"),
         ({"shift": -101}, ParameterError, "from -100 to 100"),
@@ -164,7 +165,7 @@ def test_smoothing_evens_out_hills_and_valleys():
     assert errors[-1] < 0.25 * np.abs(rough - disc()).sum()
 
 
-@pytest.mark.parametrize("deviation", [0.7, 3.0, 20.0])
+@pytest.mark.parametrize("deviation", [0.7, 3.0, 9.0, 20.0, 40.0])
 def test_feathering_is_a_gaussian(deviation):
     feathered = outline.feathered(disc(), deviation)
     assert np.abs(feathered - gaussian_filter(disc(), deviation, mode="nearest", truncate=6)).max() < 0.01
@@ -201,6 +202,10 @@ def test_large_planes_are_cut_into_tiles_unseen():
     alpha[:, 1100:] = 1
     whole = gaussian_filter(alpha, 4, mode="nearest", truncate=3)
     assert np.allclose(outline.feathered(alpha, 4), whole, atol=1e-6)
+    wide = outline.feathered(alpha, 30)
+    assert np.allclose(wide, gaussian_filter(alpha, 30, mode="nearest", truncate=4), atol=0.01)
+    assert np.abs(np.diff(wide, axis=0)).max() < 1 / 30
+    assert np.abs(np.diff(wide, axis=1)).max() < 1 / 30
     smoothed = outline.smoothed(alpha, 0.3)
     shifted = outline.smoothed(np.pad(alpha, ((30, 0), (70, 0)), mode="edge"), 0.3)[30:, 70:]
     assert np.allclose(smoothed[40:, 80:], shifted[40:, 80:], atol=1e-4)
