@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from inlay.filters.mean import mean_blur as mean_blur
     from inlay.filters.medians import median_blur as median_blur
     from inlay.filters.normalisation import normalise as normalise
+    from inlay.filters.rotation import AXES as AXES
     from inlay.filters.rotation import rotate_colours as rotate_colours
     from inlay.filters.rotation import rotation_matrix as rotation_matrix
     from inlay.filters.warming import warm as warm
 
 _HOMES = {
+    "AXES": "rotation",
     "convolve": "convolution",
     "gaussian_blur": "gaussian",
     "grayscale": "gray",

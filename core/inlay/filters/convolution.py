@@ -24,7 +24,7 @@ def parse_matrix(text: str) -> np.ndarray:
     ParameterError
         If it is anything else, or no matrix that `convolve` takes.
     """
-    rows = [re.split(r"[\s,]+", row.strip(" \t,")) for row in re.split(r"[;\n]", text) if row.strip(" \t,\r")]
+    rows = [re.split(r"[\s,]+", row.strip(" \t\r,")) for row in re.split(r"[;\n]", text) if row.strip(" \t,\r")]
     return check_matrix([[_number(word) for word in row] for row in rows])
 
 
