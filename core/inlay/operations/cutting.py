@@ -157,15 +157,13 @@ def titled(subject: Subject, words: str) -> str:
 def cut_out_of(job: Job, subject: Subject, matte: Matte, alpha: np.ndarray) -> Picture:
     """The foreground in its own colours with an opacity, as large as the subject."""
     colours = matte.colours(progress=spoken(job, 0.75, 0.95, "Cleaning colours"))
-    cut = subject.coloured(colours.foreground, alpha)
-    # Where nothing is seen, nothing of the background shall come back.
-    cut.pixels[cut.pixels[..., -1] == 0] = 0
-    return cut
+    return subject.coloured(colours.foreground, alpha)
 
 
 def trimmed(picture: Picture) -> Picture:
-    """A picture without its transparent margin."""
+    """A picture without its transparent margin, and without the colours that nobody sees: the old background's."""
     seen = picture.pixels[..., -1] > 0
+    picture.pixels[~seen] = 0
     rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
     if not rows.size:
         return picture
