@@ -10,6 +10,7 @@ import numpy as np
 from inlay.errors import InputError, ParameterError
 from inlay.matting.colours import band as bands
 from inlay.matting.colours.band import Band, Cutout
+from inlay.matting.colours.pyramid import REGULARIZATION, Limits
 from inlay.strips import Crew
 
 METHODS = ("multi-level",)
@@ -125,31 +126,34 @@ def estimate_foreground(
 
 def _solve(band: Band, method: str, projects: bool, planes: list[np.ndarray], crew: Crew) -> None:
     """Solve for the colours of the band and write them."""
-    from inlay.matting.colours import multilevel, projection
+    from inlay.matting.colours import multilevel
+    from inlay.matting.colours.pyramid import kernels
 
     dtype, channels = planes[0].dtype, band.channels
-    gamut = _gamut(band, dtype)
-    pairs = multilevel.solve(band, gamut, crew)
+    limits = _limits(band, dtype)
+    pairs = multilevel.solve(band, limits, crew)
     inside, starts = band.inside, band.lattice.starts
 
     def write(top: int, bottom: int) -> None:
         part, where = slice(starts[top], starts[bottom]), inside[top:bottom]
-        colours = pairs[part, :channels], pairs[part, channels:]
         if projects:
-            colours = projection.project(band.alpha[part], band.colours[part], *colours, gamut, dtype)
-        for plane, colour in zip(planes, colours, strict=True):
-            samples = projection.rounded(colour, dtype)
+            kernels().project(part.start, part.stop, band.alpha, band.colours, pairs, limits, dtype.kind == "u")
+        elif dtype.kind == "u":
+            np.rint(pairs[part], out=pairs[part])
+        for side, plane in enumerate(planes):
             for channel in range(channels):
-                plane[top:bottom, :, channel][where] = samples[:, channel]
+                plane[top:bottom, :, channel][where] = pairs[part, side * channels + channel]
 
     crew.run(write, *inside.shape)
 
 
-def _gamut(band: Band, dtype: np.dtype) -> tuple[float, float]:
-    """The lowest and the highest sample that a colour may have."""
+def _limits(band: Band, dtype: np.dtype) -> Limits:
+    """The lowest and the highest sample that a colour may have, and the regularization."""
     if dtype.kind == "u":
-        return 0.0, float(np.iinfo(dtype).max)
-    return min(0.0, float(band.colours.min())), max(1.0, float(band.colours.max()))
+        lowest, highest = 0.0, float(np.iinfo(dtype).max)
+    else:
+        lowest, highest = min(0.0, float(band.colours.min())), max(1.0, float(band.colours.max()))
+    return np.float32(lowest), np.float32(highest), REGULARIZATION
 
 
 def _checked(image: np.ndarray, alpha: np.ndarray, present: np.ndarray | None) -> Cutout:

@@ -17,19 +17,19 @@ from inlay.matting.colours.band import Band
 from inlay.strips import Crew
 
 #: Relaxations of the finest level, the next one, and so on; of all further ones the last.
-SWEEPS = 2, 4, 6, 10
+SWEEPS = 1, 4, 6, 10
 #: Pixels of the coarsest level.
 SMALLEST = 4
 
 
-def solve(band: Band, gamut: tuple[float, float], crew: Crew) -> np.ndarray:
+def solve(band: Band, limits: pyramid.Limits, crew: Crew) -> np.ndarray:
     """Foreground and background of the band.
 
     Parameters
     ----------
     band : Band
-    gamut : tuple of float
-        The lowest and the highest sample that a colour may have.
+    limits : tuple of float32
+        The lowest and the highest sample that a colour may have, and the regularization.
     crew : Crew
         Who does the work.
 
@@ -42,7 +42,6 @@ def solve(band: Band, gamut: tuple[float, float], crew: Crew) -> np.ndarray:
     sides = [band.colours]
     for fine, coarse in pairwise(levels):
         sides.append(coarse.gathered(fine, sides[-1], band.channels, crew))
-    limits = np.float32(gamut[0]), np.float32(gamut[1]), pyramid.REGULARIZATION
     pairs = _first(levels[-1], sides[-1], band.channels)
     for n in range(len(levels) - 1, -1, -1):
         level = levels[n]

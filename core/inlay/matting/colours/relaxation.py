@@ -65,24 +65,25 @@ def gather_sides(first, last, place, stride, fine_index, fine_moments, fine_side
     has_kappa = fine_sides.shape[1] > channels
     for i in range(first, last):
         top, left = 2 * (place[i] // stride) - 1, 2 * (place[i] % stride) - 1
-        for c in range(channels):
-            total = ZERO
-            for y in range(top, top + 2):
-                for x in range(left, left + 2):
-                    k = fine_index[y, x]
-                    if k >= 0:
-                        total += fine_sides[k, c]
-            share, kappa = total / moments[i, 0], ZERO
-            for y in range(top, top + 2):
-                for x in range(left, left + 2):
-                    k = fine_index[y, x]
-                    if k >= 0:
-                        number = ONE if is_finest else fine_moments[k, 0]
-                        mean = fine_moments[k, 0] if is_finest else fine_moments[k, 1]
-                        kappa += (mean - moments[i, 1]) * (fine_sides[k, c] - number * share)
+        unit, middle = ONE / moments[i, 0], moments[i, 1]
+        for c in range(2 * channels):
+            sides[i, c] = ZERO
+        for y in range(top, top + 2):
+            for x in range(left, left + 2):
+                k = fine_index[y, x]
+                if k >= 0:
+                    for c in range(channels):
+                        sides[i, c] += fine_sides[k, c]
+        for y in range(top, top + 2):
+            for x in range(left, left + 2):
+                k = fine_index[y, x]
+                if k >= 0:
+                    number = ONE if is_finest else fine_moments[k, 0]
+                    away = (fine_moments[k, 0] if is_finest else fine_moments[k, 1]) - middle
+                    for c in range(channels):
+                        sides[i, c + channels] += away * (fine_sides[k, c] - number * unit * sides[i, c])
                         if has_kappa:
-                            kappa += fine_sides[k, c + channels]
-            sides[i, c], sides[i, c + channels] = total, kappa
+                            sides[i, c + channels] += fine_sides[k, c + channels]
 
 
 @kernel
@@ -230,3 +231,34 @@ def residual(first, last, place, stride, index, moments, weights, sides, pairs, 
                 pull_g += weights[i, 0] * (g - pairs[right, d])
             out[i, c] = sides[i, c] - number * (a * f + b * g) - (pull_f + pull_g)
             out[i, d] = sides[i, d] - spread * (f - g) - (b * pull_f - a * pull_g)
+
+
+@kernel
+def project(first, last, alpha, colours, pairs, limits, rounds):
+    """Move F and B of pixels ``first .. last - 1`` to the nearest point of I = a F + b B inside the gamut.
+
+    With `rounds` they become whole numbers: first the one with the smaller share, and the other one makes up for it, so
+    that I is met within half a unit.
+    """
+    lowest, highest = np.float64(limits[0]), np.float64(limits[1])
+    channels = colours.shape[1]
+    for i in range(first, last):
+        a = np.float64(alpha[i])
+        if a <= 0.0 or a >= 1.0:
+            continue
+        b = 1.0 - a
+        large, small = max(a, b), min(a, b)
+        for c in range(channels):
+            goal = np.float64(colours[i, c])
+            f, g = np.float64(pairs[i, c]), np.float64(pairs[i, c + channels])
+            step = (goal - a * f - b * g) / (a * a + b * b)
+            minor = f + a * step if a < b else g + b * step
+            # Between these the colour of the smaller share leaves the other one in the gamut.
+            least = max(lowest, (goal - large * highest) / small)
+            most = min(highest, (goal - large * lowest) / small)
+            minor = min(most, max(least, minor))
+            minor = np.rint(minor) if rounds else minor
+            major = min(highest, max(lowest, (goal - small * minor) / large))
+            major = np.rint(major) if rounds else major
+            pairs[i, c] = minor if a < b else major
+            pairs[i, c + channels] = major if a < b else minor

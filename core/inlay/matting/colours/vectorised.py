@@ -124,6 +124,24 @@ def residual(first, last, place, stride, index, moments, weights, sides, pairs, 
     out[first:last] = np.concatenate([rho, kappa], axis=1)
 
 
+def project(first, last, alpha, colours, pairs, limits, rounds):
+    """See `relaxation.project`."""
+    soft = first + np.flatnonzero((alpha[first:last] > 0) & (alpha[first:last] < 1))
+    lowest, highest = (float(limit) for limit in limits[:2])
+    a, goal = alpha[soft, None].astype(np.float64), colours[soft].astype(np.float64)
+    b = 1 - a
+    large, small, is_front = np.maximum(a, b), np.minimum(a, b), a < b
+    f, g = np.split(pairs[soft].astype(np.float64), 2, axis=1)
+    step = (goal - a * f - b * g) / (a * a + b * b)
+    least = np.maximum(lowest, (goal - large * highest) / small)
+    most = np.minimum(highest, (goal - large * lowest) / small)
+    minor = np.clip(np.where(is_front, f + a * step, g + b * step), least, most)
+    minor = np.rint(minor) if rounds else minor
+    major = np.clip((goal - small * minor) / large, lowest, highest)
+    major = np.rint(major) if rounds else major
+    pairs[soft] = np.concatenate([np.where(is_front, minor, major), np.where(is_front, major, minor)], axis=1)
+
+
 def _corner(place, stride):
     """Row and column of the first child of some squares, in the finer level's index."""
     row, column = np.divmod(place, stride)
