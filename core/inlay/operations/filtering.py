@@ -198,7 +198,9 @@ def filter_array(
     return result.reshape(np.shape(image))
 
 
-def patch_of(job: Job, operation: Operation, doing: str, channels: Channels = "", threads: int | None = None) -> Patch:
+def patch_of(
+    job: Job, operation: Operation, doing: str, channels: Channels | None = None, threads: int | None = None
+) -> Patch:
     """The part of a job's layer that is filtered.
 
     Raises
@@ -209,7 +211,7 @@ def patch_of(job: Job, operation: Operation, doing: str, channels: Channels = ""
         If the picture does not have the channels.
     """
     source = job.picture("source")
-    chosen = _chosen(source.space, channels or job.parameters["channels"])
+    chosen = _chosen(source.space, job.parameters["channels"] if channels is None else channels)
     alpha, covered, box = coverage_of(
         source, job.images.get("region"), job.document.box, lambda: job.progress(0, "Reading")
     )

@@ -47,8 +47,9 @@ def test_a_plain_gray_picture_stays(name, dtype):
 @pytest.mark.parametrize("alpha", [None, zoo.opacity(30, 40)])
 def test_a_plain_picture_has_no_edges(alpha):
     image = np.full((30, 40, 3), 0.7, np.float32)
+    inside = np.ones((30, 40), bool) if alpha is None else alpha > 0
     for name in ("sobel", "joined sobel", "painted edges"):
-        assert zoo.EVERY[name](image, alpha=alpha).max() < 1e-6
+        assert zoo.EVERY[name](image, alpha=alpha)[inside].max() < 1e-6
 
 
 @pytest.mark.parametrize("name", SYMMETRIC)
