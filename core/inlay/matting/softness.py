@@ -113,11 +113,11 @@ def _gather(
 
 
 def _blurred(sums: np.ndarray) -> np.ndarray:
-    """Sums that take in the neighbouring cells."""
+    """The sums, which are changed to take in the neighbouring cells."""
     from scipy.ndimage import convolve1d
 
     for axis in (0, 1):
-        sums = convolve1d(sums, np.array([1, 2, 1], np.float32), axis=axis, mode="constant")
+        convolve1d(sums, np.array([1, 2, 1], np.float32), axis=axis, output=sums, mode="constant")
     return sums
 
 
