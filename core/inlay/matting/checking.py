@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from math import isfinite
 
 import numpy as np
@@ -77,6 +77,20 @@ def within(value: float, lowest: float, highest: float, name: str) -> float:
     if not lowest <= value <= highest:
         raise ParameterError(f"{name} is {value!r}.", f"Give a number from {lowest:g} to {highest:g}.")
     return float(value)
+
+
+def choice(value: str, options: Collection[str], name: str) -> str:
+    """Check one of some names."""
+    if value not in options:
+        raise ParameterError(f"{name} is {value!r}.", f"Choose one of {', '.join(options)}.")
+    return value
+
+
+def threads(value: int | None) -> int | None:
+    """Check a number of threads."""
+    if value is not None and value < 1:
+        raise ParameterError(f"threads is {value!r}.", "Give 1 or more, or None for all.")
+    return value
 
 
 def part(progress: Callable[[float], None] | None, start: float, end: float) -> Callable[[float], None] | None:

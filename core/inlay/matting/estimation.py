@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from inlay.errors import InlayError, InlayWarning, ParameterError
+from inlay.errors import InlayError, InlayWarning
 from inlay.matting import memory as memory_of_machine
-from inlay.matting import staging
+from inlay.matting import checking, staging
 from inlay.matting.border import nearest_true
 from inlay.matting.estimators import registry
 from inlay.matting.matte import Matte
@@ -99,10 +99,8 @@ def estimate_alpha(
     True
     """
     estimator = registry.find(method)
-    if quality not in QUALITIES:
-        raise ParameterError(f"quality is {quality!r}.", f"Choose one of {', '.join(QUALITIES)}.")
-    if threads is not None and threads < 1:
-        raise ParameterError(f"threads is {threads!r}.", "Give 1 or more, or None for all.")
+    checking.choice(quality, QUALITIES, "quality")
+    checking.threads(threads)
     scene = staging.stage(image, trimap, staging.prior_from(prior, prior_weight), linear, progress)
     if not staging.is_unknown(scene.trimap).any():
         _warn(

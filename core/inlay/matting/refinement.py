@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from inlay.matting import checking, outline, staging
-from inlay.matting.estimation import PRIOR_WEIGHT, estimate_scene
+from inlay.matting.estimation import PRIOR_WEIGHT, QUALITIES, estimate_scene
 from inlay.matting.estimators import registry
 from inlay.matting.matte import Matte
 from inlay.matting.scene import UNKNOWN, Estimate, Scene
@@ -30,6 +30,7 @@ def refine_alpha(
     method: str = registry.DEFAULT,
     prior_weight: float | np.ndarray = PRIOR_WEIGHT,
     linear: bool = False,
+    quality: str = "full",
     threads: int | None = None,
     progress: Callable[[float], None] | None = None,
     memory: float | None = None,
@@ -59,7 +60,7 @@ def refine_alpha(
         From 0 to 100 per cent: how much harder soft edges become; at 100 nothing is soft.
     shift : float
         From -100 to 100 per cent: moves soft edges inwards or outwards, as far as they are soft.
-    method, prior_weight, linear, threads, progress, memory
+    method, prior_weight, linear, quality, threads, progress, memory
         As for `estimate_alpha`. The method should be one that uses priors.
 
     Returns
@@ -88,6 +89,8 @@ def refine_alpha(
         checking.within(value, 0, 100, name) / 100 for value, name in ((smooth, "smooth"), (contrast, "contrast"))
     )
     shift = checking.within(shift, -100, 100, "shift") / 100
+    checking.choice(quality, QUALITIES, "quality")
+    checking.threads(threads)
     prior = staging.prior_from(given, prior_weight)
     assert prior is not None
     trimap = trimap_from_alpha(
@@ -96,7 +99,7 @@ def refine_alpha(
     scene = staging.stage(image, trimap, prior, linear, checking.part(progress, 0.1, 0.1))
     estimate = Estimate(prior.value, error=0.0)
     if radius and (scene.trimap == UNKNOWN).any():
-        estimate = _estimated(scene, method, threads, checking.part(progress, 0.1, 0.8), memory)
+        estimate = _estimated(scene, method, quality, threads, checking.part(progress, 0.1, 0.8), memory)
     refined = outline.shape(estimate.alpha, smoothing, feather, contrast, shift, checking.part(progress, 0.8, 1))
     return Matte(
         refined,
@@ -104,6 +107,7 @@ def refine_alpha(
         scene,
         linear,
         method=method if radius else "",
+        quality=quality,
         iterations=estimate.iterations,
         error=estimate.error,
     )
@@ -112,12 +116,13 @@ def refine_alpha(
 def _estimated(
     scene: Scene,
     method: str,
+    quality: str,
     threads: int | None,
     progress: Callable[[float], None] | None,
     memory: float | None,
 ) -> Estimate:
     """Alpha of the unknown pixels from the picture; elsewhere as it was."""
     assert scene.prior is not None
-    estimate = estimate_scene(scene, registry.find(method), "full", threads, progress, memory)
+    estimate = estimate_scene(scene, registry.find(method), quality, threads, progress, memory)
     alpha = np.where(scene.trimap == UNKNOWN, estimate.alpha, scene.prior.value)
     return Estimate(alpha, estimate.iterations, estimate.error)
