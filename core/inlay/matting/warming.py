@@ -27,8 +27,8 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
     noise = np.random.default_rng(0).integers(100, 110, (_SIDE, _SIDE, 3))
     trimap = np.full((_SIDE, _SIDE), 128, np.uint8)
     trimap[:4], trimap[-4:] = 0, 255
-    cases = [(estimator.id, np.uint8, "full") for estimator in registry.estimators()]
-    cases += [(registry.DEFAULT, np.uint16, "full"), (registry.DEFAULT, np.float32, "half")]
+    cases = [(estimator.id, "uint8", "full") for estimator in registry.estimators()]
+    cases += [(registry.DEFAULT, "uint16", "full"), (registry.DEFAULT, "float32", "half")]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", InlayWarning)
         for done, (method, dtype, quality) in enumerate(cases, 1):
