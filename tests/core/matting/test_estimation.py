@@ -7,6 +7,7 @@ import warnings
 
 import numpy as np
 import pytest
+from tests.core.matting import composites
 
 from inlay.errors import Cancelled, InlayError, InlayWarning, InputError, ParameterError, RegionError, ResourceError
 from inlay.matting import BACKGROUND, FOREGROUND, UNKNOWN, Estimate, Estimator, Prior, estimate_alpha
@@ -324,3 +325,28 @@ print(json.dumps(sorted(sys.modules)))
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     assert not {"numba", "scipy", "pyamg", "imagecodecs"} & set(json.loads(done.stdout))
+
+
+@pytest.fixture(scope="module")
+def scene():
+    return composites.drawn((70, 90))[0]
+
+
+@pytest.mark.parametrize("method", [estimator.id for estimator in registry.estimators()])
+def test_every_type_gives_the_same_alpha(scene, method):
+    reference = estimate_alpha(scene.image, scene.trimap, method).alpha
+    opaque = np.concatenate([scene.image, np.full((*scene.alpha.shape, 1), 255, np.uint8)], axis=2)
+    for image in (scene.image.astype(np.uint16) * 257, scene.image / 255, opaque):
+        alpha = estimate_alpha(image, scene.trimap, method).alpha
+        assert np.abs(alpha - reference).max() < 0.01, image.dtype
+        assert np.abs(alpha - reference).mean() < 1e-3, image.dtype
+    turned = estimate_alpha(scene.image[::-1, ::-1], scene.trimap[::-1, ::-1], method).alpha[::-1, ::-1]
+    if method != "shared-sampling":  # its rays are turned by the position
+        assert np.abs(turned - reference).mean() < 0.01
+
+
+@pytest.mark.parametrize("method", [registry.DEFAULT, "closed-form"])
+def test_any_number_of_threads_gives_the_same_bits(method):
+    scene = composites.drawn((300, 400))[0]
+    one, two = (estimate_alpha(scene.image, scene.trimap, method, threads=threads).alpha for threads in (1, 2))
+    assert np.array_equal(one, two)
