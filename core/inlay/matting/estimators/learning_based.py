@@ -20,7 +20,14 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
     laplacian = learning_based.assemble(
         scene.image, scene.scale, present=scene.present, region=scene.trimap == UNKNOWN, report=steps.part(0.2)
     )
-    return solving.solve(scene, laplacian, preconditioners.colour_models(scene), steps.part(1.0))
+    return solving.solve(
+        scene,
+        laplacian,
+        lambda matrix, pixels: preconditioners.smoothed_aggregation(
+            matrix, preconditioners.colour_models(scene, pixels)
+        ),
+        steps.part(1.0),
+    )
 
 
 ESTIMATOR = Estimator(

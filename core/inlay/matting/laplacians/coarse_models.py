@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 from scipy import sparse
+from scipy.sparse.linalg import splu
 
 from inlay.matting.laplacians.large_kernel import LargeKernel
 from inlay.matting.laplacians.preconditioners import Precondition
@@ -16,7 +17,7 @@ from inlay.matting.laplacians.preconditioners import Precondition
 #: Windows are taken in steps of this part of the radius.
 THINNING = 2
 #: Directions of a block whose colours spread less than this, beside the widest, are left out.
-SPREAD = 1e-6
+SPREAD = 1e-8
 #: Part of its diagonal that is added to the coarse matrix, which may be singular.
 RIDGE = 1e-8
 
@@ -40,7 +41,7 @@ def preconditioner(kernel: LargeKernel, weight: np.ndarray, width: int) -> Preco
     empty = matrix.diagonal() <= 0
     ridge = RIDGE * float(matrix.diagonal().max(initial=1.0))
     matrix = sparse.csc_array(matrix + sparse.diags_array(np.where(empty, 1.0, ridge)))
-    coarse = sparse.linalg.splu(matrix, permc_spec="MMD_AT_PLUS_A", options={"SymmetricMode": True})
+    coarse = splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
     if (coarse.U.diagonal() <= 0).any():
         return lambda residual: residual / diagonal
     back = sparse.csr_array(basis.T)

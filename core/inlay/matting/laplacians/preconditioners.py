@@ -35,12 +35,12 @@ def smoothed_aggregation(matrix: sparse.csr_array, candidates: np.ndarray | None
     return _cycle(pyamg.smoothed_aggregation_solver(sparse.csr_matrix(matrix), B=candidates, **COARSEST))
 
 
-def aggregation(matrix: sparse.csr_array) -> Precondition:
-    """A cycle of multigrid on plain aggregates: for graphs that would fill up if their aggregates were smoothed."""
+def aggregation(matrix: sparse.csr_array, candidates: np.ndarray | None = None) -> Precondition:
+    """The same with plain aggregates: for graphs that would fill up if the aggregates were smoothed."""
     pyamg = _pyamg()
     if pyamg is None:
         return diagonal(matrix)
-    return _cycle(pyamg.smoothed_aggregation_solver(sparse.csr_matrix(matrix), smooth=None, **COARSEST))
+    return _cycle(pyamg.smoothed_aggregation_solver(sparse.csr_matrix(matrix), B=candidates, smooth=None, **COARSEST))
 
 
 def ruge_stuben(matrix: sparse.csr_array) -> Precondition:
@@ -52,6 +52,11 @@ def ruge_stuben(matrix: sparse.csr_array) -> Precondition:
     if pyamg is None:
         return diagonal(matrix)
     return _cycle(pyamg.ruge_stuben_solver(sparse.csr_matrix(matrix), **COARSEST))
+
+
+def colour_models(scene: Scene, pixels: np.ndarray) -> np.ndarray:
+    """Candidates that are linear in colour, (n, 1 + channels): windows that fit models of colour hardly charge them."""
+    return np.column_stack([np.ones(pixels.size), colours(scene.image, scene.scale, pixels)])
 
 
 def _cycle(hierarchy: Any) -> Precondition:
@@ -67,13 +72,3 @@ def _pyamg() -> Any:
     except ImportError:
         return None
     return pyamg
-
-
-def colour_models(scene: Scene) -> Callable[[sparse.csr_array, np.ndarray], Precondition]:
-    """Smoothed aggregation whose coarse spaces hold what is linear in colour: such Laplacians hardly charge for it."""
-
-    def build(matrix: sparse.csr_array, pixels: np.ndarray) -> Precondition:
-        samples = colours(scene.image, scene.scale, pixels)
-        return smoothed_aggregation(matrix, np.column_stack([np.ones(pixels.size), samples]))
-
-    return build

@@ -27,10 +27,29 @@ class Restricted:
 
     def expanded(self, count: int) -> sparse.csr_array:
         """The same matrix for all `count` pixels of the picture; the rows of the others are empty."""
-        ends = np.zeros(count + 1, self.matrix.indptr.dtype)
-        ends[self.pixels + 1] = np.diff(self.matrix.indptr)
-        columns = self.pixels[self.matrix.indices].astype(self.matrix.indices.dtype)
-        return sparse.csr_array((self.matrix.data, columns, np.cumsum(ends, out=ends)), (count, count))
+        return placed(self.matrix, self.pixels, count, self.pixels)
+
+
+def placed(
+    matrix: sparse.csr_array, rows: np.ndarray, count: int, columns: np.ndarray | None = None
+) -> sparse.csr_array:
+    """The (count, count) matrix that has the rows of `matrix` at the places `rows`, and its columns at `columns`."""
+    ends = np.zeros(count + 1, np.int64)
+    ends[rows + 1] = np.diff(matrix.indptr)
+    np.cumsum(ends, out=ends)
+    indices = matrix.indices if columns is None else columns[matrix.indices]
+    kind = np.int32 if max(count, ends[-1]) < np.iinfo(np.int32).max else np.int64
+    return sparse.csr_array((matrix.data, indices.astype(kind), ends.astype(kind)), (count, count))
+
+
+def total(parts: list[tuple[float, Restricted]]) -> Restricted:
+    """The weighted sum of Laplacians on the union of their pixels."""
+    pixels = np.unique(np.concatenate([part.pixels for _, part in parts]))
+    matrix = sparse.csr_array((pixels.size, pixels.size))
+    for factor, part in parts:
+        places = np.searchsorted(pixels, part.pixels)
+        matrix = matrix + factor * placed(part.matrix, places, pixels.size, places)
+    return Restricted(matrix, pixels)
 
 
 def samples(image: np.ndarray) -> tuple[np.ndarray, float]:

@@ -1,0 +1,48 @@
+"""Information-flow matting: alpha flows between neighbours and between like colours, however far apart.
+
+Y. Aksoy, T. O. Aydin, M. Pollefeys: Designing Effective Inter-Pixel Information Flow for Natural Image Matting. IEEE
+Conference on Computer Vision and Pattern Recognition 2017, https://doi.org/10.1109/CVPR.2017.32
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
+
+
+def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
+    """Minimise the sum of the four flows of section 2: mixtures, known to unknown, among unknown, and local.
+
+    The local flow is closed-form matting. The trimap is taken as it is, without the trimming of section 4.
+    """
+    from inlay.matting import samples
+    from inlay.matting.laplacians import closed_form, flows, preconditioners, restricted, solving
+    from inlay.matting.laplacians.progress import Progress
+
+    steps = Progress(progress)
+    unknown = scene.trimap == UNKNOWN
+    prior = samples.combined(flows.known_to_unknown(scene, threads, steps.part(0.25)), scene.prior)
+    mixture = flows.colour_mixture(scene, threads, steps.part(0.45))
+    among = flows.intra_unknown(scene, threads, steps.part(0.5))
+    local = closed_form.assemble(
+        scene.image, scene.scale, present=scene.present, region=unknown, report=steps.part(0.6)
+    )
+    laplacian = restricted.total([(1.0, mixture), (flows.INTRA_UNKNOWN, among), (flows.LOCAL, local)])
+    return solving.solve(
+        replace(scene, prior=prior),
+        laplacian,
+        lambda matrix, pixels: preconditioners.aggregation(matrix, preconditioners.colour_models(scene, pixels)),
+        steps.part(1.0),
+    )
+
+
+ESTIMATOR = Estimator(
+    id="information-flow",
+    name="Information Flow",
+    summary="For remote details, holes and loose strands whose colours occur in the known areas.",
+    estimate=estimate,
+    bytes_per_unknown=8000,
+    bytes_per_pixel=120,
+)

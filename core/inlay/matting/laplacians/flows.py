@@ -1,0 +1,141 @@
+"""The flows of information between pixels of like colours that information-flow matting adds to the closed form.
+
+Y. Aksoy, T. O. Aydin, M. Pollefeys: Designing Effective Inter-Pixel Information Flow for Natural Image Matting. IEEE
+Conference on Computer Vision and Pattern Recognition 2017, https://doi.org/10.1109/CVPR.2017.32
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from inlay.matting.laplacians import graph, restricted
+from inlay.matting.laplacians.neighbours import Tree, points
+from inlay.matting.laplacians.progress import Progress, Report, attentively, nothing
+from inlay.matting.laplacians.restricted import Restricted
+from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Prior, Scene
+
+#: Neighbours of each unknown pixel, and how much position counts beside colour when they are searched: in the colour
+#: mixture, in each of the known areas, and among the unknown pixels.
+MIXTURE_COUNT, MIXTURE_DISTANCE = 20, 1.0
+KNOWN_COUNT, KNOWN_DISTANCE = 7, 10.0
+UNKNOWN_COUNT, UNKNOWN_DISTANCE = 5, 0.05
+#: Weights of the flows beside the mixture of colours.
+KNOWN_TO_UNKNOWN, INTRA_UNKNOWN, LOCAL = np.float32(0.05), 0.01, 1.0
+#: How much the weights of a mixture are held alike, as part of the squared differences of its colours.
+RIDGE = 1e-3
+#: Below this share a mixture says nothing about the colour of that side.
+LEAST_SHARE = 1e-3
+
+
+def mixture(colours: np.ndarray, palettes: np.ndarray) -> np.ndarray:
+    """Weights that mix each colour from its palette and add up to 1, by local linear embedding.
+
+    Minimises ``|c - sum of w_q c_q|^2`` with a small ridge on the weights.
+
+    Parameters
+    ----------
+    colours : ndarray, (n, channels)
+    palettes : ndarray, (n, any, channels)
+
+    Returns
+    -------
+    ndarray, (n, any)
+    """
+    apart = palettes - colours[:, np.newaxis]
+    ridge = RIDGE * np.square(apart).sum(axis=(1, 2)) + 1e-10
+    moments = apart.swapaxes(1, 2) @ apart + ridge[:, np.newaxis, np.newaxis] * np.eye(colours.shape[1])
+    pull = np.linalg.solve(moments, apart.sum(axis=1)[:, :, np.newaxis])
+    weights = 1 - (apart @ pull)[:, :, 0]
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+def colour_mixture(scene: Scene, threads: int | None = 1, report: Report = nothing) -> Restricted:
+    """The Laplacian of ``sum of (alpha_p - sum of w_pq alpha_q)^2``: who mixes a colour mixes its alpha (section 2.1).
+
+    Every unknown pixel p is mixed from the pixels that are nearest in colour and position. Only the rows of unknown
+    pixels are there.
+    """
+    steps = Progress(report)
+    unknown = np.flatnonzero(scene.trimap == UNKNOWN)
+    present = np.flatnonzero(_present(scene))
+    tree = Tree(scene.image, scene.scale, present, MIXTURE_DISTANCE, steps.part(0.2))
+    palettes = [np.empty((0, min(MIXTURE_COUNT, present.size - 1)), np.int64)]
+    weights = [np.empty(palettes[0].shape)]
+    for pixels, nearest in tree.nearest(unknown, MIXTURE_COUNT + 1, threads, steps.part(0.8)):
+        palettes.append(nearest[:, 1:])
+        weights.append(mixture(_colours(scene, pixels), _colours(scene, nearest[:, 1:])))
+    palette = np.concatenate(palettes)
+    pixels = np.union1d(unknown, palette)
+    rows = np.searchsorted(pixels, unknown)
+    ends = np.arange(unknown.size + 1) * palette.shape[1]
+    mixed = sparse.csr_array(
+        (np.concatenate(weights).ravel(), np.searchsorted(pixels, palette).ravel(), ends), (unknown.size, pixels.size)
+    )
+    itself = sparse.csr_array((np.ones(unknown.size), rows, np.arange(unknown.size + 1)), mixed.shape)
+    errors = itself - mixed
+    of_unknown = attentively(lambda: errors[:, rows].T @ errors, report, 0.8)
+    return Restricted(restricted.placed(sparse.csr_array(of_unknown), rows, pixels.size), pixels)
+
+
+def known_to_unknown(scene: Scene, threads: int | None = 1, report: Report = nothing) -> Prior:
+    """What the colours of both known areas say of each unknown pixel (section 2.2).
+
+    Its colour is mixed from the nearest of the foreground and of the background. The foreground's share is the value;
+    the weight is how far apart the mean colours of both palettes lie, times `KNOWN_TO_UNKNOWN`.
+    """
+    steps = Progress(report)
+    unknown = np.flatnonzero(scene.trimap == UNKNOWN)
+    value, weight = np.zeros(scene.trimap.shape, np.float32), np.zeros(scene.trimap.shape, np.float32)
+    trees = []
+    for done, side in ((0.1, FOREGROUND), (0.2, BACKGROUND)):
+        candidates = np.flatnonzero((scene.trimap == side) & _present(scene))
+        trees.append(Tree(scene.image, scene.scale, candidates, KNOWN_DISTANCE, steps.part(done)))
+    searches = [
+        tree.nearest(unknown, KNOWN_COUNT, threads, part)
+        for tree, part in zip(trees, (steps.part(1.0), nothing), strict=True)
+    ]
+    for (pixels, foreground), (_, background) in zip(*searches, strict=False):
+        palette = _colours(scene, np.concatenate([foreground, background], axis=1))
+        weights = mixture(_colours(scene, pixels), palette)
+        split = foreground.shape[1]
+        share = weights[:, :split].sum(axis=1)
+        front = _mean(weights[:, :split], palette[:, :split], share)
+        back = _mean(weights[:, split:], palette[:, split:], 1 - share)
+        place = np.divmod(pixels, scene.width)
+        value[place] = share.clip(0, 1)
+        weight[place] = np.square(front - back).mean(axis=1).clip(0, 1)
+    return Prior(value, KNOWN_TO_UNKNOWN * weight)
+
+
+def intra_unknown(scene: Scene, threads: int | None = 1, report: Report = nothing) -> Restricted:
+    """The Laplacian between unknown pixels that are nearest in colour, hardly heeding position (section 2.3)."""
+    steps = Progress(report)
+    region = (scene.trimap == UNKNOWN) & _present(scene)
+    unknown = np.flatnonzero(region)
+    tree = Tree(scene.image, scene.scale, unknown, UNKNOWN_DISTANCE, steps.part(0.1))
+    pairs = [np.empty((2, 0), np.int64)]
+    for pixels, nearest in tree.nearest(unknown, UNKNOWN_COUNT + 1, threads, steps.part(0.8)):
+        pairs.append(np.stack([np.repeat(pixels, nearest.shape[1]), nearest.ravel()]))
+    ends = np.concatenate(pairs, axis=1)
+    ends = ends[:, ends[0] != ends[1]]
+    first, second = (points(scene.image, scene.scale, positions, UNKNOWN_DISTANCE) for positions in ends)
+    weights = np.maximum(0.0, 1 - np.abs(first - second).sum(axis=1))
+    report(0.9)
+    return graph.laplacian(*ends, weights, scene.trimap.shape, region)
+
+
+def _mean(weights: np.ndarray, palette: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """Mean colour of one side of the palettes; their plain mean where the side has next to no share."""
+    is_used = np.abs(share) > LEAST_SHARE
+    even = np.full(weights.shape, 1 / weights.shape[1])
+    mean = np.where(is_used[:, np.newaxis], weights / np.where(is_used, share, 1)[:, np.newaxis], even)
+    return np.einsum("nq,nqc->nc", mean, palette)
+
+
+def _colours(scene: Scene, pixels: np.ndarray) -> np.ndarray:
+    return restricted.colours(scene.image, scene.scale, pixels)
+
+
+def _present(scene: Scene) -> np.ndarray:
+    return np.ones(scene.trimap.shape, bool) if scene.present is None else scene.present
