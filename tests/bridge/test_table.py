@@ -14,6 +14,8 @@ def test_everything_that_is_declared_arrives(operations):
         written = json.loads(json.dumps(declared[name].to_json()))
         assert [entry.role for entry in operation.inputs] == [entry["role"] for entry in written["inputs"]]
         assert [list(entry.ways) for entry in operation.inputs] == [entry["ways"] for entry in written["inputs"]]
+        for entry, source in zip(operation.inputs, written["inputs"], strict=True):
+            assert json.loads(json.dumps(entry._asdict())) == source
         for parameter, source in zip(operation.parameters, written["parameters"], strict=True):
             unknown = set(source) - set(parameter._fields)
             assert not unknown, f"{parameter.id} has fields that the bridge does not know: {unknown}"
@@ -37,6 +39,13 @@ def test_roles(operations):
     operation = operations["sample-everything"]
     assert operation.active_input.role == "source" and operation.selection_input.role == "region"
     assert operation.input("trimap").ways == ("item", "none") and operation.input("nothing") is None
+
+
+def test_an_item_that_is_active_is_not_the_active_layer(operations):
+    operation = operations["refine-edge"]
+    assert operation.active_input.role == "image" and operation.active_input.unmasked
+    assert operation.input("edge").active and not operation.input("edge").unmasked
+    assert operation.input("edge").ways == ("item",)
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,13 @@ def test_every_default_is_valid():
             assert parameter.check(parameter.default) == parameter.default
 
 
+def test_one_layer_at_most_is_the_active_one():
+    for operation in registry.operations():
+        active = [entry for entry in operation.inputs if entry.active]
+        assert sum("layer" in entry.kinds for entry in active) <= 1, operation.id
+        assert all(set(entry.kinds) & {"layer", "item"} for entry in active), operation.id
+
+
 def test_the_reach_follows_the_parameters():
     operation = dataclasses.replace(registry.find("seamless-clone"), ring=2, ring_by=(("x", 1.5), ("y", 1)))
     assert operation.reach(operation.check({})) == 2
