@@ -114,8 +114,11 @@ class Chooser(QtWidgets.QWidget):
         self._add_nodes("item", lambda other: not (entry.active and layers.same(other, node)))
         if not entry.optional and not entry.active:
             # What is chosen goes with the active layer and is hardly ever that layer itself.
-            others = (place for place, line in enumerate(self._lines) if not layers.same(line.choice.nodes[0], node))
-            self._first = next(others, 0)
+            self._first = self._place_of(lambda other: not layers.is_mask(other) and not layers.same(other, node))
+
+    def _place_of(self, fits):
+        places = (place for place, line in enumerate(self._lines) if fits(line.choice.nodes[0]))
+        return next(places, 0)
 
     def _add_nodes(self, way, fits):
         for other, depth in self._nodes:

@@ -6,7 +6,9 @@ from .qt import QtCore, QtGui, QtWidgets
 
 # A range of at most this many steps gets a slider beside its number.
 SLIDER_STEPS = 1000
+# A number has this many decimals over a range as short as this, else one.
 DECIMALS = 3
+SHORT = 10
 
 
 class Whole(QtWidgets.QWidget):
@@ -40,15 +42,16 @@ class Real(QtWidgets.QWidget):
         super().__init__()
         self._low, self._span = parameter.minimum, parameter.maximum - parameter.minimum
         self._spin = QtWidgets.QDoubleSpinBox()
-        self._spin.setDecimals(DECIMALS)
+        self._spin.setDecimals(DECIMALS if self._span <= SHORT else 1)
         self._spin.setRange(parameter.minimum, parameter.maximum)
-        self._spin.setSingleStep(max(self._span / 100, 10**-DECIMALS))
+        self._spin.setSingleStep(max(self._span / 100, 10 ** -self._spin.decimals()))
         self._spin.setSuffix(_suffix(parameter))
         self._slider = QtWidgets.QSlider(QtCore.Qt.Orientation.Horizontal)
         self._slider.setRange(0, SLIDER_STEPS)
         # `sliderMoved` comes from the artist alone: the number stays as precise as it was typed.
         self._slider.sliderMoved.connect(lambda step: self._spin.setValue(self._low + self._span * step / SLIDER_STEPS))
         self._spin.valueChanged.connect(self._follow)
+        self._follow(self._spin.value())
         _in_a_row(self, [self._slider, self._spin])
 
     def value(self):

@@ -14,7 +14,7 @@ from inlay.operations.cutting import EDGE, HIDE, LINEAR, MENU, UNMASKED, spoken,
 from inlay.operations.declaration import Operation, Output
 from inlay.operations.job import Job, Layer, Result
 from inlay.operations.masks import edge_of
-from inlay.operations.parameters import Boolean, Choice, Number, Option
+from inlay.operations.parameters import Boolean, Choice, Integer, Option
 from inlay.operations.subject import subject_of
 from inlay.picture import Picture
 
@@ -35,12 +35,12 @@ DECLARATION = Operation(
     keywords=("decontaminate", "defringe", "matting", "halo", "fringe", "spill", "despill", "hair"),
     inputs=(UNMASKED, EDGE),
     parameters=(
-        Number(
+        Integer(
             id="amount",
             label="Amount",
-            default=100.0,
-            minimum=0.0,
-            maximum=100.0,
+            default=100,
+            minimum=0,
+            maximum=100,
             unit="%",
             help="How much of the old background's colours is taken out.",
         ),

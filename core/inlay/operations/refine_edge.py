@@ -59,12 +59,12 @@ DECLARATION = Operation(
             label="Smart radius",
             help="Wide where the picture is soft, narrow where it is sharp; the radius is the most.",
         ),
-        Number(
+        Integer(
             id="smooth",
             label="Smooth",
-            default=0.0,
-            minimum=0.0,
-            maximum=100.0,
+            default=0,
+            minimum=0,
+            maximum=100,
             help="Take out corners and steps of the outline.",
         ),
         Number(
@@ -76,21 +76,21 @@ DECLARATION = Operation(
             unit="pixels",
             help="Blur the edge by this much.",
         ),
-        Number(
+        Integer(
             id="contrast",
             label="Contrast",
-            default=0.0,
-            minimum=0.0,
-            maximum=100.0,
+            default=0,
+            minimum=0,
+            maximum=100,
             unit="%",
             help="Make a soft edge harder.",
         ),
-        Number(
+        Integer(
             id="shift",
             label="Shift edge",
-            default=0.0,
-            minimum=-100.0,
-            maximum=100.0,
+            default=0,
+            minimum=-100,
+            maximum=100,
             unit="%",
             help="Move a soft edge inwards (below zero) or outwards.",
         ),

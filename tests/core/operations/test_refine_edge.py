@@ -32,11 +32,11 @@ def test_the_hair_comes_back():
     "settings",
     [
         {"smart": True, "radius": 20},
-        {"smooth": 40.0},
+        {"smooth": 40},
         {"feather": 3.0},
-        {"contrast": 60.0},
-        {"shift": -50.0},
-        {"radius": 0, "shift": 30.0, "feather": 2.0},
+        {"contrast": 60},
+        {"shift": -50},
+        {"radius": 0, "shift": 30, "feather": 2.0},
     ],
 )
 def test_every_setting_reaches_the_refinement(settings):

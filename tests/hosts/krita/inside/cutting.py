@@ -69,9 +69,15 @@ def _keep(document, scene, name, data):
         json.dump({"size": size, "depth": document.colorDepth()}, file)
 
 
-def _take(document, scene, name, node):
-    """Keep a layer's pixels, and remove it."""
-    _keep(document, scene, name, bytes(node.pixelData(*_canvas(document))))
+def _take(document, scene, name, node, kept=None):
+    """Keep a layer's pixels, or those of another node, and remove it."""
+    _keep(document, scene, name, bytes((kept or node).pixelData(*_canvas(document))))
+    _remove(document, node)
+
+
+def _remove(document, node):
+    # Krita does not survive the removal of a mask that it still draws.
+    toolbox.refresh(document)
     node.remove()
     toolbox.refresh(document)
 
@@ -105,7 +111,7 @@ def check_a_trimap_as_transparency_and_as_selection_mask():
             toolbox.refresh(document)
             node = inlay.run("cut-out", document, fox, METHOD, {"trimap": mask})
             _take(document, scene, f"by-{kind}", node)
-            mask.remove()
+            _remove(document, mask)
         document.close()
 
 
@@ -121,17 +127,14 @@ def check_every_result():
         (mask,) = node.childNodes()
         assert mask.type() == "transparencymask"
         assert node.pixelData(*_canvas(document)) == fox.pixelData(*_canvas(document)), "the picture is untouched"
-        _keep(document, scene, "result-mask", bytes(mask.pixelData(*_canvas(document))))
-        node.remove()
+        _take(document, scene, "result-mask", node, mask)
         _take(document, scene, "result-alpha", cut("alpha"))
         node = cut("channel")
         assert node.type() == "selectionmask" and not node.visible()
-        _keep(document, scene, "result-channel", bytes(node.pixelData(*_canvas(document))))
-        node.remove()
+        _take(document, scene, "result-channel", node)
         node = cut("selection")
         _keep(document, scene, "result-selection", bytes(document.selection().pixelData(*_canvas(document))))
-        node.remove()
-        toolbox.refresh(document)
+        _remove(document, node)
         checker = cut("on-checker")
         assert set(bytes(checker.pixelData(*_canvas(document)))[3::4]) == {255}
         document.close()
@@ -201,8 +204,7 @@ def check_a_group_without_its_mask():
     node = inlay.run("refine-edge", document, group, {"radius": 0, "result": "layer-with-mask"})
     assert node.pixelData(*box) == inner.pixelData(*box), "what the mask hides is there"
     assert node.childNodes()[0].pixelData(*box) == mask.pixelData(*box)
-    node.remove()
-    toolbox.refresh(document)
+    _remove(document, node)
     assert toolbox.tree(document) == before
     assert [each.name() for each, _ in layers.walk(document.rootNode())][:3] == ["Group", "Mask", "Inner"]
 
