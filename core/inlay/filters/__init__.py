@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from inlay.filters.edges import sobel as sobel
     from inlay.filters.gaussian import gaussian_blur as gaussian_blur
     from inlay.filters.gray import grayscale as grayscale
+    from inlay.filters.limits import CUT as CUT
     from inlay.filters.mean import mean_blur as mean_blur
     from inlay.filters.medians import median_blur as median_blur
     from inlay.filters.normalisation import normalise as normalise
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AXES": "rotation",
+    "CUT": "limits",
     "convolve": "convolution",
     "gaussian_blur": "gaussian",
     "grayscale": "gray",
