@@ -37,10 +37,16 @@ def write(path: Path, content: dict[str, Any]) -> None:
 def own() -> dict[str, Any]:
     """Inlay's own operations: the content of ``manifests/operations.json``. Needs Inlay's environment."""
     from inlay.operations import registry
+    from inlay.packages import plugin_manager
 
     content = json.loads(json.dumps(registry.table()))
     declared = {operation.id for operation in registry.operations() if operation.run.startswith("inlay.operations.")}
     content["operations"] = [entry for entry in content["operations"] if entry["id"] in declared]
+    added = {estimator.id for package in plugin_manager().hook.inlay_estimators() for estimator in package}
+    for entry in content["operations"]:
+        for parameter in entry["parameters"]:
+            if "options" in parameter:
+                parameter["options"] = [option for option in parameter["options"] if option["id"] not in added]
     return content
 
 

@@ -1,8 +1,9 @@
-"""Operations that use all of the vocabulary, for tests, and an example of a package that adds operations."""
+"""Operations that use all of the vocabulary, for tests, and an example of a package that adds to Inlay."""
 
 from inlay.hookspecs import hookimpl
 from inlay.operations.declaration import OUTPUT_KINDS, Input, Operation, Output
 from inlay.operations.parameters import Boolean, Choice, Colour, File, Integer, Number, Option, Point, Points, Text
+from inlay_sample.thresholds import THRESHOLD
 
 ORANGE = (1.0, 0.5, 0.25, 1.0)
 
@@ -110,3 +111,8 @@ FAIL = Operation(
 @hookimpl
 def inlay_operations():
     return (EVERYTHING, COPY, SLOW, FAIL)
+
+
+@hookimpl
+def inlay_estimators():
+    return (THRESHOLD,)

@@ -122,7 +122,7 @@ def intra_unknown(scene: Scene, threads: int | None = 1, report: Report = nothin
     first, second = (points(scene.image, scene.scale, positions, UNKNOWN_DISTANCE) for positions in ends)
     weights = np.maximum(0.0, 1 - np.abs(first - second).sum(axis=1))
     report(0.9)
-    return graph.laplacian(*ends, weights, scene.trimap.shape, region)
+    return graph.laplacian(ends[0], ends[1], weights, region.shape, region)
 
 
 def _mean(weights: np.ndarray, palette: np.ndarray, share: np.ndarray) -> np.ndarray:
