@@ -20,8 +20,9 @@ MOST_STEPS = 20_000
 
 
 def matrix(system: System) -> sparse.csr_matrix:
-    """The matrix of eq. 7 of Perez et al., \\|N_p\\| on the diagonal and -1 for each unknown neighbour, with the weights
-    of the edges and the screening.
+    """The matrix of eq. 7 of Perez et al. with weights and screening.
+
+    Without them \\|N_p\\| on the diagonal and -1 for each unknown neighbour.
     """
     unknown = system.region.unknown
     height = len(unknown)

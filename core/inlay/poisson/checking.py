@@ -8,8 +8,10 @@ from operator import index
 import numpy as np
 
 from inlay.errors import InputError, ParameterError
+from inlay.poisson.region import Region
 from inlay.poisson.system import Screening, Weights
 
+BOUNDARIES = ("free", "fixed", "periodic")
 DTYPES = ("uint8", "uint16", "float16", "float32", "float64")
 
 
@@ -149,6 +151,63 @@ def edges(field: np.ndarray | None, shape: tuple[int, ...], axis: int, name: str
             "Edges lie between pixels: one fewer than pixels in their direction.",
         )
     return np.broadcast_to(view, expected)
+
+
+def boundaries(value: str | tuple[str, str], flat: bool) -> tuple[str, str]:
+    """What is beyond the border of the image, down and across; a signal has no border above and below."""
+    down, across = (value, value) if isinstance(value, str) else value
+    choice(down, BOUNDARIES, "boundary")
+    choice(across, BOUNDARIES, "boundary")
+    return ("free" if flat else down), across
+
+
+def guidance(
+    field: Sequence[np.ndarray | None], shape: tuple[int, ...], kinds: tuple[str, str]
+) -> tuple[list[np.ndarray], list[np.ndarray | None]]:
+    """View an edge field as two images, and apart from them the edges around the ends of a periodic image."""
+    inner: list[np.ndarray] = []
+    around: list[np.ndarray | None] = []
+    for axis, (each, kind, name) in enumerate(zip(field, kinds, ("down", "right"), strict=True)):
+        place = max(0, axis + np.ndim(each) - len(shape)) if each is not None and np.ndim(each) == 1 else axis
+        if each is not None and kind == "periodic" and np.shape(each)[place] == shape[axis]:
+            whole = np.moveaxis(np.asanyarray(each), place, 0)
+            inner.append(edges(np.moveaxis(whole[:-1], 0, place), shape, axis, name))
+            end = whole[-1].reshape(shape[1 - axis], -1)
+            around.append(np.broadcast_to(end, (shape[1 - axis], shape[2])).astype(np.float64))
+        else:
+            inner.append(edges(each, shape, axis, name))
+            around.append(None)
+    return inner, around
+
+
+def wrapped(
+    kinds: tuple[str, str],
+    region: Region,
+    shape: tuple[int, ...],
+    down: np.ndarray | None,
+    across: np.ndarray | None,
+) -> tuple[np.ndarray | None, np.ndarray | None]:
+    """The guidance around the ends of a periodic image, 0 where it is not given; None where the image ends."""
+    if "periodic" not in kinds:
+        return None, None
+    box = region.box
+    whole = [box.height == shape[0] or kinds[0] != "periodic", box.width == shape[1] or kinds[1] != "periodic"]
+    if not all(whole) or region.linked is not None or not region.unknown.all():
+        raise ParameterError(
+            "Only whole images without transparent pixels can be periodic.",
+            "Select everything, or choose another boundary.",
+        )
+    found: list[np.ndarray | None] = []
+    for axis, (kind, given) in enumerate(zip(kinds, (down, across), strict=True)):
+        size = (box.width, box.height)[axis]
+        start = (box.left, box.top)[axis]
+        if kind != "periodic":
+            found.append(None)
+        elif given is None:
+            found.append(np.zeros((size, shape[2])))
+        else:
+            found.append(given[start : start + size])
+    return found[0], found[1]
 
 
 def weights(field: Sequence[np.ndarray | None] | None, shape: tuple[int, ...]) -> Weights | None:

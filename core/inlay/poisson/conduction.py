@@ -4,8 +4,9 @@ The equations are those of a network of conductors: a pixel is linked to its nei
 and to the ground, where the value is 0, by its screening and its links to held pixels.
 
 A pixel relaxes to ``u = a + weight (sum of w_q (u_q - a) + f - ground a)`` around the value a of its left neighbour,
-with weight one over the diagonal: differences and the ground keep their relative accuracy, so that single precision
-resolves a weak screening, which the difference between a diagonal and its links would swallow.
+or around the mean of all four if every link weighs 1, with weight one over the diagonal: differences and the ground
+keep their relative accuracy, so that single precision resolves a weak screening, which the difference between a
+diagonal and its links would swallow.
 
 A coarse grid takes the even pixels. What lies between is eliminated along the lines (a star of three becomes a
 triangle), and interpolation follows the links: see `coarse_rows` and `interpolation_rows`.
@@ -18,7 +19,17 @@ from typing import NamedTuple
 import numpy as np
 
 from inlay.kernels import kernel
-from inlay.poisson.relaxation import KEPT, ZERO, clear_ends, leave_row, separate, slot, write_natural_row
+from inlay.poisson.relaxation import (
+    KEPT,
+    QUARTER,
+    ZERO,
+    clear_ends,
+    excess_row,
+    leave_row,
+    separate,
+    slot,
+    write_natural_row,
+)
 
 ONE = np.float32(1)
 HALF = np.float32(0.5)
@@ -80,16 +91,17 @@ def conduct_row(stages, stage, y, parity, f, weight, ground, left, right, along,
     before = stage - 1
     clear_ends(stages[stage], y, network)
     for k in range(network.first[y], network.behind[y]):
-        a = stages[before, here, k + parity]
-        to_right = stages[before, here, k + parity + 1] - a
-        to_above = stages[before, above, k + 1] - a
-        to_below = stages[before, below, k + 1] - a
-        if left is not None:
-            to_right *= right[y, k + parity]
-            to_above *= along[y, k]
-            to_below *= along[y + 1, k]
         w = weight[y, k]
-        value = a + w * (((to_right + to_above) + to_below) + (f[y, k] - ground[y, k] * a))
+        if left is None:
+            across = stages[before, here, k + parity] + stages[before, here, k + parity + 1]
+            mean = QUARTER * (across + (stages[before, above, k + 1] + stages[before, below, k + 1]))
+            value = mean + w * (f[y, k] - ground[y, k] * mean)
+        else:
+            a = stages[before, here, k + parity]
+            to_right = right[y, k + parity] * (stages[before, here, k + parity + 1] - a)
+            to_above = along[y, k] * (stages[before, above, k + 1] - a)
+            to_below = along[y + 1, k] * (stages[before, below, k + 1] - a)
+            value = a + w * (((to_right + to_above) + to_below) + (f[y, k] - ground[y, k] * a))
         stages[stage, here, k + 1] = value if w > ZERO else ZERO
 
 
@@ -468,3 +480,36 @@ def interpolation_rows(right, down, ground_right, ground_down, active, network, 
             network.upper_right[i, k] = (w_right * right_up + w_above * above_right) / total
             network.lower_left[i, k] = (w_left * left_down + w_below * below_left) / total
             network.lower_right[i, k] = (w_right * right_down + w_below * below_right) / total
+
+
+@kernel
+def conducting_right_hand_side(
+    source, destination, share, stronger, unknown, down, right, mass, target, red, black, top, left
+):
+    """As `relaxation.plain_right_hand_side`, with weights of the edges and a pull towards a target where given.
+
+    `down` and `right` belong to the edges above and left of each of the strip's pixels and one row or column more.
+    """
+    height, width = unknown.shape
+    across = np.zeros(width + 1, np.float32)
+    above = np.zeros(width, np.float32)
+    below = np.zeros(width, np.float32)
+    row = np.zeros(2 * red.shape[1], np.float32)
+    for i in range(-1, height):
+        g, f = source[i + 1], destination[i + 1]
+        excess_row(below, g[1:], source[i + 2, 1:], f[1:], destination[i + 2, 1:], share, stronger)
+        if down is not None:
+            for x in range(width):
+                below[x] *= down[i + 1, x]
+        if i >= 0:
+            excess_row(across, g, g[1:], f, f[1:], share, stronger)
+            if right is not None:
+                for x in range(width + 1):
+                    across[x] *= right[i, x]
+            for x in range(width):
+                excess = (across[x] - across[x + 1]) + (above[x] - below[x])
+                if mass is not None:
+                    excess += mass[i, x] * (target[i, x] - f[x + 1])
+                row[left + x] = excess if unknown[i, x] else ZERO
+            separate(row, red, black, top + i, left >> 1, (left + width + 1) >> 1)
+        above, below = below, above

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from inlay.errors import InlayError, ResourceError
+from inlay.errors import InlayError, ParameterError, ResourceError
 from inlay.poisson import checking
 from inlay.poisson.composition import compose
 from inlay.poisson.guidance import Mixture, right_hand_side
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from inlay.poisson.algebraic import Algebraic
     from inlay.poisson.multigrid import Multigrid
 
-SOLVERS = ("multigrid", "pyamg")
+SOLVERS = ("multigrid", "pyamg", "transform")
 #: Largest error of 8-bit samples, in their own unit; of others, as a fraction of the range.
 BYTE_TOLERANCE = 0.25 / 255
 FINE_TOLERANCE = 1e-5
@@ -31,6 +31,7 @@ SMALL_BOX = 1 << 12
 #: What part of the tolerance is asked of the estimates; less where they see too little: where a region may err as a
 #: whole, and where its outline is rough.
 SAFETY, SAFETY_LOOSE = 0.6, 1 / 40
+SAFETY_SCREENED, SAFETY_WEIGHTED = 0.3, 0.15
 #: Passes over the box that a channel is expected to take.
 SINGLE_PASSES, DOUBLE_PASSES = 9, 30
 
@@ -80,28 +81,24 @@ def run(
     progress: Callable[[float], None] | None,
 ) -> Solution:
     """Solve all channels into `out`, a view of `image`."""
-    name = choose(solver)
+    name = _choose_for(problem, solver)
     dtype = problem.destination.image.dtype
     fraction = checking.tolerance(tolerance) or (BYTE_TOLERANCE if dtype == np.uint8 else FINE_TOLERANCE)
-    region = problem.held
-    is_easy = (
-        dtype == np.uint8
-        and fraction >= SINGLE_PRECISION
-        and region.linked is None
-        and region.box.pixels >= SMALL_BOX
-        and not region.is_barely_held
-    )
-    passes = SINGLE_PASSES if is_easy else DOUBLE_PASSES
-    with Crew(checking.threads(threads), progress, passes * problem.channels * region.box.pixels) as crew:
+    is_easy = name == "multigrid" and _is_easy(problem, fraction)
+    passes = SINGLE_PASSES if is_easy or name == "transform" else DOUBLE_PASSES
+    with Crew(checking.threads(threads), progress, passes * problem.channels * problem.region.box.pixels) as crew:
         try:
             allowed = fraction * (np.iinfo(dtype).max if dtype.kind == "u" else problem.spread(crew))
-            if name == "pyamg":
+            if name == "transform":
+                steps, error = _with_transforms(problem, out, allowed, crew)
+            elif name == "pyamg":
                 steps, error = _with_algebraic(problem, out, allowed, crew)
             else:
                 steps, error, name = _with_multigrid(problem, out, allowed, is_easy, crew)
         except MemoryError:
             raise ResourceError(
-                f"There is not enough memory for a region of {region.box.width} x {region.box.height} pixels.",
+                "There is not enough memory for a region of "
+                f"{problem.region.box.width} x {problem.region.box.height} pixels.",
                 "Select less, or close other programs.",
             ) from None
         crew.finish()
@@ -116,8 +113,7 @@ def _with_multigrid(
 
     system = problem.system
     multigrid = Multigrid(system, crew)
-    is_loose = problem.held.is_loosely_held or multigrid.is_rough
-    safe, safest = allowed * (SAFETY_LOOSE if is_loose else SAFETY), allowed * SAFETY_LOOSE
+    safe, safest = allowed * _safety(problem, multigrid), allowed * SAFETY_LOOSE
     engine: Engine | None = None
     steps, error, name = 0, 0.0, "multigrid"
     for channel in range(problem.channels):
@@ -135,6 +131,68 @@ def _with_multigrid(
             _in_double_precision(problem, out, channel, engine, demanded, crew)
         steps, error = max(steps, engine.steps), max(error, engine.error)
     return steps, error, name
+
+
+def _is_easy(problem: Problem, fraction: float) -> bool:
+    """Whether single precision is promising."""
+    region = problem.held
+    return (
+        problem.destination.image.dtype == np.uint8
+        and fraction >= SINGLE_PRECISION
+        and region.linked is None
+        and region.box.pixels >= SMALL_BOX
+        and not region.is_barely_held
+    )
+
+
+def _choose_for(problem: Problem, solver: str | None) -> str:
+    """The solver for a problem: transforms where they are possible and either asked for, needed, or simply faster."""
+    if solver is None and problem.screening is None and not any(problem.is_periodic):
+        return choose(solver)
+    is_possible = problem.ends is not None
+    if any(problem.is_periodic):
+        if not is_possible:
+            raise ParameterError(
+                "A periodic image cannot have weights of edges, or a screening that varies.",
+                "Leave them out, or choose another boundary.",
+            )
+        if solver not in (None, "transform"):
+            raise ParameterError(f"The solver {solver!r} does not know periodic images.", "Choose 'transform'.")
+        return "transform"
+    if solver == "transform" and not is_possible:
+        raise ParameterError(
+            "Transforms solve rectangles whose opposite sides are alike, without weights and variable screening.",
+            "Leave the choice of the solver to the program.",
+        )
+    if solver is None and is_possible:
+        return "transform"
+    return choose(solver)
+
+
+def _with_transforms(problem: Problem, out: np.ndarray, allowed: float, crew: Crew) -> tuple[int, float]:
+    from inlay.poisson.transforms import Transforms
+
+    if problem.means is None:
+        problem.check_held()
+    engine, error = Transforms(problem, crew), 0.0
+    is_single = problem.destination.image.dtype == np.uint8
+    for channel in range(problem.channels):
+        if is_single:
+            engine.solve(out, channel, np.float32)
+            is_single = engine.error <= allowed
+        if not is_single:
+            engine.solve(out, channel, np.float64)
+        error = max(error, engine.error)
+    return 1, error
+
+
+def _safety(problem: Problem, multigrid: Multigrid) -> float:
+    """What part of the tolerance is asked of the estimates of cycles in single precision."""
+    if problem.held.is_loosely_held or multigrid.is_rough:
+        return SAFETY_LOOSE
+    if problem.weights is not None:
+        return SAFETY_WEIGHTED
+    return SAFETY if problem.screening is None else SAFETY_SCREENED
 
 
 def _with_algebraic(problem: Problem, out: np.ndarray, allowed: float, crew: Crew) -> tuple[int, float]:
@@ -175,24 +233,28 @@ def _in_single_precision(
     problem: Problem, out: np.ndarray, channel: int, multigrid: Multigrid, allowed: float, crew: Crew
 ) -> bool:
     """Solve one channel of bytes; False, with nothing written, if the cycles do not get there."""
-    from inlay.poisson import relaxation
+    from inlay.poisson import conduction, relaxation
 
     region, guidance, below = problem.held, problem.guidance, problem.destination
+    system = problem.system
     plane = multigrid.red_f, multigrid.black_f
 
     def fill(top: int, bottom: int) -> None:
         for first, last in bands(top, bottom, problem.region.box.width):
-            if isinstance(guidance, Mixture) and guidance.is_plain and problem.system.is_plain:
+            if isinstance(guidance, Mixture) and guidance.is_plain:
                 left, right = columns = multigrid.columns(first, last)
                 source = guidance.source_strip(channel, first, last, np.float32, columns)
                 destination = below.strip(channel, first, last, np.float32, columns)
                 unknown = np.ascontiguousarray(region.unknown[first:last, left:right])
-                stronger = guidance.gradients == "stronger"
-                relaxation.plain_right_hand_side(
-                    source, destination, guidance.share, stronger, unknown, *plane, first, np.uint32(left)
-                )
+                chosen = guidance.share, guidance.gradients == "stronger", unknown
+                place = *plane, first, np.uint32(left)
+                if system.is_plain:
+                    relaxation.plain_right_hand_side(source, destination, *chosen, *place)
+                else:
+                    terms = system.strip(channel, first, last, columns)
+                    conduction.conducting_right_hand_side(source, destination, *chosen, *terms, *place)
             else:
-                rows = right_hand_side(guidance, below, problem.system, channel, first, last, np.float32)
+                rows = right_hand_side(guidance, below, system, channel, first, last, np.float32)
                 relaxation.separate_rows(rows, 1.0, *plane, first)
 
     def write(top: int, bottom: int) -> None:

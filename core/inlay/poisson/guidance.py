@@ -161,7 +161,8 @@ def right_hand_side(
     if not np.isfinite(excess).all():
         y, x = np.argwhere(~np.isfinite(excess))[0]
         raise InputError(
-            f"The guidance or the target is not a finite number beside row {y + top + region.box.top}, column {x + region.box.left}.",
+            "The guidance or the target is not a finite number beside "
+            f"row {y + top + region.box.top}, column {x + region.box.left}.",
             "Replace NaN and infinite values first, or leave them out of the region.",
         )
     return excess

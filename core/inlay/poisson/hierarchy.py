@@ -64,6 +64,11 @@ class Level:
         """Shape of the values of one colour."""
         return self.height, self.half
 
+    @property
+    def mirrors_right(self) -> int:
+        """Whether the coarse point beyond the right side mirrors the last one."""
+        return self.stencil.mirrors_right if isinstance(self.stencil, Stencil) else 0
+
     def reserve(self, solution: bool) -> None:
         # What lies outside the extents of the rows is never written, and must not be NaN.
         self.red_f = np.zeros(self.plane, np.float32)
@@ -228,6 +233,6 @@ def _coarse_level(
         width=width,
         mirrors_bottom=int(natural.bottom and height % 2 == 0),
         mirrors_right=int(natural.right and width % 2 == 0),
-        mirrored_right=finer.stencil.mirrors_right,
+        mirrored_right=finer.mirrors_right,
     )
     return Level(height, width, stencil)

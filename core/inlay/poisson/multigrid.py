@@ -120,9 +120,10 @@ class Multigrid:
             contraction = float(np.clip(done / before, FASTEST, SLOWEST)) if before > 0 else USUAL
 
     def precondition(self) -> None:
-        """Run one V-cycle from zero, but for the last pass of `preconditioned_rows`, with as many relaxations on the way down as on the way up.
+        """Run one V-cycle from zero but for its last pass, which `preconditioned_rows` makes.
 
-        It is symmetric and positive, as conjugate gradients ask of a preconditioner, even where it does not converge.
+        There are as many relaxations on the way down as on the way up. It is symmetric and positive, as conjugate
+        gradients ask of a preconditioner, even where it does not converge.
         """
         self._solve_symmetrically(0)
 

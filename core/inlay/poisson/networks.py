@@ -1,4 +1,4 @@
-"""The levels of the multigrid for weighted and screened equations: networks of conductors, each made of the finer one."""
+"""The levels of the multigrid for weighted and screened equations: networks of conductors, each made of the finer."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Links:
         )
 
     @property
-    def arrays(self) -> tuple[np.ndarray, ...]:
+    def arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         return self.right, self.down, self.ground_right, self.ground_down, self.active
 
 
@@ -140,14 +140,16 @@ def _level(links: Links, keeps_links: bool, crew: Crew) -> Level:
     along = [np.zeros((height + 1, half), np.float32) if keeps_links else None for _ in range(2)]
     shares = [np.zeros((height // 2 + 2, half + 1), np.float32) for _ in range(4)]
     first, behind = np.empty(height, np.uint32), np.empty(height, np.uint32)
-    network = Network(*planes, *across, *along, *shares, first, behind, width, 0)
+    values = (*planes, *across, *along, *shares, first, behind, width, 0)
+    network = Network(**dict(zip(Network._fields, values, strict=True)))
 
     def fill(top: int, bottom: int) -> None:
         find_extent_rows(links.active, first, behind, top, bottom)
         conduction.split_rows(*links.arrays, int(keeps_links), network, top, bottom)
         conduction.interpolation_rows(*links.arrays, network, top, bottom)
         if keeps_links:
-            conduction.split_link_rows(links.right, links.down, *across, *along, top, bottom)
+            even, odd, even_down, odd_down = *across, *along
+            conduction.split_link_rows(links.right, links.down, even, odd, even_down, odd_down, top, bottom)
 
     crew.run(fill, height, width)
     return Level(height, width, network, sweep=conducting_pass)

@@ -53,6 +53,9 @@ class Problem:
         Weights of the edges, if they are not all 1.
     screening : Screening or None
         What pulls at the unknown pixels.
+    wrapped : tuple of ndarray or None
+        v on the edges from the last row to the first (width, channels), and from the last column to the first
+        (height, channels), of a whole image that goes on there; None where it does not.
     """
 
     region: Region
@@ -62,6 +65,27 @@ class Problem:
     means: tuple[float, ...] | None = None
     weights: Weights | None = None
     screening: Screening | None = None
+    wrapped: tuple[np.ndarray | None, np.ndarray | None] = (None, None)
+
+    @property
+    def is_periodic(self) -> tuple[bool, bool]:
+        """Whether the image goes on at its other end, down and across."""
+        return self.wrapped[0] is not None, self.wrapped[1] is not None
+
+    @property
+    def ends(self) -> tuple[str, str] | None:
+        """What is beyond a rectangle, down and across: free, fixed or periodic; None if transforms cannot solve it."""
+        region, screening = self.region, self.screening
+        if self.weights is not None or not (screening is None or screening.is_constant):
+            return None
+        natural = region.natural
+        if region.linked is not None or natural.top != natural.bottom or natural.left != natural.right:
+            return None
+        if not region.unknown.all():
+            return None
+        kinds = ("free" if natural.top else "fixed", "free" if natural.left else "fixed")
+        down, across = ("periodic" if wraps else kind for wraps, kind in zip(self.is_periodic, kinds, strict=True))
+        return down, across
 
     @property
     def channels(self) -> int:
@@ -99,15 +123,25 @@ class Problem:
             region = region.pinned(component.pin)
         return region
 
+    def check_held(self) -> None:
+        """See that something holds at least one component.
+
+        Raises
+        ------
+        RegionError
+            If nothing does.
+        """
+        _ = self.floating
+
     @property
     def system(self) -> System:
         """The matrix."""
         return System(self.held, self.weights, self.screening)
 
     def warnings(self) -> tuple[InlayWarning, ...]:
-        count = len(self.floating)
-        if not count or self.means is not None:
+        if self.means is not None or not self.floating:
             return ()
+        count = len(self.floating)
         parts = "One part of the region touches" if count == 1 else f"{count} parts of the region touch"
         return (
             InlayWarning(
@@ -129,6 +163,23 @@ class Problem:
 
         crew.run(fill, self.region.box.height, self.region.box.width)
         return out
+
+    def add_wrapped(self, residual: np.ndarray, channel: int, top: int, bottom: int) -> None:
+        """Add what the edges around the ends of a periodic image contribute to rows ``top .. bottom - 1``."""
+        down, across = self.wrapped
+        height = self.region.box.height
+        if across is not None:
+            ends = self.destination.strip(channel, top, bottom)[1:-1]
+            excess = across[top:bottom, channel] - (ends[:, 1] - ends[:, -2])
+            residual[:, 0] += excess
+            residual[:, -1] -= excess
+        if down is not None and (top == 0 or bottom == height):
+            first, last = (self.destination.strip(channel, y, y + 1)[1, 1:-1] for y in (0, height - 1))
+            excess = down[:, channel] - (first - last)
+            if top == 0:
+                residual[0] += excess
+            if bottom == height:
+                residual[-1] -= excess
 
     def spread(self, crew: Crew) -> float:
         """Range of floating samples: at least 1, or from the smallest to the largest value that is used."""

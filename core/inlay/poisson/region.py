@@ -132,7 +132,7 @@ class Region:
 
 
 def place(
-    mask: np.ndarray, present: np.ndarray | None = None, boundary: str = "free", flat: bool = False
+    mask: np.ndarray, present: np.ndarray | None = None, boundaries: tuple[str, str] = ("free", "free")
 ) -> Region | None:
     """Describe the region `mask` of an image.
 
@@ -142,10 +142,9 @@ def place(
         The region.
     present : ndarray of bool, same shape, optional
         Where the destination has a colour at all; None for everywhere.
-    boundary : {"free", "fixed"}
-        With "fixed" the region's pixels on the border of the image keep the destination's value.
-    flat : bool
-        The image is one-dimensional: its one row has no border above and below.
+    boundaries : tuple of str
+        With "fixed" the region's pixels on the border of the image keep the destination's value: in the first and
+        last row, and in the first and last column.
 
     Returns
     -------
@@ -160,8 +159,8 @@ def place(
     box = bounding_box(mask)
     if box is None:
         raise RegionError("The region is empty.", "Select at least one pixel that lies on the canvas.")
-    if boundary == "fixed":
-        mask = _without_border(mask, flat)
+    if "fixed" in boundaries:
+        mask = _without_border(mask, boundaries)
         box = bounding_box(mask)
         if box is None:
             return None
@@ -213,11 +212,12 @@ def _in_present_image(unknown: np.ndarray, box: Box, shape: tuple[int, ...]) -> 
     return Region(box, unknown, neighbours, natural)
 
 
-def _without_border(mask: np.ndarray, flat: bool) -> np.ndarray:
+def _without_border(mask: np.ndarray, boundaries: tuple[str, str]) -> np.ndarray:
     mask = mask.copy()
-    mask[:, [0, -1]] = False
-    if not flat:
+    if boundaries[0] == "fixed":
         mask[[0, -1]] = False
+    if boundaries[1] == "fixed":
+        mask[:, [0, -1]] = False
     return mask
 
 

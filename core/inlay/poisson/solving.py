@@ -17,7 +17,6 @@ from inlay.poisson.solution import Solution
 from inlay.poisson.system import Screening, Weights
 from inlay.strips import strips
 
-BOUNDARIES = ("free", "fixed")
 RIMS = ("fixed", "free")
 #: Luminance of linear Rec. 709 and sRGB primaries.
 LUMINANCE = (0.2126, 0.7152, 0.0722)
@@ -33,7 +32,7 @@ def clone(
     gradients: str = "source",
     per: str = "channel",
     at: Sequence[int] | int = (0, 0),
-    boundary: str = "free",
+    boundary: str | tuple[str, str] = "free",
     rim: str = "fixed",
     source_alpha: np.ndarray | None = None,
     destination_alpha: np.ndarray | None = None,
@@ -65,8 +64,10 @@ def clone(
         Whether `stronger` is found for each channel on its own, or once for all by the sum of squares.
     at : tuple of int
         Row and column of the source's first pixel in the destination.
-    boundary : {"free", "fixed"}
-        Where the region reaches the border of the image, nothing holds it, or the destination's pixels there do.
+    boundary : {"free", "fixed", "periodic"}, or a pair of them
+        Where the region reaches the border of the image, nothing holds it, or the destination's pixels there do, or
+        the image goes on at its opposite side; a pair is for the borders above and below, and left and right.
+        `periodic` is for whole images with a constant screening or a given mean.
     rim : {"fixed", "free"}
         Whether the destination's pixels around the region hold it, or nothing does: with `free` the region is solved
         on its own, and keeps its mean, or what screening gives it.
@@ -87,9 +88,10 @@ def clone(
     tolerance : float, optional
         Largest error as a fraction of the range (255, 65535, or 1 or the spread of the values if floating). By
         default 0.25/255 for 8 bit and 1e-5 for other types.
-    solver : {"multigrid", "pyamg"}, optional
-        Multigrid, or conjugate gradients with algebraic multigrid, slower and without numba; by default multigrid
-        where numba is installed.
+    solver : {"multigrid", "pyamg", "transform"}, optional
+        Multigrid; conjugate gradients with algebraic multigrid, slower and without numba; or cosine, sine and Fourier
+        transforms, for rectangles with opposite sides of one kind, weights of 1 and a constant screening. By default
+        transforms for these if there is screening, else multigrid where numba is installed.
     threads : int, optional
         By default as many as there are processors, at most four. The result is the same to the bit.
     progress : callable, optional
@@ -139,13 +141,15 @@ def clone(
     channel_weights = checking.luminance(luminance, pixels.shape[2]) if gradients == "monochrome" else ()
     origin = checking.position(at)
     terms = _terms(weights, screening, destination, out)
-    canvas = _Canvas.make(destination, region, destination_alpha, boundary, rim, out, beat)
+    boundaries = checking.boundaries(boundary, np.ndim(destination) == 1)
+    canvas = _Canvas.make(destination, region, destination_alpha, boundaries, rim, out, beat)
     if canvas.region is None:
         return canvas.unchanged(solver)
     below = canvas.samples(canvas.region, gradients in ("stronger", "average"))
     above = Samples(pixels, covered, origin, canvas.region, canvas.shape, "source")
     mixture = Mixture(above, below, gradients, per, channel_weights)
-    problem = Problem(canvas.region, below, mixture, above, None, *terms)
+    wrapped = checking.wrapped(boundaries, canvas.region, canvas.image.shape, None, None)
+    problem = Problem(canvas.region, below, mixture, above, None, *terms, wrapped)
     return engines.run(problem, canvas.out, canvas.result, solver, tolerance, threads, progress)
 
 
@@ -157,7 +161,7 @@ def solve(
     weights: Edges | None = None,
     screening: tuple[float | np.ndarray, float | np.ndarray] | None = None,
     destination_alpha: np.ndarray | None = None,
-    boundary: str = "free",
+    boundary: str | tuple[str, str] = "free",
     rim: str = "fixed",
     mean: float | Sequence[float] | None = None,
     tolerance: float | None = None,
@@ -199,15 +203,17 @@ def solve(
     """
     beat = _beat(progress)
     shape = checking.image(destination, "destination").shape
-    down = _apart(checking.edges(guidance[0], shape, 0, "down"), out)
-    right = _apart(checking.edges(guidance[1], shape, 1, "right"), out)
+    boundaries = checking.boundaries(boundary, np.ndim(destination) == 1)
+    field, around = checking.guidance(guidance, shape, boundaries)
+    down, right = (_apart(each, out) for each in field)
     means = None if mean is None else checking.per_channel(mean, shape[2], "mean")
     terms = _terms(weights, screening, destination, out)
-    canvas = _Canvas.make(destination, region, destination_alpha, boundary, rim, out, beat)
+    canvas = _Canvas.make(destination, region, destination_alpha, boundaries, rim, out, beat)
     if canvas.region is None:
         return canvas.unchanged(solver)
-    field = Field(down, right, canvas.region)
-    problem = Problem(canvas.region, canvas.samples(canvas.region, False), field, None, means, *terms)
+    wrapped = checking.wrapped(boundaries, canvas.region, shape, *around)
+    below = canvas.samples(canvas.region, False)
+    problem = Problem(canvas.region, below, Field(down, right, canvas.region), None, means, *terms, wrapped)
     return engines.run(problem, canvas.out, canvas.result, solver, tolerance, threads, progress)
 
 
@@ -234,7 +240,7 @@ class _Canvas:
         destination: np.ndarray,
         region: np.ndarray,
         alpha: np.ndarray | None,
-        boundary: str,
+        boundaries: tuple[str, str],
         rim: str,
         out: np.ndarray | None,
         beat: Callable[[], None],
@@ -243,11 +249,10 @@ class _Canvas:
         plane = np.shape(destination)[:2]
         mask = checking.region(region, plane)
         present = checking.presence(alpha, plane, "destination")
-        checking.choice(boundary, BOUNDARIES, "boundary")
         if checking.choice(rim, RIMS, "rim") == "free":
             present = mask if present is None else mask & present
         beat()
-        placed = place(mask, present, boundary, flat=np.ndim(destination) == 1)
+        placed = place(mask, present, boundaries)
         result = np.empty(np.shape(destination), image.dtype) if out is None else checking.target(out, destination)
         image = _apart(image, result)
         target = checking.image(result, "result")

@@ -86,6 +86,24 @@ class System:
         target = self.screening.target[box.top + top : box.top + bottom, box.columns, channel]
         return np.where(mass > 0, mass * (target - values), 0).astype(values.dtype)
 
+    def strip(
+        self, channel: int, top: int, bottom: int, columns: tuple[int, int]
+    ) -> tuple[np.ndarray | None, np.ndarray | None, np.ndarray | None, np.ndarray | None]:
+        """Weights of the edges down and right, mass and target of a part of the box; None where there are none."""
+        left, right = columns
+        edges: tuple[np.ndarray | None, ...] = (None, None)
+        pull: tuple[np.ndarray | None, ...] = (None, None)
+        if self.weights is not None:
+            down, across = self.edges(top, bottom)
+            edges = np.ascontiguousarray(down[:, left:right]), np.ascontiguousarray(across[:, left : right + 1])
+        if self.screening is not None:
+            box = self.region.box
+            rows = slice(box.top + top, box.top + bottom)
+            target = self.screening.target[rows, box.left + left : box.left + right, channel].astype(np.float32)
+            mass = np.ascontiguousarray(self.mass(top, bottom)[:, left:right], dtype=np.float32)
+            pull = mass, np.where(mass > 0, target, np.float32(0))
+        return edges[0], edges[1], pull[0], pull[1]
+
     def edges(self, top: int, bottom: int) -> Gradient:
         """Weights of all edges that touch rows ``top .. bottom - 1`` of the box, in single precision.
 
