@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
+from inlay.errors import ParameterError
 from inlay.matting.laplacians import graph, restricted
 from inlay.matting.laplacians.progress import Report, nothing
 
@@ -50,7 +51,11 @@ def random_walk_laplacian(
     ------
     InputError
         If the picture is neither gray nor RGB, or sizes differ.
+    ParameterError
+        If sigma is not above 0.
     """
+    if not sigma > 0:
+        raise ParameterError(f"With a sigma of {sigma} no step is possible.", "Choose a sigma above 0, like 0.033.")
     image, scale = restricted.samples(image)
     present, region = restricted.mask(present, image, "present"), restricted.mask(region, image, "region")
     return assemble(image, scale, sigma, present, region).expanded(image.shape[0] * image.shape[1])
