@@ -96,8 +96,8 @@ class Crew:
         rounds = max(2, -(-pixels // (PIECE * self.threads)))
         return -(-pixels // (rounds * self.threads))
 
-    def each(self, job: Callable[[int, int], Outcome], pieces: list[tuple[int, int]], width: int) -> list[Outcome]:
-        """Call ``job(top, bottom)`` for exactly these `pieces`."""
+    def each(self, job: Callable[[int, int], Outcome], pieces: list[tuple[int, int]], width: float) -> list[Outcome]:
+        """Call ``job(top, bottom)`` for exactly these `pieces`; `width` is the work of a row, in pixels."""
         if self.threads == 1 or len(pieces) == 1:
             return [self._polled_call(job, piece, width) for piece in pieces]
         if self._pool is None:
@@ -115,7 +115,7 @@ class Crew:
             raise
         return outcomes
 
-    def _polled_call(self, job: Callable[[int, int], Outcome], piece: tuple[int, int], width: int) -> Outcome:
+    def _polled_call(self, job: Callable[[int, int], Outcome], piece: tuple[int, int], width: float) -> Outcome:
         outcome = job(*piece)
         self.advance((piece[1] - piece[0]) * width)
         return outcome

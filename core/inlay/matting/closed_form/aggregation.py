@@ -74,7 +74,7 @@ def first_basis(colours, unknown, blocks, top, bottom, basis, factors):
                     members[size] = pixel
                     functions[size, 0] = 1.0
                     for channel in range(3):
-                        functions[size, channel + 1] = colours.samples[channel, pixel] - 0.5
+                        functions[size, channel + 1] = colours.scale * colours.samples[channel, pixel] - 0.5
                     size += 1
             orthonormalise(functions, size, factor)
             factors[block] = factor
@@ -190,3 +190,22 @@ def invert_diagonal(matrix, begin, behind, inverse):
         for k in range(4):
             for m in range(4):
                 inverse[block, k, m] = work[k, 4 + m]
+
+
+@kernel
+def invert(matrix):
+    """Invert a symmetric positive definite matrix in place, by Gauss and Jordan."""
+    size = matrix.shape[0]
+    for pivot in range(size):
+        line = matrix[pivot]
+        share = 1 / line[pivot]
+        line[pivot] = 1.0
+        for k in range(size):
+            line[k] *= share
+        for row in range(size):
+            if row != pivot:
+                other = matrix[row]
+                share = other[pivot]
+                other[pivot] = 0.0
+                for k in range(size):
+                    other[k] -= share * line[k]

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from inlay.kernels import kernel
-from inlay.matting.closed_form.band import REACH, Band, Runs
+from inlay.matting.closed_form.band import REACH, Band
 from inlay.matting.closed_form.colours import ABSENT, Colours
 from inlay.matting.scene import FOREGROUND, UNKNOWN
 from inlay.strips import Crew
@@ -37,9 +37,9 @@ class Equations(NamedTuple):
 
     Attributes
     ----------
-    planes : ndarray of float32, (13, size)
+    planes : ndarray of float32 or float64, (13, size)
         `hold` and the links.
-    force : ndarray of float32, (size,)
+    force : ndarray of the same type, (size,)
         Right-hand side.
     """
 
@@ -47,9 +47,9 @@ class Equations(NamedTuple):
     force: np.ndarray
 
 
-def assemble(colours: Colours, band: Band, epsilon: float, crew: Crew) -> Equations:
-    """The equations of all unknown pixels."""
-    equations = Equations(np.zeros((PLANES, band.size), np.float32), np.zeros(band.size, np.float32))
+def assemble(colours: Colours, band: Band, epsilon: float, precision: type, crew: Crew) -> Equations:
+    """The equations of all unknown pixels, as `precision` float32 or float64."""
+    equations = Equations(np.zeros((PLANES, band.size), precision), np.zeros(band.size, precision))
 
     def strip(top: int, bottom: int) -> None:
         assemble_rows(colours, band.unknown, band.dilated, band.width, epsilon, top, bottom, equations)
@@ -62,14 +62,14 @@ def assemble(colours: Colours, band: Band, epsilon: float, crew: Crew) -> Equati
 def assemble_rows(colours, unknown, dilated, width, epsilon, top, bottom, equations):
     """Write the equations of the unknown pixels in rows ``top .. bottom - 1``."""
     rows = np.zeros((3, 4, width + 2 * REACH), np.float32)
-    whitened = np.empty((3, 28, width + 2 * REACH), np.float32)
+    whitened = np.empty((3, 28, width + 2 * REACH), equations.planes.dtype)
     done = np.full(width + 2 * REACH, top - 2, np.int64)
-    sums = np.empty((25, STRETCH), np.float32)
+    sums = np.empty((25, STRETCH), equations.planes.dtype)
     for row in range(top - 2, top):
         spread_row(colours, dilated, row, rows[row % 3])
     for centre in range(top - 1, bottom + 1):
         spread_row(colours, dilated, centre + 1, rows[(centre + 1) % 3])
-        whiten_row(rows, unknown, centre, epsilon, done, whitened[centre % 3])
+        whiten_row(rows, colours.scale, unknown, centre, epsilon, done, whitened[centre % 3])
         row = centre - 1
         if row < top:
             continue
@@ -93,7 +93,7 @@ def spread_row(colours, dilated, row, target):
 
 
 @kernel
-def whiten_row(rows, unknown, centre, epsilon, done, whitened):
+def whiten_row(rows, scale, unknown, centre, epsilon, done, whitened):
     """Whiten the colours of every window with its centre in row `centre` that holds an unknown pixel."""
     height = unknown.first.size - 1
     for row in range(max(0, centre - 1), min(height, centre + 2)):
@@ -102,11 +102,11 @@ def whiten_row(rows, unknown, centre, epsilon, done, whitened):
             for x in range(column - 1, column + unknown.length[run] + 1):
                 if done[x] != centre:
                     done[x] = centre
-                    whiten(rows, centre - 1, x - 1, epsilon, whitened)
+                    whiten(rows, scale, centre - 1, x - 1, epsilon, whitened)
 
 
 @kernel
-def whiten(rows, top, left, epsilon, whitened):
+def whiten(rows, scale, top, left, epsilon, whitened):
     """Whitened colours of one window, three numbers for each pixel, and 1/9 or, if a pixel is absent, 0."""
     x = left + 1
     m0 = m1 = m2 = present = 0.0
@@ -123,7 +123,7 @@ def whiten(rows, top, left, epsilon, whitened):
     c00 = c01 = c02 = c11 = c12 = c22 = 0.0
     for i in range(9):
         row, column = rows[(top + i // 3) % 3], left + i % 3
-        d0, d1, d2 = row[0, column] - m0, row[1, column] - m1, row[2, column] - m2
+        d0, d1, d2 = scale * (row[0, column] - m0), scale * (row[1, column] - m1), scale * (row[2, column] - m2)
         c00 += d0 * d0
         c01 += d0 * d1
         c02 += d0 * d2
@@ -140,9 +140,9 @@ def whiten(rows, top, left, epsilon, whitened):
     f0, f1, f2 = 1 / np.sqrt(c00), 1 / np.sqrt(c11), 1 / np.sqrt(c22)
     for i in range(9):
         row, column = rows[(top + i // 3) % 3], left + i % 3
-        d0 = row[0, column] - m0
-        d1 = row[1, column] - m1 - l01 * d0
-        d2 = row[2, column] - m2 - l02 * d0 - l12 * d1
+        d0 = scale * (row[0, column] - m0)
+        d1 = scale * (row[1, column] - m1) - l01 * d0
+        d2 = scale * (row[2, column] - m2) - l02 * d0 - l12 * d1
         whitened[3 * i, x] = d0 * f0
         whitened[3 * i + 1, x] = d1 * f1
         whitened[3 * i + 2, x] = d2 * f2
@@ -168,7 +168,7 @@ def add_windows(whitened, row, column, size, sums):
 @kernel
 def sort_links(sums, kind, starts, begin, size, equations):
     """Store the links to unknown pixels, and add those to known ones to `hold` and to the right-hand side."""
-    own = starts[REACH] + REACH + begin
+    own, zero = starts[REACH] + REACH + begin, sums.dtype.type(0)
     hold = equations.planes[0, own : own + size]
     force = equations.force[own : own + size]
     for place in range(25):
@@ -179,7 +179,7 @@ def sort_links(sums, kind, starts, begin, size, equations):
         if place > CENTRE:
             stored = equations.planes[place - CENTRE, own : own + size]
             for i in range(size):
-                stored[i] = links[i] if there[i] == UNKNOWN else np.float32(0)
+                stored[i] = links[i] if there[i] == UNKNOWN else zero
         for i in range(size):
-            hold[i] -= np.float32(0) if there[i] == UNKNOWN else links[i]
-            force[i] -= links[i] if there[i] == FOREGROUND else np.float32(0)
+            hold[i] -= zero if there[i] == UNKNOWN else links[i]
+            force[i] -= links[i] if there[i] == FOREGROUND else zero

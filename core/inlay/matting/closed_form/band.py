@@ -8,6 +8,7 @@ without an index for each pixel. The band reaches up to two pixels beyond the pi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -118,7 +119,7 @@ def _pieces(counts: np.ndarray) -> list[tuple[int, int]]:
     number = -(-int(total[-1]) // PIECE)
     wanted = np.searchsorted(total, total[-1] * np.arange(1, number) / number)
     cuts = np.unique(np.concatenate([[0], wanted // BLOCK * BLOCK, [height]]))
-    return [(int(top), int(bottom)) for top, bottom in zip(cuts[:-1], cuts[1:], strict=True)]
+    return [(int(top), int(bottom)) for top, bottom in pairwise(cuts)]
 
 
 @kernel

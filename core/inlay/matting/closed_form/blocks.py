@@ -17,6 +17,8 @@ class Blocks(NamedTuple):
     ----------
     first : ndarray of int64, (rows + 1,)
         The first block of each row, and the number of blocks.
+    column : ndarray of int32, (blocks,)
+        In which column each block is.
     places : ndarray of int32, (rows + 2, columns + 2)
         The number of each block of the grid, with a margin of one; -1 where there is none.
     neighbours : ndarray of int32, (blocks, 9)
@@ -24,11 +26,12 @@ class Blocks(NamedTuple):
     """
 
     first: np.ndarray
+    column: np.ndarray
     places: np.ndarray
     neighbours: np.ndarray
 
     @property
-    def count(self) -> int:
+    def total(self) -> int:
         return self.neighbours.shape[0]
 
     @property
@@ -70,7 +73,8 @@ def _numbered(taken: np.ndarray) -> Blocks:
     for place in range(9):
         dy, dx = place // 3, place % 3
         neighbours[:, place] = around[dy : dy + taken.shape[0], dx : dx + taken.shape[1]][taken]
-    return Blocks(first, places, neighbours)
+    column = np.nonzero(taken)[1].astype(np.int32)
+    return Blocks(first, column, places, neighbours)
 
 
 @kernel

@@ -21,26 +21,29 @@ class Colours(NamedTuple):
     Attributes
     ----------
     samples : ndarray of float32, (3, size)
-        Colours, 1 for white; a gray picture fills the first channel and leaves the others 0, which gives exactly the
+        Samples as they are; a gray picture fills the first channel and leaves the others 0, which gives exactly the
         equations of one channel.
+    scale : float
+        What samples are multiplied by, so that white is 1.
     kind : ndarray of uint8, (size,)
         The trimap, or `ABSENT`.
     """
 
     samples: np.ndarray
+    scale: float
     kind: np.ndarray
 
 
 def gather(scene: Scene, band: Band, crew: Crew) -> Colours:
     """The colours of the band."""
-    colours = Colours(np.zeros((3, band.size), np.float32), np.full(band.size, ABSENT, np.uint8))
+    colours = Colours(np.zeros((3, band.size), np.float32), scene.scale, np.full(band.size, ABSENT, np.uint8))
 
     def strip(top: int, bottom: int) -> None:
         filled = np.flatnonzero(np.diff(band.dilated.first[top + REACH : bottom + REACH + 1]))
         if filled.size == 0:
             return
         top, bottom = top + int(filled[0]), top + int(filled[-1]) + 1
-        samples = np.multiply(scene.image[top:bottom], scene.scale, dtype=np.float32, casting="unsafe")
+        samples = np.ascontiguousarray(scene.image[top:bottom], np.float32)
         present = np.ones(samples.shape[:2], bool) if scene.present is None else scene.present[top:bottom]
         gather_rows(
             samples, np.ascontiguousarray(present), np.ascontiguousarray(scene.trimap), top, band.dilated, colours
@@ -62,6 +65,30 @@ def gather_prior(prior: Prior, band: Band, crew: Crew) -> tuple[np.ndarray, np.n
 
     crew.each(strip, list(strips(band.height, band.width)), band.width)
     return weight, force
+
+
+def flatness(colours: Colours, band: Band, crew: Crew) -> float:
+    """Part of the unknown pixels that have exactly the colour of the next pixel in their row and in their column."""
+
+    def count(top: int, bottom: int) -> int:
+        return count_flat(colours.samples, band.unknown, top, bottom)
+
+    return sum(crew.each(count, band.pieces, band.work)) / band.count
+
+
+@kernel
+def count_flat(samples, unknown, top, bottom):
+    """Count the unknown pixels whose right and lower neighbours have exactly their colour."""
+    count = 0
+    for run in range(unknown.first[top], unknown.first[bottom]):
+        own, below = unknown.start[run, REACH] + REACH, unknown.start[run, REACH + 1] + REACH
+        for i in range(unknown.length[run]):
+            alike = True
+            for channel in range(3):
+                here = samples[channel, own + i]
+                alike = alike and here == samples[channel, own + i + 1] and here == samples[channel, below + i]
+            count += alike
+    return count
 
 
 @kernel

@@ -7,6 +7,7 @@ https://doi.org/10.1137/S1064827599362314.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -18,81 +19,72 @@ from inlay.matting.closed_form.blocks import Blocks
 from inlay.matting.closed_form.multigrid import Multigrid
 from inlay.strips import Crew
 
+#: Work of a pass over the pixels that computes no product, for each pixel of the band.
+LIGHT = 0.3
+
 Outcome = TypeVar("Outcome")
 
 
 class ConjugateGradients:
-    """Iteration for ``A alpha = force``, from 0.
+    """Iteration for ``A alpha = force``, from 0; `equations.force` becomes the residual.
 
     Attributes
     ----------
-    x : ndarray of float32, (size,)
+    x : ndarray, (size,)
         The solution so far, in the order of the band.
     """
 
     def __init__(
         self, equations: Equations, band: Band, basis: np.ndarray, blocks: Blocks, multigrid: Multigrid, crew: Crew
     ) -> None:
-        self._planes, self._band, self._basis, self._blocks = equations.planes, band, basis, blocks
+        self._planes, self._residual = equations.planes, equations.force
+        self._band, self._basis, self._blocks = band, basis, blocks
         self._multigrid, self._crew = multigrid, crew
-        self._residual = equations.force
+        self._scalar = self._residual.dtype.type
         self.x, self._direction, self._product, self._smoothed, self._correction, self._relaxation = (
-            np.zeros(band.size, np.float32) for _ in range(6)
+            np.zeros_like(self._residual) for _ in range(6)
         )
-        self._prepare_relaxation()
+        self._over_rows(stencil.diagonals, self._planes, vectors=(self._relaxation,))
+        np.divide(stencil.DAMPING, self._relaxation, out=self._relaxation, where=self._relaxation > 0)
         np.multiply(self._relaxation, self._residual, out=self._smoothed)
         self._length = self._energy = 0.0
 
     def step(self) -> float:
-        """One iteration; returns the largest change of alpha, 0 if there was nothing left to do."""
+        """One iteration; returns the largest change of alpha, or NaN where rounding leaves nothing to gain."""
         energy, with_product = self._precondition()
+        if not energy > 0:
+            return 0.0 if energy == 0 else np.nan
         share = -self._length * with_product / self._energy if self._energy > 0 else 0.0
-        self._over_vector(stencil.turn, self._direction, self._correction, np.float32(share))
-        planes, unknown = self._planes, self._band.unknown
-        curvature = sum(self._over_rows(stencil.multiply, planes, unknown, vectors=(self._direction, self._product)))
+        self._over_vectors(stencil.turn, self._direction, self._correction, self._scalar(share))
+        products = self._over_rows(stencil.multiply, self._planes, vectors=(self._direction, self._product))
+        curvature = sum(products)
         if not curvature > 0:
-            return 0.0
+            return np.nan
         self._energy, self._length = energy, energy / curvature
-        return max(
-            self._over_vector(
-                stencil.advance,
-                self.x,
-                self._residual,
-                self._smoothed,
-                self._direction,
-                self._product,
-                self._relaxation,
-                np.float32(self._length),
-            )
-        )
-
-    def _prepare_relaxation(self) -> None:
-        unknown = self._band.unknown
-        self._over_rows(stencil.diagonals, self._planes, unknown, vectors=(self._relaxation,))
-        np.divide(stencil.DAMPING, self._relaxation, out=self._relaxation, where=self._relaxation > 0)
+        vectors = self.x, self._residual, self._smoothed, self._direction, self._product, self._relaxation
+        return float(max(self._over_vectors(stencil.advance, *vectors, self._scalar(self._length))))
 
     def _precondition(self) -> tuple[float, float]:
         """Complete the correction; its inner products with the residual and with the last product."""
-        planes, unknown, smoothed = self._planes, self._band.unknown, self._smoothed
-        basis, blocks, coarse = self._basis, self._blocks, self._multigrid
-        down = smoothed, self._residual, basis, blocks, coarse.residual
-        self._over_rows(stencil.restrict, planes, unknown, vectors=down)
+        planes, smoothed, coarse = self._planes, self._smoothed, self._multigrid
+        grid = self._basis, self._blocks
+        self._over_rows(stencil.restrict, planes, vectors=(smoothed, self._residual, *grid, coarse.residual))
         coarse.solve()
-        self._over_rows(stencil.prolong, unknown, vectors=(basis, blocks, coarse.correction, smoothed))
+        self._over_rows(stencil.prolong, vectors=(*grid, coarse.correction, smoothed))
         vectors = self._relaxation, self._residual, self._product, smoothed, self._correction
-        products = self._over_rows(stencil.smooth, planes, unknown, vectors=vectors)
+        products = self._over_rows(stencil.smooth, planes, vectors=vectors)
         return sum(first for first, _ in products), sum(second for _, second in products)
 
-    def _over_rows(self, kernel: Callable[..., Outcome], *equations: object, vectors: tuple) -> list[Outcome]:
+    def _over_rows(self, kernel: Callable[..., Outcome], *planes: np.ndarray, vectors: tuple) -> list[Outcome]:
         def piece(top: int, bottom: int) -> Outcome:
-            return kernel(*equations, top, bottom, *vectors)
+            return kernel(*planes, self._band.unknown, top, bottom, *vectors)
 
         return self._crew.each(piece, self._band.pieces, self._band.work)
 
-    def _over_vector(self, kernel: Callable[..., Outcome], *vectors: object) -> list[Outcome]:
+    def _over_vectors(self, kernel: Callable[..., Outcome], *vectors: object) -> list[Outcome]:
         def piece(begin: int, behind: int) -> Outcome:
             return kernel(*vectors, begin, behind)
 
         number = len(self._band.pieces)
         edges = [self._band.size * i // number for i in range(number + 1)]
-        return self._crew.each(piece, list(zip(edges[:-1], edges[1:], strict=True)), 0.3)
+        return self._crew.each(piece, list(pairwise(edges)), LIGHT)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
 
 from inlay.matting.closed_form import aggregation, blocks
 from inlay.matting.closed_form.assembly import Equations
-from inlay.matting.closed_form.band import BLOCK, Band
+from inlay.matting.closed_form.band import Band
 from inlay.matting.closed_form.blocks import Blocks
 from inlay.matting.closed_form.colours import Colours
 from inlay.strips import Crew
 
 #: A grid of as many blocks is solved exactly.
-COARSEST = 96
+COARSEST = 64
 #: Blocks of one piece of work.
 PIECE = 1 << 13
 #: Work on a block of a coarse grid, in unknown pixels.
@@ -55,37 +56,37 @@ class Level:
     exact: np.ndarray | None = None
 
     def __post_init__(self) -> None:
-        self.diagonal = np.empty((self.blocks.count, 4, 4), np.float32)
+        self.diagonal = np.empty((self.blocks.total, 4, 4), np.float32)
 
     def vector(self) -> np.ndarray:
         """Zeros for each block, and for the one that missing neighbours point to."""
-        return np.zeros((self.blocks.count + 1, 4), np.float32)
+        return np.zeros((self.blocks.total + 1, 4), np.float32)
 
     def by_rows(self, job: Callable[[int, int], Outcome], crew: Crew, passes: float = 1) -> list[Outcome]:
         """Call ``job(top, bottom)`` for pieces of rows of blocks."""
-        return crew.each(job, cuts(self.blocks.rows, self.blocks.count), self._work(self.blocks.rows) * passes)
+        return crew.each(job, cuts(self.blocks.rows, self.blocks.total), self._work(self.blocks.rows) * passes)
 
     def by_blocks(self, job: Callable[[int, int], Outcome], crew: Crew, passes: float = 1) -> list[Outcome]:
         """Call ``job(begin, behind)`` for pieces of blocks."""
-        return crew.each(job, cuts(self.blocks.count, self.blocks.count), self._work(self.blocks.count) * passes)
+        return crew.each(job, cuts(self.blocks.total, self.blocks.total), self._work(self.blocks.total) * passes)
 
     def _work(self, parts: int) -> float:
-        return BLOCK_WORK * self.blocks.count / parts
+        return BLOCK_WORK * self.blocks.total / parts
 
 
 def cuts(size: int, count: int) -> list[tuple[int, int]]:
     """Cut a range that holds `count` blocks into pieces."""
     number = max(1, min(size, -(-count // PIECE)))
     edges = [size * i // number for i in range(number + 1)]
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(pairwise(edges))
 
 
 def build(equations: Equations, colours: Colours, band: Band, crew: Crew) -> tuple[np.ndarray, list[Level]]:
     """The basis of the first grid on the pixels, (size, 4), and all coarse grids."""
     grid = blocks.of_pixels(band.unknown, band.height, band.width)
     basis = np.zeros((band.size, 4), np.float32)
-    factors = np.zeros((grid.count, 4, 4))
-    matrix = np.zeros((grid.count, 9, 4, 4), np.float32)
+    factors = np.zeros((grid.total, 4, 4))
+    matrix = np.zeros((grid.total, 9, 4, 4), np.float32)
 
     def make(top: int, bottom: int) -> None:
         aggregation.first_basis(colours, band.unknown, grid, top, bottom, basis, factors)
@@ -109,7 +110,7 @@ def _finish(level: Level, crew: Crew) -> bool:
         aggregation.invert_diagonal(level.matrix, begin, behind, level.diagonal)
 
     level.by_blocks(invert, crew)
-    if level.blocks.count > COARSEST and level.blocks.places.size > 9:
+    if level.blocks.total > COARSEST and level.blocks.places.size > 9:
         return True
     level.exact = _inverse(level)
     return False
@@ -119,13 +120,13 @@ def _coarsen(level: Level, factors: np.ndarray, crew: Crew) -> tuple[Level, np.n
     """The next grid and the factors of its bases; tells `level` the way there."""
     grid = blocks.of_blocks(level.blocks)
     level.children = blocks.children(grid, level.blocks)
-    level.parents = np.empty(level.blocks.count, np.int32)
+    level.parents = np.empty(level.blocks.total, np.int32)
     for place in range(4):
         child = level.children[:, place]
         level.parents[child[child >= 0]] = np.flatnonzero(child >= 0)
-    level.weights = np.empty((level.blocks.count, 4, 4), np.float32)
-    coarse = Level(grid, np.zeros((grid.count, 9, 4, 4), np.float32))
-    merged = np.empty((grid.count, 4, 4))
+    level.weights = np.empty((level.blocks.total, 4, 4), np.float32)
+    coarse = Level(grid, np.zeros((grid.total, 9, 4, 4), np.float32))
+    merged = np.empty((grid.total, 4, 4))
 
     def merge(begin: int, behind: int) -> None:
         aggregation.merge_bases(level.children, factors, begin, behind, level.weights, merged)
@@ -149,12 +150,12 @@ def _coarsen(level: Level, factors: np.ndarray, crew: Crew) -> tuple[Level, np.n
 
 
 def _inverse(level: Level) -> np.ndarray:
-    count = level.blocks.count
-    dense = np.zeros((count, 4, count + 1, 4))
+    count = level.blocks.total
+    links = np.zeros((count, 4, count + 1, 4))
     for place in range(9):
-        dense[np.arange(count), :, level.blocks.neighbours[:, place]] += level.matrix[:, place].transpose(0, 2, 1)
-    dense = dense[:, :, :count].reshape(4 * count, 4 * count)
+        links[np.arange(count), :, level.blocks.neighbours[:, place]] += level.matrix[:, place].transpose(0, 2, 1)
+    dense = links[:, :, :count].reshape(4 * count, 4 * count)
     dense = (dense + dense.T) / 2
     dense[np.diag_indices_from(dense)] += REGULARISATION * np.trace(dense) / len(dense)
-    inverse = np.linalg.inv(dense)
-    return ((inverse + inverse.T) / 2).astype(np.float32)
+    aggregation.invert(dense)
+    return ((dense + dense.T) / 2).astype(np.float32)

@@ -7,6 +7,8 @@ conjugate gradients, each preconditioned by the next grid, for a number of itera
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from inlay.matting.closed_form import cycle
@@ -20,8 +22,8 @@ TINY = 1e-30
 class Multigrid:
     """Approximate solver of the equations of the first coarse grid.
 
-    Put the right-hand side into `residual`, call `solve`, and take the solution from `correction`; both are (blocks + 1,
-    4), the last row 0.
+    Put the right-hand side into `residual`, call `solve`, and take the solution from `correction`; both have the shape
+    (blocks + 1, 4), and the last row is 0.
     """
 
     def __init__(self, levels: list[Level], crew: Crew) -> None:
@@ -29,7 +31,7 @@ class Multigrid:
         self._grids = [_Grid(level) for level in levels]
 
     def __repr__(self) -> str:
-        sizes = ", ".join(str(grid.level.blocks.count) for grid in self._grids)
+        sizes = ", ".join(str(grid.level.blocks.total) for grid in self._grids)
         return f"<Multigrid of {len(self._grids)} grids with {sizes} blocks>"
 
     @property
@@ -47,13 +49,13 @@ class Multigrid:
     def _solve(self, n: int) -> None:
         """Two steps of flexible conjugate gradients from 0 on grid n; the coarsest one exactly."""
         grid = self._grids[n]
-        count = grid.level.blocks.count
+        count = grid.level.blocks.total
         if grid.level.exact is not None:
             cycle.solve_exactly(grid.level.exact, grid.residual[:count].ravel(), grid.correction[:count].reshape(-1))
             return
         first, second = grid.first, grid.correction
         self._precondition(n, grid.residual, first)
-        own, towards, _ = self._multiply(grid, first, grid.residual, first, grid.product)
+        own, towards, _ = self._multiply(grid, grid.residual, first, first)
         if not own > 0:
             second[:] = 0
             return
@@ -61,7 +63,7 @@ class Multigrid:
         np.multiply(grid.product, np.float32(-length), out=grid.left)
         grid.left += grid.residual
         self._precondition(n, grid.left, second)
-        own_second, towards_second, mixed = self._multiply(grid, second, grid.left, first, grid.product)
+        own_second, towards_second, mixed = self._multiply(grid, grid.left, second, first)
         across = own_second - mixed * mixed / own
         if across <= TINY or towards_second <= 0:
             np.multiply(first, np.float32(length), out=second)
@@ -72,7 +74,7 @@ class Multigrid:
         second += first
 
     def _precondition(self, n: int, r: np.ndarray, x: np.ndarray) -> None:
-        """A sweep, the correction of the next grid, and the transposed sweep."""
+        """x from 0 by a sweep, the correction of the next grid, and the transposed sweep."""
         grid, coarse = self._grids[n], self._grids[n + 1]
         level = grid.level
         equations = level.matrix, level.blocks.neighbours
@@ -83,32 +85,33 @@ class Multigrid:
         def up(begin: int, behind: int) -> None:
             cycle.add_correction(level.weights, level.parents, coarse.correction, begin, behind, x)
 
+        x[:] = 0
         for odd in (0, 1):
             self._sweep(cycle.sweep_first, grid, odd, r, x)
         coarse.level.by_blocks(down, self._crew, 4)
         self._solve(n + 1)
         level.by_blocks(up, self._crew)
         for odd in (1, 0):
-            self._sweep(cycle.sweep_last, grid, odd, r, x)
+            self._sweep(cycle.sweep_last, grid, odd, r, x, grid.change)
 
-    def _sweep(self, sweep, grid: _Grid, odd: int, r: np.ndarray, x: np.ndarray) -> None:
+    def _sweep(self, sweep: Callable[..., None], grid: _Grid, odd: int, *vectors: np.ndarray) -> None:
         level = grid.level
+        equations = level.matrix, level.blocks.neighbours, level.diagonal, level.blocks.first, level.blocks.column
 
         def rows(top: int, bottom: int) -> None:
-            sweep(level.matrix, level.blocks.neighbours, level.diagonal, level.blocks.first, odd, top, bottom, r, x)
+            sweep(*equations, odd, top, bottom, *vectors)
 
         level.by_rows(rows, self._crew, 0.5)
 
-    def _multiply(
-        self, grid: _Grid, x: np.ndarray, r: np.ndarray, other: np.ndarray, product: np.ndarray
-    ) -> tuple[float, float, float]:
-        """``product = A x``, and the inner products x.Ax, x.r and other.Ax."""
-        equations = grid.level.matrix, grid.level.blocks.neighbours
+    def _multiply(self, grid: _Grid, r: np.ndarray, x: np.ndarray, other: np.ndarray) -> tuple[float, float, float]:
+        """``product = A x`` behind `_precondition`, and the inner products x.Ax, x.r and other.Ax."""
+        level = grid.level
+        equations = level.matrix, level.blocks.neighbours, level.blocks.first, level.blocks.column
 
-        def piece(begin: int, behind: int) -> tuple[float, float, float]:
-            return cycle.multiply(*equations, x, r, other, begin, behind, product)
+        def rows(top: int, bottom: int) -> tuple[float, float, float]:
+            return cycle.multiply(*equations, r, x, grid.change, other, top, bottom, grid.product)
 
-        own, towards, mixed = zip(*grid.level.by_blocks(piece, self._crew), strict=True)
+        own, towards, mixed = zip(*level.by_rows(rows, self._crew), strict=True)
         return sum(own), sum(towards), sum(mixed)
 
 
@@ -119,4 +122,4 @@ class _Grid:
         self.level = level
         self.residual, self.correction = level.vector(), level.vector()
         if level.exact is None:
-            self.first, self.product, self.left = level.vector(), level.vector(), level.vector()
+            self.first, self.product, self.left, self.change = (level.vector() for _ in range(4))

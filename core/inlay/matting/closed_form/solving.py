@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
+from importlib.util import find_spec
 
 import numpy as np
 
+from inlay.errors import InlayError, InlayWarning, ParameterError, ResourceError
 from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Scene
-from inlay.strips import Crew, strips
+
+SOLVERS = ("multigrid", "pyamg")
 
 
 def solve(
@@ -19,27 +23,99 @@ def solve(
     threads: int | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Estimate:
-    from inlay.matting.closed_form import assembly, band, colours, conjugate, hierarchy, multigrid, stencil
+    """Minimise ``alpha' L alpha`` plus the scene's prior, with alpha as the trimap says where it knows it.
 
-    trimap = np.ascontiguousarray(scene.trimap)
-    with Crew(threads, progress, 20 * trimap.size) as crew:
-        found = band.find(trimap, crew)
-        gathered = colours.gather(scene, found, crew)
-        equations = assembly.assemble(gathered, found, epsilon, crew)
-        if scene.prior is not None:
-            weight, force = colours.gather_prior(scene.prior, found, crew)
-            equations.planes[0] += weight
-            equations.force[:] += force
-        basis, levels = hierarchy.build(equations, gathered, found, crew)
-        iteration = conjugate.ConjugateGradients(
-            equations, found, basis, levels[0].blocks, multigrid.Multigrid(levels, crew), crew
-        )
-        steps = []
-        while len(steps) < 60:
-            steps.append(iteration.step())
-            if len(steps) >= 3 and max(steps[-2:]) < tolerance:
-                break
-        alpha = (trimap == FOREGROUND).astype(np.float32)
-        colours.scatter_rows(iteration.x, found.unknown, 0, found.height, alpha)
-        crew.finish()
-    return Estimate(alpha, len(steps), steps[-1])
+    L is the matting Laplacian: in every 3x3 window, alpha differs as little as possible from a linear function of the
+    colours. Windows that hold an absent pixel are left out.
+
+    Parameters
+    ----------
+    scene : Scene
+        Picture, trimap and, if any, prior.
+    epsilon : float
+        How strongly slopes of the linear functions are held small.
+    tolerance : float
+        The iteration ends when neither of two successive steps changes alpha by more and the estimated error is at
+        most twice as large. By default alpha is good to an 8-bit level.
+    solver : {"multigrid", "pyamg"}, optional
+        Conjugate gradients with grids of local colour models, or with algebraic multigrid, in double precision, several
+        times slower and without numba; by default multigrid where numba is installed.
+    threads : int, optional
+        By default as many as there are processors, at most four. The result is the same to the bit.
+    progress : callable, optional
+        Is given the fraction done between pieces of a few milliseconds; may raise to stop the work.
+
+    Returns
+    -------
+    Estimate
+        Alpha, number of iterations, estimated largest error, and the pixels that nothing holds, with alpha 0.
+
+    Raises
+    ------
+    ParameterError
+        If an option is out of range.
+    ResourceError
+        If memory runs out.
+
+    Warns
+    -----
+    InlayWarning
+        With the code ``accuracy``, if alpha did not settle; `Estimate.error` then says how far off it may be.
+
+    References
+    ----------
+    .. [1] A. Levin, D. Lischinski, Y. Weiss: A closed-form solution to natural image matting, IEEE Transactions on
+       Pattern Analysis and Machine Intelligence 30(2), 2008, https://doi.org/10.1109/TPAMI.2007.1177, eq. 12 and 15
+    """
+    if not 0 < epsilon < 1:
+        raise ParameterError(f"epsilon is {epsilon!r}.", "Give a small positive number, such as 1e-7.")
+    if not 0 < tolerance < 1:
+        raise ParameterError(f"tolerance is {tolerance!r}.", "Give a fraction of the range of alpha, such as 0.002.")
+    name = choose(solver)
+    if not (scene.trimap == UNKNOWN).any():
+        return Estimate((scene.trimap == FOREGROUND).astype(np.float32), 0, 0.0)
+    try:
+        if name == "pyamg":
+            from inlay.matting.closed_form import algebraic
+
+            estimate = algebraic.solve(scene, epsilon, progress)
+        else:
+            from inlay.matting.closed_form import geometric
+
+            estimate = geometric.solve(scene, epsilon, tolerance, threads, progress)
+    except MemoryError:
+        raise ResourceError(
+            f"There is not enough memory to cut out a picture of {scene.width} x {scene.height} pixels.",
+            "Make the unknown part of the trimap smaller, or close other programs.",
+        ) from None
+    if not estimate.error <= 2 * tolerance:
+        message = f"Alpha may be off by {estimate.error:.1%} of its range in places: its equations are hardly solvable."
+        warnings.warn(InlayWarning("accuracy", message, "Mark more of the trimap as known."), stacklevel=2)
+    return estimate
+
+
+def choose(solver: str | None) -> str:
+    """The solver to use: the one asked for, or the fastest that there is.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such solver.
+    InlayError
+        If what it needs is not installed.
+    """
+    if solver not in (None, *SOLVERS):
+        raise ParameterError(f"solver is {solver!r}.", f"Choose one of {', '.join(SOLVERS)}.")
+    needs = {"multigrid": "numba", "pyamg": "pyamg"}
+    for name in SOLVERS if solver is None else [solver]:
+        if _is_installed(needs[name]):
+            return name
+    missing = " or ".join(needs.values()) if solver is None else needs[solver]
+    raise InlayError(f"Closed-form matting needs {missing}.", "Install it into Inlay's environment.")
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        return find_spec(package) is not None
+    except (ImportError, ValueError):
+        return False

@@ -1,0 +1,134 @@
+"""The first solver: grids of local colour models on the unknown pixels, and sparse factors where those are too slow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from inlay.matting.closed_form import assembly, band, colours, direct, hierarchy, holding
+from inlay.matting.closed_form.assembly import Equations
+from inlay.matting.closed_form.band import Band
+from inlay.matting.closed_form.colours import Colours
+from inlay.matting.closed_form.conjugate import ConjugateGradients
+from inlay.matting.closed_form.multigrid import Multigrid
+from inlay.matting.closed_form.settling import Settling
+from inlay.matting.laplacians.progress import attentively
+from inlay.matting.scene import FOREGROUND, Estimate, Scene
+from inlay.strips import POLL, Crew
+
+#: So few unknown pixels are always solved in double precision, which costs nothing there.
+SMALL = 1 << 15
+#: So many may be factored, if the iteration is slow.
+FACTORED = 1 << 17
+#: Where more of the pixels than this have the colour of their neighbours, epsilon alone decides how flat parts go
+#: together, and single precision cannot tell.
+FLAT = 0.35
+#: Steps after which single precision gives way to double precision; steps of double precision after which few and
+#: more unknown pixels are factored, and after which many are given up.
+MOST_SINGLE, PATIENCE_SMALL, PATIENCE, MOST_DOUBLE = 60, 24, 120, 400
+#: Largest estimated error in units of the tolerance; half as much where it is cheap.
+ALLOWED, ALLOWED_SMALL = 2.0, 1.0
+#: Work that is foreseen, for each unknown pixel.
+EXPECTED = 300
+
+
+def solve(
+    scene: Scene,
+    epsilon: float,
+    tolerance: float,
+    threads: int | None,
+    progress: Callable[[float], None] | None,
+) -> Estimate:
+    """Alpha of the scene; see `solving.solve`."""
+    trimap = np.ascontiguousarray(scene.trimap)
+    with Crew(threads, progress) as crew:
+        found = band.find(trimap, crew)
+        crew.expected = EXPECTED * found.count + trimap.size
+        gathered = colours.gather(scene, found, crew)
+        is_hard = found.count <= SMALL or colours.flatness(gathered, found, crew) > FLAT
+        outcome = None if is_hard else _attempt(scene, found, gathered, epsilon, np.float32, tolerance, crew)
+        if outcome is None or not outcome.is_settled:
+            outcome = _attempt(scene, found, gathered, epsilon, np.float64, tolerance, crew)
+        alpha = (trimap == FOREGROUND).astype(np.float32)
+        _scatter(outcome.x, found, alpha, crew)
+        loose = None
+        if outcome.loose is not None:
+            loose = np.zeros(trimap.shape, np.float32)
+            _scatter(outcome.loose.astype(outcome.x.dtype), found, loose, crew)
+        crew.finish()
+    return Estimate(alpha, outcome.iterations, outcome.error, None if loose is None else loose > 0)
+
+
+@dataclass(frozen=True, eq=False)
+class _Outcome:
+    """A solution in the order of the band."""
+
+    x: np.ndarray
+    loose: np.ndarray | None
+    iterations: int
+    error: float
+    is_settled: bool
+
+
+def _attempt(
+    scene: Scene, found: Band, gathered: Colours, epsilon: float, precision: type, tolerance: float, crew: Crew
+) -> _Outcome:
+    """Solve in this precision; in double precision to the end, but for a few hopeless bands."""
+    equations, loose = _equations(scene, found, gathered, epsilon, precision, crew)
+    basis, levels = hierarchy.build(equations, gathered, found, crew)
+    iteration = ConjugateGradients(equations, found, basis, levels[0].blocks, Multigrid(levels, crew), crew)
+    settling = Settling()
+    is_small = found.count <= SMALL
+    allowed = tolerance * (ALLOWED_SMALL if is_small else ALLOWED)
+    is_settled = _iterate(iteration, settling, tolerance, allowed, _patience(found.count, precision))
+    error = settling.error
+    if not is_settled and precision is np.float64 and found.count <= FACTORED:
+        iteration.x += attentively(lambda: direct.solve(equations, found), lambda _: crew.advance(POLL))
+        is_settled, error = True, float(np.finfo(np.float32).eps)
+    return _Outcome(iteration.x, loose, len(settling.steps), error, is_settled)
+
+
+def _patience(count: int, precision: type) -> int:
+    """Steps that so many unknown pixels are given."""
+    if precision is np.float32:
+        return MOST_SINGLE
+    return PATIENCE_SMALL if count <= SMALL else PATIENCE if count <= FACTORED else MOST_DOUBLE
+
+
+def _equations(
+    scene: Scene, found: Band, gathered: Colours, epsilon: float, precision: type, crew: Crew
+) -> tuple[Equations, np.ndarray | None]:
+    """The equations with the prior, and the pixels that nothing holds, whose equations now say 0."""
+    equations = assembly.assemble(gathered, found, epsilon, precision, crew)
+    weight = None
+    if scene.prior is not None:
+        weight, force = colours.gather_prior(scene.prior, found, crew)
+        equations.planes[0] += weight
+        equations.force[:] += force
+    loose = holding.loose(scene, gathered, found, weight, crew)
+    if loose is not None:
+        equations.planes[0, loose] += 1
+    return equations, loose
+
+
+def _iterate(
+    iteration: ConjugateGradients, settling: Settling, tolerance: float, largest_error: float, most: int
+) -> bool:
+    """Step until alpha is settled; whether it is after at most so many steps."""
+    while len(settling.steps) < most:
+        step = iteration.step()
+        if np.isnan(step):
+            return False
+        settling.steps.append(step)
+        if step == 0 or settling.is_settled(tolerance, largest_error):
+            return True
+    return False
+
+
+def _scatter(vector: np.ndarray, found: Band, plane: np.ndarray, crew: Crew) -> None:
+    def rows(top: int, bottom: int) -> None:
+        colours.scatter_rows(vector, found.unknown, top, bottom, plane)
+
+    crew.each(rows, found.pieces, found.work)
