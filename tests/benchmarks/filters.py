@@ -1,4 +1,4 @@
-"""What the filters cost: ``taskset -c 0 python tests/benchmarks/filters.py [megapixels] [--peers]``.
+"""What the filters cost: ``taskset -c 0 python -m tests.benchmarks.filters [megapixels] [--peers]``.
 
 Prints for a picture of three channels seconds of CPU and of the clock (the least of some runs, warm, one thread), the
 peak of memory beyond input and output, and the longest time between two looks at the artist's wishes; with ``--peers``

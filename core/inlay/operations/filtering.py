@@ -112,9 +112,10 @@ class Patch:
 
     @property
     def colours(self) -> np.ndarray:
-        """The chosen channels, ``(height, width, n)``."""
-        colours = self.source.colour
-        return colours if len(self.chosen) == colours.shape[-1] else colours[..., list(self.chosen)]
+        """The chosen channels, ``(height, width, n)``; a view where they are neighbours."""
+        first, last = self.chosen[0], self.chosen[-1]
+        adjoin = last - first + 1 == len(self.chosen)
+        return self.source.colour[..., slice(first, last + 1) if adjoin else list(self.chosen)]
 
     @property
     def options(self) -> dict[str, Any]:
