@@ -19,6 +19,8 @@ from inlay.matting.scene import FOREGROUND, Estimate, Estimator, Prior, Scene
 QUALITIES = {"full": 0, "half": 1, "quarter": 2}
 #: Small next to what the picture says, and enough where it says nothing: found on mattes made worse in six ways.
 PRIOR_WEIGHT = 1e-3
+#: The method of previews.
+_PREVIEW = "closed-form"
 #: Alpha, and what is unknown.
 _BYTES_OF_RESULT = 5
 
@@ -59,7 +61,8 @@ def estimate_alpha(
         Whether to decode the sRGB curve first: light mixes linearly. A picture in another encoding is better
         converted to linear light before.
     quality : str
-        ``full``; or ``half`` or ``quarter`` of the width and height for a preview, carried up by local colour models.
+        ``full``; or ``half`` or ``quarter`` of the width and height for a preview by closed form, whatever the method,
+        carried up by local colour models.
     threads : int, optional
         None for all processors at hand. The result is the same for any number.
     progress : callable, optional
@@ -98,8 +101,7 @@ def estimate_alpha(
     >>> bool(abs(estimate_alpha(image, trimap, "closed-form").alpha[2, 2] - 0.5) < 0.01)
     True
     """
-    estimator = registry.find(method)
-    checking.choice(quality, QUALITIES, "quality")
+    estimator = estimator_for(method, quality)
     checking.threads(threads)
     scene = staging.stage(image, trimap, staging.prior_from(prior, prior_weight), linear, progress)
     if not staging.is_unknown(scene.trimap).any():
@@ -117,11 +119,24 @@ def estimate_alpha(
         np.asanyarray(image),
         scene,
         linear,
-        method=method,
+        method=estimator.id,
         quality=quality,
         iterations=estimate.iterations,
         error=estimate.error,
     )
+
+
+def estimator_for(method: str, quality: str) -> Estimator:
+    """The estimator of a method; previews are closed form.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such method or quality.
+    """
+    estimator = registry.find(method)
+    checking.choice(quality, QUALITIES, "quality")
+    return estimator if quality == "full" else registry.find(_PREVIEW)
 
 
 def estimate_scene(

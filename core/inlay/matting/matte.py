@@ -26,7 +26,7 @@ class Matte:
     alpha : ndarray, (height, width), float32
         From 0 to 1, of the picture's colours: a picture with opacity of its own is opaque to the product of both.
     method : str
-        The estimator's id.
+        The estimator's id; a preview's is ``closed-form``.
     quality : str
         ``full``, or ``half`` or ``quarter`` for the size at which it was estimated.
     iterations : int

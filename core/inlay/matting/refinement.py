@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 
 from inlay.matting import checking, outline, staging
-from inlay.matting.estimation import PRIOR_WEIGHT, QUALITIES, estimate_scene
+from inlay.matting.estimation import PRIOR_WEIGHT, estimate_scene, estimator_for
 from inlay.matting.estimators import registry
 from inlay.matting.matte import Matte
-from inlay.matting.scene import UNKNOWN, Estimate, Scene
+from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
 from inlay.matting.trimap import trimap_from_alpha
 
 #: The largest standard deviation of a feather, in pixels.
@@ -89,7 +89,7 @@ def refine_alpha(
         checking.within(value, 0, 100, name) / 100 for value, name in ((smooth, "smooth"), (contrast, "contrast"))
     )
     shift = checking.within(shift, -100, 100, "shift") / 100
-    checking.choice(quality, QUALITIES, "quality")
+    estimator = estimator_for(method, quality)
     checking.threads(threads)
     prior = staging.prior_from(given, prior_weight)
     assert prior is not None
@@ -99,14 +99,14 @@ def refine_alpha(
     scene = staging.stage(image, trimap, prior, linear, checking.part(progress, 0.1, 0.1))
     estimate = Estimate(prior.value, error=0.0)
     if radius and (scene.trimap == UNKNOWN).any():
-        estimate = _estimated(scene, method, quality, threads, checking.part(progress, 0.1, 0.8), memory)
+        estimate = _estimated(scene, estimator, quality, threads, checking.part(progress, 0.1, 0.8), memory)
     refined = outline.shape(estimate.alpha, smoothing, feather, contrast, shift, checking.part(progress, 0.8, 1))
     return Matte(
         refined,
         np.asanyarray(image),
         scene,
         linear,
-        method=method if radius else "",
+        method=estimator.id if radius else "",
         quality=quality,
         iterations=estimate.iterations,
         error=estimate.error,
@@ -115,7 +115,7 @@ def refine_alpha(
 
 def _estimated(
     scene: Scene,
-    method: str,
+    estimator: Estimator,
     quality: str,
     threads: int | None,
     progress: Callable[[float], None] | None,
@@ -123,6 +123,6 @@ def _estimated(
 ) -> Estimate:
     """Alpha of the unknown pixels from the picture; elsewhere as it was."""
     assert scene.prior is not None
-    estimate = estimate_scene(scene, registry.find(method), quality, threads, progress, memory)
+    estimate = estimate_scene(scene, estimator, quality, threads, progress, memory)
     alpha = np.where(scene.trimap == UNKNOWN, estimate.alpha, scene.prior.value)
     return Estimate(alpha, estimate.iterations, estimate.error)

@@ -298,6 +298,17 @@ def test_memory_of_linux(monkeypatch, tmp_path, limit):
         assert found > 0
 
 
+@pytest.mark.parametrize("quality", ["half", "quarter"])
+def test_previews(quality):
+    scene = composites.drawn((260, 340))[0]
+    full = estimate_alpha(scene.image, scene.trimap, "closed-form")
+    matte = estimate_alpha(scene.image, scene.trimap, quality=quality)
+    assert (matte.method, matte.quality) == ("closed-form", quality)
+    assert np.abs(matte.alpha - full.alpha)[scene.unknown].mean() < 0.08
+    assert np.all(matte.alpha[~scene.unknown] == full.alpha[~scene.unknown])
+    assert matte.foreground.shape == scene.image.shape
+
+
 def test_cancelling():
     def cancel(fraction):
         raise Cancelled
