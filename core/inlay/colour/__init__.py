@@ -2,5 +2,15 @@
 
 from inlay.colour.conversion import convert, luminance_weights, same_colours
 from inlay.colour.samples import convert_samples, white
+from inlay.colour.spaces import SPACES, from_space, to_space
 
-__all__ = ["convert", "convert_samples", "luminance_weights", "same_colours", "white"]
+__all__ = [
+    "SPACES",
+    "convert",
+    "convert_samples",
+    "from_space",
+    "luminance_weights",
+    "same_colours",
+    "to_space",
+    "white",
+]

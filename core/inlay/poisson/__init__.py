@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from inlay.poisson.functional import edges as edges
     from inlay.poisson.functional import energy as energy
     from inlay.poisson.functional import residual as residual
+    from inlay.poisson.gaussian import gaussian_poisson as gaussian_poisson
+    from inlay.poisson.gaussian import harmonise as harmonise
     from inlay.poisson.samples import Edges as Edges
     from inlay.poisson.solution import Solution as Solution
     from inlay.poisson.solving import clone as clone
@@ -23,6 +25,8 @@ _HOMES = {
     "clone": "solving",
     "edges": "functional",
     "energy": "functional",
+    "gaussian_poisson": "gaussian",
+    "harmonise": "gaussian",
     "residual": "functional",
     "solve": "solving",
     "warm": "warming",

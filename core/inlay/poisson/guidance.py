@@ -157,8 +157,10 @@ def right_hand_side(
     excess = (right[:, :-1] - right[:, 1:]) + (down[:-1] - down[1:])
     if system.screening is not None:
         excess += system.pull(values[1:-1, 1:-1], channel, top, bottom)
-    excess = np.where(region.unknown[top:bottom], excess, 0)
-    if not np.isfinite(excess).all():
+    unknown = region.unknown[top:bottom]
+    if not unknown.all():
+        excess = np.where(unknown, excess, 0)
+    if not np.isfinite(excess.sum()) and not np.isfinite(excess).all():
         y, x = np.argwhere(~np.isfinite(excess))[0]
         raise InputError(
             "The guidance or the target is not a finite number beside "

@@ -82,8 +82,10 @@ class System:
         """``s (t - values)`` in some rows of the box; 0 where nothing is screened, whatever the target holds there."""
         assert self.screening is not None
         box = self.region.box
-        mass = self.mass(top, bottom)
         target = self.screening.target[box.top + top : box.top + bottom, box.columns, channel]
+        if self.screening.is_constant:
+            return np.multiply(target - values, self.screening.weight, dtype=values.dtype)
+        mass = self.mass(top, bottom)
         return np.where(mass > 0, mass * (target - values), 0).astype(values.dtype)
 
     def strip(

@@ -135,13 +135,6 @@ class Transforms:
             self._write(out, channel, spectrum, across)
         self.error = self._rounding(squares, dtype)
 
-    def _bands(self) -> Iterator[tuple[int, int]]:
-        """Pieces of rows that do not depend on the number of threads: vector units round differently at their ends."""
-        height, width = (axis.length for axis in self._axes)
-        rows = max(8, BAND // width)
-        for top in range(0, height, rows):
-            yield top, min(height, top + rows)
-
     def _fill(self, channel: int, plane: np.ndarray, across: Axis | None) -> tuple[float, float]:
         """Put the right-hand side, transformed if `across` is given, into `plane`.
 
@@ -162,7 +155,7 @@ class Transforms:
                 return squares, 0.0
             return squares, float(problem.destination.strip(channel, top, bottom)[1:-1, 1:-1].sum())
 
-        squares, sums = zip(*self._crew.each(fill, list(self._bands()), width), strict=True)
+        squares, sums = zip(*self._crew.each(fill, list(bands_of(*self._lengths)), width), strict=True)
         pixels = problem.region.box.pixels
         return sum(squares), 0.0 if problem.means is None else problem.means[channel] - sum(sums) / pixels
 
@@ -189,7 +182,7 @@ class Transforms:
             waves /= divisor
             spectrum[:, left:right] = down.backward(waves, 0, is_real)
 
-        self._crew.each(solve, list(_blocks(spectrum)), down.length)
+        self._crew.each(solve, list(blocks_of(spectrum)), down.length)
 
     def _solve_across(self, plane: np.ndarray, mean: float) -> None:
         """Transform down, and solve for each frequency line by line across."""
@@ -205,7 +198,7 @@ class Transforms:
         def backward(left: int, right: int) -> None:
             plane[:, left:right] = down.backward(spectrum[:, left:right].copy(), 0, True)
 
-        pieces = list(_blocks(plane))
+        pieces = list(blocks_of(plane))
         self._crew.each(forward, pieces, down.length)
         shifts = down.eigenvalues() + self._mass
         solve_lines(spectrum.T, shifts, across.kind, lambda lines: self._crew.advance(lines * down.length))
@@ -220,7 +213,11 @@ class Transforms:
             e = plane[top:bottom] if across is None else across.backward(plane[top:bottom], 1, True)
             compose(out, problem.destination, problem.region, channel, e, top)
 
-        self._crew.each(write, list(self._bands()), self._axes[1].length)
+        self._crew.each(write, list(bands_of(*self._lengths)), self._axes[1].length)
+
+    @property
+    def _lengths(self) -> tuple[int, int]:
+        return self._axes[0].length, self._axes[1].length
 
     @property
     def _is_singular(self) -> bool:
@@ -238,7 +235,14 @@ class Transforms:
         return float(ROUNDING * PEAK * np.finfo(dtype).eps * np.sqrt(squares / pixels) * np.sqrt(gain / pixels))
 
 
-def _blocks(plane: np.ndarray) -> Iterator[tuple[int, int]]:
+def bands_of(height: int, width: int) -> Iterator[tuple[int, int]]:
+    """Pieces of rows that do not depend on the number of threads: vector units round differently at their ends."""
+    rows = max(8, BAND // width)
+    for top in range(0, height, rows):
+        yield top, min(height, top + rows)
+
+
+def blocks_of(plane: np.ndarray) -> Iterator[tuple[int, int]]:
     """Pieces of columns."""
     columns = max(8, BLOCK // plane.shape[0])
     for left in range(0, plane.shape[1], columns):

@@ -1,0 +1,112 @@
+"""Spaces to blend in: the same colours in coordinates in which differences mean something else.
+
+``rgb`` is the samples as stored, ``linear`` their linear light, ``lab`` CIELAB, ``hsv`` hue, saturation and value, and
+``gray`` the luminance alone. Channels that a result does not have independently, such as the hue's sine and cosine,
+are brought together again on the way back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from inlay.colour.conversion import convert, luminance_weights
+from inlay.colour.samples import convert_samples
+from inlay.errors import InputError, ParameterError
+from inlay.picture import Picture, Space
+
+SPACES = ("rgb", "linear", "lab", "hsv", "gray")
+
+
+def to_space(pixels: np.ndarray, name: str, space: Space) -> np.ndarray:
+    """Express colours in a space to blend in.
+
+    Parameters
+    ----------
+    pixels : ndarray, (height, width, channels)
+        Colours without opacity, as `space` has them.
+    name : {"rgb", "linear", "lab", "hsv", "gray"}
+        The space. ``hsv`` gives four channels: cosine and sine of the hue, saturation, value.
+    space : Space
+        What the pixels mean; its opacity channel is not expected in `pixels`.
+
+    Returns
+    -------
+    ndarray of float32, (height, width, channels of the space)
+        0..1 for white, saturation and value; lightness 0..1 and a, b as ICC encodes them.
+
+    Raises
+    ------
+    ParameterError
+        If the space is unknown.
+    InputError
+        If the picture's colours are not RGB or gray.
+    """
+    bare, floating = _known(name, space)
+    samples = convert_samples(pixels, np.float32)
+    if name == "rgb":
+        return samples
+    if name == "linear":
+        return convert(Picture(samples, space=floating), replace(floating, transfer="linear")).pixels
+    if name == "lab":
+        return convert(Picture(samples, space=floating), _lab()).pixels
+    if name == "gray":
+        return (samples @ np.array(luminance_weights(bare), np.float32))[..., None]
+    return _to_hsv(samples)
+
+
+def from_space(values: np.ndarray, name: str, space: Space) -> np.ndarray:
+    """Colours as `space` has them, in its sample type, from what `to_space` gives."""
+    _, floating = _known(name, space)
+    values = np.asarray(values, np.float32)
+    if name == "linear":
+        values = convert(Picture(values, space=replace(floating, transfer="linear")), floating).pixels
+    elif name == "lab":
+        values = convert(Picture(values, space=_lab()), floating).pixels
+    elif name == "gray":
+        values = np.repeat(values, 3 if floating.model == "RGB" else 1, axis=2)
+    elif name == "hsv":
+        values = _from_hsv(values, floating.model)
+    return convert_samples(values, space.dtype)
+
+
+def _known(name: str, space: Space) -> tuple[Space, Space]:
+    """The space without opacity, and that in floating point."""
+    if name not in SPACES:
+        raise ParameterError(f"The space to blend in is {name!r}.", f"Choose one of {', '.join(SPACES)}.")
+    bare = replace(space, model=space.model.removesuffix("A"))
+    if name != "rgb" and bare.model not in ("RGB", "GRAY"):
+        raise InputError(
+            f"Colours of a {bare.model} document cannot be blended in another space.",
+            "Convert the document to RGB, or blend the colours as they are stored.",
+        )
+    return bare, replace(bare, dtype=np.dtype(np.float32))
+
+
+def _lab() -> Space:
+    return Space("LAB", np.dtype(np.float32))
+
+
+def _to_hsv(samples: np.ndarray) -> np.ndarray:
+    """Smith: Color gamut transform pairs, SIGGRAPH 1978; of gray the hue is 0."""
+    red, green, blue = (samples[..., k % samples.shape[2]] for k in range(3))
+    value = np.maximum(np.maximum(red, green), blue)
+    chroma = value - np.minimum(np.minimum(red, green), blue)
+    safe = np.where(chroma > 0, chroma, 1)
+    sixth = np.where(
+        value == red, (green - blue) / safe, np.where(value == green, 2 + (blue - red) / safe, 4 + (red - green) / safe)
+    )
+    angle = np.where(chroma > 0, sixth, 0) * np.float32(np.pi / 3)
+    saturation = np.where(value > 0, chroma / np.where(value > 0, value, 1), 0)
+    return np.stack([np.cos(angle), np.sin(angle), saturation, value], axis=-1).astype(np.float32)
+
+
+def _from_hsv(values: np.ndarray, model: str) -> np.ndarray:
+    cosine, sine, saturation, value = np.moveaxis(values, -1, 0)
+    if model == "GRAY":
+        return value[..., None]
+    sixth = (np.arctan2(sine, cosine) * (3 / np.pi)) % 6
+    chroma = np.clip(saturation, 0, 1) * value
+    channels = [value - chroma * np.clip(np.minimum((n + sixth) % 6, 4 - (n + sixth) % 6), 0, 1) for n in (5, 3, 1)]
+    return np.stack(channels, axis=-1)

@@ -1,0 +1,216 @@
+"""Edge fields: pure functions that make guidance and weights from pictures.
+
+Fields are `Edges`, ``down`` (height - 1, width[, channels]) and ``right`` (height, width - 1[, channels]), the
+differences of neighbours; pictures are (height, width[, channels]).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from inlay.errors import InputError
+from inlay.poisson.samples import Edges
+
+#: Least gradient that counts, as a part of the mean: flat places have no direction to keep.
+FLAT = 1e-4
+#: Fattal's pyramid ends at this size of the shorter side.
+SMALLEST = 32
+
+
+def gradients(picture: np.ndarray) -> Edges:
+    """Forward differences of a picture, in floating point."""
+    picture = picture if picture.dtype.kind == "f" else picture.astype(np.float32)
+    return Edges(np.diff(picture, axis=0), np.diff(picture, axis=1))
+
+
+def divergence(down: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Divergence of a field: what flows out of each pixel, with nothing across the border of the image."""
+    total = np.zeros((down.shape[0] + 1, *down.shape[1:]), np.result_type(down, right))
+    total[:-1] += down
+    total[1:] -= down
+    total[:, :-1] += right
+    total[:, 1:] -= right
+    return total
+
+
+def combined(operation: Callable[..., np.ndarray], *given: Edges) -> Edges:
+    """Apply a function of arrays to the two halves of fields: ``combined(numpy.add, a, b)``."""
+    return Edges(*(operation(*halves) for halves in zip(*given, strict=True)))
+
+
+def scaled(field: Edges, gain: float) -> Edges:
+    """All gradients times `gain`; with screening towards the picture it sharpens (Bhat et al. 2008)."""
+    return combined(lambda half: half * gain, field)
+
+
+def at_edges(plane: np.ndarray) -> Edges:
+    """The mean of a plane at the two ends of each edge."""
+    return Edges((plane[1:] + plane[:-1]) / 2, (plane[:, 1:] + plane[:, :-1]) / 2)
+
+
+def within(mask: np.ndarray) -> Edges:
+    """Which edges have both ends in a mask."""
+    return Edges(mask[1:] & mask[:-1], mask[:, 1:] & mask[:, :-1])
+
+
+def touching(mask: np.ndarray) -> Edges:
+    """Which edges have an end in a mask."""
+    return Edges(mask[1:] | mask[:-1], mask[:, 1:] | mask[:, :-1])
+
+
+def chosen(where: Edges, field: Edges, other: Edges | None = None) -> Edges:
+    """`field` on the edges of `where`, and `other`, or 0, on the rest."""
+
+    def choose(here: np.ndarray, mine: np.ndarray, theirs: np.ndarray | float = 0.0) -> np.ndarray:
+        here = here[..., None] if mine.ndim > here.ndim else here
+        return np.where(here, mine, theirs)
+
+    return combined(choose, where, field) if other is None else combined(choose, where, field, other)
+
+
+def flattened(picture: np.ndarray, contours: np.ndarray) -> Edges:
+    """Gradients of a picture only where a contour passes: texture flattening (Perez et al. 2003, eq. 15).
+
+    `contours` is a boolean plane of pixels; an edge is kept if one of its ends lies on a contour.
+    """
+    return chosen(touching(contours), gradients(picture))
+
+
+def spliced(inside: np.ndarray, outside: np.ndarray, mask: np.ndarray) -> Edges:
+    """Gradients of one picture in a mask and of the other elsewhere, also on the edges across its border."""
+    return chosen(within(mask), gradients(inside), gradients(outside))
+
+
+def topmost(layers: Sequence[tuple[np.ndarray, np.ndarray]]) -> Edges:
+    """On each edge the gradient of the topmost layer that has both ends; 0 where none has.
+
+    Each layer is a picture and a boolean plane of where it has a colour, the topmost first.
+    """
+    if not layers:
+        raise InputError("There is no layer.", "Give at least one.")
+    field = combined(np.zeros_like, gradients(layers[-1][0]))
+    for picture, present in reversed(layers):
+        picture = np.where(present[..., None] if picture.ndim == 3 else present, picture, 0)
+        field = chosen(within(present), gradients(picture), field)
+    return field
+
+
+def magnitude(picture: np.ndarray) -> np.ndarray:
+    """Length of the gradient at each pixel, of all channels together, by central differences."""
+    picture = picture if picture.dtype.kind == "f" else picture.astype(np.float32)
+    squares = np.zeros(picture.shape, picture.dtype)
+    for axis in (0, 1):
+        if picture.shape[axis] > 1:
+            squares += np.gradient(picture, axis=axis) ** 2
+    return np.sqrt(squares.sum(axis=2) if picture.ndim == 3 else squares)
+
+
+def attenuated(picture: np.ndarray, alpha: float = 0.2, beta: float = 0.2, region: np.ndarray | None = None) -> Edges:
+    """Large gradients made smaller and small ones larger: local illumination change (Perez et al. 2003, eq. 16).
+
+    ``v = a^beta |g|^-beta g`` with the gradient g of `picture`, the logarithm of a luminance, and a = `alpha` times
+    the mean of \\|g\\| (over the region if given). With beta 0 the gradients themselves.
+    """
+    length = magnitude(picture)
+    mean = float((length if region is None else length[region]).mean())
+    if mean == 0:
+        return gradients(picture)
+    factor = (alpha * mean / np.maximum(length, FLAT * mean)) ** beta
+    return _times(gradients(picture), at_edges(factor))
+
+
+def compressed(picture: np.ndarray, alpha: float = 0.1, beta: float = 0.85) -> Edges:
+    """Gradients of a logarithmic luminance for a smaller range: Fattal, Lischinski, Werman 2002, eq. 4 to 6.
+
+    At each level of a pyramid a gradient of length l is multiplied by ``(l / a)^(beta - 1)`` with a = `alpha` times
+    the mean length of the level. With beta 1 the gradients themselves.
+
+    References
+    ----------
+    R. Fattal, D. Lischinski, M. Werman: Gradient domain high dynamic range compression, SIGGRAPH 2002,
+    https://doi.org/10.1145/566570.566573
+    """
+    levels = [picture if picture.dtype.kind == "f" else picture.astype(np.float32)]
+    while min(levels[-1].shape[:2]) >= 2 * SMALLEST:
+        levels.append(halved(levels[-1]))
+    factor: np.ndarray | None = None
+    for number, level in reversed(list(enumerate(levels))):
+        length = magnitude(level) / 2**number
+        mean = float(length.mean())
+        own = (np.maximum(length, FLAT * mean) / (alpha * mean)) ** (beta - 1) if mean > 0 else np.ones_like(length)
+        factor = own if factor is None else resized(factor, level.shape[:2]) * own
+    assert factor is not None
+    return _times(gradients(levels[0]), at_edges(factor))
+
+
+def texture_weights(picture: np.ndarray, sigma: float = 2.0, least: float = 1e-3) -> Edges:
+    """Weights that let errors hide in texture: 1 where a picture is smooth, down to `least` where it is busy.
+
+    After Tao, Johnson, Paris: Error-tolerant image compositing, ECCV 2010: a residual is seen less where the gradients
+    around it, over a distance `sigma` in pixels, are large.
+    """
+    from scipy import ndimage
+
+    busy = ndimage.gaussian_filter(magnitude(picture).astype(np.float32) ** 2, sigma)
+    typical = float(np.median(busy))
+    if typical == 0:
+        typical = float(busy.mean()) or 1.0
+    return combined(lambda half: np.maximum(half, least), at_edges(1 / (1 + busy / typical)))
+
+
+def to_planes(field: Edges) -> tuple[np.ndarray, np.ndarray]:
+    """A field as two pictures of the image's size, 0 in the last row of ``down`` and the last column of ``right``."""
+    assert field.down is not None
+    beyond = [(0, 0)] * (field.right.ndim - 2)
+    return np.pad(field.down, [(0, 1), (0, 0), *beyond]), np.pad(field.right, [(0, 0), (0, 1), *beyond])
+
+
+def from_planes(down: np.ndarray, right: np.ndarray) -> Edges:
+    """The field of two pictures as `to_planes` gives them; the last row and the last column are not read."""
+    if down.shape != right.shape:
+        raise InputError(
+            f"The gradients down and right have the shapes {down.shape} and {right.shape}.", "Give both one size."
+        )
+    return Edges(down[:-1], right[:, :-1])
+
+
+def halved(picture: np.ndarray) -> np.ndarray:
+    """Means of blocks of 2 x 2; an odd last row or column counts twice."""
+    padding = [(0, size % 2) for size in picture.shape[:2]] + [(0, 0)] * (picture.ndim - 2)
+    if any(after for _, after in padding):
+        picture = np.pad(picture, padding, mode="edge")
+    return ((picture[::2, ::2] + picture[1::2, 1::2]) + (picture[1::2, ::2] + picture[::2, 1::2])) / 4
+
+
+def resized(picture: np.ndarray, size: Sequence[int]) -> np.ndarray:
+    """Linear interpolation between the centres of pixels to another height and width."""
+    for axis in (0, 1):
+        picture = _stretched(picture, int(size[axis]), axis)
+    return picture
+
+
+def _stretched(picture: np.ndarray, size: int, axis: int) -> np.ndarray:
+    before = picture.shape[axis]
+    if before == size:
+        return picture
+    # A size that was halved once stands for one pixel more than an odd one has.
+    scale = 0.5 if before == (size + 1) // 2 else before / size
+    position = np.clip((np.arange(size) + 0.5) * scale - 0.5, 0, before - 1)
+    first = np.minimum(position.astype(np.intp), max(0, before - 2))
+    share = (position - first).astype(picture.dtype)
+    share = share.reshape([-1 if k == axis else 1 for k in range(picture.ndim)])
+    near = np.take(picture, first, axis=axis)
+    far = np.take(picture, np.minimum(first + 1, before - 1), axis=axis)
+    far -= near
+    far *= share
+    far += near
+    return far
+
+
+def _times(field: Edges, factor: Edges) -> Edges:
+    def times(half: np.ndarray, by: np.ndarray) -> np.ndarray:
+        return half * (by[..., None] if half.ndim > by.ndim else by)
+
+    return combined(times, field, factor)

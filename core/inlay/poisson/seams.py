@@ -1,0 +1,172 @@
+"""Seams: where to cut. The cheapest closed boundary around an object, and the cheapest cut between two layers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from inlay.errors import RegionError
+from inlay.poisson.fields import halved
+
+#: Alternations of the boundary and its constant.
+ROUNDS = 8
+#: Capacities of the cut are whole numbers up to this: the sum over a long seam must fit 32 bits.
+CAPACITY = 1 << 13
+#: Pixels of a picture that is cut exactly; a larger one is cut in a band, of so many pixels to either side, around the
+#: cut of a smaller one.
+LARGEST, BAND = 1 << 16, 6
+
+
+def optimal_boundary(
+    difference: np.ndarray,
+    region: np.ndarray,
+    object_: np.ndarray,
+    poll: Callable[[], None] = lambda: None,
+) -> np.ndarray:
+    """Shrink a region around an object so that source and destination differ least along its boundary.
+
+    Parameters
+    ----------
+    difference : ndarray, (height, width[, channels])
+        Source less destination.
+    region, object_ : ndarray of bool, (height, width)
+        The user's region, and what of it must stay inside.
+    poll : callable
+        Is called now and then; may raise to stop.
+
+    Returns
+    -------
+    ndarray of bool, (height, width)
+        The new region: it holds the object and lies inside the old one. `boundary_cost` of it is never larger.
+
+    Raises
+    ------
+    RegionError
+        If the object does not lie in the region with at least one pixel around it.
+
+    References
+    ----------
+    J. Jia, J. Sun, C.-K. Tang, H.-Y. Shum: Drag-and-drop pasting, SIGGRAPH 2006,
+    https://doi.org/10.1145/1141911.1141934, eq. 4: ``min over closed paths of sum |difference - k|^2``, by turns for
+    the path and for k, its mean along the path. The shortest closed path is found as a minimum cut of the dual graph.
+    """
+    if not object_.any() or (object_ & ~_eroded(region)).any():
+        raise RegionError("The object does not lie inside the region.", "Select the object with some room around it.")
+    planes = difference.astype(np.float64).reshape(*region.shape, -1)
+    best, least = region, boundary_cost(difference, region)
+    for _ in range(ROUNDS):
+        poll()
+        constant = planes[_rim(best)].mean(axis=0)
+        cost = np.square(planes - constant).sum(axis=2)
+        found = _cheapest_region(cost, region, object_)
+        price = boundary_cost(difference, found)
+        if price >= least:
+            break
+        best, least = found, price
+    return best
+
+
+def boundary_cost(difference: np.ndarray, region: np.ndarray) -> float:
+    """Sum over the outermost pixels of a region of the squared differences from their mean (Jia et al., eq. 4)."""
+    values = difference.astype(np.float64).reshape(*region.shape, -1)[_rim(region)]
+    return float(np.square(values - values.mean(axis=0)).sum())
+
+
+def minimum_cut(cost_down: np.ndarray, cost_right: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Which pixels go to the first of two sides so that the edges between the sides cost least.
+
+    Parameters
+    ----------
+    cost_down, cost_right : ndarray, (height - 1, width), (height, width - 1)
+        Cost of cutting each edge, 0 or more.
+    first, second : ndarray of bool, (height, width)
+        Pixels that must go to either side.
+
+    Returns
+    -------
+    ndarray of bool, (height, width)
+        The first side; pixels that neither side reaches go to the second one. Exact up to 65536 pixels; of larger
+        pictures within a band around the cut of a smaller one.
+
+    References
+    ----------
+    Y. Boykov, V. Kolmogorov: An experimental comparison of min-cut/max-flow algorithms, IEEE PAMI 26(9), 2004; here
+    the maximum flow is SciPy's.
+    """
+    if first.size > LARGEST and min(first.shape) >= 4:
+        first, second = _narrowed(cost_down, cost_right, first, second)
+    return _exact_cut(cost_down, cost_right, first, second)
+
+
+def _narrowed(
+    cost_down: np.ndarray, cost_right: np.ndarray, first: np.ndarray, second: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Both sides with all that lies further than a few pixels from the cut of a picture half as large."""
+    from scipy import ndimage
+
+    coarse_first, coarse_second = (halved(side.astype(np.float32)) > 0 for side in (first, second))
+    coarse_first &= ~coarse_second
+    even_down, even_right = cost_down[1::2], cost_right[:, 1::2]
+    height, width = coarse_first.shape
+    down = _paired(even_down, 1)[: height - 1]
+    right = _paired(even_right, 0)[:, : width - 1]
+    side = minimum_cut(down, right, coarse_first, coarse_second)
+    side = side.repeat(2, axis=0).repeat(2, axis=1)[: first.shape[0], : first.shape[1]]
+    ball = ndimage.generate_binary_structure(2, 2)
+    inside = ndimage.binary_erosion(side, ball, BAND, border_value=1)
+    outside = ~ndimage.binary_dilation(side, ball, BAND)
+    return (first | inside) & ~second, (second | outside) & ~first
+
+
+def _paired(costs: np.ndarray, axis: int) -> np.ndarray:
+    """Sums of neighbouring edges, which two blocks of pixels share."""
+    if costs.shape[axis] % 2:
+        costs = np.pad(costs, [(0, 1) if k == axis else (0, 0) for k in range(2)])
+    return costs[:, ::2] + costs[:, 1::2] if axis else costs[::2] + costs[1::2]
+
+
+def _exact_cut(cost_down: np.ndarray, cost_right: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    from scipy import sparse
+    from scipy.sparse.csgraph import breadth_first_order, maximum_flow
+
+    undecided = ~(first | second)
+    count = int(undecided.sum())
+    source, sink = count, count + 1
+    node = np.where(first, source, sink).astype(np.int32)
+    node[undecided] = np.arange(count, dtype=np.int32)
+    largest = max(float(cost_down.max(initial=0)), float(cost_right.max(initial=0)), 1e-300)
+    rows, columns, capacities = [], [], []
+    for a, b, cost in ((node[:-1], node[1:], cost_down), (node[:, :-1], node[:, 1:], cost_right)):
+        matters = (a != b) & ((a < count) | (b < count))
+        capacity = np.rint(cost[matters] * (CAPACITY / largest)).astype(np.int32) + 1
+        rows += [a[matters], b[matters]]
+        columns += [b[matters], a[matters]]
+        capacities += [capacity, capacity]
+    ends = np.concatenate(rows), np.concatenate(columns)
+    graph = sparse.csr_matrix((np.concatenate(capacities), ends), (count + 2, count + 2))
+    left = graph - maximum_flow(graph, source, sink).flow
+    left.data[left.data < 0] = 0
+    left.eliminate_zeros()
+    reached = np.zeros(count + 2, bool)
+    reached[breadth_first_order(left, source, return_predecessors=False)] = True
+    return np.where(undecided, reached[node], first)
+
+
+def _cheapest_region(cost: np.ndarray, region: np.ndarray, object_: np.ndarray) -> np.ndarray:
+    """The region between an object and its surroundings whose edges across its border cost least.
+
+    An edge costs as much as its inner and outer end: a closed path between pixels instead of along them.
+    """
+    down, right = (cost[1:] + cost[:-1]) / 2, (cost[:, 1:] + cost[:, :-1]) / 2
+    return minimum_cut(down, right, object_, ~region)
+
+
+def _rim(region: np.ndarray) -> np.ndarray:
+    """The pixels of a region beside one outside."""
+    return region & ~_eroded(region)
+
+
+def _eroded(region: np.ndarray) -> np.ndarray:
+    framed = np.pad(region, 1)
+    return framed[1:-1, 1:-1] & framed[:-2, 1:-1] & framed[2:, 1:-1] & framed[1:-1, :-2] & framed[1:-1, 2:]
