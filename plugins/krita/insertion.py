@@ -79,6 +79,8 @@ def insert(document, operation, outcomes, active, homes):
         add(node, parent, above)
     finally:
         workshop.close()
+    # A node that was made in the helper still believes to be there; asked to remove itself, it would take Krita down.
+    node = document.handle.nodeByUniqueID(node.uniqueId()) or node
     if any(isinstance(output, outcome.Selection) for output in outputs):
         _redraw_selection()
     return Result(node, files, outcomes.warnings + workshop.warnings)

@@ -62,8 +62,8 @@ QUALITY = Choice(
     help="At which size alpha is estimated; the result always has the full size.",
     options=(
         Option("full", "Full", "Every pixel."),
-        Option("half", "Half size", "A quarter of the work; fine hair is softer."),
-        Option("quarter", "Quarter size", "A sixteenth of the work, to look at."),
+        Option("half", "Half size", "Closed form on a quarter of the pixels; fine hair is softer."),
+        Option("quarter", "Quarter size", "Closed form on a sixteenth of the pixels, to look at."),
     ),
 )
 LINEAR = Boolean(

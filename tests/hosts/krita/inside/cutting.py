@@ -76,8 +76,6 @@ def _take(document, scene, name, node, kept=None):
 
 
 def _remove(document, node):
-    # Krita does not survive the removal of a mask that it still draws.
-    toolbox.refresh(document)
     node.remove()
     toolbox.refresh(document)
 
@@ -99,12 +97,12 @@ def check_a_trimap_as_transparency_and_as_selection_mask():
     for scene in _scenes():
         document, fox = _open(scene)
         carrier = toolbox.add_layer(document, "Carrier", _canvas(document))
-        selection = Selection()
-        selection.setPixelData(_bytes(scene, "trimap.png"), *_canvas(document))
         for kind, make in (
             ("transparency", document.createTransparencyMask),
             ("selection", document.createSelectionMask),
         ):
+            selection = Selection()
+            selection.setPixelData(_bytes(scene, "trimap.png"), *_canvas(document))
             mask = make(kind)
             mask.setSelection(selection)
             carrier.addChildNode(mask, None)
