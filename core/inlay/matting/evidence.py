@@ -1,4 +1,7 @@
-"""What samples of foreground and background say about alpha: its mean, and how far they can be believed."""
+"""What samples of foreground and background say about alpha: its mean, and how far that can be believed.
+
+The loops over the pixels of a cell are innermost, so that the compiler turns them into vector instructions.
+"""
 
 from __future__ import annotations
 
@@ -8,120 +11,145 @@ from inlay.kernels import kernel
 from inlay.matting.rays import CELL
 from inlay.matting.scene import UNKNOWN
 
-#: Colour difference, of the range, at which an explanation of a pixel becomes doubtful.
+#: Cells to either side whose samples a cell shares; with those of its own these are all directions of rays.
+SHARED = 2
+#: Distance of colours, of the range, at which an explanation becomes unlikely.
 NOISE = np.float32(0.03)
-#: How much likelier an unknown pixel is foreground alone or background alone than a mixture of a given pair.
+#: Distance of colours at which even the best explanation is no longer believed.
+MISFIT = np.float32(0.1)
+#: How much likelier an unknown pixel is one of the pure colours than a mixture of a given pair.
 PURITY = np.float32(10)
 #: Variance of alpha over the explanations at which they count half.
 SPREAD = np.float32(0.005)
-#: Mean likelihood of the explanations at which they count half: one that fits among many that do not is chance.
-SUPPORT = np.float32(0.03)
-#: Variance of alpha for colours F and B is this over ``|F - B|^2``.
+#: Mean likelihood of the explanations from which they count fully, and how much more they count at most: one pair
+#: that fits among many that do not is chance, and pure colours are the surest.
+SUPPORT, SUREST = np.float32(0.05), np.float32(4)
+#: Variance of alpha between colours F and B is this over ``|F - B|^2``.
 BLUR = np.float32(1e-4)
-#: Keeps the division by ``|F - B|^2`` defined where both colours are the same.
-SAME = np.float32(1e-6)
+#: Keep divisions defined.
+SAME_COLOUR, NOTHING = np.float32(1e-6), np.float32(1e-30)
+
+# Rows of the table of a cell's pixels.
+MIXED, FIRST, SECOND, RESIDUAL, WHOLE, NONE, TABLE = 0, 1, 2, 3, 4, 5, 6
 
 
 @kernel
-def likelihood(residual):
-    """(1 + residual / noise^2)^-4: like a normal distribution near 0, with longer tails."""
-    ratio = np.float32(1) / (np.float32(1) + residual / (NOISE * NOISE))
-    ratio *= ratio
-    return ratio * ratio
-
-
-@kernel
-def distance(colour, sample):
-    """Squared distance of two colours."""
-    red, green, blue = colour[0] - sample[0], colour[1] - sample[1], colour[2] - sample[2]
-    return red * red + green * green + blue * blue
-
-
-@kernel
-def weigh_pure(colour, samples, met):
-    """Mean likelihood that a colour is one of the samples."""
-    total, count = np.float32(0), 0
-    for k in range(samples.shape[0]):
-        if met[k, 0] >= 0:
-            total += likelihood(distance(colour, samples[k]))
-            count += 1
-    return total / np.float32(max(1, count))
-
-
-@kernel
-def weigh_pairs(colour, foreground, foreground_met, background, background_met):
-    """Mean over all pairs of samples of the likelihood, of likelihood times alpha, of likelihood times the square
-    of alpha; and the smallest residual.
+def weigh_pairs(red, green, blue, foreground, background, table):
+    """Sums over all pairs of the likelihood, of likelihood times alpha, of likelihood times the square of alpha; and
+    the smallest squared residual.
     """
-    total, first, second = np.float32(0), np.float32(0), np.float32(0)
-    best = np.float32(np.inf)
-    count = 0
+    sharpness = np.float32(1) / (NOISE * NOISE)
+    mixed, first, second, residual = table[MIXED], table[FIRST], table[SECOND], table[RESIDUAL]
     for j in range(foreground.shape[0]):
-        if foreground_met[j, 0] < 0:
-            continue
         for k in range(background.shape[0]):
-            if background_met[k, 0] < 0:
-                continue
-            line0 = foreground[j, 0] - background[k, 0]
-            line1 = foreground[j, 1] - background[k, 1]
-            line2 = foreground[j, 2] - background[k, 2]
-            here0 = colour[0] - background[k, 0]
-            here1 = colour[1] - background[k, 1]
-            here2 = colour[2] - background[k, 2]
-            length = line0 * line0 + line1 * line1 + line2 * line2 + SAME
-            alpha = (line0 * here0 + line1 * here1 + line2 * here2) / length
-            alpha = min(np.float32(1), max(np.float32(0), alpha))
-            here0 -= alpha * line0
-            here1 -= alpha * line1
-            here2 -= alpha * line2
-            residual = here0 * here0 + here1 * here1 + here2 * here2
-            weight = likelihood(residual)
-            total += weight
-            first += weight * alpha
-            second += weight * (alpha * alpha + BLUR / length)
-            best = min(best, residual)
-            count += 1
-    share = np.float32(1) / np.float32(max(1, count))
-    return total * share, first * share, second * share, best
+            base_red, base_green, base_blue = background[k]
+            line_red = foreground[j, 0] - base_red
+            line_green = foreground[j, 1] - base_green
+            line_blue = foreground[j, 2] - base_blue
+            inverse = np.float32(1) / (
+                line_red * line_red + line_green * line_green + line_blue * line_blue + SAME_COLOUR
+            )
+            blur = BLUR * inverse
+            for i in range(red.shape[0]):
+                rest_red, rest_green, rest_blue = red[i] - base_red, green[i] - base_green, blue[i] - base_blue
+                alpha = (line_red * rest_red + line_green * rest_green + line_blue * rest_blue) * inverse
+                alpha = min(np.float32(1), max(np.float32(0), alpha))
+                rest_red -= alpha * line_red
+                rest_green -= alpha * line_green
+                rest_blue -= alpha * line_blue
+                rest = rest_red * rest_red + rest_green * rest_green + rest_blue * rest_blue
+                likelihood = np.float32(1) / (np.float32(1) + rest * sharpness)
+                likelihood *= likelihood
+                likelihood *= likelihood
+                mixed[i] += likelihood
+                first[i] += likelihood * alpha
+                second[i] += likelihood * (alpha * alpha + blur)
+                residual[i] = min(residual[i], rest)
 
 
 @kernel
-def believe(labels, rows, columns, colours, samples, hits, strength, value, weight):
-    """Alpha and confidence of the unknown pixels of some cells.
+def weigh_pure(red, green, blue, samples, likelihoods):
+    """Sum over the samples of the likelihood that a pixel has that very colour."""
+    sharpness = np.float32(1) / (NOISE * NOISE)
+    for k in range(samples.shape[0]):
+        sample_red, sample_green, sample_blue = samples[k]
+        for i in range(red.shape[0]):
+            rest_red, rest_green, rest_blue = red[i] - sample_red, green[i] - sample_green, blue[i] - sample_blue
+            rest = rest_red * rest_red + rest_green * rest_green + rest_blue * rest_blue
+            likelihood = np.float32(1) / (np.float32(1) + rest * sharpness)
+            likelihood *= likelihood
+            likelihoods[i] += likelihood * likelihood
+
+
+@kernel
+def share(row, column, numbers, hits, samples, side, pool):
+    """Collect what the rays around a cell met of foreground (`side` 0) or background (1); returns how many."""
+    count = 0
+    for y in range(max(0, row - SHARED), min(numbers.shape[0], row + SHARED + 1)):
+        for x in range(max(0, column - SHARED), min(numbers.shape[1], column + SHARED + 1)):
+            number = numbers[y, x]
+            if number >= 0 and hits[number, side, 0] >= 0:
+                for channel in range(3):
+                    pool[count, channel] = samples[number, side, channel]
+                count += 1
+    return count
+
+
+@kernel
+def believe(labels, numbers, rows, columns, colours, hits, samples, strength, value, weight):
+    """Alpha and its weight at the unknown pixels of some cells.
 
     Parameters
     ----------
     labels : ndarray of uint8, (height, width)
+    numbers : ndarray of int32, (rows, columns) of cells
+        The number of each cell that has a ray, -1 for the others.
     rows, columns : ndarray of int, (n,)
         The cells.
     colours : ndarray of float32, (n, CELL * CELL, 3)
         The colours of their pixels.
-    samples : ndarray of float32, (n, 2, rays, 3)
-        Colours of foreground and background for each cell.
-    hits : ndarray of int32, (n, 2, rays, 2)
-        Where the samples lie; -1 for those that there are not.
+    hits : ndarray of int32, (rays, 2, 2)
+        Where the rays of all cells met foreground and background; -1 for nowhere.
+    samples : ndarray of float32, (rays, 2, 3)
+        The colours there.
     strength : float
-        Weight of a pixel that is believed fully.
+        What the confidence is multiplied by.
     value, weight : ndarray of float32, (height, width)
         Receive the mean of alpha, and its weight.
     """
     height, width = labels.shape
+    most = (2 * SHARED + 1) ** 2
+    foreground, background = np.empty((most, 3), np.float32), np.empty((most, 3), np.float32)
+    red, green, blue = np.empty((3, CELL * CELL), np.float32)
+    table = np.empty((TABLE, CELL * CELL), np.float32)
+    pixels = np.empty((CELL * CELL, 2), np.int64)
     for i in range(rows.shape[0]):
-        foreground, background = samples[i, 0], samples[i, 1]
-        foreground_met, background_met = hits[i, 0], hits[i, 1]
+        foregrounds = share(rows[i], columns[i], numbers, hits, samples, 0, foreground)
+        backgrounds = share(rows[i], columns[i], numbers, hits, samples, 1, background)
+        if foregrounds == 0 or backgrounds == 0:
+            continue
+        count = 0
         for k in range(CELL * CELL):
             y, x = rows[i] * CELL + k // CELL, columns[i] * CELL + k % CELL
-            if y >= height or x >= width or labels[y, x] != UNKNOWN:
-                continue
-            colour = colours[i, k]
-            mixed, first, second, best = weigh_pairs(colour, foreground, foreground_met, background, background_met)
-            if not best < np.float32(1e30):
-                continue
-            whole = PURITY * weigh_pure(colour, foreground, foreground_met)
-            none = PURITY * weigh_pure(colour, background, background_met)
-            total = mixed + whole + none + np.float32(1e-30)
-            mean = (first + whole) / total
-            variance = max(np.float32(0), (second + whole) / total - mean * mean)
+            if y < height and x < width and labels[y, x] == UNKNOWN:
+                pixels[count, 0], pixels[count, 1] = y, x
+                red[count], green[count], blue[count] = colours[i, k]
+                count += 1
+        table[:] = 0
+        table[RESIDUAL] = np.inf
+        seen = red[:count], green[:count], blue[:count]
+        weigh_pairs(*seen, foreground[:foregrounds], background[:backgrounds], table)
+        weigh_pure(*seen, foreground[:foregrounds], table[WHOLE])
+        weigh_pure(*seen, background[:backgrounds], table[NONE])
+        for k in range(count):
+            share_of_pair = np.float32(1) / np.float32(foregrounds * backgrounds)
+            whole = table[WHOLE, k] * PURITY / np.float32(foregrounds)
+            none = table[NONE, k] * PURITY / np.float32(backgrounds)
+            total = table[MIXED, k] * share_of_pair + whole + none + NOTHING
+            mean = (table[FIRST, k] * share_of_pair + whole) / total
+            variance = max(np.float32(0), (table[SECOND, k] * share_of_pair + whole) / total - mean * mean)
+            fit = np.exp(-table[RESIDUAL, k] / (MISFIT * MISFIT))
+            support = total / (SUPPORT + total / SUREST)
+            y, x = pixels[k]
             value[y, x] = mean
-            fit = np.exp(-best / (NOISE * NOISE))
-            weight[y, x] = strength * fit * (total / (total + SUPPORT)) * (SPREAD / (SPREAD + variance))
+            weight[y, x] = strength * fit * support * (SPREAD / (SPREAD + variance))

@@ -10,13 +10,13 @@ from inlay.kernels import kernel
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN
 
 #: Side of a cell in pixels.
-CELL = 4
+CELL = 8
 #: What a cell holds, as bits.
 HOLDS_UNKNOWN, HOLDS_FOREGROUND, HOLDS_BACKGROUND = 1, 2, 4
 #: Distances are counted up to here; a ray that is farther away jumps this far at once.
 FARTHEST = 255
-#: Jumps of a ray, after which it gives up.
-MOST_JUMPS = 96
+#: Jumps of a ray, after which it gives up: enough to graze along an outline.
+MOST_JUMPS = 400
 #: A label of the trimap besides its own: pixels without a colour.
 ABSENT = 1
 
@@ -72,7 +72,7 @@ def sweep_up(distance, top, bottom):
 
 @kernel
 def cast_rays(labels, to_foreground, to_background, rows, columns, directions, hits):
-    """Where the rays of some cells first meet foreground and background.
+    """Where one ray from each of some cells first meets foreground and background.
 
     Parameters
     ----------
@@ -82,39 +82,37 @@ def cast_rays(labels, to_foreground, to_background, rows, columns, directions, h
         Chessboard distances.
     rows, columns : ndarray of int, (n,)
         The cells from whose centres the rays start.
-    directions : ndarray of float64, (sets, rays, 2)
-        Unit vectors (y, x); neighbouring cells take different sets.
-    hits : ndarray of int32, (n, 2, rays, 2)
-        Receives row and column of the foreground and of the background pixel that each ray meets, -1 for none.
+    directions : ndarray of float64, (turns, turns, 2)
+        Unit vectors (y, x) for the cells of a square, which repeats.
+    hits : ndarray of int32, (n, 2, 2)
+        Receives row and column of the foreground and of the background pixel; left alone if there is none.
     """
     height, width = labels.shape
-    turns = int(directions.shape[0] ** 0.5)
+    turns = directions.shape[0]
     for i in range(rows.shape[0]):
         row, column = rows[i], columns[i]
-        turn = (row % turns) * turns + column % turns
-        centre_y = min(row * CELL + CELL / 2, height - 0.5)
-        centre_x = min(column * CELL + CELL / 2, width - 0.5)
-        for ray in range(directions.shape[1]):
-            step_y, step_x = directions[turn, ray, 0], directions[turn, ray, 1]
-            seeks_foreground, seeks_background = True, True
-            length = 0.0
-            for _ in range(MOST_JUMPS):
-                at_y, at_x = centre_y + length * step_y, centre_x + length * step_x
-                if at_y < 0 or at_x < 0 or at_y >= height or at_x >= width:
-                    break
-                y, x = int(at_y), int(at_x)
-                label = labels[y, x]
-                if label == FOREGROUND and seeks_foreground:
-                    seeks_foreground = False
-                    hits[i, 0, ray, 0], hits[i, 0, ray, 1] = y, x
-                elif label == BACKGROUND and seeks_background:
-                    seeks_background = False
-                    hits[i, 1, ray, 0], hits[i, 1, ray, 1] = y, x
-                nearest = FARTHEST
-                if seeks_foreground:
-                    nearest = min(nearest, int(to_foreground[y // CELL, x // CELL]))
-                if seeks_background:
-                    nearest = min(nearest, int(to_background[y // CELL, x // CELL]))
-                elif not seeks_foreground:
-                    break
-                length += max(1, nearest * CELL - CELL + 1)
+        step_y, step_x = directions[row % turns, column % turns]
+        start_y = min(row * CELL + CELL / 2, height - 0.5)
+        start_x = min(column * CELL + CELL / 2, width - 0.5)
+        seeks_foreground, seeks_background = True, True
+        length = 0.0
+        for _ in range(MOST_JUMPS):
+            at_y, at_x = start_y + length * step_y, start_x + length * step_x
+            if at_y < 0 or at_x < 0 or at_y >= height or at_x >= width:
+                break
+            y, x = int(at_y), int(at_x)
+            label = labels[y, x]
+            if label == FOREGROUND and seeks_foreground:
+                seeks_foreground = False
+                hits[i, 0, 0], hits[i, 0, 1] = y, x
+            elif label == BACKGROUND and seeks_background:
+                seeks_background = False
+                hits[i, 1, 0], hits[i, 1, 1] = y, x
+            nearest = FARTHEST
+            if seeks_foreground:
+                nearest = min(nearest, int(to_foreground[y // CELL, x // CELL]))
+            if seeks_background:
+                nearest = min(nearest, int(to_background[y // CELL, x // CELL]))
+            elif not seeks_foreground:
+                break
+            length += max(1, nearest * CELL - CELL + 1)

@@ -1,14 +1,15 @@
 """Colour samples along the unknown band: what they say about alpha, as a data term for a matting Laplacian.
 
-From the centre of every cell of 4 x 4 pixels that holds an unknown one, rays run out to the first known foreground
-and the first known background that they meet, turned from cell to cell (gathering as in Gastal and Oliveira [1]_,
-section 4.2). Every pair (F, B) of these colours explains a pixel of the cell by the compositing equation with
+From every cell of 8 x 8 pixels that holds an unknown one, a ray runs out to the first known foreground and the first
+known background that it meets. Directions differ within every square of 5 x 5 cells, whose samples its middle cell
+shares (gathering as in Gastal and Oliveira [1]_, section 4.2). Every pair (F, B) of these colours explains a pixel by
+the compositing equation with
 
     alpha = (I - B) . (F - B) / |F - B|^2,        residual = |I - alpha F - (1 - alpha) B|^2       [1]_, eq. 2,
 
-and so do the foreground alone and the background alone. The data term is the mean of alpha over all explanations,
-each weighed by its likelihood, with a confidence that falls where no pair fits, where pairs that fit are few among
-those that do not, and where they contradict each other.
+and so do the colours of the foreground alone and of the background alone. The data term is the mean of alpha over all
+explanations, each weighed by its likelihood, with a confidence that falls where nothing fits, where what fits is rare
+among what does not, and where explanations that fit contradict each other.
 
 References
 ----------
@@ -26,12 +27,10 @@ import numpy as np
 from inlay.matting.scene import Prior, Scene
 from inlay.strips import POLL, Crew, strips
 
-#: Weight of a sample that is believed fully, beside a Laplacian whose rows are those of Levin et al. 2008.
+#: Weight of a sample whose confidence is 1, beside a Laplacian scaled as that of Levin et al. 2008, eq. 12.
 STRENGTH = 1e-3
-#: Rays of each cell. Cells in squares of `TURNS` x `TURNS` take different angles.
-RAYS, TURNS = 8, 3
 #: Cells of one piece, some 20 ms; and of one piece of setting up.
-PIECE, WIDE_PIECE = 2048, 1 << 20
+PIECE, WIDE_PIECE = 512, 1 << 20
 
 
 def data_term(
@@ -48,7 +47,8 @@ def data_term(
     scene : Scene
         The picture and its trimap; its own prior is left aside.
     strength : float
-        Weight of a sample that is believed fully.
+        What confidences are multiplied by. They are about 1 where mixtures are explained well, up to 4 where a pixel
+        clearly has one of the pure colours, and near 0 where samples contradict each other.
     threads : int, optional
         By default as many as there are processors, at most four. The result is the same to the bit.
     progress : callable, optional
@@ -57,8 +57,8 @@ def data_term(
     Returns
     -------
     Prior
-        Alpha from 0 to 1, and its weight from 0 to `strength`: 0 at known pixels, and where no ray meets
-        foreground or none meets background.
+        Alpha from 0 to 1, and its weight: 0 at known pixels, and where no ray nearby meets foreground or none
+        meets background.
 
     Notes
     -----
@@ -72,18 +72,27 @@ def data_term(
     labels = _labels(scene)
     with Crew(threads, progress, 2 * labels.size) as crew:
         cells, to_foreground, to_background = _survey(labels, crew)
-        held = np.nonzero(cells & rays.HOLDS_UNKNOWN)
-        directions = _directions()
+        rows, columns = np.nonzero(cells & rays.HOLDS_UNKNOWN)
+        numbers = np.full(cells.shape, -1, np.int32)
+        numbers[rows, columns] = np.arange(rows.size)
+        hits = np.full((rows.size, 2, 2), -1, np.int32)
+        directions = _directions(2 * evidence.SHARED + 1)
+        crew.expected += POLL * (2 + rows.size / PIECE)
+
+        def cast(first: int, last: int) -> None:
+            part = slice(first, last)
+            rays.cast_rays(labels, to_foreground, to_background, rows[part], columns[part], directions, hits[part])
+
+        pieces = _pieces(rows.size, PIECE)
+        crew.each(cast, pieces, 64)
+        samples = _colours(scene, hits[..., 0], hits[..., 1])
 
         def explain(first: int, last: int) -> None:
-            rows, columns = held[0][first:last], held[1][first:last]
-            hits = np.full((rows.size, 2, RAYS, 2), -1, np.int32)
-            rays.cast_rays(labels, to_foreground, to_background, rows, columns, directions, hits)
-            samples = _colours(scene, hits[..., 0], hits[..., 1])
-            colours = _colours(scene, *_pixels(rows, columns))
-            evidence.believe(labels, rows, columns, colours, samples, hits, np.float32(strength), value, weight)
+            part = rows[first:last], columns[first:last]
+            colours = _colours(scene, *_pixels(*part))
+            evidence.believe(labels, numbers, *part, colours, hits, samples, np.float32(strength), value, weight)
 
-        crew.each(explain, _pieces(held[0].size, PIECE), POLL // PIECE)
+        crew.each(explain, pieces, POLL // PIECE)
     return Prior(value, weight)
 
 
@@ -113,9 +122,8 @@ def _survey(labels: np.ndarray, crew: Crew) -> tuple[np.ndarray, np.ndarray, np.
     height, width = (-(-size // rays.CELL) for size in labels.shape)
     cells = np.zeros((height, width), np.uint8)
     crew.run(partial(rays.mark_cells, labels, cells), height, width * rays.CELL**2)
-    distances = []
-    for held in (rays.HOLDS_FOREGROUND, rays.HOLDS_BACKGROUND):
-        distance = np.empty((height, width), np.uint8)
+    distances = np.empty((2, height, width), np.uint8)
+    for held, distance in zip((rays.HOLDS_FOREGROUND, rays.HOLDS_BACKGROUND), distances, strict=True):
         pieces = list(strips(height, width, WIDE_PIECE))
         for top, bottom in pieces:
             rays.sweep_down(cells, held, distance, top, bottom)
@@ -123,19 +131,18 @@ def _survey(labels: np.ndarray, crew: Crew) -> tuple[np.ndarray, np.ndarray, np.
         for top, bottom in reversed(pieces):
             rays.sweep_up(distance, top, bottom)
             crew.advance((bottom - top) * width)
-        distances.append(distance)
-    return cells, *distances
+    return cells, distances[0], distances[1]
 
 
 def _pieces(count: int, size: int) -> list[tuple[int, int]]:
     return [(first, min(count, first + size)) for first in range(0, count, size)]
 
 
-def _directions() -> np.ndarray:
-    """Unit vectors (sets, rays, 2); each set is turned a little further."""
-    sets = TURNS * TURNS
-    angles = 2 * np.pi / RAYS * (np.arange(RAYS) + np.arange(sets)[:, None] / sets)
-    return np.stack([np.sin(angles), np.cos(angles)], axis=-1)
+def _directions(turns: int) -> np.ndarray:
+    """Unit vectors (turns, turns, 2) all around, far apart in neighbouring cells."""
+    count = turns * turns
+    angles = 2 * np.pi / count * (np.arange(count) * (turns + 2) % count)
+    return np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(turns, turns, 2)
 
 
 def _pixels(rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -34,13 +34,13 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
     from inlay.matting import closed_form, samples
 
     way = Progress(progress)
+    prior = scene.prior
     try:
         belief = samples.data_term(scene, threads=threads, progress=way.part(SHARE))
-        prior = samples.combined(belief, scene.prior)
+        prior = samples.combined(belief, prior)
     except ImportError:
         message = "The colour samples are left out, because numba is not installed: this is plain closed form."
         warnings.warn(InlayWarning("samples", message, "Install numba for a better alpha."), stacklevel=2)
-        prior = scene.prior
     return closed_form.solve(replace(scene, prior=prior), threads=threads, progress=way.part(1.0))
 
 
