@@ -84,39 +84,75 @@ def first_basis(colours, unknown, blocks, top, bottom, basis, factors):
 
 
 @kernel
-def side(offset):
-    """0, 1 or 2: whether a column or row lies before, in or behind a block that begins at 0."""
-    return 0 if offset < 0 else 2 if offset >= BLOCK else 1
+def reach(offset, side):
+    """Steps, from 0 to 5, with which a pixel at `offset` in its block reaches the block before, its own or the next."""
+    own, behind = max(0, REACH - offset), min(2 * REACH + 1, REACH + BLOCK - offset)
+    return (0, own) if side == 0 else (own, behind) if side == 1 else (behind, 2 * REACH + 1)
+
+
+@kernel
+def sides(offset):
+    """The two of the sides 0, 1 and 2 that a pixel at `offset` in its block reaches."""
+    first = 0 if offset < REACH else 1
+    return range(first, first + 2)
+
+
+@kernel
+def add_product(matrix, block, place, q0, q1, q2, q3, a0, a1, a2, a3):
+    """Add the basis of a pixel times a contribution to a matrix between blocks."""
+    matrix[block, place, 0, 0] += q0 * a0
+    matrix[block, place, 0, 1] += q1 * a0
+    matrix[block, place, 0, 2] += q2 * a0
+    matrix[block, place, 0, 3] += q3 * a0
+    matrix[block, place, 1, 0] += q0 * a1
+    matrix[block, place, 1, 1] += q1 * a1
+    matrix[block, place, 1, 2] += q2 * a1
+    matrix[block, place, 1, 3] += q3 * a1
+    matrix[block, place, 2, 0] += q0 * a2
+    matrix[block, place, 2, 1] += q1 * a2
+    matrix[block, place, 2, 2] += q2 * a2
+    matrix[block, place, 2, 3] += q3 * a2
+    matrix[block, place, 3, 0] += q0 * a3
+    matrix[block, place, 3, 1] += q1 * a3
+    matrix[block, place, 3, 2] += q2 * a3
+    matrix[block, place, 3, 3] += q3 * a3
+
+
+@kernel
+def project(planes, unknown, run, i, row, block, basis, matrix):
+    """Add the equation of a pixel to those of its block."""
+    own, column = unknown.start[run, REACH] + REACH + i, unknown.column[run] + i
+    q0, q1, q2, q3 = basis[own, 0], basis[own, 1], basis[own, 2], basis[own, 3]
+    total = np.float32(planes[0, own])
+    for above in sides(row % BLOCK):
+        rows = reach(row % BLOCK, above)
+        for before in sides(column % BLOCK):
+            columns = reach(column % BLOCK, before)
+            a0 = a1 = a2 = a3 = np.float32(0)
+            for y in range(rows[0], rows[1]):
+                start = unknown.start[run, y] + i
+                for x in range(columns[0], columns[1]):
+                    place, other = 5 * y + x, start + x
+                    if place != 12:
+                        link = np.float32(planes[place - 12, own] if place > 12 else planes[12 - place, other])
+                        total -= link
+                        a0 += link * basis[other, 0]
+                        a1 += link * basis[other, 1]
+                        a2 += link * basis[other, 2]
+                        a3 += link * basis[other, 3]
+            add_product(matrix, block, 3 * above + before, q0, q1, q2, q3, a0, a1, a2, a3)
+    add_product(matrix, block, 4, q0, q1, q2, q3, total * q0, total * q1, total * q2, total * q3)
 
 
 @kernel
 def first_galerkin(planes, unknown, blocks, basis, top, bottom, matrix):
     """Equations between blocks from those between pixels."""
-    pull = np.empty((9, 4), np.float32)
     for row in range(top, bottom):
+        places = blocks.places[row // BLOCK + 1]
         for run in range(unknown.first[row], unknown.first[row + 1]):
-            starts = unknown.start[run]
-            own = starts[REACH] + REACH
             for i in range(unknown.length[run]):
-                column = unknown.column[run] + i
-                block = blocks.places[row // BLOCK + 1, column // BLOCK + 1]
-                q = basis[own + i]
-                pull[:] = 0
-                for k in range(4):
-                    pull[4, k] = planes[0, own + i] * q[k]
-                for place in range(25):
-                    if place == 12:
-                        continue
-                    other = starts[place // 5] + place % 5 + i
-                    link = planes[place - 12, own + i] if place > 12 else planes[12 - place, other]
-                    towards = 3 * side(row % BLOCK + place // 5 - 2) + side(column % BLOCK + place % 5 - 2)
-                    for k in range(4):
-                        pull[towards, k] += link * basis[other, k]
-                        pull[4, k] -= link * q[k]
-                for place in range(9):
-                    for k in range(4):
-                        for m in range(4):
-                            matrix[block, place, k, m] += q[m] * pull[place, k]
+                block = places[(unknown.column[run] + i) // BLOCK + 1]
+                project(planes, unknown, run, i, row, block, basis, matrix)
 
 
 @kernel

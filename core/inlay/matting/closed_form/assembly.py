@@ -108,29 +108,32 @@ def whiten_row(rows, scale, unknown, centre, epsilon, done, whitened):
 @kernel
 def whiten(rows, scale, top, left, epsilon, whitened):
     """Whitened colours of one window, three numbers for each pixel, and 1/9 or, if a pixel is absent, 0."""
-    x = left + 1
+    centre = left + 1
     m0 = m1 = m2 = present = 0.0
-    for i in range(9):
-        row, column = rows[(top + i // 3) % 3], left + i % 3
-        m0 += row[0, column]
-        m1 += row[1, column]
-        m2 += row[2, column]
-        present += row[3, column]
+    for y in range(3):
+        slot = (top + y) % 3
+        for x in range(left, left + 3):
+            m0 += rows[slot, 0, x]
+            m1 += rows[slot, 1, x]
+            m2 += rows[slot, 2, x]
+            present += rows[slot, 3, x]
     if present < 9:
-        whitened[:, x] = 0
+        whitened[:, centre] = 0
         return
     m0, m1, m2 = m0 / 9, m1 / 9, m2 / 9
     c00 = c01 = c02 = c11 = c12 = c22 = 0.0
-    for i in range(9):
-        row, column = rows[(top + i // 3) % 3], left + i % 3
-        d0, d1, d2 = scale * (row[0, column] - m0), scale * (row[1, column] - m1), scale * (row[2, column] - m2)
-        c00 += d0 * d0
-        c01 += d0 * d1
-        c02 += d0 * d2
-        c11 += d1 * d1
-        c12 += d1 * d2
-        c22 += d2 * d2
-    least = epsilon + RELATIVE_EPSILON * (c00 + c11 + c22)
+    for y in range(3):
+        slot = (top + y) % 3
+        for x in range(left, left + 3):
+            d0, d1, d2 = rows[slot, 0, x] - m0, rows[slot, 1, x] - m1, rows[slot, 2, x] - m2
+            c00 += d0 * d0
+            c01 += d0 * d1
+            c02 += d0 * d2
+            c11 += d1 * d1
+            c12 += d1 * d2
+            c22 += d2 * d2
+    # In the samples' own unit: epsilon grows, and the whitened colours are the same.
+    least = epsilon / (scale * scale) + RELATIVE_EPSILON * (c00 + c11 + c22)
     c00 += least
     l01, l02 = c01 / c00, c02 / c00
     c11 = max(least, c11 + least - l01 * c01)
@@ -138,15 +141,18 @@ def whiten(rows, scale, top, left, epsilon, whitened):
     l12 = c12 / c11
     c22 = max(least, c22 + least - l02 * c02 - l12 * c12)
     f0, f1, f2 = 1 / np.sqrt(c00), 1 / np.sqrt(c11), 1 / np.sqrt(c22)
-    for i in range(9):
-        row, column = rows[(top + i // 3) % 3], left + i % 3
-        d0 = scale * (row[0, column] - m0)
-        d1 = scale * (row[1, column] - m1) - l01 * d0
-        d2 = scale * (row[2, column] - m2) - l02 * d0 - l12 * d1
-        whitened[3 * i, x] = d0 * f0
-        whitened[3 * i + 1, x] = d1 * f1
-        whitened[3 * i + 2, x] = d2 * f2
-    whitened[27, x] = 1 / 9
+    i = 0
+    for y in range(3):
+        slot = (top + y) % 3
+        for x in range(left, left + 3):
+            d0 = rows[slot, 0, x] - m0
+            d1 = rows[slot, 1, x] - m1 - l01 * d0
+            d2 = rows[slot, 2, x] - m2 - l02 * d0 - l12 * d1
+            whitened[i, centre] = d0 * f0
+            whitened[i + 1, centre] = d1 * f1
+            whitened[i + 2, centre] = d2 * f2
+            i += 3
+    whitened[27, centre] = 1 / 9
 
 
 @kernel

@@ -127,13 +127,16 @@ def dilate_row(trimap, radius, row, near, line):
     """Mark in `line`, whose columns begin at -radius, what lies within `radius` of an unknown pixel."""
     height, width = trimap.shape
     near[:] = 0
+    inner = near[2 * radius : 2 * radius + width]
     for y in range(max(0, row - radius), min(height, row + radius + 1)):
+        here = trimap[y]
         for x in range(width):
-            near[x + 2 * radius] |= trimap[y, x] == UNKNOWN
+            inner[x] |= here[x] == UNKNOWN
     line[:] = 0
     for step in range(2 * radius + 1):
+        shifted = near[step : step + line.size]
         for x in range(line.size):
-            line[x] |= near[x + step]
+            line[x] |= shifted[x]
 
 
 @kernel

@@ -43,7 +43,7 @@ def gather(scene: Scene, band: Band, crew: Crew) -> Colours:
         if filled.size == 0:
             return
         top, bottom = top + int(filled[0]), top + int(filled[-1]) + 1
-        samples = np.ascontiguousarray(scene.image[top:bottom], np.float32)
+        samples = np.array(scene.image[top:bottom], np.float32, order="C")  # a copy: one kernel for read-only pictures too
         present = np.ones(samples.shape[:2], bool) if scene.present is None else scene.present[top:bottom]
         gather_rows(
             samples, np.ascontiguousarray(present), np.ascontiguousarray(scene.trimap), top, band.dilated, colours

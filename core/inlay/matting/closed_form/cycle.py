@@ -62,38 +62,40 @@ def multiply_small(matrix, block, a0, a1, a2, a3):
 
 
 @kernel
-def sweep_first(matrix, neighbours, inverse, first, column, odd, top, bottom, r, x):
-    """Relax from 0 the even rows, or with `odd` the odd rows after them: each odd column when both its sides are."""
-    for row in range(top + (top + odd) % 2, bottom, 2):
-        for step in range(first[row], first[row + 1] + 1):
-            for back in range(2):
-                block = step - back
-                if block >= first[row] and block < first[row + 1] and column[block] % 2 == back:
-                    a0, a1, a2, a3 = r[block, 0], r[block, 1], r[block, 2], r[block, 3]
-                    if odd:
-                        a0, a1, a2, a3 = subtract(matrix, neighbours, x, block, a0, a1, a2, a3)
-                    elif back:
-                        a0, a1, a2, a3 = subtract_sides(matrix, neighbours, x, block, a0, a1, a2, a3)
-                    a0, a1, a2, a3 = multiply_small(inverse, block, a0, a1, a2, a3)
-                    x[block, 0], x[block, 1], x[block, 2], x[block, 3] = a0, a1, a2, a3
+def sweep_first(matrix, neighbours, inverse, first, column, parities, top, bottom, r, x):
+    """Relax from 0 the rows of some `parities`, the even ones first: each odd column when both its sides are."""
+    for odd in range(parities[0], parities[1]):
+        for row in range(top + (top + odd) % 2, bottom, 2):
+            for step in range(first[row], first[row + 1] + 1):
+                for back in range(2):
+                    block = step - back
+                    if block >= first[row] and block < first[row + 1] and column[block] % 2 == back:
+                        a0, a1, a2, a3 = r[block, 0], r[block, 1], r[block, 2], r[block, 3]
+                        if odd:
+                            a0, a1, a2, a3 = subtract(matrix, neighbours, x, block, a0, a1, a2, a3)
+                        elif back:
+                            a0, a1, a2, a3 = subtract_sides(matrix, neighbours, x, block, a0, a1, a2, a3)
+                        a0, a1, a2, a3 = multiply_small(inverse, block, a0, a1, a2, a3)
+                        x[block, 0], x[block, 1], x[block, 2], x[block, 3] = a0, a1, a2, a3
 
 
 @kernel
-def sweep_last(matrix, neighbours, inverse, first, column, odd, top, bottom, r, x, change):
-    """Relax the odd rows, or the even rows after them, here odd columns first; `change` is by how much."""
-    for row in range(top + (top + odd) % 2, bottom, 2):
-        for step in range(first[row], first[row + 1] + 1):
-            for back in range(2):
-                block = step - back
-                if block >= first[row] and block < first[row + 1] and column[block] % 2 != back:
-                    a0, a1, a2, a3 = r[block, 0], r[block, 1], r[block, 2], r[block, 3]
-                    a0, a1, a2, a3 = subtract(matrix, neighbours, x, block, a0, a1, a2, a3)
-                    a0, a1, a2, a3 = multiply_small(inverse, block, a0, a1, a2, a3)
-                    x[block, 0] += a0
-                    x[block, 1] += a1
-                    x[block, 2] += a2
-                    x[block, 3] += a3
-                    change[block, 0], change[block, 1], change[block, 2], change[block, 3] = a0, a1, a2, a3
+def sweep_last(matrix, neighbours, inverse, first, column, parities, top, bottom, r, x, change):
+    """Relax the rows of some `parities`, the odd ones and odd columns first; `change` is by how much."""
+    for even in range(2 - parities[1], 2 - parities[0]):
+        for row in range(top + (top + 1 - even) % 2, bottom, 2):
+            for step in range(first[row], first[row + 1] + 1):
+                for back in range(2):
+                    block = step - back
+                    if block >= first[row] and block < first[row + 1] and column[block] % 2 != back:
+                        a0, a1, a2, a3 = r[block, 0], r[block, 1], r[block, 2], r[block, 3]
+                        a0, a1, a2, a3 = subtract(matrix, neighbours, x, block, a0, a1, a2, a3)
+                        a0, a1, a2, a3 = multiply_small(inverse, block, a0, a1, a2, a3)
+                        x[block, 0] += a0
+                        x[block, 1] += a1
+                        x[block, 2] += a2
+                        x[block, 3] += a3
+                        change[block, 0], change[block, 1], change[block, 2], change[block, 3] = a0, a1, a2, a3
 
 
 @kernel

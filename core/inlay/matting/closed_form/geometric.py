@@ -28,8 +28,8 @@ FLAT = 0.35
 #: Steps after which single precision gives way to double precision; steps of double precision after which few and
 #: more unknown pixels are factored, and after which many are given up.
 MOST_SINGLE, PATIENCE_SMALL, PATIENCE, MOST_DOUBLE = 60, 24, 120, 400
-#: Largest estimated error in units of the tolerance; half as much where it is cheap.
-ALLOWED, ALLOWED_SMALL = 2.0, 1.0
+#: Largest estimated error in units of the tolerance; less where it costs nothing.
+ALLOWED, ALLOWED_SMALL = 2.0, 0.5
 #: Work that is foreseen, for each unknown pixel.
 EXPECTED = 300
 

@@ -62,6 +62,10 @@ class Level:
         """Zeros for each block, and for the one that missing neighbours point to."""
         return np.zeros((self.blocks.total + 1, 4), np.float32)
 
+    @property
+    def is_one_piece(self) -> bool:
+        return self.blocks.total <= PIECE
+
     def by_rows(self, job: Callable[[int, int], Outcome], crew: Crew, passes: float = 1) -> list[Outcome]:
         """Call ``job(top, bottom)`` for pieces of rows of blocks."""
         return crew.each(job, cuts(self.blocks.rows, self.blocks.total), self._work(self.blocks.rows) * passes)

@@ -86,22 +86,22 @@ class Multigrid:
             cycle.add_correction(level.weights, level.parents, coarse.correction, begin, behind, x)
 
         x[:] = 0
-        for odd in (0, 1):
-            self._sweep(cycle.sweep_first, grid, odd, r, x)
+        for parities in grid.parities:
+            self._sweep(cycle.sweep_first, grid, parities, r, x)
         coarse.level.by_blocks(down, self._crew, 4)
         self._solve(n + 1)
         level.by_blocks(up, self._crew)
-        for odd in (1, 0):
-            self._sweep(cycle.sweep_last, grid, odd, r, x, grid.change)
+        for parities in reversed(grid.parities):
+            self._sweep(cycle.sweep_last, grid, parities, r, x, grid.change)
 
-    def _sweep(self, sweep: Callable[..., None], grid: _Grid, odd: int, *vectors: np.ndarray) -> None:
+    def _sweep(self, sweep: Callable[..., None], grid: _Grid, parities: tuple[int, int], *vectors: np.ndarray) -> None:
         level = grid.level
         equations = level.matrix, level.blocks.neighbours, level.diagonal, level.blocks.first, level.blocks.column
 
         def rows(top: int, bottom: int) -> None:
-            sweep(*equations, odd, top, bottom, *vectors)
+            sweep(*equations, parities, top, bottom, *vectors)
 
-        level.by_rows(rows, self._crew, 0.5)
+        level.by_rows(rows, self._crew, 1 / len(grid.parities))
 
     def _multiply(self, grid: _Grid, r: np.ndarray, x: np.ndarray, other: np.ndarray) -> tuple[float, float, float]:
         """``product = A x`` behind `_precondition`, and the inner products x.Ax, x.r and other.Ax."""
@@ -116,10 +116,12 @@ class Multigrid:
 
 
 class _Grid:
-    """A level with room for its vectors."""
+    """A level with room for its vectors; and the parities of rows that are relaxed at once, which must be one at a time
+    if several pieces of rows are."""
 
     def __init__(self, level: Level) -> None:
         self.level = level
+        self.parities = [(0, 2)] if level.is_one_piece else [(0, 1), (1, 2)]
         self.residual, self.correction = level.vector(), level.vector()
         if level.exact is None:
             self.first, self.product, self.left, self.change = (level.vector() for _ in range(4))
