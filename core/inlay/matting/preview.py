@@ -80,7 +80,7 @@ def _shrunken(scene: Scene, factor: int, known_share: float, crew: Crew) -> Scen
 
     def strip(top: int, bottom: int) -> None:
         rows = slice(factor * top, factor * bottom)
-        samples = np.ascontiguousarray(scene.image[rows], np.float32)
+        samples = np.array(scene.image[rows], np.float32, order="C")
         there = np.ones(samples.shape[:2], bool) if scene.present is None else scene.present[rows]
         known = np.ascontiguousarray(scene.trimap[rows])
         transfer.shrink_rows(
@@ -123,7 +123,7 @@ def _carried_up(scene: Scene, small: Scene, alpha: np.ndarray, factor: int, crew
         filled = np.flatnonzero((trimap[top:bottom] == UNKNOWN).any(axis=1))
         if filled.size:
             top, bottom = top + int(filled[0]), top + int(filled[-1]) + 1
-            samples = np.ascontiguousarray(scene.image[top:bottom], np.float32)
+            samples = np.array(scene.image[top:bottom], np.float32, order="C")
             transfer.apply_rows(samples, scene.scale, trimap, factor, top, models, result)
 
     crew.each(fit, list(strips(alpha.shape[0], alpha.shape[1], PIECE // factor**2)), alpha.shape[1])

@@ -27,14 +27,15 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
     noise = np.random.default_rng(0).integers(100, 110, (_SIDE, _SIDE, 3))
     trimap = np.full((_SIDE, _SIDE), 128, np.uint8)
     trimap[:4], trimap[-4:] = 0, 255
+    transparent = np.where(np.indices(trimap.shape)[1] > _SIDE // 2, 0, 255)[..., np.newaxis]
+    pictures = noise, noise[..., 0], np.concatenate([noise, transparent], axis=2)
     cases = [(estimator.id, "uint8", "full") for estimator in registry.estimators()]
     cases += [(registry.DEFAULT, "uint16", "full"), (registry.DEFAULT, "float32", "half")]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", InlayWarning)
         for done, (method, dtype, quality) in enumerate(cases, 1):
-            image = noise.astype(dtype)
-            for picture in (image, image[..., 0]):
-                matte = estimate_alpha(picture, trimap, method, quality=quality)
+            for picture in pictures:
+                matte = estimate_alpha(picture.astype(dtype), trimap, method, quality=quality)
                 if method == registry.DEFAULT:
                     matte.colours(projection=True)
             if progress is not None:

@@ -43,7 +43,8 @@ def gather(scene: Scene, band: Band, crew: Crew) -> Colours:
         if filled.size == 0:
             return
         top, bottom = top + int(filled[0]), top + int(filled[-1]) + 1
-        samples = np.array(scene.image[top:bottom], np.float32, order="C")  # a copy: one kernel for read-only pictures too
+        # A copy of its own, also of floats: for numba a read-only array is another type, which would be compiled anew.
+        samples = np.array(scene.image[top:bottom], np.float32, order="C")
         present = np.ones(samples.shape[:2], bool) if scene.present is None else scene.present[top:bottom]
         gather_rows(
             samples, np.ascontiguousarray(present), np.ascontiguousarray(scene.trimap), top, band.dilated, colours
