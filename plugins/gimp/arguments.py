@@ -1,7 +1,8 @@
 """The arguments of a procedure: made from an operation's declaration, and read back as plain values.
 
 A parameter keeps its id; a point becomes two numbers, ``id-x`` and ``id-y``. An input that can be found in several
-ways becomes a choice named after its role, with ``role-layer`` and ``role-item`` for what was chosen.
+ways becomes a choice named after its role, with ``role-layer`` and ``role-item`` for what was chosen. An item that may
+be left out needs no such choice: nothing is chosen then.
 """
 
 import struct
@@ -60,7 +61,12 @@ def chosen_name(entry, way):
 
 
 def way_of(entry, config):
-    return config.get_property(entry.role) if len(entry.ways) > 1 else entry.ways[0]
+    return config.get_property(entry.role) if has_choice(entry) else entry.ways[0]
+
+
+def has_choice(entry):
+    """Whether it is to be said in which way an input is found."""
+    return len(entry.ways) > 1 and set(entry.ways) != {"item", "none"}
 
 
 def values(operation, config, image):
@@ -88,14 +94,16 @@ class Argument(NamedTuple):
 
 
 def _for_input(entry):
-    if len(entry.ways) > 1:
+    if has_choice(entry):
         choices = [(way, *WAYS[way]) for way in entry.ways]
         yield Argument("choice", entry.role, entry.label, entry.help, (_choices(choices), entry.ways[0]))
     for way in CHOSEN:
         if way in entry.ways:
             kind = "layer" if way == "layer" else "drawable"
-            help = f"{WAYS[way][1]} Without a choice, what is selected." if entry.active else WAYS[way][1]
-            yield Argument(kind, chosen_name(entry, way), f"{entry.label} {CHOSEN[way]}", help, (True,))
+            told = f"{entry.label} {CHOSEN[way]}", WAYS[way][1]
+            label, help = told if has_choice(entry) else (entry.label, entry.help)
+            help += " Without a choice, what is selected." if entry.active else ""
+            yield Argument(kind, chosen_name(entry, way), label, help, (True,))
 
 
 def _choices(options):

@@ -25,7 +25,7 @@ def ask(procedure, config, operation):
 def _follow_the_way(dialog, config, entry):
     """A chooser can be used only while its way is the one chosen."""
     for way in arguments.CHOSEN:
-        if way in entry.ways and len(entry.ways) > 1:
+        if way in entry.ways and arguments.has_choice(entry):
             values = Gimp.ValueArray.new(1)
             values.append(GObject.Value(GObject.TYPE_STRING, way))
             dialog.set_sensitive_if_in(arguments.chosen_name(entry, way), config, entry.role, values, True)

@@ -82,7 +82,7 @@ def check_several_layers_masks_and_channels():
     assert (told["space"], told["box"], told["first"]) == (["MASK", "uint8", "linear"], [0, 0, 40, 30], [0])
     told = _images(image, fox, trimap_item=snow)["trimap"]
     assert (told["name"], told["first"]) == ("Snow", [*GREEN])
-    told = _images(image, fox, references="none", trimap="none", scene="none")
+    told = _images(image, fox, references="none", scene="none")
     assert told["references"] is told["trimap"] is told["scene"] is None
     assert _images(image, mask)["source"]["name"] == "Fox", "a mask being edited stands for its layer"
 

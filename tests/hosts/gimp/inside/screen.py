@@ -56,14 +56,22 @@ def state(image):
     return toolbox.everything(image)[:-1]
 
 
+def _is(image, expected):
+    try:
+        return state(image) == expected
+    except AttributeError:
+        # Something went away while it was looked at.
+        return False
+
+
 def back_and_forth(image, before):
     after = state(image)
     assert after != before
     for turn in range(2):
         press("ctrl+z")
-        until(lambda: state(image) == before, f"Ctrl+Z did not bring everything back (turn {turn})")
+        until(lambda: _is(image, before), f"Ctrl+Z did not bring everything back (turn {turn})")
         press("ctrl+y")
-        until(lambda: state(image) == after, f"Ctrl+Y did not bring everything again (turn {turn})")
+        until(lambda: _is(image, after), f"Ctrl+Y did not bring everything again (turn {turn})")
 
 
 def choose(action):

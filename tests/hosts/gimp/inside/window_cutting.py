@@ -43,6 +43,6 @@ def check_the_dialogs_of_cutting_out():
     time.sleep(0.3)
     screen.press("alt+o")
     screen.until(lambda: len(image.get_layers()) == 3, "the dialog yielded no layer")
-    assert image.get_layers()[1].get_name() == "Fox (Trimap)", toolbox.stack(image)
+    assert image.get_layers()[0].get_name() == "Fox (Trimap)", toolbox.stack(image)
     assert fox.get_visible()
     display.delete()
