@@ -154,9 +154,7 @@ def texture_weights(picture: np.ndarray, sigma: float = 2.0, least: float = 1e-3
     from scipy import ndimage
 
     busy = ndimage.gaussian_filter(magnitude(picture).astype(np.float32) ** 2, sigma)
-    typical = float(np.median(busy))
-    if typical == 0:
-        typical = float(busy.mean()) or 1.0
+    typical = float(np.quantile(busy, 0.25)) or float(busy.mean()) or 1.0
     return combined(lambda half: np.maximum(half, least), at_edges(1 / (1 + busy / typical)))
 
 

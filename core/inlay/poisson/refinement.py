@@ -256,7 +256,8 @@ class Refinement:
             else:
                 curvature, slope = apply_weighted_rows(p, self._region.unknown, *self._edges, residual, q, top, bottom)
             if self._system.screening is not None:
-                curvature += screen_rows(p, self._system.mass(top, bottom), q, top)
+                mass = np.ascontiguousarray(self._system.mass(top, bottom), np.float64)
+                curvature += screen_rows(p, mass, q, top)
             return curvature, slope
 
         curvatures, slopes = zip(*self._crew.each(apply, self._pieces, self._image.shape[1]), strict=True)

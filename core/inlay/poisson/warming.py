@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
 import numpy as np
+
+from inlay.errors import InlayError
 
 
 def warm(progress: Callable[[float], None] | None = None) -> None:
@@ -15,14 +19,26 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
     progress : callable, optional
         Is given the fraction done; may raise to stop.
     """
+    from inlay.poisson.samples import Edges
     from inlay.poisson.solving import clone
 
-    noise = np.random.default_rng(0).integers(0, 256, (2, 40, 40, 3))
-    region = np.zeros((40, 40), bool)
-    region[3:37, 3:37] = True
-    cases = [(dtype, per) for dtype in (np.uint8, np.float32) for per in ("channel", "colour")]
-    for done, (dtype, per) in enumerate(cases, 1):
+    noise = np.random.default_rng(0).integers(0, 256, (2, 70, 70, 1))
+    region = np.zeros((70, 70), bool)
+    region[3:67, 3:67] = region[30, :] = True
+    weights = Edges(np.ones((69, 70)), np.ones((70, 69)))
+    plane = np.linspace(0, 1, 4900).reshape(70, 70)
+    kinds: list[dict[str, Any]] = [
+        {},
+        {"per": "colour"},
+        {"weights": weights},
+        {"screening": (0.1, 0)},
+        {"screening": (plane, 0), "weights": weights},
+        {"screening": (plane, 0), "solver": "multigrid"},
+    ]
+    cases = [(dtype, kind) for dtype in (np.uint8, np.float32) for kind in kinds]
+    for done, (dtype, kind) in enumerate(cases, 1):
         source, destination = noise.astype(dtype)
-        clone(source, destination, region, gradients="stronger", per=per)
+        with suppress(InlayError):  # without numba there is nothing to compile
+            clone(source, destination, region, gradients="stronger", **kind)
         if progress is not None:
             progress(done / len(cases))
