@@ -165,8 +165,8 @@ def check_a_layer_and_its_mask():
     """What the mask hides is there to be found again, and the mask itself stays."""
     for scene in _scenes():
         document, fox = _open(scene)
-        ground = toolbox.add_layer(document, "Ground", _canvas(document), opacity=1.0)
-        document.rootNode().setChildNodes([ground, fox])
+        fox.setName("Ground")
+        fox = toolbox.add_layer(document, "Fox", _canvas(document), bytes(fox.pixelData(*_canvas(document))))
         selection = Selection()
         selection.setPixelData(_bytes(scene, "region.png"), *_canvas(document))
         mask = document.createTransparencyMask("Mask")
