@@ -1,7 +1,9 @@
 """The second solver: conjugate gradients on the same equations as a sparse matrix, with algebraic multigrid.
 
-For checking, and for machines without numba. pyamg's smoothed aggregation is the preconditioner (Vanek, Mandel,
-Brezina: Computing 1996, https://doi.org/10.1007/BF02238511); without pyamg it is the diagonal.
+For checking, for machines without numba, and for weights too rough for the multigrid. The preconditioner is pyamg's
+smoothed aggregation (Vanek, Mandel, Brezina: Computing 1996, https://doi.org/10.1007/BF02238511), or, since it copes
+with weights of very different sizes, its classical multigrid (Ruge, Stueben: Algebraic multigrid, 1987,
+https://doi.org/10.1137/1.9781611971057.ch4); without pyamg it is the diagonal.
 """
 
 from __future__ import annotations
@@ -63,7 +65,7 @@ class Algebraic:
     def __init__(self, system: System, poll: Callable[[], None] = lambda: None) -> None:
         self._unknown = system.region.unknown
         self._matrix = matrix(system)
-        self._preconditioner = _preconditioner(self._matrix)
+        self._preconditioner = _preconditioner(self._matrix, system.is_plain)
         self._poll = poll
         self.steps = 0
         self.error = 0.0
@@ -98,9 +100,11 @@ class Algebraic:
         return e
 
 
-def _preconditioner(a: sparse.csr_matrix) -> LinearOperator:
+def _preconditioner(a: sparse.csr_matrix, is_plain: bool) -> LinearOperator:
     try:
         import pyamg
     except ImportError:
         return sparse.diags(1 / a.diagonal())
-    return pyamg.smoothed_aggregation_solver(a, max_coarse=50).aspreconditioner()
+    if is_plain:
+        return pyamg.smoothed_aggregation_solver(a, max_coarse=50).aspreconditioner()
+    return pyamg.ruge_stuben_solver(a, max_coarse=50).aspreconditioner()

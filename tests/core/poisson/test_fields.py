@@ -63,9 +63,7 @@ def test_compression_makes_the_range_smaller():
     y, x = np.mgrid[:130, :170]
     plane = 6.0 * zoo.ellipse((130, 170)) + 0.05 * np.sin(x / 2) * np.sin(y / 2)
     everywhere = np.ones(plane.shape, bool)
-    found = poisson.solve(
-        plane, fields.compressed(plane, beta=0.8), everywhere, mean=0.0, solver="transform"
-    ).image
+    found = poisson.solve(plane, fields.compressed(plane, beta=0.8), everywhere, mean=0.0, solver="transform").image
     detail = slice(60, 70), slice(80, 90)
     assert np.ptp(found) < 0.7 * np.ptp(plane)
     assert np.ptp(found[detail]) > np.ptp(plane[detail])
