@@ -28,6 +28,6 @@ ESTIMATOR = Estimator(
     name="Large Kernel",
     summary="For wide unknown areas with few hints and smooth colours; fine hair is blurred.",
     estimate=estimate,
-    bytes_per_unknown=5000,
+    bytes_per_unknown=3000,
     bytes_per_pixel=20,
 )

@@ -20,14 +20,7 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
     laplacian = learning_based.assemble(
         scene.image, scene.scale, present=scene.present, region=scene.trimap == UNKNOWN, report=steps.part(0.2)
     )
-    return solving.solve(
-        scene,
-        laplacian,
-        lambda matrix, pixels: preconditioners.smoothed_aggregation(
-            matrix, preconditioners.colour_models(scene, pixels)
-        ),
-        steps.part(1.0),
-    )
+    return solving.solve(scene, laplacian, preconditioners.colour_blocks(scene), steps.part(1.0))
 
 
 ESTIMATOR = Estimator(
@@ -35,6 +28,6 @@ ESTIMATOR = Estimator(
     name="Learning-based",
     summary="Close to closed form; sometimes better where the colours of a small neighbourhood do not lie on a line.",
     estimate=estimate,
-    bytes_per_unknown=2000,
+    bytes_per_unknown=2600,
     bytes_per_pixel=10,
 )

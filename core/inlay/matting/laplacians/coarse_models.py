@@ -1,23 +1,20 @@
 """Preconditioner of the large-kernel Laplacian: one linear model of colour for each block of pixels, and the diagonal.
 
-The Laplacian charges next to nothing for alpha that is linear in colour across a window. Such functions are what the
-diagonal alone cannot correct; the blocks are as large as a window, so that few models reach them. Their equations are
-the Galerkin product of a thinned-out Laplacian: of the windows, which overlap almost wholly, only some are taken.
+The blocks are as large as a window. The equations of their models are the Galerkin product of a thinned-out
+Laplacian: of the windows, which overlap almost wholly, only some are taken.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse.linalg import splu
 
+from inlay.matting.laplacians import colour_models
 from inlay.matting.laplacians.large_kernel import LargeKernel
 from inlay.matting.laplacians.preconditioners import Precondition
 
 #: Windows are taken in steps of this part of the radius.
 THINNING = 2
-#: Directions of a block whose colours spread less than this, beside the widest, are left out.
-SPREAD = 1e-8
 #: Part of its diagonal that is added to the coarse matrix, which may be singular.
 RIDGE = 1e-8
 
@@ -35,37 +32,13 @@ def preconditioner(kernel: LargeKernel, weight: np.ndarray, width: int) -> Preco
         Of the picture.
     """
     diagonal = kernel.diagonal() + weight
-    basis = _basis(kernel, width)
-    matrix = _coarse(kernel, basis, width)
-    matrix = matrix + basis.T @ sparse.diags_array(weight) @ basis
-    empty = matrix.diagonal() <= 0
-    ridge = RIDGE * float(matrix.diagonal().max(initial=1.0))
-    matrix = sparse.csc_array(matrix + sparse.diags_array(np.where(empty, 1.0, ridge)))
-    coarse = splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
-    if (coarse.U.diagonal() <= 0).any():
+    basis = colour_models.basis(kernel.pixels, kernel.colours, 2 * kernel.radius + 1, width)
+    matrix = _coarse(kernel, basis, width) + basis.T @ sparse.diags_array(weight) @ basis
+    solve = colour_models.factored(matrix, RIDGE)
+    if solve is None:
         return lambda residual: residual / diagonal
     back = sparse.csr_array(basis.T)
-    return lambda residual: residual / diagonal + basis @ coarse.solve(back @ residual)
-
-
-def _basis(kernel: LargeKernel, width: int) -> sparse.csr_array:
-    """Orthonormal models of colour of all blocks, (pixels, blocks x models); what has no spread is 0."""
-    block = 2 * kernel.radius + 1
-    y, x = np.divmod(kernel.pixels, width)
-    places, number = np.unique(y // block * (width // block + 1) + x // block, return_inverse=True)
-    features = np.column_stack([np.ones(len(kernel.colours)), kernel.colours])
-    size = features.shape[1]
-    moments = np.empty((len(places), size, size))
-    for i in range(size):
-        for j in range(size):
-            moments[:, i, j] = np.bincount(number, features[:, i] * features[:, j], len(places))
-    spread, directions = np.linalg.eigh(moments)
-    is_wide = spread > SPREAD * spread[:, -1:]
-    factor = directions * np.where(is_wide, 1 / np.sqrt(np.where(is_wide, spread, 1)), 0)[:, np.newaxis]
-    values = np.einsum("ni,nij->nj", features, factor[number])
-    columns = number[:, np.newaxis] * size + np.arange(size)
-    ends = np.arange(len(features) + 1) * size
-    return sparse.csr_array((values.ravel(), columns.ravel(), ends), (len(features), len(places) * size))
+    return lambda residual: residual / diagonal + basis @ solve(back @ residual)
 
 
 def _coarse(kernel: LargeKernel, basis: sparse.csr_array, width: int) -> sparse.csr_array:

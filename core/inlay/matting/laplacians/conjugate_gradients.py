@@ -11,8 +11,8 @@ import numpy as np
 
 from inlay.matting.laplacians.progress import Report, nothing
 
-#: Largest error of alpha that is allowed: an eighth of an 8-bit level.
-TOLERANCE = 0.125 / 255
+#: Largest error of alpha that is allowed, of an estimate that may err: a twentieth of an 8-bit level.
+TOLERANCE = 0.05 / 255
 MOST_ITERATIONS = 5000
 #: Iterations over which the speed of convergence is judged.
 LOOK_BACK = 6

@@ -65,17 +65,19 @@ def colour_mixture(scene: Scene, threads: int | None = 1, report: Report = nothi
     for pixels, nearest in tree.nearest(unknown, MIXTURE_COUNT + 1, threads, steps.part(0.8)):
         palettes.append(nearest[:, 1:])
         weights.append(mixture(_colours(scene, pixels), _colours(scene, nearest[:, 1:])))
-    palette = np.concatenate(palettes)
+    return attentively(lambda: _squared_errors(unknown, np.concatenate(palettes), np.concatenate(weights)), report, 0.8)
+
+
+def _squared_errors(unknown: np.ndarray, palette: np.ndarray, weights: np.ndarray) -> Restricted:
+    """Rows of the unknown pixels in ``E'E``, E what each differs by from the mixture of its palette."""
     pixels = np.union1d(unknown, palette)
     rows = np.searchsorted(pixels, unknown)
     ends = np.arange(unknown.size + 1) * palette.shape[1]
-    mixed = sparse.csr_array(
-        (np.concatenate(weights).ravel(), np.searchsorted(pixels, palette).ravel(), ends), (unknown.size, pixels.size)
-    )
-    itself = sparse.csr_array((np.ones(unknown.size), rows, np.arange(unknown.size + 1)), mixed.shape)
-    errors = itself - mixed
-    of_unknown = attentively(lambda: errors[:, rows].T @ errors, report, 0.8)
-    return Restricted(restricted.placed(sparse.csr_array(of_unknown), rows, pixels.size), pixels)
+    shape = unknown.size, pixels.size
+    mixed = sparse.csr_array((weights.ravel(), np.searchsorted(pixels, palette).ravel(), ends), shape)
+    errors = sparse.csr_array((np.ones(unknown.size), rows, np.arange(unknown.size + 1)), shape) - mixed
+    of_unknown = sparse.csr_array(errors[:, rows].T @ errors)
+    return Restricted(restricted.placed(of_unknown, rows, pixels.size), pixels)
 
 
 def known_to_unknown(scene: Scene, threads: int | None = 1, report: Report = nothing) -> Prior:

@@ -21,7 +21,7 @@ def test_turned_colours(laplacian):
 
 @pytest.mark.parametrize("laplacian", [closed_form_laplacian, random_walk_laplacian, large_kernel_laplacian, LOCAL[-1]])
 def test_shifted_colours(laplacian):
-    shifted = IMAGE + [0.25, -0.125, 0.5]
+    shifted = IMAGE + np.array([0.25, -0.125, 0.5])
     assert dense(laplacian(shifted)) == pytest.approx(dense(laplacian(IMAGE)), abs=1e-8)
 
 
