@@ -13,7 +13,7 @@ from inlay.matting.colours.band import Band, Cutout
 from inlay.matting.colours.pyramid import REGULARIZATION, Limits
 from inlay.strips import Crew
 
-METHODS = ("multi-level",)
+METHODS = "multi-level", "closed-form"
 IMAGE_TYPES = "uint8", "uint16", "float16", "float32", "float64"
 ALPHA_TYPES = ("bool", *IMAGE_TYPES)
 #: Pixels of work that are foreseen for each pixel of the picture.
@@ -132,6 +132,10 @@ def _solve(band: Band, method: str, projects: bool, planes: list[np.ndarray], cr
     dtype, channels = planes[0].dtype, band.channels
     limits = _limits(band, dtype)
     pairs = multilevel.solve(band, limits, crew)
+    if method == "closed-form":
+        from inlay.matting.colours import closed_form
+
+        pairs = closed_form.solve(band, pairs, limits, crew)
     inside, starts = band.inside, band.lattice.starts
 
     def write(top: int, bottom: int) -> None:

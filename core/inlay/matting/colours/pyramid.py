@@ -80,6 +80,21 @@ class Level:
         crew.run(gather, lattice.size, 4 * WEIGHT)
         return sides
 
+    def completed(self, crew: Crew) -> Level:
+        """The finest level with all its moments and weights."""
+        lattice, alpha = self.lattice, self.moments[:, 0]
+        moments, weights = np.zeros((lattice.size, 3), np.float32), np.zeros((lattice.size, 2), np.float32)
+        moments[:, 0], moments[:, 1] = 1, alpha
+
+        def weigh(first: int, last: int) -> None:
+            for axis, step in enumerate((1, lattice.stride)):
+                other = lattice.flat[lattice.place[first:last] + step]
+                differences = REGULARIZATION + np.abs(alpha[first:last] - alpha[other])
+                weights[first:last, axis] = np.where(other >= 0, differences, 0)
+
+        crew.run(weigh, lattice.size, 4 * WEIGHT)
+        return Level(self.inside, lattice, moments, weights)
+
     def enter(self, coarse: Level, coarse_pairs: np.ndarray, pairs: np.ndarray, adds: bool, crew: Crew) -> None:
         """Write the next coarser level's F and B to `pairs`, or add them."""
         lattice, index = self.lattice, coarse.lattice.index
@@ -111,6 +126,28 @@ class Level:
             limits,
         )
         self._in_halves(lambda bounds: kernels().relax(bounds, *arrays), crew)
+
+    def residual(self, sides: np.ndarray | None, pairs: np.ndarray, crew: Crew) -> np.ndarray:
+        """What is left of the right-hand sides, or of 0, when the gradient at `pairs` is taken away."""
+        lattice, out = self.lattice, np.empty_like(pairs)
+        given = np.zeros_like(pairs) if sides is None else sides
+
+        def leave(first: int, last: int) -> None:
+            arrays = lattice.place, lattice.stride, lattice.flat, self.moments, self.weights
+            kernels().residual(first, last, *arrays, given, pairs, out)
+
+        crew.run(leave, lattice.size, 4 * WEIGHT)
+        return out
+
+    def product(self, pairs: np.ndarray, sides: np.ndarray, crew: Crew) -> float:
+        """The inner product of colours and a residual of one channel; summed by rows, whoever does it."""
+        lattice, sums = self.lattice, np.empty(self.lattice.height)
+
+        def add(top: int, bottom: int) -> None:
+            kernels().products(top, bottom, lattice.starts, self.moments, pairs, sides, sums)
+
+        crew.run(add, lattice.height, WEIGHT * lattice.stride)
+        return float(sums.sum())
 
     def _in_halves(self, relax: Callable[[tuple[int, int, int, int]], None], crew: Crew) -> None:
         """Relax one half of the chess board and then the other, in one pass over the rows.

@@ -234,6 +234,21 @@ def residual(first, last, place, stride, index, moments, weights, sides, pairs, 
 
 
 @kernel
+def products(top, bottom, starts, moments, pairs, sides, sums):
+    """For rows ``top .. bottom - 1``, the sum of F r_F + B r_B over the pixels and channels."""
+    channels = sides.shape[1] // 2
+    for y in range(top, bottom):
+        total = 0.0
+        for i in range(starts[y], starts[y + 1]):
+            a = moments[i, 1]
+            for c in range(channels):
+                f, g = pairs[i, c], pairs[i, c + channels]
+                total += np.float64(a * f + (ONE - a) * g) * np.float64(sides[i, c])
+                total += np.float64(f - g) * np.float64(sides[i, c + channels])
+        sums[y] = total
+
+
+@kernel
 def project(first, last, alpha, colours, pairs, limits, rounds):
     """Move F and B of pixels ``first .. last - 1`` to the nearest point of I = a F + b B inside the gamut.
 

@@ -124,6 +124,17 @@ def residual(first, last, place, stride, index, moments, weights, sides, pairs, 
     out[first:last] = np.concatenate([rho, kappa], axis=1)
 
 
+def products(top, bottom, starts, moments, pairs, sides, sums):
+    """See `relaxation.products`."""
+    part = slice(starts[top], starts[bottom])
+    f, g = np.split(pairs[part].astype(np.float64), 2, axis=1)
+    rho, kappa = np.split(sides[part].astype(np.float64), 2, axis=1)
+    a = moments[part, 1:2]
+    each = ((a * f + (1 - a) * g) * rho + (f - g) * kappa).sum(axis=1)
+    running = np.concatenate([[0.0], np.cumsum(each)])
+    sums[top:bottom] = np.diff(running[starts[top : bottom + 1] - starts[top]])
+
+
 def project(first, last, alpha, colours, pairs, limits, rounds):
     """See `relaxation.project`."""
     soft = first + np.flatnonzero((alpha[first:last] > 0) & (alpha[first:last] < 1))

@@ -1,0 +1,173 @@
+"""The minimum itself: Levin, Lischinski and Weiss 2008, eq. 19, solved on the band by conjugate gradients.
+
+The preconditioner is a multigrid cycle over the levels of `pyramid`, whose squares hold constant colours. Plain
+squares alone would slow down with the size of the picture, so every coarse level takes two steps of conjugate
+gradients of its own: the K-cycle of Notay and Vassilevski, Numerical Linear Algebra with Applications 15(5), 2008,
+https://doi.org/10.1002/nla.542.
+
+A vector of colours holds F and B of one channel, (n, 2); a residual holds rho and kappa as `relaxation` has them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.linalg import splu
+
+from inlay.matting.colours import pyramid
+from inlay.matting.colours.band import Band
+from inlay.matting.colours.pyramid import REGULARIZATION, Level, Limits
+from inlay.strips import Crew
+
+#: Pixels of the level that is solved directly: for small pictures the finest one.
+SMALLEST = 200_000
+#: Relaxations before and after the correction from the coarser level.
+SWEEPS = 2
+#: Largest change of a F and b B in each of some successive steps with which the iteration ends, as a fraction of the
+#: gamut.
+TOLERANCE, CALM_STEPS = 0.02 / 255, 3
+MOST_STEPS = 300
+#: What keeps the direct solution from dividing by zero where alpha is the same throughout.
+SHIFT = 1e-12
+EVERYTHING = -np.float32(1e30), np.float32(1e30), REGULARIZATION
+
+
+def solve(band: Band, start: np.ndarray, limits: Limits, crew: Crew) -> np.ndarray:
+    """Foreground and background of the band.
+
+    Parameters
+    ----------
+    band : Band
+    start : ndarray of float32, (n, 2 channels)
+        Colours that are near, from `multilevel.solve`.
+    limits : tuple of float32
+        The lowest and the highest sample that a colour may have, and the regularization.
+    crew : Crew
+        Who does the work.
+
+    Returns
+    -------
+    ndarray of float32, (n, 2 channels)
+        F and then B of each pixel, in samples; clipped to the gamut.
+    """
+    multigrid = Multigrid(band, crew)
+    tolerance = TOLERANCE * float(limits[1] - limits[0])
+    pairs = np.empty_like(start)
+    for channel in range(band.channels):
+        both = slice(channel, None, band.channels)
+        colours = np.ascontiguousarray(band.colours[:, channel : channel + 1])
+        pairs[:, both] = multigrid.minimise(colours, np.ascontiguousarray(start[:, both]), tolerance)
+    np.clip(pairs, limits[0], limits[1], out=pairs)
+    opaque, clear = band.alpha == 1, band.alpha == 0
+    pairs[opaque, : band.channels] = band.colours[opaque]
+    pairs[clear, band.channels :] = band.colours[clear]
+    return pairs
+
+
+class Multigrid:
+    """Solver of eq. 19 on one band, for one channel after another.
+
+    Attributes
+    ----------
+    steps : int
+        Steps of conjugate gradients that the last solution took.
+    """
+
+    def __init__(self, band: Band, crew: Crew) -> None:
+        self._crew = crew
+        levels = pyramid.build(band, SMALLEST, crew)
+        self.levels = [levels[0].completed(crew), *levels[1:]]
+        system = matrix(self.levels[-1])
+        system += SHIFT * sparse.eye_array(system.shape[0], format="csc")
+        self._coarsest = splu(
+            system, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True}
+        )
+        self.steps = 0
+
+    def __repr__(self) -> str:
+        return f"<Multigrid of {len(self.levels)} levels: {', '.join(str(each.lattice.size) for each in self.levels)}>"
+
+    def minimise(self, colours: np.ndarray, pairs: np.ndarray, tolerance: float) -> np.ndarray:
+        """F and B of one channel, by flexible conjugate gradients (Notay 2000) from `pairs`, which is written to."""
+        level = self.levels[0]
+        sides = np.concatenate([colours, np.zeros_like(colours)], axis=1)
+        left = level.residual(sides, pairs, self._crew)
+        direction, pull, energy, calm = np.zeros_like(pairs), np.zeros_like(pairs), 0.0, 0
+        shares = np.concatenate([level.moments[:, 1:2], 1 - level.moments[:, 1:2]], axis=1)
+        for self.steps in range(1, MOST_STEPS + 1):
+            better = self._cycle(0, left)
+            if energy > 0:
+                better -= np.float32(level.product(better, pull, self._crew) / energy) * direction
+            direction = better
+            pull = -level.residual(None, direction, self._crew)
+            energy = level.product(direction, pull, self._crew)
+            if energy <= 0:
+                break
+            step = np.float32(level.product(direction, left, self._crew) / energy)
+            pairs += step * direction
+            left -= step * pull
+            calm = calm + 1 if abs(step) * np.abs(shares * direction).max() <= tolerance else 0
+            if calm == CALM_STEPS:
+                break
+        return pairs
+
+    def _cycle(self, n: int, sides: np.ndarray) -> np.ndarray:
+        """An approximate solution on level n: relax, correct from the coarser level, relax in the opposite order."""
+        if n == len(self.levels) - 1:
+            return self._directly(sides)
+        level, coarse = self.levels[n], self.levels[n + 1]
+        pairs = np.zeros_like(sides)
+        for _ in range(SWEEPS):
+            level.relax(sides, pairs, EVERYTHING, 0, self._crew)
+        left = level.residual(sides, pairs, self._crew)
+        correction = self._two_steps(n + 1, coarse.gathered(level, left, 1, self._crew))
+        level.enter(coarse, correction, pairs, True, self._crew)
+        for _ in range(SWEEPS):
+            level.relax(sides, pairs, EVERYTHING, 1, self._crew)
+        return pairs
+
+    def _two_steps(self, n: int, sides: np.ndarray) -> np.ndarray:
+        """Two steps of conjugate gradients on level n, each with a cycle as preconditioner."""
+        first = self._cycle(n, sides)
+        if n == len(self.levels) - 1:
+            return first
+        level = self.levels[n]
+        pull = -level.residual(None, first, self._crew)
+        energy = level.product(first, pull, self._crew)
+        if energy <= 0:
+            return first
+        step = level.product(first, sides, self._crew) / energy
+        left = sides - np.float32(step) * pull
+        second = self._cycle(n, left)
+        shared = level.product(second, pull, self._crew)
+        rest = level.product(second, -level.residual(None, second, self._crew), self._crew) - shared**2 / energy
+        if rest <= 0:
+            return np.float32(step) * first
+        more = level.product(second, left, self._crew) / rest
+        return np.float32(step - shared * more / energy) * first + np.float32(more) * second
+
+    def _directly(self, sides: np.ndarray) -> np.ndarray:
+        a = self.levels[-1].moments[:, 1].astype(np.float64)
+        rho, kappa = sides.T.astype(np.float64)
+        right = np.stack([a * rho + kappa, (1 - a) * rho - kappa], axis=1)
+        return self._coarsest.solve(right.reshape(-1)).reshape(-1, 2).astype(np.float32)
+
+
+def matrix(level: Level) -> sparse.csc_array:
+    """The matrix of a level: F and B of the first pixel, of the second, and so on."""
+    lattice, size = level.lattice, level.lattice.size
+    ends = []
+    for axis, step in enumerate((1, lattice.stride)):
+        other = lattice.flat[lattice.place + step]
+        own = np.flatnonzero(other >= 0)
+        ends.append((own, other[own], level.weights[own, axis].astype(np.float64)))
+    first, second, weight = (np.concatenate(each) for each in zip(*ends, strict=True))
+    links = sparse.coo_array((weight, (first, second)), (size, size))
+    links = (links + links.T).tocsr()
+    smooth = sparse.diags_array(np.asarray(links.sum(axis=1)).reshape(-1)) - links
+    number, a, spread = level.moments.T.astype(np.float64)
+    b = 1 - a
+    cross = number * a * b - spread
+    data = np.stack([number * a * a + spread, cross, cross, number * b * b + spread], axis=1).reshape(-1, 2, 2)
+    blocks = sparse.bsr_array((data, np.arange(size), np.arange(size + 1)))
+    return (sparse.kron(smooth, sparse.identity(2)) + blocks).tocsc()
