@@ -8,6 +8,7 @@ from tests.core.matting import composites
 from tests.files.drawn import load, ora, save, stack_of
 
 import inlay as library
+from inlay.colour import convert_samples
 
 METHOD = ("--method", "closed-form")
 SHAPE = (70, 90)
@@ -39,7 +40,7 @@ def cut(inlay, *more, image="fox.png", output="cut.png"):
 
 def expected(scene):
     matte = library.cut_out(scene.image, scene.trimap, "closed-form")
-    levels = np.rint(matte.alpha * 255).astype(np.uint8)
+    levels = convert_samples(matte.alpha, "uint8")
     pixels = np.dstack([matte.foreground, levels])
     pixels[levels == 0] = 0
     return pixels
@@ -78,7 +79,7 @@ def test_alpha_channel_and_selection_are_gray_pictures(files, scene):
             found = np.asarray(picture)
         assert found.dtype == np.uint16
         matte = library.cut_out(scene.image, scene.trimap, "closed-form")
-        np.testing.assert_array_equal(found, np.rint(matte.alpha.astype(float) * 65535))
+        np.testing.assert_array_equal(found, convert_samples(matte.alpha, "uint16"))
     cut(files, "--trimap", "trimap.png", "--result", "alpha", output="alpha.png")
     np.testing.assert_array_equal(load("alpha.png")[..., 0], expected(scene)[..., 3])
 
@@ -114,7 +115,7 @@ def test_a_selection_and_scribbles(files, scene):
     matte = library.cut_out_scribbles(
         scene.image, strokes, foreground=(1, 0, 0), background=(0, 0, 1), method="closed-form"
     )
-    np.testing.assert_array_equal(load("cut.png")[..., 3], np.rint(matte.alpha * 255))
+    np.testing.assert_array_equal(load("cut.png")[..., 3], convert_samples(matte.alpha, "uint8"))
     refusal = files("run", "cut-out-selection", "--image", "fox.png", "--output", "x.png")
     assert refusal.code == 1
     assert "Nothing is selected" in refusal.err
@@ -125,7 +126,7 @@ def test_an_edge_is_a_file_or_the_pictures_own_opacity(files, scene):
     save("own.png", np.dstack([scene.image, levels]))
     done(files("run", "refine-edge", "--image", "fox.png", "--edge", "hard.png", "--radius", 12, "--output", "a.png"))
     refined = library.refine_edge(scene.image, (scene.alpha >= 0.5).astype(np.uint8) * 255, radius=12)
-    np.testing.assert_array_equal(load("a.png")[..., 3], np.rint(refined.alpha * 255))
+    np.testing.assert_array_equal(load("a.png")[..., 3], convert_samples(refined.alpha, "uint8"))
     done(files("run", "clean-edge-colours", "--image", "own.png", "--output", "b.png"))
     seen = levels > 0
     np.testing.assert_array_equal(load("b.png")[seen], library.clean_edge_colours(load("own.png"))[seen])

@@ -43,14 +43,14 @@ def image_of(dtype: str = "uint8", gray: bool = False, opacity: np.ndarray | Non
     return convert_samples(pixels, dtype)
 
 
-def run(name: str, images: dict, *, document: Document | None = None, quality: str = "full", **values) -> Result:
+def run(name: str, images: dict, *, document: Document | None = None, job_quality: str = "full", **values) -> Result:
     """Run an operation on pictures by role; parameters have underscores for hyphens."""
     operation = registry.find(name)
     parameters = {key.replace("_", "-"): value for key, value in values.items()}
     space = next(found.space for found in images.values() if found is not None and found.space.model != "MASK")
     document = document or Document(WIDTH, HEIGHT, space)
     roles = {entry.role: images.get(entry.role) for entry in operation.inputs}
-    return operation.job_function()(Job(roles, operation.check(parameters), document, quality))
+    return operation.job_function()(Job(roles, operation.check(parameters), document, job_quality))
 
 
 def spread(found: Picture, width: int = WIDTH, height: int = HEIGHT) -> np.ndarray:
