@@ -71,6 +71,33 @@ def sweep_up(distance, top, bottom):
 
 
 @kernel
+def walk(labels, to_foreground, to_background, start_y, start_x, step_y, step_x):
+    """Rows and columns of the first foreground and the first background pixel on a ray, -1 where there is none."""
+    height, width = labels.shape
+    foreground_y, foreground_x, background_y, background_x = -1, -1, -1, -1
+    length = 0.0
+    for _ in range(MOST_JUMPS):
+        at_y, at_x = start_y + length * step_y, start_x + length * step_x
+        if at_y < 0 or at_x < 0 or at_y >= height or at_x >= width:
+            break
+        y, x = int(at_y), int(at_x)
+        label = labels[y, x]
+        if label == FOREGROUND and foreground_y < 0:
+            foreground_y, foreground_x = y, x
+        elif label == BACKGROUND and background_y < 0:
+            background_y, background_x = y, x
+        nearest = FARTHEST
+        if foreground_y < 0:
+            nearest = min(nearest, int(to_foreground[y // CELL, x // CELL]))
+        if background_y < 0:
+            nearest = min(nearest, int(to_background[y // CELL, x // CELL]))
+        elif foreground_y >= 0:
+            break
+        length += max(1, nearest * CELL - CELL + 1)
+    return foreground_y, foreground_x, background_y, background_x
+
+
+@kernel
 def cast_rays(labels, to_foreground, to_background, rows, columns, directions, hits):
     """Where one ray from each of some cells first meets foreground and background.
 
@@ -82,37 +109,18 @@ def cast_rays(labels, to_foreground, to_background, rows, columns, directions, h
         Chessboard distances.
     rows, columns : ndarray of int, (n,)
         The cells from whose centres the rays start.
-    directions : ndarray of float64, (turns, turns, 2)
+    directions : ndarray of float64, (turns, turns, 1, 2)
         Unit vectors (y, x) for the cells of a square, which repeats.
     hits : ndarray of int32, (n, 2, 2)
-        Receives row and column of the foreground and of the background pixel; left alone if there is none.
+        Receives row and column of the foreground and of the background pixel, -1 for none.
     """
     height, width = labels.shape
     turns = directions.shape[0]
     for i in range(rows.shape[0]):
         row, column = rows[i], columns[i]
-        step_y, step_x = directions[row % turns, column % turns]
+        step_y, step_x = directions[row % turns, column % turns, 0]
         start_y = min(row * CELL + CELL / 2, height - 0.5)
         start_x = min(column * CELL + CELL / 2, width - 0.5)
-        seeks_foreground, seeks_background = True, True
-        length = 0.0
-        for _ in range(MOST_JUMPS):
-            at_y, at_x = start_y + length * step_y, start_x + length * step_x
-            if at_y < 0 or at_x < 0 or at_y >= height or at_x >= width:
-                break
-            y, x = int(at_y), int(at_x)
-            label = labels[y, x]
-            if label == FOREGROUND and seeks_foreground:
-                seeks_foreground = False
-                hits[i, 0, 0], hits[i, 0, 1] = y, x
-            elif label == BACKGROUND and seeks_background:
-                seeks_background = False
-                hits[i, 1, 0], hits[i, 1, 1] = y, x
-            nearest = FARTHEST
-            if seeks_foreground:
-                nearest = min(nearest, int(to_foreground[y // CELL, x // CELL]))
-            if seeks_background:
-                nearest = min(nearest, int(to_background[y // CELL, x // CELL]))
-            elif not seeks_foreground:
-                break
-            length += max(1, nearest * CELL - CELL + 1)
+        hits[i, 0, 0], hits[i, 0, 1], hits[i, 1, 0], hits[i, 1, 1] = walk(
+            labels, to_foreground, to_background, start_y, start_x, step_y, step_x
+        )

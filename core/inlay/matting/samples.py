@@ -20,17 +20,16 @@ References
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 
 from inlay.matting.scene import Prior, Scene
-from inlay.strips import POLL, Crew, strips
+from inlay.strips import POLL, Crew
 
 #: Weight of a sample whose confidence is 1, beside a Laplacian scaled as that of Levin et al. 2008, eq. 12.
 STRENGTH = 1e-3
-#: Cells of one piece, some 20 ms; and of one piece of setting up.
-PIECE, WIDE_PIECE = 512, 1 << 20
+#: Cells of one piece: some 20 ms.
+PIECE = 512
 
 
 def data_term(
@@ -65,26 +64,28 @@ def data_term(
     Colours of absent pixels are never used. Needs numba.
     """
     from inlay.matting import evidence, rays
+    from inlay.matting.surroundings import Surroundings, directions, labels_of, pieces
 
     height, width = scene.trimap.shape
     value = np.zeros((height, width), np.float32)
     weight = np.zeros((height, width), np.float32)
-    labels = _labels(scene)
+    labels = labels_of(scene)
     with Crew(threads, progress, 2 * labels.size) as crew:
-        cells, to_foreground, to_background = _survey(labels, crew)
-        rows, columns = np.nonzero(cells & rays.HOLDS_UNKNOWN)
-        numbers = np.full(cells.shape, -1, np.int32)
+        around = Surroundings.survey(labels, crew)
+        rows, columns = np.nonzero(around.cells & rays.HOLDS_UNKNOWN)
+        numbers = np.full(around.cells.shape, -1, np.int32)
         numbers[rows, columns] = np.arange(rows.size)
-        hits = np.full((rows.size, 2, 2), -1, np.int32)
-        directions = _directions(2 * evidence.SHARED + 1)
-        crew.expected += POLL * (2 + rows.size / PIECE)
+        hits = np.empty((rows.size, 2, 2), np.int32)
+        ways = directions(2 * evidence.SHARED + 1)
+        crew.expected += POLL * 17 / 16 * rows.size / PIECE
 
         def cast(first: int, last: int) -> None:
             part = slice(first, last)
-            rays.cast_rays(labels, to_foreground, to_background, rows[part], columns[part], directions, hits[part])
+            held = around.to_foreground, around.to_background
+            rays.cast_rays(labels, *held, rows[part], columns[part], ways, hits[part])
 
-        pieces = _pieces(rows.size, PIECE)
-        crew.each(cast, pieces, 64)
+        work = pieces(rows.size, PIECE)
+        crew.each(cast, work, POLL // PIECE // 16)
         samples = _colours(scene, hits[..., 0], hits[..., 1])
 
         def explain(first: int, last: int) -> None:
@@ -92,7 +93,7 @@ def data_term(
             colours = _colours(scene, *_pixels(*part))
             evidence.believe(labels, numbers, *part, colours, hits, samples, np.float32(strength), value, weight)
 
-        crew.each(explain, pieces, POLL // PIECE)
+        crew.each(explain, work, POLL // PIECE)
     return Prior(value, weight)
 
 
@@ -104,45 +105,6 @@ def combined(first: Prior, second: Prior | None) -> Prior:
     value = first.value * first.weight + second.value * second.weight
     np.divide(value, weight, out=value, where=weight > 0)
     return Prior(value, weight)
-
-
-def _labels(scene: Scene) -> np.ndarray:
-    """The trimap, with `rays.ABSENT` where there is no colour."""
-    from inlay.matting.rays import ABSENT
-
-    if scene.present is None:
-        return np.ascontiguousarray(scene.trimap)
-    return np.where(scene.present, scene.trimap, np.uint8(ABSENT))
-
-
-def _survey(labels: np.ndarray, crew: Crew) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What each cell holds, and how many cells away the nearest foreground and the nearest background are."""
-    from inlay.matting import rays
-
-    height, width = (-(-size // rays.CELL) for size in labels.shape)
-    cells = np.zeros((height, width), np.uint8)
-    crew.run(partial(rays.mark_cells, labels, cells), height, width * rays.CELL**2)
-    distances = np.empty((2, height, width), np.uint8)
-    for held, distance in zip((rays.HOLDS_FOREGROUND, rays.HOLDS_BACKGROUND), distances, strict=True):
-        pieces = list(strips(height, width, WIDE_PIECE))
-        for top, bottom in pieces:
-            rays.sweep_down(cells, held, distance, top, bottom)
-            crew.advance((bottom - top) * width)
-        for top, bottom in reversed(pieces):
-            rays.sweep_up(distance, top, bottom)
-            crew.advance((bottom - top) * width)
-    return cells, distances[0], distances[1]
-
-
-def _pieces(count: int, size: int) -> list[tuple[int, int]]:
-    return [(first, min(count, first + size)) for first in range(0, count, size)]
-
-
-def _directions(turns: int) -> np.ndarray:
-    """Unit vectors (turns, turns, 2) all around, far apart in neighbouring cells."""
-    count = turns * turns
-    angles = 2 * np.pi / count * (np.arange(count) * (turns + 2) % count)
-    return np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(turns, turns, 2)
 
 
 def _pixels(rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
