@@ -1,6 +1,7 @@
 """Matting on random small pictures: ``python tests/benchmarks/random_trimaps.py [count] [--methods ...] [--seed n]``.
 
-Every picture and its trimap go to every estimator; each must come back with a defined alpha or be refused in words.
+Every picture and its trimap go to every estimator, and the trimap is refined as if it were an alpha; each must come
+back with a defined alpha or be refused in words.
 Prints how many ended in which way, and the recipe of each that broke the law; ends with 1 if there was any.
 """
 
@@ -31,9 +32,15 @@ def main() -> int:
     endings: dict[str, Counter[str]] = {method: Counter() for method in arguments.methods}
     seconds = dict.fromkeys(arguments.methods, 0.0)
     rng = np.random.default_rng(arguments.seed)
+    broken = 0
     for _ in range(arguments.count):
         recipe = random_scenes.Recipe.drawn(rng, arguments.largest)
         scene = random_scenes.make(recipe)
+        try:
+            random_scenes.check_refined(scene, recipe.seed)
+        except Exception as error:  # whatever goes wrong is what this looks for
+            broken += 1
+            print(f"refine_alpha: {recipe}\n    {type(error).__name__}: {error}", flush=True)
         for method in arguments.methods:
             start = time.process_time()
             try:
@@ -47,7 +54,7 @@ def main() -> int:
     print(f"{'estimator':28}" + "".join(f"{kind:>10}" for kind in kinds) + "    CPU s")
     for method, counted in endings.items():
         print(f"{method:28}" + "".join(f"{counted[kind]:10}" for kind in kinds) + f"{seconds[method]:9.1f}")
-    return int(any(counted["BROKEN"] for counted in endings.values()))
+    return int(broken > 0 or any(counted["BROKEN"] for counted in endings.values()))
 
 
 if __name__ == "__main__":

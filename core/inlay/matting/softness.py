@@ -97,7 +97,9 @@ def _gather(
     near = tile.distance < distances[-1] + 1
     if present is not None:
         near &= present[tile.slices]
-    colours = np.clip(image[tile.slices][near].astype(np.float32) * np.float32(scale), -_BRIGHTEST, _BRIGHTEST)
+    with np.errstate(over="ignore"):
+        colours = image[tile.slices][near].astype(np.float32) * np.float32(scale)
+    np.clip(colours, -_BRIGHTEST, _BRIGHTEST, out=colours)
     usable = np.isfinite(colours).all(axis=1)
     rows, columns = tile.nearest[:, near] // cell
     side = tile.inside[near].astype(np.intp)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from inlay.errors import InlayError, InlayWarning
-from inlay.matting import BACKGROUND, FOREGROUND, UNKNOWN, estimate_alpha, trimap_from_image
+from inlay.matting import BACKGROUND, FOREGROUND, UNKNOWN, estimate_alpha, refine_alpha, trimap_from_image
 
 DTYPES = ("uint8", "uint16", "float16", "float32", "float64")
 CONTENTS = ("noise", "flat", "ramp", "halves", "black", "bright", "odd", "huge")
@@ -107,6 +107,29 @@ def check(scene: Scene, method: str) -> str:
         present = known != BACKGROUND  # a transparent picture's colours may be anything
         assert np.isfinite(colours[present]).all(), "a colour is not finite"
     return ending
+
+
+def check_refined(scene: Scene, seed: int) -> None:
+    """Take the trimap for an alpha, refine it anyhow, and hold the result to the law."""
+    rng = np.random.default_rng(seed)
+    settings = {name: int(rng.choice([0, 0, 3, 40, 100])) for name in ("radius", "smooth", "feather", "contrast")}
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            matte = refine_alpha(
+                scene.image,
+                scene.trimap,
+                **settings,
+                shift=int(rng.integers(-100, 101)),
+                smart=bool(rng.random() < 0.5),
+            )
+        except InlayError as error:
+            assert error.message and error.hint, f"a refusal without a hint: {error!r}"
+            return
+    for warning in caught:
+        assert isinstance(warning.message, InlayWarning), f"a stray warning: {warning.message!r}"
+    assert np.isfinite(matte.alpha).all(), "the refined alpha is not finite"
+    assert matte.alpha.min() >= 0 and matte.alpha.max() <= 1, "the refined alpha is not within 0 and 1"
 
 
 def _colours(recipe: Recipe, rng: np.random.Generator) -> np.ndarray:

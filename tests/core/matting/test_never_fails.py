@@ -33,6 +33,23 @@ def test_any_picture_and_trimap(method, recipe):
     random_scenes.check(random_scenes.make(recipe), method)
 
 
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(recipe=recipes, seed=st.integers(0, 99))
+def test_any_alpha_is_refined(recipe, seed):
+    random_scenes.check_refined(random_scenes.make(recipe), seed)
+
+
+@pytest.mark.parametrize("quality", ["half", "quarter"])
+@pytest.mark.parametrize("trimap", random_scenes.TRIMAPS)
+@pytest.mark.parametrize("content", ["noise", "flat", "odd"])
+def test_previews_of_odd_trimaps(quality, trimap, content):
+    """Previews shrink larger pictures only."""
+    recipe = Recipe(183, 191, 4, "float32", content, trimap)
+    scene = random_scenes.make(recipe)
+    scene.options["quality"] = quality
+    random_scenes.check(scene, "closed-form")
+
+
 SHAPES = [(1, 1), (1, 2), (2, 1), (1, 9), (9, 1), (2, 2), (2, 9), (3, 3), (3, 4)]
 
 
