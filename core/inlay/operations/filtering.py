@@ -212,7 +212,7 @@ def patch_of(
         If the picture does not have the channels.
     """
     source = job.picture("source")
-    chosen = _chosen(source.space, job.parameters["channels"] if channels is None else channels)
+    chosen = _chosen(source.space, job.parameters.get("channels", "all") if channels is None else channels)
     alpha, covered, box = coverage_of(
         source, job.images.get("region"), job.document.box, lambda: job.progress(0, "Reading")
     )

@@ -56,6 +56,8 @@ class Problem:
     wrapped : tuple of ndarray or None
         v on the edges from the last row to the first (width, channels), and from the last column to the first
         (height, channels), of a whole image that goes on there; None where it does not.
+    is_level : bool
+        Floating components keep the destination's mean as a matter of course, even where there are no others.
     """
 
     region: Region
@@ -66,6 +68,7 @@ class Problem:
     weights: Weights | None = None
     screening: Screening | None = None
     wrapped: tuple[np.ndarray | None, np.ndarray | None] = (None, None)
+    is_level: bool = False
 
     @property
     def is_periodic(self) -> tuple[bool, bool]:
@@ -98,7 +101,7 @@ class Problem:
         Raises
         ------
         RegionError
-            If no component has one, and no mean is given.
+            If no component has one, and neither means are given nor is the destination's wanted.
         """
         region = self.region
         if region.linked is None and (not all(region.natural) or region.known.any()):
@@ -108,7 +111,7 @@ class Problem:
             return []
         labels, floating = region.components()
         floating = np.setdiff1d(floating, labels[mass > 0])
-        if len(floating) == labels.max() and self.means is None:
+        if len(floating) == labels.max() and self.means is None and not self.is_level:
             raise RegionError(
                 "No pixel gives the region a boundary value.",
                 "Leave at least one pixel of the destination that has a colour beside the region, unselected.",
@@ -139,7 +142,7 @@ class Problem:
         return System(self.held, self.weights, self.screening)
 
     def warnings(self) -> tuple[InlayWarning, ...]:
-        if self.means is not None or not self.floating:
+        if self.means is not None or self.is_level or not self.floating:
             return ()
         count = len(self.floating)
         parts = "One part of the region touches" if count == 1 else f"{count} parts of the region touch"

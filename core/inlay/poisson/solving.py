@@ -18,6 +18,7 @@ from inlay.poisson.system import Screening, Weights
 from inlay.strips import strips
 
 RIMS = ("fixed", "free")
+MEANS = ("keep",)
 #: Luminance of linear Rec. 709 and sRGB primaries.
 LUMINANCE = (0.2126, 0.7152, 0.0722)
 
@@ -34,6 +35,7 @@ def clone(
     at: Sequence[int] | int = (0, 0),
     boundary: str | tuple[str, str] = "free",
     rim: str = "fixed",
+    mean: str | None = None,
     source_alpha: np.ndarray | None = None,
     destination_alpha: np.ndarray | None = None,
     luminance: Sequence[float] = LUMINANCE,
@@ -71,6 +73,9 @@ def clone(
     rim : {"fixed", "free"}
         Whether the destination's pixels around the region hold it, or nothing does: with `free` the region is solved
         on its own, and keeps its mean, or what screening gives it.
+    mean : {"keep"}, optional
+        With it the whole region may lack boundary values: each connected part without any then keeps the
+        destination's mean, and there is no warning.
     source_alpha, destination_alpha : ndarray, (height, width) of their image, optional
         Pixels with alpha 0 have no colour. On an edge with an end outside a picture or without colour in it, that
         picture's gradient is 0 (and `stronger` takes the other's). A destination pixel without colour outside the
@@ -149,7 +154,8 @@ def clone(
     above = Samples(pixels, covered, origin, canvas.region, canvas.shape, "source")
     mixture = Mixture(above, below, gradients, per, channel_weights)
     wrapped = checking.wrapped(boundaries, canvas.region, canvas.image.shape, None, None)
-    problem = Problem(canvas.region, below, mixture, above, None, *terms, wrapped)
+    is_level = mean is not None and checking.choice(mean, MEANS, "mean") in MEANS
+    problem = Problem(canvas.region, below, mixture, above, None, *terms, wrapped, is_level)
     return engines.run(problem, canvas.out, canvas.result, solver, tolerance, threads, progress)
 
 
@@ -163,7 +169,7 @@ def solve(
     destination_alpha: np.ndarray | None = None,
     boundary: str | tuple[str, str] = "free",
     rim: str = "fixed",
-    mean: float | Sequence[float] | None = None,
+    mean: float | Sequence[float] | str | None = None,
     tolerance: float | None = None,
     solver: str | None = None,
     threads: int | None = None,
@@ -181,9 +187,9 @@ def solve(
         width - 1[, channels]), finite next to the region; one field may serve all channels.
     region : ndarray of bool, (height, width)
         The pixels to solve for.
-    mean : float or sequence of float, optional
-        Mean of the result, for all channels or for each, over parts of the region without any boundary value. With
-        it, there may be none at all.
+    mean : float, sequence of float or "keep", optional
+        Mean of the result, for all channels or for each, over parts of the region without any boundary value, or
+        each part's own mean in the destination. With it, there may be none at all.
     weights, screening, destination_alpha, boundary, rim, tolerance, solver, threads, progress, out
         As in `clone`.
 
@@ -206,14 +212,15 @@ def solve(
     boundaries = checking.boundaries(boundary, np.ndim(destination) == 1)
     field, around = checking.guidance(guidance, shape, boundaries)
     down, right = (_apart(each, out) for each in field)
-    means = None if mean is None else checking.per_channel(mean, shape[2], "mean")
+    is_level = isinstance(mean, str) and checking.choice(mean, MEANS, "mean") in MEANS
+    means = None if mean is None or isinstance(mean, str) else checking.per_channel(mean, shape[2], "mean")
     terms = _terms(weights, screening, destination, out)
     canvas = _Canvas.make(destination, region, destination_alpha, boundaries, rim, out, beat)
     if canvas.region is None:
         return canvas.unchanged(solver)
     wrapped = checking.wrapped(boundaries, canvas.region, shape, *around)
     below = canvas.samples(canvas.region, False)
-    problem = Problem(canvas.region, below, Field(down, right, canvas.region), None, means, *terms, wrapped)
+    problem = Problem(canvas.region, below, Field(down, right, canvas.region), None, means, *terms, wrapped, is_level)
     return engines.run(problem, canvas.out, canvas.result, solver, tolerance, threads, progress)
 
 
