@@ -7,17 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from inlay import colour
-from inlay.errors import InputError
 from inlay.operations.arrays import as_picture
-from inlay.operations.cutting import EDGE, HIDE, LINEAR, MENU, UNMASKED, titled
+from inlay.operations.cutting import EDGE, HIDE, LINEAR, MENU, UNMASKED, spoken, titled, worded
 from inlay.operations.declaration import Operation, Output
 from inlay.operations.job import Job, Layer, Result
 from inlay.operations.masks import edge_of
 from inlay.operations.subject import subject_of
-
-#: Where more than this belongs to the foreground, too little of the background shines through to be told.
-_HIDDEN = 0.5
 
 DECLARATION = Operation(
     id="background-plate",
@@ -70,62 +65,34 @@ def background_plate(
     InputError
         If sizes or types do not fit together, or there is no background.
     """
+    from inlay.matting.plate import background_plate as plate
+
     picture = as_picture(image, "image")
-    given = np.asarray(alpha)
     result = picture.pixels.copy()
-    result[..., : picture.colour.shape[-1]] = _plate(
+    result[..., : picture.colour.shape[-1]] = plate(
         picture.colour,
-        given.astype(np.float32) if given.dtype == bool else colour.convert_samples(given, np.float32),
-        picture.alpha,
-        threads,
-        progress or (lambda fraction, doing: None),
+        np.asarray(alpha),
+        present=None if picture.alpha is None else picture.alpha > 0,
+        threads=threads,
+        progress=worded(progress, "Finding the background"),
     )
     return result.reshape(np.shape(image))
 
 
 def run(job: Job) -> Result:
     """Take the foreground out of the layer, and yield the background as a layer below it."""
+    from inlay.matting.plate import background_plate as plate
+
     job.progress(0, "Reading")
     subject = subject_of(job, job.parameters["linear"])
     edge = edge_of(job.picture("edge"), subject.box, job.picture("image"))
-    alpha = colour.convert_samples(edge.alpha, np.float32)
-    plate = _plate(subject.working.colour, alpha, subject.working.alpha, None, job.progress)
-    opacity = np.ones(alpha.shape, np.float32)
-    picture = subject.coloured(plate, subject.opacity(opacity), untouched=alpha == 0)
+    background = plate(
+        subject.working.colour,
+        edge.alpha,
+        present=subject.present,
+        progress=spoken(job, 0.05, 0.95, "Finding the background"),
+    )
+    opacity = subject.opacity(np.ones(edge.alpha.shape, np.float32))
+    picture = subject.coloured(background, opacity, untouched=edge.alpha == 0)
     layer = Layer(picture, titled(subject, DECLARATION.name), place="below", of="image")
     return Result([replace(layer, hides="image" if job.parameters["hide-image"] else "")])
-
-
-def _plate(
-    colours: np.ndarray,
-    alpha: np.ndarray,
-    opacity: np.ndarray | None,
-    threads: int | None,
-    progress: Callable[[float, str], None],
-) -> np.ndarray:
-    """The background's colours everywhere; of the same type."""
-    from inlay import poisson
-    from inlay.matting import estimate_foreground
-
-    present = None if opacity is None else opacity > 0
-    hole = alpha > _HIDDEN if present is None else (alpha > _HIDDEN) & present
-    if hole.sum() == (hole.size if present is None else np.count_nonzero(present)):
-        raise InputError("All of the picture is foreground: there is no background.", "Choose another edge.")
-    background = estimate_foreground(
-        colours,
-        alpha,
-        present=present,
-        threads=threads,
-        progress=lambda fraction: progress(0.05 + 0.35 * fraction, "Finding the background's colours"),
-    ).background
-    if not hole.any():
-        return background
-    # A source of one pixel has no gradients: what is left is the membrane.
-    return poisson.clone(
-        np.zeros((1, 1, colours.shape[-1]), colours.dtype),
-        background,
-        hole,
-        destination_alpha=None if present is None else present.astype(np.float32),
-        threads=threads,
-        progress=lambda fraction: progress(0.4 + 0.55 * fraction, "Filling the hole"),
-    ).image

@@ -56,22 +56,22 @@ def state(image):
     return toolbox.everything(image)[:-1]
 
 
-def _is(image, expected):
-    try:
-        return state(image) == expected
-    except AttributeError:
-        # Something went away while it was looked at.
-        return False
-
-
-def back_and_forth(image, before):
+def back_and_forth(image, before, what=""):
     after = state(image)
     assert after != before
     for turn in range(2):
         press("ctrl+z")
-        until(lambda: _is(image, before), f"Ctrl+Z did not bring everything back (turn {turn})")
+        until(lambda: _is(image, before), f"Ctrl+Z did not bring everything back {what} (turn {turn})")
         press("ctrl+y")
-        until(lambda: _is(image, after), f"Ctrl+Y did not bring everything again (turn {turn})")
+        until(lambda: _is(image, after), f"Ctrl+Y did not bring everything again {what} (turn {turn})")
+
+
+def _is(image, expected):
+    try:
+        return state(image) == expected
+    except AttributeError:
+        # A mask went away between being found and being looked at.
+        return False
 
 
 def choose(action):

@@ -16,7 +16,7 @@ def check_undo_and_redo_of_what_is_cut_out():
     before = screen.state(image)
     for result in ("layer", "layer-with-mask", "selection", "channel"):
         toolbox.succeed("cut-out", image, [fox], trimap_item=trimap, result=result, hide_image=result == "layer")
-        screen.back_and_forth(image, before)
+        screen.back_and_forth(image, before, result)
         screen.press("ctrl+z")
         screen.until(lambda: screen.state(image) == before, f"{result} does not go")
     display.delete()
@@ -25,19 +25,13 @@ def check_undo_and_redo_of_what_is_cut_out():
 def check_the_dialogs_of_cutting_out():
     """A trimap is chosen, settings are typed; what comes out is what the scripts get."""
     image, _, fox, display = screen.scene()
-    for name in ("Cut Out Selection", "Refine Edge", "Clean Edge Colours", "Cut Out with Scribbles", "Make Trimap"):
+    for name in ("Cut Out with Trimap", "Refine Edge"):
         screen.choose(name)
         screen.window(f"^{name}$")
         time.sleep(0.4)
         screen.photograph(name.lower().replace(" ", "-"))
         screen.press("Escape")
-        time.sleep(0.3)
-    screen.choose("cut out with trimap")
-    screen.window("^Cut Out with Trimap$")
-    time.sleep(0.4)
-    screen.photograph("cut-out")
-    screen.press("Escape")
-    time.sleep(0.3)
+        time.sleep(0.5)
     screen.choose("make trimap")
     screen.window("^Make Trimap$")
     time.sleep(0.3)
