@@ -77,6 +77,14 @@ def flatness(colours: Colours, band: Band, crew: Crew) -> float:
     return sum(crew.each(count, band.pieces, band.work)) / band.count
 
 
+def is_torn(colours: Colours, band: Band) -> bool:
+    """Whether pixels of the picture are absent in the band: there may be parts that hardly anything holds."""
+    within = slice(band.dilated.first[REACH], band.dilated.first[band.height + REACH])
+    left = band.dilated.column[within]
+    right = np.minimum(left + band.dilated.length[within], band.width)
+    return bool(np.count_nonzero(colours.kind != ABSENT) < (right - np.maximum(left, 0)).sum())
+
+
 @kernel
 def count_flat(samples, unknown, top, bottom):
     """Count the unknown pixels whose right and lower neighbours have exactly their colour."""

@@ -15,12 +15,13 @@ from inlay.matting.closed_form.conjugate import ConjugateGradients
 from inlay.matting.closed_form.multigrid import Multigrid
 from inlay.matting.closed_form.settling import Settling
 from inlay.matting.laplacians.progress import attentively
-from inlay.matting.scene import FOREGROUND, Estimate, Scene
+from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Scene
 from inlay.strips import POLL, Crew
 
 #: So few unknown pixels are always solved in double precision, which costs nothing there.
 SMALL = 1 << 15
-#: So many may be factored, if the iteration is slow.
+#: So many may be factored: at once where absent pixels tear the band into chambers with narrow doors, which an
+#: iteration may find late or never, and elsewhere if the iteration is slow.
 FACTORED = 1 << 17
 #: Where more of the pixels than this have the colour of their neighbours, epsilon alone decides how flat parts go
 #: together, and single precision cannot tell.
@@ -30,6 +31,8 @@ FLAT = 0.35
 MOST_SINGLE, PATIENCE_SMALL, PATIENCE, MOST_DOUBLE = 60, 24, 120, 400
 #: Largest estimated error in units of the tolerance; less where it costs nothing.
 ALLOWED, ALLOWED_SMALL = 2.0, 0.5
+#: Largest error of a solution by factors.
+ROUNDING = float(np.finfo(np.float32).eps)
 #: Work that is foreseen, for each unknown pixel.
 EXPECTED = 300
 
@@ -43,14 +46,17 @@ def solve(
 ) -> Estimate:
     """Alpha of the scene; see `solving.solve`."""
     trimap = np.ascontiguousarray(scene.trimap)
-    with Crew(threads, progress) as crew:
+    expected = EXPECTED * int(np.count_nonzero(trimap == UNKNOWN)) + trimap.size
+    with Crew(threads, progress, expected) as crew:
         found = band.find(trimap, crew)
-        crew.expected = EXPECTED * found.count + trimap.size
         gathered = colours.gather(scene, found, crew)
         is_hard = found.count <= SMALL or colours.flatness(gathered, found, crew) > FLAT
+        is_hard |= found.count <= FACTORED and colours.is_torn(gathered, found)
         outcome = None if is_hard else _attempt(scene, found, gathered, epsilon, np.float32, tolerance, crew)
         if outcome is None or not outcome.is_settled:
             outcome = _attempt(scene, found, gathered, epsilon, np.float64, tolerance, crew)
+        if outcome.loose is not None:
+            outcome.x[outcome.loose] = 0
         alpha = (trimap == FOREGROUND).astype(np.float32)
         _scatter(outcome.x, found, alpha, crew)
         loose = None
@@ -77,17 +83,23 @@ def _attempt(
 ) -> _Outcome:
     """Solve in this precision; in double precision to the end, but for a few hopeless bands."""
     equations, loose = _equations(scene, found, gathered, epsilon, precision, crew)
+    is_torn = colours.is_torn(gathered, found)
+    if is_torn and found.count <= FACTORED:
+        return _Outcome(_factored(equations, found, crew), loose, 0, ROUNDING, True)
     basis, levels = hierarchy.build(equations, gathered, found, crew)
     iteration = ConjugateGradients(equations, found, basis, levels[0].blocks, Multigrid(levels, crew), crew)
     settling = Settling()
-    is_small = found.count <= SMALL
-    allowed = tolerance * (ALLOWED_SMALL if is_small else ALLOWED)
+    allowed = tolerance * (ALLOWED_SMALL if is_torn or found.count <= SMALL else ALLOWED)
     is_settled = _iterate(iteration, settling, tolerance, allowed, _patience(found.count, precision))
     error = settling.error
     if not is_settled and precision is np.float64 and found.count <= FACTORED:
-        iteration.x += attentively(lambda: direct.solve(equations, found), lambda _: crew.advance(POLL))
-        is_settled, error = True, float(np.finfo(np.float32).eps)
+        iteration.x += _factored(equations, found, crew)
+        is_settled, error = True, ROUNDING
     return _Outcome(iteration.x, loose, len(settling.steps), error, is_settled)
+
+
+def _factored(equations: Equations, found: Band, crew: Crew) -> np.ndarray:
+    return attentively(lambda: direct.solve(equations, found), lambda _: crew.advance(POLL))
 
 
 def _patience(count: int, precision: type) -> int:

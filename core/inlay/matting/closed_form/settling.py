@@ -6,8 +6,8 @@ import numpy as np
 
 #: The estimate trusts no speed faster than this, and takes none for slower.
 FASTEST, SLOWEST = 0.3, 0.98
-#: Least steps before an iteration may end.
-LEAST_STEPS = 3
+#: Least steps before an iteration may end: errors that hardly cost anything show late.
+LEAST_STEPS = 8
 #: The speed is measured over windows of a quarter of all steps, at least two.
 WINDOWS, SHORTEST = 4, 2
 
