@@ -1,0 +1,127 @@
+"""Matting by the Poisson equation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from inlay.matting.laplacians.progress import Progress
+from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Estimate, Estimator, Scene
+from inlay.poisson.region import Box, bounding_box
+
+#: How often foreground and background are found anew, at most, and the mean change of alpha at which that ends.
+ROUNDS, SETTLED = 5, 0.002
+#: Alpha above which a pixel may be foreground alone, or below 1 less this background alone.
+SURE = 0.95
+#: Difference of colours, of the range, up to which a pixel has the colour of its foreground or background.
+ALIKE = 0.1
+#: Largest error of the solver.
+TOLERANCE = 0.25 / 255
+
+
+def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
+    """Alpha whose gradient is that of the picture, over the contrast of foreground and background.
+
+    Global Poisson matting of Sun, Jia, Tang and Shum [1]_. Where F and B are smooth, the gradient of the compositing
+    equation is ``grad I = (F - B) grad alpha`` (eq. 2, the terms in the gradients of F and B left out), so alpha
+    minimises ``int |grad alpha - grad I / (F - B)|^2`` over the unknown region with alpha = 1 and 0 around it (eq.
+    3): the Poisson equation ``laplace alpha = div (grad I / (F - B))`` (eq. 4), which `inlay.poisson.solve` solves.
+    F and B are those of the nearest known pixels, and F - B is smoothed. Then pixels with alpha above 0.95 that look
+    like their F join the known foreground, those with alpha below 0.05 that look like their B the known background,
+    and all is done again until alpha settles.
+
+    With colours, F - B is a vector and ``grad I`` is projected on it: ``grad I . (F - B) / |F - B|^2``, the least
+    squares of the equation over the channels. Where F and B are almost alike the picture says nothing, and the
+    gradient fades to 0, so that alpha is a membrane there.
+
+    References
+    ----------
+    .. [1] J. Sun, J. Jia, C.-K. Tang, H.-Y. Shum: Poisson matting, ACM Transactions on Graphics 23(3), 2004,
+       https://doi.org/10.1145/1015706.1015721
+    """
+    from inlay import poisson
+    from inlay.matting.contrast import Contrast
+
+    way = Progress(progress)
+    alpha = (scene.trimap == FOREGROUND).astype(np.float32)
+    unknown = scene.trimap == UNKNOWN
+    loose = _loose(unknown, scene.present)
+    if loose is not None:
+        unknown &= ~loose
+    tight = bounding_box(unknown)
+    if tight is None:
+        return Estimate(alpha, loose=loose)
+    box = _with_ring(tight, alpha.shape)
+    inside = unknown[box.rows, box.columns]
+    image = _colours(scene, box)
+    present = None if scene.present is None else scene.present[box.rows, box.columns].astype(np.uint8)
+    foreground, background = scene.trimap == FOREGROUND, scene.trimap == BACKGROUND
+    if scene.present is not None:
+        background &= scene.present
+    values = alpha[box.rows, box.columns]
+    iterations, error = 0, 0.0
+    for turn in range(ROUNDS):
+        start = way.part((turn + 0.4) / ROUNDS)
+        contrast = Contrast.estimate(scene, unknown, foreground, background, box, start)
+        solution = poisson.solve(
+            values,
+            contrast.guidance(image),
+            inside,
+            destination_alpha=present,
+            tolerance=TOLERANCE,
+            threads=threads,
+            progress=way.part((turn + 1) / ROUNDS),
+        )
+        before, values = values[inside], np.clip(solution.image, 0, 1)
+        iterations, error = iterations + solution.iterations, solution.error
+        now = values[inside]
+        if turn and float(np.abs(now - before).mean()) < SETTLED:
+            break
+        joins = image[inside]
+        foreground[unknown] = (now > SURE) & _alike(joins, contrast.foreground)
+        background[unknown] = (now < 1 - SURE) & _alike(joins, contrast.background)
+    alpha[box.rows, box.columns] = values
+    return Estimate(alpha, iterations, error, loose)
+
+
+def _loose(unknown: np.ndarray, present: np.ndarray | None) -> np.ndarray | None:
+    """Unknown pixels that only absent ones surround."""
+    from scipy.ndimage import label
+
+    if present is None:
+        return None
+    labels, count = label(unknown | present)
+    held = np.zeros(count + 1, bool)
+    held[labels[present & ~unknown]] = True
+    loose = unknown & ~held[labels]
+    return loose if loose.any() else None
+
+
+def _with_ring(box: Box, shape: tuple[int, ...]) -> Box:
+    """A box one pixel larger on each side, inside the picture."""
+    top, left = max(0, box.top - 1), max(0, box.left - 1)
+    bottom, right = min(shape[0], box.top + box.height + 1), min(shape[1], box.left + box.width + 1)
+    return Box(top, left, bottom - top, right - left)
+
+
+def _colours(scene: Scene, box: Box) -> np.ndarray:
+    """The picture in a box as float32, 1 for white; 0 where it is absent."""
+    image = scene.image[box.rows, box.columns] * np.float32(scene.scale)
+    if scene.present is not None:
+        image[~scene.present[box.rows, box.columns]] = 0
+    return image
+
+
+def _alike(colours: np.ndarray, others: np.ndarray) -> np.ndarray:
+    return np.square(colours - others).sum(axis=1) < ALIKE**2
+
+
+ESTIMATOR = Estimator(
+    id="poisson",
+    name="Poisson",
+    summary="Follows the picture's gradients over the contrast of the colours; for smooth foregrounds and backgrounds.",
+    estimate=estimate,
+    bytes_per_unknown=120,
+    bytes_per_pixel=60,
+)
