@@ -16,9 +16,10 @@ def check_undo_and_redo_of_what_is_cut_out():
     before = screen.state(image)
     for result in ("layer", "layer-with-mask", "selection", "channel"):
         toolbox.succeed("cut-out", image, [fox], trimap_item=trimap, result=result, hide_image=result == "layer")
-        screen.back_and_forth(image, before, result)
+        if result != "channel":  # GIMP's redo selects it
+            screen.back_and_forth(image, before, result)
         screen.press("ctrl+z")
-        screen.until(lambda: screen.state(image) == before, f"{result} does not go")
+        screen.until(lambda: screen.state(image) == before, f"one undo leaves something of {result}")
     display.delete()
 
 
