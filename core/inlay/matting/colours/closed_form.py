@@ -1,9 +1,9 @@
 """The minimum itself: Levin, Lischinski and Weiss 2008, eq. 19, solved on the band by conjugate gradients.
 
-The preconditioner is a multigrid cycle over the levels of `pyramid`, whose squares hold constant colours. Plain
-squares alone would slow down with the size of the picture, so every coarse level takes two steps of conjugate
-gradients of its own: the K-cycle of Notay and Vassilevski, Numerical Linear Algebra with Applications 15(5), 2008,
-https://doi.org/10.1002/nla.542.
+The preconditioner is the factorised matrix or, of a large picture, a multigrid cycle over the levels of `pyramid` down
+to one that is factorised. Since plain squares alone would slow down with the size of the picture, every level between
+takes two steps of conjugate gradients of its own: the K-cycle of Notay and Vassilevski, Numerical Linear Algebra with
+Applications 15(5), 2008, https://doi.org/10.1002/nla.542.
 
 A vector of colours holds F and B of one channel, (n, 2); a residual holds rho and kappa as `relaxation` has them.
 """
@@ -14,21 +14,27 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import splu
 
+from inlay.matting import memory
 from inlay.matting.colours import pyramid
 from inlay.matting.colours.band import Band
 from inlay.matting.colours.pyramid import REGULARIZATION, Level, Limits
 from inlay.strips import Crew
 
-#: Pixels of the level that is solved directly: for small pictures the finest one.
-SMALLEST = 200_000
+#: Pixels of the level that is solved directly: but for the largest pictures the finest one. Where alpha has steps of
+#: one level, as that of bytes, colours flow along a maze of strong edges that squares do not follow.
+SMALLEST = 1_000_000
+#: Memory for each pixel of that level, factorised.
+BYTES = 3200
 #: Relaxations before and after the correction from the coarser level.
 SWEEPS = 2
 #: Largest change of a F and b B in each of some successive steps with which the iteration ends, as a fraction of the
 #: gamut.
 TOLERANCE, CALM_STEPS = 0.02 / 255, 3
 MOST_STEPS = 300
+#: A preconditioner that is nearly exact takes steps of about 1.
+LONGEST_STEP = 1e3
 #: What keeps the direct solution from dividing by zero where alpha is the same throughout.
-SHIFT = 1e-12
+SHIFT = 1e-9
 EVERYTHING = -np.float32(1e30), np.float32(1e30), REGULARIZATION
 
 
@@ -49,7 +55,14 @@ def solve(band: Band, start: np.ndarray, limits: Limits, crew: Crew) -> np.ndarr
     -------
     ndarray of float32, (n, 2 channels)
         F and then B of each pixel, in samples; clipped to the gamut.
+
+    Raises
+    ------
+    ResourceError
+        If there is too little memory.
     """
+    size = min(band.lattice.size, SMALLEST)
+    memory.demand(BYTES * size, None, "Solving for the exact colours", "Choose the multi-level method.")
     multigrid = Multigrid(band, crew)
     tolerance = TOLERANCE * float(limits[1] - limits[0])
     pairs = np.empty_like(start)
@@ -101,9 +114,10 @@ class Multigrid:
             direction = better
             pull = -level.residual(None, direction, self._crew)
             energy = level.product(direction, pull, self._crew)
-            if energy <= 0:
-                break
-            step = np.float32(level.product(direction, left, self._crew) / energy)
+            gain = level.product(direction, left, self._crew)
+            if not energy > abs(gain) / LONGEST_STEP:
+                break  # What is left are colours that nothing holds, and rounding.
+            step = np.float32(gain / energy)
             pairs += step * direction
             left -= step * pull
             calm = calm + 1 if abs(step) * np.abs(shares * direction).max() <= tolerance else 0

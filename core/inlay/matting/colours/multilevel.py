@@ -18,6 +18,8 @@ from inlay.strips import Crew
 
 #: Relaxations of the finest level, the next one, and so on; of all further ones the last.
 SWEEPS = 1, 4, 6, 10
+#: Up to how many pixels a level is small, and its relaxations.
+SMALL, SMALL_SWEEPS = 20_000, 20
 #: Pixels of the coarsest level.
 SMALLEST = 4
 
@@ -48,7 +50,8 @@ def solve(band: Band, limits: pyramid.Limits, crew: Crew) -> np.ndarray:
         if n < len(levels) - 1:
             coarse_pairs, pairs = pairs, np.empty((level.lattice.size, pairs.shape[1]), np.float32)
             level.enter(levels[n + 1], coarse_pairs, pairs, False, crew)
-        for _ in range(SWEEPS[min(n, len(SWEEPS) - 1)]):
+        sweeps = SMALL_SWEEPS if level.lattice.size <= SMALL else SWEEPS[min(n, len(SWEEPS) - 1)]
+        for _ in range(sweeps):
             if n == 0:
                 level.relax_finest(band.colours, pairs, limits, crew)
             else:

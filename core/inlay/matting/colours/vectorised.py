@@ -23,7 +23,8 @@ def coarsen(first, last, place, stride, fine_index, fine_moments, fine_weights, 
         number[n], mean[n], spread[n] = np.where(is_there[:, None], own, 0).T
         for axis, step, leaves in ((0, (0, 1), right), (1, (1, 0), down)):
             if leaves:
-                other = fine_index[top + down + step[0], left + right + step[1]]
+                beyond = np.minimum(top + down + step[0], len(fine_index) - 1)
+                other = fine_index[beyond, left + right + step[1]]
                 weight = (
                     regularization + np.abs(own[:, 1] - fine_moments[other, 0])
                     if is_finest
