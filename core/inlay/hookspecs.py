@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from inlay.matting.scene import Estimator
     from inlay.operations.declaration import Operation
+    from inlay.poisson.colour_models.paste import ColourModel
 
 GROUP = "inlay"
 
@@ -30,3 +31,8 @@ def inlay_operations() -> Sequence[Operation]:  # type: ignore[empty-body]
 @hookspec
 def inlay_estimators() -> Sequence[Estimator]:  # type: ignore[empty-body]
     """Return further ways to estimate alpha."""
+
+
+@hookspec
+def inlay_colour_models() -> Sequence[ColourModel]:  # type: ignore[empty-body]
+    """Return further ways to find the colours of a pasted piece."""

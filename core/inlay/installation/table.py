@@ -42,7 +42,9 @@ def own() -> dict[str, Any]:
     content = json.loads(json.dumps(registry.table()))
     declared = {operation.id for operation in registry.operations() if operation.run.startswith("inlay.operations.")}
     content["operations"] = [entry for entry in content["operations"] if entry["id"] in declared]
-    added = {estimator.id for package in plugin_manager().hook.inlay_estimators() for estimator in package}
+    hook = plugin_manager().hook
+    contributed = [*hook.inlay_estimators(), *hook.inlay_colour_models()]
+    added = {one.id for package in contributed for one in package}
     for entry in content["operations"]:
         for parameter in entry["parameters"]:
             if "options" in parameter:

@@ -84,7 +84,10 @@ def flattened(picture: np.ndarray, contours: np.ndarray) -> Edges:
 
 def spliced(inside: np.ndarray, outside: np.ndarray, mask: np.ndarray) -> Edges:
     """Gradients of one picture in a mask and of the other elsewhere, also on the edges across its border."""
-    return chosen(within(mask), gradients(inside), gradients(outside))
+    field = gradients(outside)
+    for half, other, here in zip(field, gradients(inside), within(mask), strict=True):
+        np.copyto(half, other, where=here[..., None] if half.ndim > here.ndim else here)
+    return field
 
 
 def topmost(layers: Sequence[tuple[np.ndarray, np.ndarray]]) -> Edges:

@@ -124,21 +124,29 @@ def harmonise(
     above = checking.like(source, destination)
     mask = checking.region(region, np.shape(destination)[:2])
     sizes = level_sizes(view.shape[:2])
-    pyramids = [_pyramid(each.astype(np.float32), len(sizes)) for each in (above, view, mask[..., None])]
-    x = fields.resized(checking.image(low, "low picture").astype(np.float32), sizes[-1])
-    done, total = 0.0, float(sum(np.prod(size) for size in sizes))
-    for size, top, below, share in zip(reversed(sizes), *map(reversed, pyramids), strict=True):
-        part = float(np.prod(size))
+    goal = checking.image(low, "low picture")
+    regions = [share >= 0.5 for share in _pyramid(mask.astype(np.float32), len(sizes))]
+    out = np.empty(view.shape, np.float32)
+    total = float(view.shape[2] * sum(np.prod(size) for size in sizes))
+    done = 0.0
+    # A channel at a time: all of its levels need less memory than the first level of all.
+    for channel in range(view.shape[2]):
+        tops, belows = (_pyramid(each[..., channel].astype(np.float32), len(sizes)) for each in (above, view))
+        x = fields.resized(goal[..., channel].astype(np.float32), sizes[-1])
+        for size, where in zip(reversed(sizes), reversed(regions), strict=True):
+            part = float(np.prod(size))
 
-        def tell(fraction: float, done: float = done, part: float = part) -> None:
-            if progress is not None:
-                progress((done + fraction * part) / total)
+            def tell(fraction: float, done: float = done, part: float = part) -> None:
+                if progress is not None:
+                    progress((done + fraction * part) / total)
 
-        guidance = fields.spliced(top, below, share[..., 0] >= 0.5)
-        x = fields.resized(x, size)
-        x = gaussian_poisson(guidance, x, beta=beta, sigma=sigma, precision=np.float32, threads=threads, progress=tell)
-        done += part
-    return x.reshape(np.shape(destination))
+            tell(0.0)
+            field = fields.spliced(tops.pop(), belows.pop(), where)
+            x = fields.resized(x, size)
+            x = gaussian_poisson(field, x, beta=beta, sigma=sigma, precision=np.float32, threads=threads, progress=tell)
+            done += part
+        out[..., channel] = x
+    return out.reshape(np.shape(destination))
 
 
 def level_sizes(size: Sequence[int]) -> list[tuple[int, int]]:
@@ -148,6 +156,15 @@ def level_sizes(size: Sequence[int]) -> list[tuple[int, int]]:
         height, width = sizes[-1]
         sizes.append(((height + 1) // 2, (width + 1) // 2))
     return sizes
+
+
+def reduced(picture: np.ndarray) -> np.ndarray:
+    """A picture (height, width, channels) of the size that `level_sizes` names last, ``float32``."""
+    count = len(level_sizes(picture.shape[:2]))
+    small = picture
+    for _ in range(count - 1):
+        small = fields.halved(small if small.dtype.kind == "f" else small.astype(np.float32))
+    return small.astype(np.float32)
 
 
 def _pyramid(picture: np.ndarray, levels: int) -> list[np.ndarray]:

@@ -3,6 +3,7 @@
 from inlay.hookspecs import hookimpl
 from inlay.operations.declaration import OUTPUT_KINDS, Input, Operation, Output
 from inlay.operations.parameters import Boolean, Choice, Colour, File, Integer, Number, Option, Point, Points, Text
+from inlay_sample.matching import MATCHING
 from inlay_sample.thresholds import THRESHOLD
 
 ORANGE = (1.0, 0.5, 0.25, 1.0)
@@ -116,3 +117,8 @@ def inlay_operations():
 @hookimpl
 def inlay_estimators():
     return (THRESHOLD,)
+
+
+@hookimpl
+def inlay_colour_models():
+    return (MATCHING,)

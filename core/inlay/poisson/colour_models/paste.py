@@ -1,0 +1,57 @@
+"""What a colour model is given, and what it is: the vocabulary that models share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from inlay.picture import Space
+
+
+@dataclass(frozen=True, eq=False)
+class Paste:
+    """A piece of one picture in another, at low resolution.
+
+    Attributes
+    ----------
+    source, destination : ndarray of float32, (rows, columns, channels)
+        Colours without opacity as the document encodes them, 1 for white; everywhere finite. The shorter side is
+        about 64.
+    coverage : ndarray of float32, (rows, columns)
+        How much of each pixel the source covers, 0 to 1.
+    present : ndarray of float32, (rows, columns)
+        How much of each pixel the destination has a colour of its own in, 0 to 1; elsewhere it is continued.
+    space : Space
+        What the colours mean: floating point, without opacity.
+    """
+
+    source: np.ndarray
+    destination: np.ndarray
+    coverage: np.ndarray
+    present: np.ndarray
+    space: Space
+
+
+@dataclass(frozen=True)
+class ColourModel:
+    """A way to find the colours of a paste, as packages register it through ``inlay_colour_models``.
+
+    Attributes
+    ----------
+    id : str
+        The public name: ``statistics``.
+    name, summary : str
+        What a menu shows, and a sentence on when to choose it.
+    predict : callable
+        ``predict(paste) -> ndarray``: an array in, (rows, columns, channels) of any size with the wanted colours of
+        the whole scene out.
+    """
+
+    id: str
+    name: str
+    summary: str
+    predict: Callable[[Paste], np.ndarray]
