@@ -27,8 +27,8 @@ DECLARATION = Operation(
     help=(
         "An edge detector says where contours are; only there the picture's gradients are kept, and all between is "
         "filled smoothly (Perez, Gangnet and Blake 2003, texture flattening).\n\n"
-        "Canny finds thin, connected contours, for a painted look; Sobel keeps every place that is steep enough, and "
-        f"with it threshold 0 leaves everything as it is.\n\n{SURROUNDINGS}"
+        "Sobel keeps every place that is steep enough: threshold 0 leaves everything as it is. Canny keeps connected "
+        f"contours alone, for a painted look.\n\n{SURROUNDINGS}"
     ),
     keywords=("smooth", "flatten", "cartoon", "skin", "denoise", "canny", "edges", "poisson", "stylise"),
     inputs=INPUTS,
@@ -45,11 +45,11 @@ DECLARATION = Operation(
         Choice(
             id="edges",
             label="Edges",
-            default="canny",
+            default="sobel",
             help="What finds the edges.",
             options=(
-                Option("canny", "Canny", "Thin, connected contours of light and dark."),
                 Option("sobel", "Sobel", "Wherever any channel is steep."),
+                Option("canny", "Canny", "Connected contours of light and dark, as wide as the scale."),
             ),
         ),
         Number(
@@ -59,7 +59,7 @@ DECLARATION = Operation(
             minimum=0.0,
             maximum=20.0,
             unit="pixels",
-            help="Detail smaller than this is not an edge: the standard deviation of a blur before Canny looks.",
+            help="How wide Canny's edges are: the standard deviation of a blur before it looks.",
         ),
     ),
     outputs=(LAYER,),
@@ -75,7 +75,7 @@ def flatten_texture(
     region: np.ndarray | None = None,
     *,
     threshold: float = 5.0,
-    edges: str = "canny",
+    edges: str = "sobel",
     scale: float = 1.0,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
@@ -91,10 +91,11 @@ def flatten_texture(
         Boolean, or coverage from 0 to 1 in floating point: how much of the result is laid over the image.
     threshold : float
         0 to 100, percent of white: a step of this height is an edge. Canny's lower threshold is 0.4 of it.
-    edges : {"canny", "sobel"}
+    edges : {"sobel", "canny"}
         The edge detector. Sobel with threshold 0 is the identity; without any edge the result is the membrane.
     scale : float
-        0 to 20 pixels: standard deviation of the Gaussian before Canny's detector.
+        0 to 20 pixels: standard deviation of the Gaussian before Canny's detector; its contours become wider by as
+        much to either side.
     threads : int, optional
         At most so many; by default one a processor. The result does not depend on it.
     progress : callable, optional
@@ -149,6 +150,7 @@ def _work(setting: Setting, parameters: Mapping[str, Any]) -> Edit:
     else:
         plane = _lightness(picture, space)
         found = contours.canny(plane, LOWER * threshold, threshold, parameters["scale"])
+        found = _widened(found, round(parameters["scale"]))
     setting.beat()
     return setting.edit(setting.solved(fields.flattened(picture, found)))
 
@@ -160,3 +162,10 @@ def _lightness(picture: np.ndarray, space: Space) -> np.ndarray:
     for channel, weight in enumerate(weights[1:], 1):
         plane += picture[..., channel] * np.float32(weight)
     return plane
+
+
+def _widened(mask: np.ndarray, radius: int) -> np.ndarray:
+    """A mask with all pixels up to a radius away, on a diamond."""
+    from scipy import ndimage
+
+    return ndimage.binary_dilation(mask, iterations=radius) if radius else mask

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,13 @@ import numpy as np
 from inlay import colour
 from inlay.errors import InputError
 from inlay.operations.declaration import Operation
-from inlay.operations.editing import INPUTS, LAYER, MENU, SURROUNDINGS, Edit, Setting, edit_array, run_edit
+from inlay.operations.editing import INPUTS, LAYER, MENU, STRIP, SURROUNDINGS, Edit, Setting, edit_array, run_edit
 from inlay.operations.job import Job, Result
 from inlay.operations.parameters import Choice, Colour, Number, Option
 from inlay.picture import Picture, Space
+from inlay.strips import strips
 
-#: Largest factor that a wanted colour may lead to: more is nothing but noise.
+#: More is nothing but noise.
 LARGEST = 8.0
 FACTORS = (1.5, 0.5, 0.5)
 
@@ -25,10 +27,11 @@ DECLARATION = Operation(
     menu=MENU,
     summary="Change the colour of the selected thing; the selection need not be exact.",
     help=(
-        "Differences between neighbours are multiplied by a factor for each of red, green and blue, and the result "
-        "is solved for with the old colours around the selection (Perez, Gangnet and Blake 2003, local colour change). "
-        "A loose selection around the thing is enough where what surrounds it is even.\n\n"
-        f"With a wanted colour the factors are those that lead there from the selection's mean.\n\n{SURROUNDINGS}"
+        "A loose selection around the thing is enough where what surrounds it is even: the result is solved for with "
+        "the old colours around the selection (Perez, Gangnet and Blake 2003, local colour change).\n\n"
+        "By colour, what differs from the colours around the selection is painted in the wanted one, with its old "
+        "shading. By factors, differences between neighbours are multiplied by one for each of red, green and "
+        f"blue.\n\n{SURROUNDINGS}"
     ),
     keywords=("colour", "color", "tint", "hue", "replace", "poisson", "change"),
     inputs=INPUTS,
@@ -36,11 +39,11 @@ DECLARATION = Operation(
         Choice(
             id="by",
             label="By",
-            default="factors",
+            default="colour",
             help="What says the new colour.",
             options=(
-                Option("factors", "Factors", "The three factors below."),
                 Option("colour", "Colour", "The wanted colour of the thing."),
+                Option("factors", "Factors", "The three factors below."),
             ),
         ),
         *(
@@ -58,7 +61,7 @@ DECLARATION = Operation(
             id="colour",
             label="Wanted colour",
             default=(0.2, 0.4, 0.9, 1.0),
-            help="What the selection's mean colour is to become, if the colour says it.",
+            help="What colour the thing is to have, if the colour says it.",
         ),
     ),
     outputs=(LAYER,),
@@ -89,8 +92,8 @@ def recolour(
     factors : three floats
         For red, green and blue, 0 to 8. With 1 it is the identity. A gray image takes their mean.
     wanted : three floats, optional
-        Red, green and blue from 0 to 1: instead of factors given, those that lead to this colour from the region's
-        mean, at most 8.
+        Red, green and blue from 0 to 1, encoded as sRGB, instead of factors: what differs from the colours around the
+        region is painted in it, as bright as its shading.
     threads : int, optional
         At most so many; by default one a processor. The result does not depend on it.
     progress : callable, optional
@@ -138,18 +141,48 @@ def run(job: Job) -> Result:
 def _work(setting: Setting, parameters: Mapping[str, Any]) -> Edit:
     if setting.patch.model not in ("RGB", "GRAY"):
         raise InputError(f"A {setting.patch.model} document cannot be recoloured.", "Convert the document to RGB.")
-    factors = np.array([parameters[name] for name in ("red", "green", "blue")])
     if parameters["by"] == "colour":
-        factors = _towards(setting, parameters["colour"])
+        from inlay.poisson import fields
+
+        field = fields.gradients(_towards(setting, _encoded(parameters["colour"], setting.patch.source.space)))
+        return setting.edit(setting.solved(field))
+    factors = np.array([parameters[name] for name in ("red", "green", "blue")])
     return setting.scaled(factors if setting.patch.model == "RGB" else factors.mean())
 
 
-def _towards(setting: Setting, wanted: Sequence[float]) -> np.ndarray:
-    """The factors between the region's mean colour, by coverage, and the wanted one."""
-    patch = setting.patch
+def _encoded(wanted: Sequence[float], space: Space) -> np.ndarray:
+    """A colour in samples of a document."""
     pixels = np.asarray(wanted, np.float32).reshape(1, 1, 4)
-    space = patch.source.space
-    goal = colour.convert(Picture(pixels, space=Space("RGBA", np.dtype(np.float32))), space).colour[0, 0]
-    inside = patch.covered
-    mean = np.average(setting.colours[setting.part][inside].astype(np.float64), axis=0, weights=patch.alpha[inside])
-    return np.clip(goal / np.maximum(mean, space.white / 255), 0, LARGEST)
+    goal = replace(space, dtype=np.dtype(np.float32))
+    found = colour.convert(Picture(pixels, space=Space("RGBA", np.dtype(np.float32))), goal)
+    return found.colour[0, 0] * np.float32(space.white)
+
+
+def _towards(setting: Setting, wanted: np.ndarray) -> np.ndarray:
+    """The frame with the thing in the wanted colour.
+
+    The thing's colour is the mean of the region, weighted by the squared distance from the mean around it. A pixel
+    belongs to the thing as far as its colour lies from the one towards the other, and is as bright as its shading.
+    """
+    from scipy import ndimage
+
+    from inlay.poisson.continuation import continued
+
+    old = continued(setting.colours, setting.present).astype(np.float32)
+    rim = ndimage.binary_dilation(setting.region) & ~setting.region
+    if setting.present is not None:
+        rim &= setting.present
+    inside = old[setting.region]
+    # Where nothing lies around it, all of the region is the thing.
+    around = old[rim].mean(axis=0, dtype=np.float64) if rim.any() else None
+    weights = np.ones(len(inside)) if around is None else ((inside - around) ** 2).sum(axis=1)
+    thing = np.average(inside, axis=0, weights=weights if weights.any() else None).astype(np.float32)
+    for top, bottom in strips(*old.shape[:2], STRIP):
+        setting.beat()
+        rows = old[top:bottom]
+        shade = np.clip(rows @ thing / max(float(thing @ thing), 1e-12), 0, 2)
+        if around is not None:
+            way = thing - around.astype(np.float32)
+            shade *= np.clip((rows - around) @ way / max(float(way @ way), 1e-12), 0, 1)
+        rows += shade[..., None] * (wanted - thing)
+    return old

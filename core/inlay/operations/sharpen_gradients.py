@@ -28,7 +28,7 @@ DECLARATION = Operation(
         Number(
             id="gain",
             label="Gain",
-            default=1.8,
+            default=1.6,
             minimum=0.0,
             maximum=10.0,
             help="What gradients are multiplied by: above 1 sharper, below 1 softer.",
@@ -53,7 +53,7 @@ def sharpen_gradients(
     image: np.ndarray,
     region: np.ndarray | None = None,
     *,
-    gain: float = 1.8,
+    gain: float = 1.6,
     fidelity: float = 0.3,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,

@@ -12,8 +12,8 @@ from inlay.operations.editing import INPUTS, LAYER, MENU, Edit, Setting, edit_ar
 from inlay.operations.job import Job, Result
 from inlay.operations.parameters import Number
 
-#: Luminance that counts as black, as a part of the brightest.
-DARKEST = 1e-6
+#: Luminance that counts as black, as a part of the brightest, and of integers the light of the least sample above 0.
+DARKEST, LEAST = 1e-6, 1 / 12.92
 #: Where the result's luminance is white: at this quantile.
 BRIGHTEST = 0.995
 
@@ -44,7 +44,7 @@ DECLARATION = Operation(
         Number(
             id="beta",
             label="Beta",
-            default=0.85,
+            default=0.88,
             minimum=0.5,
             maximum=1.0,
             help="How much of a large difference stays: 1 is all, less is flatter.",
@@ -52,10 +52,10 @@ DECLARATION = Operation(
         Number(
             id="saturation",
             label="Saturation",
-            default=0.6,
+            default=0.8,
             minimum=0.0,
             maximum=2.0,
-            help="How strong colours are; 1 as in the layer, which looks gaudy where contrast became smaller.",
+            help="How strong colours are; 1 as in the layer, gaudy where contrast became small.",
         ),
     ),
     outputs=(LAYER,),
@@ -70,8 +70,8 @@ def tone_gradients(
     region: np.ndarray | None = None,
     *,
     alpha: float = 0.1,
-    beta: float = 0.85,
-    saturation: float = 0.6,
+    beta: float = 0.88,
+    saturation: float = 0.8,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
@@ -97,8 +97,9 @@ def tone_gradients(
     Returns
     -------
     ndarray
-        Of the image's shape and type; the quantile 0.995 of the new luminance is 1. Luminance below a millionth of
-        the brightest, and below 0, counts as that millionth.
+        Of the image's shape and type; the quantile 0.995 of the new luminance is 1. To luminance a
+        millionth of the brightest, or of integers the light of the least sample, is added before the logarithm;
+        below 0 it counts as 0.
 
     Raises
     ------
@@ -139,7 +140,10 @@ def _work(setting: Setting, parameters: Mapping[str, Any]) -> Edit:
     peak = float(light.luminance[setting.region].max())
     if peak <= 0:
         return Edit(setting.colours[setting.part], {})
-    old = light.logarithm(DARKEST * peak)
+    darkest = DARKEST * peak
+    if setting.colours.dtype.kind == "u":
+        darkest = max(darkest, LEAST / setting.patch.source.space.white)
+    old = light.logarithm(darkest)
     field = fields.compressed(old, parameters["alpha"], parameters["beta"])
     setting.beat()
     solution = setting.solved(field, old[..., None], rim="free", progress=setting.span(0.2, 0.9))
