@@ -26,6 +26,8 @@ SPREAD = np.float32(0.005)
 SUPPORT, SUREST = np.float32(0.05), np.float32(4)
 #: Variance of alpha between colours F and B is this over ``|F - B|^2``.
 BLUR = np.float32(1e-4)
+#: More than any squared distance of colours.
+FAR = np.float32(1e30)
 #: Keep divisions defined.
 SAME_COLOUR, NOTHING = np.float32(1e-6), np.float32(1e-30)
 
@@ -136,7 +138,7 @@ def believe(labels, numbers, rows, columns, colours, hits, samples, strength, va
                 red[count], green[count], blue[count] = colours[i, k]
                 count += 1
         table[:] = 0
-        table[RESIDUAL] = np.inf
+        table[RESIDUAL] = FAR
         seen = red[:count], green[:count], blue[:count]
         weigh_pairs(*seen, foreground[:foregrounds], background[:backgrounds], table)
         weigh_pure(*seen, foreground[:foregrounds], table[WHOLE])

@@ -52,9 +52,12 @@ class Surroundings:
 
 
 def labels_of(scene: Scene) -> np.ndarray:
-    """The trimap, with `rays.ABSENT` where there is no colour."""
+    """A copy of the trimap, with `rays.ABSENT` where there is no colour.
+
+    A copy always: for numba a read-only array is another type, which would be compiled anew.
+    """
     if scene.present is None:
-        return np.ascontiguousarray(scene.trimap)
+        return np.array(scene.trimap, order="C")
     return np.where(scene.present, scene.trimap, np.uint8(rays.ABSENT))
 
 

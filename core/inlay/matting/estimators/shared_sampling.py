@@ -64,7 +64,6 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
 
         held = labels, around.to_foreground, around.to_background, image
         run(lambda i, j: expansion.expand(*held, rows, columns, offsets, TOLERANCE**2, i, j, expanded))
-        labels = labels.copy()
         labels[rows, columns] = expanded
         alpha[rows, columns] = expanded == FOREGROUND
         remain = expanded == UNKNOWN
@@ -74,14 +73,15 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
         numbers = np.zeros(labels.shape, np.int32)
         numbers[rows, columns] = np.arange(1, rows.size + 1)
         gathered, refined = np.empty((2, rows.size, 2, 3), np.float32)
+        met = np.empty(rows.size, bool)
         mixed, confidence, result = np.empty((3, rows.size), np.float32)
         offsets = _disc(RADIUS)
         nearness = np.exp(-(offsets**2).sum(axis=1) / VARIANCE).astype(np.float32)
         ways = directions(TURNS, RAYS)
         held = labels, around.to_foreground, around.to_background, image
-        run(lambda i, j: gathering.gather(*held, rows, columns, ways, i, j, gathered))
+        run(lambda i, j: gathering.gather(*held, rows, columns, ways, i, j, gathered, met))
         band = image, rows, columns, offsets
-        run(lambda i, j: refinement.refine(numbers, *band, gathered, i, j, refined, mixed, confidence))
+        run(lambda i, j: refinement.refine(numbers, *band, gathered, met, i, j, refined, mixed, confidence))
         beliefs = mixed, confidence
         run(lambda i, j: smoothing.smooth_colours(numbers, *band, nearness, refined, *beliefs, i, j, gathered))
         run(lambda i, j: smoothing.smooth_alpha(numbers, labels, *band, nearness, gathered, *beliefs, i, j, result))

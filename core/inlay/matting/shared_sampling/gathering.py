@@ -12,6 +12,8 @@ from inlay.matting.rays import ABSENT, walk
 MISFIT, PROBABILITY, FOREGROUND_WAY, BACKGROUND_WAY = 3, 2, 1, 4
 #: Steps at which the colours along a way are looked at, at most.
 STEPS = 24
+#: More than any effort, and more than any cost; finite, since kernels know no infinity.
+FAR, MOST = np.float32(1e30), 1e300
 
 
 @kernel
@@ -43,7 +45,7 @@ def misfit(labels, image, y, x, foreground, background):
 
 
 @kernel
-def gather(labels, to_foreground, to_background, image, rows, columns, ways, first, last, pairs):
+def gather(labels, to_foreground, to_background, image, rows, columns, ways, first, last, pairs, met):
     """The best pair of samples of each pixel, by eq. 7.
 
     Parameters
@@ -55,13 +57,15 @@ def gather(labels, to_foreground, to_background, image, rows, columns, ways, fir
     ways : ndarray of float64, (turns, turns, rays, 2)
         Directions of the rays, turned from pixel to pixel.
     pairs : ndarray of float32, (n, 2, 3)
-        Receives colours of foreground and background; NaN where rays met none.
+        Receives colours of foreground and background.
+    met : ndarray of bool, (n,)
+        Receives whether the rays met any of both.
     """
     turns, rays = ways.shape[0], ways.shape[2]
     hits = np.empty((rays, 4), np.int64)
     for i in range(first, last):
         y, x = rows[i], columns[i]
-        to_nearest_foreground, to_nearest_background = np.float32(np.inf), np.float32(np.inf)
+        to_nearest_foreground, to_nearest_background = FAR, FAR
         for ray in range(rays):
             step_y, step_x = ways[y % turns, x % turns, ray]
             hits[ray] = walk(labels, to_foreground, to_background, y + 0.5, x + 0.5, step_y, step_x)
@@ -72,8 +76,8 @@ def gather(labels, to_foreground, to_background, image, rows, columns, ways, fir
                 way = effort(labels, image, y, x, hits[ray, 2], hits[ray, 3])
                 to_nearest_background = min(to_nearest_background, way)
         probability = to_nearest_background / (to_nearest_foreground + to_nearest_background + np.float32(1e-6))
-        least = np.inf
-        pairs[i] = np.nan
+        least = MOST
+        met[i] = False
         for j in range(rays):
             for k in range(rays):
                 if hits[j, 0] < 0 or hits[k, 2] < 0:
@@ -87,5 +91,6 @@ def gather(labels, to_foreground, to_background, image, rows, columns, ways, fir
                 cost = fit**MISFIT * unlikely**PROBABILITY * near**FOREGROUND_WAY * far**BACKGROUND_WAY
                 if cost < least:
                     least = cost
+                    met[i] = True
                     pairs[i, 0] = foreground
                     pairs[i, 1] = background

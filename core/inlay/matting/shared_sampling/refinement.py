@@ -11,10 +11,12 @@ from inlay.matting.mixing import explain
 BEST = 3
 #: How fast confidence falls with the misfit of the colour: eq. 10.
 DECAY = np.float32(10)
+#: Confidence in a pair however poor.
+LEAST = np.float32(1e-6)
 
 
 @kernel
-def refine(numbers, image, rows, columns, offsets, pairs, first, last, refined, alpha, confidence):
+def refine(numbers, image, rows, columns, offsets, pairs, met, first, last, refined, alpha, confidence):
     """Take the mean of the neighbours' pairs that explain a pixel's colour best: eq. 8 to 11.
 
     Parameters
@@ -27,9 +29,11 @@ def refine(numbers, image, rows, columns, offsets, pairs, first, last, refined, 
     offsets : ndarray of int, (k, 2)
         The neighbourhood.
     pairs : ndarray of float32, (n, 2, 3)
-        The pairs that were gathered; NaN for none.
+        The pairs that were gathered.
+    met : ndarray of bool, (n,)
+        Which pixels have one.
     refined, alpha, confidence : ndarray of float32, (n, 2, 3), (n,) and (n,)
-        Receive the pairs, their alpha and how well they explain the colour; NaN, 0 and 0 where no neighbour has any.
+        Receive the pairs, their alpha and how well they explain the colour; 0 where no neighbour has any.
     """
     height, width = numbers.shape
     chosen = np.empty(BEST, np.int64)
@@ -43,7 +47,7 @@ def refine(numbers, image, rows, columns, offsets, pairs, first, last, refined, 
             if v < 0 or u < 0 or v >= height or u >= width or numbers[v, u] == 0:
                 continue
             other = numbers[v, u] - 1
-            if not pairs[other, 0, 0] > -np.float32(1e30):
+            if not met[other]:
                 continue
             cost = explain(red, green, blue, pairs[other, 0], pairs[other, 1])[1]
             if count == BEST and not cost < costs[BEST - 1]:
@@ -54,15 +58,14 @@ def refine(numbers, image, rows, columns, offsets, pairs, first, last, refined, 
                 place -= 1
             costs[place], chosen[place] = cost, other
             count = min(BEST, count + 1)
-        if count == 0:
-            refined[i] = np.nan
-            alpha[i] = 0
-            confidence[i] = 0
-            continue
         refined[i] = 0
+        alpha[i] = 0
+        confidence[i] = 0
+        if count == 0:
+            continue
         for k in range(count):
             for side in range(2):
                 for channel in range(3):
                     refined[i, side, channel] += pairs[chosen[k], side, channel] / np.float32(count)
         alpha[i], rest = explain(red, green, blue, refined[i, 0], refined[i, 1])
-        confidence[i] = np.exp(-DECAY * np.sqrt(rest))
+        confidence[i] = max(LEAST, np.exp(-DECAY * np.sqrt(rest)))
