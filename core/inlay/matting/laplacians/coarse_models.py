@@ -17,6 +17,8 @@ from inlay.matting.laplacians.preconditioners import Precondition
 THINNING = 2
 #: Part of its diagonal that is added to the coarse matrix, which may be singular.
 RIDGE = 1e-8
+#: Least part of the number of windows that is left on the diagonal: rounding may leave nothing of it.
+LEAST = 1e-12
 
 
 def preconditioner(kernel: LargeKernel, weight: np.ndarray, width: int) -> Precondition:
@@ -31,7 +33,7 @@ def preconditioner(kernel: LargeKernel, weight: np.ndarray, width: int) -> Preco
     width : int
         Of the picture.
     """
-    diagonal = kernel.diagonal() + weight
+    diagonal = np.maximum(kernel.diagonal(), LEAST * kernel.holding) + weight
     basis = colour_models.basis(kernel.pixels, kernel.colours, 2 * kernel.radius + 1, width)
     matrix = _coarse(kernel, basis, width) + basis.T @ sparse.diags_array(weight) @ basis
     solve = colour_models.factored(matrix, RIDGE)
