@@ -29,9 +29,8 @@ SINGLE_PRECISION = 1e-4
 #: Pixels of a box below which double precision costs nothing, and cycles are too few to be judged by their changes.
 SMALL_BOX = 1 << 12
 #: What part of the tolerance is asked of the estimates; less where they see too little: where a region may err as a
-#: whole, and where its outline is rough.
-SAFETY, SAFETY_LOOSE = 0.6, 1 / 40
-SAFETY_SCREENED, SAFETY_WEIGHTED = 0.3, 0.15
+#: whole, where its outline is rough, and where weights or screening vary.
+SAFETY, SAFETY_SCREENED, SAFETY_LOOSE = 0.6, 0.15, 1 / 40
 #: Passes over the box that a channel is expected to take.
 SINGLE_PASSES, DOUBLE_PASSES = 9, 30
 
@@ -188,11 +187,11 @@ def _with_transforms(problem: Problem, out: np.ndarray, allowed: float, crew: Cr
 
 def _safety(problem: Problem, multigrid: Multigrid) -> float:
     """What part of the tolerance is asked of the estimates of cycles in single precision."""
-    if problem.held.is_loosely_held or multigrid.is_rough:
+    screening = problem.screening
+    varies = problem.weights is not None or not (screening is None or screening.is_constant)
+    if varies or problem.held.is_loosely_held or multigrid.is_rough:
         return SAFETY_LOOSE
-    if problem.weights is not None:
-        return SAFETY_WEIGHTED
-    return SAFETY if problem.screening is None else SAFETY_SCREENED
+    return SAFETY if screening is None else SAFETY_SCREENED
 
 
 def _with_algebraic(problem: Problem, out: np.ndarray, allowed: float, crew: Crew) -> tuple[int, float]:
