@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from inlay import poisson
+from inlay.errors import InputError
 from inlay.operations.declaration import Input, Operation, Output
 from inlay.operations.filtering import Patch, Progress, filter_array, patch_of
 from inlay.operations.job import Job, Result
@@ -136,7 +137,26 @@ def setting_of(patch: Patch) -> Setting:
     region = np.zeros((source.height, source.width), bool)
     region[patch.box.shift(-source.x, -source.y).slices] = patch.covered
     present = None if source.alpha is None or (source.alpha > 0).all() else source.alpha > 0
+    demand_finite(source.colour, region, "layer")
     return Setting(patch, source.colour, present, region)
+
+
+def demand_finite(colours: np.ndarray, used: np.ndarray | None, name: str) -> None:
+    """Refuse NaN and infinite samples where they are used; None for everywhere.
+
+    Raises
+    ------
+    InputError
+        If there is one.
+    """
+    if colours.dtype.kind != "f":
+        return
+    for top, bottom in strips(*colours.shape[:2], STRIP):
+        unusable = ~np.isfinite(colours[top:bottom]).all(axis=2)
+        if (unusable if used is None else unusable & used[top:bottom]).any():
+            raise InputError(
+                f"The {name} has a pixel that is not a finite number.", "Replace NaN and infinite values first."
+            )
 
 
 def report_of(solution: poisson.Solution) -> dict[str, Any]:

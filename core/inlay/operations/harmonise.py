@@ -12,7 +12,7 @@ from inlay.errors import InputError
 from inlay.operations.arrays import as_coverage, as_picture, mix
 from inlay.operations.coverage import coverage_of
 from inlay.operations.declaration import Input, Operation, Output
-from inlay.operations.editing import MENU, STRIP
+from inlay.operations.editing import MENU, STRIP, demand_finite
 from inlay.operations.filtering import Patch
 from inlay.operations.job import Document, Job, Result
 from inlay.operations.parameters import Choice, Integer, Number, Option
@@ -219,8 +219,8 @@ def _solved(job: Job, patch: Patch, scene: Picture, threads: int | None) -> np.n
     present = None if below.alpha is None else below.alpha > 0
     if present is not None and not present.any():
         raise InputError("There is no scene around the layer.", "Choose another layer, or widen the surroundings.")
-    _demand_finite(above, region, "layer")
-    _demand_finite(below.colour, present, "scene")
+    demand_finite(above, region, "layer")
+    demand_finite(below.colour, present, "scene")
     job.progress(0.02, "Looking at the scene")
     above, destination = continued(above, region), continued(below.colour, present)
     if above.dtype != destination.dtype:
@@ -263,13 +263,3 @@ def _colours(
             "Choose another model, or tell its author.",
         )
     return low
-
-
-def _demand_finite(colours: np.ndarray, used: np.ndarray | None, name: str) -> None:
-    if colours.dtype.kind != "f":
-        return
-    unusable = ~np.isfinite(colours).all(axis=2)
-    if (unusable if used is None else unusable & used).any():
-        raise InputError(
-            f"The {name} has a pixel that is not a finite number.", "Replace NaN and infinite values first."
-        )

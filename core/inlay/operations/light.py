@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from inlay import colour
-from inlay.errors import InputError
 from inlay.operations.editing import STRIP, Setting
 from inlay.poisson.continuation import continued
 from inlay.strips import strips
@@ -36,7 +35,7 @@ class Light:
         Raises
         ------
         InputError
-            If its colours are not RGB or gray, or a pixel is not finite.
+            If its colours are not RGB or gray.
         """
         height, width = setting.region.shape
         luminance = np.empty((height, width), np.float32)
@@ -45,15 +44,7 @@ class Light:
             setting.beat()
             with np.errstate(invalid="ignore"):
                 luminance[top:bottom] = _linear(setting, setting.colours[top:bottom]) @ weights
-        present = setting.present
-        finite = np.isfinite(luminance)
-        if present is not None:
-            finite |= ~present
-        if not finite.all():
-            raise InputError(
-                "The layer has a pixel that is not a finite number.", "Replace NaN and infinite values first."
-            )
-        return cls(setting, continued(luminance[..., None], present)[..., 0])
+        return cls(setting, continued(luminance[..., None], setting.present)[..., 0])
 
     def logarithm(self, least: float) -> np.ndarray:
         """Of the luminance plus `least`; negative luminance counts as 0."""

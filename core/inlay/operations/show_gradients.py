@@ -149,5 +149,7 @@ def _steps(setting: Setting, rows: tuple[int, int], axis: int) -> np.ndarray:
         counted[inside] &= setting.present[first[0] : last[0], first[1] : last[1]]
     steps = np.where(counted[..., None], there - here, 0)
     if not np.isfinite(steps).all():
-        raise InputError("The layer has a pixel that is not a finite number.", "Replace NaN and infinite values first.")
+        raise InputError(
+            "A pixel beside the selection is not a finite number.", "Replace NaN and infinite values first."
+        )
     return steps
