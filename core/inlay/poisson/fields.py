@@ -78,6 +78,8 @@ def flattened(picture: np.ndarray, contours: np.ndarray) -> Edges:
     """
     field = gradients(picture)
     for half, kept in zip(field, touching(contours), strict=True):
+        assert half is not None
+        assert kept is not None
         half[~kept] = 0
     return field
 
@@ -86,6 +88,9 @@ def spliced(inside: np.ndarray, outside: np.ndarray, mask: np.ndarray) -> Edges:
     """Gradients of one picture in a mask and of the other elsewhere, also on the edges across its border."""
     field = gradients(outside)
     for half, other, here in zip(field, gradients(inside), within(mask), strict=True):
+        assert half is not None
+        assert other is not None
+        assert here is not None
         np.copyto(half, other, where=here[..., None] if half.ndim > here.ndim else here)
     return field
 
