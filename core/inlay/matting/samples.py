@@ -5,7 +5,7 @@ known background that it meets. Directions differ within every square of 5 x 5 c
 shares (gathering as in Gastal and Oliveira [1]_, section 4.2). Every pair (F, B) of these colours explains a pixel by
 the compositing equation with
 
-    alpha = (I - B) . (F - B) / |F - B|^2,        residual = |I - alpha F - (1 - alpha) B|^2       [1]_, eq. 2,
+    alpha = (I - B) . (F - B) / |F - B|^2,        residual = |I - alpha F - (1 - alpha) B|^2     ([1]_, eq. 2),
 
 and so do the colours of the foreground alone and of the background alone. The data term is the mean of alpha over all
 explanations, each weighed by its likelihood, with a confidence that falls where nothing fits, where what fits is rare
@@ -24,7 +24,7 @@ from collections.abc import Callable
 import numpy as np
 
 from inlay.matting.scene import Prior, Scene
-from inlay.strips import POLL, Crew
+from inlay.strips import POLL, Crew, strips
 
 #: Weight of a sample whose confidence is 1, beside a Laplacian scaled as that of Levin et al. 2008, eq. 12.
 STRENGTH = 1e-3
@@ -56,8 +56,8 @@ def data_term(
     Returns
     -------
     Prior
-        Alpha from 0 to 1, and its weight: 0 at known pixels, and where no ray nearby meets foreground or none
-        meets background.
+        Alpha from 0 to 1, and its weight, as ``float16``: 0 at known pixels, and where no ray nearby meets foreground
+        or none meets background.
 
     Notes
     -----
@@ -67,12 +67,13 @@ def data_term(
     from inlay.matting.surroundings import Surroundings, directions, labels_of, pieces
 
     height, width = scene.trimap.shape
-    value = np.zeros((height, width), np.float32)
-    weight = np.zeros((height, width), np.float32)
+    # Half precision is plenty for a belief, and halves what is kept while the solver runs.
+    value, weight = np.zeros((2, height, width), np.float16)
     labels = labels_of(scene)
     with Crew(threads, progress, 2 * labels.size) as crew:
         around = Surroundings.survey(labels, crew)
-        rows, columns = np.nonzero(around.cells & rays.HOLDS_UNKNOWN)
+        # Contiguous, as one cell alone would be: for numba every layout is another type, which would be compiled anew.
+        rows, columns = map(np.ascontiguousarray, np.nonzero(around.cells & rays.HOLDS_UNKNOWN))
         numbers = np.full(around.cells.shape, -1, np.int32)
         numbers[rows, columns] = np.arange(rows.size)
         hits = np.empty((rows.size, 2, 2), np.int32)
@@ -90,8 +91,13 @@ def data_term(
 
         def explain(first: int, last: int) -> None:
             part = rows[first:last], columns[first:last]
-            colours = _colours(scene, *_pixels(*part))
-            evidence.believe(labels, numbers, *part, colours, hits, samples, np.float32(strength), value, weight)
+            y, x = _pixels(*part)
+            values, weights = np.zeros((2, *y.shape), np.float32)
+            colours = _colours(scene, y, x)
+            evidence.believe(labels, numbers, *part, colours, hits, samples, np.float32(strength), values, weights)
+            believed = weights > 0
+            place = y[believed], x[believed]
+            value[place], weight[place] = values[believed], weights[believed]
 
         crew.each(explain, work, POLL // PIECE)
     return Prior(value, weight)
@@ -101,9 +107,13 @@ def combined(first: Prior, second: Prior | None) -> Prior:
     """Both beliefs at once: weights add up, and the values are their weighted mean."""
     if second is None:
         return first
-    weight = first.weight + second.weight
-    value = first.value * first.weight + second.value * second.weight
-    np.divide(value, weight, out=value, where=weight > 0)
+    value, weight = np.zeros((2, *first.value.shape), np.float32)
+    for top, bottom in strips(value.shape[0], value.shape[1], POLL):
+        rows = slice(top, bottom)
+        mine, theirs = (np.asarray(each.weight[rows], np.float32) for each in (first, second))
+        np.add(mine, theirs, out=weight[rows])
+        total = mine * first.value[rows] + theirs * second.value[rows]
+        np.divide(total, weight[rows], out=value[rows], where=weight[rows] > 0)
     return Prior(value, weight)
 
 
@@ -119,4 +129,4 @@ def _colours(scene: Scene, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     """Colours (..., 3) as float32 of 1 for white; of the nearest pixel where a position lies outside the picture."""
     y, x = np.clip(rows, 0, scene.height - 1), np.clip(columns, 0, scene.width - 1)
     colours = scene.image[y, x] * np.float32(scene.scale)
-    return np.ascontiguousarray(np.broadcast_to(colours, (*y.shape, 3)), np.float32)
+    return colours if colours.shape[-1] == 3 else np.repeat(colours, 3, axis=-1)

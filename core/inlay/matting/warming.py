@@ -23,20 +23,27 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
     """
     from inlay.matting.estimation import estimate_alpha
     from inlay.matting.estimators import registry
+    from inlay.matting.uncertainty import uncertainty
 
     noise = np.random.default_rng(0).integers(100, 110, (_SIDE, _SIDE, 3))
     trimap = np.full((_SIDE, _SIDE), 128, np.uint8)
     trimap[:4], trimap[-4:] = 0, 255
     transparent = np.where(np.indices(trimap.shape)[1] > _SIDE // 2, 0, 255)[..., np.newaxis]
     pictures = noise, noise[..., 0], np.concatenate([noise, transparent], axis=2)
-    cases = [(estimator.id, "uint8", "full") for estimator in registry.estimators()]
-    cases += [(registry.DEFAULT, "uint16", "full"), (registry.DEFAULT, "float32", "half")]
+    cases = [(estimator.id, "uint8") for estimator in registry.estimators()]
+    cases += [(registry.DEFAULT, "uint16"), (registry.DEFAULT, "float32")]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", InlayWarning)
-        for done, (method, dtype, quality) in enumerate(cases, 1):
+        for done, (method, dtype) in enumerate(cases, 1):
             for picture in pictures:
-                matte = estimate_alpha(picture.astype(dtype), trimap, method, quality=quality)
+                matte = estimate_alpha(picture.astype(dtype), trimap, method)
                 if method == registry.DEFAULT:
                     matte.colours(projection=True)
+                    matte.colours(method="closed-form")
+                    uncertainty(matte.scene, matte.alpha)
             if progress is not None:
-                progress(done / len(cases))
+                progress(done / (len(cases) + 1))
+        # Small pictures have no preview of their own.
+        estimate_alpha(np.tile(noise.astype(np.uint8), (2, 2, 1)), np.tile(trimap, (2, 2)), quality="half")
+    if progress is not None:
+        progress(1.0)

@@ -101,6 +101,9 @@ def check(scene: Scene, method: str) -> str:
     assert np.all(matte.alpha[known == FOREGROUND] == 1), "known foreground was touched"
     codes = {warning.message.code for warning in caught}
     assert ("nothing-unknown" in codes) == (not (known == UNKNOWN).any())
+    assert np.isfinite(matte.uncertainty).all(), "the uncertainty is not finite"
+    assert matte.uncertainty.min() >= 0 and matte.uncertainty.max() <= 1, "the uncertainty is not within 0 and 1"
+    assert np.all(matte.uncertainty[known != UNKNOWN] == 0), "known pixels are uncertain"
     for colours in (matte.foreground, matte.background):
         assert colours.dtype == scene.image.dtype
         assert colours.shape[:2] == known.shape
