@@ -91,7 +91,7 @@ def mix(pixels: np.ndarray, below: np.ndarray, alpha: np.ndarray, has_alpha: boo
     Parameters
     ----------
     pixels : ndarray, (height, width, channels)
-        The new colours where `alpha` is above zero; what is below anywhere else. Changed in place.
+        The new colours, at least where `alpha` is above zero. Changed in place; where it is zero, to `below`.
     below : ndarray, same shape
         What the new colours lie on; ends with opacity if `has_alpha`.
     alpha : ndarray, (height, width)
@@ -102,6 +102,8 @@ def mix(pixels: np.ndarray, below: np.ndarray, alpha: np.ndarray, has_alpha: boo
     for top in range(0, alpha.shape[0], _STRIP_ROWS):
         rows = np.s_[top : top + _STRIP_ROWS]
         changed = alpha[rows] > 0
+        # Where a coverage above zero was rounded to none.
+        np.copyto(pixels[rows], below[rows], where=~changed[..., np.newaxis])
         if not has_alpha:
             changed &= alpha[rows] < white
         if changed.any():
@@ -113,6 +115,8 @@ def mix(pixels: np.ndarray, below: np.ndarray, alpha: np.ndarray, has_alpha: boo
 def _mixed(new: np.ndarray, below: np.ndarray, alpha: np.ndarray, has_alpha: bool, white: float) -> np.ndarray:
     opacity = alpha.astype(np.float64)[:, np.newaxis] / white
     under = below.astype(np.float64)
+    if has_alpha:
+        under[:, :-1] = np.where(under[:, -1:] > 0, under[:, :-1], new[:, :-1])
     joint = opacity + (1 - opacity) * under[:, -1:] / white if has_alpha else np.ones_like(opacity)
     mixed = under + (opacity / joint) * (new - under)
     if has_alpha:

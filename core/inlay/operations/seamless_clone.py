@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from inlay import colour, poisson
 from inlay.errors import InputError
-from inlay.operations.arrays import as_coverage, as_picture, mix
-from inlay.operations.coverage import coverage_of
-from inlay.operations.declaration import Input, Operation, Output
-from inlay.operations.job import Document, Job, Layer, Result
-from inlay.operations.parameters import Boolean, Choice, Integer, Option
-from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
+from inlay.operations.arrays import mix
+from inlay.operations.declaration import Operation, Output
+from inlay.operations.job import Job, Result
+from inlay.operations.parameters import Choice, Option
+from inlay.operations.pasting import DESTINATION, HIDE_SOURCE, OFFSET, REGION, SOURCE, Piece, pasting_job, piece_of
+from inlay.picture import CHANNELS, Space, with_alpha
 
 DECLARATION = Operation(
     id="seamless-clone",
@@ -30,30 +30,7 @@ DECLARATION = Operation(
         "edges stay soft. The result is a new layer above the source."
     ),
     keywords=("poisson", "blend", "seamless", "clone", "paste", "gradient", "mixing", "heal"),
-    inputs=(
-        Input(
-            role="source",
-            kinds=("layer",),
-            label="Source",
-            help="The layer to take from.",
-            active=True,
-            displaced_by=("x", "y"),
-        ),
-        Input(
-            role="destination",
-            kinds=("below", "layer"),
-            label="Destination",
-            help="What the source is blended into.",
-        ),
-        Input(
-            role="region",
-            kinds=("selection",),
-            label="Region",
-            help="The part of the source to take; without a selection, wherever the source is not transparent.",
-            optional=True,
-            displaced_by=("x", "y"),
-        ),
-    ),
+    inputs=(SOURCE, DESTINATION, REGION),
     parameters=(
         Choice(
             id="gradients",
@@ -89,24 +66,7 @@ DECLARATION = Operation(
                 Option("colour", "Per colour", "Once for all channels together: no colour fringes."),
             ),
         ),
-        Integer(
-            id="x",
-            label="Offset x",
-            default=0,
-            minimum=-262_144,
-            maximum=262_144,
-            unit="pixels",
-            help="Move the piece to the right before blending.",
-        ),
-        Integer(
-            id="y",
-            label="Offset y",
-            default=0,
-            minimum=-262_144,
-            maximum=262_144,
-            unit="pixels",
-            help="Move the piece down before blending.",
-        ),
+        *OFFSET,
         Choice(
             id="boundary",
             label="At the canvas border",
@@ -117,12 +77,7 @@ DECLARATION = Operation(
                 Option("fixed", "Fixed", "The destination's pixels on the border of the canvas."),
             ),
         ),
-        Boolean(
-            id="hide-source",
-            label="Hide the source layer afterwards",
-            needs="undoable-visibility",
-            help="Make the source layer invisible together with the arrival of the result.",
-        ),
+        HIDE_SOURCE,
     ),
     outputs=(Output(kind="layer", help="The blended piece, as large as the region."),),
     run="inlay.operations.seamless_clone:run",
@@ -201,19 +156,10 @@ def seamless_clone(
     >>> int(inlay.seamless_clone(source, destination, region)[2, 2])
     50
     """
-    target = as_picture(destination, "destination")
-    moved = replace(as_picture(source, "source"), x=at[1], y=at[0])
-    job = Job(
-        images={
-            "source": colour.convert(moved, replace(target.space, model=_colour_like(target, moved))),
-            "destination": target,
-            "region": as_coverage(region, moved, target),
-        },
-        parameters=DECLARATION.check({"gradients": gradients, "per": per, "boundary": boundary}),
-        document=Document(target.width, target.height, target.space),
-        progress=progress or (lambda fraction, doing: None),
-    )
-    piece = _place(job)
+    values = {"gradients": gradients, "per": per, "boundary": boundary}
+    job = pasting_job(DECLARATION, source, destination, region, at, values, progress)
+    piece = piece_of(job, DECLARATION.ring)
+    target = job.picture("destination")
     result = target.pixels.copy()
     channels = target.colour.shape[-1]
     _blend(job, piece, result[piece.frame.slices][..., :channels], tolerance=tolerance, solver=solver, threads=threads)
@@ -224,55 +170,15 @@ def seamless_clone(
 
 def run(job: Job) -> Result:
     """Clone the source's region into the destination and yield the piece as a layer."""
-    piece = _place(job)
+    piece = piece_of(job, DECLARATION.ring)
     space = replace(job.document.space, model=with_alpha(job.document.space.model))
     pixels = np.empty((piece.frame.height, piece.frame.width, CHANNELS[space.model]), space.dtype)
     solution = _blend(job, piece, pixels[..., :-1])
-    pixels = pixels[piece.box.shift(-piece.frame.x, -piece.frame.y).slices]
-    pixels[..., -1] = piece.alpha
-    layer = Layer(
-        Picture(pixels, piece.box.x, piece.box.y, space),
-        f"{piece.source.name} ({DECLARATION.name})" if piece.source.name else DECLARATION.name,
-        hides="source" if job.parameters["hide-source"] else "",
-    )
+    layer = piece.layer(pixels[piece.box.shift(-piece.frame.x, -piece.frame.y).slices], space, DECLARATION.name, job)
     return Result([layer], {"iterations": solution.iterations, "error": solution.error, "solver": solution.solver})
 
 
-@dataclass(frozen=True)
-class _Piece:
-    """What is taken from the source, at its place on the canvas.
-
-    Attributes
-    ----------
-    source : Picture
-        The source after its displacement.
-    alpha, covered : ndarray
-        Coverage in samples, and where it is above zero, inside `box`.
-    box, frame : Box
-        The region's bounding box, and the part of the canvas whose pixels the equations refer to.
-    """
-
-    source: Picture
-    alpha: np.ndarray
-    covered: np.ndarray
-    box: Box
-    frame: Box
-
-
-def _place(job: Job) -> _Piece:
-    source = _moved(job.picture("source"), job.parameters)
-    region = job.images.get("region")
-    if region is not None:
-        region = _moved(region, job.parameters)
-    alpha, covered, box = coverage_of(source, region, job.document.box, lambda: job.progress(0, "Reading"))
-    return _Piece(source, alpha, covered, box, box.grow(DECLARATION.ring).intersect(job.document.box))
-
-
-def _moved(picture: Picture, parameters: Mapping[str, Any]) -> Picture:
-    return replace(picture, x=picture.x + parameters["x"], y=picture.y + parameters["y"])
-
-
-def _blend(job: Job, piece: _Piece, out: np.ndarray, **options: Any) -> poisson.Solution:
+def _blend(job: Job, piece: Piece, out: np.ndarray, **options: Any) -> poisson.Solution:
     """Solve in the piece's frame and write the colours to `out`; outside the region those of the destination."""
     parameters, frame = job.parameters, piece.frame
     destination = job.picture("destination").crop(frame)
@@ -308,9 +214,3 @@ def _luminance(space: Space) -> tuple[float, ...]:
             "Convert the document to RGB, or choose other gradients.",
         )
     return colour.luminance_weights(space)
-
-
-def _colour_like(target: Picture, source: Picture) -> str:
-    """The target's colour model with the source's opacity channel, if it has one."""
-    model = target.space.model.removesuffix("A")
-    return with_alpha(model) if source.has_alpha else model

@@ -264,3 +264,9 @@ def test_progress_is_called_from_the_first_piece_on():
     assert [doing for _, doing in told].count("Reading") >= 4
     assert fractions == sorted(fractions)
     assert fractions[-1] <= 1
+
+
+def test_a_coverage_that_rounds_to_none_changes_nothing():
+    source, destination = drawn(12, 14, 3, "uint8", 1), drawn(12, 14, 3, "uint8", 2)
+    coverage = np.where(disc(12, 14, 4), 0.001, 0.0)
+    np.testing.assert_array_equal(inlay.seamless_clone(source, destination, coverage), destination)
