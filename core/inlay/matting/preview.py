@@ -73,6 +73,7 @@ def _part(progress: Callable[[float], None] | None, start: float, end: float) ->
 def _shrunken(scene: Scene, factor: int, known_share: float, crew: Crew) -> Scene | None:
     """The small scene; None if it lost all that is known of the foreground or of the background."""
     from inlay.matting.closed_form import transfer
+    from inlay.matting.closed_form.colours import plain
 
     height, width = -(-scene.height // factor), -(-scene.width // factor)
     image = np.zeros((height, width, scene.image.shape[2]), np.float32)
@@ -80,12 +81,9 @@ def _shrunken(scene: Scene, factor: int, known_share: float, crew: Crew) -> Scen
 
     def strip(top: int, bottom: int) -> None:
         rows = slice(factor * top, factor * bottom)
-        samples = np.array(scene.image[rows], np.float32, order="C")
-        there = np.ones(samples.shape[:2], bool) if scene.present is None else scene.present[rows]
-        known = np.ascontiguousarray(scene.trimap[rows])
-        transfer.shrink_rows(
-            samples, np.ascontiguousarray(there), known, scene.scale, factor, known_share, top, image, present, trimap
-        )
+        samples, known = plain(scene.image[rows], np.float32), plain(scene.trimap[rows], np.uint8)
+        there = np.ones(known.shape, bool) if scene.present is None else plain(scene.present[rows], bool)
+        transfer.shrink_rows(samples, there, known, scene.scale, factor, known_share, top, image, present, trimap)
 
     crew.each(strip, list(strips(height, width, PIECE // factor**2)), factor * scene.width)
     if not ((trimap == FOREGROUND).any() and (trimap == BACKGROUND).any()):
@@ -110,10 +108,11 @@ def _means(plane: np.ndarray, factor: int) -> np.ndarray:
 
 def _carried_up(scene: Scene, small: Scene, alpha: np.ndarray, factor: int, crew: Crew) -> np.ndarray:
     from inlay.matting.closed_form import transfer
+    from inlay.matting.closed_form.colours import plain
 
     present = np.ones(alpha.shape, bool) if small.present is None else small.present
     models = np.zeros((*alpha.shape, 4), np.float32)
-    trimap = np.ascontiguousarray(scene.trimap)
+    trimap = plain(scene.trimap, np.uint8)
     result = (trimap == FOREGROUND).astype(np.float32)
 
     def fit(top: int, bottom: int) -> None:

@@ -40,18 +40,19 @@ def gather(scene: Scene, band: Band, crew: Crew) -> Colours:
 
     def strip(top: int, bottom: int) -> None:
         filled = np.flatnonzero(np.diff(band.dilated.first[top + REACH : bottom + REACH + 1]))
-        if filled.size == 0:
-            return
-        top, bottom = top + int(filled[0]), top + int(filled[-1]) + 1
-        # A copy of its own, also of floats: for numba a read-only array is another type, which would be compiled anew.
-        samples = np.array(scene.image[top:bottom], np.float32, order="C")
-        present = np.ones(samples.shape[:2], bool) if scene.present is None else scene.present[top:bottom]
-        gather_rows(
-            samples, np.ascontiguousarray(present), np.ascontiguousarray(scene.trimap), top, band.dilated, colours
-        )
+        if filled.size:
+            top, bottom = top + int(filled[0]), top + int(filled[-1]) + 1
+            samples, known = plain(scene.image[top:bottom], np.float32), plain(scene.trimap[top:bottom], np.uint8)
+            there = np.ones(known.shape, bool) if scene.present is None else plain(scene.present[top:bottom], bool)
+            gather_rows(samples, there, known, top, band.dilated, colours)
 
     crew.each(strip, list(strips(band.height, band.width, 1 << 19)), band.width)
     return colours
+
+
+def plain(array: np.ndarray, dtype: type) -> np.ndarray:
+    """`array`, or a copy, as kernels take it without being compiled anew: contiguous, writeable and of one type."""
+    return np.require(array, dtype, ["C", "W"])
 
 
 def gather_prior(prior: Prior, band: Band, crew: Crew) -> tuple[np.ndarray, np.ndarray]:
@@ -59,8 +60,7 @@ def gather_prior(prior: Prior, band: Band, crew: Crew) -> tuple[np.ndarray, np.n
     weight, force = np.zeros(band.size, np.float32), np.zeros(band.size, np.float32)
 
     def strip(top: int, bottom: int) -> None:
-        rows = np.ascontiguousarray(prior.weight[top:bottom], np.float32)
-        values = np.ascontiguousarray(prior.value[top:bottom], np.float32)
+        rows, values = plain(prior.weight[top:bottom], np.float32), plain(prior.value[top:bottom], np.float32)
         gather_plane(rows, top, band.unknown, weight)
         gather_plane(rows * values, top, band.unknown, force)
 
@@ -102,7 +102,7 @@ def count_flat(samples, unknown, top, bottom):
 
 @kernel
 def gather_rows(samples, present, trimap, top, dilated, colours):
-    """Copy rows of the picture from row `top` on into the band."""
+    """Copy rows of the picture and the trimap, from row `top` on, into the band."""
     rows, width, channels = samples.shape
     for row in range(rows):
         for run in range(dilated.first[row + top + REACH], dilated.first[row + top + REACH + 1]):
@@ -110,7 +110,7 @@ def gather_rows(samples, present, trimap, top, dilated, colours):
             left, right = max(0, dilated.column[run]), min(width, dilated.column[run] + dilated.length[run])
             for x in range(left, right):
                 if present[row, x]:
-                    colours.kind[shift + x] = trimap[row + top, x]
+                    colours.kind[shift + x] = trimap[row, x]
                     for channel in range(channels):
                         colours.samples[channel, shift + x] = samples[row, x, channel]
 

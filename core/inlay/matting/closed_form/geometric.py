@@ -45,7 +45,7 @@ def solve(
     progress: Callable[[float], None] | None,
 ) -> Estimate:
     """Alpha of the scene; see `solving.solve`."""
-    trimap = np.ascontiguousarray(scene.trimap)
+    trimap = colours.plain(scene.trimap, np.uint8)
     expected = EXPECTED * int(np.count_nonzero(trimap == UNKNOWN)) + trimap.size
     with Crew(threads, progress, expected) as crew:
         found = band.find(trimap, crew)

@@ -167,7 +167,7 @@ def test_refusals_in_words(scene, options):
 def test_without_numba_the_second_solver_takes_over(scene, monkeypatch):
     expected = alpha(scene, solver="pyamg")
     monkeypatch.setattr(solving, "_is_installed", lambda name: name != "numba")
-    assert np.array_equal(alpha(scene), expected)
+    assert np.abs(alpha(scene) - expected).max() < 1e-3  # pyamg draws lots
     with pytest.raises(InlayError, match="numba"):
         closed_form.solve(scene, solver="multigrid")
 
