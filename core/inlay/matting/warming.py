@@ -16,11 +16,17 @@ _SIDE = 96
 def warm(progress: Callable[[float], None] | None = None) -> None:
     """Compile all kernels, or load them from their cache beside the modules, by cutting out small pictures.
 
+    Without numba there is nothing to compile.
+
     Parameters
     ----------
     progress : callable, optional
         Is given the fraction done; may raise to stop.
     """
+    try:
+        import numba  # noqa: F401
+    except ImportError:
+        return
     from inlay.matting.estimation import estimate_alpha
     from inlay.matting.estimators import registry
     from inlay.matting.uncertainty import uncertainty

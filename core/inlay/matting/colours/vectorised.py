@@ -9,8 +9,11 @@ STEPS = (-1, 0), (1, 0), (0, -1), (0, 1)
 CHILDREN = (0, 0), (0, 1), (1, 0), (1, 1)
 
 
-def coarsen(first, last, place, stride, fine_index, fine_moments, fine_weights, regularization, moments, weights):
+def coarsen(
+    top_row, bottom_row, starts, place, stride, fine_index, fine_moments, fine_weights, regularization, moments, weights
+):
     """See `relaxation.coarsen`."""
+    first, last = starts[top_row], starts[bottom_row]
     is_finest = len(fine_weights) == 0
     top, left = _corner(place[first:last], stride)
     number, mean, spread = np.zeros((3, 4, last - first), np.float32)
@@ -23,8 +26,10 @@ def coarsen(first, last, place, stride, fine_index, fine_moments, fine_weights, 
         number[n], mean[n], spread[n] = np.where(is_there[:, None], own, 0).T
         for axis, step, leaves in ((0, (0, 1), right), (1, (1, 0), down)):
             if leaves:
-                beyond = np.minimum(top + down + step[0], len(fine_index) - 1)
-                other = fine_index[beyond, left + right + step[1]]
+                # Beyond the last row or column only where the child itself is missing.
+                row = np.minimum(top + down + step[0], fine_index.shape[0] - 1)
+                column = np.minimum(left + right + step[1], fine_index.shape[1] - 1)
+                other = fine_index[row, column]
                 weight = (
                     regularization + np.abs(own[:, 1] - fine_moments[other, 0])
                     if is_finest
@@ -37,8 +42,9 @@ def coarsen(first, last, place, stride, fine_index, fine_moments, fine_weights, 
     weights[first:last] = edges
 
 
-def gather_sides(first, last, place, stride, fine_index, fine_moments, fine_sides, moments, sides):
+def gather_sides(top_row, bottom_row, starts, place, stride, fine_index, fine_moments, fine_sides, moments, sides):
     """See `relaxation.gather_sides`."""
+    first, last = starts[top_row], starts[bottom_row]
     channels = sides.shape[1] // 2
     is_finest = fine_moments.shape[1] == 1
     top, left = _corner(place[first:last], stride)
@@ -56,8 +62,9 @@ def gather_sides(first, last, place, stride, fine_index, fine_moments, fine_side
     sides[first:last, :channels], sides[first:last, channels:] = total, kappa
 
 
-def enter(first, last, place, stride, coarse, coarse_pairs, pairs, adds):
+def enter(top_row, bottom_row, starts, place, stride, coarse, coarse_pairs, pairs, adds):
     """See `relaxation.enter`."""
+    first, last = starts[top_row], starts[bottom_row]
     top, left = np.divmod(place[first:last], stride)
     entered = coarse_pairs[coarse[((top - 1) >> 1) + 1, ((left - 1) >> 1) + 1]]
     pairs[first:last] = pairs[first:last] + entered if adds else entered
