@@ -12,6 +12,7 @@ from inlay.matting.laplacians.progress import Report, attentively
 from inlay.matting.scene import Scene
 from inlay.poisson.region import Box
 from inlay.poisson.samples import Edges
+from inlay.strips import POLL, strips
 
 #: Standard deviation of the Gaussian filter that smooths F - B, in pixels.
 _SMOOTHNESS = 10.0
@@ -59,15 +60,29 @@ class Contrast:
             attentively(partial(_smooth, difference, inside), report)
         return cls(nearest[0], nearest[1], difference)
 
-    def guidance(self, image: np.ndarray) -> Edges:
-        """The gradient of alpha that the gradient of an image (height, width, channels) stands for.
+    def guidance(self, scene: Scene, box: Box, report: Report) -> Edges:
+        """The gradient of alpha that the gradient of the picture stands for.
 
         ``grad I . (F - B) / |F - B|^2``, no steeper than from 0 to 1 between two pixels.
         """
-        return Edges(
-            _slope(np.diff(image, axis=0), self.difference[1:], self.difference[:-1]),
-            _slope(np.diff(image, axis=1), self.difference[:, 1:], self.difference[:, :-1]),
-        )
+        down = np.empty((box.height - 1, box.width), np.float32)
+        right = np.empty((box.height, box.width - 1), np.float32)
+        for top, bottom in strips(box.height, box.width, POLL):
+            report(0.5)
+            image = colours(scene, Box(box.top + top, box.left, min(bottom + 1, box.height) - top, box.width))
+            contrast = self.difference[top : bottom + 1]
+            _slope(image[1:] - image[:-1], contrast[1:] + contrast[:-1], down[top:bottom])
+            image, contrast = image[: bottom - top], contrast[: bottom - top]
+            _slope(image[:, 1:] - image[:, :-1], contrast[:, 1:] + contrast[:, :-1], right[top:bottom])
+        return Edges(down, right)
+
+
+def colours(scene: Scene, box: Box) -> np.ndarray:
+    """The picture in a box as float32, 1 for white; 0 where it is absent."""
+    image = scene.image[box.rows, box.columns] * np.float32(scene.scale)
+    if scene.present is not None:
+        image[~scene.present[box.rows, box.columns]] = 0
+    return image
 
 
 def _nearest_colours(scene: Scene, mask: np.ndarray, wanted: np.ndarray) -> np.ndarray:
@@ -88,7 +103,8 @@ def _smooth(difference: np.ndarray, inside: np.ndarray) -> None:
         np.divide(plane, weight, out=difference[..., channel])
 
 
-def _slope(step: np.ndarray, *contrasts: np.ndarray) -> np.ndarray:
-    contrast = (contrasts[0] + contrasts[1]) / 2
+def _slope(step: np.ndarray, contrast: np.ndarray, out: np.ndarray) -> None:
+    """Slope of alpha for a step of the colours; `contrast` is the sum of F - B at its ends."""
+    contrast *= np.float32(0.5)
     power = np.einsum("yxc,yxc->yx", contrast, contrast) + np.float32(_INVISIBLE**2)
-    return np.clip(np.einsum("yxc,yxc->yx", step, contrast) / power, -1, 1)
+    np.clip(np.einsum("yxc,yxc->yx", step, contrast) / power, -1, 1, out=out)

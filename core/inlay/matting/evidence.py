@@ -98,7 +98,7 @@ def share(row, column, numbers, hits, samples, side, pool):
 
 
 @kernel
-def believe(labels, numbers, rows, columns, colours, hits, samples, strength, value, weight):
+def believe(labels, numbers, rows, columns, colours, hits, samples, strength, values, weights):
     """Alpha and its weight at the unknown pixels of some cells.
 
     Parameters
@@ -116,15 +116,15 @@ def believe(labels, numbers, rows, columns, colours, hits, samples, strength, va
         The colours there.
     strength : float
         What the confidence is multiplied by.
-    value, weight : ndarray of float32, (height, width)
-        Receive the mean of alpha, and its weight.
+    values, weights : ndarray of float32, (n, CELL * CELL)
+        Receive the mean of alpha, and its weight; left alone at known pixels and where there are no samples.
     """
     height, width = labels.shape
     most = (2 * SHARED + 1) ** 2
     foreground, background = np.empty((most, 3), np.float32), np.empty((most, 3), np.float32)
     red, green, blue = np.empty((3, CELL * CELL), np.float32)
     table = np.empty((TABLE, CELL * CELL), np.float32)
-    pixels = np.empty((CELL * CELL, 2), np.int64)
+    pixels = np.empty(CELL * CELL, np.int64)
     for i in range(rows.shape[0]):
         foregrounds = share(rows[i], columns[i], numbers, hits, samples, 0, foreground)
         backgrounds = share(rows[i], columns[i], numbers, hits, samples, 1, background)
@@ -134,7 +134,7 @@ def believe(labels, numbers, rows, columns, colours, hits, samples, strength, va
         for k in range(CELL * CELL):
             y, x = rows[i] * CELL + k // CELL, columns[i] * CELL + k % CELL
             if y < height and x < width and labels[y, x] == UNKNOWN:
-                pixels[count, 0], pixels[count, 1] = y, x
+                pixels[count] = k
                 red[count], green[count], blue[count] = colours[i, k]
                 count += 1
         table[:] = 0
@@ -152,6 +152,5 @@ def believe(labels, numbers, rows, columns, colours, hits, samples, strength, va
             variance = max(np.float32(0), (table[SECOND, k] * share_of_pair + whole) / total - mean * mean)
             fit = np.exp(-table[RESIDUAL, k] / (MISFIT * MISFIT))
             support = total / (SUPPORT + total / SUREST)
-            y, x = pixels[k]
-            value[y, x] = mean
-            weight[y, x] = strength * fit * support * (SPREAD / (SPREAD + variance))
+            values[i, pixels[k]] = mean
+            weights[i, pixels[k]] = strength * fit * support * (SPREAD / (SPREAD + variance))

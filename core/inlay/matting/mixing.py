@@ -1,4 +1,4 @@
-"""The compositing equation for a pair of colours."""
+"""Colours against colours: the compositing equation for a pair, and how far two are apart."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SAME_COLOUR = np.float32(1e-6)
 def explain(red, green, blue, foreground, background):
     """Alpha of a colour on the line from `background` to `foreground`, and its squared distance from that line's piece.
 
-    Gastal and Oliveira 2010, eq. 2 and 3.
+    The distance is M_p of Gastal and Oliveira 2010, eq. 2.
     """
     line_red = foreground[0] - background[0]
     line_green = foreground[1] - background[1]
@@ -26,3 +26,10 @@ def explain(red, green, blue, foreground, background):
     rest_green -= alpha * line_green
     rest_blue -= alpha * line_blue
     return alpha, rest_red * rest_red + rest_green * rest_green + rest_blue * rest_blue
+
+
+@kernel
+def difference(image, y, x, v, u):
+    """Squared distance of the colours of two pixels."""
+    red, green, blue = image[y, x, 0] - image[v, u, 0], image[y, x, 1] - image[v, u, 1], image[y, x, 2] - image[v, u, 2]
+    return red * red + green * green + blue * blue

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from inlay.errors import InlayWarning
+from inlay.matting.closed_form import memory
 from inlay.matting.laplacians.progress import Progress
 from inlay.matting.scene import Estimate, Estimator, Scene
 
@@ -18,9 +19,9 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
     """Minimise ``alpha' L alpha + sum w (alpha - a)^2``.
 
     L is the matting Laplacian of Levin, Lischinski and Weiss [1]_, eq. 12; a and w are what colour samples along the
-    unknown band say, and how far they can be believed (`inlay.matting.samples`), with weights of at most 1e-3: far
-    from every known pixel the Laplacian alone holds alpha only weakly, and the samples decide between what it
-    allows. The idea is that of Wang and Cohen [2]_, the gathering of samples that of Gastal and Oliveira [3]_.
+    unknown band say, and how far they can be believed (`inlay.matting.samples`), with a weight of 1e-3
+    times their confidence: far from every known pixel the Laplacian alone holds alpha only weakly, and the samples
+    decide between what it allows. The idea is that of Wang and Cohen [2]_, the gathering of samples that of Gastal and Oliveira [3]_.
 
     References
     ----------
@@ -36,8 +37,7 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
     way = Progress(progress)
     prior = scene.prior
     try:
-        belief = samples.data_term(scene, threads=threads, progress=way.part(SHARE))
-        prior = samples.combined(belief, prior)
+        prior = samples.combined(samples.data_term(scene, threads=threads, progress=way.part(SHARE)), prior)
     except ImportError:
         message = "The colour samples are left out, because numba is not installed: this is plain closed form."
         warnings.warn(InlayWarning("samples", message, "Install numba for a better alpha."), stacklevel=2)
@@ -49,6 +49,6 @@ ESTIMATOR = Estimator(
     name="Closed Form with Samples",
     summary="Closed form that also looks at the colours around the band. The best choice for most pictures.",
     estimate=estimate,
-    bytes_per_unknown=260,
-    bytes_per_pixel=2,
+    bytes_per_unknown=memory.BYTES_PER_UNKNOWN,
+    bytes_per_pixel=memory.BYTES_PER_PIXEL + 8,
 )

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from inlay.matting.laplacians.progress import Progress
+from inlay.matting.laplacians.progress import Progress, attentively
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Estimate, Estimator, Scene
 from inlay.poisson.region import Box, bounding_box
+
+if TYPE_CHECKING:
+    from inlay.matting.contrast import Contrast
 
 #: How often foreground and background are found anew, at most, and the mean change of alpha at which that ends.
 ROUNDS, SETTLED = 5, 0.002
@@ -23,13 +28,13 @@ TOLERANCE = 0.25 / 255
 def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
     """Alpha whose gradient is that of the picture, over the contrast of foreground and background.
 
-    Global Poisson matting of Sun, Jia, Tang and Shum [1]_. Where F and B are smooth, the gradient of the compositing
-    equation is ``grad I = (F - B) grad alpha`` (eq. 2, the terms in the gradients of F and B left out), so alpha
-    minimises ``int |grad alpha - grad I / (F - B)|^2`` over the unknown region with alpha = 1 and 0 around it (eq.
-    3): the Poisson equation ``laplace alpha = div (grad I / (F - B))`` (eq. 4), which `inlay.poisson.solve` solves.
-    F and B are those of the nearest known pixels, and F - B is smoothed. Then pixels with alpha above 0.95 that look
-    like their F join the known foreground, those with alpha below 0.05 that look like their B the known background,
-    and all is done again until alpha settles.
+    Global Poisson matting of Sun, Jia, Tang and Shum [1]_, section 3.1. Where F and B are smooth, the gradient of the
+    compositing equation, ``grad I = (F - B) grad alpha + alpha grad F + (1 - alpha) grad B``, is about ``(F - B) grad
+    alpha``. So alpha minimises the integral of ``|grad alpha - grad I / (F - B)|^2`` over the unknown region, with
+    alpha = 1 and 0 around it: the Poisson equation ``laplace alpha = div (grad I / (F - B))``, which
+    `inlay.poisson.solve` solves. F and B are those of the nearest known pixels, and F - B is smoothed. Then pixels
+    with alpha above 0.95 that look like their F join the known foreground, those with alpha below 0.05 that look like
+    their B the known background, and all is done again until alpha settles.
 
     With colours, F - B is a vector and ``grad I`` is projected on it: ``grad I . (F - B) / |F - B|^2``, the least
     squares of the equation over the channels. Where F and B are almost alike the picture says nothing, and the
@@ -54,7 +59,6 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
         return Estimate(alpha, loose=loose)
     box = _with_ring(tight, alpha.shape)
     inside = unknown[box.rows, box.columns]
-    image = _colours(scene, box)
     present = None if scene.present is None else scene.present[box.rows, box.columns].astype(np.uint8)
     foreground, background = scene.trimap == FOREGROUND, scene.trimap == BACKGROUND
     if scene.present is not None:
@@ -66,7 +70,7 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
         contrast = Contrast.estimate(scene, unknown, foreground, background, box, start)
         solution = poisson.solve(
             values,
-            contrast.guidance(image),
+            contrast.guidance(scene, box, start),
             inside,
             destination_alpha=present,
             tolerance=TOLERANCE,
@@ -78,9 +82,8 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
         now = values[inside]
         if turn and float(np.abs(now - before).mean()) < SETTLED:
             break
-        joins = image[inside]
-        foreground[unknown] = (now > SURE) & _alike(joins, contrast.foreground)
-        background[unknown] = (now < 1 - SURE) & _alike(joins, contrast.background)
+        sure = attentively(partial(_sure, scene, unknown, now, contrast), start)
+        foreground[unknown], background[unknown] = sure
     alpha[box.rows, box.columns] = values
     return Estimate(alpha, iterations, error, loose)
 
@@ -105,12 +108,13 @@ def _with_ring(box: Box, shape: tuple[int, ...]) -> Box:
     return Box(top, left, bottom - top, right - left)
 
 
-def _colours(scene: Scene, box: Box) -> np.ndarray:
-    """The picture in a box as float32, 1 for white; 0 where it is absent."""
-    image = scene.image[box.rows, box.columns] * np.float32(scene.scale)
-    if scene.present is not None:
-        image[~scene.present[box.rows, box.columns]] = 0
-    return image
+def _sure(scene: Scene, unknown: np.ndarray, alpha: np.ndarray, contrast: Contrast) -> tuple[np.ndarray, np.ndarray]:
+    """Which unknown pixels are foreground and background alone, and look like it."""
+    colours = scene.image[unknown] * np.float32(scene.scale)
+    return (
+        (alpha > SURE) & _alike(colours, contrast.foreground),
+        (alpha < 1 - SURE) & _alike(colours, contrast.background),
+    )
 
 
 def _alike(colours: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -122,6 +126,6 @@ ESTIMATOR = Estimator(
     name="Poisson",
     summary="Follows the picture's gradients over the contrast of the colours; for smooth foregrounds and backgrounds.",
     estimate=estimate,
-    bytes_per_unknown=120,
+    bytes_per_unknown=150,
     bytes_per_pixel=60,
 )

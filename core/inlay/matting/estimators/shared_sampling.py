@@ -24,10 +24,10 @@ PIECE = 4096
 def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
     """Alpha from the best pair of a foreground and a background colour for each pixel.
 
-    Four steps of Gastal and Oliveira [1]_: known regions are expanded to similar pixels; every unknown pixel sends
-    out four rays and keeps the best pair of the colours that they meet (eq. 7: misfit of the colours around,
-    probability by the changes of colour on the way, distances); it takes the mean of the three best pairs among its
-    neighbours' (eq. 8 to 11); and colours and alpha are smoothed (eq. 12 to 20). Local, quick and without a system
+    Four steps of Gastal and Oliveira [1]_: known regions are expanded to similar pixels (section 4.1); every unknown
+    pixel sends out four rays and keeps the best pair of the colours that they meet (eq. 7: misfit of the colours
+    around, probability by the changes of colour on the way, distances); it takes the mean of the three best pairs
+    among its neighbours' (eq. 10 to 13); and colours and alpha are smoothed (section 4.4). Local and without a system
     of equations: good on soft edges and smooth colours, and noisier than closed form in hair on textures.
 
     Nothing is drawn by lot: the angles of the rays follow the pixel's place.

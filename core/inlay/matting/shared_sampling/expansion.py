@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inlay.kernels import kernel
+from inlay.matting.mixing import difference
 from inlay.matting.rays import CELL
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN
 
@@ -45,7 +46,6 @@ def expand(labels, to_foreground, to_background, image, rows, columns, offsets, 
             label = labels[v, u]
             if label != FOREGROUND and label != BACKGROUND:
                 continue
-            red, green, blue = image[y, x] - image[v, u]
-            if red * red + green * green + blue * blue <= tolerance:
+            if difference(image, y, x, v, u) <= tolerance:
                 expanded[i] = label
                 break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.kernels import kernel
-from inlay.matting.mixing import explain
+from inlay.matting.mixing import difference, explain
 from inlay.matting.rays import ABSENT, walk
 
 #: Powers of the four costs in eq. 7.
@@ -18,7 +18,7 @@ FAR, MOST = np.float32(1e30), 1e300
 
 @kernel
 def effort(labels, image, y, x, end_y, end_x):
-    """How much the colour changes on the straight way to a sample: eq. 5."""
+    """How much the colour changes on the straight way to a sample: E_p, eq. 4."""
     steps = min(STEPS, max(abs(end_y - y), abs(end_x - x)))
     total = np.float32(0)
     before_y, before_x = y, x
@@ -26,15 +26,14 @@ def effort(labels, image, y, x, end_y, end_x):
         v = y + (end_y - y) * step // steps
         u = x + (end_x - x) * step // steps
         if labels[v, u] != ABSENT:
-            red, green, blue = image[v, u] - image[before_y, before_x]
-            total += np.sqrt(red * red + green * green + blue * blue)
+            total += np.sqrt(difference(image, v, u, before_y, before_x))
             before_y, before_x = v, u
     return total
 
 
 @kernel
 def misfit(labels, image, y, x, foreground, background):
-    """Squared distance of the colours around a pixel from those that a pair can mix: eq. 4."""
+    """Squared distance of the colours around a pixel from those that a pair can mix: N_p, eq. 3."""
     height, width = labels.shape
     total = np.float32(0)
     for v in range(max(0, y - 1), min(height, y + 2)):
@@ -46,7 +45,7 @@ def misfit(labels, image, y, x, foreground, background):
 
 @kernel
 def gather(labels, to_foreground, to_background, image, rows, columns, ways, first, last, pairs, met):
-    """The best pair of samples of each pixel, by eq. 7.
+    """The best pair of samples of each pixel: the smallest g_p of eq. 7, with PF_p and A_p of eq. 5 and 6.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from inlay.matting.mixing import explain
 
 #: Pairs that are averaged.
 BEST = 3
-#: How fast confidence falls with the misfit of the colour: eq. 10.
+#: How fast confidence falls with the misfit of the colour: lambda of eq. 13.
 DECAY = np.float32(10)
 #: Confidence in a pair however poor.
 LEAST = np.float32(1e-6)
@@ -17,7 +17,9 @@ LEAST = np.float32(1e-6)
 
 @kernel
 def refine(numbers, image, rows, columns, offsets, pairs, met, first, last, refined, alpha, confidence):
-    """Take the mean of the neighbours' pairs that explain a pixel's colour best: eq. 8 to 11.
+    """Take the mean of the neighbours' pairs that explain a pixel's colour best: eq. 10 to 13.
+
+    Samples stand for themselves: the variances around them (eq. 9) are taken for 0.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ _NOTHING = np.float32(1e-12)
 
 @kernel
 def smooth_colours(numbers, image, rows, columns, offsets, nearness, refined, alpha, confidence, first, last, pairs):
-    """Average the neighbours' colours, foreground by alpha and background by 1 - alpha: eq. 12 to 14.
+    """Average the neighbours' colours, foreground by alpha and background by 1 - alpha.
 
     Neighbours whose alpha differs count more: foreground is best known where alpha is large.
 
@@ -60,7 +60,7 @@ def smooth_colours(numbers, image, rows, columns, offsets, nearness, refined, al
 def smooth_alpha(
     numbers, labels, image, rows, columns, offsets, nearness, pairs, alpha, confidence, first, last, result
 ):
-    """Alpha of the smoothed colours where they are trusted, and a local mean of alpha where not: eq. 15 to 20.
+    """Alpha of the smoothed colours where they are trusted, and a local mean of alpha where not.
 
     Parameters
     ----------
