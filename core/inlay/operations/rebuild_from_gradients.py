@@ -13,7 +13,7 @@ from inlay.errors import InputError
 from inlay.operations.arrays import as_coverage, as_picture, mix
 from inlay.operations.coverage import coverage_of
 from inlay.operations.declaration import Input, Operation, Output
-from inlay.operations.editing import MENU, report_of
+from inlay.operations.editing import MENU, report_of, solver_for
 from inlay.operations.filtering import Patch
 from inlay.operations.gradient_layers import OFFSET, PARAMETERS, SCALE, Encoding
 from inlay.operations.job import Document, Job, Result
@@ -195,14 +195,16 @@ def _rebuilt(job: Job, threads: int | None = None) -> tuple[Patch, poisson.Solut
         rim, boundary = "free", "free"
     space = across.space
     encoding = Encoding.make(job.parameters["scale"], job.parameters["offset"], space.white, space.dtype)
+    present = None if destination.alpha is None or (destination.alpha > 0).all() else destination.alpha > 0
     solution = poisson.solve(
         destination.colour,
         poisson.Edges(_steps(down, encoding)[:-1], _steps(across, encoding)[:, :-1]),
         unknown,
-        destination_alpha=None if destination.alpha is None else destination.alpha > 0,
+        destination_alpha=present,
         rim=rim,
         boundary=boundary,
         mean="keep",
+        solver=solver_for(unknown, present),
         threads=threads,
         progress=lambda fraction: job.progress(fraction, "Rebuilding"),
     )

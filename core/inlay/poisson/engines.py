@@ -171,7 +171,7 @@ def _choose_for(problem: Problem, solver: str | None) -> str:
 def _with_transforms(problem: Problem, out: np.ndarray, allowed: float, crew: Crew) -> tuple[int, float]:
     from inlay.poisson.transforms import Transforms
 
-    if problem.means is None:
+    if problem.means is None and not problem.is_level:
         problem.check_held()
     engine, error = Transforms(problem, crew), 0.0
     is_single = problem.destination.image.dtype == np.uint8

@@ -108,3 +108,20 @@ def test_several_parts_are_counted():
     solution = poisson.clone(source, destination, region, destination_alpha=alpha)
     assert "15 parts" in solution.warnings[0].message
     assert np.abs(solution.image - source)[:, 22:][region[:, 22:]].max() < 1e-5
+
+
+@pytest.mark.parametrize("solver", [None, "transform"])
+def test_each_part_may_keep_its_mean_though_nothing_holds_any(solver):
+    source, destination = (np.random.default_rng(seed).random((30, 40, 2)) for seed in (0, 1))
+    region = np.ones((30, 40), bool)
+    if solver is None:
+        region[:, 17] = False
+    kept = poisson.clone(source, destination, region, rim="free", mean="keep", solver=solver)
+    field = poisson.edges(source, destination)
+    solved = poisson.solve(destination, field, region, rim="free", mean="keep", solver=solver)
+    assert not kept.warnings
+    assert not solved.warnings
+    for part in (region & (np.arange(40) < 17), region & (np.arange(40) > 17)) if solver is None else (region,):
+        wanted = source[part] - source[part].mean(axis=0) + destination[part].mean(axis=0)
+        np.testing.assert_allclose(kept.image[part], wanted, atol=1e-4)
+        np.testing.assert_allclose(solved.image[part], wanted, atol=1e-4)
