@@ -27,6 +27,7 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
         import numba  # noqa: F401
     except ImportError:
         return
+    from inlay.matting import closed_form
     from inlay.matting.estimation import estimate_alpha
     from inlay.matting.estimators import registry
     from inlay.matting.uncertainty import uncertainty
@@ -49,7 +50,6 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
                     uncertainty(matte.scene, matte.alpha)
             if progress is not None:
                 progress(done / (len(cases) + 1))
-        # Small pictures have no preview of their own.
-        estimate_alpha(np.tile(noise.astype(np.uint8), (2, 2, 1)), np.tile(trimap, (2, 2)), quality="half")
+        closed_form.warm()
     if progress is not None:
         progress(1.0)
