@@ -88,7 +88,7 @@ class Setting:
         destination = self.colours if picture is None else picture
         return _told(poisson.solve(destination, field, self.region, **self._options(options)))
 
-    def scaled(self, gain: Sequence[float] | float, **options: Any) -> Edit:
+    def scaled(self, gain: np.ndarray | Sequence[float] | float, **options: Any) -> Edit:
         """The layer with its gradients times a gain, one or one for each channel.
 
         By linearity the solution is ``gain u + (1 - gain) h`` with the layer's colours u and the solution h of the
@@ -104,7 +104,7 @@ class Setting:
         given = {**self._options(options), "tolerance": tolerance, "out": smooth}
         solution = _told(poisson.clone(nothing, old, self.region, **given))
         colours = np.empty((self.patch.box.height, self.patch.box.width, old.shape[2]), old.dtype)
-        for top, bottom in strips(*colours.shape[:2], STRIP):
+        for top, bottom in strips(colours.shape[0], colours.shape[1], STRIP):
             rows = np.s_[top:bottom]
             u = old[self.part][rows].astype(smooth.dtype)
             colours[rows] = self.samples(u + (1 - gains) * (smooth[self.part][rows] - u))
@@ -157,7 +157,7 @@ def demand_finite(colours: np.ndarray, used: np.ndarray | None, name: str) -> No
     """
     if colours.dtype.kind != "f":
         return
-    for top, bottom in strips(*colours.shape[:2], STRIP):
+    for top, bottom in strips(colours.shape[0], colours.shape[1], STRIP):
         unusable = ~np.isfinite(colours[top:bottom]).all(axis=2)
         if (unusable if used is None else unusable & used[top:bottom]).any():
             raise InputError(

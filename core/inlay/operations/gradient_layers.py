@@ -65,5 +65,5 @@ class Encoding(NamedTuple):
 
     def read(self, samples: np.ndarray) -> np.ndarray:
         """Differences of samples."""
-        plain = samples.astype(np.float64 if samples.dtype == np.float64 else np.float32)
+        plain: np.ndarray = samples.astype(np.float64 if samples.dtype == np.float64 else np.float32)
         return (plain - self.neutral) / self.scale

@@ -197,7 +197,7 @@ def _harmonised(job: Job, threads: int | None = None) -> tuple[Patch, np.ndarray
     colours = piece.copy()
     found = _solved(job, patch, scene, threads)
     share = np.float32(job.parameters["strength"] / 100)
-    for top, bottom in strips(*piece.shape[:2], STRIP):
+    for top, bottom in strips(piece.shape[0], piece.shape[1], STRIP):
         old = piece[top:bottom].astype(np.float32)
         new = old + share * (found[top:bottom] - old)
         if piece.dtype.kind == "u":

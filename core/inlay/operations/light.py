@@ -66,7 +66,7 @@ class Light:
         rows, columns = setting.part
         old = setting.colours[rows, columns]
         new = np.empty(old.shape, old.dtype)
-        for top, bottom in strips(*old.shape[:2], STRIP):
+        for top, bottom in strips(old.shape[0], old.shape[1], STRIP):
             setting.beat(0.95)
             by = factor[top:bottom, :, None]
             with np.errstate(invalid="ignore"):

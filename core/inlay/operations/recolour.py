@@ -177,7 +177,7 @@ def _towards(setting: Setting, wanted: np.ndarray) -> np.ndarray:
     around = old[rim].mean(axis=0, dtype=np.float64) if rim.any() else None
     weights = np.ones(len(inside)) if around is None else ((inside - around) ** 2).sum(axis=1)
     thing = np.average(inside, axis=0, weights=weights if weights.any() else None).astype(np.float32)
-    for top, bottom in strips(*old.shape[:2], STRIP):
+    for top, bottom in strips(old.shape[0], old.shape[1], STRIP):
         setting.beat()
         rows = old[top:bottom]
         shade = np.clip(rows @ thing / max(float(thing @ thing), 1e-12), 0, 2)
