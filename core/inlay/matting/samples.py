@@ -23,7 +23,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from inlay.matting.scene import Prior, Scene
+from inlay.matting.scene import UNKNOWN, Prior, Scene
 from inlay.strips import POLL, Crew, strips
 
 #: Weight of a sample whose confidence is 1, beside a Laplacian scaled as that of Levin et al. 2008, eq. 12.
@@ -64,13 +64,15 @@ def data_term(
     Colours of absent pixels are never used. Needs numba.
     """
     from inlay.matting import evidence, rays
+    from inlay.matting.rays import CELL
     from inlay.matting.surroundings import Surroundings, directions, labels_of, pieces
 
     height, width = scene.trimap.shape
     # Half precision is plenty for a belief, and halves what is kept while the solver runs.
     value, weight = np.zeros((2, height, width), np.float16)
     labels = labels_of(scene)
-    with Crew(threads, progress, 2 * labels.size) as crew:
+    cells = np.count_nonzero(labels == UNKNOWN) / CELL**2
+    with Crew(threads, progress, labels.size + POLL * (cells / PIECE + 1)) as crew:
         around = Surroundings.survey(labels, crew)
         # Contiguous, as one cell alone would be: for numba every layout is another type, which would be compiled anew.
         rows, columns = map(np.ascontiguousarray, np.nonzero(around.cells & rays.HOLDS_UNKNOWN))
@@ -78,7 +80,6 @@ def data_term(
         numbers[rows, columns] = np.arange(rows.size)
         hits = np.empty((rows.size, 2, 2), np.int32)
         ways = directions(2 * evidence.SHARED + 1)
-        crew.expected += POLL * 17 / 16 * rows.size / PIECE
 
         def cast(first: int, last: int) -> None:
             part = slice(first, last)
@@ -100,6 +101,7 @@ def data_term(
             value[place], weight[place] = values[believed], weights[believed]
 
         crew.each(explain, work, POLL // PIECE)
+        crew.finish()
     return Prior(value, weight)
 
 

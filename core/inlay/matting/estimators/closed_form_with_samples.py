@@ -19,9 +19,10 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
     """Minimise ``alpha' L alpha + sum w (alpha - a)^2``.
 
     L is the matting Laplacian of Levin, Lischinski and Weiss [1]_, eq. 12; a and w are what colour samples along the
-    unknown band say, and how far they can be believed (`inlay.matting.samples`), with a weight of 1e-3
-    times their confidence: far from every known pixel the Laplacian alone holds alpha only weakly, and the samples
-    decide between what it allows. The idea is that of Wang and Cohen [2]_, the gathering of samples that of Gastal and Oliveira [3]_.
+    unknown band say, and how far they can be believed (`inlay.matting.samples`), with a weight of 1e-3 times their
+    confidence: far from every known pixel the Laplacian alone holds alpha only weakly, and the samples decide between
+    what it allows. The idea is that of Wang and Cohen [2]_, the gathering of samples that of Gastal and Oliveira
+    [3]_.
 
     References
     ----------

@@ -51,11 +51,11 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
 
     labels = labels_of(scene)
     alpha = (scene.trimap == FOREGROUND).astype(np.float32)
-    with Crew(threads, progress, 5 * labels.size) as crew:
+    foreseen = 3 * labels.size + 5 * POLL * (np.count_nonzero(labels == UNKNOWN) / PIECE + 1)
+    with Crew(threads, progress, foreseen) as crew:
         image = _colours(scene, crew)
         around = Surroundings.survey(labels, crew)
         rows, columns = (each.astype(np.int32) for each in np.nonzero(labels == UNKNOWN))
-        crew.expected += 5 * POLL * rows.size / PIECE
         expanded = np.empty(rows.size, np.uint8)
         offsets = _disc(expansion.RADIUS)
 
