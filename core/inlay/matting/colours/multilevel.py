@@ -17,7 +17,7 @@ from inlay.matting.colours.band import Band
 from inlay.strips import Crew
 
 #: Relaxations of the finest level, the next one, and so on; of all further ones the last.
-SWEEPS = 1, 4, 6, 10
+SWEEPS = 1, 3, 5, 10
 #: Up to how many pixels a level is small, and its relaxations.
 SMALL, SMALL_SWEEPS = 20_000, 20
 #: Pixels of the coarsest level.

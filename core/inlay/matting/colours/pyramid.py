@@ -61,11 +61,13 @@ class Level:
         lattice = number(inside, crew)
         moments, weights = np.empty((lattice.size, 3), np.float32), np.empty((lattice.size, 2), np.float32)
 
-        def coarsen(first: int, last: int) -> None:
+        def coarsen(top: int, bottom: int) -> None:
             fine = self.lattice.index, self.moments, self.weights
-            kernels().coarsen(first, last, lattice.place, lattice.stride, *fine, REGULARIZATION, moments, weights)
+            kernels().coarsen(
+                top, bottom, lattice.starts, lattice.place, lattice.stride, *fine, REGULARIZATION, moments, weights
+            )
 
-        crew.run(coarsen, lattice.size, 4 * WEIGHT)
+        crew.run(coarsen, lattice.height, WEIGHT * lattice.stride)
         return Level(inside, lattice, moments, weights)
 
     def gathered(self, fine: Level, fine_sides: np.ndarray, channels: int, crew: Crew) -> np.ndarray:
@@ -73,11 +75,13 @@ class Level:
         lattice = self.lattice
         sides = np.empty((lattice.size, 2 * channels), np.float32)
 
-        def gather(first: int, last: int) -> None:
+        def gather(top: int, bottom: int) -> None:
             below = fine.lattice.index, fine.moments, fine_sides
-            kernels().gather_sides(first, last, lattice.place, lattice.stride, *below, self.moments, sides)
+            kernels().gather_sides(
+                top, bottom, lattice.starts, lattice.place, lattice.stride, *below, self.moments, sides
+            )
 
-        crew.run(gather, lattice.size, 4 * WEIGHT)
+        crew.run(gather, lattice.height, WEIGHT * lattice.stride)
         return sides
 
     def completed(self, crew: Crew) -> Level:
@@ -99,10 +103,12 @@ class Level:
         """Write the next coarser level's F and B to `pairs`, or add them."""
         lattice, index = self.lattice, coarse.lattice.index
 
-        def enter(first: int, last: int) -> None:
-            kernels().enter(first, last, lattice.place, lattice.stride, index, coarse_pairs, pairs, adds)
+        def enter(top: int, bottom: int) -> None:
+            kernels().enter(
+                top, bottom, lattice.starts, lattice.place, lattice.stride, index, coarse_pairs, pairs, adds
+            )
 
-        crew.run(enter, lattice.size, 2 * WEIGHT)
+        crew.run(enter, lattice.height, lattice.stride)
 
     def relax_finest(self, colours: np.ndarray, pairs: np.ndarray, limits: Limits, crew: Crew) -> None:
         """One relaxation of the finest level."""

@@ -22,78 +22,87 @@ ZERO, ONE, TWO = np.float32(0), np.float32(1), np.float32(2)
 
 
 @kernel
-def coarsen(first, last, place, stride, fine_index, fine_moments, fine_weights, regularization, moments, weights):
-    """Moments and weights of squares ``first .. last - 1`` from those of the next finer level."""
+def coarsen(
+    top_row, bottom_row, starts, place, stride, fine_index, fine_moments, fine_weights, regularization, moments, weights
+):
+    """Moments and weights of the squares of rows ``top_row .. bottom_row - 1`` from those of the next finer level."""
     is_finest = fine_weights.shape[0] == 0
-    for i in range(first, last):
-        top, left = 2 * (place[i] // stride) - 1, 2 * (place[i] % stride) - 1
-        count, total = ZERO, ZERO
-        right, down = ZERO, ZERO
-        for y in range(top, top + 2):
-            for x in range(left, left + 2):
-                k = fine_index[y, x]
-                if k >= 0:
-                    number = ONE if is_finest else fine_moments[k, 0]
-                    mean = fine_moments[k, 0] if is_finest else fine_moments[k, 1]
-                    count += number
-                    total += number * mean
-                    beside = fine_index[y, x + 1] if x > left else -1
-                    below = fine_index[y + 1, x] if y > top else -1
-                    if beside >= 0:
-                        right += (
-                            regularization + abs(mean - fine_moments[beside, 0]) if is_finest else fine_weights[k, 0]
-                        )
-                    if below >= 0:
-                        down += regularization + abs(mean - fine_moments[below, 0]) if is_finest else fine_weights[k, 1]
-        mean, spread = total / count, ZERO
-        for y in range(top, top + 2):
-            for x in range(left, left + 2):
-                k = fine_index[y, x]
-                if k >= 0:
-                    number = ONE if is_finest else fine_moments[k, 0]
-                    away = (fine_moments[k, 0] if is_finest else fine_moments[k, 1]) - mean
-                    spread += number * away * away + (ZERO if is_finest else fine_moments[k, 2])
-        moments[i, 0], moments[i, 1], moments[i, 2] = count, mean, spread
-        weights[i, 0], weights[i, 1] = right, down
+    for row in range(top_row, bottom_row):
+        for i in range(starts[row], starts[row + 1]):
+            top, left = 2 * row + 1, 2 * (place[i] - (row + 1) * stride) - 1
+            count, total = ZERO, ZERO
+            right, down = ZERO, ZERO
+            for y in range(top, top + 2):
+                for x in range(left, left + 2):
+                    k = fine_index[y, x]
+                    if k >= 0:
+                        number = ONE if is_finest else fine_moments[k, 0]
+                        mean = fine_moments[k, 0] if is_finest else fine_moments[k, 1]
+                        count += number
+                        total += number * mean
+                        beside = fine_index[y, x + 1] if x > left else -1
+                        below = fine_index[y + 1, x] if y > top else -1
+                        if beside >= 0:
+                            right += (
+                                regularization + abs(mean - fine_moments[beside, 0])
+                                if is_finest
+                                else fine_weights[k, 0]
+                            )
+                        if below >= 0:
+                            down += (
+                                regularization + abs(mean - fine_moments[below, 0]) if is_finest else fine_weights[k, 1]
+                            )
+            mean, spread = total / count, ZERO
+            for y in range(top, top + 2):
+                for x in range(left, left + 2):
+                    k = fine_index[y, x]
+                    if k >= 0:
+                        number = ONE if is_finest else fine_moments[k, 0]
+                        away = (fine_moments[k, 0] if is_finest else fine_moments[k, 1]) - mean
+                        spread += number * away * away + (ZERO if is_finest else fine_moments[k, 2])
+            moments[i, 0], moments[i, 1], moments[i, 2] = count, mean, spread
+            weights[i, 0], weights[i, 1] = right, down
 
 
 @kernel
-def gather_sides(first, last, place, stride, fine_index, fine_moments, fine_sides, moments, sides):
-    """Sides of squares ``first .. last - 1`` from those of the next finer level."""
+def gather_sides(top_row, bottom_row, starts, place, stride, fine_index, fine_moments, fine_sides, moments, sides):
+    """Sides of the squares of rows ``top_row .. bottom_row - 1`` from those of the next finer level."""
     channels = sides.shape[1] // 2
     is_finest = fine_moments.shape[1] == 1
     has_kappa = fine_sides.shape[1] > channels
-    for i in range(first, last):
-        top, left = 2 * (place[i] // stride) - 1, 2 * (place[i] % stride) - 1
-        unit, middle = ONE / moments[i, 0], moments[i, 1]
-        for c in range(2 * channels):
-            sides[i, c] = ZERO
-        for y in range(top, top + 2):
-            for x in range(left, left + 2):
-                k = fine_index[y, x]
-                if k >= 0:
-                    for c in range(channels):
-                        sides[i, c] += fine_sides[k, c]
-        for y in range(top, top + 2):
-            for x in range(left, left + 2):
-                k = fine_index[y, x]
-                if k >= 0:
-                    number = ONE if is_finest else fine_moments[k, 0]
-                    away = (fine_moments[k, 0] if is_finest else fine_moments[k, 1]) - middle
-                    for c in range(channels):
-                        sides[i, c + channels] += away * (fine_sides[k, c] - number * unit * sides[i, c])
-                        if has_kappa:
-                            sides[i, c + channels] += fine_sides[k, c + channels]
+    for row in range(top_row, bottom_row):
+        for i in range(starts[row], starts[row + 1]):
+            top, left = 2 * row + 1, 2 * (place[i] - (row + 1) * stride) - 1
+            unit, middle = ONE / moments[i, 0], moments[i, 1]
+            for c in range(2 * channels):
+                sides[i, c] = ZERO
+            for y in range(top, top + 2):
+                for x in range(left, left + 2):
+                    k = fine_index[y, x]
+                    if k >= 0:
+                        for c in range(channels):
+                            sides[i, c] += fine_sides[k, c]
+            for y in range(top, top + 2):
+                for x in range(left, left + 2):
+                    k = fine_index[y, x]
+                    if k >= 0:
+                        number = ONE if is_finest else fine_moments[k, 0]
+                        away = (fine_moments[k, 0] if is_finest else fine_moments[k, 1]) - middle
+                        for c in range(channels):
+                            sides[i, c + channels] += away * (fine_sides[k, c] - number * unit * sides[i, c])
+                            if has_kappa:
+                                sides[i, c + channels] += fine_sides[k, c + channels]
 
 
 @kernel
-def enter(first, last, place, stride, coarse, coarse_pairs, pairs, adds):
-    """Give pixels ``first .. last - 1`` the F and B of their squares, or add them."""
-    for i in range(first, last):
-        y, x = place[i] // stride - 1, place[i] % stride - 1
-        parent = coarse[(y >> 1) + 1, (x >> 1) + 1]
-        for c in range(pairs.shape[1]):
-            pairs[i, c] = coarse_pairs[parent, c] + (pairs[i, c] if adds else ZERO)
+def enter(top_row, bottom_row, starts, place, stride, coarse, coarse_pairs, pairs, adds):
+    """Give the pixels of rows ``top_row .. bottom_row - 1`` the F and B of their squares, or add them."""
+    for row in range(top_row, bottom_row):
+        before = (row + 1) * stride + 1
+        for i in range(starts[row], starts[row + 1]):
+            parent = coarse[(row >> 1) + 1, ((place[i] - before) >> 1) + 1]
+            for c in range(pairs.shape[1]):
+                pairs[i, c] = coarse_pairs[parent, c] + (pairs[i, c] if adds else ZERO)
 
 
 @kernel
