@@ -42,6 +42,6 @@ ESTIMATOR = Estimator(
     name="Information Flow",
     summary="For remote details, holes and loose strands whose colours occur in the known areas.",
     estimate=estimate,
-    bytes_per_unknown=4500,
+    bytes_per_unknown=6000,
     bytes_per_pixel=130,
 )

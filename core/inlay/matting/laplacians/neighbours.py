@@ -49,7 +49,7 @@ class Tree:
         self._image, self._scale, self._weight = image, scale, distance_weight
         self._candidates = candidates
         self._tree = attentively(
-            lambda: cKDTree(self._points(candidates), balanced_tree=False, copy_data=False), report
+            lambda: cKDTree(self._points(candidates), balanced_tree=False, leafsize=32, copy_data=False), report
         )
 
     def _points(self, pixels: np.ndarray) -> np.ndarray:

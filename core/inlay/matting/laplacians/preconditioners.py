@@ -80,15 +80,12 @@ def _aggregation(matrix: sparse.csr_array, candidates: np.ndarray) -> Preconditi
     return _cycle(pyamg.smoothed_aggregation_solver(sparse.csr_matrix(matrix), B=candidates, smooth=None, **COARSEST))
 
 
-def ruge_stuben(matrix: sparse.csr_array, pixels: np.ndarray) -> Precondition:
-    """A cycle of classical algebraic multigrid: for graphs whose weights differ by orders of magnitude.
+def factors(matrix: sparse.csr_array, pixels: np.ndarray) -> Precondition:
+    """The solution itself, by sparse factors: for graphs of neighbours in the plane, which hardly fill up.
 
-    J. W. Ruge, K. Stueben: Algebraic Multigrid, in: Multigrid Methods, SIAM 1987. Without pyamg the matrix is factored.
+    Where weights differ by eight orders of magnitude every multigrid of pyamg may stall; factors do not notice.
     """
-    pyamg = _pyamg()
-    if pyamg is None:
-        return colour_models.factored(matrix, 0.0) or diagonal(matrix)
-    return _cycle(pyamg.ruge_stuben_solver(sparse.csr_matrix(matrix), **COARSEST))
+    return colour_models.factored(matrix, 0.0) or diagonal(matrix)
 
 
 def _cycle(hierarchy: Any) -> Precondition:
