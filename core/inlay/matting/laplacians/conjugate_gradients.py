@@ -82,6 +82,21 @@ def conjugate_gradients(
     return Solution(x, iteration, 0.0 if 0 <= energy <= least_energy else error)
 
 
+def safely(
+    multiply: Callable[[np.ndarray], np.ndarray],
+    right: np.ndarray,
+    precondition: Callable[[np.ndarray], np.ndarray],
+    diagonal: np.ndarray,
+    report: Report = nothing,
+) -> Solution:
+    """The same, once more with the `diagonal` of A alone if the preconditioner proves not to be positive definite."""
+    solution = conjugate_gradients(multiply, right, precondition, report)
+    if solution.error <= TOLERANCE or solution.iterations == MOST_ITERATIONS:
+        return solution
+    again = conjugate_gradients(multiply, right, lambda residual: residual / diagonal, lambda done: report(1.0))
+    return again._replace(iterations=solution.iterations + again.iterations)
+
+
 def _error(steps: deque[float]) -> float:
     """What is still to come if the steps go on shrinking as they did."""
     earlier, later = max(list(steps)[:LOOK_BACK]), max(list(steps)[LOOK_BACK:])

@@ -9,7 +9,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from inlay.matting.laplacians import coarse_models
-from inlay.matting.laplacians.conjugate_gradients import Solution, conjugate_gradients
+from inlay.matting.laplacians.conjugate_gradients import Solution, safely
 from inlay.matting.laplacians.large_kernel import LargeKernel
 from inlay.matting.laplacians.progress import Report, attentively, nothing
 from inlay.matting.laplacians.restricted import Restricted
@@ -57,8 +57,12 @@ def solve(
     if not pixels.size:
         return estimate(scene, pixels, Solution(right, 0, 0.0))
     precondition = attentively(lambda: preconditioner(matrix, pixels), report, 0.06)
-    solution = conjugate_gradients(
-        lambda vector: matrix @ vector, right, precondition, lambda done: report(0.2 + 0.8 * done)
+    solution = safely(
+        lambda vector: matrix @ vector,
+        right,
+        precondition,
+        matrix.diagonal(),
+        lambda done: report(0.2 + 0.8 * done),
     )
     return estimate(scene, pixels, solution)
 
@@ -80,10 +84,11 @@ def solve_products(scene: Scene, kernel: LargeKernel, report: Report = nothing) 
     if not kernel.pixels.size:
         return estimate(scene, kernel.pixels, Solution(right, 0, 0.0))
     precondition = attentively(lambda: coarse_models.preconditioner(kernel, weight, scene.width), report, 0.1)
-    solution = conjugate_gradients(
+    solution = safely(
         lambda vector: kernel.product(vector) + weight * vector,
         right,
         precondition,
+        kernel.diagonal() + weight,
         lambda done: report(0.3 + 0.7 * done),
     )
     return estimate(scene, kernel.pixels, solution)

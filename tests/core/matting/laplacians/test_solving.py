@@ -145,7 +145,7 @@ def test_progress_rises_and_every_report_may_cancel(method):
     seen: list[float] = []
     registry.find(method).estimate(given, threads=1, progress=seen.append)
     assert all(0 <= a <= b <= 1 for a, b in pairwise(seen))
-    assert len(seen) >= 10
+    assert len(seen) >= 5
 
     for stop in (0.0, *np.quantile(seen, [0.2, 0.5, 0.8]), 0.98 * seen[-1]):
 
@@ -165,3 +165,18 @@ def test_closed_form_from_its_matrix_is_closed_form():
     alpha = solving.solve(given, laplacian, lambda matrix, _: preconditioners.diagonal(matrix)).alpha
     peer = registry.find("closed-form").estimate(given, threads=1, progress=None).alpha
     assert np.abs(alpha - peer).max() < 1 / 255
+
+
+def test_a_preconditioner_that_is_not_positive_does_not_matter():
+    from inlay.matting.laplacians import preconditioners, solving
+
+    given = scene()
+    laplacian = knn.assemble(given.image, given.scale, region=given.trimap == UNKNOWN)
+
+    def crooked(matrix, pixels):
+        sign = np.where(np.arange(pixels.size) % 2, 1.0, -0.5)
+        usual = preconditioners.diagonal(matrix)
+        return lambda residual: sign * usual(residual)
+
+    alpha = solving.solve(given, laplacian, crooked).alpha
+    assert np.abs(alpha - exact(given, "knn")).max() < 0.25 / 255
