@@ -1,7 +1,7 @@
 """Information-flow matting: alpha flows between neighbours and between like colours, however far apart.
 
 Y. Aksoy, T. O. Aydin, M. Pollefeys: Designing Effective Inter-Pixel Information Flow for Natural Image Matting. IEEE
-Conference on Computer Vision and Pattern Recognition 2017, https://doi.org/10.1109/CVPR.2017.32
+Conference on Computer Vision and Pattern Recognition 2017, https://arxiv.org/abs/1707.05055
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
 
 
 def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
-    """Minimise the sum of the four flows of section 2: mixtures, known to unknown, among unknown, and local.
+    """Minimise the sum of the paper's four flows: colour mixture, K-to-U, intra-U, and local.
 
-    The local flow is closed-form matting. The trimap is taken as it is, without the trimming of section 4.
+    The local flow is closed-form matting. The trimap is taken as it is, without the paper's trimming before.
     """
     from inlay.matting import samples
     from inlay.matting.laplacians import closed_form, flows, preconditioners, restricted, solving

@@ -1,7 +1,7 @@
 """Matting with large windows: what is known travels further in each, so hints may be far apart.
 
 K. He, J. Sun, X. Tang: Fast Matting Using Large Kernel Matting Laplacian Matrices. IEEE Conference on Computer
-Vision and Pattern Recognition 2010, https://doi.org/10.1109/CVPR.2010.5539896
+Vision and Pattern Recognition 2010.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
 
 
 def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
-    """Minimise closed-form matting's ``alpha' L alpha`` (eq. 3) with windows of 21x21 pixels."""
+    """Minimise closed-form matting's ``alpha' L alpha`` with windows of 21x21 pixels."""
     from inlay.matting.laplacians import large_kernel, solving
     from inlay.matting.laplacians.progress import Progress
 

@@ -1,7 +1,7 @@
 """The flows of information between pixels of like colours that information-flow matting adds to the closed form.
 
 Y. Aksoy, T. O. Aydin, M. Pollefeys: Designing Effective Inter-Pixel Information Flow for Natural Image Matting. IEEE
-Conference on Computer Vision and Pattern Recognition 2017, https://doi.org/10.1109/CVPR.2017.32
+Conference on Computer Vision and Pattern Recognition 2017, https://arxiv.org/abs/1707.05055
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def mixture(colours: np.ndarray, palettes: np.ndarray) -> np.ndarray:
 
 
 def colour_mixture(scene: Scene, threads: int | None = 1, report: Report = nothing) -> Restricted:
-    """The Laplacian of ``sum of (alpha_p - sum of w_pq alpha_q)^2``: who mixes a colour mixes its alpha (section 2.1).
+    """The Laplacian of ``sum of (alpha_p - sum of w_pq alpha_q)^2``: who mixes a colour mixes its alpha.
 
     Every unknown pixel p is mixed from the pixels that are nearest in colour and position. Only the rows of unknown
     pixels are there.
@@ -81,7 +81,7 @@ def _squared_errors(unknown: np.ndarray, palette: np.ndarray, weights: np.ndarra
 
 
 def known_to_unknown(scene: Scene, threads: int | None = 1, report: Report = nothing) -> Prior:
-    """What the colours of both known areas say of each unknown pixel (section 2.2).
+    """What the colours of both known areas say of each unknown pixel: the paper's K-to-U flow.
 
     Its colour is mixed from the nearest of the foreground and of the background. The foreground's share is the value;
     the weight is how far apart the mean colours of both palettes lie, times `KNOWN_TO_UNKNOWN`.
@@ -111,7 +111,7 @@ def known_to_unknown(scene: Scene, threads: int | None = 1, report: Report = not
 
 
 def intra_unknown(scene: Scene, threads: int | None = 1, report: Report = nothing) -> Restricted:
-    """The Laplacian between unknown pixels that are nearest in colour, hardly heeding position (section 2.3)."""
+    """The Laplacian between unknown pixels that are nearest in colour, hardly heeding position: the intra-U flow."""
     steps = Progress(report)
     region = (scene.trimap == UNKNOWN) & _present(scene)
     unknown = np.flatnonzero(region)

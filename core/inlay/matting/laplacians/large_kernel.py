@@ -1,11 +1,11 @@
 """The matting Laplacian of large windows, never written down: a product is two sums over windows.
 
 K. He, J. Sun, X. Tang: Fast Matting Using Large Kernel Matting Laplacian Matrices. IEEE Conference on Computer
-Vision and Pattern Recognition 2010, https://doi.org/10.1109/CVPR.2010.5539896
+Vision and Pattern Recognition 2010.
 
 The windows are those of closed-form matting with a larger radius. A product with p fits in each window the linear
-model of colour that is nearest to p (slopes a and constant b, eqs. 5 and 6 of the paper) and takes from ``p_i`` of
-each pixel what the models of all its windows predict: ``(L p)_i = sum of (p_i - a'c_i - b)``, eqs. 7 to 9.
+model of colour that is nearest to p (slopes a and constant b) and takes from ``p_i`` of
+each pixel what the models of all its windows predict: ``(L p)_i = sum of (p_i - a'c_i - b)``.
 """
 
 from __future__ import annotations

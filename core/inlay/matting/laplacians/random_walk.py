@@ -1,7 +1,7 @@
 """The Laplacian of random walks: a walker prefers steps between similar colours.
 
 L. Grady, T. Schiwietz, S. Aharon, R. Westermann: Random Walks for Interactive Alpha-Matting. IASTED International
-Conference on Visualization, Imaging and Image Processing 2005, eqs. 1 and 4, with the Euclidean distance of colours.
+Conference on Visualization, Imaging and Image Processing 2005, eq. 4, with the Euclidean distance of colours.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ def learning_based(image: np.ndarray, epsilon: float) -> np.ndarray:
 
 
 def random_walk(image: np.ndarray, sigma: float) -> np.ndarray:
-    """Grady et al. 2005, eqs. 1 and 4, between eight neighbours."""
+    """Grady et al. 2005, eq. 4, between eight neighbours."""
     height, width = image.shape[:2]
     weights = np.zeros((height * width, height * width))
     places = list(itertools.product(range(height), range(width)))
