@@ -14,7 +14,7 @@ from scipy import sparse
 
 from inlay.matting.laplacians import closed_form, restricted, solving
 from inlay.matting.laplacians.progress import Progress
-from inlay.matting.scene import UNKNOWN, Estimate, Scene
+from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Scene
 
 #: Unknowns of the coarsest grid, which is factored.
 COARSEST = 300
@@ -22,10 +22,11 @@ COARSEST = 300
 
 def solve(scene: Scene, epsilon: float, progress: Callable[[float], None] | None) -> Estimate:
     """Alpha in double precision, to an eighth of an 8-bit level."""
+    unknown = scene.trimap == UNKNOWN
+    if not unknown.any():
+        return Estimate((scene.trimap == FOREGROUND).astype(np.float32), 0, 0.0)
     steps = Progress(progress)
-    laplacian = closed_form.assemble(
-        scene.image, scene.scale, epsilon, scene.present, scene.trimap == UNKNOWN, steps.part(0.2)
-    )
+    laplacian = closed_form.assemble(scene.image, scene.scale, epsilon, scene.present, unknown, steps.part(0.2))
     estimate = solving.solve(
         scene, laplacian, lambda matrix, pixels: _preconditioner(scene, matrix, pixels), steps.part(1.0)
     )

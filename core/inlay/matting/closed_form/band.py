@@ -22,7 +22,7 @@ REACH = 2
 #: Rows and columns of a block, of which the first coarse grid has one unknown or several.
 BLOCK = 4
 #: Unknown pixels of one piece of work.
-PIECE = 1 << 17
+PIECE = 1 << 16
 
 
 class Runs(NamedTuple):

@@ -17,7 +17,7 @@ from inlay.matting.closed_form.assembly import Equations
 from inlay.matting.closed_form.band import Band
 from inlay.matting.closed_form.blocks import Blocks
 from inlay.matting.closed_form.multigrid import Multigrid
-from inlay.strips import Crew
+from inlay.strips import POLL, Crew
 
 #: Work of a pass over the pixels that computes no product, for each pixel of the band.
 LIGHT = 0.3
@@ -44,16 +44,19 @@ class ConjugateGradients:
         self.x, self._direction, self._product, self._smoothed, self._correction, self._relaxation = (
             np.zeros_like(self._residual) for _ in range(6)
         )
-        self._over_rows(stencil.diagonals, self._planes, vectors=(self._relaxation,))
-        np.divide(stencil.DAMPING, self._relaxation, out=self._relaxation, where=self._relaxation > 0)
+        self._over_rows(stencil.relaxations, self._planes, vectors=(band.width, self._relaxation))
         np.multiply(self._relaxation, self._residual, out=self._smoothed)
+        crew.advance(POLL)
         self._length = self._energy = 0.0
 
     def step(self) -> float:
         """One iteration; returns the largest change of alpha, or NaN where rounding leaves nothing to gain."""
         energy, with_product = self._precondition()
-        if not energy > 0:
-            return 0.0 if energy == 0 else np.nan
+        if not energy > 0:  # rounding alone is left, or the coarse grids failed: relax, and begin anew
+            np.multiply(self._relaxation, self._residual, out=self._correction)
+            energy, with_product = float(self._correction @ self._residual.astype(np.float64)), 0.0
+            if not energy > 0:
+                return 0.0
         share = -self._length * with_product / self._energy if self._energy > 0 else 0.0
         self._over_vectors(stencil.turn, self._direction, self._correction, self._scalar(share))
         products = self._over_rows(stencil.multiply, self._planes, vectors=(self._direction, self._product))

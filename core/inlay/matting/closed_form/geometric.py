@@ -15,7 +15,7 @@ from inlay.matting.closed_form.conjugate import ConjugateGradients
 from inlay.matting.closed_form.multigrid import Multigrid
 from inlay.matting.closed_form.settling import Settling
 from inlay.matting.laplacians.progress import attentively
-from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Scene
+from inlay.matting.scene import FOREGROUND, Estimate, Scene
 from inlay.strips import POLL, Crew
 
 #: So few unknown pixels are always solved in double precision, which costs nothing there.
@@ -33,8 +33,8 @@ MOST_SINGLE, PATIENCE_SMALL, PATIENCE, MOST_DOUBLE = 60, 24, 120, 400
 ALLOWED, ALLOWED_SMALL = 2.0, 0.5
 #: Largest error of a solution by factors.
 ROUNDING = float(np.finfo(np.float32).eps)
-#: Work that is foreseen, for each unknown pixel.
-EXPECTED = 300
+#: Work that is foreseen: on each unknown pixel, and passes over the picture.
+EXPECTED, PASSES = 300, 6
 
 
 def solve(
@@ -46,9 +46,11 @@ def solve(
 ) -> Estimate:
     """Alpha of the scene; see `solving.solve`."""
     trimap = colours.plain(scene.trimap, np.uint8)
-    expected = EXPECTED * int(np.count_nonzero(trimap == UNKNOWN)) + trimap.size
-    with Crew(threads, progress, expected) as crew:
+    with Crew(threads, progress, EXPECTED * trimap.size) as crew:
         found = band.find(trimap, crew)
+        if found.count == 0:
+            return Estimate((trimap == FOREGROUND).astype(np.float32), 0, 0.0)
+        crew.expected = EXPECTED * found.count + PASSES * trimap.size
         gathered = colours.gather(scene, found, crew)
         is_hard = found.count <= SMALL or colours.flatness(gathered, found, crew) > FLAT
         is_hard |= found.count <= FACTORED and colours.is_torn(gathered, found)
@@ -113,6 +115,7 @@ def _equations(
     scene: Scene, found: Band, gathered: Colours, epsilon: float, precision: type, crew: Crew
 ) -> tuple[Equations, np.ndarray | None]:
     """The equations with the prior, and the pixels that nothing holds, whose equations now say 0."""
+    crew.advance(POLL)
     equations = assembly.assemble(gathered, found, epsilon, precision, crew)
     weight = None
     if scene.prior is not None:

@@ -14,7 +14,7 @@ from inlay.matting.closed_form.assembly import Equations
 from inlay.matting.closed_form.band import Band
 from inlay.matting.closed_form.blocks import Blocks
 from inlay.matting.closed_form.colours import Colours
-from inlay.strips import Crew
+from inlay.strips import POLL, Crew
 
 #: A grid of as many blocks is solved exactly.
 COARSEST = 64
@@ -88,6 +88,7 @@ def cuts(size: int, count: int) -> list[tuple[int, int]]:
 def build(equations: Equations, colours: Colours, band: Band, crew: Crew) -> tuple[np.ndarray, list[Level]]:
     """The basis of the first grid on the pixels, (size, 4), and all coarse grids."""
     grid = blocks.of_pixels(band.unknown, band.height, band.width)
+    crew.advance(POLL)
     basis = np.zeros((band.size, 4), np.float32)
     factors = np.zeros((grid.total, 4, 4))
     matrix = np.zeros((grid.total, 9, 4, 4), np.float32)
@@ -102,6 +103,7 @@ def build(equations: Equations, colours: Colours, band: Band, crew: Crew) -> tup
     crew.each(couple, band.pieces, 8 * band.work)
     levels = [Level(grid, matrix)]
     while _finish(levels[-1], crew):
+        crew.advance(POLL)
         level, factors = _coarsen(levels[-1], factors, crew)
         levels.append(level)
     return basis, levels

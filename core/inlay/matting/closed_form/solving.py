@@ -6,10 +6,8 @@ import warnings
 from collections.abc import Callable
 from importlib.util import find_spec
 
-import numpy as np
-
 from inlay.errors import InlayError, InlayWarning, ParameterError, ResourceError
-from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Scene
+from inlay.matting.scene import Estimate, Scene
 
 SOLVERS = ("multigrid", "pyamg")
 
@@ -72,8 +70,6 @@ def solve(
     if not 0 < tolerance < 1:
         raise ParameterError(f"tolerance is {tolerance!r}.", "Give a fraction of the range of alpha, such as 0.002.")
     name = choose(solver)
-    if not (scene.trimap == UNKNOWN).any():
-        return Estimate((scene.trimap == FOREGROUND).astype(np.float32), 0, 0.0)
     try:
         if name == "pyamg":
             from inlay.matting.closed_form import algebraic

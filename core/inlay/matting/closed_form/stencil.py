@@ -12,8 +12,10 @@ from inlay.kernels import kernel
 from inlay.matting.closed_form.band import BLOCK, REACH
 
 ZERO = np.float32(0)
-#: Part of the way that a relaxation goes; the largest eigenvalue that it must tame is about 2.1.
-DAMPING = np.float32(0.8)
+#: Part of the way that a relaxation goes.
+DAMPING = 0.8
+#: Most that a relaxation may multiply anything by: with 2 the preconditioner would no longer be positive definite.
+LARGEST_GROWTH = 1.9
 
 
 @kernel
@@ -68,19 +70,29 @@ def dot(a, b):
 
 
 @kernel
-def diagonals(planes, unknown, top, bottom, diagonal):
-    """The diagonal of the equations."""
+def relaxations(planes, unknown, top, bottom, width, relaxation):
+    """What a residual is multiplied by in a relaxation, 1 over the diagonal but for a factor.
+
+    By Gershgorin, what it multiplies anything by does not exceed the largest sum of absolute values in a row.
+    """
+    magnitudes = np.empty(width, relaxation.dtype)
     for run in range(unknown.first[top], unknown.first[bottom]):
         size, starts = unknown.length[run], unknown.start[run]
         own = starts[REACH] + REACH
-        total = diagonal[own : own + size]
-        total[:] = planes[0, own : own + size]
+        diagonal, magnitude = relaxation[own : own + size], magnitudes[:size]
+        diagonal[:] = planes[0, own : own + size]
+        magnitude[:] = 0
         for place in range(25):
             if place != 12:
                 at = own if place > 12 else starts[place // 5] + place % 5
                 links = planes[abs(place - 12), at : at + size]
                 for i in range(size):
-                    total[i] -= links[i]
+                    diagonal[i] -= links[i]
+                    magnitude[i] += abs(links[i])
+        for i in range(size):
+            whole = abs(diagonal[i]) + magnitude[i]
+            if diagonal[i] > 0:
+                diagonal[i] = min(DAMPING / diagonal[i], LARGEST_GROWTH / whole)
 
 
 @kernel
