@@ -98,7 +98,7 @@ def share(row, column, numbers, hits, samples, side, pool):
 
 
 @kernel
-def believe(labels, numbers, rows, columns, colours, hits, samples, strength, values, weights):
+def believe(labels, numbers, rows, columns, colours, hits, samples, strengths, values, weights):
     """Alpha and its weight at the unknown pixels of some cells.
 
     Parameters
@@ -114,8 +114,8 @@ def believe(labels, numbers, rows, columns, colours, hits, samples, strength, va
         Where the rays of all cells met foreground and background; -1 for nowhere.
     samples : ndarray of float32, (rays, 2, 3)
         The colours there.
-    strength : float
-        What the confidence is multiplied by.
+    strengths : ndarray of float32, (n,)
+        What the confidence in each cell is multiplied by.
     values, weights : ndarray of float32, (n, CELL * CELL)
         Receive the mean of alpha, and its weight; left alone at known pixels and where there are no samples.
     """
@@ -153,4 +153,4 @@ def believe(labels, numbers, rows, columns, colours, hits, samples, strength, va
             fit = np.exp(-table[RESIDUAL, k] / (MISFIT * MISFIT))
             support = total / (SUPPORT + total / SUREST)
             values[i, pixels[k]] = mean
-            weights[i, pixels[k]] = strength * fit * support * (SPREAD / (SPREAD + variance))
+            weights[i, pixels[k]] = strengths[i] * fit * support * (SPREAD / (SPREAD + variance))

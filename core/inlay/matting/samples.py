@@ -9,7 +9,7 @@ the compositing equation with
 
 and so do the colours of the foreground alone and of the background alone. The data term is the mean of alpha over all
 explanations, each weighed by its likelihood, with a confidence that falls where nothing fits, where what fits is rare
-among what does not, and where explanations that fit contradict each other.
+among what does not, where explanations that fit contradict each other, and far away from everything known.
 
 References
 ----------
@@ -28,6 +28,8 @@ from inlay.strips import POLL, Crew, strips
 
 #: Weight of a sample whose confidence is 1, beside a Laplacian scaled as that of Levin et al. 2008, eq. 12.
 STRENGTH = 1e-3
+#: Distance from everything known, in pixels, at which a sample counts half: what was met is not what is there.
+AFAR = 32
 #: Cells of one piece: some 20 ms.
 PIECE = 512
 
@@ -95,7 +97,9 @@ def data_term(
             y, x = _pixels(*part)
             values, weights = np.zeros((2, *y.shape), np.float32)
             colours = _colours(scene, y, x)
-            evidence.believe(labels, numbers, *part, colours, hits, samples, np.float32(strength), values, weights)
+            far = np.minimum(around.to_foreground[part], around.to_background[part]) * np.float32(CELL / AFAR)
+            strengths = np.float32(strength) / (1 + far * far)
+            evidence.believe(labels, numbers, *part, colours, hits, samples, strengths, values, weights)
             believed = weights > 0
             place = y[believed], x[believed]
             value[place], weight[place] = values[believed], weights[believed]
