@@ -25,6 +25,8 @@ HOME = os.environ.get("INLAY_TEST_HOME", "/home/artist")
 PREFIX = os.environ.get("INLAY_TEST_PREFIX", "/opt/inlay")
 SOURCES = ("core", "plugins", "manifests", "tests/sample", "install.py", "pyproject.toml", "README.md", "LICENSE")
 MACHINE = Path("/")
+#: Seconds after which an editor with its checks is taken to hang; many times what it needs, for busy machines.
+PATIENCE = 600
 
 # Arguments: the root, how many folders to lend, these folders, the command. The shell stays as the first process of the
 # namespace so that orphans are reaped.

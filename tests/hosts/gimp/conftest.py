@@ -46,7 +46,7 @@ class Editor:
         if window:
             command = ["sh", str(self.folder / "inside/window.sh"), f"gimp-{self.version}", *options]
         environment = {**self.environment, "INLAY_CHECKS": name, "INLAY_FOLDER": str(self.folder)}
-        ended = debian.run(self.root, command, environment, 170, lend=[self.folder])
+        ended = debian.run(self.root, command, environment, debian.PATIENCE, lend=[self.folder])
         (self.folder / f"{name}.stderr").write_text(ended.stderr)
         found = defaultdict(lambda: f"GIMP ended with {ended.returncode}\n{ended.stdout}\n{ended.stderr}")
         if results.exists():

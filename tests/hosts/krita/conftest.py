@@ -57,11 +57,11 @@ class Editor:
         """Run the checks of ``inside/<name>.py`` in one Krita: what went wrong in each, empty if nothing."""
         places = f"{self.folder}/inside:{self.folder}/.local/share/krita/pykrita"
         environment = {"PYTHONPATH": places, "QT_QPA_PLATFORM": "offscreen"}
-        return _run(self, name, ("sh", "-c", HEADLESS_RUN), tuple(environment.items()), 120)
+        return _run(self, name, ("sh", "-c", HEADLESS_RUN), tuple(environment.items()), debian.PATIENCE)
 
     def window_checks(self, name: str) -> dict[str, str]:
         """Run the checks of ``window/<name>.py`` in Krita's window."""
-        return _run(self, name, ("bash", "-c", SCREEN), (), 170)
+        return _run(self, name, ("bash", "-c", SCREEN), (), debian.PATIENCE)
 
 
 @cache
