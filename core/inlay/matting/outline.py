@@ -7,6 +7,9 @@ from itertools import product
 
 import numpy as np
 
+from inlay.matting.checking import part
+from inlay.matting.light import strips
+
 Progress = Callable[[float], None]
 
 #: Standard deviation of the blur by which the strongest smoothing sees the outline, in pixels.
@@ -47,12 +50,17 @@ def shape(
         A new array, or `alpha` itself where everything is 0.
     """
     if smoothing:
-        alpha = smoothed(alpha, smoothing, progress and (lambda done: progress(done / 2)))
+        alpha = smoothed(alpha, smoothing, part(progress, 0, 0.45))
     if feather:
-        alpha = feathered(alpha, feather, progress and (lambda done: progress(0.5 + done / 2)))
-    if shift:
-        alpha = shifted(alpha, shift)
-    return hardened(alpha, contrast) if contrast else alpha
+        alpha = feathered(alpha, feather, part(progress, 0.45, 0.9))
+    if not shift and not contrast:
+        return alpha
+    shaped = np.empty_like(alpha)
+    for rows in strips(alpha):
+        if progress is not None:
+            progress(0.9 + 0.1 * rows.start / len(alpha))
+        shaped[rows] = hardened(shifted(alpha[rows], shift), contrast)
+    return shaped
 
 
 def smoothed(alpha: np.ndarray, amount: float, progress: Progress | None = None) -> np.ndarray:
@@ -158,13 +166,13 @@ def _in_tiles(
         if progress is not None:
             progress(done / len(corners))
         rows, columns = slice(top - reach, top + _TILE + reach), slice(left - reach, left + _TILE + reach)
-        part = alpha[max(0, rows.start) : rows.stop, max(0, columns.start) : columns.stop]
-        if part.min() < part.max():
+        seen = alpha[max(0, rows.start) : rows.stop, max(0, columns.start) : columns.stop]
+        if seen.min() < seen.max():
             missing = [
                 (max(0, -each.start), max(0, each.stop - size))
                 for each, size in zip((rows, columns), alpha.shape, strict=True)
             ]
             own = result[top : top + _TILE, left : left + _TILE]
-            changed = change(np.pad(part, missing, mode="edge"))
+            changed = change(np.pad(seen, missing, mode="edge"))
             own[...] = changed[reach : reach + own.shape[0], reach : reach + own.shape[1]]
     return result

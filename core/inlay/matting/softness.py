@@ -66,7 +66,10 @@ def reach(
     sums = np.zeros((*cells, 2, len(distances), image.shape[2] + 2), np.float32)
     for tile in tiles(region, distances[-1], progress):
         _gather(sums, tile, image, scale, present, distances, cell)
-    widths = np.minimum(_widths(_blurred(sums), distances), np.float32(radius))
+    sums = _blurred(sums)
+    met = sums[..., 0].any(axis=(2, 3))
+    widths = np.full((2, *cells), radius, np.float32)
+    widths[:, met] = np.minimum(_widths(sums[met], distances), radius)
 
     def at(inside: np.ndarray, positions: np.ndarray) -> np.ndarray:
         from scipy.ndimage import map_coordinates
@@ -124,17 +127,17 @@ def _blurred(sums: np.ndarray) -> np.ndarray:
 
 
 def _widths(sums: np.ndarray, distances: np.ndarray) -> np.ndarray:
-    """The reach outside and inside, (2, cells down, cells across), from the sums on both sides of the border."""
+    """The reach outside and inside, (2, cells), from the sums (cells, sides, distances, ...) at the border."""
     counts = sums[..., :1]
     moments = sums[..., 1:] / np.maximum(counts, np.finfo(np.float32).tiny)
     for step in range(1, len(distances)):  # a thin part has no pixels that far from its border
         np.copyto(moments[..., step, :], moments[..., step - 1, :], where=counts[..., step, :] == 0)
     means = moments[..., :-1]
     spread = np.sqrt(np.maximum(moments[..., -1] - np.square(means).sum(axis=-1), 0))
-    contrast = np.sqrt(np.square(means[:, :, 0] - means[:, :, 1]).sum(axis=-1))
+    contrast = np.sqrt(np.square(means[:, 0] - means[:, 1]).sum(axis=-1))
     largest = contrast.max(axis=-1)
     transition = _transition(contrast, largest, distances)
-    widths = [np.maximum(transition, _unrest(spread[:, :, side], largest, distances)) for side in (0, 1)]
+    widths = [np.maximum(transition, _unrest(spread[:, side], largest, distances)) for side in (0, 1)]
     return np.where(largest < _INVISIBLE, distances[-1], np.stack(widths) * _MARGIN)
 
 
