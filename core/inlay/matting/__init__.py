@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from inlay.matting.laplacians.learning_based import learning_based_laplacian as learning_based_laplacian
     from inlay.matting.laplacians.random_walk import random_walk_laplacian as random_walk_laplacian
     from inlay.matting.matte import Matte as Matte
+    from inlay.matting.plate import background_plate as background_plate
     from inlay.matting.refinement import refine_alpha as refine_alpha
     from inlay.matting.scene import BACKGROUND as BACKGROUND
     from inlay.matting.scene import FOREGROUND as FOREGROUND
@@ -41,6 +42,7 @@ _HOMES = {
     "Prior": "scene",
     "Scene": "scene",
     "UNKNOWN": "scene",
+    "background_plate": "plate",
     "closed_form_laplacian": "laplacians.closed_form",
     "estimate_alpha": "estimation",
     "estimate_foreground": "foreground",
