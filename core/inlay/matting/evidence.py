@@ -98,7 +98,7 @@ def share(row, column, numbers, hits, samples, side, pool):
 
 
 @kernel
-def believe(labels, numbers, rows, columns, colours, hits, samples, strengths, values, weights):
+def believe(labels, numbers, rows, columns, colours, hits, samples, strengths, leanings, values, weights):
     """Alpha and its weight at the unknown pixels of some cells.
 
     Parameters
@@ -116,6 +116,8 @@ def believe(labels, numbers, rows, columns, colours, hits, samples, strengths, v
         The colours there.
     strengths : ndarray of float32, (n,)
         What the confidence in each cell is multiplied by.
+    leanings : ndarray of float32, (n,)
+        How much likelier than background alone foreground alone is in each cell by its place, from 0 to 1.
     values, weights : ndarray of float32, (n, CELL * CELL)
         Receive the mean of alpha, and its weight; left alone at known pixels and where there are no samples.
     """
@@ -145,8 +147,8 @@ def believe(labels, numbers, rows, columns, colours, hits, samples, strengths, v
         weigh_pure(*seen, background[:backgrounds], table[NONE])
         for k in range(count):
             share_of_pair = np.float32(1) / np.float32(foregrounds * backgrounds)
-            whole = table[WHOLE, k] * PURITY / np.float32(foregrounds)
-            none = table[NONE, k] * PURITY / np.float32(backgrounds)
+            whole = table[WHOLE, k] * (2 * leanings[i] * PURITY) / np.float32(foregrounds)
+            none = table[NONE, k] * (2 * (1 - leanings[i]) * PURITY) / np.float32(backgrounds)
             total = table[MIXED, k] * share_of_pair + whole + none + NOTHING
             mean = (table[FIRST, k] * share_of_pair + whole) / total
             variance = max(np.float32(0), (table[SECOND, k] * share_of_pair + whole) / total - mean * mean)

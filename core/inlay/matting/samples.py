@@ -28,8 +28,10 @@ from inlay.strips import POLL, Crew, strips
 
 #: Weight of a sample whose confidence is 1, beside a Laplacian scaled as that of Levin et al. 2008, eq. 12.
 STRENGTH = 1e-3
-#: Distance from everything known, in pixels, at which a sample counts half: what was met is not what is there.
-AFAR = 32
+#: Distance from everything known, in cells, at which a sample counts half: what was met is not what is there.
+AFAR = 4
+#: Added to distances, in cells, before they are compared: close to both, foreground and background are as likely.
+NEAR = 2
 #: Cells of one piece: some 20 ms.
 PIECE = 512
 
@@ -66,14 +68,13 @@ def data_term(
     Colours of absent pixels are never used. Needs numba.
     """
     from inlay.matting import evidence, rays
-    from inlay.matting.rays import CELL
     from inlay.matting.surroundings import Surroundings, directions, labels_of, pieces
 
     height, width = scene.trimap.shape
     # Half precision is plenty for a belief, and halves what is kept while the solver runs.
     value, weight = np.zeros((2, height, width), np.float16)
     labels = labels_of(scene)
-    cells = np.count_nonzero(labels == UNKNOWN) / CELL**2
+    cells = np.count_nonzero(labels == UNKNOWN) / rays.CELL**2
     with Crew(threads, progress, labels.size + POLL * (cells / PIECE + 1)) as crew:
         around = Surroundings.survey(labels, crew)
         # Contiguous, as one cell alone would be: for numba every layout is another type, which would be compiled anew.
@@ -97,9 +98,9 @@ def data_term(
             y, x = _pixels(*part)
             values, weights = np.zeros((2, *y.shape), np.float32)
             colours = _colours(scene, y, x)
-            far = np.minimum(around.to_foreground[part], around.to_background[part]) * np.float32(CELL / AFAR)
-            strengths = np.float32(strength) / (1 + far * far)
-            evidence.believe(labels, numbers, *part, colours, hits, samples, strengths, values, weights)
+            strengths, leanings = _judge(around.to_foreground[part], around.to_background[part])
+            strengths *= np.float32(strength)
+            evidence.believe(labels, numbers, *part, colours, hits, samples, strengths, leanings, values, weights)
             believed = weights > 0
             place = y[believed], x[believed]
             value[place], weight[place] = values[believed], weights[believed]
@@ -121,6 +122,13 @@ def combined(first: Prior, second: Prior | None) -> Prior:
         total = mine * first.value[rows] + theirs * second.value[rows]
         np.divide(total, weight[rows], out=value[rows], where=weight[rows] > 0)
     return Prior(value, weight)
+
+
+def _judge(to_foreground: np.ndarray, to_background: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """By their distances in cells: how much samples count in some cells, and how likely pure foreground is there."""
+    foreground, background = (each.astype(np.float32) for each in (to_foreground, to_background))
+    far = np.minimum(foreground, background) / np.float32(AFAR)
+    return 1 / (1 + far * far), (background + NEAR) / (foreground + background + 2 * NEAR)
 
 
 def _pixels(rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
