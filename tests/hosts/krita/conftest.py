@@ -32,8 +32,10 @@ for attempt in $(seq 50); do ls "$XDG_RUNTIME_DIR" | grep -q inlay-planes || bre
 """
 HEADLESS_RUN = f"kritarunner -s driver\n{FINISH}"
 
-# Xvfb finds a free display by itself. Shortcuts reach a window only where something gives it the focus.
+# Xvfb finds a free display by itself; the one of an earlier start must not be taken for it. Shortcuts reach a window only
+# where something gives it the focus.
 SCREEN = f"""
+rm -f "$INLAY_FOLDER/display"
 Xvfb -displayfd 1 -screen 0 1400x900x24 -nolisten tcp >"$INLAY_FOLDER/display" 2>"$INLAY_FOLDER/xvfb.log" &
 screen=$!
 until [ -s "$INLAY_FOLDER/display" ]; do sleep 0.1; done
