@@ -8,9 +8,10 @@ import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Optional
+from typing import Optional, TextIO
 
 from inlay.errors import InstallationError
 from inlay.installation import commands, console, debian, environment, files, interpreters, kernels
@@ -48,16 +49,18 @@ def test(
     if require_hosts and root is None:
         raise InstallationError(f"The tests of the real editors cannot run: {reason}.", "Leave --require-hosts out.")
     present = _environment(clone, folder, locations, run)
-    if root == folder / debian.SUITE and not debian.is_built(root):
-        if arguments and not any(HOST_TESTS in argument for argument in arguments):
-            return 1 if _pytest(clone, present, None, require_hosts, arguments) else 0
-        console.say(
-            f"There is no GIMP 3 and Krita here: a Debian root with both ({debian.SIZE}) is built, once, in {root}"
-        )
-        console.say("  --no-hosts leaves it out; `install.py uninstall` removes it.")
-        debian.build(root, run)
-    failed = [] if arguments else _lint(clone, present)
-    failed += _pytest(clone, present, root, require_hosts, arguments)
+    if arguments:
+        if not any(HOST_TESTS in argument for argument in arguments):
+            root = root if root is None or _is_ready(root, folder) else None
+        else:
+            _build(root, folder, run)
+        failed = _pytest(clone, present, root, require_hosts, arguments)
+    else:
+        failed = _lint(clone, present)
+        with _in_background(clone, present) if root else nullcontext(list[str]()) as others:
+            _build(root, folder, run)
+            failed += _pytest(clone, present, root, require_hosts, [HOST_TESTS] if root else [f"--ignore={HOST_TESTS}"])
+        failed += others
     if root is None:
         console.note(f"The tests of the real editors did not run: {reason}.")
     console.say("Failed: " + ", ".join(failed) if failed else "All of it passed.")
@@ -78,6 +81,19 @@ def _root(locations: Locations) -> tuple[Optional[Path], str]:
     if obstacle:
         return None, f"no GIMP 3 and Krita are installed here, and {obstacle}"
     return locations.cache / "test" / debian.SUITE, ""
+
+
+def _is_ready(root: Path, folder: Path) -> bool:
+    return root != folder / debian.SUITE or debian.is_built(root)
+
+
+def _build(root: Optional[Path], folder: Path, run: Run) -> None:
+    """Build the root with the editors where it is ours to build and not there yet."""
+    if root is None or _is_ready(root, folder):
+        return
+    console.say(f"There is no GIMP 3 and Krita here: a Debian root with both ({debian.SIZE}) is built, once, in {root}")
+    console.say("  --no-hosts leaves it out; `install.py uninstall` removes it.")
+    debian.build(root, run)
 
 
 def _installed(locations: Locations) -> bool:
@@ -142,21 +158,50 @@ def _pytest(
         # The machine's own editors are driven in a home folder of the tests, never in the artist's.
         variables.update({"INLAY_TEST_HOME": str(cache / "home"), "INLAY_TEST_PREFIX": str(cache / "inlay")})
         files.make_folder(cache / "home")
-    left_out = [] if root is not None or arguments else [f"--ignore={HOST_TESTS}"]
-    command = [
-        "pytest",
-        "-o",
-        f"cache_dir={cache / 'pytest'}",
-        "--durations=15",
-        "--timeout=900",
-        *left_out,
-        *arguments,
-    ]
-    return ["pytest"] if _call(clone, present, command, variables) else []
+    return ["pytest"] if _call(clone, present, _tests_of(present, arguments), variables) else []
+
+
+def _tests_of(present: Environment, arguments: Sequence[str]) -> list[str]:
+    cache = present.folder.parent / "pytest"
+    return ["pytest", "-o", f"cache_dir={cache}", "--durations=15", "--timeout=900", *arguments]
+
+
+@contextmanager
+def _in_background(clone: Sources, present: Environment) -> Iterator[list[str]]:
+    """Run what needs no editor beside the tests of the editors, which mostly wait, and show it after them.
+
+    The list that this gives holds the name of what failed when the context has been left.
+    """
+    failed: list[str] = []
+    command = _tests_of(present, [f"--ignore={HOST_TESTS}"])
+    log = present.folder.parent / "pytest.log"
+    console.say(f"--- in the background: {' '.join(command)}")
+    with open(log, "w", encoding="utf-8") as output, _start(clone, present, command, {}, output) as process:
+        try:
+            yield failed
+            if process.wait():
+                failed.append("pytest of all but the editors")
+        finally:
+            process.terminate()
+    console.say(f"--- {' '.join(command)}")
+    console.say(log.read_text(encoding="utf-8", errors="replace"))
 
 
 def _call(clone: Sources, present: Environment, command: Sequence[str], variables: dict[str, str]) -> int:
-    """Run one of the environment's tools in the clone, in sight, leaving nothing behind there."""
+    """Run one of the environment's tools in the clone, in sight."""
+    console.say(f"--- {' '.join(command)}")
+    with _start(clone, present, command, variables) as process:
+        return process.wait()
+
+
+def _start(
+    clone: Sources,
+    present: Environment,
+    command: Sequence[str],
+    variables: dict[str, str],
+    output: Optional[TextIO] = None,
+) -> subprocess.Popen:
+    """Start one of the environment's tools so that it leaves nothing behind in the clone."""
     cache = present.folder.parent
     inherited = {name: value for name, value in os.environ.items() if name not in commands.MISLEADING}
     private = {
@@ -166,10 +211,12 @@ def _call(clone: Sources, present: Environment, command: Sequence[str], variable
         "MYPY_CACHE_DIR": str(cache / "mypy"),
         "HYPOTHESIS_STORAGE_DIRECTORY": str(cache / "hypothesis"),
     }
-    console.say(f"--- {' '.join(command)}")
     # In the background of a shell Ctrl+C is ignored, and programs would inherit that; tests send it to some.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    finished = subprocess.run(
-        [present.python, "-m", *command], cwd=clone.folder, env={**inherited, **private, **variables}, check=False
+    return subprocess.Popen(
+        [present.python, "-m", *command],
+        cwd=clone.folder,
+        env={**inherited, **private, **variables},
+        stdout=output,
+        stderr=output,
     )
-    return finished.returncode
