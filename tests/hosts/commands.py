@@ -1,0 +1,58 @@
+"""Runs in Inlay's own environment: every edit of `edited.py` by the command line, on files of both depths."""
+
+import contextlib
+import json
+import pathlib
+import sys
+
+from inlay.files import command_line, outputs
+from inlay.operations.job import Group
+
+WRITE = outputs.write
+
+
+def leaves(found):
+    """A result's layers, from the bottom."""
+    for output in found:
+        if isinstance(output, Group):
+            yield from leaves(output.children)
+        else:
+            yield output
+
+
+def arguments(name, edit):
+    words = ["run", edit["operation"], "--quiet", "--output", f"{name}.tif"]
+    for role, given in edit["layers"].items():
+        words += [f"--{role}={layer}.tif" for layer in (given if isinstance(given, list) else [given])]
+    if edit["region"]:
+        words.append("--region=region.tif")
+    return words + [f"--{key}={value}" for key, value in edit["values"].items()]
+
+
+def keep(name):
+    """What writes a result writes its layers' own samples as well, which no format of files holds all of."""
+
+    def write(result, *more):
+        layers = list(leaves(result.outputs))
+        told = [
+            {"name": layer.name, "box": [layer.picture.x, layer.picture.y, layer.picture.width, layer.picture.height]}
+            for layer in layers
+        ]
+        pathlib.Path(f"{name}.command.raw").write_bytes(b"".join(layer.picture.pixels.tobytes() for layer in layers))
+        pathlib.Path(f"{name}.command.json").write_text(json.dumps(told))
+        return WRITE(result, *more)
+
+    return write
+
+
+def main():
+    edits = json.loads(pathlib.Path("edits.json").read_text())["edits"]
+    for depth in ("u8", "f32"):
+        with contextlib.chdir(depth):
+            for name, edit in edits.items():
+                outputs.write = keep(name)
+                if command_line.main(arguments(name, edit)):
+                    sys.exit(f"{name} failed in {depth}")
+
+
+main()
