@@ -221,7 +221,7 @@ def find_extent_rows(active, first, behind, top, bottom):
 
 @kernel
 def weigh_finest_rows(neighbours, codes, red, black, top, bottom):
-    """Bytes that stand for one over the number of neighbours, split into colours (see `relaxation`)."""
+    """What stands for one over the diagonal with each number of neighbours, split into colours (see `relaxation`)."""
     width = neighbours.shape[1]
     for y in range(top, bottom):
         parity = y & 1
@@ -233,7 +233,7 @@ def weigh_finest_rows(neighbours, codes, red, black, top, bottom):
 
 
 @kernel
-def weigh_rows(active, arms, penalty, along_rows, along_columns, weight, top, bottom):
+def weigh_rows(active, arms, penalty, along_rows, along_columns, mass, weight, top, bottom):
     """One over the diagonal of each active point of a coarse grid, 0 elsewhere."""
     height, width = active.shape
     for y in range(top, bottom):
@@ -241,7 +241,7 @@ def weigh_rows(active, arms, penalty, along_rows, along_columns, weight, top, bo
             if active[y, x] == 0:
                 weight[y, x] = 0
                 continue
-            diagonal = penalty[y, x]
+            diagonal = penalty[y, x] + mass * along_rows[y] * along_columns[x]
             for side in range(4):
                 ny, nx = y + STEP_Y[side], x + STEP_X[side]
                 coupling = along_rows[y] if side < 2 else along_columns[x]

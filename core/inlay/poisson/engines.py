@@ -187,11 +187,13 @@ def _with_transforms(problem: Problem, out: np.ndarray, allowed: float, crew: Cr
 
 def _safety(problem: Problem, multigrid: Multigrid) -> float:
     """What part of the tolerance is asked of the estimates of cycles in single precision."""
+    from inlay.poisson import hierarchy
+
     screening = problem.screening
     varies = problem.weights is not None or not (screening is None or screening.is_constant)
     if varies or problem.held.is_loosely_held or multigrid.is_rough:
         return SAFETY_LOOSE
-    return SAFETY if screening is None else SAFETY_SCREENED
+    return SAFETY if screening is None or hierarchy.can_screen(problem.system) else SAFETY_SCREENED
 
 
 def _with_algebraic(problem: Problem, out: np.ndarray, allowed: float, crew: Crew) -> tuple[int, float]:

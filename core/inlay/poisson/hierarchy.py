@@ -11,6 +11,7 @@ import numpy as np
 from inlay.poisson import coarsening
 from inlay.poisson.region import Region, Sides
 from inlay.poisson.relaxation import Stencil, fused_pass
+from inlay.poisson.system import System
 from inlay.strips import Crew
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 COARSEST = 4
 #: 12 / |N_p| is a whole number for |N_p| = 1, 2, 3, 4.
 NEIGHBOUR_CODES = np.array([0, 12, 6, 4, 3], np.uint8)
+#: Below this, rounding of the diagonal would change the screening by more than 1 / 4000.
+WEAKEST_MASS = 1e-3
 
 
 @dataclass(eq=False)
@@ -112,11 +115,18 @@ class Walls:
         return cells
 
 
-def build(region: Region, crew: Crew) -> list[Level]:
-    """Make the levels for `region`, the finest first."""
+def can_screen(system: System) -> bool:
+    """Whether the stencils of a region can hold the screening: they tell it from rounding only if it is not weak."""
+    screening = system.screening
+    is_strong = screening is not None and screening.is_constant and screening.weight >= WEAKEST_MASS
+    return is_strong and system.weights is None and system.region.linked is None
+
+
+def build(region: Region, crew: Crew, mass: float = 0.0) -> list[Level]:
+    """Make the levels for `region`, the finest first; `mass` is the screening of every pixel."""
     natural = region.natural
     active = region.active.astype(np.uint8)
-    levels = [_finest(region, crew)]
+    levels = [_finest(region, mass, crew)]
     arms = np.empty((1, 1, 4), np.uint8)
     penalty = np.empty((1, 1), np.float32)
     walls = Walls()
@@ -127,7 +137,8 @@ def build(region: Region, crew: Crew) -> list[Level]:
             break
         cut = int(np.count_nonzero(active[::2, ::2])) - int(np.count_nonzero(coarse[0]))
         active, arms, penalty = coarse
-        levels.append(_coarse_level(active, arms, penalty, walls, natural, levels[-1], crew))
+        mass *= 4
+        levels.append(_coarse_level(active, arms, penalty, walls, mass, natural, levels[-1], crew))
         levels[-1].unresolved = max(0, cut) + int(np.count_nonzero(penalty))
     levels[0].reserve(solution=False)
     for level in levels[1:]:
@@ -145,19 +156,22 @@ def split(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return red, black
 
 
-def _finest(region: Region, crew: Crew) -> Level:
+def _finest(region: Region, mass: float, crew: Crew) -> Level:
     height, width = region.unknown.shape
-    red, black = (np.zeros((height, (width + 1) // 2), np.uint8) for _ in range(2))
+    codes = NEIGHBOUR_CODES
+    if mass:
+        codes = (codes > 0) / (np.arange(5, dtype=np.float32) + np.float32(mass))
+    red, black = (np.zeros((height, (width + 1) // 2), codes.dtype) for _ in range(2))
 
     def weigh(top: int, bottom: int) -> None:
-        coarsening.weigh_finest_rows(region.neighbours, NEIGHBOUR_CODES, red, black, top, bottom)
+        coarsening.weigh_finest_rows(region.neighbours, codes, red, black, top, bottom)
 
     crew.run(weigh, height, width)
     first, behind = _extents(region.unknown.view(np.uint8), crew)
     stencil = Stencil(
         red_weight=red,
         black_weight=black,
-        whole=np.float32(12),
+        whole=np.float32(1 if mass else 12),
         first=first,
         behind=behind,
         along_rows=np.ones(height, np.float32),
@@ -206,6 +220,7 @@ def _coarse_level(
     arms: np.ndarray,
     penalty: np.ndarray,
     walls: Walls,
+    mass: float,
     natural: Sides,
     finer: Level,
     crew: Crew,
@@ -216,7 +231,7 @@ def _coarse_level(
     weight = np.empty((height, width), np.float32)
 
     def weigh(top: int, bottom: int) -> None:
-        coarsening.weigh_rows(active, arms, penalty, rows, columns, weight, top, bottom)
+        coarsening.weigh_rows(active, arms, penalty, rows, columns, np.float32(mass), weight, top, bottom)
 
     crew.run(weigh, height, width)
     red, black = split(weight)

@@ -60,7 +60,11 @@ class Multigrid:
 
     def __init__(self, system: System, crew: Crew) -> None:
         self._crew = crew
-        self.levels = hierarchy.build(system.region, crew) if system.is_plain else networks.build(system, crew)
+        if system.is_plain or hierarchy.can_screen(system):
+            mass = system.screening.weight if system.screening is not None else 0.0
+            self.levels = hierarchy.build(system.region, crew, float(mass))
+        else:
+            self.levels = networks.build(system, crew)
         self._red = np.zeros(self.finest.plane, np.float32)
         self._spare = np.zeros(self.finest.plane, np.float32)
         self.cycles = 0

@@ -109,6 +109,15 @@ def test_bytes_at_some_size(seed):
     check(*scene(seed, 250, "uint8", weights, masses, (0.5, 3, 12)[seed % 3]))
 
 
+@pytest.mark.parametrize("mass", [0.9e-3, 1e-3, 1.1e-3, 1e-2, 0.3, 20])
+@pytest.mark.parametrize("smoothness", [0.5, 12])
+def test_bytes_pulled_alike_towards_white(mass, smoothness):
+    """Where rounding of the diagonal shows first: a weak pull towards a far value."""
+    source, destination, region, *_ = scene(5, 250, "uint8", "none", "none", smoothness)
+    white = np.full(region.shape, 255.0)
+    check(source // 255, destination // 255, region, None, np.full(region.shape, mass), white, allowed=0.2)
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     seed=st.integers(0, 2**31),
