@@ -118,8 +118,9 @@ class Walls:
 def can_screen(system: System) -> bool:
     """Whether the stencils of a region can hold the screening: they tell it from rounding only if it is not weak."""
     screening = system.screening
-    is_strong = screening is not None and screening.is_constant and screening.weight >= WEAKEST_MASS
-    return is_strong and system.weights is None and system.region.linked is None
+    if screening is None or isinstance(screening.weight, np.ndarray):
+        return False
+    return screening.weight >= WEAKEST_MASS and system.weights is None and system.region.linked is None
 
 
 def build(region: Region, crew: Crew, mass: float = 0.0) -> list[Level]:
