@@ -1,4 +1,4 @@
-"""Runs in Inlay's own environment: every edit of `edited.py` by the command line, on files of both depths."""
+"""Runs in Inlay's own environment: every edit of `edited.py` by the command line, on files of its depths."""
 
 import contextlib
 import json
@@ -46,13 +46,12 @@ def keep(name):
 
 
 def main():
-    edits = json.loads(pathlib.Path("edits.json").read_text())["edits"]
-    for depth in ("u8", "f32"):
+    told = json.loads(pathlib.Path("edits.json").read_text())
+    for name, depth in told["runs"]:
         with contextlib.chdir(depth):
-            for name, edit in edits.items():
-                outputs.write = keep(name)
-                if command_line.main(arguments(name, edit)):
-                    sys.exit(f"{name} failed in {depth}")
+            outputs.write = keep(name)
+            if command_line.main(arguments(name, told["edits"][name])):
+                sys.exit(f"{name} failed in {depth}")
 
 
 main()

@@ -77,6 +77,9 @@ EDITS = {
     "harmonise": Edit("harmonise", PASTED, {"surroundings": 12, "strength": 80.0}, below=True),
     "harmonise-gradients": Edit("harmonise", PASTED, {"model": "gradient-domain"}),
 }
+#: What runs on layers in floating point as well: GIMP takes more than a second for each run.
+DEEP = ("clone", "relight", "tone-gradients", "show-gradients", "rebuild", "harmonise")
+RUNS = [(name, "u8") for name in EDITS] + [(name, "f32") for name in DEEP]
 
 
 class Layer(NamedTuple):
@@ -118,7 +121,7 @@ def write(folder: Path, run: Callable[[str, Path], object]) -> None:
         layer.name: [layer.x, layer.y, layer.pixels.shape[1], layer.pixels.shape[0]] for layer in _drawn(np.uint8)
     }
     edits = {name: {**edit._asdict(), "values": dict(edit.values)} for name, edit in EDITS.items()}
-    (folder / "edits.json").write_text(json.dumps({"size": SIZE[::-1], "places": places, "edits": edits}))
+    (folder / "edits.json").write_text(json.dumps({"size": SIZE[::-1], "places": places, "edits": edits, "runs": RUNS}))
     shutil.copy(COMMANDS, folder)
     run("import runpy; runpy.run_path('commands.py')", folder)
 

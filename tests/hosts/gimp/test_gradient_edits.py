@@ -27,8 +27,7 @@ def found(gimp: Editor) -> tuple[Path, dict[str, str]]:
     return folder, gimp.checks("editing")
 
 
-@pytest.mark.parametrize("depth", edited.DEPTHS)
-@pytest.mark.parametrize("name", edited.EDITS)
+@pytest.mark.parametrize(("name", "depth"), edited.RUNS)
 def test_layers_equal_the_command_line(found: tuple[Path, dict[str, str]], name: str, depth: str) -> None:
     folder, problems = found
     assert (folder / depth / f"{name}.gimp.json").exists(), problems[CHECKS[depth]]

@@ -64,7 +64,8 @@ def _keep(depth, name, layers):
 def _all_in(depth):
     image, layers = _open(depth)
     failures = []
-    for name, edit in TOLD["edits"].items():
+    for name in [name for name, wanted in TOLD["runs"] if wanted == depth]:
+        edit = TOLD["edits"][name]
         if edit["region"]:
             toolbox.select(image, _coverage())
         else:

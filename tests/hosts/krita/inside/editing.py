@@ -83,7 +83,8 @@ def _keep(depth, name, node):
 def _all_in(depth):
     document, layers = _open(depth)
     failures = []
-    for name, edit in TOLD["edits"].items():
+    for name in [name for name, wanted in TOLD["runs"] if wanted == depth]:
+        edit = TOLD["edits"][name]
         if edit["region"]:
             toolbox.select_bytes(document, (0, 0, *TOLD["size"]), _coverage())
         else:
