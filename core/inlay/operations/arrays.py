@@ -37,7 +37,7 @@ def as_picture(array: Any, role: str) -> Picture:
     return Picture(pixels, space=Space(_MODELS[pixels.shape[2]], pixels.dtype))
 
 
-def as_coverage(array: Any, source: Picture, destination: Picture) -> Picture | None:
+def as_coverage(array: Any, source: Picture, destination: Picture, name: str = "region") -> Picture | None:
     """Wrap a region as a mask that lies where the source lies if it has its size, else over the destination.
 
     Raises
@@ -50,19 +50,19 @@ def as_coverage(array: Any, source: Picture, destination: Picture) -> Picture | 
     region = np.asarray(array)
     if region.dtype.kind not in "bf":
         raise InputError(
-            f"The region has the type {region.dtype}.",
+            f"The {name} has the type {region.dtype}.",
             "Give booleans, or coverage from 0 to 1 in floating point.",
         )
     if region.dtype.kind == "f" and not np.isfinite(region).all():
-        raise InputError("The region has pixels that are not finite.", "Give coverage from 0 to 1.")
+        raise InputError(f"The {name} has pixels that are not finite.", "Give coverage from 0 to 1.")
     for picture in (source, destination):
         if region.shape == (picture.height, picture.width):
             coverage = region if region.dtype == bool else np.clip(region, 0, 1)
             return Picture(coverage, picture.x, picture.y, Space("MASK", region.dtype))
     raise InputError(
-        f"The region has the size {region.shape}, the source {(source.height, source.width)} and the destination "
+        f"The {name} has the size {region.shape}, the source {(source.height, source.width)} and the destination "
         f"{(destination.height, destination.width)}.",
-        "Give a region of the source's size or of the destination's.",
+        f"Give a {name} of the source's size or of the destination's.",
     )
 
 

@@ -78,6 +78,8 @@ class Piece:
         Coverage in samples, and where it is above zero, inside `box`.
     box, frame : Box
         The region's bounding box, and the part of the canvas whose pixels the operation refers to.
+    ring : int
+        How many pixels around the box these are.
     """
 
     source: Picture
@@ -85,6 +87,16 @@ class Piece:
     covered: np.ndarray
     box: Box
     frame: Box
+    ring: int
+
+    def within(self, covered: np.ndarray, canvas: Box) -> Piece:
+        """A part of the piece; its frame has the same ring around it, on the canvas."""
+        rows, columns = (np.flatnonzero(covered.any(axis=axis)) for axis in (1, 0))
+        inside = Box(int(columns[0]), int(rows[0]), int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1)
+        box = inside.shift(self.box.x, self.box.y)
+        part = covered[inside.slices]
+        frame = box.grow(self.ring).intersect(canvas)
+        return Piece(self.source, self.alpha[inside.slices] * part, part, box, frame, self.ring)
 
     def layer(self, pixels: np.ndarray, space: Space, name: str, job: Job) -> Layer:
         """A layer of new colours in the box; the last channel of `pixels` receives the coverage."""
@@ -107,12 +119,12 @@ def pasting_job(
 ) -> Job:
     """A job on arrays: the source brought to the destination's type, its first pixel at row and column `at`."""
     target = as_picture(destination, "destination")
-    moved = replace(as_picture(source, "source"), x=at[1], y=at[0])
+    above = replace(as_picture(source, "source"), x=at[1], y=at[0])
     return Job(
         images={
-            "source": colour.convert(moved, replace(target.space, model=_colour_like(target, moved))),
+            "source": colour.convert(above, replace(target.space, model=_colour_like(target, above))),
             "destination": target,
-            "region": as_coverage(region, moved, target),
+            "region": as_coverage(region, above, target),
         },
         parameters=operation.check(values),
         document=Document(target.width, target.height, target.space),
@@ -128,15 +140,16 @@ def piece_of(job: Job, ring: int) -> Piece:
     RegionError
         If it is empty.
     """
-    source = _moved(job.picture("source"), job.parameters)
+    source = moved(job.picture("source"), job.parameters)
     region = job.images.get("region")
     if region is not None:
-        region = _moved(region, job.parameters)
+        region = moved(region, job.parameters)
     alpha, covered, box = coverage_of(source, region, job.document.box, lambda: job.progress(0, "Reading"))
-    return Piece(source, alpha, covered, box, box.grow(ring).intersect(job.document.box))
+    return Piece(source, alpha, covered, box, box.grow(ring).intersect(job.document.box), ring)
 
 
-def _moved(picture: Picture, parameters: Mapping[str, Any]) -> Picture:
+def moved(picture: Picture, parameters: Mapping[str, Any]) -> Picture:
+    """A picture displaced by the offset that the artist set."""
     return replace(picture, x=picture.x + parameters["x"], y=picture.y + parameters["y"])
 
 

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from inlay import colour, poisson
-from inlay.errors import InputError
 from inlay.operations.arrays import mix
+from inlay.operations.blending import (
+    BLEND_SPACE,
+    BOUNDARY,
+    GRADIENTS,
+    KEEP_SOURCE_COLOUR,
+    PER,
+    framed,
+    holding,
+    luminance,
+    pull,
+)
 from inlay.operations.declaration import Operation, Output
+from inlay.operations.editing import STRIP, report_of
 from inlay.operations.job import Job, Result
-from inlay.operations.parameters import Choice, Option
+from inlay.operations.outlining import OBJECT, object_mask_of, outlined
+from inlay.operations.parameters import Boolean
 from inlay.operations.pasting import DESTINATION, HIDE_SOURCE, OFFSET, REGION, SOURCE, Piece, pasting_job, piece_of
-from inlay.picture import CHANNELS, Space, with_alpha
+from inlay.picture import CHANNELS, Picture, with_alpha
+from inlay.strips import strips
 
 DECLARATION = Operation(
     id="seamless-clone",
@@ -27,56 +40,36 @@ DECLARATION = Operation(
         "The colours at the border come from the destination, the detail inside from the source: the result solves "
         "the Poisson equation of Perez, Gangnet and Blake (2003) exactly.\n\n"
         "The selection says what to take from the source layer; without one it is the layer's own opaque part. Soft "
-        "edges stay soft. The result is a new layer above the source."
+        "edges stay soft. The result is a new layer above the source.\n\n"
+        "If the destination's colours wash over the piece, keep some of the source's. If a dark trunk or a bright sky "
+        "at the border bleeds into it, protect it from mismatches, or let the best border be found inside a loose "
+        "selection."
     ),
     keywords=("poisson", "blend", "seamless", "clone", "paste", "gradient", "mixing", "heal"),
-    inputs=(SOURCE, DESTINATION, REGION),
+    inputs=(SOURCE, DESTINATION, REGION, OBJECT),
     parameters=(
-        Choice(
-            id="gradients",
-            label="Gradients",
-            default="source",
-            help="Which detail the result keeps.",
-            options=(
-                Option(
-                    "source",
-                    "Source",
-                    "The source's detail; the destination gives the colours at the border.",
-                ),
-                Option(
-                    "stronger",
-                    "Stronger of both",
-                    "The stronger detail of the two at each place, for things with holes or transparency.",
-                ),
-                Option("average", "Average of both", "The mean of both pictures' detail."),
-                Option(
-                    "monochrome",
-                    "Source, monochrome",
-                    "The source's light and dark only: its texture in the destination's colours.",
-                ),
-            ),
-        ),
-        Choice(
-            id="per",
-            label="Stronger detail",
-            default="channel",
-            help="Whether the stronger detail is found for each channel or once for all of them.",
-            options=(
-                Option("channel", "Per channel", "For each colour channel on its own."),
-                Option("colour", "Per colour", "Once for all channels together: no colour fringes."),
-            ),
-        ),
+        GRADIENTS,
+        PER,
         *OFFSET,
-        Choice(
-            id="boundary",
-            label="At the canvas border",
-            default="free",
-            help="What holds the result where the region reaches the border of the canvas.",
-            options=(
-                Option("free", "Free", "Nothing: the source's colours run out of the picture."),
-                Option("fixed", "Fixed", "The destination's pixels on the border of the canvas."),
+        BOUNDARY,
+        KEEP_SOURCE_COLOUR,
+        Boolean(
+            id="protect-texture",
+            label="Protect from mismatches",
+            help=(
+                "Where the border of the piece meets something else, let its colour stay there instead of bleeding in, "
+                "and hide what does not fit in the piece's texture."
             ),
         ),
+        Boolean(
+            id="optimal-boundary",
+            label="Find the best border",
+            help=(
+                "Move the border inwards, up to the object, to where source and destination differ least. The object "
+                "is where the source is more than half opaque, or a mask."
+            ),
+        ),
+        BLEND_SPACE,
         HIDE_SOURCE,
     ),
     outputs=(Output(kind="layer", help="The blended piece, as large as the region."),),
@@ -95,6 +88,11 @@ def seamless_clone(
     per: str = "channel",
     at: tuple[int, int] = (0, 0),
     boundary: str = "free",
+    keep_source_colour: float = 0.0,
+    protect_texture: bool = False,
+    optimal_boundary: bool = False,
+    object_mask: np.ndarray | None = None,
+    blend_space: str = "rgb",
     tolerance: float | None = None,
     solver: str | None = None,
     threads: int | None = None,
@@ -120,8 +118,22 @@ def seamless_clone(
         Whether ``stronger`` decides for each channel or once for all of them.
     at : tuple of int
         Row and column of the destination at which the source's first pixel lies; parts outside are cut off.
-    boundary : {"free", "fixed"}
-        At the border of the destination: neighbours inside the picture only, or its border pixels held.
+    boundary : {"free", "fixed", "everywhere"}
+        At the border of the destination: neighbours inside the picture only, or its border pixels held; `everywhere`
+        holds nothing at all: the piece keeps its gradients and takes on the mean colour of what it covers.
+    keep_source_colour : float
+        0 to 100 percent: a screened term pulls towards the source's colours, over a distance that 50 makes keep half
+        of them in the middle of a disc as large as the region. 0 is the membrane, 100 the paste.
+    protect_texture : bool
+        Weigh residuals less where the source is busy, and the boundary where it does not match.
+    optimal_boundary : bool
+        Shrink the region, at most to the object, to where source and destination differ least along its boundary.
+    object_mask : ndarray, (height, width), optional
+        Boolean, or 0 to 1 in floating point, of the source's or the destination's size like the region: what must
+        stay, above one half. Without it, where the source is more than half opaque.
+    blend_space : {"rgb", "linear", "lab", "hsv", "gray"}
+        In which coordinates the equations are solved: the samples as stored, linear light, CIELAB, the hue's cosine
+        and sine with saturation and value, or the luminance alone. All but the first work in single precision.
     tolerance : float, optional
         Maximum error as a fraction of the range; by default a quarter of a level of 8 bits, else 1e-5.
     solver : {"multigrid", "pyamg"}, optional
@@ -141,11 +153,17 @@ def seamless_clone(
     InputError
         If sizes or types do not fit together or a pixel in use is not finite.
     RegionError
-        If the region is empty or nothing holds it.
+        If the region is empty, nothing holds it, or the object does not lie inside it.
 
     References
     ----------
     P. Perez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 7, 11, 13.
+
+    M. W. Tao, M. K. Johnson, S. Paris: Error-tolerant image compositing. IJCV 103(2), 2013,
+    https://doi.org/10.1007/s11263-012-0579-7
+
+    J. Jia, J. Sun, C.-K. Tang, H.-Y. Shum: Drag-and-drop pasting. SIGGRAPH 2006, eq. 4,
+    https://doi.org/10.1145/1141911.1141934
 
     Examples
     --------
@@ -156,9 +174,18 @@ def seamless_clone(
     >>> int(inlay.seamless_clone(source, destination, region)[2, 2])
     50
     """
-    values = {"gradients": gradients, "per": per, "boundary": boundary}
+    values = {
+        "gradients": gradients,
+        "per": per,
+        "boundary": boundary,
+        "keep-source-colour": keep_source_colour,
+        "protect-texture": protect_texture,
+        "optimal-boundary": optimal_boundary,
+        "blend-space": blend_space,
+    }
     job = pasting_job(DECLARATION, source, destination, region, at, values, progress)
-    piece = piece_of(job, DECLARATION.ring)
+    job = object_mask_of(job, object_mask)
+    piece = _piece(job)
     target = job.picture("destination")
     result = target.pixels.copy()
     channels = target.colour.shape[-1]
@@ -170,15 +197,20 @@ def seamless_clone(
 
 def run(job: Job) -> Result:
     """Clone the source's region into the destination and yield the piece as a layer."""
-    piece = piece_of(job, DECLARATION.ring)
+    piece = _piece(job)
     space = replace(job.document.space, model=with_alpha(job.document.space.model))
     pixels = np.empty((piece.frame.height, piece.frame.width, CHANNELS[space.model]), space.dtype)
-    solution = _blend(job, piece, pixels[..., :-1])
+    report = _blend(job, piece, pixels[..., :-1])
     layer = piece.layer(pixels[piece.box.shift(-piece.frame.x, -piece.frame.y).slices], space, DECLARATION.name, job)
-    return Result([layer], {"iterations": solution.iterations, "error": solution.error, "solver": solution.solver})
+    return Result([layer], report)
 
 
-def _blend(job: Job, piece: Piece, out: np.ndarray, **options: Any) -> poisson.Solution:
+def _piece(job: Job) -> Piece:
+    piece = piece_of(job, DECLARATION.ring)
+    return outlined(job, piece) if job.parameters["optimal-boundary"] else piece
+
+
+def _blend(job: Job, piece: Piece, out: np.ndarray, **options: Any) -> Mapping[str, Any]:
     """Solve in the piece's frame and write the colours to `out`; outside the region those of the destination."""
     parameters, frame = job.parameters, piece.frame
     destination = job.picture("destination").crop(frame)
@@ -186,31 +218,79 @@ def _blend(job: Job, piece: Piece, out: np.ndarray, **options: Any) -> poisson.S
     source = piece.source.crop(piece.source.box.intersect(frame))
     unknown = np.zeros((frame.height, frame.width), bool)
     unknown[piece.box.shift(-frame.x, -frame.y).slices] = piece.covered
+    keep = parameters["keep-source-colour"]
+    if keep == 100:
+        return _paste(source, destination, unknown, out)
+    above, below = _colours(job, source), _colours(job, destination)
+    if keep > 0:
+        options["screening"] = pull(keep, int(np.count_nonzero(unknown))), framed(above, source.box, frame)
+    if parameters["protect-texture"]:
+        options["weights"] = _weights(job, source, destination, unknown)
     if parameters["gradients"] == "monochrome":
-        options["luminance"] = _luminance(job.document.space)
+        options["luminance"] = luminance(job.document.space, parameters["blend-space"])
+    is_plain = parameters["blend-space"] == "rgb"
     solution = poisson.clone(
-        source.colour,
-        destination.colour,
+        above,
+        below,
         unknown,
         gradients=parameters["gradients"],
         per=parameters["per"],
         at=(source.y - frame.y, source.x - frame.x),
-        boundary=parameters["boundary"],
+        **holding(parameters["boundary"]),
         source_alpha=source.alpha,
         destination_alpha=destination.alpha,
         progress=lambda fraction: job.progress(fraction, "Blending"),
-        out=out,
+        out=out if is_plain else None,
         **options,
     )
     for warning in solution.warnings:
         warnings.warn(warning, stacklevel=4)
-    return solution
+    if not is_plain:
+        _write(job, solution.image, destination, unknown, out)
+    return report_of(solution)
 
 
-def _luminance(space: Space) -> tuple[float, ...]:
-    if not space.model.startswith(("RGB", "GRAY")):
-        raise InputError(
-            f"Monochrome detail does not work in a {space.model.removesuffix('A')} document.",
-            "Convert the document to RGB, or choose other gradients.",
-        )
-    return colour.luminance_weights(space)
+def _colours(job: Job, picture: Picture) -> np.ndarray:
+    """A picture's colours in the space to blend in: a view of them as they are stored, or a strip after the other."""
+    name, space = job.parameters["blend-space"], job.document.space
+    if name == "rgb":
+        return picture.colour
+    parts = []
+    for top, bottom in strips(picture.height, picture.width, STRIP):
+        job.progress(0, "Blending")
+        parts.append(colour.to_space(picture.colour[top:bottom], name, space))
+    return np.concatenate(parts)
+
+
+def _write(job: Job, blended: np.ndarray, destination: Picture, unknown: np.ndarray, out: np.ndarray) -> None:
+    """Bring colours in the space to blend in back where they are new; elsewhere the destination's."""
+    name, space = job.parameters["blend-space"], job.document.space
+    for top, bottom in strips(destination.height, destination.width, STRIP):
+        job.progress(0.99, "Blending")
+        rows = np.s_[top:bottom]
+        np.copyto(out[rows], destination.colour[rows])
+        np.copyto(out[rows], colour.from_space(blended[rows], name, space), where=unknown[rows][..., None])
+
+
+def _weights(job: Job, source: Picture, destination: Picture, unknown: np.ndarray) -> poisson.Edges:
+    """The weights with which errors hide in the source's texture, in the destination's frame."""
+    from inlay.poisson.tolerance import tolerant_weights
+
+    present = framed(np.ones((source.height, source.width), bool), source.box, destination.box)
+    for picture in (source.crop(destination.box), destination):
+        present = present if picture.alpha is None else present & (picture.alpha > 0)
+    return tolerant_weights(
+        framed(source.colour, source.box, destination.box),
+        destination.colour,
+        unknown,
+        present,
+        white=job.document.space.white,
+        poll=lambda: job.progress(0, "Blending"),
+    )
+
+
+def _paste(source: Picture, destination: Picture, unknown: np.ndarray, out: np.ndarray) -> Mapping[str, Any]:
+    """The source's own colours: what a pull without bounds ends in."""
+    np.copyto(out, destination.colour)
+    np.copyto(out, framed(source.colour, source.box, destination.box), where=unknown[..., None])
+    return {}

@@ -1,0 +1,138 @@
+"""What the operations that solve for a pasted piece let the artist choose: detail, colours and borders."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from inlay import colour
+from inlay.errors import InputError
+from inlay.operations.parameters import Choice, Number, Option
+from inlay.picture import Box, Space
+
+GRADIENTS = Choice(
+    id="gradients",
+    label="Gradients",
+    default="source",
+    help="Which detail the result keeps.",
+    options=(
+        Option(
+            "source",
+            "Source",
+            "The source's detail; the destination gives the colours at the border.",
+        ),
+        Option(
+            "stronger",
+            "Stronger of both",
+            "The stronger detail of the two at each place, for things with holes or transparency.",
+        ),
+        Option("average", "Average of both", "The mean of both pictures' detail."),
+        Option(
+            "monochrome",
+            "Source, monochrome",
+            "The source's light and dark only: its texture in the destination's colours.",
+        ),
+    ),
+)
+PER = Choice(
+    id="per",
+    label="Stronger detail",
+    default="channel",
+    help="Whether the stronger detail is found for each channel or once for all of them.",
+    options=(
+        Option("channel", "Per channel", "For each colour channel on its own."),
+        Option("colour", "Per colour", "Once for all channels together: no colour fringes."),
+    ),
+)
+FREE = Option("free", "Free", "Nothing: the source's colours run out of the picture.")
+FIXED = Option("fixed", "Fixed", "The destination's pixels on the border of the canvas.")
+BOUNDARY = Choice(
+    id="boundary",
+    label="At the canvas border",
+    default="free",
+    help="What holds the result where the region reaches the border of the canvas, or whether nothing holds it.",
+    options=(
+        FREE,
+        FIXED,
+        Option(
+            "everywhere",
+            "Free all around",
+            "Nothing at all: the piece keeps its contrast and takes on the mean colour of what it covers.",
+        ),
+    ),
+)
+KEEP_SOURCE_COLOUR = Number(
+    id="keep-source-colour",
+    label="Keep source colour",
+    default=0.0,
+    minimum=0.0,
+    maximum=100.0,
+    unit="percent",
+    help=(
+        "How much of its own colour the piece keeps: 0 takes the destination's, 100 pastes it as it is, and 50 keeps "
+        "half of it in the middle of a round piece. The border stays without a seam up to 100."
+    ),
+)
+BLEND_SPACE = Choice(
+    id="blend-space",
+    label="Blend in",
+    default="rgb",
+    help="In which coordinates the colours are blended.",
+    options=(
+        Option("rgb", "Colours as stored", "The document's own channels."),
+        Option("linear", "Linear light", "As light adds up: bright surroundings reach further."),
+        Option("lab", "CIELAB", "Lightness and two colour axes, as far apart as they look."),
+        Option("hsv", "Hue, saturation, value", "Hue as a direction on the colour circle."),
+        Option("gray", "Gray", "The luminance alone: the result is gray."),
+    ),
+)
+#: A screened membrane over a disc of radius R keeps half of its target in the middle when it pulls over R / 1.81
+#: pixels: the modified Bessel function I0(1.81) is 2.
+_HALF = 1.81
+
+
+def pull(percent: float, pixels: int) -> float:
+    """The weight of the screening that keeps so many percent of the source's colour.
+
+    The membrane over a disc of `pixels` is ``I0(r / L) / I0(R / L)`` with the length ``L = 1 / sqrt(weight)``; here
+    ``L = (R / 1.81) (100 - percent) / percent``: the same look at any resolution.
+    """
+    radius = math.sqrt(pixels / math.pi)
+    return (_HALF * percent / ((100.0 - percent) * radius)) ** 2
+
+
+def luminance(space: Space, blend_space: str = "rgb") -> tuple[float, ...]:
+    """How much each channel of the space to blend in counts for light and dark.
+
+    Raises
+    ------
+    InputError
+        If a document's channels do not tell.
+    """
+    if not space.model.startswith(("RGB", "GRAY")):
+        raise InputError(
+            f"Monochrome detail does not work in a {space.model.removesuffix('A')} document.",
+            "Convert the document to RGB, or choose other gradients.",
+        )
+    known = {"lab": (1.0, 0.0, 0.0), "hsv": (0.0, 0.0, 0.0, 1.0), "gray": (1.0,)}
+    return known.get(blend_space) or colour.luminance_weights(space)
+
+
+def holding(boundary: str) -> dict[str, Any]:
+    """The solver's options for a boundary that was chosen."""
+    if boundary == "everywhere":
+        return {"boundary": "free", "rim": "free", "mean": "keep"}
+    return {"boundary": boundary}
+
+
+def framed(plane: np.ndarray, box: Box, frame: Box) -> np.ndarray:
+    """A plane or picture that lies at `box`, cut to a frame and 0 around: a view where it fills the frame."""
+    inside = box.intersect(frame)
+    part = plane[inside.shift(-box.x, -box.y).slices]
+    if inside == frame:
+        return part
+    found = np.zeros((frame.height, frame.width, *plane.shape[2:]), plane.dtype)
+    found[inside.shift(-frame.x, -frame.y).slices] = part
+    return found
