@@ -59,7 +59,7 @@ def optimal_boundary(
         poll()
         constant = planes[_rim(best)].mean(axis=0)
         cost = np.square(planes - constant).sum(axis=2)
-        found = _cheapest_region(cost, region, object_)
+        found = _cheapest_region(cost, region, object_, poll)
         price = boundary_cost(difference, found)
         if price >= least:
             break
@@ -73,7 +73,13 @@ def boundary_cost(difference: np.ndarray, region: np.ndarray) -> float:
     return float(np.square(values - values.mean(axis=0)).sum())
 
 
-def minimum_cut(cost_down: np.ndarray, cost_right: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+def minimum_cut(
+    cost_down: np.ndarray,
+    cost_right: np.ndarray,
+    first: np.ndarray,
+    second: np.ndarray,
+    poll: Callable[[], None] = lambda: None,
+) -> np.ndarray:
     """Which pixels go to the first of two sides so that the edges between the sides cost least.
 
     Parameters
@@ -82,6 +88,8 @@ def minimum_cut(cost_down: np.ndarray, cost_right: np.ndarray, first: np.ndarray
         Cost of cutting each edge, 0 or more.
     first, second : ndarray of bool, (height, width)
         Pixels that must go to either side.
+    poll : callable
+        Is called now and then; may raise to stop.
 
     Returns
     -------
@@ -95,23 +103,30 @@ def minimum_cut(cost_down: np.ndarray, cost_right: np.ndarray, first: np.ndarray
     the maximum flow is SciPy's.
     """
     if first.size > LARGEST and min(first.shape) >= 4:
-        first, second = _narrowed(cost_down, cost_right, first, second)
+        first, second = _narrowed(cost_down, cost_right, first, second, poll)
+    poll()
     return _exact_cut(cost_down, cost_right, first, second)
 
 
 def _narrowed(
-    cost_down: np.ndarray, cost_right: np.ndarray, first: np.ndarray, second: np.ndarray
+    cost_down: np.ndarray,
+    cost_right: np.ndarray,
+    first: np.ndarray,
+    second: np.ndarray,
+    poll: Callable[[], None],
 ) -> tuple[np.ndarray, np.ndarray]:
     """Both sides with all that lies further than a few pixels from the cut of a picture half as large."""
     from scipy import ndimage
 
     coarse_first, coarse_second = (halved(side.astype(np.float32)) > 0 for side in (first, second))
     coarse_first &= ~coarse_second
+    poll()
     even_down, even_right = cost_down[1::2], cost_right[:, 1::2]
     height, width = coarse_first.shape
     down = _paired(even_down, 1)[: height - 1]
     right = _paired(even_right, 0)[:, : width - 1]
-    side = minimum_cut(down, right, coarse_first, coarse_second)
+    side = minimum_cut(down, right, coarse_first, coarse_second, poll)
+    poll()
     side = side.repeat(2, axis=0).repeat(2, axis=1)[: first.shape[0], : first.shape[1]]
     ball = ndimage.generate_binary_structure(2, 2)
     inside = ndimage.binary_erosion(side, ball, BAND, border_value=1)
@@ -135,7 +150,7 @@ def _exact_cut(cost_down: np.ndarray, cost_right: np.ndarray, first: np.ndarray,
     source, sink = count, count + 1
     node = np.where(first, source, sink).astype(np.int32)
     node[undecided] = np.arange(count, dtype=np.int32)
-    largest = max(float(cost_down.max(initial=0)), float(cost_right.max(initial=0)), 1e-300)
+    largest = max(float(cost_down.max(initial=0)), float(cost_right.max(initial=0))) or 1.0
     rows, columns, capacities = [], [], []
     for a, b, cost in ((node[:-1], node[1:], cost_down), (node[:, :-1], node[:, 1:], cost_right)):
         matters = (a != b) & ((a < count) | (b < count))
@@ -153,13 +168,13 @@ def _exact_cut(cost_down: np.ndarray, cost_right: np.ndarray, first: np.ndarray,
     return np.where(undecided, reached[node], first)
 
 
-def _cheapest_region(cost: np.ndarray, region: np.ndarray, object_: np.ndarray) -> np.ndarray:
+def _cheapest_region(cost: np.ndarray, region: np.ndarray, object_: np.ndarray, poll: Callable[[], None]) -> np.ndarray:
     """The region between an object and its surroundings whose edges across its border cost least.
 
     An edge costs as much as its inner and outer end: a closed path between pixels instead of along them.
     """
     down, right = (cost[1:] + cost[:-1]) / 2, (cost[:, 1:] + cost[:, :-1]) / 2
-    return minimum_cut(down, right, object_, ~region)
+    return minimum_cut(down, right, object_, ~region, poll)
 
 
 def _rim(region: np.ndarray) -> np.ndarray:

@@ -1,0 +1,192 @@
+"""Merging: several overlapping pictures become one by their gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from inlay.errors import InputError
+from inlay.poisson import checking
+from inlay.poisson.exposure import EXPOSURES, gains
+from inlay.poisson.patchwork import Patchwork, samples, stacked
+from inlay.poisson.samples import Edges
+from inlay.poisson.sheets import Sheet, Span, parts, pieces
+from inlay.poisson.solution import Solution
+from inlay.poisson.solving import solve
+from inlay.poisson.stitching import stitched
+
+SEAMS = ("cut", "masks")
+#: Ends of the parts of the work: looking at the sheets, cutting, joining gradients, solving.
+LOOKED, CUT, JOINED, SOLVED = 0.05, 0.4, 0.55, 0.97
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Merged:
+    """What became of the sheets.
+
+    Attributes
+    ----------
+    solution : Solution
+        Its image is (height, width, channels) in floating point samples, neither rounded nor clipped.
+    present : ndarray of bool, (height, width)
+        Where the image has a colour.
+    labels : ndarray of int16, (height, width)
+        From which sheet most of each pixel's detail came, -1 for none.
+    gains : ndarray, (sheets, channels)
+        What the sheets were multiplied by.
+    parts : ndarray, (sheets,)
+        For each sheet the lowest of those that it hangs together with.
+    """
+
+    solution: Solution
+    present: np.ndarray
+    labels: np.ndarray
+    gains: np.ndarray
+    parts: np.ndarray
+
+
+def merge(
+    sheets: Sequence[Sheet],
+    shape: tuple[int, int],
+    *,
+    seams: str = "cut",
+    exposure: str = "keep",
+    tolerance: float | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Merged:
+    """Merge pictures that overlap into the one whose gradients are theirs.
+
+    Parameters
+    ----------
+    sheets : sequence of Sheet
+        The lowest first; all of one type and one number of channels, finite where they have a colour.
+    shape : tuple of int
+        Height and width of the canvas, which holds all of them.
+    seams : {"cut", "masks"}
+        Where one picture passes into the next: along a minimum cut through their overlap, which runs where they are
+        alike, or as their opacities say, the upper one first and soft ones mixed.
+    exposure : {"keep", "brightness", "colour"}
+        See `exposure.gains`.
+    tolerance, threads, progress
+        As in `poisson.solve`.
+
+    Returns
+    -------
+    Merged
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two sheets, none touches another, or a colour is not finite.
+
+    Notes
+    -----
+    The energy over all edges of ``(f_p - f_q - v_pq)^2`` is made smallest; v is the gradient of the picture that both
+    ends belong to, and across a seam the mean of those that know both ends (A. Agarwala et al.: Interactive digital
+    photomontage, SIGGRAPH 2004, section 3.2, https://doi.org/10.1145/1015706.1015718). Nothing holds the border. The
+    constant that is left for each part that hangs together is fixed by the lowest picture seen in it: their means
+    agree where its detail is seen.
+    """
+    tell = progress or (lambda fraction: None)
+    _check(sheets, tell)
+    checking.choice(seams, SEAMS, "seams")
+    checking.choice(exposure, EXPOSURES, "exposure")
+    groups = parts(sheets)
+    if (groups == np.arange(len(sheets))).all():
+        raise InputError(
+            "The layers do not overlap.", "Move them so that each shares a part with another, or choose others."
+        )
+    tell(LOOKED / 2)
+    factors = gains(sheets, exposure, lambda: tell(LOOKED / 2))
+    lay = stitched if seams == "cut" else stacked
+    patchwork = lay(list(sheets), factors, shape, lambda part: tell(LOOKED + (CUT - LOOKED) * part))
+    present = patchwork.labels >= 0
+    first, field = _joined(patchwork, lambda part: tell(CUT + (JOINED - CUT) * part))
+    is_whole = bool(present.all())
+    solution = solve(
+        first,
+        field,
+        present,
+        rim="fixed" if is_whole else "free",
+        mean="keep",
+        solver="transform" if is_whole else None,
+        tolerance=tolerance,
+        threads=threads,
+        progress=lambda part: tell(JOINED + (SOLVED - JOINED) * part),
+        out=np.empty(first.shape, patchwork.working),
+    )
+    _level(solution.image, patchwork, present, lambda: tell(SOLVED))
+    tell(1.0)
+    return Merged(replace(solution, warnings=()), present, patchwork.labels, factors, groups)
+
+
+def _check(sheets: Sequence[Sheet], tell: Progress) -> None:
+    """See that the sheets can be merged."""
+    if len(sheets) < 2:
+        raise InputError("There is only one layer.", "Choose two or more that overlap.")
+    for sheet in sheets:
+        for span in pieces(sheet.span):
+            tell(0.0)
+            if sheet.colour.dtype.kind == "f" and not np.isfinite(sheet.colours(span)[sheet.present(span)]).all():
+                raise InputError(
+                    "A layer has a pixel that is not a finite number.", "Replace NaN and infinite values first."
+                )
+
+
+def _joined(patchwork: Patchwork, progress: Progress) -> tuple[np.ndarray, Edges]:
+    """What the sheets look like together, in their own type, and the gradients that the result should have."""
+    height, width = patchwork.shape
+    dtype, channels = patchwork.sheets[0].colour.dtype, patchwork.channels
+    together = np.empty((height, width, channels), dtype)
+    down = np.empty((height - 1, width, channels), patchwork.working)
+    right = np.empty((height, width - 1, channels), patchwork.working)
+    for span in pieces(Span(0, height, 0, width)):
+        rows = slice(span.top, span.bottom)
+        wide = replace(span, bottom=min(span.bottom + 1, height))
+        colours, field = patchwork.field(wide)
+        together[rows] = samples(colours[: span.bottom - span.top], dtype)
+        down[span.top : wide.bottom - 1] = field.down
+        right[rows] = field.right[: span.bottom - span.top]
+        progress(span.bottom / height)
+    return together, Edges(down, right)
+
+
+def _level(image: np.ndarray, patchwork: Patchwork, present: np.ndarray, poll: Callable[[], None]) -> None:
+    """Give each part of an image the mean of the lowest sheet seen in it, over the pixels that came from it."""
+    parts, count = _connected(present)
+    lowest = np.full(count, len(patchwork.sheets), np.int16)
+    spans = list(pieces(Span(0, present.shape[0], 0, present.shape[1])))
+    for span in spans:
+        poll()
+        here = present[span.slices]
+        np.minimum.at(lowest, parts[span.slices][here], patchwork.labels[span.slices][here])
+    sums, pixels = np.zeros((count, patchwork.channels)), np.zeros(count)
+    for span in spans:
+        poll()
+        part, labels = parts[span.slices], patchwork.labels[span.slices]
+        counted = present[span.slices] & (labels == lowest[part])
+        excess = patchwork.composite(span)[counted].astype(np.float64) - image[span.slices][counted]
+        part = part[counted]
+        pixels += np.bincount(part, minlength=count)
+        for channel in range(patchwork.channels):
+            sums[:, channel] += np.bincount(part, excess[:, channel], count)
+    means = (sums / np.maximum(pixels, 1)[:, None]).astype(image.dtype)
+    for span in spans:
+        poll()
+        here = present[span.slices][..., None]
+        np.add(image[span.slices], means[parts[span.slices]], out=image[span.slices], where=here)
+
+
+def _connected(present: np.ndarray) -> tuple[np.ndarray, int]:
+    """The parts of a mask that hang together, numbered from 0; what is not in the mask belongs to any."""
+    if present.all():
+        return np.broadcast_to(np.int32(0), present.shape), 1
+    from scipy import ndimage
+
+    parts, count = ndimage.label(present)
+    return np.maximum(parts - 1, 0), max(count, 1)
