@@ -1,0 +1,257 @@
+"""Thresholds: given ones, Otsu's, and those that follow the surroundings of each pixel."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from inlay.errors import InputError, ParameterError
+from inlay.filters import mean_blur
+from inlay.filters.neighbourhood import Progress, in_strips, share
+
+#: Classes that a plane can be divided into.
+MOST_CLASSES = 8
+#: Levels that a plane in floating point is counted in, from its least value to its largest.
+LEVELS = 1 << 16
+_EFFORT = 12
+
+
+def luminance(
+    colours: np.ndarray,
+    weights: Sequence[float],
+    *,
+    present: np.ndarray | None = None,
+    threads: int | None = 1,
+    progress: Progress | None = None,
+) -> np.ndarray:
+    """The weighted sum of a picture's channels.
+
+    Parameters
+    ----------
+    colours : ndarray, (height, width, channels)
+        Of ``uint8``, ``uint16``, ``float16``, ``float32`` or ``float64``, without opacity.
+    weights : sequence of float
+        One for each channel, as `inlay.colour.luminance_weights` gives them.
+    present : ndarray of bool, (height, width), optional
+        Where the picture has colours; elsewhere the luminance is 0.
+
+    Returns
+    -------
+    ndarray, (height, width)
+        ``uint16`` for integers, else ``float32``, or ``float64`` for a picture of that type: one channel alone as it
+        is stored.
+
+    Raises
+    ------
+    InputError
+        If a pixel in use is not finite.
+    """
+    if colours.shape[2] == 1:
+        return _checked(colours[..., 0], present)
+    integers = colours.dtype.kind == "u"
+    working = np.dtype(np.float64 if colours.dtype == np.float64 else np.float32)
+    scale = 65535 / np.iinfo(colours.dtype).max if integers else 1.0
+    out = np.empty(colours.shape[:2], np.uint16 if integers else working)
+    factors = [working.type(weight * scale) for weight in weights]
+
+    def strip(top: int, bottom: int) -> None:
+        total = np.full((bottom - top, out.shape[1]), working.type(0.5 if integers else 0))
+        with np.errstate(invalid="ignore", over="ignore"):
+            for channel, factor in enumerate(factors):
+                if factor:
+                    total += colours[top:bottom, :, channel] * factor
+        out[top:bottom] = total if integers else _checked(total, None if present is None else present[top:bottom])
+
+    in_strips(strip, *out.shape, effort=_EFFORT * colours.shape[2], threads=threads, progress=progress)
+    if integers and present is not None:
+        out[~present] = 0
+    return out
+
+
+def within(
+    plane: np.ndarray,
+    low: float,
+    high: float = math.inf,
+    softness: float = 0.0,
+    *,
+    threads: int | None = 1,
+    progress: Progress | None = None,
+) -> np.ndarray:
+    """Where a plane's values lie in a range.
+
+    Parameters
+    ----------
+    plane : ndarray, (height, width)
+        Of any type of samples; finite.
+    low, high : float
+        As a part of white; both belong to the range.
+    softness : float
+        Width of the ramp at either end, as a part of white: the mask is one half at `low` and at `high`.
+
+    Returns
+    -------
+    ndarray, (height, width)
+        Boolean without softness, else ``float32`` from 0 to 1.
+    """
+    if not low <= high or softness < 0 or math.isnan(softness):
+        raise ParameterError(f"The range from {low} to {high} holds nothing.", "Give the lower value first.")
+    white = float(np.iinfo(plane.dtype).max) if plane.dtype.kind == "u" else 1.0
+    out = np.empty(plane.shape, np.float32 if softness else bool)
+
+    def strip(top: int, bottom: int) -> None:
+        values = plane[top:bottom]
+        if not softness:
+            np.greater_equal(values, low * white, out=out[top:bottom])
+            if high < math.inf:
+                out[top:bottom] &= values <= high * white
+            return
+        part = values.astype(np.float64) / white
+        rising = (part - low) / softness + 0.5 if low > -math.inf else np.ones(part.shape)
+        falling = (high - part) / softness + 0.5 if high < math.inf else np.ones(part.shape)
+        out[top:bottom] = np.clip(np.minimum(rising, falling), 0, 1)
+
+    in_strips(strip, *plane.shape, effort=_EFFORT, threads=threads, progress=progress)
+    return out
+
+
+def otsu(
+    plane: np.ndarray,
+    classes: int = 2,
+    *,
+    counted: np.ndarray | None = None,
+    threads: int | None = 1,
+    progress: Progress | None = None,
+) -> np.ndarray:
+    """Find the thresholds that divide a plane's values into the most distinct classes.
+
+    The sum of the classes' variances, each weighted by its size, is the least possible.
+
+    Parameters
+    ----------
+    plane : ndarray, (height, width)
+        Samples. Integers are counted as they are, floating point in 65536 levels from the least to the largest.
+    classes : int
+        2 to 8.
+    counted : ndarray of bool, (height, width), optional
+        Which pixels count.
+
+    Returns
+    -------
+    ndarray of float64, (classes - 1,)
+        Thresholds as a part of white, ascending, each halfway between the values of the classes beside it; fewer if
+        there are not as many values.
+
+    Raises
+    ------
+    InputError
+        If there is but one value, or a value is not finite.
+    ParameterError
+        If there cannot be so many classes.
+
+    References
+    ----------
+    N. Otsu: A Threshold Selection Method from Gray-Level Histograms. IEEE Transactions on Systems, Man, and
+    Cybernetics 9(1), 1979, eqs. 12 and 18; several thresholds in section IV.
+    """
+    if isinstance(classes, bool) or not 2 <= classes <= MOST_CLASSES or classes % 1:
+        raise ParameterError(f"{classes!r} classes are not possible.", f"Give a number from 2 to {MOST_CLASSES}.")
+    values, counts = _levels(plane, counted, threads, progress)
+    if not values.size:
+        raise InputError("There is no pixel to find a threshold for.", "Select a part that is not transparent.")
+    if values.size == 1:
+        raise InputError(
+            "All pixels have the same value: nothing divides them.", "Select another part, or choose another channel."
+        )
+    splits = _splits(values, counts, min(int(classes), values.size))
+    return (values[splits - 1] + values[splits]) / 2
+
+
+def local(
+    plane: np.ndarray,
+    radius: int,
+    offset: float = 0.0,
+    *,
+    present: np.ndarray | None = None,
+    threads: int | None = 1,
+    progress: Progress | None = None,
+) -> np.ndarray:
+    """Where a plane is brighter than the mean of the square around each pixel.
+
+    Parameters
+    ----------
+    plane : ndarray, (height, width)
+        Samples.
+    radius : int
+        The window has ``2 radius + 1`` pixels a side.
+    offset : float
+        By how much brighter, as a part of white.
+    present : ndarray of bool, (height, width), optional
+        Which pixels count in the mean.
+
+    Returns
+    -------
+    ndarray of bool, (height, width)
+    """
+    white = float(np.iinfo(plane.dtype).max) if plane.dtype.kind == "u" else 1.0
+    working = np.float64 if plane.dtype == np.float64 else np.float32
+    values = plane.astype(working)
+    mean = mean_blur(values, radius, alpha=present, threads=threads, progress=progress)
+    # Sums in single precision are not the value itself where all are the same.
+    slack = 0.0 if offset else 4 * np.finfo(working).eps * (2 * radius + 1).bit_length() * white
+    mean += working(offset * white + slack)
+    return values > mean
+
+
+def _checked(plane: np.ndarray, present: np.ndarray | None) -> np.ndarray:
+    """The plane, 0 where it is absent; refused if anything else is not finite."""
+    if present is not None:
+        plane = np.where(present, plane, plane.dtype.type(0))
+    if plane.dtype.kind == "f" and not np.isfinite(plane).all():
+        raise InputError("The picture has pixels that are not finite.", "Remove NaN and infinite pixels.")
+    return plane
+
+
+def _levels(
+    plane: np.ndarray, counted: np.ndarray | None, threads: int | None, progress: Progress | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """The values that occur, ascending, as parts of white, and how often each does."""
+    floating = plane.dtype.kind == "f"
+    if floating:
+        samples = plane if counted is None else plane[counted]
+        if not samples.size:
+            return np.zeros(0), np.zeros(0)
+        first, last = float(samples.min()), float(samples.max())
+        if not (math.isfinite(first) and math.isfinite(last)):
+            raise InputError("The picture has pixels that are not finite.", "Remove NaN and infinite pixels.")
+        step = (last - first) / (LEVELS - 1) or 1.0
+        count = LEVELS
+    else:
+        white = int(np.iinfo(plane.dtype).max)
+        first, step, count = 0.0, 1 / white, white + 1
+
+    def strip(top: int, bottom: int) -> np.ndarray:
+        samples = plane[top:bottom] if counted is None else plane[top:bottom][counted[top:bottom]]
+        if floating:
+            samples = np.rint((samples.astype(np.float64) - first) / step)
+        return np.bincount(samples.ravel().astype(np.intp), minlength=count)
+
+    told = share(progress, 0, 0.9)
+    counts = np.sum(in_strips(strip, *plane.shape, effort=30, threads=threads, progress=told), axis=0)
+    places = np.flatnonzero(counts)
+    return first + places * step, counts[places]
+
+
+def _splits(values: np.ndarray, counts: np.ndarray, classes: int) -> np.ndarray:
+    """Where the classes after the first begin among the values."""
+    weights = np.concatenate([[0.0], np.cumsum(counts, dtype=np.float64)])
+    sums = np.concatenate([[0.0], np.cumsum(values * counts)])
+    # Sums around the mean keep their digits where values are far from 0.
+    sums -= weights * (sums[-1] / weights[-1])
+    if classes == 2:
+        between = sums[1:-1] ** 2 / (weights[1:-1] * (weights[-1] - weights[1:-1]))
+        return np.array([int(between.argmax()) + 1])
+    from inlay.segmentation.partitions import best_splits
+
+    return best_splits(weights, sums, classes)
