@@ -34,16 +34,21 @@ def continued(picture: np.ndarray, present: np.ndarray | None) -> np.ndarray:
         return picture
     if not present.any():
         raise InputError("The picture is transparent everywhere.", "Choose one with a colour here.")
-    plain = picture if picture.dtype.kind == "f" else picture.astype(np.float32)
-    return _filled(np.where(present[..., None], plain, 0), present.astype(plain.dtype))
+    out = np.empty(picture.shape, picture.dtype if picture.dtype.kind == "f" else np.float32)
+    there, shares = [present], []
+    while not there[-1].all():
+        shares.append(halved(there[-1].astype(out.dtype)))
+        there.append(shares[-1] > 0)
+    for channel in range(picture.shape[2]):
+        out[..., channel] = _filled(picture[..., channel].astype(out.dtype), there, shares)
+    return out
 
 
-def _filled(picture: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """The picture where the weight is above 0, and elsewhere what its halves hold."""
-    if (weight > 0).all():
-        return picture
-    share = halved(weight)
-    sums = halved(picture * weight[..., None])
-    means = np.divide(sums, share[..., None], out=np.zeros_like(sums), where=share[..., None] > 0)
-    coarse = resized(_filled(means, (share > 0).astype(weight.dtype)), picture.shape[:2])
-    return np.where(weight[..., None] > 0, picture, coarse)
+def _filled(plane: np.ndarray, there: list[np.ndarray], shares: list[np.ndarray]) -> np.ndarray:
+    """The plane where it is there, and elsewhere what its halves hold; `shares` are those of their pixels there."""
+    if not shares:
+        return plane
+    means = halved(np.where(there[0], plane, 0))
+    np.divide(means, shares[0], out=means, where=there[1])
+    coarse = resized(_filled(means, there[1:], shares[1:]), plane.shape)
+    return np.where(there[0], plane, coarse)

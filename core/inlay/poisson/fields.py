@@ -188,10 +188,26 @@ def from_planes(down: np.ndarray, right: np.ndarray) -> Edges:
 
 def halved(picture: np.ndarray) -> np.ndarray:
     """Means of blocks of 2 x 2; an odd last row or column counts twice."""
-    padding = [(0, size % 2) for size in picture.shape[:2]] + [(0, 0)] * (picture.ndim - 2)
-    if any(after for _, after in padding):
-        picture = np.pad(picture, padding, mode="edge")
-    return ((picture[::2, ::2] + picture[1::2, 1::2]) + (picture[1::2, ::2] + picture[::2, 1::2])) / 4
+    height, width = picture.shape[:2]
+    rows = _paired(picture, 0)
+    out = np.empty(((height + 1) // 2, (width + 1) // 2, *picture.shape[2:]), rows.dtype)
+    # Channel by channel, since loops over three samples of a pixel would be slow.
+    for channel in np.ndindex(picture.shape[2:]):
+        out[(..., *channel)] = _paired(rows[(..., *channel)], 1)
+    out /= 4
+    return out
+
+
+def _paired(values: np.ndarray, axis: int) -> np.ndarray:
+    """Sums of two rows or columns each; an odd last one counts twice."""
+    before: tuple[slice, ...] = (slice(None),) * axis
+    even, odd = values[(*before, slice(0, None, 2))], values[(*before, slice(1, None, 2))]
+    count = odd.shape[axis]
+    sums = np.empty(even.shape, values.dtype)
+    np.add(even[(*before, slice(count))], odd, out=sums[(*before, slice(count))])
+    if count < even.shape[axis]:
+        np.multiply(even[(*before, slice(-1, None))], 2, out=sums[(*before, slice(-1, None))])
+    return sums
 
 
 def resized(picture: np.ndarray, size: Sequence[int]) -> np.ndarray:

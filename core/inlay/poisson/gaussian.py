@@ -69,8 +69,9 @@ def gaussian_poisson(
     right = checking.edges(guidance[1], colours.shape, 1, "right")
     axes = Axis(height, "free"), Axis(width, "free")
     out: np.ndarray = np.empty(colours.shape, precision)
-    blurs = [_response(axis.length, sigma) for axis in axes]
-    laplacians = [axis.eigenvalues() for axis in axes]
+    blurs: list[np.ndarray] = [_response(axis.length, sigma).astype(precision) for axis in axes]
+    laplacians: list[np.ndarray] = [axis.eigenvalues().astype(precision) for axis in axes]
+    weight = precision(beta)
     with Crew(checking.threads(threads), progress, PASSES * colours.size) as crew:
         for channel in range(channels):
             detail: np.ndarray = fields.divergence(down[..., channel], right[..., channel]).astype(precision)
@@ -79,11 +80,13 @@ def gaussian_poisson(
             _transform_rows((detail, colour), axes[1], crew)
 
             def combine(left: int, behind: int, detail: np.ndarray = detail, colour: np.ndarray = colour) -> None:
-                waves = [axes[0].forward(each[:, left:behind].copy(), 0) for each in (detail, colour)]
+                wave, smooth = (axes[0].forward(each[:, left:behind].copy(), 0) for each in (detail, colour))
                 laplacian = laplacians[0][:, None] + laplacians[1][left:behind]
                 blur = blurs[0][:, None] * blurs[1][left:behind]
-                found = (laplacian * waves[0] + beta * blur * waves[1]) / (laplacian**2 + beta * blur**2)
-                detail[:, left:behind] = axes[0].backward(found.astype(precision), 0, True)
+                wave *= laplacian
+                wave += smooth * (weight * blur)
+                wave /= laplacian * laplacian + weight * (blur * blur)
+                detail[:, left:behind] = axes[0].backward(wave, 0, True)
 
             crew.each(combine, list(blocks_of(detail)), 2 * height)
             _transform_rows((detail,), axes[1], crew, backward=True)
