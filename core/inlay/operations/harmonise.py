@@ -208,8 +208,6 @@ def _harmonised(job: Job, threads: int | None = None) -> tuple[Patch, np.ndarray
 
 def _solved(job: Job, patch: Patch, scene: Picture, threads: int | None) -> np.ndarray:
     """The part's colours at full strength, in samples of floating point."""
-    from inlay.poisson.continuation import continued
-
     box = patch.box
     frame = box.grow(DECLARATION.reach(job.parameters)).intersect(job.document.box)
     part = box.shift(-frame.x, -frame.y).slices
@@ -222,7 +220,7 @@ def _solved(job: Job, patch: Patch, scene: Picture, threads: int | None) -> np.n
     demand_finite(above, region, "layer")
     demand_finite(below.colour, present, "scene")
     job.progress(0.02, "Looking at the scene")
-    above, destination = continued(above, region), continued(below.colour, present)
+    above, destination = _continued(above, region), _continued(below.colour, present)
     if above.dtype != destination.dtype:
         above, destination = above.astype(np.float32), destination.astype(np.float32)
     low = _colours(job, patch, above, destination, region, present)
@@ -236,6 +234,14 @@ def _solved(job: Job, patch: Patch, scene: Picture, threads: int | None) -> np.n
         progress=lambda fraction: job.progress(0.1 + 0.85 * fraction, "Harmonising"),
     )
     return solved[part]
+
+
+def _continued(colour: np.ndarray, present: np.ndarray | None) -> np.ndarray:
+    """Colours everywhere, in the samples' own type: what is not there counts at a small scale only."""
+    from inlay.poisson.continuation import continued
+
+    found = continued(colour, present)
+    return found if found.dtype == colour.dtype else np.rint(found, out=found).astype(colour.dtype)
 
 
 def _colours(
