@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from inlay.poisson.sheets import Sheet, overlap, parts
+from inlay.poisson.sheets import Sheet, overlap
 
 EXPOSURES = ("keep", "brightness", "colour")
+#: What differs from nothing by less than this, in parts of the range, is rounding.
+ROUNDING = 1e-9
 
 
 def gains(sheets: Sequence[Sheet], exposure: str, poll: Callable[[], None] = lambda: None) -> np.ndarray:
@@ -26,7 +29,7 @@ def gains(sheets: Sequence[Sheet], exposure: str, poll: Callable[[], None] = lam
     Returns
     -------
     ndarray, (sheets, channels)
-        Of sheets that hang together over no overlap with a lower one the lowest has 1.
+        Where overlaps join only some of the sheets, the lowest of these has 1.
 
     Notes
     -----
@@ -39,47 +42,109 @@ def gains(sheets: Sequence[Sheet], exposure: str, poll: Callable[[], None] = lam
     channels = sheets[0].colour.shape[2]
     if exposure == "keep":
         return np.ones((len(sheets), channels))
-    joined = exposure == "brightness"
-    logarithms = np.zeros((len(sheets), channels))
-    pairs: list[tuple[int, int, np.ndarray, np.ndarray]] = []
-    for upper in range(len(sheets)):
-        for lower in range(upper):
-            poll()
-            ratios, counts = _compared(*overlap(sheets[lower], sheets[upper]), sheets[lower], joined)
-            pairs.append((lower, upper, ratios, counts))
-    fixed = np.flatnonzero(parts(sheets) == np.arange(len(sheets)))
-    for channel in range(channels):
-        rows, values = [], []
-        for lower, upper, ratios, counts in pairs:
-            if counts[channel]:
-                row = np.zeros(len(sheets))
-                row[upper], row[lower] = 1, -1
-                rows.append(row * np.sqrt(counts[channel]))
-                values.append(ratios[channel] * np.sqrt(counts[channel]))
-        rows += list(np.eye(len(sheets))[fixed])
-        values += [0.0] * len(fixed)
-        # A sheet without any pair keeps 0: the shortest of all solutions.
-        logarithms[:, channel] = np.linalg.lstsq(np.array(rows), np.array(values), rcond=None)[0]
-    logarithms[fixed] = 0
+    pairs = _pairs(sheets, lambda lower, upper: _ratios(lower, upper, sheets, exposure == "brightness"), poll)
+    logarithms = _balanced(pairs, len(sheets), channels)
     # What is 1 but for rounding is 1, so that equal pictures stay equal to the bit.
-    logarithms[np.abs(logarithms) < 1e-9] = 0
+    logarithms[np.abs(logarithms) < ROUNDING] = 0
     return np.exp(logarithms)
 
 
-def _compared(lower: np.ndarray, upper: np.ndarray, like: Sheet, joined: bool) -> tuple[np.ndarray, np.ndarray]:
-    """For each channel the logarithm of the factor that leads to the lower picture, and the pixels behind it."""
+def offsets(
+    sheets: Sequence[Sheet], gains: np.ndarray, poll: Callable[[], None] = lambda: None
+) -> tuple[np.ndarray, np.ndarray]:
+    """What to add to overlapping pictures, after their gains, so that they are alike.
+
+    Returns
+    -------
+    offsets : ndarray, (sheets, channels)
+        From the medians of the differences, 0 for the lowest of those that overlaps join.
+    groups : ndarray of int, (sheets,)
+        For each sheet the lowest of those that overlaps join with it.
+    """
+
+    def differences(lower: int, upper: int) -> tuple[np.ndarray, np.ndarray]:
+        one, other = overlap(sheets[lower], sheets[upper])
+        if not len(one):
+            return np.zeros(gains.shape[1]), np.zeros(gains.shape[1])
+        return np.median(one * gains[lower] - other * gains[upper], axis=0), np.full(gains.shape[1], len(one))
+
+    pairs = _pairs(sheets, differences, poll)
+    found = _balanced(pairs, len(sheets), gains.shape[1])
+    found[np.abs(found) < ROUNDING * sheets[0].white] = 0
+    return found, _groups(pairs, len(sheets), slice(None))
+
+
+class _Pair(NamedTuple):
+    """By how much a sheet differs from a lower one in each channel, and how many pixels say so."""
+
+    lower: int
+    upper: int
+    values: np.ndarray
+    counts: np.ndarray
+
+
+def _pairs(
+    sheets: Sequence[Sheet],
+    compare: Callable[[int, int], tuple[np.ndarray, np.ndarray]],
+    poll: Callable[[], None],
+) -> list[_Pair]:
+    found = []
+    for upper in range(len(sheets)):
+        for lower in range(upper):
+            poll()
+            values, counts = compare(lower, upper)
+            if counts.any():
+                found.append(_Pair(lower, upper, values, counts))
+    return found
+
+
+def _balanced(pairs: Sequence[_Pair], count: int, channels: int) -> np.ndarray:
+    """The values of the sheets, (sheets, channels), whose differences come closest to those of the pairs.
+
+    The lowest of each group that pairs join has 0.
+    """
+    found = np.zeros((count, channels))
+    for channel in range(channels):
+        known = [pair for pair in pairs if pair.counts[channel]]
+        lowest = np.flatnonzero(_groups(known, count, channel) == np.arange(count))
+        matrix = np.zeros((len(known) + len(lowest), count))
+        wanted = np.zeros(len(matrix))
+        for row, pair in enumerate(known):
+            weight = np.sqrt(pair.counts[channel])
+            matrix[row, pair.upper], matrix[row, pair.lower] = weight, -weight
+            wanted[row] = weight * pair.values[channel]
+        matrix[len(known) + np.arange(len(lowest)), lowest] = 1
+        found[:, channel] = np.linalg.lstsq(matrix, wanted, rcond=None)[0]
+        found[lowest, channel] = 0
+    return found
+
+
+def _groups(pairs: Sequence[_Pair], count: int, channel: int | slice) -> np.ndarray:
+    """For each sheet the lowest of those that pairs join with it."""
+    group = np.arange(count)
+    for pair in pairs:
+        if pair.counts[channel].any():
+            low, high = sorted((group[pair.lower], group[pair.upper]))
+            group[group == high] = low
+    return group
+
+
+def _ratios(lower: int, upper: int, sheets: Sequence[Sheet], joined: bool) -> tuple[np.ndarray, np.ndarray]:
+    """The logarithm of the factor that leads to the lower picture in each channel, and the pixels behind it."""
+    like = sheets[lower]
+    one, other = overlap(like, sheets[upper])
     channels = like.colour.shape[2]
     ratios, counts = np.zeros(channels), np.zeros(channels)
-    usable = (lower > 0) & (upper > 0)
+    usable = (one > 0) & (other > 0)
     if like.colour.dtype.kind == "u":
-        usable &= (lower < like.white) & (upper < like.white)
+        usable &= (one < like.white) & (other < like.white)
     if joined:
         every = usable.all(axis=1)
-        ratio, count = _median_ratio(lower[every].sum(axis=1), upper[every].sum(axis=1))
+        ratio, count = _median_ratio(one[every].sum(axis=1), other[every].sum(axis=1))
         return np.full(channels, ratio), np.full(channels, count)
     for channel in range(channels):
         use = usable[:, channel]
-        ratios[channel], counts[channel] = _median_ratio(lower[use, channel], upper[use, channel])
+        ratios[channel], counts[channel] = _median_ratio(one[use, channel], other[use, channel])
     return ratios, counts
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from inlay.errors import InputError
 from inlay.poisson import checking
 from inlay.poisson.exposure import EXPOSURES, gains
-from inlay.poisson.patchwork import Patchwork, samples, stacked
+from inlay.poisson.patchwork import Patchwork, empty, samples, stacked
 from inlay.poisson.samples import Edges
 from inlay.poisson.sheets import Sheet, Span, parts, pieces
 from inlay.poisson.solution import Solution
@@ -104,23 +105,26 @@ def merge(
     tell(LOOKED / 2)
     factors = gains(sheets, exposure, lambda: tell(LOOKED / 2))
     lay = stitched if seams == "cut" else stacked
-    patchwork = lay(list(sheets), factors, shape, lambda part: tell(LOOKED + (CUT - LOOKED) * part))
+    patchwork = empty(list(sheets), factors, shape, lambda: tell(LOOKED / 2))
+    patchwork = lay(patchwork, lambda part: tell(LOOKED + (CUT - LOOKED) * part))
     present = patchwork.labels >= 0
     first, field = _joined(patchwork, lambda part: tell(CUT + (JOINED - CUT) * part))
-    is_whole = bool(present.all())
-    solution = solve(
-        first,
-        field,
-        present,
-        rim="fixed" if is_whole else "free",
-        mean="keep",
-        solver="transform" if is_whole else None,
-        tolerance=tolerance,
-        threads=threads,
-        progress=lambda part: tell(JOINED + (SOLVED - JOINED) * part),
-        out=np.empty(first.shape, patchwork.working),
-    )
-    _level(solution.image, patchwork, present, lambda: tell(SOLVED))
+    connected = _connected(present)
+    options: dict[str, Any] = {
+        "tolerance": tolerance,
+        "threads": threads,
+        "out": np.empty(first.shape, patchwork.working),
+    }
+    options["progress"] = lambda part: tell(JOINED + (SOLVED - JOINED) * part)
+    if connected is None:
+        solution = solve(first, field, present, mean="keep", solver="transform", **options)
+    else:
+        # Nothing holds the parts but one pixel of each, whose value does not matter: they are levelled afterwards.
+        region = _unpinned(present, connected)
+        alone = Solution(first.astype(patchwork.working), 0, 0.0, "none")
+        solution = solve(first, field, region, destination_alpha=present, **options) if region.any() else alone
+    del field
+    _level(solution.image, patchwork, connected, lambda: tell(SOLVED))
     tell(1.0)
     return Merged(replace(solution, warnings=()), present, patchwork.labels, factors, groups)
 
@@ -156,37 +160,45 @@ def _joined(patchwork: Patchwork, progress: Progress) -> tuple[np.ndarray, Edges
     return together, Edges(down, right)
 
 
-def _level(image: np.ndarray, patchwork: Patchwork, present: np.ndarray, poll: Callable[[], None]) -> None:
+def _level(image: np.ndarray, patchwork: Patchwork, connected: np.ndarray | None, poll: Callable[[], None]) -> None:
     """Give each part of an image the mean of the lowest sheet seen in it, over the pixels that came from it."""
-    parts, count = _connected(present)
+    height, width = patchwork.shape
+    parts = np.broadcast_to(np.int32(1), (height, width)) if connected is None else connected
+    count = 1 + (1 if connected is None else int(parts.max()))
+    spans = list(pieces(Span(0, height, 0, width)))
     lowest = np.full(count, len(patchwork.sheets), np.int16)
-    spans = list(pieces(Span(0, present.shape[0], 0, present.shape[1])))
     for span in spans:
         poll()
-        here = present[span.slices]
-        np.minimum.at(lowest, parts[span.slices][here], patchwork.labels[span.slices][here])
+        np.minimum.at(lowest, parts[span.slices].ravel(), patchwork.labels[span.slices].ravel())
     sums, pixels = np.zeros((count, patchwork.channels)), np.zeros(count)
     for span in spans:
         poll()
-        part, labels = parts[span.slices], patchwork.labels[span.slices]
-        counted = present[span.slices] & (labels == lowest[part])
+        counted = patchwork.labels[span.slices] == lowest[parts[span.slices]]
         excess = patchwork.composite(span)[counted].astype(np.float64) - image[span.slices][counted]
-        part = part[counted]
+        part = parts[span.slices][counted]
         pixels += np.bincount(part, minlength=count)
         for channel in range(patchwork.channels):
             sums[:, channel] += np.bincount(part, excess[:, channel], count)
     means = (sums / np.maximum(pixels, 1)[:, None]).astype(image.dtype)
     for span in spans:
         poll()
-        here = present[span.slices][..., None]
-        np.add(image[span.slices], means[parts[span.slices]], out=image[span.slices], where=here)
+        image[span.slices] += means[parts[span.slices]]
 
 
-def _connected(present: np.ndarray) -> tuple[np.ndarray, int]:
-    """The parts of a mask that hang together, numbered from 0; what is not in the mask belongs to any."""
+def _connected(present: np.ndarray) -> np.ndarray | None:
+    """The parts of a mask that hang together, numbered from 1, and 0 outside; None if it is the whole image."""
     if present.all():
-        return np.broadcast_to(np.int32(0), present.shape), 1
+        return None
     from scipy import ndimage
 
-    parts, count = ndimage.label(present)
-    return np.maximum(parts - 1, 0), max(count, 1)
+    return ndimage.label(present)[0]
+
+
+def _unpinned(present: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """A mask without one pixel of each of its parts."""
+    flat = parts.ravel()
+    some = np.zeros(int(flat.max()) + 1, np.intp)
+    some[flat] = np.arange(flat.size)
+    region = present.copy()
+    region.ravel()[some[1:]] = False
+    return region

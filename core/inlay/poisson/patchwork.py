@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from inlay.poisson.exposure import offsets
 from inlay.poisson.samples import Edges
 from inlay.poisson.sheets import Sheet, Span, pieces
 
@@ -31,11 +32,17 @@ class Patchwork:
         From which sheet a pixel comes, or most of it; -1 for none.
     soft : ndarray of bool, (height, width), or None
         Where several sheets have a share, by their opacities.
+    offsets : ndarray, (sheets, channels)
+        What would make them alike, beside their gains; counts only between neighbours that no sheet has both.
+    groups : ndarray of int, (sheets,)
+        Sheets with the same number are joined by overlaps.
     """
 
     sheets: list[Sheet]
     gains: np.ndarray
     labels: np.ndarray
+    offsets: np.ndarray
+    groups: np.ndarray
     soft: np.ndarray | None = None
 
     @property
@@ -71,7 +78,8 @@ class Patchwork:
         """What a rectangle looks like and its gradients: on each edge those of the sheet that both ends come from.
 
         Where the ends come from several sheets, the mean of those that know both ends, by their shares; else the
-        gradient of the topmost sheet that does, or 0.
+        gradient of the topmost sheet that does; where none does, the difference of sheets that overlap elsewhere and
+        were made alike there, or 0.
         """
         together = self.composite(span)
         field = Edges(np.diff(together, axis=0), np.diff(together, axis=1))
@@ -82,10 +90,10 @@ class Patchwork:
             odd = (labels[near] != labels[far]) | soft[near] | soft[far]
             odd &= (labels[near] >= 0) & (labels[far] >= 0)
             if half is not None and odd.any():
-                half[odd] = self._mean_steps(span, np.nonzero(odd), axis)
+                half[odd] = self._mean_steps(span, together, np.nonzero(odd), axis)
         return together, field
 
-    def _mean_steps(self, span: Span, near: tuple[np.ndarray, ...], axis: int) -> np.ndarray:
+    def _mean_steps(self, span: Span, together: np.ndarray, near: tuple[np.ndarray, ...], axis: int) -> np.ndarray:
         """Gradients on some edges, given by their first pixels, from all sheets that know both ends."""
         far = near[0] + (axis == 0), near[1] + (axis == 1)
         count = len(near[0])
@@ -104,7 +112,11 @@ class Patchwork:
             fresh = ~is_known[both]
             topmost[both[fresh]] = step[fresh]
             is_known[both] = True
-        return np.where(total[:, None] > 0, steps / np.where(total > 0, total, 1)[:, None], topmost)
+        mean = np.where(total[:, None] > 0, steps / np.where(total > 0, total, 1)[:, None], topmost)
+        labels = [self.labels[span.slices][end] for end in (near, far)]
+        apart = together[far] - together[near] + self.offsets[labels[1]] - self.offsets[labels[0]]
+        joined = self.groups[labels[0]] == self.groups[labels[1]]
+        return np.where(is_known[:, None], mean, np.where(joined[:, None], apart, 0))
 
     def _at(self, number: int, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """The colours of a sheet at some pixels of the canvas."""
@@ -171,9 +183,15 @@ def opacity_of(sheets: list[Sheet], span: Span) -> np.ndarray:
     return 1 - through
 
 
-def stacked(sheets: list[Sheet], gains: np.ndarray, shape: tuple[int, int], progress: Progress) -> Patchwork:
-    """Sheets that lie on one another: each pixel from the topmost, by opacities where they are soft."""
-    patchwork = Patchwork(sheets, gains, np.full(shape, -1, np.int16), np.zeros(shape, bool))
+def empty(sheets: list[Sheet], gains: np.ndarray, shape: tuple[int, int], poll: Callable[[], None]) -> Patchwork:
+    """A patchwork in which no pixel comes from any sheet yet."""
+    return Patchwork(sheets, gains, np.full(shape, -1, np.int16), *offsets(sheets, gains, poll))
+
+
+def stacked(patchwork: Patchwork, progress: Progress) -> Patchwork:
+    """Lay the sheets on one another: each pixel from the topmost, by opacities where they are soft."""
+    sheets, shape = patchwork.sheets, patchwork.shape
+    patchwork = replace(patchwork, soft=np.zeros(shape, bool))
     assert patchwork.soft is not None
     for span in pieces(Span(0, shape[0], 0, shape[1])):
         most, count = np.zeros(span.shape, np.float32), np.zeros(span.shape, np.int16)

@@ -9,7 +9,7 @@ import numpy as np
 
 from inlay.poisson.patchwork import ENDS, Patchwork
 from inlay.poisson.seams import minimum_cut
-from inlay.poisson.sheets import Sheet, Span, pieces
+from inlay.poisson.sheets import Span, pieces
 
 #: Pixels on which the inner part of a sheet is looked for, and rows on which two pictures are compared.
 LOOKED_AT, ROWS = 1 << 20, 256
@@ -19,15 +19,15 @@ DEPTH = 0.5
 Progress = Callable[[float], None]
 
 
-def stitched(sheets: list[Sheet], gains: np.ndarray, shape: tuple[int, int], progress: Progress) -> Patchwork:
-    """Sheets that were laid down one after the other, each cut against what there was where the two differ least.
+def stitched(patchwork: Patchwork, progress: Progress) -> Patchwork:
+    """Lay the sheets down one after the other, each cut against what there is where the two differ least.
 
     V. Kwatra, A. Schoedl, I. Essa, G. Turk, A. Bobick: Graphcut textures: image and video synthesis using graph cuts,
     SIGGRAPH 2003, https://doi.org/10.1145/882262.882264, section 4: the cost of an edge between p and q is
     ``|d_p| + |d_q| + |d_p - d_q|`` with the difference d of the two pictures less its median; the last term is the
     difference of their gradients.
     """
-    patchwork = Patchwork(sheets, gains, np.full(shape, -1, np.int16))
+    sheets = patchwork.sheets
     for number, sheet in enumerate(sheets):
         own, labels = sheet.present(sheet.span), patchwork.labels[sheet.span.slices]
         both = own & (labels >= 0)
