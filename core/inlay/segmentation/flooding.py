@@ -11,7 +11,7 @@ END = -1
 
 
 @kernel
-def flood(order, values, filled, visited, heads, following, width, lowest, steps):  # type: ignore[no-untyped-def]
+def flood(order, values, filled, visited, heads, following, width, lowest, steps):
     """Go on for at most so many pixels: the lowest pixel that is reached raises its four neighbours to its own height.
 
     R. Barnes, C. Lehman, D. Mulla: Priority-flood. Computers & Geosciences 62, 2014, algorithm 1, with a list for

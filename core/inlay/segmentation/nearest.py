@@ -8,7 +8,7 @@ from inlay.kernels import kernel
 
 
 @kernel
-def assign(points, centres, labels, distances, sums, counts):  # type: ignore[no-untyped-def]
+def assign(points, centres, labels, distances, sums, counts):
     """Label points by their nearest centre, the first of equally near ones, and gather the points of each centre.
 
     Parameters

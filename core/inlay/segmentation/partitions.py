@@ -8,7 +8,7 @@ from inlay.kernels import kernel
 
 
 @kernel
-def best_splits(weights, sums, classes):  # type: ignore[no-untyped-def]
+def best_splits(weights, sums, classes):
     """Where the classes after the first begin, if the sum of their variances is to be the least.
 
     Dynamic programming; since later ends never want earlier beginnings, halves of the ends are searched between what

@@ -49,7 +49,6 @@ def without_holes(coverage: np.ndarray, *, progress: Progress | None = None) -> 
     visited = np.zeros(plane.shape, bool)
     visited[0], visited[-1], visited[:, 0], visited[:, -1] = True, True, True, True
     rim = np.flatnonzero(visited)
-    visited = visited.ravel()
     heads = np.full(int(order.max()) + 1, END, np.int64)
     following = np.full(plane.size, END, np.int32)
     for level in np.unique(order[rim]):
@@ -60,7 +59,7 @@ def without_holes(coverage: np.ndarray, *, progress: Progress | None = None) -> 
     while lowest < heads.size:
         if progress is not None:
             progress(min(0.99, done / plane.size))
-        lowest = flood(order, values, filled, visited, heads, following, width, lowest, _STEPS)
+        lowest = flood(order, values, filled, visited.reshape(-1), heads, following, width, lowest, _STEPS)
         done += _STEPS
     return filled.reshape(height, width).astype(plane.dtype)
 

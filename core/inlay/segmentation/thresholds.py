@@ -53,18 +53,19 @@ def luminance(
     integers = colours.dtype.kind == "u"
     working = np.dtype(np.float64 if colours.dtype == np.float64 else np.float32)
     scale = 65535 / np.iinfo(colours.dtype).max if integers else 1.0
-    out = np.empty(colours.shape[:2], np.uint16 if integers else working)
+    height, width = colours.shape[:2]
+    out = np.empty((height, width), np.uint16 if integers else working)
     factors = [working.type(weight * scale) for weight in weights]
 
     def strip(top: int, bottom: int) -> None:
-        total = np.full((bottom - top, out.shape[1]), working.type(0.5 if integers else 0))
+        total = np.full((bottom - top, width), working.type(0.5 if integers else 0))
         with np.errstate(invalid="ignore", over="ignore"):
             for channel, factor in enumerate(factors):
                 if factor:
                     total += colours[top:bottom, :, channel] * factor
         out[top:bottom] = total if integers else _checked(total, None if present is None else present[top:bottom])
 
-    in_strips(strip, *out.shape, effort=_EFFORT * colours.shape[2], threads=threads, progress=progress)
+    in_strips(strip, height, width, effort=_EFFORT * colours.shape[2], threads=threads, progress=progress)
     if integers and present is not None:
         out[~present] = 0
     return out

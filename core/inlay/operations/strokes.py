@@ -1,0 +1,79 @@
+"""Scribbles of several colours: what each of them stands for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from inlay import colour
+from inlay.errors import InputError
+from inlay.picture import Box, Picture, Space
+
+_SRGB = Space("RGBA", np.dtype(np.float32))
+_HALF = 0.5
+#: Colours this far apart, along any of red, green and blue, are of different scribbles.
+NEAR = 0.25
+MOST_LABELS = 32
+#: Colours are counted in so many steps along each of red, green and blue.
+_STEPS = 16
+
+
+def labels_of(picture: Picture, box: Box) -> tuple[np.ndarray, np.ndarray]:
+    """Read strokes in any colours as labels of a part of the canvas.
+
+    The colours that most pixels have are those of the strokes; what lies between two of them, along the border of a
+    stroke, belongs to the nearer one.
+
+    Returns
+    -------
+    labels : ndarray of uint8, (box.height, box.width)
+        0 where there is no stroke, or the number of its colour, from 1 on.
+    colours : ndarray of float32, (labels, 3)
+        Red, green and blue from 0 to 1 in perceptual sRGB; the most frequent one first.
+
+    Raises
+    ------
+    InputError
+        If there is no stroke.
+    """
+    inside = picture.box.intersect(box)
+    labels = np.zeros((box.height, box.width), np.uint8)
+    strokes = picture.crop(inside)
+    if strokes.space.model == "MASK":
+        gray = replace(strokes.space, model="GRAY", transfer="perceptual")
+        strokes = replace(strokes, pixels=strokes.pixels[..., np.newaxis], space=gray)
+    if not inside.is_empty:
+        if strokes.alpha is None or (strokes.alpha >= _HALF * strokes.space.white).all():
+            raise InputError(
+                "The scribbles cover everything.", "Paint them on a new layer that is transparent everywhere else."
+            )
+        painted = strokes.alpha >= _HALF * strokes.space.white
+        bare = replace(strokes, pixels=strokes.pixels[painted][np.newaxis])
+        found = colour.convert(bare, _SRGB).pixels[0, :, :3].clip(0, 1)
+    if inside.is_empty or not found.size:
+        raise InputError("There are no scribbles on the picture.", "Paint on a new transparent layer, and choose it.")
+    colours = _frequent(found)
+    nearest = np.zeros(len(found), np.uint8)
+    least = np.full(len(found), np.inf, np.float32)
+    for number, each in enumerate(colours, 1):
+        distance = np.abs(found - each).max(axis=1)
+        nearest[distance < least] = number
+        np.minimum(least, distance, out=least)
+    nearest[least > NEAR] = 0
+    labels[inside.shift(-box.x, -box.y).slices][painted] = nearest
+    return labels, colours
+
+
+def _frequent(found: np.ndarray) -> np.ndarray:
+    """The most frequent colours that are well apart."""
+    cells = np.minimum((found * _STEPS).astype(np.intp), _STEPS - 1) @ (_STEPS**2, _STEPS, 1)
+    counts = np.bincount(cells, minlength=_STEPS**3)
+    chosen: list[np.ndarray] = []
+    for cell in np.argsort(-counts, kind="stable"):
+        if not counts[cell] or len(chosen) == MOST_LABELS:
+            break
+        mean = found[cells == cell].mean(axis=0)
+        if all(np.abs(mean - other).max() > NEAR for other in chosen):
+            chosen.append(mean)
+    return np.array(chosen, np.float32)
