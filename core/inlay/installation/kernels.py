@@ -10,8 +10,8 @@ from inlay.installation.environment import Environment
 
 CODE = """
 import json
-from inlay import filters, matting, poisson
-parts = poisson, matting, filters
+from inlay import filters, matting, poisson, segmentation
+parts = poisson, matting, filters, segmentation
 for done, part in enumerate(parts):
     part.warm(lambda fraction: print(json.dumps({"progress": (done + fraction) / len(parts)}), flush=True))
 """

@@ -33,7 +33,8 @@ DECLARATION = Operation(
         "*Range* selects values between two limits. A lower limit of 0 % or an upper one of 100 % is none, so that "
         "values beyond black and white belong to the range too. *Otsu* finds the threshold, or several, that divides "
         "the values into the most distinct classes, and selects one of the classes. *Surroundings* selects what is "
-        "brighter than the mean of the square around it: writing on unevenly lit paper, with *Invert*.\n\n"
+        "brighter than the mean of the square around it. With *Invert* and an offset below zero it finds "
+        "dark writing on unevenly lit paper.\n\n"
         "It looks at the luminance, at one channel, or at every channel on its own, of which all or any must agree. "
         "Samples count as they are stored. Fully transparent pixels are never selected."
     ),
@@ -127,7 +128,7 @@ DECLARATION = Operation(
         Number(
             id="offset",
             label="Offset",
-            default=0.0,
+            default=3.0,
             minimum=-_PERCENT,
             maximum=_PERCENT,
             unit="%",
@@ -156,7 +157,7 @@ def select_threshold(
     classes: int = 2,
     which: int = 0,
     radius: int = 25,
-    offset: float = 0.0,
+    offset: float = 3.0,
     invert: bool = False,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
