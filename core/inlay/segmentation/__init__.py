@@ -10,6 +10,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from inlay.segmentation.clusters import Clustering as Clustering
     from inlay.segmentation.clusters import clustered as clustered
+    from inlay.segmentation.contours import Contours as Contours
+    from inlay.segmentation.contours import contoured as contoured
+    from inlay.segmentation.curves import Outline as Outline
+    from inlay.segmentation.curves import fitted as fitted
+    from inlay.segmentation.curves import polygonal as polygonal
+    from inlay.segmentation.filling import coverage as coverage
     from inlay.segmentation.morphology import border as border
     from inlay.segmentation.morphology import closed as closed
     from inlay.segmentation.morphology import grown as grown
@@ -17,6 +23,7 @@ if TYPE_CHECKING:
     from inlay.segmentation.morphology import shrunk as shrunk
     from inlay.segmentation.parts import without_holes as without_holes
     from inlay.segmentation.parts import without_specks as without_specks
+    from inlay.segmentation.simplification import simplified as simplified
     from inlay.segmentation.thresholds import local as local
     from inlay.segmentation.thresholds import luminance as luminance
     from inlay.segmentation.thresholds import otsu as otsu
@@ -26,16 +33,23 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Clustering": "clusters",
+    "Contours": "contours",
+    "Outline": "curves",
     "border": "morphology",
     "closed": "morphology",
     "clustered": "clusters",
+    "contoured": "contours",
+    "coverage": "filling",
+    "fitted": "curves",
     "grown": "morphology",
     "local": "thresholds",
     "luminance": "thresholds",
     "opened": "morphology",
     "otsu": "thresholds",
+    "polygonal": "curves",
     "random_walker": "walker",
     "shrunk": "morphology",
+    "simplified": "simplification",
     "warm": "warming",
     "within": "thresholds",
     "without_holes": "parts",

@@ -24,8 +24,22 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
         lambda: otsu(picture, 3),
         lambda: clustered(picture.reshape(-1, 3), 3),
         lambda: without_holes(picture),
+        lambda: _trace(picture),
     )
     for done, run in enumerate(kernels, 1):
         run()
         if progress is not None:
             progress(done / len(kernels))
+
+
+def _trace(picture: np.ndarray) -> None:
+    from inlay.segmentation.contours import trace
+    from inlay.segmentation.curves import fitted
+    from inlay.segmentation.filling import coverage, labels, mean_colours, polygons
+
+    traced = trace(picture, 128)
+    outline = fitted(traced.contours, 0.5).flattened()
+    places = labels(traced, picture >= 128, polygons(outline))
+    mean_colours(places, len(outline), picture[..., np.newaxis])
+    coverage(outline, (24, 24))
+    _ = outline.areas, outline.perimeters
