@@ -56,9 +56,9 @@ def check_output(operation: Operation, path: Path | None, layer_only: bool, valu
         return
     if not kinds:
         return
-    if kinds[0] in _DRAWINGS:
-        if path.suffix.lower() != ".svg":
-            raise ParameterError(f"{path} is not an SVG file's name.", f"{operation.name} yields a drawing: .svg.")
+    if all(kind in _DRAWINGS for kind in kinds) and path.suffix.lower() != ".svg":
+        raise ParameterError(f"{path} is not an SVG file's name.", f"{operation.name} yields a drawing: .svg.")
+    if kinds[0] in _DRAWINGS and path.suffix.lower() == ".svg":
         return
     format = formats.by_suffix(path)
     if format is formats.OPENRASTER and (layer_only or kinds[0] not in ("layer", "group")):
