@@ -44,7 +44,7 @@ DECLARATION = Operation(
         Number(
             id="beta",
             label="Beta",
-            default=0.88,
+            default=0.92,
             minimum=0.5,
             maximum=1.0,
             help="How much of a large difference stays: 1 is all, less is flatter.",
@@ -52,7 +52,7 @@ DECLARATION = Operation(
         Number(
             id="saturation",
             label="Saturation",
-            default=0.8,
+            default=0.6,
             minimum=0.0,
             maximum=2.0,
             help="How strong colours are; 1 as in the layer, gaudy where contrast became small.",
@@ -70,8 +70,8 @@ def tone_gradients(
     region: np.ndarray | None = None,
     *,
     alpha: float = 0.1,
-    beta: float = 0.88,
-    saturation: float = 0.8,
+    beta: float = 0.92,
+    saturation: float = 0.6,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
