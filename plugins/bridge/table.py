@@ -98,7 +98,7 @@ class Operation(NamedTuple):
     def reach(self, values):
         """How many pixels around the region's box are read with these parameters."""
         values = {**self.defaults(), **values}
-        return self.ring + sum(math.ceil(pixels * values[name]) for name, pixels in self.ring_by)
+        return self.ring + sum(math.ceil(pixels * abs(values[name])) for name, pixels in self.ring_by)
 
     def parameters_for(self, capabilities):
         """The parameters that a host with these capabilities offers."""

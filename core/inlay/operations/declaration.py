@@ -134,7 +134,7 @@ class Operation:
 
     def reach(self, values: Mapping[str, Any]) -> int:
         """How many pixels around the region's box are read with these parameters."""
-        return self.ring + sum(math.ceil(pixels * values[name]) for name, pixels in self.ring_by)
+        return self.ring + sum(math.ceil(pixels * abs(values[name])) for name, pixels in self.ring_by)
 
     def job_function(self) -> Callable[..., Any]:
         return _load(self.run)

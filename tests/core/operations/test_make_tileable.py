@@ -7,7 +7,7 @@ import pytest
 from tests.core.filters import zoo
 
 import inlay
-from inlay.errors import InputError, InlayError, RegionError
+from inlay.errors import InlayError, InputError, RegionError
 from inlay.operations import make_tileable as module
 from inlay.operations import registry
 from inlay.operations.job import Document, Job

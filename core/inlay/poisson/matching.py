@@ -1,0 +1,288 @@
+"""Where else a picture looks like the surroundings of a hole: the offset from which the hole can be filled.
+
+For every offset at once the band around the hole is compared with the picture there, by Fourier transforms at a
+coarse level of a pyramid; the best places are then refined level by level. Transparent pixels and the hole itself are
+left out of every sum (Padfield: Masked object registration in the Fourier domain, IEEE Transactions on Image Processing
+2012, https://doi.org/10.1109/TIP.2011.2181402).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from inlay.poisson.region import bounding_box
+from inlay.strips import strips
+
+#: Pixels of the level at which all offsets are compared, and of a finer one if nothing fits there.
+COARSE, FINEST = 1 << 18, 1 << 22
+#: Width of the band as a part of the hole's size (the root of its pixels), and its bounds in pixels.
+BAND, NARROWEST, WIDEST = 0.25, 4, 48
+#: How much a different colour of the whole band counts against different detail: cloning evens it out.
+LEVEL = 0.3
+#: The least part of the band that must be comparable.
+COMPARABLE = 0.5
+#: By how much an offset of the full radius is worse than a small one.
+FAR = 0.2
+#: Gradients that count as none, as a part of the picture's mean.
+FLAT = 0.05
+#: Places that are refined, and pixels of the band that are looked at for it.
+PLACES, LOOKS = 16, 3000
+
+
+def best_offset(
+    picture: np.ndarray,
+    usable: np.ndarray,
+    hole: np.ndarray,
+    radius: float = np.inf,
+    progress: Callable[[float], None] | None = None,
+) -> tuple[int, int] | None:
+    """The offset to the place that continues best what is around a hole.
+
+    Parameters
+    ----------
+    picture : ndarray, (height, width, channels)
+        Of any type; pixels that are not usable may hold anything.
+    usable : ndarray of bool, (height, width)
+        Which pixels may serve as a source, and are compared; false in the hole.
+    hole : ndarray of bool, (height, width)
+        The pixels to be filled.
+    radius : float
+        The largest offset in either direction, in pixels.
+    progress : callable, optional
+        Is given the fraction done; may raise to stop.
+
+    Returns
+    -------
+    tuple of int or None
+        Rows and columns to add to a pixel of the hole; all pixels there and their neighbours are usable. None if there
+        is no such place.
+    """
+    beat = progress or (lambda fraction: None)
+    levels = [Level.make(picture, usable, hole)]
+    while levels[-1].pixels > COARSE and min(levels[-1].hole.shape) > 1:
+        levels.append(levels[-1].halved(beat))
+    while levels:
+        number = len(levels) - 1
+        places = _compared(levels[-1], number, radius, lambda part: beat(0.1 + 0.5 * part))
+        if places:
+            break
+        levels.pop()
+        if levels and levels[-1].pixels > FINEST:
+            return None
+    else:
+        return None
+    for number in range(len(levels) - 2, -1, -1):
+        beat(0.6 + 0.4 * (1 - number / len(levels)))
+        places = _refined(levels[number], number, places, radius, beat)
+    return min(places, key=lambda place: (place.cost, *map(abs, place.offset))).offset
+
+
+@dataclass(frozen=True)
+class Place:
+    """An offset, what speaks against it, and by how much its inside differs in detail."""
+
+    offset: tuple[int, int]
+    cost: float
+    roughness: float
+
+
+@dataclass(frozen=True, eq=False)
+class Level:
+    """A picture of a pyramid: only what is usable throughout counts as usable, and the hole never shrinks."""
+
+    picture: np.ndarray
+    usable: np.ndarray
+    hole: np.ndarray
+
+    @classmethod
+    def make(cls, picture: np.ndarray, usable: np.ndarray, hole: np.ndarray) -> Level:
+        return cls(picture, usable & ~hole, hole)
+
+    @property
+    def pixels(self) -> int:
+        return self.hole.size
+
+    def halved(self, beat: Callable[[float], None]) -> Level:
+        """Blocks of 2 x 2 as one pixel; of an odd last row or column, which is no whole block, none is usable."""
+        height, width = (-(-size // 2) for size in self.hole.shape)
+        picture = np.empty((height, width, self.picture.shape[2]), np.float32)
+        usable, hole = np.empty((height, width), bool), np.empty((height, width), bool)
+        for top, bottom in strips(height, width, 1 << 17):
+            beat(0.05)
+            rows = slice(2 * top, 2 * bottom)
+            quarters = _quarters(np.where(self.usable[rows, :, None], self.picture[rows], 0).astype(np.float32))
+            picture[top:bottom] = ((quarters[0] + quarters[3]) + (quarters[1] + quarters[2])) * np.float32(0.25)
+            usable[top:bottom] = np.logical_and.reduce(_quarters(self.usable[rows]))
+            hole[top:bottom] = np.logical_or.reduce(_quarters(self.hole[rows]))
+        return Level(picture, usable, hole)
+
+    @cached_property
+    def rim(self) -> np.ndarray:
+        """The hole with its neighbours."""
+        from scipy import ndimage
+
+        return ndimage.binary_dilation(self.hole)
+
+    @cached_property
+    def frame(self) -> tuple[tuple[slice, slice], np.ndarray]:
+        """Rows and columns of the rim's box, and the rim in it."""
+        box = bounding_box(self.rim)
+        assert box is not None
+        return (box.rows, box.columns), self.rim[box.rows, box.columns]
+
+    def fits(self, offset: tuple[int, int]) -> bool:
+        """Whether everything is usable at an offset from the hole and its neighbours."""
+        (rows, columns), rim = self.frame
+        top, left = rows.start + offset[0], columns.start + offset[1]
+        bottom, right = top + rim.shape[0], left + rim.shape[1]
+        if top < 0 or left < 0 or bottom > self.hole.shape[0] or right > self.hole.shape[1]:
+            return False
+        return bool(self.usable[top:bottom, left:right][rim].all())
+
+    def band(self, width: int) -> np.ndarray:
+        """The usable pixels up to a distance around the hole."""
+        from scipy import ndimage
+
+        (rows, columns), _ = self.frame
+        window = tuple(slice(max(0, each.start - width), each.stop + width) for each in (rows, columns))
+        near = ndimage.distance_transform_edt(~self.hole[window]) <= width
+        band = np.zeros(self.hole.shape, bool)
+        band[window] = near
+        return band & self.usable
+
+
+def _quarters(plane: np.ndarray) -> list[np.ndarray]:
+    """The four pixels of each block of 2 x 2; beyond an odd border 0."""
+    if plane.shape[0] % 2 or plane.shape[1] % 2:
+        padding = [(0, plane.shape[0] % 2), (0, plane.shape[1] % 2)] + [(0, 0)] * (plane.ndim - 2)
+        plane = np.pad(plane, padding)
+    return [plane[y::2, x::2] for y in (0, 1) for x in (0, 1)]
+
+
+def _band_of(level: Level, number: int, finest_pixels: float) -> np.ndarray:
+    """The band at level `number` around a hole of so many pixels at the finest one."""
+    width = np.clip(BAND * np.sqrt(finest_pixels), NARROWEST, WIDEST) / 2**number
+    return level.band(max(2, round(float(width))))
+
+
+def _compared(level: Level, number: int, radius: float, beat: Callable[[float], None]) -> list[Place]:
+    """The best places of a level, found among all offsets."""
+    from scipy import fft
+
+    band = _band_of(level, number, np.count_nonzero(level.hole) * 4.0**number)
+    count = np.count_nonzero(band)
+    if not count:
+        return []
+    margin = max(2, round(WIDEST / 2**number)) + 1
+    shape = [fft.next_fast_len(size + margin, real=True) for size in level.hole.shape]
+    usable = level.usable.astype(np.float32)
+    mean = np.array([channel[band].mean() for channel in np.moveaxis(level.picture, 2, 0)], np.float32)
+    picture = np.where(level.usable[..., None], level.picture.astype(np.float32) - mean, 0)
+
+    def waves(plane: np.ndarray) -> np.ndarray:
+        beat(0.5)
+        return fft.rfft2(plane.astype(np.float32), shape)
+
+    def correlation(product: np.ndarray) -> np.ndarray:
+        beat(0.5)
+        return fft.irfft2(product, shape)
+
+    energy = (picture**2).sum(axis=2)
+    band_waves, usable_waves = waves(band), waves(usable)
+    comparable = np.maximum(correlation(band_waves.conj() * usable_waves), 1)
+    total = waves(band * energy).conj() * usable_waves + band_waves.conj() * waves(energy)
+    shared: np.ndarray | float = 0.0
+    for channel in np.moveaxis(picture, 2, 0):
+        mine, theirs = waves(band * channel).conj(), waves(channel)
+        total -= 2 * mine * theirs
+        shared = shared + correlation(band_waves.conj() * theirs - mine * usable_waves) ** 2
+    difference = correlation(total) - (1 - LEVEL) * shared / comparable
+    cost = np.maximum(difference, 0) / comparable
+    rough = _roughness(picture, level)
+    typical = float(rough[band].mean()) + FLAT * float(rough[level.usable].mean()) + 1e-30
+    inside = correlation(waves(level.hole).conj() * waves(rough)) / np.count_nonzero(level.hole)
+    ratio = (np.maximum(inside, 0) + typical * FLAT) / (typical * (1 + FLAT))
+    roughness = np.maximum(ratio, 1 / ratio)
+    unusable = correlation(waves(level.rim).conj() * waves(1 - usable))
+    possible = (unusable < 0.5) & (comparable > COMPARABLE * count)
+    return list(_least(cost, roughness, possible, level, radius / 2**number))
+
+
+def _roughness(picture: np.ndarray, level: Level) -> np.ndarray:
+    """Squared gradients between usable pixels."""
+    rough = np.zeros(level.hole.shape, np.float32)
+    both = level.usable[1:] & level.usable[:-1]
+    rough[1:] += np.where(both, ((picture[1:] - picture[:-1]) ** 2).sum(axis=2), 0)
+    both = level.usable[:, 1:] & level.usable[:, :-1]
+    rough[:, 1:] += np.where(both, ((picture[:, 1:] - picture[:, :-1]) ** 2).sum(axis=2), 0)
+    return rough
+
+
+def _least(
+    cost: np.ndarray, roughness: np.ndarray, possible: np.ndarray, level: Level, radius: float
+) -> Iterator[Place]:
+    """The places of least cost that are not neighbours."""
+    (rows, columns), rim = level.frame
+    height, width = level.hole.shape
+    y = np.arange(-rows.start, height - rim.shape[0] - rows.start + 1)
+    x = np.arange(-columns.start, width - rim.shape[1] - columns.start + 1)
+    y, x = y[np.abs(y) <= radius], x[np.abs(x) <= radius]
+    if not y.size or not x.size:
+        return
+    window = np.ix_(y, x)
+    rough = roughness[window]
+    weighed = cost[window] + 1e-6 * float(np.median(cost[window]))
+    weighed = np.where(possible[window], weighed * rough * _farness(y[:, None], x, radius, level), np.inf)
+    for _ in range(PLACES):
+        row, column = np.unravel_index(int(np.argmin(weighed)), weighed.shape)
+        if not np.isfinite(weighed[row, column]):
+            return
+        yield Place((int(y[row]), int(x[column])), float(weighed[row, column]), float(rough[row, column]))
+        weighed[max(0, row - 1) : row + 2, max(0, column - 1) : column + 2] = np.inf
+
+
+def _farness(y: np.ndarray | int, x: np.ndarray | int, radius: float, level: Level) -> np.ndarray:
+    """What distance makes of a cost."""
+    largest = min(radius, float(np.hypot(*level.hole.shape)))
+    return 1 + FAR * np.minimum(1, np.hypot(y, x) / max(1.0, largest))
+
+
+def _refined(
+    level: Level, number: int, places: list[Place], radius: float, beat: Callable[[float], None]
+) -> list[Place]:
+    """The places of the next coarser level at this one."""
+    band = np.argwhere(_band_of(level, number, np.count_nonzero(level.hole) * 4.0**number))
+    band = band[:: max(1, len(band) // LOOKS)]
+    mine = level.picture[band[:, 0], band[:, 1]].astype(np.float32)
+    found: list[Place] = []
+    tried: set[tuple[int, int]] = set()
+    for place in places:
+        around = [(2 * place.offset[0] + i, 2 * place.offset[1] + j) for i in range(-2, 3) for j in range(-2, 3)]
+        around = [each for each in around if each not in tried and max(map(abs, each)) <= radius / 2**number]
+        tried.update(around)
+        costs = [_difference(level, band, mine, each) for each in around]
+        beat(0.7)
+        for k in np.argsort(costs, kind="stable"):
+            if np.isfinite(costs[k]) and level.fits(around[k]):
+                y, x = around[k]
+                farness = float(_farness(y, x, radius / 2**number, level))
+                found.append(Place(around[k], costs[k] * place.roughness * farness, place.roughness))
+                break
+    return found or [Place((2 * place.offset[0], 2 * place.offset[1]), place.cost, place.roughness) for place in places]
+
+
+def _difference(level: Level, band: np.ndarray, mine: np.ndarray, offset: tuple[int, int]) -> float:
+    """Mean squared difference of the band and of what is at an offset from it."""
+    place = band + offset
+    inside = ((place >= 0) & (place < level.hole.shape)).all(axis=1)
+    y, x = place[inside].T
+    usable = level.usable[y, x]
+    if np.count_nonzero(usable) <= COMPARABLE * len(band):
+        return np.inf
+    theirs = level.picture[y[usable], x[usable]].astype(np.float32)
+    differences = theirs - mine[inside][usable]
+    return float((differences**2).mean(axis=0).sum() - (1 - LEVEL) * (differences.mean(axis=0) ** 2).sum())
