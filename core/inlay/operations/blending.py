@@ -10,7 +10,7 @@ import numpy as np
 from inlay import colour
 from inlay.errors import InputError
 from inlay.operations.parameters import Choice, Number, Option
-from inlay.picture import Box, Space
+from inlay.picture import Box, Picture, Space
 
 GRADIENTS = Choice(
     id="gradients",
@@ -136,3 +136,9 @@ def framed(plane: np.ndarray, box: Box, frame: Box) -> np.ndarray:
     found = np.zeros((frame.height, frame.width, *plane.shape[2:]), plane.dtype)
     found[inside.shift(-frame.x, -frame.y).slices] = part
     return found
+
+
+def both_present(source: Picture, destination: Picture) -> np.ndarray | None:
+    """Where two pictures of one box have a colour; None for everywhere."""
+    planes = [picture.alpha > 0 for picture in (source, destination) if picture.alpha is not None]
+    return np.logical_and.reduce(planes) if planes else None

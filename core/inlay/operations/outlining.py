@@ -8,8 +8,9 @@ import numpy as np
 
 from inlay.errors import RegionError
 from inlay.operations.arrays import as_coverage
-from inlay.operations.blending import framed
+from inlay.operations.blending import both_present, framed
 from inlay.operations.declaration import Input
+from inlay.operations.editing import demand_finite
 from inlay.operations.job import Job
 from inlay.operations.masks import edge_of
 from inlay.operations.pasting import Piece, moved
@@ -54,13 +55,12 @@ def outlined(job: Job, piece: Piece) -> Piece:
             "Select more, choose the object's mask, or use a source that is transparent around the object.",
         )
     below = job.picture("destination").crop(frame)
+    source = piece.source.crop(frame)
+    present = both_present(source, below)
+    demand_finite(source.colour, region, "source")
+    demand_finite(below.colour, region if present is None else region & present, "destination")
     found = optimal_outline(
-        framed(piece.source.crop(piece.source.box.intersect(frame)).colour, piece.source.box.intersect(frame), frame),
-        below.colour,
-        region,
-        kept,
-        None if below.alpha is None else below.alpha > 0,
-        poll=lambda: job.progress(0, "Finding the border"),
+        source.colour, below.colour, region, kept, present, poll=lambda: job.progress(0, "Finding the border")
     )
     covered = found[piece.box.shift(-frame.x, -frame.y).slices]
     return piece.within(covered, job.document.box)

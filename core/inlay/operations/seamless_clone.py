@@ -17,13 +17,14 @@ from inlay.operations.blending import (
     GRADIENTS,
     KEEP_SOURCE_COLOUR,
     PER,
+    both_present,
     framed,
     holding,
     luminance,
     pull,
 )
 from inlay.operations.declaration import Operation, Output
-from inlay.operations.editing import STRIP, report_of
+from inlay.operations.editing import STRIP, demand_finite, report_of
 from inlay.operations.job import Job, Result
 from inlay.operations.outlining import OBJECT, object_mask_of, outlined
 from inlay.operations.parameters import Boolean
@@ -276,14 +277,13 @@ def _weights(job: Job, source: Picture, destination: Picture, unknown: np.ndarra
     """The weights with which errors hide in the source's texture, in the destination's frame."""
     from inlay.poisson.tolerance import tolerant_weights
 
-    present = framed(np.ones((source.height, source.width), bool), source.box, destination.box)
-    for picture in (source.crop(destination.box), destination):
-        present = present if picture.alpha is None else present & (picture.alpha > 0)
+    above = source.crop(destination.box)
+    demand_finite(above.colour, unknown, "source")
     return tolerant_weights(
-        framed(source.colour, source.box, destination.box),
+        above.colour,
         destination.colour,
         unknown,
-        present,
+        both_present(above, destination),
         white=job.document.space.white,
         poll=lambda: job.progress(0, "Blending"),
     )

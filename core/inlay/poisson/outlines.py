@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from inlay.strips import strips
 #: Pixels on which outline and constant alternate until nothing gets better; larger pictures start from its constant
 #: and alternate less.
 SMALL, ROUNDS, FINE_ROUNDS = 1 << 16, 8, 2
+#: The two ends of the edges down, and right.
+ENDS = ((np.s_[:-1], np.s_[1:]), (np.s_[:, :-1], np.s_[:, 1:]))
 #: Pixels of a piece of work.
 STRIP = 1 << 18
 
@@ -35,7 +38,7 @@ def optimal_outline(
     region, object_ : ndarray of bool, (height, width)
         The user's region, and what of it must stay inside.
     present : ndarray of bool, (height, width), optional
-        Where the destination has a colour; elsewhere an outline costs nothing.
+        Where both have a colour; between other pixels an outline costs nothing.
     poll : callable
         Is called now and then; may raise to stop.
 
@@ -50,8 +53,7 @@ def optimal_outline(
     https://doi.org/10.1145/1141911.1141934, eq. 4: ``min over closed paths of sum |difference - k|^2``, by turns for
     the path and for k, its mean along the path. The shortest closed path is found as a minimum cut of the dual graph.
     """
-    counted = np.ones_like(region) if present is None else present
-    difference = _difference(source, destination, region & counted, poll)
+    difference, counted = _difference(source, destination, present, poll)
     constant, level = None, (difference, counted, region, object_)
     if region.size > SMALL:
         while level[0][..., 0].size > SMALL:
@@ -63,12 +65,12 @@ def optimal_outline(
 
 
 def outline_cost(difference: np.ndarray, region: np.ndarray, counted: np.ndarray | None = None) -> float:
-    """Sum over the outermost pixels of a region of the squared differences from their mean (Jia et al., eq. 4).
+    """Sum over the edges between a region and what lies outside of the squared differences from their mean.
 
-    Pixels at the border of the image lie on the outline only if they have a neighbour outside the region.
+    Each edge counts with the mean of its ends that are `counted`: Jia et al., eq. 4, along a path between pixels
+    instead of on them. Nothing lies outside beyond the border of the image.
     """
-    values, mean = _along(difference, region, np.ones_like(region) if counted is None else counted)
-    return float(np.square(values - mean).sum())
+    return _along(difference, region, np.ones_like(region) if counted is None else counted).price
 
 
 def _alternated(
@@ -81,39 +83,66 @@ def _alternated(
     poll: Callable[[], None],
 ) -> tuple[np.ndarray, np.ndarray]:
     """The best region that was found by turns, and its constant."""
-    values, mean = _along(difference, region, counted)
-    best, least, its = region, float(np.square(values - mean).sum()), mean
-    constant = mean if constant is None else constant
+    along = _along(difference, region, counted)
+    best, its = region, along
+    constant = along.mean if constant is None else constant
     for _ in range(rounds):
         cost = _cost(difference, constant, counted, poll)
-        found = minimum_cut((cost[1:] + cost[:-1]) / 2, (cost[:, 1:] + cost[:, :-1]) / 2, object_, ~region)
+        down, right = (_between(cost, counted, axis) for axis in (0, 1))
+        found = minimum_cut(down, right, object_, ~region, poll)
         poll()
-        values, constant = _along(difference, found, counted)
-        price = float(np.square(values - constant).sum())
-        if price >= least:
+        along = _along(difference, found, counted)
+        constant = along.mean
+        if along.price >= its.price:
             break
-        best, least, its = found, price, constant
-    return best, its
+        best, its = found, along
+    return best, its.mean
 
 
-def _along(difference: np.ndarray, region: np.ndarray, counted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The differences along the outline, and their mean."""
-    framed = np.pad(region, 1, constant_values=True)
-    inner = framed[:-2, 1:-1] & framed[2:, 1:-1] & framed[1:-1, :-2] & framed[1:-1, 2:]
-    values = difference[region & ~inner & counted].astype(np.float64)
-    return values, values.mean(axis=0) if len(values) else np.zeros(difference.shape[2])
+class _Along(NamedTuple):
+    """The differences along an outline: their mean, and what is left of them."""
+
+    mean: np.ndarray
+    price: float
 
 
-def _difference(source: np.ndarray, destination: np.ndarray, where: np.ndarray, poll: Callable[[], None]) -> np.ndarray:
-    """Source less destination, 0 where it does not count."""
+def _along(difference: np.ndarray, region: np.ndarray, counted: np.ndarray) -> _Along:
+    """What the edges cost that an outline cuts; an edge counts once, whether one or both of its ends are counted."""
+    values, weights = [], []
+    for near, far in ENDS:
+        rows, columns = np.nonzero(region[near] != region[far])
+        there = [counted[part][rows, columns] for part in (near, far)]
+        for part, here in zip((near, far), there, strict=True):
+            values.append(difference[part][rows[here], columns[here]].astype(np.float64))
+            weights.append(1 / (there[0].astype(float) + there[1])[here])
+    ends, weight = np.concatenate(values), np.concatenate(weights)
+    mean = np.average(ends, axis=0, weights=weight) if len(ends) else np.zeros(difference.shape[2])
+    return _Along(mean, float((weight * np.square(ends - mean).sum(axis=1)).sum()))
+
+
+def _between(cost: np.ndarray, counted: np.ndarray, axis: int) -> np.ndarray:
+    """What it costs to cut the edges along an axis, from the costs at their ends, which are 0 where not counted."""
+    near, far = ENDS[axis]
+    edges = cost[near] + cost[far]
+    edges[counted[near] & counted[far]] /= 2
+    return edges
+
+
+def _difference(
+    source: np.ndarray, destination: np.ndarray, present: np.ndarray | None, poll: Callable[[], None]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Source less destination, and where that is known; 0 elsewhere."""
     difference = np.zeros(source.shape, np.float32)
+    counted = np.ones(source.shape[:2], bool) if present is None else present.copy()
     for top, bottom in strips(source.shape[0], source.shape[1], STRIP):
         poll()
         rows = np.s_[top:bottom]
-        np.subtract(
-            source[rows], destination[rows], out=difference[rows], where=where[rows][..., None], dtype=np.float32
-        )
-    return difference
+        there = counted[rows][..., None]
+        np.subtract(source[rows], destination[rows], out=difference[rows], where=there, dtype=np.float32)
+        if source.dtype.kind == "f":
+            counted[rows] &= np.isfinite(difference[rows]).all(axis=2)
+            difference[rows][~counted[rows]] = 0
+    return difference, counted
 
 
 def _cost(difference: np.ndarray, constant: np.ndarray, counted: np.ndarray, poll: Callable[[], None]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Seams: where to cut. The cheapest closed boundary around an object, and the cheapest cut between two layers."""
+"""Seams: the cheapest cut between two sides of a picture."""
 
 from __future__ import annotations
 
@@ -6,71 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from inlay.errors import RegionError
 from inlay.poisson.fields import halved
 
-#: Alternations of the boundary and its constant.
-ROUNDS = 8
 #: Capacities of the cut are whole numbers up to this: the sum over a long seam must fit 32 bits.
 CAPACITY = 1 << 13
 #: Pixels of a picture that is cut exactly; a larger one is cut in a band, of so many pixels to either side, around the
 #: cut of a smaller one.
 LARGEST, BAND = 1 << 16, 6
-
-
-def optimal_boundary(
-    difference: np.ndarray,
-    region: np.ndarray,
-    object_: np.ndarray,
-    poll: Callable[[], None] = lambda: None,
-) -> np.ndarray:
-    """Shrink a region around an object so that source and destination differ least along its boundary.
-
-    Parameters
-    ----------
-    difference : ndarray, (height, width[, channels])
-        Source less destination.
-    region, object_ : ndarray of bool, (height, width)
-        The user's region, and what of it must stay inside.
-    poll : callable
-        Is called now and then; may raise to stop.
-
-    Returns
-    -------
-    ndarray of bool, (height, width)
-        The new region: it holds the object and lies inside the old one. `boundary_cost` of it is never larger.
-
-    Raises
-    ------
-    RegionError
-        If the object does not lie in the region with at least one pixel around it.
-
-    References
-    ----------
-    J. Jia, J. Sun, C.-K. Tang, H.-Y. Shum: Drag-and-drop pasting, SIGGRAPH 2006,
-    https://doi.org/10.1145/1141911.1141934, eq. 4: ``min over closed paths of sum |difference - k|^2``, by turns for
-    the path and for k, its mean along the path. The shortest closed path is found as a minimum cut of the dual graph.
-    """
-    if not object_.any() or (object_ & ~_eroded(region)).any():
-        raise RegionError("The object does not lie inside the region.", "Select the object with some room around it.")
-    planes = difference.astype(np.float64).reshape(*region.shape, -1)
-    best, least = region, boundary_cost(difference, region)
-    for _ in range(ROUNDS):
-        poll()
-        constant = planes[_rim(best)].mean(axis=0)
-        cost = np.square(planes - constant).sum(axis=2)
-        found = _cheapest_region(cost, region, object_, poll)
-        price = boundary_cost(difference, found)
-        if price >= least:
-            break
-        best, least = found, price
-    return best
-
-
-def boundary_cost(difference: np.ndarray, region: np.ndarray) -> float:
-    """Sum over the outermost pixels of a region of the squared differences from their mean (Jia et al., eq. 4)."""
-    values = difference.astype(np.float64).reshape(*region.shape, -1)[_rim(region)]
-    return float(np.square(values - values.mean(axis=0)).sum())
 
 
 def minimum_cut(
@@ -166,22 +108,3 @@ def _exact_cut(cost_down: np.ndarray, cost_right: np.ndarray, first: np.ndarray,
     reached = np.zeros(count + 2, bool)
     reached[breadth_first_order(left, source, return_predecessors=False)] = True
     return np.where(undecided, reached[node], first)
-
-
-def _cheapest_region(cost: np.ndarray, region: np.ndarray, object_: np.ndarray, poll: Callable[[], None]) -> np.ndarray:
-    """The region between an object and its surroundings whose edges across its border cost least.
-
-    An edge costs as much as its inner and outer end: a closed path between pixels instead of along them.
-    """
-    down, right = (cost[1:] + cost[:-1]) / 2, (cost[:, 1:] + cost[:, :-1]) / 2
-    return minimum_cut(down, right, object_, ~region, poll)
-
-
-def _rim(region: np.ndarray) -> np.ndarray:
-    """The pixels of a region beside one outside."""
-    return region & ~_eroded(region)
-
-
-def _eroded(region: np.ndarray) -> np.ndarray:
-    framed = np.pad(region, 1)
-    return framed[1:-1, 1:-1] & framed[:-2, 1:-1] & framed[2:, 1:-1] & framed[1:-1, :-2] & framed[1:-1, 2:]

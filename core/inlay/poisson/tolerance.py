@@ -11,12 +11,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from inlay.poisson.fields import at_edges
 from inlay.poisson.samples import Edges
 from inlay.strips import strips
 
-#: Smallest weight of an edge.
-LEAST = 1e-4
+#: Smallest weights of an edge: across the boundary, and in texture, where less would hide nothing more and only make
+#: the equations stiff.
+LEAST, LEAST_IN_TEXTURE = 1e-4, 0.02
 #: Distance in pixels over which detail makes up a texture, and where its Gaussian ends.
 SIGMA, TRUNCATE = 2.0, 3.0
 #: What part of the pixels counts as smooth.
@@ -57,16 +57,15 @@ def tolerant_weights(
         ``down`` (height - 1, width) and ``right`` (height, width - 1) of float32 from `LEAST` to 1, for
         `inlay.poisson.clone`.
     """
-    field = at_edges(_smoothness(source, region, poll))
-    trust = _trust(source, destination, region, present, white, poll)
-    for half, axis in zip(field, (0, 1), strict=True):
-        assert half is not None
-        _weaken(half, trust, region, axis, poll)
-    return field
+    weights = _smoothness(source, region, poll)
+    _doubt(weights, source, destination, region, present, white, poll)
+    return Edges(*(_between(weights, region, axis, poll) for axis in (0, 1)))
 
 
 def _smoothness(source: np.ndarray, region: np.ndarray, poll: Callable[[], None]) -> np.ndarray:
-    """1 where the source is smooth, 1/2 where it is half as busy again, down to `LEAST`; 1 outside the region."""
+    """1 where the source is smooth, 1/2 where it is half as busy again, down to
+    `LEAST_IN_TEXTURE`; 1 outside the region.
+    """
     plane = np.ones(region.shape, np.float32)
     height, width = region.shape
     reach = int(SIGMA * TRUNCATE + 0.5) + 1
@@ -85,7 +84,7 @@ def _smoothness(source: np.ndarray, region: np.ndarray, poll: Callable[[], None]
         rows /= typical or 1.0
         rows += 1
         np.reciprocal(rows, out=rows)
-        np.maximum(rows, LEAST, out=rows)
+        np.maximum(rows, LEAST_IN_TEXTURE, out=rows)
         rows[~region[top:bottom]] = 1
     return plane
 
@@ -112,20 +111,20 @@ def _busy(source: np.ndarray, region: np.ndarray) -> np.ndarray:
     return np.divide(blurred, share, out=np.zeros_like(blurred), where=share > 1e-3)
 
 
-def _trust(
+def _doubt(
+    weights: np.ndarray,
     source: np.ndarray,
     destination: np.ndarray,
     region: np.ndarray,
     present: np.ndarray | None,
     white: float,
     poll: Callable[[], None],
-) -> np.ndarray:
-    """How far each pixel beside the region is believed, from 1 down to `LEAST`; 1 elsewhere.
+) -> None:
+    """Give the pixels beside the region how far they are to be believed, from 1 down to `LEAST`.
 
     What the destination has more than the source, along the boundary, is a plane to most of the pixels: another light.
     Those that differ from it are outliers, whose weight is that of Geman and McClure.
     """
-    trust = np.ones(region.shape, np.float32)
     beside = _beside(region)
     if present is not None:
         beside &= present
@@ -135,7 +134,7 @@ def _trust(
     usable = np.isfinite(excess).all(axis=1)
     rows, columns, excess = rows[usable], columns[usable], excess[usable]
     if len(rows) < 3:
-        return trust
+        return
     terms = np.column_stack([np.ones(len(rows)), rows / region.shape[0], columns / region.shape[1]])
     believed = np.ones(len(rows))
     centre = np.median(excess, axis=0)
@@ -147,20 +146,23 @@ def _trust(
         weighted = terms * believed[:, None]
         fit, *_ = np.linalg.lstsq(weighted.T @ terms, weighted.T @ excess, rcond=None)
         centre = terms @ fit
-    trust[rows, columns] = np.maximum(believed, LEAST)
-    return trust
+    weights[rows, columns] = np.maximum(believed, LEAST)
 
 
-def _weaken(half: np.ndarray, trust: np.ndarray, region: np.ndarray, axis: int, poll: Callable[[], None]) -> None:
-    """Multiply the edges across the border of the region by the trust in their outer end."""
+def _between(weights: np.ndarray, region: np.ndarray, axis: int, poll: Callable[[], None]) -> np.ndarray:
+    """Weights of the edges along an axis: the mean of both ends, and across the border of the region their product."""
+    height, width = weights.shape
+    half = np.empty((height - 1, width) if axis == 0 else (height, width - 1), np.float32)
     for top, bottom in strips(half.shape[0], half.shape[1], STRIP):
         poll()
         near = np.s_[top:bottom, :] if axis == 0 else np.s_[top:bottom, :-1]
         far = np.s_[top + 1 : bottom + 1, :] if axis == 0 else np.s_[top:bottom, 1:]
-        crossing = region[near] != region[far]
-        least = np.minimum(trust[near], trust[far])
         rows = half[top:bottom]
-        np.maximum(rows * np.where(crossing, least, 1), LEAST, out=rows)
+        np.add(weights[near], weights[far], out=rows)
+        rows /= 2
+        crossing = region[near] != region[far]
+        rows[crossing] = np.maximum(weights[near][crossing] * weights[far][crossing], LEAST)
+    return half
 
 
 def _beside(region: np.ndarray) -> np.ndarray:

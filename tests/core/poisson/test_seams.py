@@ -1,11 +1,7 @@
-"""Seams: the cheapest boundary around an object and the cheapest cut."""
+"""Seams: the cheapest cut."""
 
 import numpy as np
-import pytest
-from scipy import ndimage
-from tests.core.poisson import zoo
 
-from inlay.errors import RegionError
 from inlay.poisson import seams
 
 
@@ -44,35 +40,3 @@ def test_a_large_cut_follows_a_cheap_path():
     assert np.abs(border - (210 + 60 * np.sin(y[:, 0] / 40))).max() <= 6
     straight = x < 210
     assert cut_cost(down, right, found) < 0.5 * cut_cost(down, right, straight)
-
-
-def test_a_planted_boundary_is_found():
-    """Source and destination agree, but for a constant, along one ring only."""
-    shape = (60, 70)
-    ring = zoo.ellipse(shape, radii=(0.3, 0.3))
-    rim = ring & ~ndimage.binary_erosion(ring)
-    near = ndimage.binary_dilation(rim, iterations=1)
-    rng = np.random.default_rng(1)
-    difference = np.where(near, 7.0, 7 + 40 * (1 + rng.random(shape)) * rng.choice([-1, 1], shape))
-    region, inside = zoo.ellipse(shape), zoo.ellipse(shape, radii=(0.15, 0.15))
-    found = seams.optimal_boundary(difference, region, inside)
-    assert seams.boundary_cost(difference, found) < 1e-6
-    assert found[inside].all()
-    assert not found[~region].any()
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_it_never_costs_more_than_the_users(seed):
-    rng = np.random.default_rng(seed)
-    difference = ndimage.gaussian_filter(rng.normal(size=(50, 61, 3)), (3, 3, 0)) * 100
-    region, inside = zoo.ellipse((50, 61)), zoo.ellipse((50, 61), radii=(0.1, 0.1))
-    found = seams.optimal_boundary(difference, region, inside)
-    assert seams.boundary_cost(difference, found) <= seams.boundary_cost(difference, region)
-    assert found[inside].all()
-    assert not (found & ~region).any()
-
-
-def test_an_object_at_the_border_of_the_region():
-    region = zoo.ellipse((30, 30))
-    with pytest.raises(RegionError, match="inside the region"):
-        seams.optimal_boundary(np.zeros((30, 30)), region, region)
