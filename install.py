@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Install Inlay:  python3 install.py [demo | test | doctor | uninstall] [--help]"""
+"""Install Inlay:  python3 install.py [demo | gallery | test | doctor | uninstall] [--help]"""
 
 import os
 import sys

@@ -69,8 +69,10 @@ def make(sheet: Sheet, photographs: dict[str, Path], scratch: Path) -> Image.Ima
     for operation, options in runs:
         told = " ".join(option for option in options if not option.startswith("--at"))
         caption = told or ("defaults" if operation == sheet.operation else operation)
-        for name, found in running.run(operation, given, options, scratch):
-            panels.append((f"{caption}: {name}" if name else caption, _tiled(_viewed(found, sheet.view), sheet.tiles)))
+        for place, found in enumerate(running.run(operation, given, options, scratch)):
+            below = running.load(files[sheet.laid[place]]) if sheet.laid else None
+            picture = _tiled(_viewed(running.shown(found, below), sheet.view), sheet.tiles)
+            panels.append((f"{caption}: {found.name}" if found.name else caption, picture))
     return layout(f"{sheet.operation}: {sheet.scene.name}", panels)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
-WIDTH, COLUMNS, GAP, TITLE, CAPTION = 480, 3, 12, 24, 17
+WIDTH, HEIGHT, COLUMNS, GAP, TITLE, CAPTION = 480, 480, 3, 12, 24, 17
 
 
 def layout(title: str, panels: Sequence[tuple[str, Image.Image]]) -> Image.Image:
-    """A white sheet with a title and captioned panels, all equally wide, row by row."""
+    """A white sheet with a title and captioned panels, row by row."""
     rows = [panels[start : start + COLUMNS] for start in range(0, len(panels), COLUMNS)]
     fitted = [[(caption, _fitted(picture)) for caption, picture in row] for row in rows]
     heights = [max(picture.height for _, picture in row) + CAPTION + GAP for row in fitted]
@@ -29,5 +29,6 @@ def layout(title: str, panels: Sequence[tuple[str, Image.Image]]) -> Image.Image
 
 
 def _fitted(picture: Image.Image) -> Image.Image:
-    size = WIDTH, max(1, round(WIDTH * picture.height / picture.width))
-    return picture.resize(size, Image.Resampling.LANCZOS if picture.width > WIDTH else Image.Resampling.NEAREST)
+    scale = min(WIDTH / picture.width, HEIGHT / picture.height)
+    size = max(1, round(scale * picture.width)), max(1, round(scale * picture.height))
+    return picture.resize(size, Image.Resampling.LANCZOS if scale < 1 else Image.Resampling.NEAREST)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +22,8 @@ from inlay.picture import Picture
 SQUARE, LIGHT, DARK = 12, 255, 214
 
 
-def run(
-    operation: str, files: Mapping[str, Sequence[Path]], options: Sequence[str], folder: Path
-) -> list[tuple[str, Image.Image]]:
-    """Run an operation on files by role; one picture without a name, or a group's layers by name.
+def run(operation: str, files: Mapping[str, Sequence[Path]], options: Sequence[str], folder: Path) -> list[Picture]:
+    """Run an operation on files by role; one picture without a name, or a group's layers from the bottom.
 
     Raises
     ------
@@ -44,10 +43,9 @@ def run(
         said.seek(0)
         raise InlayError(f"{operation} {' '.join(options)}: {said.read().strip()}")
     document = formats.read(output)
-    if not grouped:
-        return [("", shown(rendering.visible(document)))]
-    made = _leaves(document.layers[-1:])
-    return [(layer.name, shown(rendering.alone(document, layer))) for layer in made]
+    if grouped:
+        return [rendering.alone(document, layer) for layer in _leaves(document.layers[-1:])]
+    return [replace(rendering.visible(document), name="")]
 
 
 def load(file: Path) -> Image.Image:
@@ -55,17 +53,22 @@ def load(file: Path) -> Image.Image:
     return shown(rendering.visible(formats.read(file)))
 
 
-def shown(picture: Picture) -> Image.Image:
-    """A picture of 8 bits; squares show through where it is transparent, light above white is white."""
+def shown(picture: Picture, below: Image.Image | None = None) -> Image.Image:
+    """A picture of 8 bits on another one, or on squares where it is transparent; light above white is white."""
     colours = colour.convert_samples(np.nan_to_num(picture.colour), np.uint8)
     if colours.shape[2] == 1:
         colours = np.repeat(colours, 3, axis=2)
     found = Image.fromarray(np.ascontiguousarray(colours[..., :3]))
     if picture.alpha is None:
         return found
+    opacity = Image.fromarray(colour.convert_samples(picture.alpha, np.uint8))
+    if below is not None:
+        laid = below.copy()
+        laid.paste(found, (picture.x, picture.y), opacity)
+        return laid
     y, x = np.mgrid[: picture.height, : picture.width]
     squares = Image.fromarray(np.where((y // SQUARE + x // SQUARE) % 2, LIGHT, DARK).astype(np.uint8)).convert("RGB")
-    squares.paste(found, mask=Image.fromarray(colour.convert_samples(picture.alpha, np.uint8)))
+    squares.paste(found, mask=opacity)
     return squares
 
 

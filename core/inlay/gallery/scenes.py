@@ -132,6 +132,15 @@ PORTRAIT = Scene(
         "destination": Photograph("mona_lisa_destination.png"),
     },
 )
+#: The same two where both are as large as the second, which leaves the first some black at its top.
+FACES = Scene(
+    "faces",
+    {
+        "first": Photograph("ginevra_source.png", part=(30 / 401, -40 / 467, 405 / 401, 465 / 467)),
+        "second": Photograph("mona_lisa_destination.png"),
+        "region": Photograph("ginevra_mask.png", 0, (30 / 401, -40 / 467, 405 / 401, 465 / 467), is_map=True),
+    },
+)
 WRITING = Scene(
     "writing",
     {
@@ -177,7 +186,7 @@ RELIEF = Scene(
 )
 BENCH = _one("bench", PIER, [("polygon", (0.34, 0.47, 0.47, 0.47, 0.46, 0.57, 0.34, 0.57))])
 LEAF = _one("leaf", LEMUR, [("polygon", (0.67, 0, 0.86, 0, 0.84, 0.33, 0.7, 0.27))])
-SCAR = _one("scar", CANYON, [("ellipse", (0.55, 0.38, 0.72, 0.58))])
+SCAR = _one("scar", CANYON, [("ellipse", (0.74, 0.68, 0.82, 0.86))])
 PAPER = Scene("paper", {"picture": Photograph(LANTERN, 240, (0.21, 0.18, 0.27, 0.33))})
 STONE = Scene("stone", {"picture": Photograph(CANYON, 240, (0.5, 0.55, 0.75, 0.92))})
 WOOL = Scene("wool", {"picture": Photograph(LEMUR, 240, (0.33, 0.55, 0.62, 0.8))})

@@ -35,6 +35,8 @@ class Sheet(NamedTuple):
         The part of every panel that is shown.
     tiles : int
         How often every panel is repeated across and down.
+    laid : sequence of str
+        For a group: the pictures on which its layers are laid, from the bottom.
     paste : bool
         Whether results lie on the destination: shown after it, a plain paste is what they compare with.
     """
@@ -47,6 +49,7 @@ class Sheet(NamedTuple):
     view: Part = WHOLE
     paste: bool = False
     tiles: int = 1
+    laid: Sequence[str] = ()
 
     @property
     def name(self) -> str:
@@ -90,7 +93,7 @@ SHEETS = (
         "seamless-clone",
         scenes.WRITING,
         PASTED,
-        _with(["--at=310,205"], (), ["--gradients=stronger"], ["--gradients=monochrome"]),
+        _with(["--at=450,215"], (), ["--gradients=stronger"], ["--gradients=monochrome"]),
         BOTH,
         paste=True,
     ),
@@ -186,10 +189,11 @@ SHEETS = (
     ),
     Sheet(
         "swap-features",
-        scenes.PORTRAIT,
-        {"first": "source", "second": "destination", "region": "region"},
-        [FACE],
-        BOTH,
+        scenes.FACES,
+        {"first": "first", "second": "second", "region": "region"},
+        [(), ["--gradients=monochrome"]],
+        ("first", "second", "region"),
+        laid=("second", "first"),
     ),
     *(
         Sheet(operation, scenes.ANIMAL, {**CUT, **inputs}, runs, before)

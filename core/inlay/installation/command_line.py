@@ -52,6 +52,10 @@ def _dispatch(options: argparse.Namespace, folder: Path) -> int:
         from inlay.installation import demo
 
         return demo.demo(clone, locations, options.dry_run)
+    if options.verb == "gallery":
+        from inlay.installation import gallery
+
+        return gallery.gallery(clone, locations, options.pictures, options.folder, options.operations, options.dry_run)
     if options.verb == "test":
         from inlay.installation import testing
 
@@ -82,6 +86,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", help="what to do instead of installing:")
     verbs.add_parser("demo", parents=[common], help="see what Inlay does, without touching an editor")
+    gallery = verbs.add_parser("gallery", parents=[common], help="make sheets to judge every operation by eye")
+    gallery.add_argument(
+        "--pictures", metavar="FOLDER", help="photographs (default: $INLAY_TEST_PICTURES, else those of the demo)"
+    )
+    gallery.add_argument("--folder", metavar="FOLDER", help="where the sheets go")
+    gallery.add_argument("operations", nargs="*", metavar="OPERATION", help="only these; all without any")
     test = verbs.add_parser(
         "test",
         parents=[common],

@@ -41,8 +41,8 @@ def demo(clone: Sources, locations: Locations, dry_run: bool = False, run: Run =
     done = private.prepare(clone, locations, plan, run)
     done.folders += [str(path) for path in files.make_folder(folder)]
     done.save(locations.data)
-    photographs = _photographs(folder, done, run)
-    made = [_make(scene, photographs, folder, done, run) for scene in scenes.SCENES]
+    taken = photographs(folder, done, run)
+    made = [_make(scene, taken, folder, done, run) for scene in scenes.SCENES]
     console.say("Before and after, side by side:")
     for scene, path in zip(scenes.SCENES, made):
         console.say(f"  {scene.title}\n    {path}")
@@ -53,7 +53,7 @@ def demo(clone: Sources, locations: Locations, dry_run: bool = False, run: Run =
     return 0
 
 
-def _photographs(folder: Path, done: Record, run: Run) -> Path:
+def photographs(folder: Path, done: Record, run: Run) -> Path:
     """The folder with the photographs, fetched the first time."""
     target = folder / "photographs"
     wanted = {name for scene in scenes.SCENES for name in (scene.source, scene.destination)}
