@@ -259,7 +259,10 @@ def _colours(job: Job, picture: Picture) -> np.ndarray:
     parts = []
     for top, bottom in strips(picture.height, picture.width, STRIP):
         job.progress(0, "Blending")
-        parts.append(colour.to_space(picture.colour[top:bottom], name, space))
+        stored = picture.colour[top:bottom]
+        parts.append(colour.to_space(stored, name, space))
+        # Where it matters the solver says so.
+        parts[-1][~np.isfinite(stored).all(axis=2)] = np.nan
     return np.concatenate(parts)
 
 
