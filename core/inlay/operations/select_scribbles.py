@@ -19,7 +19,7 @@ from inlay.picture import Space
 
 _WHITE = (1.0, 1.0, 1.0, 1.0)
 #: Contrast of the random walk at a sensitivity of 50 %, and how much more it is at 100 %.
-_CONTRAST, _FACTOR = 5.0, 16.0
+_CONTRAST, _FACTOR = 0.5, 6.0
 
 DECLARATION = Operation(
     id="select-scribbles",

@@ -10,7 +10,7 @@ from inlay.errors import InlayWarning, InputError, ParameterError
 from inlay.filters.neighbourhood import Progress, in_strips, share
 
 #: How much a difference between neighbours counts, if its mean square over the picture is 1.
-CONTRAST = 5.0
+CONTRAST = 0.5
 #: Weight below which no edge falls: pixels behind the sharpest edges are still reached, and the multigrid converges.
 LEAST = 1e-3
 #: Largest error of a probability.
