@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from inlay.poisson.matching import WIDEST, best_offset
+from inlay.poisson.matching import WIDEST, best_offset, with_neighbours
 
 #: Holes nearer to each other than this, in pixels, are filled from one offset.
 NEAR = 12
@@ -83,7 +83,7 @@ def patched(
                 partial(_share, beat, number, len(groups)),
             )
         target = np.s_[rows, columns]
-        rim = _dilated(group[target])
+        rim = with_neighbours(group[target])
         present[target][rim] = False
         if best is not None:
             _copy(picture, usable, rim, (rows.start, columns.start), best, filled[target], present[target])
@@ -121,25 +121,26 @@ def _groups(hole: np.ndarray, beat: Callable[[float], None]) -> Iterator[np.ndar
     """The parts of a hole, those together that lie near each other, the largest first."""
     from scipy import ndimage
 
-    labels, count = ndimage.label(_dilated(hole, NEAR // 2), np.ones((3, 3)))
+    rows, columns = _around(hole, 0)
+    inside = hole[rows, columns]
+    starts = [np.arange(0, size, NEAR) for size in inside.shape]
+    blocks = np.logical_or.reduceat(np.logical_or.reduceat(inside, starts[0], axis=0), starts[1], axis=1)
+    labels, count = ndimage.label(blocks, np.ones((3, 3)))
     beat(0)
-    if count <= 1:
+    if count == 1:
         yield hole
         return
-    sizes = np.bincount(labels[hole], minlength=count + 1)
-    order = np.argsort(-sizes[1:], kind="stable") + 1
-    alone = order[: MOST_GROUPS if count > MOST_GROUPS else count]
-    for label in alone:
+    order = np.argsort(-np.bincount(labels.ravel())[1:], kind="stable") + 1
+    chosen = [[label] for label in order[:MOST_GROUPS]]
+    if count > MOST_GROUPS:
+        chosen.append(list(order[MOST_GROUPS:]))
+    for group in chosen:
         beat(0)
-        yield hole & (labels == label)
-    if count > len(alone):
-        yield hole & np.isin(labels, order[len(alone) :])
-
-
-def _dilated(mask: np.ndarray, steps: int = 1) -> np.ndarray:
-    from scipy import ndimage
-
-    return ndimage.binary_dilation(mask, iterations=steps)
+        mine = np.isin(labels, group)
+        part = np.zeros(hole.shape, bool)
+        fine = mine.repeat(NEAR, axis=0)[: inside.shape[0]].repeat(NEAR, axis=1)[:, : inside.shape[1]]
+        part[rows, columns] = inside & fine
+        yield part
 
 
 def _around(mask: np.ndarray, ring: int) -> tuple[slice, slice]:

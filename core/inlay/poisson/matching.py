@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from inlay.poisson.region import bounding_box
 from inlay.strips import strips
 
 #: Pixels of the level at which all offsets are compared, and of a finer one if nothing fits there.
-COARSE, FINEST = 1 << 18, 1 << 22
+COARSE, FINEST = 1 << 18, 1 << 20
 #: Width of the band as a part of the hole's size (the root of its pixels), and its bounds in pixels.
 BAND, NARROWEST, WIDEST = 0.25, 4, 48
 #: How much a different colour of the whole band counts against different detail: cloning evens it out.
@@ -61,24 +61,26 @@ def best_offset(
         Rows and columns to add to a pixel of the hole; all pixels there and their neighbours are usable. None if there
         is no such place.
     """
-    beat = progress or (lambda fraction: None)
-    levels = [Level.make(picture, usable, hole)]
+    tell = progress or (lambda fraction: None)
+    levels = [Level(picture, usable & ~hole, hole)]
     while levels[-1].pixels > COARSE and min(levels[-1].hole.shape) > 1:
-        levels.append(levels[-1].halved(beat))
+        levels.append(levels[-1].halved(partial(tell, 0.1 * (1 - 0.5 ** len(levels)))))
+    size = np.sqrt(np.count_nonzero(hole))
     while levels:
         number = len(levels) - 1
-        places = _compared(levels[-1], number, radius, lambda part: beat(0.1 + 0.5 * part))
-        if places:
+        width = max(2, round(float(np.clip(BAND * size, NARROWEST, WIDEST)) / 2**number))
+        band = levels[-1].band(width)
+        places = _compared(levels[-1], band, width, radius / 2**number, lambda part: tell(0.1 + 0.5 * part))
+        if places or number == 0 or levels[-2].pixels > FINEST:
             break
         levels.pop()
-        if levels and levels[-1].pixels > FINEST:
-            return None
-    else:
-        return None
-    for number in range(len(levels) - 2, -1, -1):
-        beat(0.6 + 0.4 * (1 - number / len(levels)))
-        places = _refined(levels[number], number, places, radius, beat)
-    return min(places, key=lambda place: (place.cost, *map(abs, place.offset))).offset
+    looks = Looks.on(band)
+    for finer in range(number - 1, -1, -1):
+        done = 0.6 + 0.4 * (1 - (finer + 1) / number)
+        places = _refined(
+            levels[finer], looks.at(levels[finer], number - finer), places, radius / 2**finer, partial(tell, done)
+        )
+    return min(places, key=lambda place: (place.cost, *map(abs, place.offset))).offset if places else None
 
 
 @dataclass(frozen=True)
@@ -98,21 +100,17 @@ class Level:
     usable: np.ndarray
     hole: np.ndarray
 
-    @classmethod
-    def make(cls, picture: np.ndarray, usable: np.ndarray, hole: np.ndarray) -> Level:
-        return cls(picture, usable & ~hole, hole)
-
     @property
     def pixels(self) -> int:
         return self.hole.size
 
-    def halved(self, beat: Callable[[float], None]) -> Level:
+    def halved(self, beat: Callable[[], None]) -> Level:
         """Blocks of 2 x 2 as one pixel; of an odd last row or column, which is no whole block, none is usable."""
         height, width = (-(-size // 2) for size in self.hole.shape)
         picture = np.empty((height, width, self.picture.shape[2]), np.float32)
         usable, hole = np.empty((height, width), bool), np.empty((height, width), bool)
         for top, bottom in strips(height, width, 1 << 17):
-            beat(0.05)
+            beat()
             rows = slice(2 * top, 2 * bottom)
             quarters = _quarters(np.where(self.usable[rows, :, None], self.picture[rows], 0).astype(np.float32))
             picture[top:bottom] = ((quarters[0] + quarters[3]) + (quarters[1] + quarters[2])) * np.float32(0.25)
@@ -121,18 +119,15 @@ class Level:
         return Level(picture, usable, hole)
 
     @cached_property
-    def rim(self) -> np.ndarray:
-        """The hole with its neighbours."""
-        from scipy import ndimage
-
-        return ndimage.binary_dilation(self.hole)
-
-    @cached_property
     def frame(self) -> tuple[tuple[slice, slice], np.ndarray]:
-        """Rows and columns of the rim's box, and the rim in it."""
-        box = bounding_box(self.rim)
+        """Rows and columns of a box that holds the hole and its neighbours, and these in it."""
+        box = bounding_box(self.hole)
         assert box is not None
-        return (box.rows, box.columns), self.rim[box.rows, box.columns]
+        inside = np.s_[
+            max(0, box.top - 1) : box.top + box.height + 1,
+            max(0, box.left - 1) : box.left + box.width + 1,
+        ]
+        return inside, with_neighbours(self.hole[inside])
 
     def fits(self, offset: tuple[int, int]) -> bool:
         """Whether everything is usable at an offset from the hole and its neighbours."""
@@ -149,10 +144,47 @@ class Level:
 
         (rows, columns), _ = self.frame
         window = tuple(slice(max(0, each.start - width), each.stop + width) for each in (rows, columns))
-        near = ndimage.distance_transform_edt(~self.hole[window]) <= width
         band = np.zeros(self.hole.shape, bool)
-        band[window] = near
+        band[window] = ndimage.distance_transform_edt(~self.hole[window]) <= width
         return band & self.usable
+
+
+@dataclass(frozen=True, eq=False)
+class Looks:
+    """Where the band is looked at on finer levels: a point of each pixel of the coarse one, or of some of them.
+
+    Attributes
+    ----------
+    pixels : ndarray of int, (n, 2)
+        Rows and columns on the coarse level.
+    within : ndarray of float, (n, 2)
+        Where in the pixel, from 0 to 1.
+    """
+
+    pixels: np.ndarray
+    within: np.ndarray
+
+    @classmethod
+    def on(cls, band: np.ndarray) -> Looks:
+        pixels = np.argwhere(band)
+        pixels = pixels[:: max(1, len(pixels) // LOOKS)]
+        return cls(pixels, np.random.default_rng(0).random(pixels.shape))
+
+    def at(self, level: Level, depth: int) -> np.ndarray:
+        """Rows and columns of the usable pixels among them on a level that is `depth` times as fine."""
+        found = ((self.pixels + self.within) * 2**depth).astype(np.intp)
+        found = found[(found < level.hole.shape).all(axis=1)]
+        return found[level.usable[found[:, 0], found[:, 1]]]
+
+
+def with_neighbours(mask: np.ndarray) -> np.ndarray:
+    """A mask with the four neighbours of its pixels."""
+    grown = mask.copy()
+    grown[1:] |= mask[:-1]
+    grown[:-1] |= mask[1:]
+    grown[:, 1:] |= mask[:, :-1]
+    grown[:, :-1] |= mask[:, 1:]
+    return grown
 
 
 def _quarters(plane: np.ndarray) -> list[np.ndarray]:
@@ -163,32 +195,31 @@ def _quarters(plane: np.ndarray) -> list[np.ndarray]:
     return [plane[y::2, x::2] for y in (0, 1) for x in (0, 1)]
 
 
-def _band_of(level: Level, number: int, finest_pixels: float) -> np.ndarray:
-    """The band at level `number` around a hole of so many pixels at the finest one."""
-    width = np.clip(BAND * np.sqrt(finest_pixels), NARROWEST, WIDEST) / 2**number
-    return level.band(max(2, round(float(width))))
-
-
-def _compared(level: Level, number: int, radius: float, beat: Callable[[float], None]) -> list[Place]:
-    """The best places of a level, found among all offsets."""
+def _compared(level: Level, band: np.ndarray, width: int, radius: float, tell: Callable[[float], None]) -> list[Place]:
+    """The best places of a level, found among all offsets by a band of some width."""
     from scipy import fft
 
-    band = _band_of(level, number, np.count_nonzero(level.hole) * 4.0**number)
     count = np.count_nonzero(band)
     if not count:
         return []
-    margin = max(2, round(WIDEST / 2**number)) + 1
-    shape = [fft.next_fast_len(size + margin, real=True) for size in level.hole.shape]
+    done, expected = 0, 14 + 4 * level.picture.shape[2]
+
+    def beat() -> None:
+        nonlocal done
+        done += 1
+        tell(min(1.0, done / expected))
+
+    shape = [fft.next_fast_len(size + width + 1, real=True) for size in level.hole.shape]
     usable = level.usable.astype(np.float32)
     mean = np.array([channel[band].mean() for channel in np.moveaxis(level.picture, 2, 0)], np.float32)
     picture = np.where(level.usable[..., None], level.picture.astype(np.float32) - mean, 0)
 
     def waves(plane: np.ndarray) -> np.ndarray:
-        beat(0.5)
+        beat()
         return fft.rfft2(plane.astype(np.float32), shape)
 
     def correlation(product: np.ndarray) -> np.ndarray:
-        beat(0.5)
+        beat()
         return fft.irfft2(product, shape)
 
     energy = (picture**2).sum(axis=2)
@@ -207,9 +238,12 @@ def _compared(level: Level, number: int, radius: float, beat: Callable[[float], 
     inside = correlation(waves(level.hole).conj() * waves(rough)) / np.count_nonzero(level.hole)
     ratio = (np.maximum(inside, 0) + typical * FLAT) / (typical * (1 + FLAT))
     roughness = np.maximum(ratio, 1 / ratio)
-    unusable = correlation(waves(level.rim).conj() * waves(1 - usable))
+    (rows, columns), rim = level.frame
+    touched = np.zeros(level.hole.shape, np.float32)
+    touched[rows, columns] = rim
+    unusable = correlation(waves(touched).conj() * waves(1 - usable))
     possible = (unusable < 0.5) & (comparable > COMPARABLE * count)
-    return list(_least(cost, roughness, possible, level, radius / 2**number))
+    return list(_least(cost, roughness, possible, level, radius))
 
 
 def _roughness(picture: np.ndarray, level: Level) -> np.ndarray:
@@ -235,7 +269,7 @@ def _least(
         return
     window = np.ix_(y, x)
     rough = roughness[window]
-    weighed = cost[window] + 1e-6 * float(np.median(cost[window]))
+    weighed = cost[window] + 1e-6 * float(np.median(cost[window])) + 1e-30
     weighed = np.where(possible[window], weighed * rough * _farness(y[:, None], x, radius, level), np.inf)
     for _ in range(PLACES):
         row, column = np.unravel_index(int(np.argmin(weighed)), weighed.shape)
@@ -252,24 +286,22 @@ def _farness(y: np.ndarray | int, x: np.ndarray | int, radius: float, level: Lev
 
 
 def _refined(
-    level: Level, number: int, places: list[Place], radius: float, beat: Callable[[float], None]
+    level: Level, band: np.ndarray, places: list[Place], radius: float, beat: Callable[[], None]
 ) -> list[Place]:
-    """The places of the next coarser level at this one."""
-    band = np.argwhere(_band_of(level, number, np.count_nonzero(level.hole) * 4.0**number))
-    band = band[:: max(1, len(band) // LOOKS)]
+    """The places of the next coarser level at this one, compared where the band is looked at."""
     mine = level.picture[band[:, 0], band[:, 1]].astype(np.float32)
     found: list[Place] = []
     tried: set[tuple[int, int]] = set()
     for place in places:
         around = [(2 * place.offset[0] + i, 2 * place.offset[1] + j) for i in range(-2, 3) for j in range(-2, 3)]
-        around = [each for each in around if each not in tried and max(map(abs, each)) <= radius / 2**number]
+        around = [each for each in around if each not in tried and max(map(abs, each)) <= radius]
         tried.update(around)
         costs = [_difference(level, band, mine, each) for each in around]
-        beat(0.7)
+        beat()
         for k in np.argsort(costs, kind="stable"):
             if np.isfinite(costs[k]) and level.fits(around[k]):
                 y, x = around[k]
-                farness = float(_farness(y, x, radius / 2**number, level))
+                farness = float(_farness(y, x, radius, level))
                 found.append(Place(around[k], costs[k] * place.roughness * farness, place.roughness))
                 break
     return found or [Place((2 * place.offset[0], 2 * place.offset[1]), place.cost, place.roughness) for place in places]
