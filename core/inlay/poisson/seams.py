@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from inlay.poisson.engines import has_numba
 from inlay.poisson.fields import halved
 
 #: Capacities of the cut are whole numbers up to this: the sum over a long seam must fit 32 bits.
@@ -42,12 +43,12 @@ def minimum_cut(
     References
     ----------
     Y. Boykov, V. Kolmogorov: An experimental comparison of min-cut/max-flow algorithms, IEEE PAMI 26(9), 2004; here
-    the maximum flow is SciPy's.
+    the maximum flow is that of `flow`, or SciPy's where numba is not installed.
     """
     if first.size > LARGEST and min(first.shape) >= 4:
         first, second = _narrowed(cost_down, cost_right, first, second, poll)
     poll()
-    return _exact_cut(cost_down, cost_right, first, second)
+    return _exact_cut(cost_down, cost_right, first, second, poll)
 
 
 def _narrowed(
@@ -69,10 +70,14 @@ def _narrowed(
     right = _paired(even_right, 0)[:, : width - 1]
     side = minimum_cut(down, right, coarse_first, coarse_second, poll)
     poll()
-    side = side.repeat(2, axis=0).repeat(2, axis=1)[: first.shape[0], : first.shape[1]]
     ball = ndimage.generate_binary_structure(2, 2)
-    inside = ndimage.binary_erosion(side, ball, BAND, border_value=1)
-    outside = ~ndimage.binary_dilation(side, ball, BAND)
+    inside = ndimage.binary_erosion(side, ball, BAND // 2, border_value=1)
+    outside = ~ndimage.binary_dilation(side, ball, BAND // 2)
+    poll()
+    inside, outside = (
+        each.repeat(2, axis=0).repeat(2, axis=1)[: first.shape[0], : first.shape[1]] for each in (inside, outside)
+    )
+    poll()
     return (first | inside) & ~second, (second | outside) & ~first
 
 
@@ -83,28 +88,65 @@ def _paired(costs: np.ndarray, axis: int) -> np.ndarray:
     return costs[:, ::2] + costs[:, 1::2] if axis else costs[::2] + costs[1::2]
 
 
-def _exact_cut(cost_down: np.ndarray, cost_right: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+def _exact_cut(
+    cost_down: np.ndarray,
+    cost_right: np.ndarray,
+    first: np.ndarray,
+    second: np.ndarray,
+    poll: Callable[[], None],
+) -> np.ndarray:
+    undecided = ~(first | second)
+    count = int(np.count_nonzero(undecided))
+    if not count:
+        return first.copy()
+    node = np.where(first, count, count + 1).astype(np.int32)
+    node[undecided] = np.arange(count, dtype=np.int32)
+    largest = max(float(cost_down.max(initial=0)), float(cost_right.max(initial=0))) or 1.0
+    links = []
+    for a, b, cost in ((node[:-1], node[1:], cost_down), (node[:, :-1], node[:, 1:], cost_right)):
+        matters = (a < count) | (b < count)
+        capacity = np.rint(cost[matters] * (CAPACITY / largest)).astype(np.int32) + 1
+        links.append((a[matters], b[matters], capacity))
+        poll()
+    side = _side_by_pieces(links, count, poll) if has_numba() else _side_at_once(links, count)
+    result = first.copy()
+    result[undecided] = side
+    return result
+
+
+def _side_by_pieces(
+    links: list[tuple[np.ndarray, np.ndarray, np.ndarray]], count: int, poll: Callable[[], None]
+) -> np.ndarray:
+    """The first side's pixels of a network; numbers `count` and above are the two sides themselves."""
+    from inlay.poisson.flow import source_side
+
+    # Two rows more take up what leads to the sides.
+    neighbours, room = np.full((count + 2, 4), -1, np.int32), np.zeros((count + 2, 4), np.int32)
+    supply, demand = np.zeros(count + 2, np.int32), np.zeros(count + 2, np.int32)
+    for k, (a, b, capacity) in enumerate(links):
+        for here, there, direction in ((b, a, 2 * k), (a, b, 2 * k + 1)):
+            inner = there < count
+            neighbours[here[inner], direction] = there[inner]
+            room[here[inner], direction] = capacity[inner]
+            for side, ends in ((count, supply), (count + 1, demand)):
+                beside = there == side
+                np.add.at(ends, here[beside], capacity[beside])
+    part = slice(0, count)
+    return source_side(neighbours[part], room[part], supply[part], demand[part], poll)
+
+
+def _side_at_once(links: list[tuple[np.ndarray, np.ndarray, np.ndarray]], count: int) -> np.ndarray:
+    """The same by SciPy, which cannot be stopped meanwhile."""
     from scipy import sparse
     from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
-    undecided = ~(first | second)
-    count = int(undecided.sum())
     source, sink = count, count + 1
-    node = np.where(first, source, sink).astype(np.int32)
-    node[undecided] = np.arange(count, dtype=np.int32)
-    largest = max(float(cost_down.max(initial=0)), float(cost_right.max(initial=0))) or 1.0
-    rows, columns, capacities = [], [], []
-    for a, b, cost in ((node[:-1], node[1:], cost_down), (node[:, :-1], node[:, 1:], cost_right)):
-        matters = (a != b) & ((a < count) | (b < count))
-        capacity = np.rint(cost[matters] * (CAPACITY / largest)).astype(np.int32) + 1
-        rows += [a[matters], b[matters]]
-        columns += [b[matters], a[matters]]
-        capacities += [capacity, capacity]
-    ends = np.concatenate(rows), np.concatenate(columns)
-    graph = sparse.csr_matrix((np.concatenate(capacities), ends), (count + 2, count + 2))
+    a, b, capacity = (np.concatenate(each) for each in zip(*links, strict=True))
+    ends = np.concatenate([a, b]), np.concatenate([b, a])
+    graph = sparse.csr_matrix((np.concatenate([capacity, capacity]), ends), (count + 2, count + 2))
     left = graph - maximum_flow(graph, source, sink).flow
     left.data[left.data < 0] = 0
     left.eliminate_zeros()
     reached = np.zeros(count + 2, bool)
     reached[breadth_first_order(left, source, return_predecessors=False)] = True
-    return np.where(undecided, reached[node], first)
+    return reached[:count]

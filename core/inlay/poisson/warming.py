@@ -20,6 +20,7 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
         Is given the fraction done; may raise to stop.
     """
     from inlay.poisson.samples import Edges
+    from inlay.poisson.seams import minimum_cut
     from inlay.poisson.solving import clone
 
     noise = np.random.default_rng(0).integers(0, 256, (2, 70, 70, 1))
@@ -41,4 +42,9 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
         with suppress(InlayError):  # without numba there is nothing to compile
             clone(source, destination, region, gradients="stronger", **kind)
         if progress is not None:
-            progress(done / len(cases))
+            progress(done / (len(cases) + 1))
+    first = np.zeros((70, 70), bool)
+    first[0] = True
+    minimum_cut(plane[1:], plane[:, 1:], first, first[::-1])
+    if progress is not None:
+        progress(1.0)
