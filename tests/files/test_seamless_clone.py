@@ -107,6 +107,21 @@ def test_at_and_the_offset_add_up(inlay):
     assert np.array_equal(load("a.png"), load("c.png"))
 
 
+def test_the_object_of_the_best_border_lies_where_the_source_lies(inlay):
+    source, destination = noise(30, 40, 3), noise(50, 60, 3, seed=1)
+    save("source.png", source)
+    save("destination.png", destination)
+    save("region.png", disc(30, 40))
+    thing = np.zeros((30, 40), np.uint8)
+    thing[12:18, 16:24] = 255
+    save("thing.png", thing)
+    clone(inlay, "--at=9,8", "--object=thing.png", "--optimal-boundary", "--keep-source-colour=30")
+    ways = {"optimal_boundary": True, "object_mask": thing > 0, "keep_source_colour": 30}
+    wanted = expected(source, destination, disc(30, 40) > 0, (8, 9), **ways)
+    assert np.array_equal(load("result.png"), wanted)
+    assert not np.array_equal(wanted, expected(source, destination, disc(30, 40) > 0, (8, 9), keep_source_colour=30))
+
+
 def test_without_a_region_the_sources_opacity_is_it(inlay):
     source, destination = noise(30, 40, 4), noise(30, 40, 3, seed=1)
     save("source.png", source)

@@ -233,7 +233,8 @@ def _place_selections(
     file = active.document
     for entry in operation.inputs:
         mask = pictures[entry.role]
-        if entry.kinds[0] != "selection" or mask is None or opened[entry.role][0].origin is not None:
+        moves_along = entry.kinds[0] == "selection" or ("item" in entry.kinds and entry.displaced_by)
+        if not moves_along or mask is None or opened[entry.role][0].origin is not None:
             continue
         own = opened[entry.role][0].document
         if opened[entry.role][0].node is None and (mask.width, mask.height) == (source.width, source.height):
