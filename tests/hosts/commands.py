@@ -26,7 +26,7 @@ def arguments(name, edit):
         words += [f"--{role}={layer}.tif" for layer in (given if isinstance(given, list) else [given])]
     if edit["region"]:
         words.append("--region=region.tif")
-    return words + [f"--{key}={value}" for key, value in edit["values"].items()]
+    return words + [f"--{key}" if value is True else f"--{key}={value}" for key, value in edit["values"].items()]
 
 
 def keep(name):

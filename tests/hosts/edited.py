@@ -57,6 +57,13 @@ EDITS = {
     "clone": Edit("seamless-clone", PASTED, {"x": -4}, below=True),
     "clone-stronger": Edit("seamless-clone", PASTED, {"gradients": "stronger", "per": "colour"}, region=False),
     "clone-monochrome": Edit("seamless-clone", PASTED, {"gradients": "monochrome", "boundary": "fixed", "x": -20}),
+    "clone-in-lab": Edit("seamless-clone", PASTED, {"keep-source-colour": 40.0, "blend-space": "lab"}, below=True),
+    "clone-protected": Edit("seamless-clone", PASTED, {"protect-texture": True, "optimal-boundary": True}),
+    "swap-features": Edit("swap-features", {"first": "Fox", "second": "Snow"}),
+    "heal-selection": Edit("heal-selection", {"source": "Snow"}, {"radius": 30}),
+    "heal-thin-plate": Edit("heal-selection", {"source": "Snow"}, {"fill": "thin-plate"}),
+    "make-tileable": Edit("make-tileable", {"source": "Snow"}, {"direction": "horizontally"}),
+    "merge-layers": Edit("merge-layers", {"layers": ["Snow", "Fox"]}, region=False),
     "flatten-texture": Edit("flatten-texture", FOX, {"threshold": 8.0}),
     "flatten-canny": Edit("flatten-texture", FOX, {"threshold": 10.0, "edges": "canny", "scale": 1.5}),
     "relight": Edit("relight", FOX, {"strength": 120.0}),
@@ -78,7 +85,17 @@ EDITS = {
     "harmonise-gradients": Edit("harmonise", PASTED, {"model": "gradient-domain"}),
 }
 #: What runs on layers in floating point as well: GIMP takes more than a second for each run.
-DEEP = ("clone", "relight", "tone-gradients", "show-gradients", "rebuild", "harmonise")
+DEEP = (
+    "clone",
+    "clone-in-lab",
+    "swap-features",
+    "merge-layers",
+    "relight",
+    "tone-gradients",
+    "show-gradients",
+    "rebuild",
+    "harmonise",
+)
 RUNS = [(name, "u8") for name in EDITS] + [(name, "f32") for name in DEEP]
 
 
