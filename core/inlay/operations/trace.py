@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from inlay.segmentation.curves import Outline
 
 _SMALLEST = 4
+#: A selection without soft edges says only to half a pixel where its outline is: less asks for its steps.
+_TOLERANCE = 1.0
 #: An outline of more points than this is noise, which no editor can show as a path.
 _MOST_POINTS = 2_000_000
 
@@ -107,11 +109,11 @@ DECLARATION = Operation(
         Number(
             id="tolerance",
             label="Tolerance",
-            default=0.5,
+            default=_TOLERANCE,
             minimum=0.0,
             maximum=100.0,
             unit="pixels",
-            help="How far the outline may lie from the exact one: more makes it simpler.",
+            help="How far the outline may lie from the exact one: more makes it simpler, less keeps the steps of pixels.",
         ),
         Boolean(
             id="curves",
@@ -180,7 +182,7 @@ def trace(
     level: float = 50.0,
     invert: bool = False,
     smallest: int = _SMALLEST,
-    tolerance: float = 0.5,
+    tolerance: float = _TOLERANCE,
     curves: bool = True,
     progress: Callable[[float, str], None] | None = None,
 ) -> Outline:

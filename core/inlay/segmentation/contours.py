@@ -260,7 +260,8 @@ def _follow(values, level, crossings, points, starts, parents, is_outer, state, 
             x, last = 0, 0
             y += 1
         effort -= 1
-    state[:] = y, x, last, walking, row, column, heading, count, rings
+    state[0], state[1], state[2], state[3] = y, x, last, walking
+    state[4], state[5], state[6], state[7], state[8] = row, column, heading, count, rings
 
 
 @kernel

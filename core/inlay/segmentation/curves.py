@@ -9,7 +9,7 @@ import numpy as np
 
 from inlay.kernels import kernel
 from inlay.segmentation.contours import Contours
-from inlay.segmentation.simplification import sharpened, vertices
+from inlay.segmentation.simplification import ring_of, sharpened, vertices
 
 Progress = Callable[[float], None]
 
@@ -17,12 +17,13 @@ Progress = Callable[[float], None]
 _PIECE = 1 << 12
 #: A contour that turns by more than this between the chords to both sides of a point has a corner there.
 _CORNER = np.cos(np.radians(45))
-#: How many points of the contour the chords reach, and how many more for a pixel of tolerance.
-_CHORD, _CHORD_BY_TOLERANCE = 4, 2
-#: How many points to both sides of a smooth joint are averaged: steps of pixels cancel.
-_AVERAGED = 2
+#: How many points of the contour the chords reach, how many more for a pixel of tolerance, and the most.
+_CHORD, _CHORD_BY_TOLERANCE, _LONGEST_CHORD = 4, 2, 48
+#: At least so many points to both sides of a smooth joint are averaged, and at least this part of its chords: steps of
+#: pixels cancel.
+_AVERAGED, _AVERAGED_PART = 2, 4
 #: One curve replaces at most so many sides of the polygon.
-_SIDES = 8
+_SIDES = 48
 #: A curve is compared with at most about so many points of the contour.
 _SAMPLES = 96
 #: How often the points' places on the curve are found anew; beyond this squared error, in tolerances, never.
@@ -120,8 +121,10 @@ def fitted(contours: Contours, tolerance: float, *, progress: Progress | None = 
     sharp = sharpened(contours, kept, tolerance, progress=tell(0.3, 0.5))
     reach = _CHORD + round(_CHORD_BY_TOLERANCE * tolerance)
     corners = np.zeros(len(places), np.bool_)
+    chords = np.empty(len(places), np.int64)
     for low in range(0, len(places), _PIECE):
-        _find_corners(points, starts, places, firsts, reach, low, min(low + _PIECE, len(places)), corners, sharp)
+        high = min(low + _PIECE, len(places))
+        _find_corners(points, starts, places, firsts, reach, ring_of(low, firsts), low, high, corners, chords, sharp)
         if progress is not None:
             progress(0.5 + 0.1 * low / len(places))
     joints = np.empty(len(places), np.int64)
@@ -130,7 +133,7 @@ def fitted(contours: Contours, tolerance: float, *, progress: Progress | None = 
     ends = np.zeros(len(starts), np.int64)
     state = np.zeros(3, np.int64)
     while state[0] < len(contours):
-        _fit_rings(points, starts, places, firsts, sharp, corners, reach, tolerance**2, joints, handles, ends, stack,
+        _fit_rings(points, starts, places, firsts, sharp, corners, chords, tolerance**2, joints, handles, ends, stack,
                    state, _PIECE)  # fmt: skip
         if progress is not None:
             progress(0.6 + 0.4 * float(state[0]) / len(contours))
@@ -142,22 +145,28 @@ def fitted(contours: Contours, tolerance: float, *, progress: Progress | None = 
 
 
 @kernel
-def _find_corners(points, starts, places, firsts, reach, low, high, corners, sharp):
-    """Which of some vertices are corners; the others move to the mean of the points around."""
-    ring = np.searchsorted(firsts, low, side="right") - 1
+def _find_corners(points, starts, places, firsts, reach, ring, low, high, corners, chords, sharp):
+    """Which of some vertices are corners; the others move to the mean of the points around.
+
+    ``chords`` is how many points reach to both sides of a vertex as far as the shorter of its sides.
+    """
     for vertex in range(low, high):
         while vertex >= firsts[ring + 1]:
             ring += 1
         start, count = starts[ring], starts[ring + 1] - starts[ring]
-        place = places[vertex] - start
+        place, at = places[vertex] - start, places[vertex]
         near = max(1, min(reach, count // 6))
-        back, ahead, at = start + (place - near) % count, start + (place + near) % count, places[vertex]
+        back, ahead = start + (place - near) % count, start + (place + near) % count
         one_x, one_y = points[at, 0] - points[back, 0], points[at, 1] - points[back, 1]
         other_x, other_y = points[ahead, 0] - points[at, 0], points[ahead, 1] - points[at, 1]
         along = one_x * other_x + one_y * other_y
         corners[vertex] = along < _CORNER * np.hypot(one_x, one_y) * np.hypot(other_x, other_y)
+        before = vertex - 1 if vertex > firsts[ring] else firsts[ring + 1] - 1
+        after = vertex + 1 if vertex + 1 < firsts[ring + 1] else firsts[ring]
+        side = min((place - (places[before] - start)) % count, (places[after] - start - place) % count)
+        chords[vertex] = max(1, min(max(side, _CHORD), count // 6, _LONGEST_CHORD))
         if not corners[vertex]:
-            width = min(_AVERAGED, near)
+            width = min(max(_AVERAGED, chords[vertex] // _AVERAGED_PART), near)
             for axis in range(2):
                 total = 0.0
                 for step in range(-width, width + 1):
@@ -167,7 +176,7 @@ def _find_corners(points, starts, places, firsts, reach, low, high, corners, sha
 
 @kernel
 def _fit_rings(
-    points, starts, places, firsts, sharp, corners, reach, squared, joints, handles, ends, stack, state, effort
+    points, starts, places, firsts, sharp, corners, chords, squared, joints, handles, ends, stack, state, effort
 ):  # fmt: skip
     """Go on fitting ring by ring. ``state`` is: the ring, how many sections of it wait on the ``stack``, the curves."""
     ring, waiting, made = state
@@ -181,7 +190,7 @@ def _fit_rings(
             waiting = _stack_sections(corners, first, sides, stack)
         while waiting > 0 and effort > 0:
             waiting -= 1
-            low, high = stack[waiting]
+            low, high = stack[waiting, 0], stack[waiting, 1]
             effort -= 1
             if high - low <= _SIDES and high - low < sides:
                 one, other = first + low % sides, first + high % sides
@@ -194,8 +203,10 @@ def _fit_rings(
                 else:
                     for axis in range(2):
                         ends_of_section[0, axis], ends_of_section[3, axis] = sharp[one, axis], sharp[other, axis]
-                    span = min(reach, there - here)
+                    # At a smooth joint the same for the sections on both sides, so that these join without a kink.
+                    span = min(chords[one], there - here) if corners[one] else chords[one]
                     _aim(points, start, count, here, span, sharp[one], corners[one], 1, ends_of_section[1])
+                    span = min(chords[other], there - here) if corners[other] else chords[other]
                     _aim(points, start, count, there, span, sharp[other], corners[other], -1, ends_of_section[2])
                     fits = _fit(points, start, count, here, there, ends_of_section, squared, places_on_curve, curve)
                     effort -= 4
@@ -215,7 +226,7 @@ def _fit_rings(
         if waiting == 0:
             ring += 1
             ends[ring] = made
-    state[:] = ring, waiting, made
+    state[0], state[1], state[2] = ring, waiting, made
 
 
 @kernel
@@ -248,9 +259,7 @@ def _aim(points, start, count, place, span, joint, corner, sign, direction):
     """The direction, of length one, in which a section leaves a joint: forwards with a `sign` of 1, or backwards."""
     ahead, x, y = start + (place + sign * span) % count, joint[0], joint[1]
     if not corner:
-        # The same for the sections on both sides of the joint, so that these join without a kink.
-        near = max(1, min(_CHORD, count // 6))
-        ahead, back = start + (place + sign * near) % count, start + (place - sign * near) % count
+        back = start + (place - sign * span) % count
         x, y = points[back, 0], points[back, 1]
     across, down = points[ahead, 0] - x, points[ahead, 1] - y
     length = max(np.hypot(across, down), 1e-12)
@@ -279,7 +288,9 @@ def _fit(points, start, count, low, high, section, squared, places, curve):
         _solve_handles(points, start, count, low, step, samples, section, places, curve)
         worst = _compare(points, start, count, low, step, samples, section, places, curve)
         if worst <= squared:
-            return True
+            return step == 1 or _is_near(
+                points, start, count, low, high, step, samples, section, squared, places, curve
+            )
         if worst > _HOPELESS * squared:
             return False
     return False
@@ -339,3 +350,29 @@ def _compare(points, start, count, low, step, samples, section, places, curve):
         if abs(slope) > 1e-12:
             places[sample] = min(max(t - down / slope, 0.0), 1.0)
     return worst
+
+
+@kernel
+def _is_near(points, start, count, low, high, step, samples, section, squared, places, curve):
+    """Whether the points between the samples, too, are near enough to the curve."""
+    for place in range(low + 1, high):
+        sample, rest = (place - low - 1) // step, ((place - low - 1) % step) / step
+        here = places[sample]
+        there = places[sample + 1] if sample + 1 < samples else 1.0
+        t = here + rest * (there - here)
+        s = 1 - t
+        distance = 0.0
+        for axis in range(2):
+            a, b, c, d = section[0, axis], curve[0, axis], curve[1, axis], section[3, axis]
+            away = (
+                s * s * s * a
+                + 3 * s * s * t * b
+                + 3 * s * t * t * c
+                + t * t * t * d
+                - points[start + place % count, axis]
+            )
+            distance += away * away
+        # Along the curve the place may be off by half a point's distance.
+        if distance > 2 * squared + 0.25:
+            return False
+    return True

@@ -194,7 +194,7 @@ def _extents(points, starts):
     """The least and the largest y of each ring."""
     extents = np.empty((len(starts) - 1, 2))
     for ring in range(len(starts) - 1):
-        extents[ring] = points[starts[ring], 1]
+        extents[ring, 0] = extents[ring, 1] = points[starts[ring], 1]
         for place in range(starts[ring], starts[ring + 1]):
             extents[ring, 0] = min(extents[ring, 0], points[place, 1])
             extents[ring, 1] = max(extents[ring, 1], points[place, 1])
@@ -261,7 +261,8 @@ def _finish(sums):
     rows, width, channels = sums.shape
     total = np.empty(channels)
     for row in range(rows):
-        total[:] = 0
+        for channel in range(channels):
+            total[channel] = 0.0
         for x in range(width):
             for channel in range(channels):
                 total[channel] += sums[row, x, channel]

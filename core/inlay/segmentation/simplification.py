@@ -88,14 +88,19 @@ def sharpened(
     moved = np.empty((len(places), 2))
     pieces = [(low, min(low + _VERTICES, len(places))) for low in range(0, len(places), _VERTICES)]
     for done, (low, high) in enumerate(pieces):
-        _draw_lines(points, contours.starts, places, firsts, low, high, lines)
+        _draw_lines(points, contours.starts, places, firsts, ring_of(low, firsts), low, high, lines)
         if progress is not None:
             progress(0.7 * done / len(pieces))
     for done, (low, high) in enumerate(pieces):
-        _move(points, places, firsts, lines, _REACH * tolerance, low, high, moved)
+        _move(points, places, firsts, lines, _REACH * tolerance, ring_of(low, firsts), low, high, moved)
         if progress is not None:
             progress(0.7 + 0.3 * done / len(pieces))
     return moved.round(_DIGITS) + 0.0
+
+
+def ring_of(vertex: int, firsts: np.ndarray) -> int:
+    """The ring that a vertex belongs to, by the first vertex of each."""
+    return int(np.searchsorted(firsts, vertex, side="right")) - 1
 
 
 @kernel
@@ -121,7 +126,7 @@ def _divide(points, starts, squared, kept, stack, state, effort):
             effort -= 4 * count
         while waiting > 0 and effort > 0:
             waiting -= 1
-            low, high = stack[waiting]
+            low, high = stack[waiting, 0], stack[waiting, 1]
             worst, distance = _worst(points, start, count, low, high)
             effort -= high - low
             if distance > squared:
@@ -131,7 +136,7 @@ def _divide(points, starts, squared, kept, stack, state, effort):
                 waiting += 2
         if waiting == 0:
             ring += 1
-    state[:] = ring, waiting
+    state[0], state[1] = ring, waiting
 
 
 @kernel
@@ -152,7 +157,7 @@ def _farthest(points, start, count, of):
 @kernel
 def _worst(points, start, count, low, high):
     """Between two points of a ring the one farthest from the segment that joins them, and its squared distance."""
-    x, y = points[start + low % count]
+    x, y = points[start + low % count, 0], points[start + low % count, 1]
     across, down = points[start + high % count, 0] - x, points[start + high % count, 1] - y
     length = across * across + down * down
     place, most = low, -1.0
@@ -172,9 +177,8 @@ def _worst(points, start, count, low, high):
 
 
 @kernel
-def _draw_lines(points, starts, vertices, firsts, low, high, lines):
+def _draw_lines(points, starts, vertices, firsts, ring, low, high, lines):
     """The line along the side behind each of some vertices."""
-    ring = np.searchsorted(firsts, low, side="right") - 1
     for vertex in range(low, high):
         while vertex >= firsts[ring + 1]:
             ring += 1
@@ -187,9 +191,8 @@ def _draw_lines(points, starts, vertices, firsts, low, high, lines):
 
 
 @kernel
-def _move(points, vertices, firsts, lines, reach, low, high, moved):
+def _move(points, vertices, firsts, lines, reach, ring, low, high, moved):
     """Move some vertices to where their two lines meet."""
-    ring = np.searchsorted(firsts, low, side="right") - 1
     for vertex in range(low, high):
         while vertex >= firsts[ring + 1]:
             ring += 1
@@ -200,7 +203,7 @@ def _move(points, vertices, firsts, lines, reach, low, high, moved):
 @kernel
 def _line(points, start, count, low, high, line):
     """The line nearest to the points ``low .. high - 1`` of a ring: a point of it and its direction, 0 for none."""
-    line[:] = 0
+    line[0] = line[1] = line[2] = line[3] = 0.0
     if high - low < _FEWEST:
         return
     for place in range(low, high):
@@ -217,7 +220,7 @@ def _line(points, start, count, low, high, line):
 @kernel
 def _meet(point, before, after, reach, moved):
     """Move a point to where two lines meet, if that is near."""
-    moved[:] = point
+    moved[0], moved[1] = point[0], point[1]
     turn = before[2] * after[3] - before[3] * after[2]
     if abs(turn) < 1e-3:
         return
