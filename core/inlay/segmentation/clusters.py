@@ -110,8 +110,6 @@ def clustered(
         )
     rounds = _MOST_ROUNDS if sample is points else _LAST_ROUNDS
     labels, centres, counts = _settled(points, centres, rounds, threads, share(progress, 0.4, 1))
-    if not np.isfinite(centres).all():
-        raise InputError("The picture has pixels that are not finite.", "Remove NaN and infinite pixels.")
     order = np.argsort(-counts, kind="stable")
     rank = np.empty(len(order), np.uint8)
     rank[order] = np.arange(len(order))
@@ -171,6 +169,8 @@ def _settled(
         counts = np.sum([count for _, count in parts], axis=0)
         means = np.sum([total for total, _ in parts], axis=0) / np.maximum(counts, 1)[:, np.newaxis]
         means = np.where(counts[:, np.newaxis] > 0, means, centres).astype(np.float32)
+        if not np.isfinite(means).all():
+            raise InputError("The picture has pixels that are not finite.", "Remove NaN and infinite pixels.")
         moved = float(np.square(means - centres).sum(axis=1).max())
         if not moved > _STILL**2 * spread or done == rounds - 1:
             return labels, means, counts
