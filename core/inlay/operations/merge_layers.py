@@ -167,6 +167,7 @@ def _merged(job: Job, threads: int | None = None) -> tuple[Picture, Merged]:
     pictures, box = _on_canvas(job)
     space = replace(pictures[0].space, model=with_alpha(pictures[0].space.model))
     sheets = [_sheet(picture, box) for picture in pictures]
+    pixels = np.empty((box.height, box.width, sheets[0].colour.shape[2] + 1), space.dtype)
     # Inks and the colours of Lab have no black from which a factor could be counted.
     is_light = space.model in ("RGBA", "GRAYA")
     merged = merge(
@@ -175,15 +176,13 @@ def _merged(job: Job, threads: int | None = None) -> tuple[Picture, Merged]:
         seams=job.parameters["seams"],
         exposure=job.parameters["exposure"] if is_light else "keep",
         threads=threads,
-        progress=lambda fraction: job.progress(0.95 * fraction, "Merging"),
+        progress=lambda fraction: job.progress(0.97 * fraction, "Merging"),
+        out=pixels[..., :-1],
     )
     _tell_apart(pictures, merged.parts)
-    pixels = np.empty((box.height, box.width, merged.solution.image.shape[2] + 1), space.dtype)
     for span in pieces(Span(0, box.height, 0, box.width)):
-        job.progress(0.95, "Merging")
-        here, rows = merged.present[span.slices], pixels[span.slices]
-        rows[..., :-1] = samples(np.where(here[..., None], merged.solution.image[span.slices], 0), space.dtype)
-        rows[..., -1] = samples(opacity_of(sheets, span) * space.white, space.dtype)
+        job.progress(0.97, "Merging")
+        pixels[span.slices][..., -1] = samples(opacity_of(sheets, span) * space.white, space.dtype)
     return Picture(pixels, box.x, box.y, space), merged
 
 

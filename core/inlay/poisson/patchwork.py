@@ -58,6 +58,12 @@ class Patchwork:
         """In which type samples are computed with."""
         return np.dtype(np.float64 if self.sheets[0].colour.dtype == np.float64 else np.float32)
 
+    def channel(self, number: int) -> Patchwork:
+        """The same with one of the channels only."""
+        part = slice(number, number + 1)
+        sheets = [replace(sheet, colour=sheet.colour[..., part]) for sheet in self.sheets]
+        return replace(self, sheets=sheets, gains=self.gains[:, part], offsets=self.offsets[:, part])
+
     def colours(self, number: int, span: Span) -> np.ndarray:
         """The colours of a sheet in a rectangle inside it."""
         return self.sheets[number].colours(span).astype(self.working) * self.gains[number].astype(self.working)

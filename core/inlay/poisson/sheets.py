@@ -12,7 +12,7 @@ from inlay.strips import strips
 #: Pixels of a piece of work.
 PIECE = 1 << 17
 #: Pixels of an overlap that are looked at to compare two sheets.
-LOOKED_AT = 1 << 18
+LOOKED_AT = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
