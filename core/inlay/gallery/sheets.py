@@ -196,6 +196,45 @@ SHEETS = (
         laid=("second", "first"),
     ),
     *(
+        Sheet(
+            "select-threshold",
+            scene,
+            WHOLE_LAYER,
+            [(), ["--classes=3"], ["--method=surroundings"], ["--channel=all"], ["--result=layer"]],
+            ("picture",),
+        )
+        for scene in (scenes.SEAL, scenes.WINDOW, scenes.FUR)
+    ),
+    *(
+        Sheet(
+            "select-clusters",
+            scene,
+            WHOLE_LAYER,
+            [(), ["--clusters=12"], ["--result=palette"], ["--space=rgb"], ["--position=50"]],
+            ("picture",),
+        )
+        for scene in (scenes.FUR, scenes.WINDOW)
+    ),
+    Sheet(
+        "select-scribbles",
+        scenes.ANIMAL,
+        {"source": "picture", "scribbles": "strokes"},
+        [(), ["--soft"], ["--result=layer"], ["--sensitivity=90"]],
+        ("picture", "strokes"),
+    ),
+    Sheet(
+        "refine-selection",
+        scenes.ANIMAL,
+        LAYER,
+        [["--grow=20"], ["--shrink=20"], ["--smooth=40"], ["--border=12"], ["--feather=12"], ["--result=layer"]],
+    ),
+    Sheet(
+        "trace",
+        scenes.ANIMAL,
+        {"image": "picture", "region": "region"},
+        _with(["--yields=layer"], (), ["--fill=random"], ["--of=brightness"], ["--of=brightness", "--fill=random"]),
+    ),
+    *(
         Sheet(operation, scenes.ANIMAL, {**CUT, **inputs}, runs, before)
         for operation, inputs, runs, before in (
             (
