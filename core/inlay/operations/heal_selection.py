@@ -14,13 +14,17 @@ from inlay.operations.declaration import Operation
 from inlay.operations.editing import INPUTS, LAYER, MENU, demand_finite, report_of
 from inlay.operations.filtering import Patch, filter_array, patch_of
 from inlay.operations.job import Job, Result
-from inlay.operations.parameters import Choice, Integer, Option
+from inlay.operations.parameters import Choice, Integer, Number, Option
 
+#: The largest distance over which slopes are told.
+LARGEST_SMOOTHING = 50.0
 #: Pixels around the selection that are read besides those of the search.
 RING = 50
 #: What part of the work is the search.
 SEARCH = 0.4
 FARTHEST = 262_144
+#: How far a Gaussian is read, in standard deviations.
+CUT = 3
 
 DECLARATION = Operation(
     id="heal-selection",
@@ -79,12 +83,21 @@ DECLARATION = Operation(
             unit="pixels",
             help="How far below the selection the filling is taken.",
         ),
+        Number(
+            id="smoothing",
+            label="Slopes over",
+            default=8.0,
+            minimum=0.0,
+            maximum=LARGEST_SMOOTHING,
+            unit="pixels",
+            help="The thin plate goes on with slopes over this distance, so that grain does not bend it; 0: exactly.",
+        ),
     ),
     outputs=(LAYER,),
     run="inlay.operations.heal_selection:run",
     function="inlay.operations.heal_selection:heal_selection",
     ring=RING,
-    ring_by=(("radius", 1), ("x", 1), ("y", 1)),
+    ring_by=(("radius", 1), ("x", 1), ("y", 1), ("smoothing", CUT)),
 )
 
 
@@ -95,6 +108,7 @@ def heal_selection(
     fill: str = "found",
     radius: int = 1000,
     offset: tuple[int, int] | None = None,
+    smoothing: float = 8.0,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
@@ -115,6 +129,10 @@ def heal_selection(
         How far in rows and in columns a place is looked for.
     offset : tuple of int, optional
         Rows and columns from the region to the source. With it, `fill` is ``"offset"``.
+    smoothing : float
+        0 to 50 pixels: standard deviation of the Gaussian by which planes are fitted to the surroundings of a thin
+        plate, so that noise does not bend it. The membrane of what is left at the border is added. With 0 the
+        result is biharmonic.
     threads : int, optional
         At most so many; by default one a processor. The result does not depend on it.
     progress : callable, optional
@@ -154,7 +172,7 @@ def heal_selection(
     >>> bool((inlay.heal_selection(damaged, region) == stripes).all())
     True
     """
-    values: dict[str, Any] = {"fill": fill, "radius": radius}
+    values: dict[str, Any] = {"fill": fill, "radius": radius, "smoothing": smoothing}
     if offset is not None:
         values |= {"fill": "offset", "y": offset[0], "x": offset[1]}
 
@@ -176,7 +194,7 @@ def run(job: Job) -> Result:
 def _healed(patch: Patch, parameters: Mapping[str, Any]) -> tuple[poisson.Solution, tuple[slice, slice]]:
     """The filled picture of the patch's frame, and the rows and columns of the patch in it."""
     from inlay.poisson.healing import patched
-    from inlay.poisson.thin_plate import thin_plate
+    from inlay.poisson.thin_plate import clamped
 
     source, colours = patch.source, patch.source.colour
     part = patch.box.shift(-source.x, -source.y).slices
@@ -193,7 +211,9 @@ def _healed(patch: Patch, parameters: Mapping[str, Any]) -> tuple[poisson.Soluti
 
     fill = parameters["fill"]
     if fill == "thin-plate":
-        solution = thin_plate(colours, hole, present, threads=patch.threads, progress=beat)
+        solution = clamped(
+            colours, usable, hole, present, parameters["smoothing"], threads=patch.threads, progress=beat
+        )
     elif fill == "membrane":
         nothing = np.zeros((1, 1, colours.shape[2]), colours.dtype)
         solution = poisson.clone(nothing, colours, hole, progress=beat, **given)

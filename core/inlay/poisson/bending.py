@@ -81,6 +81,8 @@ class Iterative:
         channels: int,
     ) -> None:
         height, width = unknown.shape
+        self.steps = 0
+        self.error = 0.0
         self._crew = Crew(threads, self._tell)
         self._progress = progress or (lambda fraction: None)
         self._channels = channels
@@ -94,8 +96,6 @@ class Iterative:
         self._image = np.empty((height, width))
         self._padded = np.zeros((height + 4, width + 4))
         self._smooth = np.zeros(self._region.unknown.shape, np.float32)
-        self.steps = 0
-        self.error = 0.0
 
     def solve(self, values: np.ndarray, allowed: float) -> np.ndarray:
         """What is to be added to a plane so that it bends least in the region, to an error of `allowed`."""

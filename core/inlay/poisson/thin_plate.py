@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from inlay.errors import InputError
 from inlay.poisson import checking, engines
-from inlay.poisson.region import bounding_box
+from inlay.poisson.region import Box, bounding_box
 from inlay.poisson.solution import Solution
 from inlay.poisson.solving import clone
 
@@ -99,13 +99,9 @@ def thin_plate(
     present = checking.presence(destination_alpha, image.shape[:2], "destination")
     box = bounding_box(mask)
     result = image.copy()
-    height, width = mask.shape
     if box is None:
         return clone(np.zeros((1, 1, image.shape[2]), image.dtype), image, mask, destination_alpha=present)
-    frame = np.s_[
-        max(0, box.top - 2) : min(height, box.top + box.height + 2),
-        max(0, box.left - 2) : min(width, box.left + box.width + 2),
-    ]
+    frame = _grown(box, 2)
     mask, piece = mask[frame], image[frame]
     linked = np.ones(mask.shape, bool) if present is None else present[frame] | mask
     beat = progress or (lambda fraction: None)
@@ -128,6 +124,61 @@ def thin_plate(
         steps, error = max(steps, plate.steps), max(error, plate.error)
         _write(result[frame][..., channel], values[..., channel] + e, mask)
     return replace(membrane, image=result.reshape(np.shape(destination)), iterations=steps, error=error)
+
+
+def clamped(
+    destination: np.ndarray,
+    usable: np.ndarray,
+    region: np.ndarray,
+    present: np.ndarray | None,
+    smoothing: float,
+    *,
+    threads: int | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Solution:
+    """Fill a region by a thin plate that goes on with the slopes of a smoother picture around it.
+
+    Parameters
+    ----------
+    destination, region, threads, progress
+        As in `thin_plate`.
+    usable : ndarray of bool, (height, width)
+        Which pixels around the region count.
+    present : ndarray of bool, (height, width), or None
+        Where the destination has a colour.
+    smoothing : float
+        Standard deviation in pixels of the Gaussian by which planes are fitted; 0 for the picture as it is.
+
+    Returns
+    -------
+    Solution
+        The plate and, so that its border vanishes, the membrane of what the picture there differs from the planes.
+    """
+    if not smoothing or not region.any():
+        return thin_plate(destination, region, present, threads=threads, progress=progress)
+    from inlay.poisson.slopes import CUT, smoothed
+
+    beat = progress or (lambda fraction: None)
+    box = bounding_box(region)
+    assert box is not None
+    frame = _grown(box, 3 + int(np.ceil(CUT * smoothing)))
+    inside = None if present is None else present[frame]
+    piece, hole = destination[frame], region[frame]
+    options: dict[str, Any] = {"tolerance": _tolerance(destination.dtype), "threads": threads}
+    planes = smoothed(piece, usable[frame], smoothing, lambda: beat(0.05))
+    plate = thin_plate(planes, hole, inside, progress=lambda fraction: beat(0.05 + 0.75 * fraction), **options)
+    rest = clone(
+        np.zeros((1, 1, piece.shape[2])),
+        np.where(usable[frame][..., None], piece - planes, 0),
+        hole,
+        destination_alpha=inside,
+        progress=lambda fraction: beat(0.8 + 0.2 * fraction),
+        **options,
+    )
+    result = destination.copy()
+    for channel in range(piece.shape[2]):
+        _write(result[frame][..., channel], plate.image[..., channel] + rest.image[..., channel], hole)
+    return replace(rest, image=result, iterations=plate.iterations, error=plate.error + rest.error)
 
 
 class Direct:
@@ -195,6 +246,14 @@ def _plate(
     from inlay.poisson.bending import Iterative
 
     return Iterative(region, linked, checking.threads(threads), beat, channels)
+
+
+def _grown(box: Box, ring: int) -> tuple[slice, slice]:
+    """Rows and columns of a box and so many pixels around it."""
+    return (
+        slice(max(0, box.top - ring), box.top + box.height + ring),
+        slice(max(0, box.left - ring), box.left + box.width + ring),
+    )
 
 
 def _usable(values: np.ndarray, region: np.ndarray, linked: np.ndarray) -> np.ndarray:

@@ -227,5 +227,5 @@ def test_the_declaration():
     operation = registry.find("heal-selection")
     assert operation.array_function() is inlay.heal_selection
     assert operation.menu == "Gradient"
-    assert operation.reach(operation.check({"radius": 10, "x": -7, "y": 3})) == module.RING + 20
+    assert operation.reach(operation.check({"radius": 10, "x": -7, "y": 3, "smoothing": 2.0})) == module.RING + 26
     assert doctest.testmod(module).failed == 0
