@@ -87,7 +87,7 @@ class Iterative:
         self._progress = progress or (lambda fraction: None)
         self._channels = channels
         self._done = 0
-        self._unknown = unknown
+        self._unknown = np.array(unknown)  # together in memory, for one kind of machine code
         self._counts = counts_of(linked)
         self._region = _held(unknown, linked)
         self._multigrid = Multigrid(System(self._region), self._crew)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from inlay.errors import InputError
+from inlay.errors import InlayError, InputError
 from inlay.poisson import checking, engines
 from inlay.poisson.region import Box, bounding_box
 from inlay.poisson.solution import Solution
@@ -243,6 +243,8 @@ def _plate(
         is_direct = checking.choice(solver, ("direct", "iterative"), "solver") == "direct"
     if is_direct:
         return Direct(region, linked)
+    if not engines.has_numba():
+        raise InlayError("The iterative solver needs numba.", "Install numba, or choose the solver 'direct'.")
     from inlay.poisson.bending import Iterative
 
     return Iterative(region, linked, checking.threads(threads), beat, channels)

@@ -22,6 +22,7 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
     from inlay.poisson.samples import Edges
     from inlay.poisson.seams import minimum_cut
     from inlay.poisson.solving import clone
+    from inlay.poisson.thin_plate import thin_plate
 
     noise = np.random.default_rng(0).integers(0, 256, (2, 70, 70, 1))
     region = np.zeros((70, 70), bool)
@@ -42,7 +43,9 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
         with suppress(InlayError):  # without numba there is nothing to compile
             clone(source, destination, region, gradients="stronger", **kind)
         if progress is not None:
-            progress(done / (len(cases) + 1))
+            progress(done / (len(cases) + 2))
+    with suppress(InlayError):
+        thin_plate(noise[0].astype(np.float64), region, solver="iterative")
     first = np.zeros((70, 70), bool)
     first[0] = True
     minimum_cut(plane[1:], plane[:, 1:], first, first[::-1])

@@ -36,11 +36,12 @@ WARM = """
 import json
 import numpy as np
 from inlay import poisson
-from inlay.poisson import coarsening, conduction, refinement, relaxation
+from inlay.poisson import bending, coarsening, conduction, refinement, relaxation
+from inlay.poisson.thin_plate import thin_plate
 from tests.core.poisson import zoo
 
 def compiled():
-    modules = coarsening, conduction, refinement, relaxation
+    modules = bending, coarsening, conduction, refinement, relaxation
     return {
         f"{module.__name__}.{name}": len(function.signatures)
         for module in modules for name, function in vars(module).items() if hasattr(function, "signatures")
@@ -63,6 +64,8 @@ for shape in ((1, 9), (9, 1), (21, 30), (30, 21)):
                 poisson.clone(source, destination, region, destination_alpha=alpha)
                 poisson.clone(source[..., 0], destination[..., 0], region, threads=2)
                 poisson.solve(destination, poisson.edges(source), region)
+                for present in (None, alpha):
+                    thin_plate(destination, region, present, solver="iterative")
                 for kind in ("float32", "float64"):
                     weights = poisson.Edges(*(np.ones(each.shape[:2], kind) for each in poisson.edges(source)))
                     plane = np.linspace(0, 1, region.size).reshape(region.shape).astype(kind)
