@@ -84,7 +84,8 @@ def gather(
 ) -> Scene:
     """Read the files of an operation's roles and lay them out on one canvas.
 
-    The canvas is the file of the first role that shows what is below or visible, else that of the active layer. A
+    The canvas is the file of the first role that shows what is below or visible, else that of the active layer; where
+    that role takes several layers and none of the files has layers, the smallest rectangle that holds all of them. A
     file lies with its top left corner at that of the canvas, or where its own ``@x,y`` or `at` (for the active
     layer) says; a layer's own offset adds to that. A selection that has the size of the active picture or of its
     file lies where that lies.
@@ -123,6 +124,8 @@ def gather(
     if active is not None:
         # A selection is laid out with the active picture in mind, which must be there first.
         _place_selections(operation, opened, pictures, active, pictures[active_role])
+    if isinstance(pictures.get(canvas_role), list) and not any(one.document.layered for one in opened[canvas_role]):
+        pictures, canvas = _around(pictures, canvas_role, canvas)
     base = _base(pictures.get(canvas_role), canvas)
     nodes = {
         role: found[0].node
@@ -131,6 +134,22 @@ def gather(
     }
     images = _frame(operation, pictures, values, canvas, active_role)
     return Scene(images, canvas, base, document, nodes, _is_composed(operation))
+
+
+def _around(pictures: Mapping[str, Any], role: str, canvas: job.Document) -> tuple[dict[str, Any], job.Document]:
+    """A canvas that holds all pictures of a role, and all pictures moved with it."""
+    boxes = [picture.box for picture in pictures[role]]
+    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+    right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
+
+    def moved(found: Any) -> Any:
+        if isinstance(found, list):
+            return [moved(each) for each in found]
+        return None if found is None else replace(found, x=found.x - left, y=found.y - top)
+
+    return {name: moved(found) for name, found in pictures.items()}, replace(
+        canvas, width=right - left, height=bottom - top
+    )
 
 
 def _check_needed(operation: Operation, opened: Mapping[str, Sequence[_Opened]], active_role: str) -> None:

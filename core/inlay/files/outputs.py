@@ -268,7 +268,9 @@ def _document(scene: Scene, arriving: Sequence[job.Layer | job.Group], path: Pat
     space = openraster.space_for(scene.canvas.space)
     if space.dtype != scene.canvas.space.dtype:
         formats.warn_of_depth(scene.canvas.space.dtype, formats.OPENRASTER, path)
-    document = replace(scene.document, layers=layers, space=space, render=None, layered=True)
+    canvas = scene.canvas
+    document = replace(scene.document, width=canvas.width, height=canvas.height, layers=layers, space=space)
+    document = replace(document, render=None, layered=True)
     return openraster.encode(document, rendering.visible(document))
 
 
