@@ -84,19 +84,12 @@ EDITS = {
     "harmonise": Edit("harmonise", PASTED, {"surroundings": 12, "strength": 80.0}, below=True),
     "harmonise-gradients": Edit("harmonise", PASTED, {"model": "gradient-domain"}),
 }
-#: What runs on layers in floating point as well: GIMP takes more than a second for each run.
-DEEP = (
-    "clone",
-    "clone-in-lab",
-    "swap-features",
-    "merge-layers",
-    "relight",
-    "tone-gradients",
-    "show-gradients",
-    "rebuild",
-    "harmonise",
-)
+#: What runs on layers in floating point as well.
+DEEP = ("clone", "swap-features", "merge-layers", "relight", "tone-gradients", "show-gradients", "rebuild", "harmonise")
 RUNS = [(name, "u8") for name in EDITS] + [(name, "f32") for name in DEEP]
+#: One run of everything, for GIMP: it takes more than a second for each.
+SECOND = ("clone-monochrome", "heal-thin-plate", "flatten-canny", "recolour-factors", "harmonise-gradients")
+ONCE = [(name, depth) for name, depth in RUNS if name not in SECOND]
 
 
 class Layer(NamedTuple):
@@ -116,13 +109,15 @@ class Layer(NamedTuple):
         return canvas
 
 
-def write(folder: Path, run: Callable[[str, Path], object]) -> None:
+def write(folder: Path, run: Callable[[str, Path], object], runs: Sequence[tuple[str, str]] = RUNS) -> None:
     """Write the layers, the selection and the edits, and what the command line makes of them.
 
     Parameters
     ----------
     run : callable
         Runs a program of Inlay's own Python in a folder.
+    runs : sequence of tuple of str
+        Edits and depths.
     """
     folder.mkdir()
     coverage = _disc(43, 27, 27, 21)
@@ -138,7 +133,7 @@ def write(folder: Path, run: Callable[[str, Path], object]) -> None:
         layer.name: [layer.x, layer.y, layer.pixels.shape[1], layer.pixels.shape[0]] for layer in _drawn(np.uint8)
     }
     edits = {name: {**edit._asdict(), "values": dict(edit.values)} for name, edit in EDITS.items()}
-    (folder / "edits.json").write_text(json.dumps({"size": SIZE[::-1], "places": places, "edits": edits, "runs": RUNS}))
+    (folder / "edits.json").write_text(json.dumps({"size": SIZE[::-1], "places": places, "edits": edits, "runs": runs}))
     shutil.copy(COMMANDS, folder)
     run("import runpy; runpy.run_path('commands.py')", folder)
 
