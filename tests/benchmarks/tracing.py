@@ -1,9 +1,9 @@
 """What tracing costs: ``taskset -c 0 python -m tests.benchmarks.tracing [megapixels] [--peers]``.
 
-Prints for each scene and result seconds of CPU (the least of some runs, warm), the peak of memory beyond the input, the
-longest time between two looks at the artist's wishes, and how much there is of the outline; with ``--peers`` also the
-CPU seconds of scikit-image (contours alone) and OpenCV (outlines of whole pixels, simplified). Target for 12 megapixels:
-a path in 1.5 s.
+Prints for each scene and result seconds of CPU (the least of some runs, warm), the peak of memory beyond the input,
+the longest time between two looks at the artist's wishes, and how much there is of the outline; with ``--peers`` also
+the CPU seconds of scikit-image (contours alone) and OpenCV (outlines of whole pixels, simplified). Target for 12
+megapixels: a path in 1.5 s.
 """
 
 from __future__ import annotations

@@ -113,7 +113,7 @@ DECLARATION = Operation(
             minimum=0.0,
             maximum=100.0,
             unit="pixels",
-            help="How far the outline may lie from the exact one: more makes it simpler, less keeps the steps of pixels.",
+            help="How far the outline may lie from the exact one: more makes it simpler, less shows steps of pixels.",
         ),
         Boolean(
             id="curves",

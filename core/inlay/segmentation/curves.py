@@ -18,10 +18,10 @@ _PIECE = 1 << 12
 #: A contour that turns by more than this between the chords to both sides of a point has a corner there.
 _CORNER = np.cos(np.radians(45))
 #: How many points of the contour the chords reach, how many more for a pixel of tolerance, and the most.
-_CHORD, _CHORD_BY_TOLERANCE, _LONGEST_CHORD = 4, 2, 48
-#: At least so many points to both sides of a smooth joint are averaged, and at least this part of its chords: steps of
-#: pixels cancel.
-_AVERAGED, _AVERAGED_PART = 2, 4
+_CHORD, _CHORD_BY_TOLERANCE, _LONGEST_CHORD = 4, 1, 48
+#: At least so many points to both sides of a smooth joint are smoothed, and at least this part of its chords: steps of
+#: pixels cancel (A. Savitzky, M. J. E. Golay, Analytical Chemistry 36(8), 1964; no arc shrinks).
+_SMOOTHED, _SMOOTHED_PART = 2, 4
 #: One curve replaces at most so many sides of the polygon.
 _SIDES = 48
 #: A curve is compared with at most about so many points of the contour.
@@ -146,7 +146,7 @@ def fitted(contours: Contours, tolerance: float, *, progress: Progress | None = 
 
 @kernel
 def _find_corners(points, starts, places, firsts, reach, ring, low, high, corners, chords, sharp):
-    """Which of some vertices are corners; the others move to the mean of the points around.
+    """Which of some vertices are corners; the others move onto the parabola nearest to the points around.
 
     ``chords`` is how many points reach to both sides of a vertex as far as the shorter of its sides.
     """
@@ -155,7 +155,7 @@ def _find_corners(points, starts, places, firsts, reach, ring, low, high, corner
             ring += 1
         start, count = starts[ring], starts[ring + 1] - starts[ring]
         place, at = places[vertex] - start, places[vertex]
-        near = max(1, min(reach, count // 6))
+        near = max(1, min(reach, count // 10))
         back, ahead = start + (place - near) % count, start + (place + near) % count
         one_x, one_y = points[at, 0] - points[back, 0], points[at, 1] - points[back, 1]
         other_x, other_y = points[ahead, 0] - points[at, 0], points[ahead, 1] - points[at, 1]
@@ -166,12 +166,13 @@ def _find_corners(points, starts, places, firsts, reach, ring, low, high, corner
         side = min((place - (places[before] - start)) % count, (places[after] - start - place) % count)
         chords[vertex] = max(1, min(max(side, _CHORD), count // 6, _LONGEST_CHORD))
         if not corners[vertex]:
-            width = min(max(_AVERAGED, chords[vertex] // _AVERAGED_PART), near)
+            width = min(max(_SMOOTHED, chords[vertex] // _SMOOTHED_PART), near)
             for axis in range(2):
                 total = 0.0
                 for step in range(-width, width + 1):
-                    total += points[start + (place + step) % count, axis]
-                sharp[vertex, axis] = total / (2 * width + 1)
+                    weight = 3 * (3 * width * width + 3 * width - 1 - 5 * step * step)
+                    total += weight * points[start + (place + step) % count, axis]
+                sharp[vertex, axis] = total / ((2 * width + 3) * (4 * width * width - 1))
 
 
 @kernel
