@@ -24,7 +24,7 @@ from inlay.operations.blending import (
     pull,
 )
 from inlay.operations.declaration import Operation, Output
-from inlay.operations.editing import STRIP, demand_finite, report_of
+from inlay.operations.editing import demand_finite, report_of
 from inlay.operations.job import Job, Result
 from inlay.operations.outlining import OBJECT, object_mask_of, outlined
 from inlay.operations.parameters import Boolean
@@ -78,6 +78,8 @@ DECLARATION = Operation(
     function="inlay.operations.seamless_clone:seamless_clone",
     ring=1,
 )
+#: Pixels that are converted to another space at a time.
+CONVERTED = 1 << 16
 
 
 def seamless_clone(
@@ -252,24 +254,26 @@ def _blend(job: Job, piece: Piece, out: np.ndarray, **options: Any) -> Mapping[s
 
 
 def _colours(job: Job, picture: Picture) -> np.ndarray:
-    """A picture's colours in the space to blend in: a view of them as they are stored, or a strip after the other."""
+    """A picture's colours in the space to blend in: a view of them as they are stored, or a copy."""
     name, space = job.parameters["blend-space"], job.document.space
     if name == "rgb":
         return picture.colour
-    parts = []
-    for top, bottom in strips(picture.height, picture.width, STRIP):
+    channels = colour.to_space(picture.colour[:1, :1], name, space).shape[2]
+    converted = np.empty((picture.height, picture.width, channels), np.float32)
+    for top, bottom in strips(picture.height, picture.width, CONVERTED):
         job.progress(0, "Blending")
-        stored = picture.colour[top:bottom]
-        parts.append(colour.to_space(stored, name, space))
-        # Where it matters the solver says so.
-        parts[-1][~np.isfinite(stored).all(axis=2)] = np.nan
-    return np.concatenate(parts)
+        stored, rows = picture.colour[top:bottom], converted[top:bottom]
+        rows[...] = colour.to_space(stored, name, space)
+        if stored.dtype.kind == "f":
+            # Where it matters the solver says so.
+            rows[~np.isfinite(stored).all(axis=2)] = np.nan
+    return converted
 
 
 def _write(job: Job, blended: np.ndarray, destination: Picture, unknown: np.ndarray, out: np.ndarray) -> None:
     """Bring colours in the space to blend in back where they are new; elsewhere the destination's."""
     name, space = job.parameters["blend-space"], job.document.space
-    for top, bottom in strips(destination.height, destination.width, STRIP):
+    for top, bottom in strips(destination.height, destination.width, CONVERTED):
         job.progress(0.99, "Blending")
         rows = np.s_[top:bottom]
         np.copyto(out[rows], destination.colour[rows])
