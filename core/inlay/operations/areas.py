@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import colorsys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from inlay.operations.declaration import Input, Operation, Output
 from inlay.operations.job import Document, Group, Job, Layer, LayerMask, Outcome, Result, Selection
 from inlay.operations.parameters import Choice, Integer, Option
 from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
+from inlay.strips import strips
 
 MENU = "Select"
 INPUTS = (
@@ -71,6 +72,8 @@ MASK_GROUP = Output(kind="group", help="A gray layer for each part.")
 _EVERYWHERE = ("replace", "add")
 _MODES = ("replace", "add", "subtract", "intersect")
 _GOLDEN = 0.618034
+#: Pixels of a piece of painting.
+_STRIP = 1 << 18
 
 
 def results(options: Sequence[Option], default: str) -> Choice:
@@ -180,20 +183,17 @@ def label_result(job: Job, operation: Operation, ground: Ground, labels: np.ndar
         canvas = job.document.box
         children = []
         for number, name in enumerate(names):
-            job.progress(0.9 + 0.1 * number / len(names), "Painting masks")
             plane = _spread(ground.limited(labels == number), ground.source.box, canvas)
-            picture = views.gray(colour.convert_samples(_bytes(plane), np.float32), replace(ground.source, x=0, y=0))
-            children.append(Layer(picture, name))
+            children.append(Layer(_gray(job, plane, ground.source), name))
         return Result([Group(children, titled(ground, operation.name))])
-    palette = _means(ground, labels, len(names))
-    if job.parameters["result"] == "palette":
-        palette = _random(job, len(names))
-    job.progress(0.95, "Painting")
+    by_seed = job.parameters["result"] == "palette"
+    palette = _random(job, len(names)) if by_seed else _means(job, ground, labels, len(names))
     space = replace(job.document.space, model=with_alpha(job.document.space.model))
     pixels = np.zeros((*labels.shape, CHANNELS[space.model]), space.dtype)
-    pixels[..., :-1] = palette[np.maximum(labels, 0)]
-    shown = ground.limited((labels >= 0).astype(np.float32))
-    pixels[..., -1] = colour.convert_samples(_opacity(ground, shown), space.dtype)
+    shown = ground.limited(labels >= 0)
+    for rows in _strips(job, labels):
+        pixels[rows, :, :-1] = palette[np.maximum(labels[rows], 0)]
+        pixels[rows, :, -1] = colour.convert_samples(_opacity(ground, shown, rows), space.dtype)
     picture = Picture(pixels, ground.source.x, ground.source.y, space)
     return Result([Layer(picture, titled(ground, operation.name))])
 
@@ -243,13 +243,30 @@ def _spread(mask: np.ndarray, box: Box, canvas: Box) -> np.ndarray:
     return plane
 
 
-def _opacity(ground: Ground, mask: np.ndarray) -> np.ndarray:
-    """A mask from 0 to 1 times the layer's own opacity."""
-    if mask.dtype.kind != "f":
-        mask = colour.convert_samples(_bytes(mask), np.float32)
+def _strips(job: Job, plane: np.ndarray) -> Iterator[slice]:
+    """Rows in pieces, with a look at the artist's wishes before each."""
+    for top, bottom in strips(*plane.shape[:2], _STRIP):
+        job.progress(0.9 + 0.1 * top / len(plane), "Painting")
+        yield slice(top, bottom)
+
+
+def _fractions(mask: np.ndarray) -> np.ndarray:
+    """A mask from 0 to 1."""
+    return colour.convert_samples(_bytes(mask), np.float32)
+
+
+def _opacity(ground: Ground, mask: np.ndarray, rows: slice) -> np.ndarray:
+    """Some rows of a mask, from 0 to 1, times the layer's own opacity."""
+    part = _fractions(mask[rows])
     if ground.source.alpha is None:
-        return mask
-    return mask * (ground.source.alpha / np.float32(ground.source.space.white))
+        return part
+    return part * (ground.source.alpha[rows] / np.float32(ground.source.space.white))
+
+
+def _gray(job: Job, mask: np.ndarray, like: Picture) -> Picture:
+    """A mask as an opaque gray picture at the canvas's corner, in the encoding of another picture."""
+    parts = [views.gray(_fractions(mask[rows]), replace(like, x=0, y=0)) for rows in _strips(job, mask)]
+    return replace(parts[0], pixels=np.concatenate([part.pixels for part in parts]))
 
 
 def _selection(job: Job, operation: Operation, ground: Ground, mask: np.ndarray) -> Outcome:
@@ -264,14 +281,15 @@ def _layer_mask(job: Job, operation: Operation, ground: Ground, mask: np.ndarray
 def _layer(job: Job, operation: Operation, ground: Ground, mask: np.ndarray) -> Outcome:
     space = replace(job.document.space, model=with_alpha(job.document.space.model))
     pixels = np.zeros((*mask.shape, CHANNELS[space.model]), space.dtype)
-    np.copyto(pixels[..., :-1], ground.colours, where=(mask > 0)[..., np.newaxis])
-    pixels[..., -1] = colour.convert_samples(_opacity(ground, mask), space.dtype)
+    for rows in _strips(job, mask):
+        np.copyto(pixels[rows, :, :-1], ground.colours[rows], where=(mask[rows] > 0)[..., np.newaxis])
+        pixels[rows, :, -1] = colour.convert_samples(_opacity(ground, mask, rows), space.dtype)
     picture = Picture(pixels, ground.source.x, ground.source.y, space)
     return Layer(picture, titled(ground, operation.name))
 
 
 def _picture(job: Job, operation: Operation, ground: Ground, mask: np.ndarray) -> Outcome:
-    return _gray_layer(job, operation, ground, colour.convert_samples(_bytes(mask), np.float32))
+    return _gray_layer(job, operation, ground, mask)
 
 
 def _trimap(job: Job, operation: Operation, ground: Ground, mask: np.ndarray) -> Outcome:
@@ -281,24 +299,26 @@ def _trimap(job: Job, operation: Operation, ground: Ground, mask: np.ndarray) ->
     trimap = trimap_from_coverage(
         _bytes(mask), band, band, progress=lambda done: job.progress(0.9 + 0.1 * done, "Looking at the border")
     )
-    return _gray_layer(job, operation, ground, trimap / np.float32(255))
+    return _gray_layer(job, operation, ground, trimap)
 
 
-def _gray_layer(job: Job, operation: Operation, ground: Ground, levels: np.ndarray) -> Layer:
-    """Levels as a picture as large as the canvas, so that it can be painted on everywhere."""
-    plane = _spread(levels, ground.source.box, job.document.box)
-    return Layer(views.gray(plane, replace(ground.source, x=0, y=0)), titled(ground, operation.name))
+def _gray_layer(job: Job, operation: Operation, ground: Ground, mask: np.ndarray) -> Layer:
+    """A mask as a picture as large as the canvas, so that it can be painted on everywhere."""
+    plane = _spread(mask, ground.source.box, job.document.box)
+    return Layer(_gray(job, plane, ground.source), titled(ground, operation.name))
 
 
-def _means(ground: Ground, labels: np.ndarray, count: int) -> np.ndarray:
+def _means(job: Job, ground: Ground, labels: np.ndarray, count: int) -> np.ndarray:
     """The mean colour of each part, (count, channels)."""
-    used = labels >= 0
-    chosen = labels[used].astype(np.intp)
-    sizes = np.maximum(np.bincount(chosen, minlength=count), 1)
-    channels = range(ground.colours.shape[2])
-    means = np.stack(
-        [np.bincount(chosen, ground.colours[..., each][used], minlength=count) / sizes for each in channels], 1
-    )
+    channels = ground.colours.shape[2]
+    sizes, sums = np.zeros(count), np.zeros((count, channels))
+    for rows in _strips(job, labels):
+        used = labels[rows] >= 0
+        chosen = labels[rows][used].astype(np.intp)
+        sizes += np.bincount(chosen, minlength=count)
+        for channel in range(channels):
+            sums[:, channel] += np.bincount(chosen, ground.colours[rows, :, channel][used], minlength=count)
+    means = sums / np.maximum(sizes, 1)[:, np.newaxis]
     dtype = ground.source.space.dtype
     return (np.rint(means) if dtype.kind == "u" else means).astype(dtype)
 

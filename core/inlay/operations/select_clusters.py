@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -207,39 +208,63 @@ def _features(job: Job, ground: Ground) -> np.ndarray:
     """What is compared of each pixel that counts: its colour, and its place if that counts."""
     source = ground.source
     chosen = np.s_[:, :] if ground.counted is None else ground.counted
-    colours = _compared(job, ground, source.colour[chosen].reshape(-1, source.colour.shape[2]))
+    colours = _attentively(job, lambda: source.colour[chosen].reshape(-1, source.colour.shape[2]))
+    colours = _compared(job, ground, colours)
     weight = job.parameters["position"] / _PERCENT
     if not weight:
         return colours
-    scale = weight / max(source.height, source.width)
-    places = [
-        np.broadcast_to(each, (source.height, source.width))[chosen].reshape(-1, 1) * np.float32(scale)
-        for each in np.ogrid[: source.height, : source.width]
-    ]
-    return np.concatenate([colours, *places], axis=1, dtype=np.float32)
+    scale = np.float32(weight / max(source.height, source.width))
+
+    def placed() -> np.ndarray:
+        dimensions = colours.shape[1]
+        features = np.empty((len(colours), dimensions + 2), np.float32)
+        features[:, :dimensions] = colours
+        for axis, each in enumerate(np.ogrid[: source.height, : source.width]):
+            features[:, dimensions + axis] = np.broadcast_to(each * scale, (source.height, source.width))[
+                chosen
+            ].ravel()
+        return features
+
+    return _attentively(job, placed)
 
 
 def _compared(job: Job, ground: Ground, colours: np.ndarray) -> np.ndarray:
     """Colours, (n, channels), as they are compared; ``float32`` with black 0 and white 1."""
     space = replace(ground.source.space, model=ground.source.space.model.removesuffix("A"))
     if job.parameters["space"] == "rgb" or space.model not in ("RGB", "GRAY"):
-        return colour.convert_samples(colours, np.float32)
+        return _attentively(job, lambda: _fractions(colours))
     if colours.dtype != np.uint8:
         return _lab(job, colours, space)
     # Of bytes there are few different colours: only these are converted.
+    number, different = _attentively(job, lambda: _different(colours))
+    table = _lab(job, different, space)
+    return _attentively(job, lambda: table[number])
+
+
+def _attentively(job: Job, work: Callable[[], Any]) -> Any:
+    """Do what cannot be cut in pieces, with a look at the artist's wishes meanwhile."""
+    from inlay.matting.laplacians.progress import attentively
+
+    return attentively(work, lambda done: job.progress(0.1, "Comparing colours"))
+
+
+def _fractions(colours: np.ndarray) -> np.ndarray:
+    """Samples from 0 to 1."""
+    return colours.astype(np.float32) / np.float32(colour.white(colours.dtype))
+
+
+def _different(colours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The number of each pixel's colour among those that differ, and these, (n, channels) of bytes."""
+    channels = colours.shape[1]
     codes = np.zeros(len(colours), np.uint32)
-    for channel in range(colours.shape[1]):
-        job.progress(0.05, "Comparing colours")
+    for channel in range(channels):
         codes = codes << np.uint32(8) | colours[:, channel]
-    met = np.zeros(256 ** colours.shape[1], bool)
+    met = np.zeros(256**channels, bool)
     met[codes] = True
     different = np.flatnonzero(met)
-    number = np.zeros(met.size, np.int32)
-    number[different] = np.arange(different.size, dtype=np.int32)
-    job.progress(0.1, "Comparing colours")
-    shifts = np.arange(colours.shape[1])[::-1] * 8
-    table = _lab(job, (different[:, np.newaxis] >> shifts & 255).astype(np.uint8), space)
-    return table[number[codes]]
+    place = np.zeros(met.size, np.int32)
+    place[different] = np.arange(different.size, dtype=np.int32)
+    return place[codes], (different[:, np.newaxis] >> (np.arange(channels)[::-1] * 8) & 255).astype(np.uint8)
 
 
 def _lab(job: Job, colours: np.ndarray, space: Space) -> np.ndarray:

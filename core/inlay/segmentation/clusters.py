@@ -83,6 +83,8 @@ def clustered(
     S. Lloyd: Least squares quantization in PCM. IEEE Transactions on Information Theory 28(2), 1982.
     D. Arthur, S. Vassilvitskii: k-means++: the advantages of careful seeding. SODA 2007.
     """
+    from inlay.matting.laplacians.progress import attentively, nothing
+
     if isinstance(k, bool) or not 1 <= k <= MOST_CLUSTERS or k % 1:
         raise ParameterError(f"{k!r} clusters are not possible.", f"Give a number from 1 to {MOST_CLUSTERS}.")
     points = np.ascontiguousarray(points, np.float32)
@@ -91,13 +93,13 @@ def clustered(
     drawn = np.random.default_rng(seed)
     sample = points
     if len(points) > SAMPLE:
-        sample = points[np.sort(drawn.choice(len(points), SAMPLE, replace=False))]
+        sample = points[np.unique(drawn.integers(len(points), size=SAMPLE))]
     if not np.isfinite(sample).all():
         raise InputError("The picture has pixels that are not finite.", "Remove NaN and infinite pixels.")
     centres = _best_start(sample, int(k), drawn, share(progress, 0, 0.4))
     if len(centres) < k and len(sample) < len(points):
         # What is too rare for the sample may still be there.
-        sample = np.unique(points, axis=0)
+        sample = attentively(lambda: np.unique(points, axis=0), share(progress, 0.4, 0.4) or nothing)
         centres = _best_start(sample, int(k), drawn, None)
     if len(centres) < k:
         warnings.warn(
