@@ -245,7 +245,7 @@ def _spread(mask: np.ndarray, box: Box, canvas: Box) -> np.ndarray:
 
 def _strips(job: Job, plane: np.ndarray) -> Iterator[slice]:
     """Rows in pieces, with a look at the artist's wishes before each."""
-    for top, bottom in strips(*plane.shape[:2], _STRIP):
+    for top, bottom in strips(len(plane), plane.shape[1], _STRIP):
         job.progress(0.9 + 0.1 * top / len(plane), "Painting")
         yield slice(top, bottom)
 
