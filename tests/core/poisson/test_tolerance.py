@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.core.poisson import reference
 
 from inlay.errors import Cancelled
 from inlay.poisson import clone
@@ -114,3 +115,20 @@ def test_it_can_be_stopped():
     source, _, blocked = planted(60)
     with pytest.raises(Cancelled):
         tolerant_weights(source, blocked, disc(60), poll=stop)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "float32"])
+def test_the_solution_with_these_weights_is_exact(dtype):
+    """A planted mismatch beside texture: weights over four decades, against a direct solver."""
+    white = 255 if dtype == "uint8" else 1
+    source, _, blocked = planted()
+    source = source + 0.1 * np.random.default_rng(2).normal(size=source.shape) * (np.arange(SIZE) > 70)[:, None]
+    source, blocked = (np.clip(each * white, 0, white).astype(dtype) for each in (source, blocked))
+    region = disc()
+    weights = tolerant_weights(source, blocked, region, white=white)
+    assert min(half.min() for half in weights) < 1e-3
+    doubled = [half.astype(float) for half in weights]
+    exact = reference.solve(reference.gradients(source), blocked.astype(float), region, None, doubled)
+    out = np.empty(blocked.shape, np.float32)
+    clone(source, blocked, region, weights=weights, out=out)
+    assert np.abs(out - exact)[region].max() < (0.25 if dtype == "uint8" else 1e-5)
