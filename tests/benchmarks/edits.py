@@ -61,6 +61,7 @@ ALONE = (
     "merge-layers",
     "merge-layers, rectangle",
     "merge-layers, masks",
+    "merge-layers, seams alone",
     "harmonise",
     "isolate-colour",
     "sharpen-gradients",
@@ -106,6 +107,7 @@ def inlay_work(edit: str, **options: Any) -> Work:
         "merge-layers, masks": lambda source, below, region: inlay.merge_layers(
             *parts(below, 8), seams="masks", **options
         ),
+        "merge-layers, seams alone": lambda source, below, region: seams(*parts(below, 8)),
         "harmonise": lambda source, below, region: inlay.harmonise(source, below, region, **options),
         "isolate-colour": lambda source, below, region: inlay.isolate_colour(below, region, **options),
         "sharpen-gradients": lambda source, below, region: inlay.sharpen_gradients(below, **options),
@@ -124,15 +126,30 @@ def shrunk(region: np.ndarray) -> np.ndarray:
 
 
 def parts(picture: np.ndarray, ragged: int) -> tuple[list[np.ndarray], list[tuple[int, int]]]:
-    """Three pictures that overlap by a third, of another exposure each; `ragged` ones begin at different rows."""
+    """Three pictures that overlap, of another exposure and noise each; `ragged` ones begin at different rows."""
     height, width = picture.shape[:2]
     layers, at = [], []
+    rng = np.random.default_rng(0)
     for number, start in enumerate((0.0, 0.3, 0.6)):
         left, top = round(start * width), number % 2 * ragged
         crop = picture[top : height - ragged + top, left : round(min(1.0, start + 0.4) * width) or width]
-        layers.append(np.rint(crop * np.float32(0.9 - 0.1 * number)).astype(picture.dtype))
+        noisy = crop * np.float32(0.9 - 0.1 * number) + rng.normal(0, 3, crop.shape)
+        layers.append(np.rint(np.clip(noisy, 0, 255)).astype(picture.dtype))
         at.append((top, left))
     return layers, at
+
+
+def seams(layers: list[np.ndarray], at: list[tuple[int, int]]) -> np.ndarray:
+    """From which layer each pixel comes."""
+    from inlay.poisson.exposure import gains
+    from inlay.poisson.patchwork import empty
+    from inlay.poisson.sheets import Sheet
+    from inlay.poisson.stitching import stitched
+
+    sheets = [Sheet(layer, None, *place, 255.0) for layer, place in zip(layers, at, strict=True)]
+    shape = max(sheet.bottom for sheet in sheets), max(sheet.right for sheet in sheets)
+    patchwork = empty(sheets, gains(sheets, "colour"), shape, lambda: None)
+    return stitched(patchwork, lambda fraction: None).labels
 
 
 def opencv_work(name: str) -> Work:
