@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from inlay.errors import InputError, ParameterError, RegionError
+from inlay.errors import InlayWarning, InputError, ParameterError, RegionError
 from inlay.operations import drawings
 from inlay.operations.arrays import as_coverage, as_picture
 from inlay.operations.declaration import Input, Operation, Output
@@ -96,7 +97,11 @@ DECLARATION = Operation(
             unit="%",
             help="What lies at or above it is inside.",
         ),
-        Boolean(id="invert", label="Invert", help="What is dark, transparent or not selected is inside instead."),
+        Boolean(
+            id="invert",
+            label="Invert",
+            help="What lies below the level is inside instead: dark, transparent, not selected.",
+        ),
         Integer(
             id="smallest",
             label="Smallest area",
@@ -230,8 +235,8 @@ def trace(
     >>> import numpy as np, inlay
     >>> mask = np.zeros((20, 20), np.uint8)
     >>> mask[5:15, 4:12] = 255
-    >>> inlay.trace(mask).points.tolist()
-    [[12.0, 5.0], [12.0, 15.0], [4.0, 15.0], [4.0, 5.0]]
+    >>> sorted(inlay.trace(mask).points.tolist())
+    [[4.0, 5.0], [4.0, 15.0], [12.0, 5.0], [12.0, 15.0]]
     """
     values = {"of": of, "level": level, "invert": invert, "smallest": smallest, "tolerance": tolerance}
     picture = as_picture(image, "image")
@@ -279,11 +284,12 @@ def _traced(job: Job, shape: Shape) -> tuple[Traced, Outline, np.ndarray]:
     from inlay.segmentation import contours, curves, simplification
 
     parameters = job.parameters
-    level, tolerance = parameters["level"] / 100, parameters["tolerance"]
-    traced = contours.trace(shape.plane, level, progress=_spoken(job, 0.05, 0.4, "Following the outline"))
+    tolerance = parameters["tolerance"]
+    traced = contours.trace(shape.plane, shape.level, progress=_spoken(job, 0.05, 0.4, "Following the outline"))
     found = traced.contours
     if not len(found):
-        raise RegionError(f"Nothing reaches the level of {parameters['level']:g} %.", "Lower the level.")
+        side = ("below", "Raise") if parameters["invert"] else ("at or above", "Lower")
+        raise RegionError(f"Nothing lies {side[0]} the level of {parameters['level']:g} %.", f"{side[1]} the level.")
     chosen = np.abs(found.areas) >= parameters["smallest"]
     if not chosen.any():
         raise RegionError(f"No outline holds {parameters['smallest']} pixels.", "Lower the smallest area.")
@@ -321,11 +327,15 @@ def _coloured(job: Job, shape: Shape, traced: Traced, chosen: np.ndarray) -> tup
             _palette(count, job.parameters["seed"]), space=Space("RGBA", np.dtype(np.float32))
         )
     below = job.picture("image").crop(shape.box)
-    inside = shape.plane >= np.float32(job.parameters["level"] / 100)
+    inside = shape.plane >= shape.level
     places = filling.labels(traced, inside, numbers, progress=_spoken(job, 0.7, 0.75, "Looking at the colours"))
     measure = filling.mean_colours if fill == "mean" else filling.median_colours
     told = _spoken(job, 0.75, 0.8, "Looking at the colours")
     found = measure(places, count, below.colour, below.alpha, progress=told)
+    missing = int(np.isnan(found).any(axis=1).sum())
+    if missing:
+        message = f"{missing} of {count} polygons lie over nothing but transparency and are left out."
+        warnings.warn(InlayWarning("colours", message, "Fill them with one colour."), stacklevel=2)
     return numbers[chosen], _row(found, below.space)
 
 

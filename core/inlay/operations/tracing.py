@@ -17,11 +17,11 @@ _RGB = ("red", "green", "blue")
 
 
 class Shape(NamedTuple):
-    """A plane, ``(height, width)`` float32 with 1 for white, where it lies on the canvas, and what it shows."""
+    """A plane, ``(height, width)`` float32 with 1 for white, the level that is inside, and its place on the canvas."""
 
     plane: np.ndarray
+    level: float
     box: Box
-    of: str
 
 
 def shape_of(job: Job) -> Shape:
@@ -37,8 +37,10 @@ def shape_of(job: Job) -> Shape:
     image, region = job.picture("image"), job.images.get("region")
     picture = job.images.get("shape") or image
     of = _decided(job.parameters["of"], picture, region)
+    level, invert = job.parameters["level"] / 100, job.parameters["invert"]
+    level = float(np.float32(1 - level if invert else level))
     if of == "selection":
-        return _selection(region, job)
+        return _selection(region, job, level)
     box = picture.box.intersect(job.document.box)
     if region is not None:
         box = box.intersect(region.box)
@@ -49,13 +51,13 @@ def shape_of(job: Job) -> Shape:
     for top in range(0, box.height, _ROWS):
         rows = np.s_[top : top + _ROWS]
         values, weight = _channel(part, rows, of)
-        if job.parameters["invert"]:
+        if invert:
             values = 1 - values
         if region is not None:
             weight = weight * _numbers(coverage_in(region, box)[rows], region.space)
         plane[rows] = np.where(weight > 0, values * weight, 0)
         job.progress(0.05 * top / box.height, "Reading")
-    return Shape(plane, box, of)
+    return Shape(plane, level, box)
 
 
 def _decided(of: str, picture: Picture, region: Picture | None) -> str:
@@ -69,7 +71,7 @@ def _decided(of: str, picture: Picture, region: Picture | None) -> str:
     return "opacity" if alpha is not None and not (alpha == picture.space.white).all() else "brightness"
 
 
-def _selection(region: Picture | None, job: Job) -> Shape:
+def _selection(region: Picture | None, job: Job, level: float) -> Shape:
     if region is None:
         raise RegionError("Nothing is selected.", "Select what is to be traced, or trace the opacity or brightness.")
     invert = job.parameters["invert"]
@@ -77,7 +79,7 @@ def _selection(region: Picture | None, job: Job) -> Shape:
     if box.is_empty:
         raise RegionError("The selection lies outside the canvas.", "Select a part of the canvas.")
     plane = _numbers(coverage_in(region, box), region.space)
-    return Shape(1 - plane if invert else plane, box, "selection")
+    return Shape(1 - plane if invert else plane, level, box)
 
 
 def _channel(picture: Picture, rows: slice, of: str) -> tuple[np.ndarray, np.ndarray]:
