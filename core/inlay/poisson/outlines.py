@@ -57,8 +57,7 @@ def optimal_outline(
     constant, level = None, (difference, counted, region, object_)
     if region.size > SMALL:
         while level[0][..., 0].size > SMALL:
-            poll()
-            level = _reduced(*level)
+            level = _reduced(*level, poll)
         _, constant = _alternated(*level, None, ROUNDS, poll)
     rounds = ROUNDS if constant is None else FINE_ROUNDS
     return _alternated(difference, counted, region, object_, constant, rounds, poll)[0]
@@ -88,7 +87,7 @@ def _alternated(
     constant = along.mean if constant is None else constant
     for _ in range(rounds):
         cost = _cost(difference, constant, counted, poll)
-        down, right = (_between(cost, counted, axis) for axis in (0, 1))
+        down, right = (_between(cost, counted, axis, poll) for axis in (0, 1))
         found = minimum_cut(down, right, object_, ~region, poll)
         poll()
         along = _along(difference, found, counted)
@@ -120,11 +119,16 @@ def _along(difference: np.ndarray, region: np.ndarray, counted: np.ndarray) -> _
     return _Along(mean, float((weight * np.square(ends - mean).sum(axis=1)).sum()))
 
 
-def _between(cost: np.ndarray, counted: np.ndarray, axis: int) -> np.ndarray:
+def _between(cost: np.ndarray, counted: np.ndarray, axis: int, poll: Callable[[], None]) -> np.ndarray:
     """What it costs to cut the edges along an axis, from the costs at their ends, which are 0 where not counted."""
     near, far = ENDS[axis]
-    edges = cost[near] + cost[far]
-    edges[counted[near] & counted[far]] /= 2
+    height, width = cost.shape[0] - (axis == 0), cost.shape[1] - (axis == 1)
+    edges = np.empty((height, width), np.float32)
+    for top, bottom in strips(height, width, STRIP):
+        poll()
+        rows = edges[top:bottom]
+        np.add(cost[near][top:bottom], cost[far][top:bottom], out=rows)
+        np.multiply(rows, 0.5, out=rows, where=counted[near][top:bottom] & counted[far][top:bottom])
     return edges
 
 
@@ -156,13 +160,22 @@ def _cost(difference: np.ndarray, constant: np.ndarray, counted: np.ndarray, pol
 
 
 def _reduced(
-    difference: np.ndarray, counted: np.ndarray, region: np.ndarray, object_: np.ndarray
+    difference: np.ndarray,
+    counted: np.ndarray,
+    region: np.ndarray,
+    object_: np.ndarray,
+    poll: Callable[[], None],
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The same at half the size."""
-    some_object = halved(object_.astype(np.float32)) > 0
-    return (
-        halved(difference),
-        halved(counted.astype(np.float32)) == 1,
-        some_object | (halved(region.astype(np.float32)) == 1),
-        some_object,
-    )
+    height, width = region.shape
+    size = (height + 1) // 2, (width + 1) // 2
+    smaller = np.empty((*size, difference.shape[2]), np.float32)
+    all_counted, all_inside, some_object = (np.empty(size, bool) for _ in range(3))
+    for top, bottom in strips(height, width, STRIP):
+        poll()
+        rows, half = np.s_[top:bottom], np.s_[top // 2 : (bottom + 1) // 2]
+        smaller[half] = halved(difference[rows])
+        all_counted[half] = halved(counted[rows].astype(np.float32)) == 1
+        some_object[half] = halved(object_[rows].astype(np.float32)) > 0
+        all_inside[half] = some_object[half] | (halved(region[rows].astype(np.float32)) == 1)
+    return smaller, all_counted, all_inside, some_object
