@@ -495,3 +495,25 @@ def test_every_way_takes_a_region_of_one_pixel_and_values_above_one(ways):
     result = inlay.seamless_clone(source, destination, region, **ways)
     assert np.isfinite(result).all()
     assert result[4, 4].max() > 2
+
+
+@pytest.mark.parametrize("ways", WAYS[:-1], ids=lambda ways: next(iter(ways)))
+def test_every_way_says_that_the_region_is_empty_or_that_nothing_holds_it(ways):
+    source, destination = drawn(30, 30, 3, "uint8", 1), drawn(30, 30, 3, "uint8", 2)
+    with pytest.raises(RegionError, match="empty"):
+        inlay.seamless_clone(source, destination, np.zeros((30, 30), bool), **ways)
+    if "keep_source_colour" in ways:
+        result = inlay.seamless_clone(source, destination, np.ones((30, 30), bool), **ways)
+        assert np.abs(result.astype(int) - source).max() <= 1
+        return
+    with pytest.raises(RegionError, match="bound"):
+        inlay.seamless_clone(source, destination, np.ones((30, 30), bool), **ways)
+
+
+def test_negative_values_are_values_like_others():
+    source, destination = drawn(30, 30, 3, "float32", 1) - 1, drawn(30, 30, 3, "float32", 2) - 1
+    region = disc(30, 30, 12)
+    for ways in WAYS[:4]:
+        result = inlay.seamless_clone(source, destination, region, **ways)
+        assert np.isfinite(result).all()
+        assert result.mean() < 0
