@@ -42,7 +42,8 @@ def by_least_squares(sheets, shape):
     matrix = np.zeros((len(rows), number.max() + 1))
     for row, (a, b) in enumerate(rows):
         matrix[row, a], matrix[row, b] = -1, 1
-    found = np.linalg.lstsq(matrix, np.array(wanted), rcond=None)[0]
+    # Ones fix the constant, which does not matter yet.
+    found = np.linalg.solve(matrix.T @ matrix + 1, matrix.T @ np.array(wanted))
     top = np.where(there.any(axis=0), len(sheets) - 1 - there[::-1].argmax(axis=0), -1)
     seen = top == top[top >= 0].min()
     lowest = top[seen][0]
