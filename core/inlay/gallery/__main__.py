@@ -62,7 +62,7 @@ def make(sheet: Sheet, photographs: dict[str, Path], scratch: Path) -> Image.Ima
     """
     files = draw(sheet.scene, photographs, scratch)
     given = {role: [files[name] for name in names.split()] for role, names in sheet.inputs.items()}
-    panels = [(name, _tiled(running.load(files[name]), sheet.tiles)) for name in sheet.before]
+    panels = [(name, _tiled(_viewed(running.load(files[name]), sheet.view), sheet.tiles)) for name in sheet.before]
     runs = [(sheet.operation, options) for options in sheet.runs]
     if sheet.paste:
         runs.insert(0, ("copy-paste", [option for option in sheet.runs[0] if option.startswith("--at")]))

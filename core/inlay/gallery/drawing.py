@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from inlay.errors import InputError
+from inlay.errors import InlayWarning, InputError
 from inlay.gallery.scenes import Bright, CutOut, Gradients, Photograph, Picture, Piece, Region, Scene, Strokes
 
 #: How wide painted strokes are, as a part of the picture's width.
@@ -114,7 +115,10 @@ def _strokes(strokes: Strokes, size: tuple[int, int]) -> Image.Image:
 def _gradients(gradients: Gradients, picture: np.ndarray) -> Image.Image:
     from inlay.operations.show_gradients import show_gradients
 
-    across, down = show_gradients(picture)
+    with warnings.catch_warnings():
+        # The few steps that are too large for 8 bits are cut off.
+        warnings.simplefilter("ignore", InlayWarning)
+        across, down = show_gradients(picture)
     found = across if gradients.direction == "across" else down
     strong = (
         np.maximum(abs(across.astype(int) - 128), abs(down.astype(int) - 128)).max(axis=2) > 255 * gradients.threshold

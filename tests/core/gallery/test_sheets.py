@@ -6,7 +6,7 @@ from PIL import Image
 
 import inlay
 from inlay.gallery import __main__ as gallery
-from inlay.gallery import layout, running, scenes, sheets
+from inlay.gallery import layout, running, scenes, sheets, showcase
 from inlay.gallery.drawing import draw, photographs_in
 from inlay.operations import registry
 from inlay.picture import Picture, Space
@@ -108,3 +108,12 @@ def test_on_the_photographs(operation, pictures, tmp_path, monkeypatch):
     gallery.make(sheet._replace(runs=sheet.runs[:1]), photographs, tmp_path)
     assert len(seen) == len(sheet.before) + max(1, len(sheet.laid))
     assert all(np.asarray(picture).std() > 3 for _, picture in seen)
+
+
+@pytest.mark.pictures
+def test_the_front_page_shows_pairs_that_differ(pictures):
+    photographs = photographs_in(pictures)
+    for pair in (showcase.PAIRS[0], showcase.PAIRS[4]):
+        before, after = (np.asarray(side).astype(int) for side in showcase._sides(pair, photographs))
+        assert before.shape == after.shape
+        assert 0.005 < (abs(before - after).max(axis=2) > 10).mean() < 0.5, pair.caption
