@@ -8,13 +8,14 @@ are brought together again on the way back.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
 from inlay.colour.conversion import convert, luminance_weights
 from inlay.colour.samples import convert_samples
 from inlay.errors import InputError, ParameterError
-from inlay.picture import Picture, Space
+from inlay.picture import CHANNELS, Picture, Space
 
 SPACES = ("rgb", "linear", "lab", "hsv", "gray")
 
@@ -44,11 +45,13 @@ def to_space(pixels: np.ndarray, name: str, space: Space) -> np.ndarray:
         If the picture's colours are not RGB or gray.
     """
     bare, floating = _known(name, space)
+    if name == "linear" and pixels.dtype.kind == "u" and pixels.size > np.iinfo(pixels.dtype).max:
+        return _looked_up(pixels, floating)
     samples = convert_samples(pixels, np.float32)
     if name == "rgb":
         return samples
     if name == "linear":
-        return convert(Picture(samples, space=floating), replace(floating, transfer="linear")).pixels
+        return _linear(samples, floating)
     if name == "lab":
         return convert(Picture(samples, space=floating), _lab()).pixels
     if name == "gray":
@@ -82,6 +85,26 @@ def _known(name: str, space: Space) -> tuple[Space, Space]:
             "Convert the document to RGB, or blend the colours as they are stored.",
         )
     return bare, replace(bare, dtype=np.dtype(np.float32))
+
+
+def _linear(samples: np.ndarray, floating: Space) -> np.ndarray:
+    return convert(Picture(samples, space=floating), replace(floating, transfer="linear")).pixels
+
+
+def _looked_up(pixels: np.ndarray, floating: Space) -> np.ndarray:
+    """Linear light of integers, by a table: with the same primaries each channel has a curve of its own."""
+    table = _table(pixels.dtype, floating)
+    found = np.empty(pixels.shape, np.float32)
+    for channel in range(pixels.shape[2]):
+        np.take(table[:, channel], pixels[..., channel], out=found[..., channel])
+    return found
+
+
+@lru_cache(maxsize=4)
+def _table(dtype: np.dtype, floating: Space) -> np.ndarray:
+    every = np.arange(np.iinfo(dtype).max + 1, dtype=dtype)
+    grays = np.repeat(every[:, None, None], CHANNELS[floating.model], axis=2)
+    return _linear(convert_samples(grays, np.dtype(np.float32)), floating)[:, 0]
 
 
 def _lab() -> Space:

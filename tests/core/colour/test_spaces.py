@@ -60,6 +60,18 @@ def test_coordinates():
     assert np.allclose(colour.to_space(colours, "lab", space)[0, 3, 0], 0.5359, atol=2e-3)
 
 
+@pytest.mark.parametrize("dtype", ["uint8", "uint16"])
+@pytest.mark.parametrize("model", SHAPES)
+def test_a_table_gives_the_same_linear_light_as_the_profile(dtype, model):
+    space = Space(model, np.dtype(dtype))
+    many = np.random.default_rng(0).integers(0, np.iinfo(dtype).max, (300, 300, SHAPES[model]), dtype=dtype)
+    few = colour.to_space(many[:5, :5], "linear", space)
+    floating = colour.to_space(colour.convert_samples(many, np.float32), "linear", Space(model, np.dtype(np.float32)))
+    found = colour.to_space(many, "linear", space)
+    np.testing.assert_allclose(found, floating, atol=2e-6)
+    np.testing.assert_allclose(few, floating[:5, :5], atol=2e-6)
+
+
 def test_a_mean_of_hues_goes_the_short_way():
     """Between 350 and 10 degrees lies 0 and not 180."""
     space = Space("RGB", np.dtype(np.float32))
