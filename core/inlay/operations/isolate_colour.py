@@ -12,6 +12,7 @@ from inlay import filters, poisson
 from inlay.errors import InputError, RegionError
 from inlay.filters.gray import WEIGHTS
 from inlay.operations.arrays import as_coverage, as_picture
+from inlay.operations.blending import pull
 from inlay.operations.coverage import coverage_of
 from inlay.operations.declaration import Operation, Output
 from inlay.operations.editing import INPUTS, MENU, STRIP, report_of
@@ -28,7 +29,8 @@ DECLARATION = Operation(
     help=(
         "Around the selection the picture becomes gray. Inside, the thing keeps its differences of colour and takes "
         "the gray around as its boundary (Perez, Gangnet and Blake 2003, local colour change): a loose selection is "
-        "enough where what surrounds the thing is even, and no border shows.\n\n"
+        "enough where what surrounds the thing is even, and no border shows. Where a strong colour around the thing "
+        "tints it with its opposite, keep more of its own colour and select more closely.\n\n"
         "Transparent pixels do not count, and the layer's opacity stays as it is. With a soft edge the selection fades "
         "into the gray. The result is a new layer as large as the whole one."
     ),
@@ -58,6 +60,18 @@ DECLARATION = Operation(
             )
             for name, weight in zip(("red", "green", "blue"), WEIGHTS["rec709"], strict=True)
         ),
+        Number(
+            id="keep-colour",
+            label="Keep the thing's colour",
+            default=0.0,
+            minimum=0.0,
+            maximum=100.0,
+            unit="percent",
+            help=(
+                "0 lets the gray around shift the thing's colours, so that a loose selection is enough; 100 keeps them "
+                "as they are right up to the border of the selection."
+            ),
+        ),
     ),
     outputs=(Output(kind="layer", help="The whole layer, gray but for the thing.", covers="source"),),
     run="inlay.operations.isolate_colour:run",
@@ -71,6 +85,7 @@ def isolate_colour(
     region: np.ndarray,
     *,
     weights: str | Sequence[float] = "rec709",
+    keep_colour: float = 0.0,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
@@ -85,6 +100,8 @@ def isolate_colour(
         Boolean, or coverage from 0 to 1 in floating point: where the thing is. Something must lie around it.
     weights : {"rec601", "rec709", "equal"} or three floats
         How much red, green and blue count for the gray; they are divided by their sum.
+    keep_colour : float
+        0 to 100 percent: a screened term pulls towards the image's own colours, as `inlay.seamless_clone` does.
     threads : int, optional
         At most so many; by default one a processor. The result does not depend on it.
     progress : callable, optional
@@ -115,9 +132,9 @@ def isolate_colour(
     >>> inlay.isolate_colour(row, np.array([[False, True, False, False]]), weights="equal")[0].tolist()
     [[90, 90, 90], [190, 90, 90], [90, 90, 90], [85, 85, 85]]
     """
-    values: dict[str, Any] = {"weights": weights}
+    values: dict[str, Any] = {"weights": weights, "keep-colour": keep_colour}
     if not isinstance(weights, str):
-        values = {"weights": "own", **dict(zip(("red", "green", "blue"), weights, strict=True))}
+        values |= {"weights": "own", **dict(zip(("red", "green", "blue"), weights, strict=True))}
     picture = as_picture(image, "image")
     job = Job(
         {"source": picture, "region": as_coverage(region, picture, picture)},
@@ -156,18 +173,28 @@ def _isolated(job: Job, threads: int | None = None) -> tuple[Picture, poisson.So
     frame = box.grow(DECLARATION.ring).intersect(source.box)
     unknown = np.zeros((frame.height, frame.width), bool)
     unknown[box.shift(-frame.x, -frame.y).slices] = covered
-    solution = poisson.clone(
-        source.crop(frame).colour,
-        gray.crop(frame).colour,
-        unknown,
-        source_alpha=source.crop(frame).alpha,
-        destination_alpha=source.crop(frame).alpha,
-        threads=threads,
-        progress=lambda fraction: job.progress(0.2 + 0.8 * fraction, "Solving"),
-    )
+    solution = _solved(job, source.crop(frame), gray.crop(frame), unknown, threads)
     inner = solution.image[box.shift(-frame.x, -frame.y).slices]
     _lay(gray, inner, region.crop(box), box)
     return gray, solution
+
+
+def _solved(job: Job, coloured: Picture, gray: Picture, unknown: np.ndarray, threads: int | None) -> poisson.Solution:
+    """The thing with the gray as its boundary."""
+    keep = job.parameters["keep-colour"]
+    if keep == 100:
+        pasted = np.where(unknown[..., None], coloured.colour, gray.colour)
+        return poisson.Solution(pasted, 0, 0.0, "paste")
+    return poisson.clone(
+        coloured.colour,
+        gray.colour,
+        unknown,
+        source_alpha=coloured.alpha,
+        destination_alpha=coloured.alpha,
+        screening=(pull(keep, int(np.count_nonzero(unknown))), coloured.colour) if keep else None,
+        threads=threads,
+        progress=lambda fraction: job.progress(0.2 + 0.8 * fraction, "Solving"),
+    )
 
 
 def _gray(job: Job, source: Picture, threads: int | None) -> np.ndarray:

@@ -52,6 +52,17 @@ def test_it_is_the_clone_into_gray():
     np.testing.assert_allclose(half, gray + 0.5 * (expected - gray), atol=1e-6)
 
 
+@pytest.mark.parametrize("dtype", ["uint8", "float32"])
+def test_from_the_membrane_to_the_thing_as_it_is(dtype):
+    image, _, region = flower(dtype)
+    kept = [inlay.isolate_colour(image, region, keep_colour=keep).astype(float) for keep in (0, 30, 70, 100)]
+    far = [np.abs(each - image)[region].mean() for each in kept]
+    assert far[0] > far[1] > far[2] > far[3] == 0, far
+    assert far[2] < far[0] / 2
+    for each in kept:
+        np.testing.assert_array_equal(each[~region], kept[0][~region])
+
+
 def test_gray_stays():
     image = zoo.picture(dtype="uint8")[..., 0]
     np.testing.assert_array_equal(inlay.isolate_colour(image, zoo.opacity() > 0.4), image)
