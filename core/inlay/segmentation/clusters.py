@@ -12,7 +12,7 @@ from inlay.filters.neighbourhood import Progress, in_strips, share
 
 MOST_CLUSTERS = 64
 #: Points among which the centres are looked for before all points are.
-SAMPLE = 1 << 16
+SAMPLE = 1 << 15
 #: Seedings of which the best one counts.
 _TRIALS = 4
 _MOST_ROUNDS = 200
@@ -46,7 +46,7 @@ def clustered(
 ) -> Clustering:
     """Divide points into clusters around their means.
 
-    Lloyd's iteration from centres chosen by k-means++. Of more than 65536 points as many are looked at first, drawn
+    Lloyd's iteration from centres chosen by k-means++. Of more than 32768 points as many are looked at first, drawn
     by the seed; the centres that they give are improved, and the clusters found, with all of them.
 
     Parameters
