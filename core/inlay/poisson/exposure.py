@@ -12,6 +12,9 @@ from inlay.poisson.sheets import Sheet, overlap
 EXPOSURES = ("keep", "brightness", "colour")
 #: What differs from nothing by less than this, in parts of the range, is rounding.
 ROUNDING = 1e-9
+#: Pictures of the same thing have ratios of which the middle half lies within so much, in logarithms. Others, such as
+#: a thing pasted onto a scene, have no exposure in common.
+SPREAD = 0.7
 
 
 def gains(sheets: Sequence[Sheet], exposure: str, poll: Callable[[], None] = lambda: None) -> np.ndarray:
@@ -36,7 +39,8 @@ def gains(sheets: Sequence[Sheet], exposure: str, poll: Callable[[], None] = lam
     M. Brown, D. Lowe: Automatic panoramic image stitching using invariant features, IJCV 74(1), 2007, section 6, in
     logarithms: the sum over all pairs of ``N_ij (log g_i + r_ij - log g_j)^2`` is made smallest, with N_ij the pixels
     that the sheets i and j share and r_ij the logarithm of the median of their ratios, each weighted by its
-    brightness, so that what moved between the pictures does not count. Black pixels and those at the end of the range
+    brightness, so that what moved between the pictures does not count; pairs whose ratios scatter show different
+    things and do not count either. Black pixels and those at the end of the range
     of whole numbers say nothing and are left out.
     """
     channels = sheets[0].colour.shape[2]
@@ -149,10 +153,12 @@ def _ratios(lower: int, upper: int, sheets: Sequence[Sheet], joined: bool) -> tu
 
 
 def _median_ratio(lower: np.ndarray, upper: np.ndarray) -> tuple[float, int]:
+    """The logarithm of the middle ratio, and how many pixels say so: none if they do not agree."""
     if not lower.size:
         return 0.0, 0
     ratio = np.log(lower) - np.log(upper)
     order = np.argsort(ratio, kind="stable")
     weight = np.cumsum((lower + upper)[order])
-    middle = np.searchsorted(weight, weight[-1] / 2)
-    return float(ratio[order[min(middle, ratio.size - 1)]]), lower.size
+    places = np.searchsorted(weight, weight[-1] * np.array([0.25, 0.5, 0.75]))
+    first, middle, last = ratio[order[np.minimum(places, ratio.size - 1)]]
+    return (float(middle), lower.size) if last - first <= SPREAD else (0.0, 0)

@@ -108,6 +108,13 @@ def test_what_moved_does_not_change_the_gains():
     assert np.allclose(found[1], 1 / 1.5, rtol=1e-6)
 
 
+def test_other_things_have_no_exposure_in_common():
+    rng = np.random.default_rng(1)
+    one, other = np.exp(rng.uniform(-2, 0, (2, 30, 30, 3)))
+    for exposure in ("brightness", "colour"):
+        assert (gains([sheet(one, 0, 0, white=1), sheet(other**2, 0, 0, white=1)], exposure) == 1).all()
+
+
 def test_offsets_and_who_overlaps():
     picture = np.random.default_rng(1).uniform(0, 1, (20, 60, 1))
     sheets = [
