@@ -50,8 +50,7 @@ DECLARATION = Operation(
             id="exposure",
             label="Exposure",
             default="colour",
-            help="What is done beforehand about layers that are brighter or darker than the lowest, where they show the "
-            "same.",
+            help="What is done beforehand about layers that show the same brighter or darker than those below.",
             options=(
                 Option("colour", "Match brightness and colour", "Each channel of a layer is multiplied by a factor."),
                 Option("brightness", "Match brightness", "All channels of a layer are multiplied by one factor."),
