@@ -19,7 +19,7 @@ from inlay.operations.parameters import Choice, Integer, Number, Option
 #: The largest distance over which slopes are told.
 LARGEST_SMOOTHING = 50.0
 #: Pixels around the selection that are read besides those of the search.
-RING = 50
+RING = 30
 #: What part of the work is the search.
 SEARCH = 0.4
 FARTHEST = 262_144

@@ -20,7 +20,7 @@ from inlay.strips import strips
 #: Pixels of the level at which all offsets are compared, and of a finer one if nothing fits there.
 COARSE, FINEST = 1 << 18, 1 << 20
 #: Width of the band as a part of the hole's size (the root of its pixels), and its bounds in pixels.
-BAND, NARROWEST, WIDEST = 0.25, 4, 48
+BAND, NARROWEST, WIDEST = 0.12, 4, 24
 #: How much a different colour of the whole band counts against different detail: cloning evens it out.
 LEVEL = 0.3
 #: The least part of the band that must be comparable.
@@ -29,8 +29,10 @@ COMPARABLE = 0.5
 FAR = 0.2
 #: Gradients that count as none, as a part of the picture's mean.
 FLAT = 0.05
-#: Places that are refined, and pixels of the band that are looked at for it.
-PLACES, LOOKS = 16, 3000
+#: Places that are judged by their colours and that are refined, and pixels of the band that are looked at for it.
+CANDIDATES, PLACES, LOOKS = 64, 16, 3000
+#: Pixels of the coarse level between two places.
+APART = 2
 
 
 def best_offset(
@@ -85,11 +87,11 @@ def best_offset(
 
 @dataclass(frozen=True)
 class Place:
-    """An offset, what speaks against it, and by how much its inside differs in detail."""
+    """An offset, what speaks against it, and how unlike the hole's surroundings its inside is."""
 
     offset: tuple[int, int]
     cost: float
-    roughness: float
+    strangeness: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,55 +197,91 @@ def _quarters(plane: np.ndarray) -> list[np.ndarray]:
     return [plane[y::2, x::2] for y in (0, 1) for x in (0, 1)]
 
 
+class Waves:
+    """Sums over shifted planes by Fourier transforms.
+
+    Parameters
+    ----------
+    size : tuple of int
+        Height and width of the planes.
+    reach : int
+        How far the first factor of a correlation reaches beyond them.
+    tell : callable
+        Is given the fraction done.
+    transforms : int
+        How many there will be.
+    """
+
+    def __init__(self, size: tuple[int, ...], reach: int, tell: Callable[[float], None], transforms: int) -> None:
+        from scipy import fft
+
+        self._fft = fft
+        self._shape = [fft.next_fast_len(each + reach, real=True) for each in size]
+        self._tell, self._done, self._expected = tell, 0, transforms
+
+    def of(self, plane: np.ndarray) -> np.ndarray:
+        """The transform of a plane."""
+        self._beat()
+        return self._fft.rfft2(plane.astype(np.float32, copy=False), self._shape)
+
+    def plane(self, product: np.ndarray) -> np.ndarray:
+        """Back from a product: with the first factor conjugated, at each offset the sum of both planes' products."""
+        self._beat()
+        return self._fft.irfft2(product, self._shape)
+
+    def _beat(self) -> None:
+        self._done += 1
+        self._tell(min(1.0, self._done / self._expected))
+
+
 def _compared(level: Level, band: np.ndarray, width: int, radius: float, tell: Callable[[float], None]) -> list[Place]:
     """The best places of a level, found among all offsets by a band of some width."""
-    from scipy import fft
-
     count = np.count_nonzero(band)
     if not count:
         return []
-    done, expected = 0, 14 + 4 * level.picture.shape[2]
-
-    def beat() -> None:
-        nonlocal done
-        done += 1
-        tell(min(1.0, done / expected))
-
-    shape = [fft.next_fast_len(size + width + 1, real=True) for size in level.hole.shape]
-    usable = level.usable.astype(np.float32)
-    mean = np.array([channel[band].mean() for channel in np.moveaxis(level.picture, 2, 0)], np.float32)
+    channels = level.picture.shape[2]
+    waves = Waves(level.hole.shape, width + 1, tell, 11 + 5 * channels)
+    mean = np.array([level.picture[..., channel][band].mean() for channel in range(channels)], np.float32)
     picture = np.where(level.usable[..., None], level.picture.astype(np.float32) - mean, 0)
-
-    def waves(plane: np.ndarray) -> np.ndarray:
-        beat()
-        return fft.rfft2(plane.astype(np.float32), shape)
-
-    def correlation(product: np.ndarray) -> np.ndarray:
-        beat()
-        return fft.irfft2(product, shape)
-
     energy = (picture**2).sum(axis=2)
-    band_waves, usable_waves = waves(band), waves(usable)
-    comparable = np.maximum(correlation(band_waves.conj() * usable_waves), 1)
-    total = waves(band * energy).conj() * usable_waves + band_waves.conj() * waves(energy)
+    around, usable, inside = waves.of(band).conj(), waves.of(level.usable), waves.of(level.hole).conj()
+    comparable = np.maximum(waves.plane(around * usable), 1)
+    total = waves.of(band * energy).conj() * usable + around * waves.of(energy)
     shared: np.ndarray | float = 0.0
-    for channel in np.moveaxis(picture, 2, 0):
-        mine, theirs = waves(band * channel).conj(), waves(channel)
+    apart: np.ndarray | float = 0.0
+    pixels = np.count_nonzero(level.hole)
+    for channel in range(channels):
+        mine, theirs = waves.of(band * picture[..., channel]).conj(), waves.of(picture[..., channel])
         total -= 2 * mine * theirs
-        shared = shared + correlation(band_waves.conj() * theirs - mine * usable_waves) ** 2
-    difference = correlation(total) - (1 - LEVEL) * shared / comparable
-    cost = np.maximum(difference, 0) / comparable
+        there = waves.plane(around * theirs)
+        shared = shared + (there - waves.plane(mine * usable)) ** 2
+        apart = apart + (waves.plane(inside * theirs) / pixels - there / comparable) ** 2
+    cost = np.maximum(waves.plane(total) - (1 - LEVEL) * shared / comparable, 0) / comparable
     rough = _roughness(picture, level)
     typical = float(rough[band].mean()) + FLAT * float(rough[level.usable].mean()) + 1e-30
-    inside = correlation(waves(level.hole).conj() * waves(rough)) / np.count_nonzero(level.hole)
-    ratio = (np.maximum(inside, 0) + typical * FLAT) / (typical * (1 + FLAT))
-    roughness = np.maximum(ratio, 1 / ratio)
-    (rows, columns), rim = level.frame
+    ratio = (np.maximum(waves.plane(inside * waves.of(rough)) / pixels, 0) + typical * FLAT) / (typical * (1 + FLAT))
+    strangeness = np.maximum(ratio, 1 / ratio) ** 2 * (1 + apart / (float(energy[band].mean()) + typical))
     touched = np.zeros(level.hole.shape, np.float32)
-    touched[rows, columns] = rim
-    unusable = correlation(waves(touched).conj() * waves(1 - usable))
+    touched[level.frame[0]] = level.frame[1]
+    unusable = waves.plane(waves.of(touched).conj() * waves.of(~level.usable))
     possible = (unusable < 0.5) & (comparable > COMPARABLE * count)
-    return list(_least(cost, roughness, possible, level, radius))
+    places = _least(cost, strangeness, possible, level, radius)
+    judged = [_judged(place, level, picture, picture[band], typical, tell) for place in places]
+    return sorted(judged, key=lambda place: place.cost)[:PLACES]
+
+
+def _judged(
+    place: Place, level: Level, picture: np.ndarray, band: np.ndarray, typical: float, tell: Callable[[float], None]
+) -> Place:
+    """A place whose inside is stranger the farther its colours reach beyond those around the hole."""
+    tell(1.0)
+    (rows, columns), rim = level.frame
+    top, left = rows.start + place.offset[0], columns.start + place.offset[1]
+    inside = picture[top : top + rim.shape[0], left : left + rim.shape[1]][rim]
+    above = np.maximum(inside.max(axis=0) - band.max(axis=0), 0)
+    below = np.maximum(band.min(axis=0) - inside.min(axis=0), 0)
+    excess = 1 + float((above**2 + below**2).sum()) / (float((band**2).sum(axis=1).mean()) + typical)
+    return Place(place.offset, place.cost * excess, place.strangeness * excess)
 
 
 def _roughness(picture: np.ndarray, level: Level) -> np.ndarray:
@@ -257,9 +295,9 @@ def _roughness(picture: np.ndarray, level: Level) -> np.ndarray:
 
 
 def _least(
-    cost: np.ndarray, roughness: np.ndarray, possible: np.ndarray, level: Level, radius: float
+    cost: np.ndarray, strangeness: np.ndarray, possible: np.ndarray, level: Level, radius: float
 ) -> Iterator[Place]:
-    """The places of least cost that are not neighbours."""
+    """The places of least cost that are some way from each other."""
     (rows, columns), rim = level.frame
     height, width = level.hole.shape
     y = np.arange(-rows.start, height - rim.shape[0] - rows.start + 1)
@@ -268,15 +306,15 @@ def _least(
     if not y.size or not x.size:
         return
     window = np.ix_(y, x)
-    rough = roughness[window]
+    strange = strangeness[window]
     weighed = cost[window] + 1e-6 * float(np.median(cost[window])) + 1e-30
-    weighed = np.where(possible[window], weighed * rough * _farness(y[:, None], x, radius, level), np.inf)
-    for _ in range(PLACES):
+    weighed = np.where(possible[window], weighed * strange * _farness(y[:, None], x, radius, level), np.inf)
+    for _ in range(CANDIDATES):
         row, column = np.unravel_index(int(np.argmin(weighed)), weighed.shape)
         if not np.isfinite(weighed[row, column]):
             return
-        yield Place((int(y[row]), int(x[column])), float(weighed[row, column]), float(rough[row, column]))
-        weighed[max(0, row - 1) : row + 2, max(0, column - 1) : column + 2] = np.inf
+        yield Place((int(y[row]), int(x[column])), float(weighed[row, column]), float(strange[row, column]))
+        weighed[max(0, row - APART) : row + APART + 1, max(0, column - APART) : column + APART + 1] = np.inf
 
 
 def _farness(y: np.ndarray | int, x: np.ndarray | int, radius: float, level: Level) -> np.ndarray:
@@ -302,9 +340,11 @@ def _refined(
             if np.isfinite(costs[k]) and level.fits(around[k]):
                 y, x = around[k]
                 farness = float(_farness(y, x, radius, level))
-                found.append(Place(around[k], costs[k] * place.roughness * farness, place.roughness))
+                found.append(Place(around[k], costs[k] * place.strangeness * farness, place.strangeness))
                 break
-    return found or [Place((2 * place.offset[0], 2 * place.offset[1]), place.cost, place.roughness) for place in places]
+    return found or [
+        Place((2 * place.offset[0], 2 * place.offset[1]), place.cost, place.strangeness) for place in places
+    ]
 
 
 def _difference(level: Level, band: np.ndarray, mine: np.ndarray, offset: tuple[int, int]) -> float:
