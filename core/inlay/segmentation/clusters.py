@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from inlay.errors import InlayWarning, InputError, ParameterError
-from inlay.filters.neighbourhood import Progress, in_strips, share
+from inlay.filters.neighbourhood import Progress, in_strips, owned, share
 
 MOST_CLUSTERS = 64
 #: Points among which the centres are looked for before all points are.
@@ -87,7 +87,7 @@ def clustered(
 
     if isinstance(k, bool) or not 1 <= k <= MOST_CLUSTERS or k % 1:
         raise ParameterError(f"{k!r} clusters are not possible.", f"Give a number from 1 to {MOST_CLUSTERS}.")
-    points = np.ascontiguousarray(points, np.float32)
+    points = owned(points, np.dtype(np.float32))
     if not len(points):
         raise InputError("There is no pixel to group.", "Select a part that is not transparent.")
     drawn = np.random.default_rng(seed)

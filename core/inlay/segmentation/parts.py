@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.errors import ParameterError
-from inlay.filters.neighbourhood import Progress
+from inlay.filters.neighbourhood import Progress, owned
 from inlay.segmentation.morphology import checked
 
 _STEPS = 1 << 19
@@ -43,7 +43,7 @@ def without_holes(coverage: np.ndarray, *, progress: Progress | None = None) -> 
 
     plane = checked(coverage)
     height, width = plane.shape
-    values = np.ascontiguousarray(plane, np.float32).ravel()
+    values = owned(plane, np.dtype(np.float32)).ravel()
     order = _order(plane)
     filled = values.copy()
     visited = np.zeros(plane.shape, bool)
