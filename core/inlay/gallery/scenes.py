@@ -116,7 +116,7 @@ def _one(name: str, file: str, shapes: Sequence[tuple[str, Sequence[float]]], pa
 
 
 LAMP = _one("lamp", LANTERN, [("polygon", (0.14, 0.13, 0.42, 0.13, 0.42, 0.66, 0.14, 0.66))])
-SEAL = _one("seal", LANTERN, [("ellipse", (0.42, 0.6, 0.72, 0.88))], (0.15, 0.1, 0.42, 0.68))
+SEAL = _one("seal", LANTERN, [("ellipse", (0.43, 0.6, 0.71, 0.79))], (0.15, 0.1, 0.42, 0.68))
 ROCK = _one("rock", CANYON, [("ellipse", (0.4, 0.38, 0.86, 0.98))])
 WINDOW = _one("window", CANYON, [("polygon", SKY)])
 CAVE = _one("cave", CANYON, [("polygon", (0, 0.56, 0.2, 0.58, 0.36, 0.43, 0.42, 0.7, 0.3, 1, 0, 1))])
@@ -189,7 +189,6 @@ LEAF = _one("leaf", LEMUR, [("polygon", (0.67, 0, 0.86, 0, 0.84, 0.33, 0.7, 0.27
 SCAR = _one("scar", CANYON, [("ellipse", (0.74, 0.68, 0.82, 0.86))])
 PAPER = Scene("paper", {"picture": Photograph(LANTERN, 240, (0.21, 0.18, 0.27, 0.33))})
 STONE = Scene("stone", {"picture": Photograph(CANYON, 240, (0.5, 0.55, 0.75, 0.92))})
-WOOL = Scene("wool", {"picture": Photograph(LEMUR, 240, (0.33, 0.55, 0.62, 0.8))})
 PANORAMA = Scene(
     "panorama",
     {

@@ -175,12 +175,16 @@ SHEETS = (
         ("picture", "across", "down"),
     ),
     *(
+        Sheet("rotate-colours", scene, LAYER, [(), ["--angle=90"], ["--angle=180"], ["--space=logit"]])
+        for scene in (scenes.WINDOW, scenes.FUR)
+    ),
+    *(
         Sheet("heal-selection", scene, LAYER, [(), ["--fill=membrane"], ["--fill=thin-plate"]])
         for scene in (scenes.BENCH, scenes.LEAF, scenes.SCAR)
     ),
     *(
         Sheet("make-tileable", scene, WHOLE_LAYER, [(), ["--direction=horizontally"]], ("picture",), tiles=2)
-        for scene in (scenes.PAPER, scenes.STONE, scenes.WOOL)
+        for scene in (scenes.PAPER, scenes.STONE)
     ),
     *(
         Sheet("merge-layers", scene, {"layers": " ".join(scene.pictures)}, runs, tuple(scene.pictures))
