@@ -145,7 +145,7 @@ def ground_of(job: Job) -> Ground:
         counted = chosen if counted is None else counted & chosen
     if counted is not None and not counted.any():
         raise RegionError("There is no pixel to look at.", "Select a part of the layer that is not transparent.")
-    if within is not None and counted is not None and within.dtype != bool and (within[counted] >= 1).all():
+    if within is not None and within.dtype != bool and not ((within > 0) & (within < 1)).any():
         within = within > 0
     return Ground(source, within, counted)
 
