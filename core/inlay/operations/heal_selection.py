@@ -119,7 +119,7 @@ def heal_selection(
     image : ndarray
         ``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``, ``float16``, ``float32`` or
         ``float64``. Two or four channels end with opacity, which stays as it is; transparent pixels are never used,
-        nor are those of the region, which may even be NaN.
+        nor are those of the region, which may even be NaN, nor NaN farther away.
     region : ndarray, (height, width)
         Boolean, or coverage from 0 to 1 in floating point: all of it above 0 is filled, and laid over the image by
         its coverage.
@@ -194,6 +194,7 @@ def run(job: Job) -> Result:
 def _healed(patch: Patch, parameters: Mapping[str, Any]) -> tuple[poisson.Solution, tuple[slice, slice]]:
     """The filled picture of the patch's frame, and the rows and columns of the patch in it."""
     from inlay.poisson.healing import patched
+    from inlay.poisson.matching import with_neighbours
     from inlay.poisson.thin_plate import clamped
 
     source, colours = patch.source, patch.source.colour
@@ -202,7 +203,9 @@ def _healed(patch: Patch, parameters: Mapping[str, Any]) -> tuple[poisson.Soluti
     hole[part] = patch.covered
     present = None if source.alpha is None or (source.alpha > 0).all() else source.alpha > 0
     usable = ~hole if present is None else present & ~hole
-    demand_finite(colours, usable, "layer")
+    demand_finite(colours, with_neighbours(with_neighbours(hole)) & usable, "layer")
+    if colours.dtype.kind == "f":
+        usable &= np.isfinite(colours).all(axis=2)
     given: dict[str, Any] = {"destination_alpha": present, "threads": patch.threads}
 
     def beat(fraction: float) -> None:

@@ -163,6 +163,15 @@ def test_hidden_colours_do_not_bleed(fill):
 
 
 @pytest.mark.parametrize("fill", FILLS)
+def test_what_is_not_finite_far_away_does_no_harm(fill):
+    image = weave(dtype="float32")
+    image[5:9, 5:9] = np.nan
+    found = heal(damaged(image, disc()), disc(), fill)
+    assert np.isfinite(found[disc()]).all()
+    np.testing.assert_array_equal(found[~disc()], image[~disc()])
+
+
+@pytest.mark.parametrize("fill", FILLS)
 def test_a_region_of_one_pixel_at_a_corner_too(fill):
     image = weave()
     for place in ((40, 55), (0, 0)):
