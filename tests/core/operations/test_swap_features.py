@@ -4,7 +4,7 @@ import doctest
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import inlay
@@ -38,6 +38,7 @@ def test_the_example_in_the_docstring_runs():
     boundary=st.sampled_from(["free", "fixed", "everywhere"]),
     selected=st.sampled_from([None, 0.2, 0.8, 1.0]),
 )
+@settings(deadline=None, max_examples=40)
 def test_swapping_twice_gives_both_layers_back(seed, channels, boundary, selected):
     """With holes in the layers, in the region, and up to the borders."""
     rng = np.random.default_rng(seed)
