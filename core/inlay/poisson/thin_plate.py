@@ -166,6 +166,8 @@ def clamped(
     piece, hole = destination[frame], region[frame]
     options: dict[str, Any] = {"tolerance": _tolerance(destination.dtype), "threads": threads}
     planes = smoothed(piece, usable[frame], smoothing, lambda: beat(0.05))
+    # Parts that nothing holds keep the mean of what they cover.
+    planes[hole] = piece[hole]
     plate = thin_plate(planes, hole, inside, progress=lambda fraction: beat(0.05 + 0.75 * fraction), **options)
     rest = clone(
         np.zeros((1, 1, piece.shape[2])),

@@ -163,6 +163,20 @@ def test_hidden_colours_do_not_bleed(fill):
 
 
 @pytest.mark.parametrize("fill", FILLS)
+def test_a_part_that_nothing_holds_keeps_its_mean_and_is_told(fill):
+    """An island of an otherwise transparent corner, selected whole, besides a hole that is held."""
+    image = np.dstack([weave(), np.full((HEIGHT, WIDTH), 255, np.uint8)])
+    image[70:, 80:, 3] = 0
+    image[80:85, 90:100] = (10, 20, 200, 255)
+    hole = disc()
+    hole[80:85, 90:100] = True
+    with pytest.warns(InlayWarning) as told:
+        found = heal(image, hole, fill, radius=40)
+    assert "floating" in {each.message.code for each in told}
+    np.testing.assert_allclose(found[80:85, 90:100].mean(axis=(0, 1)), (10, 20, 200, 255), atol=1)
+
+
+@pytest.mark.parametrize("fill", FILLS)
 def test_what_is_not_finite_far_away_does_no_harm(fill):
     image = weave(dtype="float32")
     image[5:9, 5:9] = np.nan
