@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,8 @@ _SRGB = Space("RGBA")
 _EXACT = np.dtype(np.float32)
 #: Hundredths of a pixel are as exact as anyone sees.
 _DECIMALS = 2
+#: Anchors that are written between two looks at the artist's wishes.
+_PIECE = 4096
 
 
 def svg(body: str, document: Document | None = None) -> str:
@@ -33,7 +36,7 @@ def svg(body: str, document: Document | None = None) -> str:
 
 def lines(outline: Outline, progress: Progress | None = None) -> str:
     """All strokes as one element, drawn as a thin line."""
-    data = " ".join(_strokes(outline, range(len(outline)), progress))
+    data = " ".join(_strokes(outline, range(len(outline)), progress or _silence))
     return f'<path d="{data}" fill="none" fill-rule="evenodd" stroke="black" stroke-width="1"/>\n'
 
 
@@ -52,12 +55,14 @@ def polygons(outline: Outline, owners: np.ndarray, colours: Picture, progress: P
     order = np.argsort(owners, kind="stable")
     bounds = np.searchsorted(owners[order], np.arange(len(shown) + 1))
     elements = []
+    tell = progress or _silence
     for polygon, (red, green, blue, opacity) in enumerate(shown.tolist()):
-        if progress is not None:
-            progress(polygon / len(shown))
+        done = polygon / len(shown)
+        tell(done)
         if not opacity:
             continue
-        data = "".join(_strokes(outline, order[bounds[polygon] : bounds[polygon + 1]]))
+        own = order[bounds[polygon] : bounds[polygon + 1]]
+        data = "".join(_strokes(outline, own, lambda fraction, done=done: tell(done)))
         veil = "" if opacity == _SRGB.white else f' fill-opacity="{opacity / _SRGB.white:.4g}"'
         elements.append(f'<path d="{data}" fill="#{red:02x}{green:02x}{blue:02x}"{veil} fill-rule="evenodd"/>\n')
     return "".join(elements)
@@ -90,25 +95,31 @@ def painted(
     return Picture(pixels, box.x, box.y, wanted)
 
 
-def _strokes(
-    outline: Outline, chosen: Sequence[int] | range | np.ndarray, progress: Progress | None = None
-) -> list[str]:
+def _silence(fraction: float) -> None:
+    """Tell nobody."""
+
+
+def _strokes(outline: Outline, chosen: Sequence[int] | range | np.ndarray, progress: Progress) -> list[str]:
     found = []
     for done, stroke in enumerate(chosen):
-        if progress is not None:
+        anchors = np.round(outline[int(stroke)].reshape(-1, 6), _DECIMALS) + 0.0
+        parts = [f"M{anchors[0, 2]:g} {anchors[0, 3]:g}"]
+        ring = np.concatenate((anchors, anchors[:1]))
+        for first in range(0, len(anchors), _PIECE):
             progress(done / len(chosen))
-        found.append(_stroke(np.round(outline[int(stroke)].reshape(-1, 6), _DECIMALS) + 0.0))
+            parts += _pieces(ring[first : first + _PIECE + 1].tolist(), first + _PIECE >= len(anchors))
+        found.append("".join(parts) + "Z")
     return found
 
 
-def _stroke(anchors: np.ndarray) -> str:
-    points = anchors.tolist()
-    parts = [f"M{points[0][2]:g} {points[0][3]:g}"]
-    for before, after in zip(points, points[1:] + points[:1], strict=True):
+def _pieces(anchors: list[list[float]], last: bool) -> list[str]:
+    """The lines and curves between neighbouring anchors; a `last` line back to the start goes without saying."""
+    parts = []
+    for place, (before, after) in enumerate(pairwise(anchors)):
         if before[2:4] == before[4:] and after[:2] == after[2:4]:
-            if after is not points[0]:
+            if not last or place < len(anchors) - 2:
                 parts.append(f"L{after[2]:g} {after[3]:g}")
         else:
             numbers = (*before[4:], *after[:4])
             parts.append("C" + " ".join([f"{number:g}" for number in numbers]))
-    return "".join(parts) + "Z"
+    return parts

@@ -95,11 +95,18 @@ def median_colours(
     progress: Progress | None = None,
 ) -> np.ndarray:
     """As `mean_colours`, the median of each channel; pixels count alike wherever their weight is above 0."""
-    flat = places.ravel()
-    counts = flat >= 0 if weights is None else (flat >= 0) & (weights.ravel() > 0)
-    chosen = np.flatnonzero(counts)
-    chosen = chosen[np.argsort(flat[chosen], kind="stable")]
-    bounds = np.searchsorted(flat[chosen], np.arange(count + 1))
+    bounds = np.zeros(count + 1, np.int64)
+    for top, bottom in _strips(places.shape, 1):
+        own = places[top:bottom][_counted(places, weights, top, bottom)]
+        bounds[1:] += np.bincount(own, minlength=count)
+        if progress is not None:
+            progress(0.2 * top / places.shape[0])
+    np.cumsum(bounds, out=bounds)
+    chosen, ends = np.empty(bounds[-1], np.int64), bounds[:-1].copy()
+    for top, bottom in _strips(places.shape, 1):
+        _gather(places, _counted(places, weights, top, bottom), top, ends, chosen)
+        if progress is not None:
+            progress(0.2 + 0.2 * top / places.shape[0])
     pixels = colours.reshape(-1, colours.shape[2])
     medians = np.full((count, colours.shape[2]), np.nan)
     for polygon in range(count):
@@ -107,8 +114,14 @@ def median_colours(
         for channel in range(colours.shape[2] if own.size else 0):
             medians[polygon, channel] = np.median(pixels[own, channel])
             if progress is not None:
-                progress(bounds[polygon] / max(1, chosen.size))
+                progress(0.4 + 0.6 * bounds[polygon] / max(1, chosen.size))
     return medians
+
+
+def _counted(places: np.ndarray, weights: np.ndarray | None, top: int, bottom: int) -> np.ndarray:
+    """Which pixels of some rows lie in a polygon and count."""
+    inside = places[top:bottom] >= 0
+    return inside if weights is None else inside & (weights[top:bottom] > 0)
 
 
 class Strip(NamedTuple):
@@ -187,6 +200,17 @@ def _add(places, colours, weights, sums):
                 sums[place, channels] += weight
                 for channel in range(channels):
                     sums[place, channel] += weight * colours[y, x, channel]
+
+
+@kernel
+def _gather(places, counted, top, ends, chosen):
+    """Put the numbers of pixels that count behind those of the same polygon that are there already."""
+    for y in range(counted.shape[0]):
+        for x in range(counted.shape[1]):
+            if counted[y, x]:
+                place = places[top + y, x]
+                chosen[ends[place]] = (top + y) * places.shape[1] + x
+                ends[place] += 1
 
 
 @kernel

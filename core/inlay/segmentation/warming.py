@@ -35,11 +35,12 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
 def _trace(picture: np.ndarray) -> None:
     from inlay.segmentation.contours import trace
     from inlay.segmentation.curves import fitted
-    from inlay.segmentation.filling import coverage, labels, mean_colours, polygons
+    from inlay.segmentation.filling import coverage, labels, mean_colours, median_colours, polygons
 
     traced = trace(picture, 128)
     outline = fitted(traced.contours, 0.5).flattened()
     places = labels(traced, picture >= 128, polygons(outline))
-    mean_colours(places, len(outline), picture[..., np.newaxis])
+    for measure in (mean_colours, median_colours):
+        measure(places, len(outline), picture[..., np.newaxis])
     coverage(outline, (24, 24))
     _ = outline.areas, outline.perimeters
