@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from tests.benchmarks.poisson import Peak, least, scene
@@ -94,7 +95,7 @@ def main() -> None:
             given = job(picture, region, **values)
             with Peak() as peak:
                 said = amount(given)
-            cpu = least(lambda given=given: trace.run(given), 2)[0]
+            cpu = least(partial(trace.run, given), 2)[0]
             print(f"  {row:32s} {cpu:7.2f} {peak.megabytes:8.0f} {silence(given):8.0f}  {said}", flush=True)
         if arguments.peers:
             shape = trace.shape_of(job(picture, region))

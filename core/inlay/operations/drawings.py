@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,7 @@ def polygons(outline: Outline, owners: np.ndarray, colours: Picture, progress: P
         if not opacity:
             continue
         own = order[bounds[polygon] : bounds[polygon + 1]]
-        data = "".join(_strokes(outline, own, lambda fraction, done=done: tell(done)))
+        data = "".join(_strokes(outline, own, partial(_told, tell, done)))
         veil = "" if opacity == _SRGB.white else f' fill-opacity="{opacity / _SRGB.white:.4g}"'
         elements.append(f'<path d="{data}" fill="#{red:02x}{green:02x}{blue:02x}"{veil} fill-rule="evenodd"/>\n')
     return "".join(elements)
@@ -97,6 +98,11 @@ def painted(
 
 def _silence(fraction: float) -> None:
     """Tell nobody."""
+
+
+def _told(tell: Progress, done: float, fraction: float) -> None:
+    """What a part of the work says, as the whole sees it."""
+    tell(done)
 
 
 def _strokes(outline: Outline, chosen: Sequence[int] | range | np.ndarray, progress: Progress) -> list[str]:
