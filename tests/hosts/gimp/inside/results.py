@@ -152,3 +152,54 @@ def check_a_gray_image():
     layer = _yield("layer", image, fox)
     assert layer.is_gray()
     assert toolbox.numbers(layer)[1] == 65535
+
+
+def _nested(width=40, height=30):
+    """A selection of a frame with an island in its hole, as values of the canvas, and where its outlines run."""
+    boxes = ((2, 3, 36, 27), (8, 7, 32, 23), (14, 11, 26, 19))
+    values = [
+        sum(left <= x < right and top <= y < bottom for left, top, right, bottom in boxes) % 2
+        for y in range(height)
+        for x in range(width)
+    ]
+    corners = [{(x, y) for x in (left, right) for y in (top, bottom)} for left, top, right, bottom in boxes]
+    return values, corners
+
+
+def check_an_outline_becomes_a_path():
+    for precision in ("U8_NON_LINEAR", "FLOAT_LINEAR"):
+        image, fox = _scene(precision)
+        values, corners = _nested()
+        toolbox.select(image, values)
+        image.set_selected_layers([fox])
+        selected, before = toolbox.get(image.get_selection()), toolbox.stack(image)
+        path = toolbox.succeed("trace", image, [fox])["path"]
+        assert path.get_name() == "Fox (Trace to Path)"
+        assert image.get_paths() == [path]
+        strokes = [path.stroke_get_points(stroke) for stroke in path.get_strokes()]
+        assert len(strokes) == 3 and all(stroke.closed for stroke in strokes)
+        for stroke, expected in zip(strokes, corners, strict=True):
+            points = list(zip(stroke.controlpoints[0::2], stroke.controlpoints[1::2], strict=True))
+            assert len(points) == 12 and {(round(x, 3), round(y, 3)) for x, y in points} == expected, points
+        assert toolbox.stack(image) == before and toolbox.get(image.get_selection()) == selected
+
+
+def check_polygons_are_the_same_drawn_and_in_pixels():
+    image, fox = _scene()
+    toolbox.select(image, [float((x - 20) ** 2 + (y - 14) ** 2 < 140) for y in range(30) for x in range(40)])
+    image.set_selected_layers([fox])
+    values = {"fill": "colour", "colour": ORANGE}
+    drawn = toolbox.succeed("trace", image, [fox], yields="vector", **values)["vector"]
+    image.set_selected_layers([fox])
+    layer = toolbox.succeed("trace", image, [fox], yields="layer", **values)["layer"]
+    assert toolbox.stack(image) == ["Rain", ("Group", [drawn.get_name(), layer.get_name(), "Fox"]), "Snow"]
+    left, top, width, height = toolbox.place(layer)
+    shown, painted = toolbox.numbers(drawn, "R'G'B'A u8"), toolbox.numbers(layer, "R'G'B'A u8")
+    differences = [
+        abs(shown[4 * ((top + y) * 40 + left + x) + 3] - painted[4 * (y * width + x) + 3])
+        for y in range(height)
+        for x in range(width)
+    ]
+    assert sum(painted[3::4]) > 255 * 350 and sum(shown[3::4]) > 255 * 350
+    assert max(differences) <= 40 and sum(differences) <= 6 * sum(0 < value < 255 for value in painted[3::4])
+    assert shown[4 * (14 * 40 + 20) :][:4] == painted[4 * ((14 - top) * width + 20 - left) :][:4] == (255, 128, 64, 255)

@@ -248,3 +248,52 @@ def check_selections_combine():
             assert bytes(document.selection().pixelData(25, 0, 1, 1)) == b"\x00", "the document's selection was touched"
     finally:
         folder.remove()
+
+
+def _traced(document, source, **values):
+    """The one node that tracing adds; all that was there before is as it was."""
+    before = toolbox.tree(document)
+    node = inlay.run("trace", document, source, values)
+    after = toolbox.tree(document)
+    place = next(
+        i for i, (each, _) in enumerate(layers.walk(document.rootNode())) if each.uniqueId() == node.uniqueId()
+    )
+    assert after[0][:place] + after[0][place + 1 :] == before[0] and after[1:] == before[1:], "more has changed"
+    return node
+
+
+def check_an_outline_becomes_a_vector_layer():
+    document, source = _document()
+    boxes = ((4, 3, 60, 57), (12, 9, 50, 44), (20, 15, 40, 30))
+    values = [
+        255 * (sum(left <= x < right and top <= y < bottom for left, top, right, bottom in boxes) % 2)
+        for y in range(70)
+        for x in range(90)
+    ]
+    toolbox.select_bytes(document, (0, 0, 90, 70), bytes(values))
+    path = _traced(document, source)
+    assert (path.name(), path.type()) == ("Fox (Trace to Path)", "vectorlayer")
+    assert path.toSvg().count("M") == 3 and path.toSvg().count("Z") == 3, path.toSvg()
+    frame = path.shapes()[0].boundingBox()
+    found = frame.x(), frame.y(), frame.width(), frame.height()
+    assert max(abs(a - b) for a, b in zip(found, (4, 3, 56, 54), strict=True)) < 1.1, found
+
+
+def check_polygons_are_the_same_drawn_and_in_pixels():
+    from reading import _wait_until
+
+    document, source = _document()
+    disc = [255 * ((x - 40) ** 2 + (y - 30) ** 2 < 600) for y in range(70) for x in range(90)]
+    toolbox.select_bytes(document, (0, 0, 90, 70), bytes(disc))
+    values = {"fill": "colour", "colour": [1, 0.5, 0.25, 1]}
+    painted = _traced(document, source, yields="layer", **values)
+    drawn = _traced(document, source, yields="vector", **values)
+    assert (painted.type(), drawn.type()) == ("paintlayer", "vectorlayer")
+    _wait_until(lambda: any(bytes(drawn.projectionPixelData(40, 30, 1, 1))))
+    first, second = bytes(painted.pixelData(0, 0, 90, 70)), bytes(drawn.projectionPixelData(0, 0, 90, 70))
+    differences = [abs(a - b) for a, b in zip(first[3::4], second[3::4], strict=True)]
+    assert sum(value == 255 for value in second[3::4]) > 1700
+    assert max(differences) <= 40, max(differences)
+    assert sum(differences) <= 6 * sum(0 < value < 255 for value in first[3::4])
+    inside = 4 * (30 * 90 + 40)
+    assert first[inside : inside + 4] == second[inside : inside + 4] == bytes([64, 128, 255, 255])
