@@ -289,8 +289,17 @@ def _found(
 
     parameters = job.parameters
     if parameters["method"] == "surroundings":
-        offset = parameters["offset"] / _PERCENT
-        return local(plane, parameters["radius"], offset, present=ground.counted, threads=threads, progress=told)
+        radius, offset = parameters["radius"], parameters["offset"] / _PERCENT
+        # What lies around on the canvas does not count; only beyond the canvas is the picture mirrored.
+        box = ground.source.box
+        frame = box.grow(radius).intersect(job.document.box)
+        margins = ((box.y - frame.y, frame.bottom - box.bottom), (box.x - frame.x, frame.right - box.right))
+        counted = ground.counted
+        if frame != box:
+            counted = np.pad(np.ones(plane.shape, bool) if counted is None else counted, margins)
+            plane = np.pad(plane, margins)
+        found = local(plane, radius, offset, present=counted, threads=threads, progress=told)
+        return found[box.shift(-frame.x, -frame.y).slices]
     if parameters["method"] == "range":
         low, high = parameters["low"] / _PERCENT, parameters["high"] / _PERCENT
         low, high = low if low > 0 else -math.inf, high if high < 1 else math.inf

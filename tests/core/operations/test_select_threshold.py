@@ -109,6 +109,14 @@ def test_transparent_pixels_neither_count_nor_are_found(dtype):
         assert not inlay.select_threshold(image, method=method, invert=True)[:, 30:].any()
 
 
+def test_a_transparent_margin_makes_no_difference_to_surroundings():
+    image = np.dstack([scene(), np.full(SHAPE, 255, np.uint8)])
+    image[:, :6, 3] = 0
+    whole = job_of(image, method="surroundings", radius=9, offset=0.0)
+    part = job_of(np.ascontiguousarray(image[:, 6:]), at=(6, 0), method="surroundings", radius=9, offset=0.0)
+    np.testing.assert_array_equal(spread(part.picture, WIDTH, HEIGHT), spread(whole.picture, WIDTH, HEIGHT))
+
+
 def test_regions_limit_what_is_looked_at_and_stay_soft():
     image = scene()
     image[:, :5] = 255
