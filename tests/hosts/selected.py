@@ -60,6 +60,9 @@ def write(folder: Path, run: Callable[[str, Path], object]) -> None:
     coverage = np.rint(255 * np.clip(1.6 - np.hypot((x - 38) / 24, (y - 25) / 20), 0, 1)).astype(np.uint8)
     Image.fromarray(coverage).save(folder / "region.png")
     (coverage.astype(np.float32) / np.float32(255)).tofile(folder / "region.f32")
+    rows, columns = (np.flatnonzero(coverage.any(axis=axis)) for axis in (1, 0))
+    box = [columns[0], rows[0], columns[-1] - columns[0] + 1, rows[-1] - rows[0] + 1]
+    (folder / "box.json").write_text(json.dumps([int(number) for number in box]))
     strokes = np.zeros((*SIZE, 4), np.uint8)
     strokes[28:32, 38:52] = 255
     strokes[3:6, 12:70] = strokes[54:57, 12:70] = (0, 0, 0, 255)

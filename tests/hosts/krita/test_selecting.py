@@ -1,0 +1,39 @@
+"""What is selected in Krita, and what becomes of it, is what the command line finds in the same picture."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import pytest
+from tests.hosts import root as debian
+from tests.hosts import selected
+
+from .conftest import Editor
+
+pytestmark = pytest.mark.hosts
+
+
+@pytest.fixture(scope="module")
+def held(krita: Editor) -> tuple[Path, dict[str, str]]:
+    def run(program: str, folder: Path) -> None:
+        command = ["sh", "-c", 'cd "$1"; exec "$2" -I -c "$3"', "sh", str(folder)]
+        command += [f"{debian.PREFIX}/environment/bin/python", program]
+        debian.run(krita.root, command, {"HOME": str(krita.folder)}, 120, lend=[krita.folder], check=True)
+
+    folder = krita.folder / "selecting"
+    selected.write(folder, run)
+    return folder, krita.checks("selecting")
+
+
+@pytest.mark.parametrize("name", selected.RUNS)
+def test_it_equals_the_command_lines(held: tuple[Path, dict[str, str]], name: str) -> None:
+    folder, found = held
+    assert found.get("check_every_way_to_select", found["end"]) == ""
+    told = (folder / f"{name}.held").read_bytes()
+    assert not selected.differences(folder, name, told[8:], struct.unpack("II", told[:8]), "BGRA")
+
+
+@pytest.mark.parametrize("check", ["check_what_is_refused", "end", "log", "planes"])
+def test_in_krita(held: tuple[Path, dict[str, str]], check: str) -> None:
+    assert held[1].get(check, held[1]["end"]) == ""
