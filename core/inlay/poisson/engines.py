@@ -26,6 +26,8 @@ BYTE_TOLERANCE = 0.25 / 255
 FINE_TOLERANCE = 1e-5
 #: Single precision is good for 8-bit samples down to this fraction of the range.
 SINGLE_PRECISION = 1e-4
+#: A weaker pull than this is rounded away in single precision; that shows where a region ends freely.
+WEAK_PULL = 1e-6
 #: Pixels of a box below which double precision costs nothing, and cycles are too few to be judged by their changes.
 SMALL_BOX = 1 << 12
 #: What part of the tolerance is asked of the estimates; less where they see too little: where a region may err as a
@@ -134,10 +136,12 @@ def _with_multigrid(
 
 def _is_easy(problem: Problem, fraction: float) -> bool:
     """Whether single precision is promising."""
-    region = problem.held
+    region, screening = problem.held, problem.screening
+    is_weak = screening is not None and screening.is_constant and 0 < float(screening.weight) < WEAK_PULL
     return (
         problem.destination.image.dtype == np.uint8
         and fraction >= SINGLE_PRECISION
+        and not (is_weak and any(region.natural))
         and region.linked is None
         and region.box.pixels >= SMALL_BOX
         and not region.is_barely_held

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 COARSEST = 4
 #: 12 / |N_p| is a whole number for |N_p| = 1, 2, 3, 4.
 NEIGHBOUR_CODES = np.array([0, 12, 6, 4, 3], np.uint8)
-#: Below this, rounding of the diagonal would change the screening by more than 1 / 4000.
-WEAKEST_MASS = 1e-3
+#: Less than the first is kept beside the diagonal, whose rounding would change it by more than 1 / 4000; less than the
+#: second would also be lost in the rounding of what a pixel relaxes to.
+SMALL_MASS, TINY_MASS = 1e-3, 1e-5
 
 
 @dataclass(eq=False)
@@ -116,11 +117,9 @@ class Walls:
 
 
 def can_screen(system: System) -> bool:
-    """Whether the stencils of a region can hold the screening: they tell it from rounding only if it is not weak."""
-    screening = system.screening
-    if screening is None or isinstance(screening.weight, np.ndarray):
-        return False
-    return screening.weight >= WEAKEST_MASS and system.weights is None and system.region.linked is None
+    """Whether the stencils of a region can hold what there is of screening: none, or the same for all pixels."""
+    is_uniform = system.screening is None or system.screening.is_constant
+    return is_uniform and system.weights is None and system.region.linked is None
 
 
 def build(region: Region, crew: Crew, mass: float = 0.0) -> list[Level]:
@@ -159,8 +158,9 @@ def split(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _finest(region: Region, mass: float, crew: Crew) -> Level:
     height, width = region.unknown.shape
+    is_small = mass < SMALL_MASS
     codes = NEIGHBOUR_CODES
-    if mass:
+    if not is_small:
         codes = (codes > 0) / (np.arange(5, dtype=np.float32) + np.float32(mass))
     red, black = (np.zeros((height, (width + 1) // 2), codes.dtype) for _ in range(2))
 
@@ -172,7 +172,7 @@ def _finest(region: Region, mass: float, crew: Crew) -> Level:
     stencil = Stencil(
         red_weight=red,
         black_weight=black,
-        whole=np.float32(1 if mass else 12),
+        whole=np.float32(12 if is_small else 1),
         first=first,
         behind=behind,
         along_rows=np.ones(height, np.float32),
@@ -182,6 +182,8 @@ def _finest(region: Region, mass: float, crew: Crew) -> Level:
         mirrors_bottom=int(region.natural.bottom and height % 2 == 0),
         mirrors_right=int(region.natural.right and width % 2 == 0),
         mirrored_right=0,
+        mass=np.float32(mass if TINY_MASS <= mass < SMALL_MASS else 0),
+        hidden_mass=np.float32(mass if mass < TINY_MASS else 0),
     )
     return Level(height, width, stencil)
 
@@ -230,9 +232,11 @@ def _coarse_level(
     rows = Walls.cells(height, walls.top, walls.bottom, natural.top, natural.bottom)
     columns = Walls.cells(width, walls.left, walls.right, natural.left, natural.right)
     weight = np.empty((height, width), np.float32)
+    is_small = mass < SMALL_MASS
+    folded = np.float32(0 if is_small else mass)
 
     def weigh(top: int, bottom: int) -> None:
-        coarsening.weigh_rows(active, arms, penalty, rows, columns, np.float32(mass), weight, top, bottom)
+        coarsening.weigh_rows(active, arms, penalty, rows, columns, folded, weight, top, bottom)
 
     crew.run(weigh, height, width)
     red, black = split(weight)
@@ -250,5 +254,7 @@ def _coarse_level(
         mirrors_bottom=int(natural.bottom and height % 2 == 0),
         mirrors_right=int(natural.right and width % 2 == 0),
         mirrored_right=finer.mirrors_right,
+        mass=np.float32(mass if TINY_MASS <= mass < SMALL_MASS else 0),
+        hidden_mass=np.float32(mass if mass < TINY_MASS else 0),
     )
     return Level(height, width, stencil)

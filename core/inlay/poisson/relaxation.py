@@ -54,6 +54,10 @@ class Stencil(NamedTuple):
         Whether that side is natural and of even size: then the coarse point beyond it mirrors the last one.
     mirrored_right : int
         Whether this level is the coarse one of a level that mirrors at its right side.
+    mass : float32
+        Screening of every pixel that the weights do not hold, since it would drown in the rounding of the diagonal.
+    hidden_mass : float32
+        Screening so weak that relaxations do not feel it either: it counts in the residual alone.
     """
 
     red_weight: np.ndarray
@@ -68,6 +72,8 @@ class Stencil(NamedTuple):
     mirrors_bottom: int
     mirrors_right: int
     mirrored_right: int
+    mass: np.float32
+    hidden_mass: np.float32
 
 
 @kernel
@@ -96,39 +102,54 @@ def clear_ends(rows, y, stencil):
 
 
 @kernel
+def relaxed(total, weight, stencil):
+    """What a pixel relaxes to: `total` over the diagonal plus the mass.
+
+    The mass takes its share from the quotient: the rounding of a diagonal is the same for all pixels and adds up.
+    """
+    over = np.float32(weight) * (np.float32(1) / stencil.whole)
+    value, share = total * over, stencil.mass * over
+    return value - value * (share - share * share)
+
+
+@kernel
 def relax_row(stages, stage, y, parity, f, weight, stencil):
     """Relax the pixels of row y in columns of `parity` from the other colour, which is the stage before."""
     height = f.shape[0]
     here, above, below = y & (KEPT - 1), slot(y - 1, height), slot(y + 1, height)
     parity &= 1
-    before, h, unit = stage - 1, stencil.along_rows[y], np.float32(1) / stencil.whole
+    before, h = stage - 1, stencil.along_rows[y]
     first, behind, last = stencil.first[y], stencil.behind[y], stencil.width - 1
     clear_ends(stages[stage], y, stencil)
     for k in range(first, behind):
         total = pull(stages, before, y, k, parity, above, below, h, np.float32(1)) + f[y, k]
-        stages[stage, here, k + 1] = total * (np.float32(weight[y, k]) * unit)
+        stages[stage, here, k + 1] = relaxed(total, weight[y, k], stencil)
     if parity == 0:
         total = pull(stages, before, y, 0, parity, above, below, h, stencil.along_first) + f[y, 0]
-        stages[stage, here, 1] = total * (np.float32(weight[y, 0]) * unit)
+        stages[stage, here, 1] = relaxed(total, weight[y, 0], stencil)
     if parity == last & 1:
         k = last >> 1
         total = pull(stages, before, y, k, parity, above, below, h, stencil.along_last) + f[y, k]
-        stages[stage, here, k + 1] = total * (np.float32(weight[y, k]) * unit)
+        stages[stage, here, k + 1] = relaxed(total, weight[y, k], stencil)
 
 
 @kernel
-def defect(stages, black, y, k, parity, above, below, f, weight, whole, h, v):
-    """Residual ``h (left + right) + v (up + down) + f - u whole / weight`` of a red pixel, 0 where the value is held.
+def defect(stages, black, y, k, parity, above, below, f, weight, h, v, stencil):
+    """Residual of a red pixel, 0 where the value is held.
 
-    Written in differences to u, which are exact where neighbours are alike: single precision then resolves the
-    residual of large smooth values, on which the mean of a region with few held sides depends.
+    It is ``h (left + right) + v (up + down) + f - u (whole / weight + mass)``, written in differences to u, which are
+    exact where neighbours are alike: single precision then resolves the residual of large smooth values, on which the
+    mean of a region with few held sides depends. A mass that relaxations leave out is also left over at the black
+    neighbours, each of which hands a quarter of it on to this pixel: it counts twice.
     """
     here, k1 = y & (KEPT - 1), k + 1
     u = stages[black - 1, here, k1]
     across = (stages[black, here, k + parity] - u) + (stages[black, here, k + parity + 1] - u)
     along = (stages[black, above, k1] - u) + (stages[black, below, k1] - u)
-    ends = np.float32(2) * (h + v) - whole / max(weight, TINY)
-    return (h * across + v * along) + (f + ends * u) if weight > ZERO else ZERO
+    mass = stencil.mass + np.float32(2) * stencil.hidden_mass
+    ends = np.float32(2) * (h + v) - stencil.whole / max(weight, TINY)
+    flow = (h * across + v * along) + (f + ends * u)
+    return flow - mass * u if weight > ZERO else ZERO
 
 
 @kernel
@@ -137,19 +158,19 @@ def residual_row(residual, stages, black, y, f, stencil):
     height = f.shape[0]
     here, above, below = y & (KEPT - 1), slot(y - 1, height), slot(y + 1, height)
     parity, last = y & 1, stencil.width - 1
-    h, one, whole, weight = stencil.along_rows[y], np.float32(1), stencil.whole, stencil.red_weight
+    h, one, weight = stencil.along_rows[y], np.float32(1), stencil.red_weight
     first, behind = stencil.first[y], stencil.behind[y]
     clear_ends(residual, y, stencil)
     for k in range(first, behind):
         w = np.float32(weight[y, k])
-        residual[here, k + 1] = defect(stages, black, y, k, parity, above, below, f[y, k], w, whole, h, one)
+        residual[here, k + 1] = defect(stages, black, y, k, parity, above, below, f[y, k], w, h, one, stencil)
     if parity == 0:
         w, v = np.float32(weight[y, 0]), stencil.along_first
-        residual[here, 1] = defect(stages, black, y, 0, parity, above, below, f[y, 0], w, whole, h, v)
+        residual[here, 1] = defect(stages, black, y, 0, parity, above, below, f[y, 0], w, h, v, stencil)
     if parity == last & 1:
         k = last >> 1
         w, v = np.float32(weight[y, k]), stencil.along_last
-        residual[here, k + 1] = defect(stages, black, y, k, parity, above, below, f[y, k], w, whole, h, v)
+        residual[here, k + 1] = defect(stages, black, y, k, parity, above, below, f[y, k], w, h, v, stencil)
 
 
 @kernel
