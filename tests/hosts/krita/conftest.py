@@ -32,7 +32,7 @@ for attempt in $(seq 50); do ls "$XDG_RUNTIME_DIR" | grep -q inlay-planes || bre
 """
 HEADLESS_RUN = f"kritarunner -s driver\n{FINISH}"
 
-# Xvfb finds a free display by itself; the one of an earlier start must not be taken for it. Shortcuts reach a window only
+# Xvfb finds a free display by itself; that of an earlier start must not be taken for it. Shortcuts reach a window only
 # where something gives it the focus.
 SCREEN = f"""
 rm -f "$INLAY_FOLDER/display"
