@@ -29,7 +29,9 @@ def check_menus_and_words():
 def check_arguments_follow_the_declaration():
     names = [argument.name for argument in _procedure("seamless-clone").get_arguments()][3:]
     assert names[:2] == ["destination", "destination-layer"]
-    assert names[2:] == ["gradients", "per", "x", "y", "boundary", "hide-source"]
+    parameters = ["gradients", "per", "x", "y", "boundary", "keep-source-colour"]
+    parameters += ["protect-texture", "optimal-boundary", "blend-space", "hide-source"]
+    assert names[2:] == ["object-item", *parameters], names
     arguments = {argument.name: argument for argument in _procedure("sample-everything").get_arguments()}
     assert (arguments["amount"].minimum, arguments["amount"].maximum) == (-10, 10)
     assert arguments["amount"].get_default_value() == 3
