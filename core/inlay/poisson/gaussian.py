@@ -15,7 +15,7 @@ import numpy as np
 from inlay.errors import ParameterError
 from inlay.poisson import checking, fields
 from inlay.poisson.samples import Edges
-from inlay.poisson.transforms import Axis, bands_of, blocks_of
+from inlay.poisson.solvers.transforms import Axis, bands_of, blocks_of
 from inlay.strips import Crew
 
 #: Shorter side of the coarsest level of the pyramid.

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from inlay.poisson.transforms import Axis
+from inlay.poisson.solvers.transforms import Axis
 from inlay.strips import Crew, strips
 
 #: Weight w of the edges around the ends against those inside. Where lines end at a side of the picture, 1 would leave

@@ -19,10 +19,10 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
     progress : callable, optional
         Is given the fraction done; may raise to stop.
     """
+    from inlay.poisson.cuts.seams import minimum_cut
+    from inlay.poisson.filling.thin_plate import thin_plate
     from inlay.poisson.samples import Edges
-    from inlay.poisson.seams import minimum_cut
     from inlay.poisson.solving import clone
-    from inlay.poisson.thin_plate import thin_plate
 
     noise = np.random.default_rng(0).integers(0, 256, (2, 70, 70, 1))
     region = np.zeros((70, 70), bool)

@@ -36,8 +36,9 @@ WARM = """
 import json
 import numpy as np
 from inlay import poisson
-from inlay.poisson import bending, coarsening, conduction, refinement, relaxation
-from inlay.poisson.thin_plate import thin_plate
+from inlay.poisson.filling import bending
+from inlay.poisson.solvers import coarsening, conduction, refinement, relaxation
+from inlay.poisson.filling.thin_plate import thin_plate
 from tests.core.poisson import zoo
 
 def compiled():
@@ -88,7 +89,7 @@ def run(program):
 def test_importing_loads_no_solver():
     program = "import sys, json, inlay.poisson\nprint(json.dumps(sorted(sys.modules)))"
     modules = set(run(program))
-    assert not {"numba", "scipy", "pyamg", "inlay.poisson.multigrid"} & modules
+    assert not {"numba", "scipy", "pyamg", "inlay.poisson.solvers.multigrid"} & modules
 
 
 def test_small_work_loads_only_what_it_needs():
@@ -102,7 +103,7 @@ print(json.dumps(sorted(sys.modules)))
 """
     loaded = set(run(modules))
     assert "numba" in loaded
-    assert not {"pyamg", "inlay.poisson.algebraic", "scipy.ndimage"} & loaded
+    assert not {"pyamg", "inlay.poisson.solvers.algebraic", "scipy.ndimage"} & loaded
 
 
 def test_without_numba():

@@ -7,9 +7,9 @@ from functools import partial
 
 import numpy as np
 
-from inlay.poisson.patchwork import ENDS, Patchwork
-from inlay.poisson.seams import minimum_cut
-from inlay.poisson.sheets import Span, pieces
+from inlay.poisson.cuts.seams import minimum_cut
+from inlay.poisson.mosaic.patchwork import ENDS, Patchwork
+from inlay.poisson.mosaic.sheets import Span, pieces
 
 #: Pixels on which the inner part of a sheet is looked for, and rows on which two pictures are compared.
 LOOKED_AT, ROWS = 1 << 20, 256

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from inlay.poisson import hierarchy, networks
-from inlay.poisson.hierarchy import Level
-from inlay.poisson.relaxation import NOTHING
+from inlay.poisson.solvers import hierarchy, networks
+from inlay.poisson.solvers.hierarchy import Level
+from inlay.poisson.solvers.relaxation import NOTHING
 from inlay.poisson.system import System
 from inlay.strips import Crew
 

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inlay.errors import Cancelled
-from inlay.poisson import matching
-from inlay.poisson.healing import patched
-from inlay.poisson.matching import best_offset
+from inlay.poisson.filling import matching
+from inlay.poisson.filling.healing import patched
+from inlay.poisson.filling.matching import best_offset
 
 
 def weave(height, width, period, seed=0, channels=1):
@@ -98,7 +98,7 @@ def test_groups_have_offsets_of_their_own_and_share_one_when_there_are_many(monk
     assert filling.present.all()
     holes = np.zeros((100, 240), bool)
     holes[20:90:30, 20:230:40] = True
-    monkeypatch.setattr("inlay.poisson.healing.MOST_GROUPS", 3)
+    monkeypatch.setattr("inlay.poisson.filling.healing.MOST_GROUPS", 3)
     filling = patched(picture, ~holes, holes, 60)
     assert filling.missing == 0
 

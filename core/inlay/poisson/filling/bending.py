@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 
 from inlay.kernels import kernel
-from inlay.poisson.multigrid import Multigrid
-from inlay.poisson.refinement import Spectrum
 from inlay.poisson.region import Region, place
-from inlay.poisson.relaxation import separate_rows
+from inlay.poisson.solvers.multigrid import Multigrid
+from inlay.poisson.solvers.refinement import Spectrum
+from inlay.poisson.solvers.relaxation import separate_rows
 from inlay.poisson.system import System
 from inlay.strips import Crew, strips
 

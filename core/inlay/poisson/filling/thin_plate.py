@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from inlay.errors import InlayError, InputError
-from inlay.poisson import checking, engines
+from inlay.poisson import checking
 from inlay.poisson.region import Box, bounding_box
 from inlay.poisson.solution import Solution
+from inlay.poisson.solvers import engines
 from inlay.poisson.solving import clone
 
 if TYPE_CHECKING:
     from scipy import sparse
 
-    from inlay.poisson.bending import Iterative
+    from inlay.poisson.filling.bending import Iterative
 
 
 #: Regions of up to so many pixels are solved by sparse LU.
@@ -87,7 +88,7 @@ def thin_plate(
     Examples
     --------
     >>> import numpy as np
-    >>> from inlay.poisson.thin_plate import thin_plate
+    >>> from inlay.poisson.filling.thin_plate import thin_plate
     >>> y, x = np.mgrid[:9, :9]
     >>> slope = (10 * y + 5 * x)[..., None].astype(float)
     >>> region = (abs(y - 4) < 3) & (abs(x - 4) < 3)
@@ -156,7 +157,7 @@ def clamped(
     """
     if not smoothing or not region.any():
         return thin_plate(destination, region, present, threads=threads, progress=progress)
-    from inlay.poisson.slopes import CUT, smoothed
+    from inlay.poisson.filling.slopes import CUT, smoothed
 
     beat = progress or (lambda fraction: None)
     box = bounding_box(region)
@@ -247,7 +248,7 @@ def _plate(
         return Direct(region, linked)
     if not engines.has_numba():
         raise InlayError("The iterative solver needs numba.", "Install numba, or choose the solver 'direct'.")
-    from inlay.poisson.bending import Iterative
+    from inlay.poisson.filling.bending import Iterative
 
     return Iterative(region, linked, checking.threads(threads), beat, channels)
 

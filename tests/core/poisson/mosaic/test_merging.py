@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inlay.poisson import merging, patchwork, stitching
-from inlay.poisson.exposure import gains, offsets
-from inlay.poisson.sheets import Sheet, Span, overlap, parts, touch
+from inlay.poisson.mosaic import merging, patchwork, stitching
+from inlay.poisson.mosaic.exposure import gains, offsets
+from inlay.poisson.mosaic.sheets import Sheet, Span, overlap, parts, touch
 
 SHAPE = (22, 31)
 

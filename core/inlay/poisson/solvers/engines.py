@@ -17,8 +17,8 @@ from inlay.poisson.solution import Solution
 from inlay.strips import Crew, bands
 
 if TYPE_CHECKING:
-    from inlay.poisson.algebraic import Algebraic
-    from inlay.poisson.multigrid import Multigrid
+    from inlay.poisson.solvers.algebraic import Algebraic
+    from inlay.poisson.solvers.multigrid import Multigrid
 
 SOLVERS = ("multigrid", "pyamg", "transform")
 #: Largest error of 8-bit samples, in their own unit; of others, as a fraction of the range.
@@ -109,8 +109,8 @@ def run(
 def _with_multigrid(
     problem: Problem, out: np.ndarray, allowed: float, is_easy: bool, crew: Crew
 ) -> tuple[int, float, str]:
-    from inlay.poisson.multigrid import Multigrid
-    from inlay.poisson.refinement import Refinement
+    from inlay.poisson.solvers.multigrid import Multigrid
+    from inlay.poisson.solvers.refinement import Refinement
 
     system = problem.system
     multigrid = Multigrid(system, crew)
@@ -173,7 +173,7 @@ def _choose_for(problem: Problem, solver: str | None) -> str:
 
 
 def _with_transforms(problem: Problem, out: np.ndarray, allowed: float, crew: Crew) -> tuple[int, float]:
-    from inlay.poisson.transforms import Transforms
+    from inlay.poisson.solvers.transforms import Transforms
 
     if problem.means is None and not problem.is_level:
         problem.check_held()
@@ -191,7 +191,7 @@ def _with_transforms(problem: Problem, out: np.ndarray, allowed: float, crew: Cr
 
 def _safety(problem: Problem, multigrid: Multigrid) -> float:
     """What part of the tolerance is asked of the estimates of cycles in single precision."""
-    from inlay.poisson import hierarchy
+    from inlay.poisson.solvers import hierarchy
 
     screening = problem.screening
     varies = problem.weights is not None or not (screening is None or screening.is_constant)
@@ -211,7 +211,7 @@ def _with_algebraic(problem: Problem, out: np.ndarray, allowed: float, crew: Cre
 
 
 def _algebraic(problem: Problem, crew: Crew) -> Algebraic:
-    from inlay.poisson.algebraic import Algebraic
+    from inlay.poisson.solvers.algebraic import Algebraic
 
     pixels = problem.region.box.pixels
     return Algebraic(problem.system, lambda: crew.advance(max(pixels, 1 << 18)))
@@ -238,7 +238,7 @@ def _in_single_precision(
     problem: Problem, out: np.ndarray, channel: int, multigrid: Multigrid, allowed: float, crew: Crew
 ) -> bool:
     """Solve one channel of bytes; False, with nothing written, if the cycles do not get there."""
-    from inlay.poisson import conduction, relaxation
+    from inlay.poisson.solvers import conduction, relaxation
 
     region, guidance, below = problem.held, problem.guidance, problem.destination
     system = problem.system

@@ -8,7 +8,7 @@ from scipy import ndimage
 from tests.core.poisson import zoo
 
 from inlay.errors import Cancelled
-from inlay.poisson.outlines import optimal_outline, outline_cost
+from inlay.poisson.cuts.outlines import optimal_outline, outline_cost
 
 
 def planted(shape, radius=0.3, width=1):

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from inlay.poisson.matching import WIDEST, best_offset, with_neighbours
+from inlay.poisson.filling.matching import WIDEST, best_offset, with_neighbours
 
 #: Holes nearer to each other than this, in pixels, are filled from one offset.
 NEAR = 12

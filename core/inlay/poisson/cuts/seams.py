@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from inlay.poisson.engines import has_numba
 from inlay.poisson.fields import halved
+from inlay.poisson.solvers.engines import has_numba
 
 #: Capacities of the cut are whole numbers up to this: the sum over a long seam must fit 32 bits.
 CAPACITY = 1 << 13
@@ -118,7 +118,7 @@ def _side_by_pieces(
     links: list[tuple[np.ndarray, np.ndarray, np.ndarray]], count: int, poll: Callable[[], None]
 ) -> np.ndarray:
     """The first side's pixels of a network; numbers `count` and above are the two sides themselves."""
-    from inlay.poisson.flow import source_side
+    from inlay.poisson.cuts.flow import source_side
 
     # Two rows more take up what leads to the sides.
     neighbours, room = np.full((count + 2, 4), -1, np.int32), np.zeros((count + 2, 4), np.int32)

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inlay.errors import Cancelled, InputError, RegionError
-from inlay.poisson import bending
-from inlay.poisson import thin_plate as module
-from inlay.poisson.thin_plate import thin_plate
+from inlay.poisson.filling import bending
+from inlay.poisson.filling import thin_plate as module
+from inlay.poisson.filling.thin_plate import thin_plate
 
 SOLVERS = ("direct", "iterative")
 

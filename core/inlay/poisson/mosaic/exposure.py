@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from inlay.poisson.sheets import Sheet, overlap
+from inlay.poisson.mosaic.sheets import Sheet, overlap
 
 EXPOSURES = ("keep", "brightness", "colour")
 #: What differs from nothing by less than this, in parts of the range, is rounding.

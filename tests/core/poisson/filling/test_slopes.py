@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inlay.errors import Cancelled
-from inlay.poisson.slopes import smoothed
-from inlay.poisson.thin_plate import clamped, thin_plate
+from inlay.poisson.filling.slopes import smoothed
+from inlay.poisson.filling.thin_plate import clamped, thin_plate
 
 Y, X = np.mgrid[:60, :70]
 HOLE = np.hypot(Y - 28, X - 33) < 12

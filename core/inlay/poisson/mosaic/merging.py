@@ -11,13 +11,13 @@ import numpy as np
 
 from inlay.errors import InputError
 from inlay.poisson import checking
-from inlay.poisson.exposure import EXPOSURES, gains
-from inlay.poisson.patchwork import Patchwork, empty, samples, stacked
+from inlay.poisson.mosaic.exposure import EXPOSURES, gains
+from inlay.poisson.mosaic.patchwork import Patchwork, empty, samples, stacked
+from inlay.poisson.mosaic.sheets import Sheet, Span, parts, pieces
+from inlay.poisson.mosaic.stitching import stitched
 from inlay.poisson.samples import Edges
-from inlay.poisson.sheets import Sheet, Span, parts, pieces
 from inlay.poisson.solution import Solution
 from inlay.poisson.solving import solve
-from inlay.poisson.stitching import stitched
 
 SEAMS = ("cut", "masks")
 #: Ends of the parts of the work: looking at the sheets, and cutting.

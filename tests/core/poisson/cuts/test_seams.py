@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inlay.errors import Cancelled
-from inlay.poisson import flow, seams
+from inlay.poisson.cuts import flow, seams
 
 
 def cut_cost(down, right, side):

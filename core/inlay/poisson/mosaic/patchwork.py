@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from inlay.poisson.exposure import offsets
+from inlay.poisson.mosaic.exposure import offsets
+from inlay.poisson.mosaic.sheets import Sheet, Span, pieces
 from inlay.poisson.samples import Edges
-from inlay.poisson.sheets import Sheet, Span, pieces
 
 #: The first and the second pixels of the edges that lead down, and of those that lead right.
 ENDS: tuple[tuple[Any, Any], ...] = ((np.s_[:-1], np.s_[1:]), (np.s_[:, :-1], np.s_[:, 1:]))

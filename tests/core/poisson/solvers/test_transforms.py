@@ -6,7 +6,7 @@ from tests.core.poisson import zoo
 
 from inlay import poisson
 from inlay.errors import Cancelled, ParameterError, RegionError
-from inlay.poisson.transforms import largest_prime
+from inlay.poisson.solvers.transforms import largest_prime
 
 BOUNDARIES = ("free", "periodic", ("free", "periodic"), ("periodic", "free"), "fixed", ("fixed", "periodic"))
 SIZES = ((7, 9), (12, 10), (1, 8), (8, 1), (2, 5), (2, 2), (3, 3), (31, 311), (307, 6), (157, 163), (6, 151), (1, 1))

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from inlay.kernels import kernel
-from inlay.poisson.relaxation import (
+from inlay.poisson.solvers.relaxation import (
     KEPT,
     QUARTER,
     ZERO,

@@ -13,8 +13,8 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.kernels import kernel
-from inlay.poisson.multigrid import Multigrid
-from inlay.poisson.relaxation import separate_rows
+from inlay.poisson.solvers.multigrid import Multigrid
+from inlay.poisson.solvers.relaxation import separate_rows
 from inlay.poisson.system import System
 from inlay.strips import Crew, strips
 

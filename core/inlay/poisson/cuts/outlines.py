@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from inlay.poisson.cuts.seams import minimum_cut
 from inlay.poisson.fields import halved
-from inlay.poisson.seams import minimum_cut
 from inlay.strips import strips
 
 #: Pixels on which outline and constant alternate until nothing gets better; larger pictures start from its constant

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inlay.poisson import conduction
-from inlay.poisson.coarsening import find_extent_rows
-from inlay.poisson.conduction import Network, conducting_pass
-from inlay.poisson.hierarchy import COARSEST, Level
 from inlay.poisson.region import Sides
+from inlay.poisson.solvers import conduction
+from inlay.poisson.solvers.coarsening import find_extent_rows
+from inlay.poisson.solvers.conduction import Network, conducting_pass
+from inlay.poisson.solvers.hierarchy import COARSEST, Level
 from inlay.poisson.system import System
 from inlay.strips import Crew, bands
 

@@ -17,8 +17,8 @@ from scipy import fft
 
 from inlay.poisson.composition import compose
 from inlay.poisson.guidance import right_hand_side
-from inlay.poisson.lines import solve_lines
 from inlay.poisson.problem import Problem
+from inlay.poisson.solvers.lines import solve_lines
 from inlay.poisson.system import System
 from inlay.strips import BAND, Crew
 

@@ -1,0 +1,1 @@
+"""Several overlapping pictures become one: exposure, seams, and the gradients of what shows."""
