@@ -506,14 +506,10 @@ def conducting_right_hand_side(
             if right is not None:
                 for x in range(width + 1):
                     across[x] *= right[i, x]
-            lost = 0.0
             for x in range(width):
                 excess = (across[x] - across[x + 1]) + (above[x] - below[x])
                 if mass is not None:
-                    # The next pixel makes up for what rounding takes: a weak pull would vanish beside strong edges.
-                    pulled = np.float64(excess) + np.float64(mass[i, x]) * (target[i, x] - f[x + 1]) + lost
-                    excess = np.float32(pulled)
-                    lost = pulled - np.float64(excess) if unknown[i, x] else 0.0
+                    excess += mass[i, x] * (target[i, x] - f[x + 1])
                 row[left + x] = excess if unknown[i, x] else ZERO
             separate(row, red, black, top + i, left >> 1, (left + width + 1) >> 1)
         above, below = below, above

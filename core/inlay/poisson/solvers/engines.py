@@ -26,8 +26,9 @@ BYTE_TOLERANCE = 0.25 / 255
 FINE_TOLERANCE = 1e-5
 #: Single precision is good for 8-bit samples down to this fraction of the range.
 SINGLE_PRECISION = 1e-4
-#: A weaker pull than this is rounded away in single precision; that shows where a region ends freely.
-WEAK_PULL = 1e-6
+#: Weaker pulls than this are rounded away beside strong edges in single precision: in a region held all around, and in
+#: one that ends freely somewhere. They are of no matter if over the whole box they add up to less than the last.
+WEAK_PULL, WEAK_PULL_FREE, NO_PULL = 1e-7, 1e-6, 2.5e-4
 #: Pixels of a box below which double precision costs nothing, and cycles are too few to be judged by their changes.
 SMALL_BOX = 1 << 12
 #: What part of the tolerance is asked of the estimates; less where they see too little: where a region may err as a
@@ -136,16 +137,24 @@ def _with_multigrid(
 
 def _is_easy(problem: Problem, fraction: float) -> bool:
     """Whether single precision is promising."""
-    region, screening = problem.held, problem.screening
-    is_weak = screening is not None and screening.is_constant and 0 < float(screening.weight) < WEAK_PULL
+    region = problem.held
     return (
         problem.destination.image.dtype == np.uint8
         and fraction >= SINGLE_PRECISION
-        and not (is_weak and any(region.natural))
+        and not _drowns(problem)
         and region.linked is None
         and region.box.pixels >= SMALL_BOX
         and not region.is_barely_held
     )
+
+
+def _drowns(problem: Problem) -> bool:
+    """Whether a uniform pull counts that single precision would lose."""
+    screening, box = problem.screening, problem.region.box
+    if screening is None or isinstance(screening.weight, np.ndarray):
+        return False
+    is_felt = screening.weight * max(box.height, box.width) ** 2 > NO_PULL
+    return is_felt and screening.weight < (WEAK_PULL_FREE if any(problem.region.natural) else WEAK_PULL)
 
 
 def _choose_for(problem: Problem, solver: str | None) -> str:
