@@ -40,15 +40,15 @@ class InlayExtension(Extension):
             broken = menu.addAction("Inlay does not work…")
             broken.triggered.connect(lambda checked=False, error=error: tell(error))
             return
-        section = ""
+        submenus = {"": menu}
         for operation in sorted(operations, key=lambda operation: operation.menu):
-            if operation.menu != section:
-                section = operation.menu
-                menu.addSection(section)
+            if operation.menu not in submenus:
+                submenus[operation.menu] = menu.addMenu(operation.menu)
+                submenus[operation.menu].setToolTipsVisible(True)
             action = window.createAction(f"inlay_{operation.id}", f"{operation.name}…", "")
             action.setToolTip(operation.summary)
             action.triggered.connect(lambda checked=False, operation=operation: self.ask(operation))
-            menu.addAction(action)
+            submenus[operation.menu].addAction(action)
 
     def ask(self, operation):
         """Show the operation's dialog and run it."""

@@ -80,19 +80,21 @@ def check_the_menu():
     tools = next(each for each in bar.actions() if each.objectName() == "tools").menu()
     scripts = next(each for each in tools.actions() if each.objectName() == "scripts").menu()
     entry = next(each for each in scripts.actions() if each.text() == "Inlay")
-    offered = [each for each in entry.menu().actions() if not each.isSeparator()]
+    submenus = {each.text().replace("&", ""): each.menu() for each in entry.menu().actions()}
+    assert list(submenus) == sorted({each.menu for each in inlay.service.operations()}), list(submenus)
+    assert {"Blend", "Cut Out", "Filter", "Gradient", "Sample", "Select"} <= set(submenus)
+    offered = [each for submenu in submenus.values() for each in submenu.actions()]
     labels = {each.objectName(): each.text().replace("&", "") for each in offered}
     assert labels["inlay_seamless-clone"] == "Seamless Clone…", labels
     assert labels["inlay_sample-everything"] == "Sample Everything…", labels
     assert all(each.isEnabled() and each.toolTip() for each in offered)
-    sections = [each.text() for each in entry.menu().actions() if each.isSeparator()]
-    assert sections == sorted({each.menu for each in inlay.service.operations()}), sections
-    assert sections[0] == "Blend" and "Sample" in sections
     scripts.popup(bar.mapToGlobal(bar.rect().center()))
     scripts.setActiveAction(entry)
     entry.menu().popup(scripts.mapToGlobal(scripts.rect().topRight()))
+    submenus["Gradient"].popup(entry.menu().mapToGlobal(entry.menu().rect().topRight()))
     yield 400
     toolbox.photograph("menu")
+    submenus["Gradient"].close()
     entry.menu().close()
     scripts.close()
 
