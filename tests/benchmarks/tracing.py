@@ -17,8 +17,8 @@ import numpy as np
 from tests.benchmarks.poisson import Peak, least, scene
 
 from inlay import segmentation
-from inlay.operations import trace
 from inlay.operations.job import Document, Job, Layer, Path, Vector
+from inlay.operations.select import trace
 from inlay.picture import Picture, Space
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Any
 
 from inlay import operations as package
@@ -17,14 +17,14 @@ TABLE_VERSION = 1
 
 @cache
 def operations() -> tuple[Operation, ...]:
-    """Every installed operation: the ``DECLARATION`` of each module of this package, then other packages' own.
+    """Every installed operation: the ``DECLARATION`` of each module in this package's rooms, then other packages' own.
 
     Raises
     ------
     ParameterError
         If two operations have the same id.
     """
-    modules = [import_module(f"{package.__name__}.{module.name}") for module in iter_modules(package.__path__)]
+    modules = [import_module(module.name) for module in walk_packages(package.__path__, f"{package.__name__}.")]
     found: list[Operation] = [module.DECLARATION for module in modules if hasattr(module, "DECLARATION")]
     for contributed in plugin_manager().hook.inlay_operations():
         found += contributed

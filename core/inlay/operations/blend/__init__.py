@@ -1,0 +1,1 @@
+"""The menu Blend: pieces of one picture in another."""

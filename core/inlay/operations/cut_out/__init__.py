@@ -1,0 +1,1 @@
+"""The menu Cut Out: alpha, and colours without the old background."""

@@ -1,0 +1,143 @@
+"""Cut Out with Trimap: a picture and a rough map of what is certain become a layer with fine edges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from inlay.matting.estimators.registry import DEFAULT
+from inlay.operations.cut_out.cutting import (
+    BACKDROP,
+    ESTIMATION,
+    HIDE,
+    IMAGE,
+    MENU,
+    OUTPUTS,
+    RESULT,
+    estimated,
+    result_of,
+    worded,
+)
+from inlay.operations.cut_out.masks import trimap_of
+from inlay.operations.cut_out.subject import subject_of
+from inlay.operations.declaration import Input, Operation
+from inlay.operations.job import Job, Result
+
+if TYPE_CHECKING:
+    from inlay.matting import Matte
+
+DECLARATION = Operation(
+    id="cut-out",
+    name="Cut Out with Trimap",
+    menu=MENU,
+    summary="Cut out hair, fur and soft edges by a trimap: black is background, white is foreground, gray is unknown.",
+    help=(
+        "The trimap is a layer, a channel or a mask: black where there is only background, white where there is only "
+        "foreground, gray in between, where hair and soft edges are. Where a trimap layer is transparent nothing is "
+        "known; beyond a mask, a channel or a layer without transparency is background. Transparent parts of the "
+        "picture are background.\n\n"
+        "The result is a new layer above the picture. Its colours are the foreground's own, without the old "
+        "background's light in the hair."
+    ),
+    keywords=("matting", "alpha", "trimap", "hair", "fur", "mask", "background", "remove", "extract"),
+    inputs=(
+        IMAGE,
+        Input(
+            role="trimap",
+            kinds=("item",),
+            label="Trimap",
+            help="The layer, channel or mask that says what is certain.",
+        ),
+        BACKDROP,
+    ),
+    parameters=(RESULT, *ESTIMATION, HIDE),
+    outputs=OUTPUTS,
+    run="inlay.operations.cut_out.cut_out:run",
+    function="inlay.operations.cut_out.cut_out:cut_out",
+    ring=0,
+)
+
+
+def cut_out(
+    image: np.ndarray,
+    trimap: np.ndarray,
+    method: str = DEFAULT,
+    *,
+    quality: str = "full",
+    linear: bool = False,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> Matte:
+    """Estimate alpha and the colours of foreground and background by a trimap.
+
+    Parameters
+    ----------
+    image : ndarray
+        ``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``, ``float16``, ``float32`` or
+        ``float64``, gray or RGB. Two or four channels end with opacity: transparent pixels are background.
+    trimap : ndarray
+        ``(height, width)``, what `inlay.matting.trimap_from_image` reads: black is background, white is foreground,
+        all else is unknown.
+    method : str
+        Id of an estimator: ``closed-form-with-samples``, ``closed-form``, ``learning-based``, ``knn``,
+        ``random-walk``, ``large-kernel``, ``shared-sampling``, ``information-flow``, ``poisson``, or another
+        package's.
+    quality : {"full", "half", "quarter"}
+        At which size alpha is estimated.
+    linear : bool
+        Estimate in linear light; the picture is then read as sRGB.
+    threads : int, optional
+        At most so many; by default one a processor. The result does not depend on it.
+    progress : callable, optional
+        Takes a fraction from 0 to 1 and a word; may raise `inlay.errors.Cancelled`.
+
+    Returns
+    -------
+    Matte
+        ``.alpha``, ``(height, width)`` of ``float32``; ``.foreground`` and ``.background``, the colours behind it in
+        the picture's own type; ``.uncertainty``.
+
+    Raises
+    ------
+    InputError
+        If sizes or types do not fit together, or the trimap knows no foreground or no background.
+    ResourceError
+        If there is not enough memory.
+
+    References
+    ----------
+    A. Levin, D. Lischinski, Y. Weiss: A Closed-Form Solution to Natural Image Matting. IEEE Transactions on Pattern
+    Analysis and Machine Intelligence 30(2), 2008. T. Germer, T. Uelwer, S. Conrad, S. Harmeling: Fast Multi-Level
+    Foreground Estimation. 2020.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> image = np.tile(np.linspace(0, 1, 16, dtype=np.float32), (8, 1))
+    >>> trimap = np.full((8, 16), 128, np.uint8)
+    >>> trimap[:, :2], trimap[:, -2:] = 0, 255
+    >>> matte = inlay.cut_out(image, trimap, "closed-form")
+    >>> bool((np.diff(matte.alpha[4]) >= 0).all())
+    True
+    """
+    from inlay.matting import estimate_alpha
+
+    return estimate_alpha(
+        image,
+        trimap,
+        method,
+        quality=quality,
+        linear=linear,
+        threads=threads,
+        progress=worded(progress, "Estimating alpha"),
+    )
+
+
+def run(job: Job) -> Result:
+    """Cut the picture out by the trimap."""
+    job.progress(0, "Reading")
+    subject = subject_of(job, job.parameters["linear"])
+    trimap = trimap_of(job.picture("trimap"), subject.box, job.picture("image"))
+    return result_of(job, DECLARATION, subject, estimated(job, subject, trimap))

@@ -1,0 +1,1 @@
+"""The menu Filter: plain filters."""

@@ -1,0 +1,1 @@
+"""The menu Gradient: edits of a picture's gradients."""

@@ -1,0 +1,221 @@
+"""Merge Layers: several overlapping pictures, of a panorama or a scan, become one without seams."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from inlay import colour
+from inlay.errors import InlayWarning, InputError
+from inlay.operations.arrays import as_picture
+from inlay.operations.declaration import Input, Operation, Output
+from inlay.operations.editing import MENU, report_of
+from inlay.operations.job import Document, Job, Layer, Result
+from inlay.operations.parameters import Choice, Option
+from inlay.picture import Box, Picture, Space, with_alpha
+
+if TYPE_CHECKING:
+    from inlay.poisson.mosaic.merging import Merged
+    from inlay.poisson.mosaic.sheets import Sheet
+
+DECLARATION = Operation(
+    id="merge-layers",
+    name="Merge Layers",
+    menu=MENU,
+    summary="Merge overlapping layers, such as the pictures of a panorama or the parts of a scan, without seams.",
+    help=(
+        "Move the layers to where they fit and select them. The result has their detail, and nothing shows where one "
+        "passes into the next: differences in brightness are spread out over the whole picture.\n\n"
+        "The lowest layer decides how bright the result is. Transparent pixels do not count; where no layer has a "
+        "colour the result has none. What lies beyond the canvas is cut off. The result is a new layer at the top."
+    ),
+    keywords=("merge", "panorama", "stitch", "scan", "mosaic", "seam", "photomontage", "exposure", "poisson"),
+    inputs=(Input(role="layers", kinds=("layers",), label="Layers", help="Two or more layers that overlap."),),
+    parameters=(
+        Choice(
+            id="seams",
+            label="Seams",
+            default="cut",
+            help="Where one layer passes into the next.",
+            options=(
+                Option("cut", "Where they differ least", "Found by itself: around what moved between the pictures."),
+                Option("masks", "By the layers", "Upper layers hide lower ones, as far as they or their masks reach."),
+            ),
+        ),
+        Choice(
+            id="exposure",
+            label="Exposure",
+            default="colour",
+            help="What is done beforehand about layers that show the same brighter or darker than those below.",
+            options=(
+                Option("colour", "Match brightness and colour", "Each channel of a layer is multiplied by a factor."),
+                Option("brightness", "Match brightness", "All channels of a layer are multiplied by one factor."),
+                Option("keep", "Keep", "Nothing."),
+            ),
+        ),
+    ),
+    outputs=(Output(kind="layer", help="The merged picture, as large as all layers together."),),
+    run="inlay.operations.gradient.merge_layers:run",
+    function="inlay.operations.gradient.merge_layers:merge_layers",
+    ring=0,
+)
+
+
+def merge_layers(
+    layers: Sequence[np.ndarray],
+    at: Sequence[tuple[int, int]] | None = None,
+    *,
+    seams: str = "cut",
+    exposure: str = "colour",
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Merge overlapping pictures into one by their gradients.
+
+    Parameters
+    ----------
+    layers : sequence of ndarray
+        Two or more, the lowest first: ``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``,
+        ``float16``, ``float32`` or ``float64``; all are brought to the first one's type and channels. Two or four
+        channels end with opacity: transparent pixels are never used.
+    at : sequence of tuple of int, optional
+        Row and column of each picture's first pixel, negative ones too; by default all lie at (0, 0).
+    seams : {"cut", "masks"}
+        Where one passes into the next: along a minimum cut, or as their opacities say, the upper one first.
+    exposure : {"colour", "brightness", "keep"}
+        Multiply each picture by a factor for each channel, or by one, so that it agrees with those below; or do not.
+    threads : int, optional
+        At most so many; by default one a processor. The result does not depend on it.
+    progress : callable, optional
+        Takes a fraction from 0 to 1 and a word; may raise `inlay.errors.Cancelled`.
+
+    Returns
+    -------
+    ndarray
+        Of the first picture's type, with opacity as its last channel, as large as the smallest rectangle that holds
+        all of them; its first pixel is at the least row and the least column of `at`.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two, none overlaps another, or a pixel is not finite.
+
+    Warns
+    -----
+    InlayWarning
+        ``apart``: some hang together with the others over no overlap; their colours stay as they are.
+
+    References
+    ----------
+    A. Agarwala et al.: Interactive digital photomontage, SIGGRAPH 2004, section 3.2,
+    https://doi.org/10.1145/1015706.1015718; V. Kwatra et al.: Graphcut textures, SIGGRAPH 2003, section 4,
+    https://doi.org/10.1145/882262.882264; M. Brown, D. Lowe: Automatic panoramic image stitching using invariant
+    features, IJCV 74(1), 2007, section 6.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> left, right = np.array([[10.0, 20.0, 30.0]]) / 100, np.array([[40.0, 60.0, 20.0]]) / 100
+    >>> merged = inlay.merge_layers([left, right], [(0, 0), (0, 1)])
+    >>> merged[0, :, 0].round(6).tolist()
+    [0.1, 0.2, 0.3, 0.1]
+    """
+    given = [as_picture(each, f"layer {number}") for number, each in enumerate(layers, 1)]
+    places = [(0, 0)] * len(given) if at is None else list(at)
+    if len(places) != len(given):
+        raise InputError(f"There are {len(given)} layers and {len(places)} positions.", "Give one for each layer.")
+    if not given:
+        raise InputError("There is no layer.", "Give two or more that overlap.")
+    top, left = (min(place[axis] for place in places) for axis in (0, 1))
+    pictures = [
+        replace(_like(each, given[0].space), x=place[1] - left, y=place[0] - top)
+        for each, place in zip(given, places, strict=True)
+    ]
+    width, height = max(each.box.right for each in pictures), max(each.box.bottom for each in pictures)
+    job = Job(
+        {"layers": pictures},
+        DECLARATION.check({"seams": seams, "exposure": exposure}),
+        Document(width, height, given[0].space),
+        progress=progress or (lambda *told: None),
+    )
+    return _merged(job, threads)[0].pixels
+
+
+def _like(picture: Picture, space: Space) -> Picture:
+    """A picture in the colours and the type of another one, with opacity if it has any."""
+    model = space.model.removesuffix("A")
+    return colour.convert(picture, replace(space, model=with_alpha(model) if picture.has_alpha else model))
+
+
+def run(job: Job) -> Result:
+    """Merge the layers and yield the picture."""
+    picture, merged = _merged(job)
+    layer = Layer(picture, DECLARATION.name, place="top", of="layers")
+    return Result([layer], report_of(merged.solution))
+
+
+def _merged(job: Job, threads: int | None = None) -> tuple[Picture, Merged]:
+    """The merged picture, with opacity, and how it came about."""
+    from inlay.poisson.mosaic.merging import merge
+    from inlay.poisson.mosaic.patchwork import opacity_of, samples
+    from inlay.poisson.mosaic.sheets import Span, pieces
+
+    pictures, box = _on_canvas(job)
+    space = replace(pictures[0].space, model=with_alpha(pictures[0].space.model))
+    sheets = [_sheet(picture, box) for picture in pictures]
+    pixels = np.empty((box.height, box.width, sheets[0].colour.shape[2] + 1), space.dtype)
+    # Inks and the colours of Lab have no black from which a factor could be counted.
+    is_light = space.model in ("RGBA", "GRAYA")
+    merged = merge(
+        sheets,
+        (box.height, box.width),
+        seams=job.parameters["seams"],
+        exposure=job.parameters["exposure"] if is_light else "keep",
+        threads=threads,
+        progress=lambda fraction: job.progress(0.97 * fraction, "Merging"),
+        out=pixels[..., :-1],
+    )
+    _tell_apart(pictures, merged.parts)
+    for span in pieces(Span(0, box.height, 0, box.width)):
+        job.progress(0.97, "Merging")
+        pixels[span.slices][..., -1] = samples(opacity_of(sheets, span) * space.white, space.dtype)
+    return Picture(pixels, box.x, box.y, space), merged
+
+
+def _on_canvas(job: Job) -> tuple[list[Picture], Box]:
+    """The layers as far as they lie on the canvas, and the smallest rectangle that holds them."""
+    found = []
+    for picture in job.images.get("layers") or []:
+        box = picture.box.intersect(job.document.box)
+        if not box.is_empty:
+            found.append(picture.crop(box))
+    if len(found) < 2:
+        raise InputError("There are not two layers on the canvas.", "Select two or more layers that overlap.")
+    left, top = min(each.x for each in found), min(each.y for each in found)
+    right, bottom = max(each.box.right for each in found), max(each.box.bottom for each in found)
+    return found, Box(left, top, right - left, bottom - top)
+
+
+def _sheet(picture: Picture, box: Box) -> Sheet:
+    from inlay.poisson.mosaic.sheets import Sheet
+
+    top, left = picture.y - box.y, picture.x - box.x
+    return Sheet(picture.colour, picture.alpha, top, left, picture.space.white)
+
+
+def _tell_apart(pictures: Sequence[Picture], parts: np.ndarray) -> None:
+    """Warn of layers that the lowest one does not reach."""
+    apart = [picture.name or f"layer {k + 1}" for k, picture in enumerate(pictures) if parts[k] != parts[0]]
+    if apart:
+        warnings.warn(
+            InlayWarning(
+                "apart",
+                f"No overlap joins {', '.join(apart)} with the lowest layer.",
+                "Their brightness is not matched to it; move them until they overlap.",
+            ),
+            stacklevel=4,
+        )

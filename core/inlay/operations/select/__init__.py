@@ -1,0 +1,1 @@
+"""The menu Select: from pixels to selections, masks and outlines."""

@@ -1,0 +1,105 @@
+"""What is traced: a selection, a mask, a layer's opacity or one of its channels, as a plane with a level."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from inlay import colour
+from inlay.errors import InputError, RegionError
+from inlay.operations.cut_out.selecting import coverage_in
+from inlay.operations.job import Job
+from inlay.picture import Box, Picture, Space
+
+_ROWS = 256
+_RGB = ("red", "green", "blue")
+
+
+class Shape(NamedTuple):
+    """A plane, ``(height, width)`` float32 with 1 for white, the level that is inside, and its place on the canvas."""
+
+    plane: np.ndarray
+    level: float
+    box: Box
+
+
+def shape_of(job: Job) -> Shape:
+    """Read what the artist wants traced.
+
+    Raises
+    ------
+    RegionError
+        If there is nothing of it.
+    InputError
+        If the picture does not have the channel.
+    """
+    image, region = job.picture("image"), job.images.get("region")
+    picture = job.images.get("shape") or image
+    of = _decided(job.parameters["of"], picture, region)
+    level, invert = job.parameters["level"] / 100, job.parameters["invert"]
+    level = float(np.float32(1 - level if invert else level))
+    if of == "selection":
+        return _selection(region, job, level)
+    box = picture.box.intersect(job.document.box)
+    if region is not None:
+        box = box.intersect(region.box)
+    if box.is_empty:
+        raise RegionError("Nothing of what is traced lies on the canvas.", "Move the layer or the selection.")
+    part = picture.crop(box)
+    plane = np.empty((box.height, box.width), np.float32)
+    for top in range(0, box.height, _ROWS):
+        rows = np.s_[top : top + _ROWS]
+        values, weight = _channel(part, rows, of)
+        if invert:
+            values = 1 - values
+        if region is not None:
+            weight = weight * _numbers(coverage_in(region, box)[rows], region.space)
+        plane[rows] = np.where(weight > 0, values * weight, 0)
+        job.progress(0.05 * top / box.height, "Reading")
+    return Shape(plane, level, box)
+
+
+def _decided(of: str, picture: Picture, region: Picture | None) -> str:
+    if of != "automatic":
+        return of
+    if picture.space.model == "MASK":
+        return "opacity"
+    if region is not None:
+        return "selection"
+    alpha = picture.alpha
+    return "opacity" if alpha is not None and not (alpha == picture.space.white).all() else "brightness"
+
+
+def _selection(region: Picture | None, job: Job, level: float) -> Shape:
+    if region is None:
+        raise RegionError("Nothing is selected.", "Select what is to be traced, or trace the opacity or brightness.")
+    invert = job.parameters["invert"]
+    box = job.document.box if invert else region.box.intersect(job.document.box)
+    if box.is_empty:
+        raise RegionError("The selection lies outside the canvas.", "Select a part of the canvas.")
+    plane = _numbers(coverage_in(region, box), region.space)
+    return Shape(1 - plane if invert else plane, level, box)
+
+
+def _channel(picture: Picture, rows: slice, of: str) -> tuple[np.ndarray, np.ndarray]:
+    """Values of some rows, and how much each pixel counts."""
+    if picture.space.model == "MASK":
+        return _numbers(picture.pixels[rows], picture.space), np.ones(1, np.float32)
+    colours, alpha = picture.colour[rows], picture.alpha
+    weight = np.ones(colours.shape[:2], np.float32) if alpha is None else _numbers(alpha[rows], picture.space)
+    if of == "opacity":
+        return weight, np.ones(1, np.float32)
+    if of in _RGB:
+        if picture.space.model.removesuffix("A") != "RGB":
+            raise InputError(f"There is no {of} in this picture.", "Trace its brightness.")
+        return _numbers(colours[..., _RGB.index(of)], picture.space), weight
+    values = np.zeros(colours.shape[:2], np.float32)
+    for channel, factor in enumerate(colour.luminance_weights(picture.space)):
+        values += _numbers(colours[..., channel], picture.space) * np.float32(factor)
+    # Ink makes darker.
+    return (1 - values if picture.space.model.startswith("CMYK") else values), weight
+
+
+def _numbers(samples: np.ndarray, space: Space) -> np.ndarray:
+    return samples.astype(np.float32) if samples.dtype == bool else samples / np.float32(space.white)

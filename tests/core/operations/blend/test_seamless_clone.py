@@ -1,0 +1,521 @@
+"""Seamless Clone on arrays and as a job: where the pieces lie, what stays soft, what is never touched."""
+
+import doctest
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import inlay
+from inlay.errors import Cancelled, InputError, ParameterError, RegionError
+from inlay.operations import registry
+from inlay.operations.blend import seamless_clone
+from inlay.operations.job import Document, Job
+from inlay.picture import Box, Picture, Space
+
+OPERATION = registry.find("seamless-clone")
+DTYPES = ["uint8", "uint16", "float16", "float32", "float64"]
+
+
+def drawn(height, width, channels, dtype, seed):
+    """A smooth picture with some noise, between a quarter and three quarters of the range."""
+    random = np.random.default_rng(seed)
+    y, x = np.mgrid[:height, :width]
+    waves = np.stack([np.sin(x / 7 + c + seed) + np.cos(y / 5 - c) for c in range(channels)], axis=-1)
+    values = 0.5 + 0.1 * waves + 0.02 * random.standard_normal(waves.shape)
+    dtype = np.dtype(dtype)
+    return np.rint(values * np.iinfo(dtype).max).astype(dtype) if dtype.kind == "u" else values.astype(dtype)
+
+
+def disc(height, width, radius):
+    y, x = np.mgrid[:height, :width]
+    return (y - height / 2) ** 2 + (x - width / 2) ** 2 < radius**2
+
+
+def test_the_example_in_the_docstring_runs():
+    assert doctest.testmod(seamless_clone).failed == 0
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("channels", [1, 3])
+def test_shape_and_type_are_the_destinations_and_outside_is_untouched(dtype, channels):
+    source = drawn(30, 40, channels, dtype, 1)
+    destination = drawn(50, 45, channels, dtype, 2)
+    if channels == 1:
+        source, destination = source[..., 0], destination[..., 0]
+    region = disc(30, 40, 12)
+    result = inlay.seamless_clone(source, destination, region, at=(5, -3))
+    assert result.dtype == destination.dtype
+    assert result.shape == destination.shape
+    placed = np.zeros(destination.shape[:2], bool)
+    placed[5:35, :37] = region[:, 3:]
+    np.testing.assert_array_equal(result[~placed], destination[~placed])
+    assert (result[placed] != destination[placed]).any()
+
+
+def test_a_region_over_the_destination_stays_where_it_is():
+    source, destination = drawn(30, 30, 3, "float64", 1), drawn(60, 60, 3, "float64", 2)
+    region = np.zeros((60, 60), bool)
+    region[25:35, 25:35] = True
+    by_destination = inlay.seamless_clone(source, destination, region, at=(20, 20))
+    by_source = inlay.seamless_clone(source, destination, region[20:50, 20:50], at=(20, 20))
+    np.testing.assert_array_equal(by_destination, by_source)
+
+
+def test_soft_coverage_lays_the_exact_solution_over_the_destination():
+    source, destination = drawn(40, 40, 3, "float64", 1), drawn(40, 40, 3, "float64", 2)
+    region = disc(40, 40, 15)
+    solved = inlay.seamless_clone(source, destination, region)
+    coverage = region * 0.25
+    soft = inlay.seamless_clone(source, destination, coverage)
+    np.testing.assert_allclose(soft, destination + 0.25 * (solved - destination), atol=1e-9)
+
+
+def test_without_a_region_the_sources_opacity_is_the_region():
+    source = np.dstack([drawn(40, 40, 3, "uint8", 1), np.where(disc(40, 40, 15), 255, 0).astype(np.uint8)])
+    source[source[..., 3] == 0, :3] = [255, 0, 255]
+    destination = drawn(40, 40, 3, "uint8", 2)
+    result = inlay.seamless_clone(source, destination)
+    np.testing.assert_array_equal(result, inlay.seamless_clone(source, destination, disc(40, 40, 15)))
+    # The colours hidden under full transparency must not be seen: paint them differently and nothing changes.
+    source[source[..., 3] == 0, :3] = 0
+    np.testing.assert_array_equal(result, inlay.seamless_clone(source, destination))
+
+
+def test_a_source_of_another_type_or_gray_is_converted():
+    source, destination = drawn(40, 40, 1, "uint8", 1), drawn(40, 40, 3, "uint16", 2)
+    result = inlay.seamless_clone(source[..., 0], destination, disc(40, 40, 15))
+    wide = np.repeat(source.astype(np.uint16) * 257, 3, axis=2)
+    np.testing.assert_array_equal(result, inlay.seamless_clone(wide, destination, disc(40, 40, 15)))
+
+
+def test_values_above_one_survive():
+    source, destination = 20 * drawn(40, 40, 3, "float32", 1), 20 * drawn(40, 40, 3, "float32", 2)
+    result = inlay.seamless_clone(source, destination, disc(40, 40, 15))
+    assert result[disc(40, 40, 15)].max() > 5
+
+
+@pytest.mark.parametrize("gradients", ["source", "stronger", "average", "monochrome"])
+def test_a_picture_cloned_into_itself_is_itself(gradients):
+    picture = drawn(40, 40, 1, "uint8", 3).repeat(3, axis=2)
+    result = inlay.seamless_clone(picture, picture, disc(40, 40, 15), gradients=gradients)
+    np.testing.assert_array_equal(result, picture)
+
+
+def test_both_solvers_agree():
+    source, destination = drawn(40, 40, 3, "uint8", 1), drawn(40, 40, 3, "uint8", 2)
+    results = [
+        inlay.seamless_clone(source, destination, disc(40, 40, 15), solver=solver).astype(int)
+        for solver in ("multigrid", "pyamg")
+    ]
+    assert abs(results[0] - results[1]).max() <= 1
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        ({"region": np.zeros((9, 9), bool)}, RegionError, "empty"),
+        ({"region": np.ones((9, 9), bool)}, RegionError, "bound"),
+        ({"region": np.ones((5, 5), bool)}, InputError, "size"),
+        ({"at": (50, 0), "region": np.ones((9, 9), bool)}, RegionError, "outside"),
+        ({"gradients": "softer"}, ParameterError, "softer"),
+        ({"source": np.full((9, 9), np.nan)}, InputError, "finite"),
+        ({"source": "picture"}, InputError, "type"),
+    ],
+)
+def test_bad_input_is_refused_in_words(change, error, words):
+    region = np.zeros((9, 9), bool)
+    region[3:6, 3:6] = True
+    call = {"source": np.ones((9, 9)), "destination": np.zeros((9, 9)), "region": region} | change
+    with pytest.raises(error, match=words) as refusal:
+        inlay.seamless_clone(**call)
+    assert refusal.value.hint
+
+
+def test_progress_may_cancel():
+    def cancel(fraction, doing):
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        inlay.seamless_clone(
+            drawn(40, 40, 3, "uint8", 1), drawn(40, 40, 3, "uint8", 2), disc(40, 40, 15), progress=cancel
+        )
+
+
+def rgba(height, width, seed, name="", x=0, y=0, alpha=None):
+    pixels = np.dstack([drawn(height, width, 3, "uint8", seed), np.full((height, width), 255, np.uint8)])
+    if alpha is not None:
+        pixels[..., 3] = alpha
+    return Picture(pixels, x, y, Space(), name)
+
+
+def job(source, destination, region=None, canvas=(60, 60), **parameters):
+    return Job(
+        {"source": source, "destination": destination, "region": region},
+        OPERATION.check(parameters),
+        Document(*canvas),
+    )
+
+
+def test_the_layer_is_as_large_as_the_region_and_named_after_source_and_operation():
+    source, destination = rgba(30, 30, 1, "Fox", x=10, y=20), rgba(60, 60, 2)
+    selection = Picture(np.full((8, 6), 128, np.uint8), 15, 25, Space("MASK"))
+    layer = OPERATION.job_function()(job(source, destination, selection)).outputs[0]
+    assert layer.picture.box == Box(15, 25, 6, 8)
+    assert layer.name == "Fox (Seamless Clone)"
+    assert (layer.place, layer.of, layer.hides) == ("above", "source", "")
+    assert (layer.picture.alpha == 128).all()
+    assert layer.picture.space.model == "RGBA"
+
+
+def test_an_offset_moves_source_and_selection_together():
+    source, destination = rgba(30, 30, 1), rgba(60, 60, 2)
+    selection = Picture(np.full((8, 6), 255, np.uint8), 5, 5, Space("MASK"))
+    layer = OPERATION.job_function()(job(source, destination, selection, x=40, y=-2)).outputs[0]
+    assert layer.picture.box == Box(45, 3, 6, 8)
+    direct = inlay.seamless_clone(
+        source.colour, destination.colour, selection_at(selection, source.pixels.shape), at=(-2, 40)
+    )
+    np.testing.assert_array_equal(layer.picture.colour, direct[3:11, 45:51])
+
+
+def selection_at(selection, shape):
+    region = np.zeros(shape[:2], bool)
+    region[selection.y : selection.y + selection.height, selection.x : selection.x + selection.width] = True
+    return region
+
+
+def test_hiding_the_source_is_told_to_the_host():
+    selection = Picture(np.full((8, 6), 255, np.uint8), 5, 5, Space("MASK"))
+    result = OPERATION.job_function()(job(rgba(30, 30, 1), rgba(60, 60, 2), selection, **{"hide-source": True}))
+    assert result.outputs[0].hides == "source"
+    assert result.report["iterations"] >= 0
+    assert result.report["error"] < 0.25
+
+
+def test_where_the_destination_ends_or_is_transparent_it_gives_no_boundary_value():
+    """A destination that covers half of the region only: what it hides under transparency must not matter."""
+    source = rgba(20, 20, 1, x=10, y=10)
+    selection = Picture(np.full((10, 10), 255, np.uint8), 15, 15, Space("MASK"))
+    small = rgba(60, 20, 2)
+    padded = np.zeros((60, 60, 4), np.uint8)
+    padded[:, :20] = small.pixels
+    noise = padded.copy()
+    noise[:, 20:, :3] = drawn(60, 40, 3, "uint8", 9)
+    layers = [
+        OPERATION.job_function()(job(source, destination, selection)).outputs[0].picture.colour
+        for destination in (small, Picture(padded), Picture(noise))
+    ]
+    np.testing.assert_array_equal(layers[0], layers[1])
+    np.testing.assert_array_equal(layers[0], layers[2])
+
+
+def test_nothing_that_holds_the_region_is_an_error():
+    with pytest.raises(RegionError) as refusal:
+        OPERATION.job_function()(job(rgba(60, 60, 1), rgba(60, 60, 2)))
+    assert refusal.value.hint
+
+
+def test_a_fixed_boundary_keeps_the_canvas_border():
+    source, destination = rgba(60, 60, 1), rgba(60, 60, 2)
+    layer = OPERATION.job_function()(job(source, destination, boundary="fixed")).outputs[0]
+    border = np.ones((60, 60), bool)
+    border[1:-1, 1:-1] = False
+    np.testing.assert_array_equal(layer.picture.colour[border], destination.colour[border])
+
+
+def test_monochrome_in_lab_says_what_to_do():
+    space = Space("LABA")
+    source, destination = rgba(30, 30, 1), rgba(60, 60, 2)
+    lab = Job(
+        {"source": Picture(source.pixels, space=space), "destination": Picture(destination.pixels, space=space)},
+        OPERATION.check({"gradients": "monochrome"}),
+        Document(60, 60, space),
+    )
+    with pytest.raises(InputError, match="LAB") as refusal:
+        OPERATION.job_function()(lab)
+    assert "RGB" in refusal.value.hint
+
+
+@pytest.mark.pictures
+def test_the_face_swap_is_within_a_level_of_its_reference(pictures):
+    from PIL import Image
+
+    def read(name):
+        return np.asarray(Image.open(pictures / "cloning" / name).convert("L" if "mask" in name else "RGB"))
+
+    result = inlay.seamless_clone(
+        read("ginevra_source.png"),
+        read("mona_lisa_destination.png"),
+        read("ginevra_mask.png") > 0,
+        at=(40, -30),
+    )
+    assert abs(result.astype(int) - read("mona_lisa_reference.png")).max() <= 1
+
+
+def test_progress_is_called_from_the_first_piece_on():
+    """A host that wants to stop is asked before anything large is done, and often."""
+    told = []
+    inlay.seamless_clone(
+        drawn(900, 60, 1, "float32", 1),
+        drawn(900, 60, 1, "float32", 2),
+        np.pad(np.full((898, 58), 0.5), 1),
+        progress=lambda fraction, doing: told.append((fraction, doing)),
+    )
+    fractions = [fraction for fraction, _ in told]
+    assert [doing for _, doing in told].count("Reading") >= 4
+    assert fractions == sorted(fractions)
+    assert fractions[-1] <= 1
+
+
+def test_a_coverage_that_rounds_to_none_changes_nothing():
+    source, destination = drawn(12, 14, 3, "uint8", 1), drawn(12, 14, 3, "uint8", 2)
+    coverage = np.where(disc(12, 14, 4), 0.001, 0.0)
+    np.testing.assert_array_equal(inlay.seamless_clone(source, destination, coverage), destination)
+
+
+def spread(result, destination, source, region):
+    """How far a result is from the destination's colours towards the source's, in the middle of the region."""
+    y, x = (int(np.mean(each)) for each in np.nonzero(region))
+    return float(np.mean((result[y, x] - destination[y, x]) / (source[y, x] - destination[y, x])))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_no_source_colour_is_the_membrane_and_all_of_it_the_paste(dtype):
+    source, destination = drawn(40, 40, 3, dtype, 1), drawn(60, 60, 3, dtype, 2)
+    region = disc(40, 40, 15) * 0.75
+    membrane, paste = (
+        inlay.seamless_clone(source, destination, region, at=(5, 7), keep_source_colour=percent) for percent in (0, 100)
+    )
+    np.testing.assert_array_equal(membrane, inlay.seamless_clone(source, destination, region, at=(5, 7)))
+    np.testing.assert_array_equal(paste, inlay.copy_paste(source, destination, region, at=(5, 7)))
+
+
+@given(st.floats(0, 100), st.floats(0, 100))
+@settings(deadline=None, max_examples=40)
+def test_more_source_colour_is_nearer_to_the_source(first, second):
+    source, destination, region = np.full((40, 40), 0.8), np.full((40, 40), 0.2), disc(40, 40, 15)
+    shares = [
+        spread(
+            inlay.seamless_clone(source, destination, region, keep_source_colour=percent), destination, source, region
+        )
+        for percent in sorted((first, second))
+    ]
+    assert -1e-4 <= shares[0] <= shares[1] + 1e-4
+    assert shares[1] <= 1 + 1e-4
+
+
+@pytest.mark.parametrize("size", [40, 160])
+def test_half_of_the_source_colour_is_half_in_the_middle_at_any_resolution(size):
+    source, destination = np.full((size, size), 0.8), np.full((size, size), 0.2)
+    region = disc(size, size, 0.4 * size)
+    result = inlay.seamless_clone(source, destination, region, keep_source_colour=50)
+    assert abs(spread(result, destination, source, region) - 0.5) < 0.03
+    assert abs(result - destination)[region & ~disc(size, size, 0.4 * size - 1)].max() < 0.1
+
+
+@pytest.mark.parametrize("space", ["rgb", "linear", "lab", "hsv", "gray"])
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float16", "float32", "float64"])
+def test_a_picture_cloned_into_itself_is_itself_in_every_space(space, dtype):
+    picture = drawn(40, 40, 3, dtype, 3)
+    if space == "gray":
+        picture = picture[..., :1].repeat(3, axis=2)
+    result = inlay.seamless_clone(picture, picture, disc(40, 40, 15), blend_space=space)
+    assert result.dtype == picture.dtype
+    np.testing.assert_allclose(result.astype(float), picture.astype(float), atol={"u": 1, "f": 2e-3}[result.dtype.kind])
+    np.testing.assert_array_equal(result[~disc(40, 40, 15)], picture[~disc(40, 40, 15)])
+
+
+@pytest.mark.parametrize("space", ["linear", "lab", "hsv"])
+def test_spaces_differ_and_keep_the_border(space):
+    source, destination = drawn(40, 40, 3, "float32", 1), drawn(40, 40, 3, "float32", 2)
+    region = disc(40, 40, 15)
+    plain, other = (inlay.seamless_clone(source, destination, region, blend_space=each) for each in ("rgb", space))
+    np.testing.assert_array_equal(other[~region], destination[~region])
+    assert 1e-4 < np.abs(plain - other)[region].max() < 0.5
+
+
+def test_in_gray_the_result_is_gray():
+    source, destination = drawn(40, 40, 3, "uint8", 1), drawn(40, 40, 3, "uint8", 2)
+    region = disc(40, 40, 15)
+    result = inlay.seamless_clone(source, destination, region, blend_space="gray")
+    assert (np.ptp(result[region], axis=1) == 0).all()
+    np.testing.assert_array_equal(result[~region], destination[~region])
+
+
+@pytest.mark.parametrize("space", ["rgb", "linear", "lab", "hsv", "gray"])
+@pytest.mark.parametrize("gradients", ["stronger", "monochrome"])
+def test_other_gradients_in_other_spaces(space, gradients):
+    source, destination = drawn(30, 30, 3, "uint8", 1), drawn(30, 30, 3, "uint8", 2)
+    result = inlay.seamless_clone(source, destination, disc(30, 30, 10), blend_space=space, gradients=gradients)
+    assert (result[disc(30, 30, 10)] != destination[disc(30, 30, 10)]).any()
+
+
+def test_held_by_nothing_the_piece_takes_on_the_mean_colour_alone():
+    source, destination = drawn(40, 40, 3, "float64", 1), drawn(40, 40, 3, "float64", 2)
+    region = disc(40, 40, 15)
+    result = inlay.seamless_clone(source, destination, region, boundary="everywhere")
+    shift = (result - source)[region]
+    np.testing.assert_allclose(shift, np.broadcast_to(shift[0], shift.shape), atol=2e-5)
+    np.testing.assert_allclose(result[region].mean(axis=0), destination[region].mean(axis=0), atol=1e-9)
+    np.testing.assert_array_equal(result[~region], destination[~region])
+
+
+def test_a_mismatch_at_the_border_stays_there_when_protected():
+    y, x = np.mgrid[:100, :100]
+    source = np.full((100, 100, 3), 0.5)
+    matching = source + 0.2
+    blocked = np.where(((x < 30) & (abs(y - 50) < 12))[..., None], 0, matching)
+    region = disc(100, 100, 35)
+    plain, tolerant = (
+        abs(inlay.seamless_clone(source, blocked, region, protect_texture=each) - matching)[region].mean()
+        for each in (False, True)
+    )
+    assert tolerant < plain / 30
+
+
+def loose_scene():
+    """A thing in a loose selection, and a place whose light differs but beyond a ring around the thing."""
+    thing, ring, region = disc(60, 60, 10), disc(60, 60, 17), disc(60, 60, 26)
+    source = drawn(60, 60, 3, "float64", 1)
+    destination = source + 0.05
+    destination[~ring] += np.where(np.indices((60, 60))[1] < 30, 0.4, -0.3)[~ring][:, None]
+    return source, destination, region, thing, ring
+
+
+def test_the_best_border_is_found_around_a_mask():
+    source, destination, region, thing, ring = loose_scene()
+    result = inlay.seamless_clone(source, destination, region, optimal_boundary=True, object_mask=thing)
+    np.testing.assert_array_equal(result[~ring], destination[~ring])
+    np.testing.assert_allclose(result[thing], source[thing] + 0.05, atol=1e-4)
+
+
+def test_the_best_border_is_found_around_what_is_more_than_half_opaque():
+    source, destination, region, thing, ring = loose_scene()
+    alpha = np.where(thing, 1.0, np.where(region, 0.4, 0.0))
+    layer = np.dstack([source, alpha])
+    result = inlay.seamless_clone(layer, destination, optimal_boundary=True)
+    np.testing.assert_array_equal(result[~ring], destination[~ring])
+    np.testing.assert_allclose(result[thing], source[thing] + 0.05, atol=1e-4)
+
+
+def test_the_object_moves_with_the_source():
+    source, destination, region, thing, _ = loose_scene()
+    selection = Picture((region * 255).astype(np.uint8), 3, 4, Space("MASK"))
+    mask = Picture((thing * 255).astype(np.uint8), 3, 4, Space("MASK"))
+    space = Space("RGB", np.dtype(np.float64))
+    canvas = np.zeros((90, 90, 3))
+    canvas[14:74, 23:83] = destination
+    scene = Job(
+        {
+            "source": Picture(source, 3, 4, space, "Thing"),
+            "destination": Picture(canvas, 0, 0, space),
+            "region": selection,
+            "object": mask,
+        },
+        OPERATION.check({"x": 20, "y": 10, "optimal-boundary": True}),
+        Document(90, 90, space),
+    )
+    layer = OPERATION.job_function()(scene).outputs[0].picture
+    direct = inlay.seamless_clone(source, destination, region, optimal_boundary=True, object_mask=thing)
+    box = layer.box.shift(-23, -14).slices
+    shown = layer.alpha > 0
+    np.testing.assert_allclose(layer.colour[shown], direct[box][shown], atol=1e-9)
+    assert shown.sum() < region.sum()
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        ({"object_mask": np.zeros((60, 60), bool)}, RegionError, "Nothing of the object"),
+        ({"object_mask": np.ones((60, 60), bool)}, RegionError, "no room"),
+        ({}, RegionError, "no room"),
+        ({"object_mask": np.ones((5, 5), bool)}, InputError, "mask of the object"),
+        ({"object_mask": np.full((60, 60), np.nan)}, InputError, "mask of the object"),
+        ({"keep_source_colour": 101}, ParameterError, "101"),
+        ({"blend_space": "xyz"}, ParameterError, "xyz"),
+        ({"protect_texture": 1}, ParameterError, "true or false"),
+    ],
+)
+def test_bad_objects_and_values_are_refused_in_words(change, error, words):
+    source, destination, region, _, _ = loose_scene()
+    with pytest.raises(error, match=words) as refusal:
+        inlay.seamless_clone(source, destination, region, optimal_boundary=True, **change)
+    assert refusal.value.hint
+
+
+WAYS = [
+    {"keep_source_colour": 40},
+    {"protect_texture": True},
+    {"optimal_boundary": True, "object_mask": disc(30, 30, 4)},
+    {"blend_space": "lab"},
+    {"blend_space": "hsv", "protect_texture": True, "keep_source_colour": 20},
+    {"boundary": "everywhere"},
+]
+
+
+@pytest.mark.parametrize("ways", WAYS, ids=lambda ways: next(iter(ways)))
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_every_way_works_on_every_type_and_leaves_the_rest_alone(ways, dtype, channels):
+    source, destination = drawn(30, 30, channels, dtype, 1), drawn(30, 30, channels, dtype, 2)
+    if channels in (2, 4):
+        white = np.iinfo(dtype).max if dtype.startswith("u") else 1
+        destination[..., -1] = source[..., -1] = white
+        destination[:, :3] = np.nan if dtype.startswith("f") else 77
+        destination[:, :3, -1] = 0
+    region = disc(30, 30, 12) * 0.8
+    result = inlay.seamless_clone(source, destination, region, **ways)
+    assert result.dtype == destination.dtype
+    np.testing.assert_array_equal(result[region == 0], destination[region == 0])
+    assert np.isfinite(result[region > 0].astype(float)).all()
+    assert (result[region > 0] != destination[region > 0]).any()
+
+
+@pytest.mark.parametrize("ways", WAYS, ids=lambda ways: next(iter(ways)))
+def test_every_way_refuses_what_is_not_finite_and_can_be_stopped(ways):
+    source, destination = drawn(30, 30, 3, "float32", 1), drawn(30, 30, 3, "float32", 2)
+
+    def cancel(fraction, doing):
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        inlay.seamless_clone(source, destination, disc(30, 30, 12), progress=cancel, **ways)
+    source[15, 15] = np.nan
+    with pytest.raises(InputError, match="finite"):
+        inlay.seamless_clone(source, destination, disc(30, 30, 12), **ways)
+
+
+@pytest.mark.parametrize(
+    "ways", [way for way in WAYS if "optimal_boundary" not in way], ids=lambda ways: next(iter(ways))
+)
+def test_every_way_takes_a_region_of_one_pixel_and_values_above_one(ways):
+    source, destination = 20 * drawn(9, 9, 3, "float32", 1), 20 * drawn(9, 9, 3, "float32", 2)
+    region = np.zeros((9, 9), bool)
+    region[4, 4] = True
+    result = inlay.seamless_clone(source, destination, region, **ways)
+    assert np.isfinite(result).all()
+    assert result[4, 4].max() > 2
+
+
+@pytest.mark.parametrize("ways", WAYS[:-1], ids=lambda ways: next(iter(ways)))
+def test_every_way_says_that_the_region_is_empty_or_that_nothing_holds_it(ways):
+    source, destination = drawn(30, 30, 3, "uint8", 1), drawn(30, 30, 3, "uint8", 2)
+    with pytest.raises(RegionError, match="empty"):
+        inlay.seamless_clone(source, destination, np.zeros((30, 30), bool), **ways)
+    if "keep_source_colour" in ways:
+        result = inlay.seamless_clone(source, destination, np.ones((30, 30), bool), **ways)
+        assert np.abs(result.astype(int) - source).max() <= 1
+        return
+    with pytest.raises(RegionError, match="bound"):
+        inlay.seamless_clone(source, destination, np.ones((30, 30), bool), **ways)
+
+
+def test_negative_values_are_values_like_others():
+    source, destination = drawn(30, 30, 3, "float32", 1) - 1, drawn(30, 30, 3, "float32", 2) - 1
+    region = disc(30, 30, 12)
+    for ways in WAYS[:4]:
+        result = inlay.seamless_clone(source, destination, region, **ways)
+        assert np.isfinite(result).all()
+        assert result.mean() < 0
