@@ -105,8 +105,8 @@ def clustered(
         warnings.warn(
             InlayWarning(
                 "clusters",
-                f"There are only {len(centres)} different colours.",
-                f"Ask for {len(centres)} clusters, or select more.",
+                f"There are only {len(centres)} different colours." if len(centres) > 1 else "There is only one colour.",
+                "Ask for fewer clusters, or select more.",
             ),
             stacklevel=2,
         )
