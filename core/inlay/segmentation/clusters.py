@@ -102,14 +102,9 @@ def clustered(
         sample = attentively(lambda: np.unique(points, axis=0), share(progress, 0.4, 0.4) or nothing)
         centres = _best_start(sample, int(k), drawn, None)
     if len(centres) < k:
-        warnings.warn(
-            InlayWarning(
-                "clusters",
-                f"There are only {len(centres)} different colours." if len(centres) > 1 else "There is only one colour.",
-                "Ask for fewer clusters, or select more.",
-            ),
-            stacklevel=2,
-        )
+        count = f"are only {len(centres)} different colours" if len(centres) > 1 else "is only one colour"
+        hint = "Ask for fewer clusters, or select more."
+        warnings.warn(InlayWarning("clusters", f"There {count}.", hint), stacklevel=2)
     rounds = _MOST_ROUNDS if sample is points else _LAST_ROUNDS
     labels, centres, counts = _settled(points, centres, rounds, threads, share(progress, 0.4, 1))
     order = np.argsort(-counts, kind="stable")
