@@ -8,10 +8,10 @@ from functools import partial
 import numpy as np
 
 from inlay.matting.border import nearest_true
-from inlay.matting.laplacians.progress import Report, attentively
 from inlay.matting.scene import Scene
 from inlay.poisson.region import Box
 from inlay.poisson.samples import Edges
+from inlay.progress import Report, attentively
 from inlay.strips import POLL, strips
 
 #: Standard deviation of the Gaussian filter that smooths F - B, in pixels.

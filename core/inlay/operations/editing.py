@@ -14,6 +14,7 @@ from inlay.errors import InputError
 from inlay.operations.declaration import Input, Operation, Output
 from inlay.operations.filtering import Patch, Progress, filter_array, patch_of
 from inlay.operations.job import Job, Result
+from inlay.progress import Outcome, attentively
 from inlay.strips import strips
 
 MENU = "Gradient"
@@ -78,6 +79,10 @@ class Setting:
         """Report progress between pieces of work; may raise to stop it."""
         if self.patch.progress is not None:
             self.patch.progress(fraction)
+
+    def attentively(self, work: Callable[[], Outcome], fraction: float = 0.0) -> Outcome:
+        """Do work that cannot be cut in pieces and report progress meanwhile; may raise to stop waiting for it."""
+        return attentively(work, self.beat, fraction)
 
     def span(self, start: float, end: float = 1.0) -> Callable[[float], None]:
         """The progress of a part of the work."""

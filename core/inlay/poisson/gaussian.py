@@ -9,6 +9,7 @@ mirrored at the borders, are diagonal under the cosine transform.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from inlay.errors import ParameterError
 from inlay.poisson import checking, fields
 from inlay.poisson.samples import Edges
 from inlay.poisson.solvers.transforms import Axis, bands_of, blocks_of
+from inlay.progress import attentively, nothing
 from inlay.strips import Crew
 
 #: Shorter side of the coarsest level of the pyramid.
@@ -74,8 +76,8 @@ def gaussian_poisson(
     weight = precision(beta)
     with Crew(checking.threads(threads), progress, PASSES * colours.size) as crew:
         for channel in range(channels):
-            detail: np.ndarray = fields.divergence(down[..., channel], right[..., channel]).astype(precision)
-            np.negative(detail, out=detail)
+            field = down[..., channel], right[..., channel]
+            detail = attentively(partial(_sources, *field, precision), lambda done: crew.advance(0))
             colour: np.ndarray = colours[..., channel].astype(precision)
             _transform_rows((detail, colour), axes[1], crew)
 
@@ -128,24 +130,27 @@ def harmonise(
     mask = checking.region(region, np.shape(destination)[:2])
     sizes = level_sizes(view.shape[:2])
     goal = checking.image(low, "low picture")
-    regions = [share >= 0.5 for share in _pyramid(mask.astype(np.float32), len(sizes))]
+    report = progress or nothing
+    shares = attentively(partial(_pyramid, mask, len(sizes)), report)
+    regions = [share >= 0.5 for share in shares]
     out = np.empty(view.shape, np.float32)
     total = float(view.shape[2] * sum(np.prod(size) for size in sizes))
     done = 0.0
     # A channel at a time: all of its levels need less memory than the first level of all.
     for channel in range(view.shape[2]):
-        tops, belows = (_pyramid(each[..., channel].astype(np.float32), len(sizes)) for each in (above, view))
+        tops, belows = (
+            attentively(partial(_pyramid, each[..., channel], len(sizes)), report, done / total)
+            for each in (above, view)
+        )
         x = fields.resized(goal[..., channel].astype(np.float32), sizes[-1])
         for size, where in zip(reversed(sizes), reversed(regions), strict=True):
             part = float(np.prod(size))
 
             def tell(fraction: float, done: float = done, part: float = part) -> None:
-                if progress is not None:
-                    progress((done + fraction * part) / total)
+                report((done + fraction * part) / total)
 
-            tell(0.0)
-            field = fields.spliced(tops.pop(), belows.pop(), where)
-            x = fields.resized(x, size)
+            field = attentively(partial(fields.spliced, tops.pop(), belows.pop(), where), tell)
+            x = attentively(partial(fields.resized, x, size), tell)
             x = gaussian_poisson(field, x, beta=beta, sigma=sigma, precision=np.float32, threads=threads, progress=tell)
             done += part
         out[..., channel] = x
@@ -170,8 +175,14 @@ def reduced(picture: np.ndarray) -> np.ndarray:
     return small.astype(np.float32)
 
 
+def _sources(down: np.ndarray, right: np.ndarray, precision: type) -> np.ndarray:
+    """What flows out of each pixel."""
+    flow: np.ndarray = fields.divergence(down, right).astype(precision)
+    return np.negative(flow, out=flow)
+
+
 def _pyramid(picture: np.ndarray, levels: int) -> list[np.ndarray]:
-    found = [picture]
+    found = [picture.astype(np.float32)]
     while len(found) < levels:
         found.append(fields.halved(found[-1]))
     return found

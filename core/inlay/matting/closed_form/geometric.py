@@ -14,8 +14,8 @@ from inlay.matting.closed_form.colours import Colours
 from inlay.matting.closed_form.conjugate import ConjugateGradients
 from inlay.matting.closed_form.multigrid import Multigrid
 from inlay.matting.closed_form.settling import Settling
-from inlay.matting.laplacians.progress import attentively
 from inlay.matting.scene import FOREGROUND, Estimate, Scene
+from inlay.progress import attentively
 from inlay.strips import POLL, Crew
 
 #: So few unknown pixels are always solved in double precision, which costs nothing there.

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from inlay.errors import InlayWarning
 from inlay.matting.closed_form import memory
-from inlay.matting.laplacians.progress import Progress
 from inlay.matting.scene import Estimate, Estimator, Scene
+from inlay.progress import Progress
 
 #: How far the samples are of the way.
 SHARE = 0.25

@@ -19,7 +19,7 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
     """
     from inlay.matting import samples
     from inlay.matting.laplacians import closed_form, flows, preconditioners, restricted, solving
-    from inlay.matting.laplacians.progress import Progress, attentively
+    from inlay.progress import Progress, attentively
 
     steps = Progress(progress)
     unknown = scene.trimap == UNKNOWN

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from inlay.matting.laplacians.progress import Progress, attentively
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Estimate, Estimator, Scene
 from inlay.poisson.region import Box, bounding_box
+from inlay.progress import Progress, attentively
 
 if TYPE_CHECKING:
     from inlay.matting.contrast import Contrast

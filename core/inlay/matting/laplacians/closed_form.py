@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from inlay.matting.laplacians import restricted, windows
-from inlay.matting.laplacians.progress import Report, nothing
+from inlay.progress import Report, nothing
 
 EPSILON = 1e-7
 

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from inlay.errors import ParameterError
 from inlay.matting.laplacians import graph, neighbours, restricted
-from inlay.matting.laplacians.progress import Progress, Report, attentively, nothing
+from inlay.progress import Progress, Report, attentively, nothing
 
 #: Of two searches: how many neighbours, and how much position counts beside colour.
 COUNTS = 20, 10

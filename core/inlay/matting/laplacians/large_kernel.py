@@ -18,7 +18,7 @@ from scipy.sparse.linalg import LinearOperator
 from inlay.errors import ParameterError
 from inlay.matting.laplacians import restricted
 from inlay.matting.laplacians.boxes import Boxes, square
-from inlay.matting.laplacians.progress import Report, attentively, nothing
+from inlay.progress import Report, attentively, nothing
 
 EPSILON = 1e-7
 RADIUS = 10

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from inlay.errors import ParameterError
 from inlay.matting.laplacians import graph, restricted
-from inlay.matting.laplacians.progress import Report, nothing
+from inlay.progress import Report, nothing
 
 SIGMA = 0.033
 #: Weight below which no edge falls: a pixel unlike all its neighbours still has something to hold on to.

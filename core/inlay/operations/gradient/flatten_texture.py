@@ -138,21 +138,24 @@ def run(job: Job) -> Result:
 
 
 def _work(setting: Setting, parameters: Mapping[str, Any]) -> Edit:
-    from inlay.poisson import contours, fields
+    from inlay.poisson import fields
     from inlay.poisson.continuation import continued
 
-    setting.beat()
-    space = setting.patch.source.space
+    picture = setting.attentively(lambda: continued(setting.colours, setting.present))
+    found = setting.attentively(lambda: _edges(picture, setting.patch.source.space, parameters))
+    field = setting.attentively(lambda: fields.flattened(picture, found))
+    return setting.edit(setting.solved(field))
+
+
+def _edges(picture: np.ndarray, space: Space, parameters: Mapping[str, Any]) -> np.ndarray:
+    """Where the picture has edges that stay."""
+    from inlay.poisson import contours
+
     threshold = parameters["threshold"] / 100 * space.white
-    picture = continued(setting.colours, setting.present)
     if parameters["edges"] == "sobel":
-        found = contours.sobel(picture, threshold)
-    else:
-        plane = _lightness(picture, space)
-        found = contours.canny(plane, LOWER * threshold, threshold, parameters["scale"])
-        found = _widened(found, round(parameters["scale"]))
-    setting.beat()
-    return setting.edit(setting.solved(fields.flattened(picture, found)))
+        return contours.sobel(picture, threshold)
+    found = contours.canny(_lightness(picture, space), LOWER * threshold, threshold, parameters["scale"])
+    return _widened(found, round(parameters["scale"]))
 
 
 def _lightness(picture: np.ndarray, space: Space) -> np.ndarray:

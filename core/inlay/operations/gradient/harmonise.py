@@ -19,6 +19,7 @@ from inlay.operations.parameters import Choice, Integer, Number, Option
 from inlay.picture import Picture, with_alpha
 from inlay.poisson.colour_models import registry
 from inlay.poisson.colour_models.paste import Paste
+from inlay.progress import attentively
 from inlay.strips import strips
 
 DECLARATION = Operation(
@@ -213,17 +214,21 @@ def _solved(job: Job, patch: Patch, scene: Picture, threads: int | None) -> np.n
     part = box.shift(-frame.x, -frame.y).slices
     region = np.zeros((frame.height, frame.width), bool)
     region[part] = patch.covered
-    above, below = patch.source.crop(frame).colour, scene.crop(frame)
+    layer, below = patch.source.crop(frame).colour, scene.crop(frame)
     present = None if below.alpha is None else below.alpha > 0
     if present is not None and not present.any():
         raise InputError("There is no scene around the layer.", "Choose another layer, or widen the surroundings.")
-    demand_finite(above, region, "layer")
+    demand_finite(layer, region, "layer")
     demand_finite(below.colour, present, "scene")
-    job.progress(0.02, "Looking at the scene")
-    above, destination = _continued(above, region), _continued(below.colour, present)
+
+    def look(work: Callable[[], np.ndarray]) -> np.ndarray:
+        return attentively(work, lambda fraction: job.progress(fraction, "Looking at the scene"), 0.02)
+
+    above = look(lambda: _continued(layer, region))
+    destination = look(lambda: _continued(below.colour, present))
     if above.dtype != destination.dtype:
         above, destination = above.astype(np.float32), destination.astype(np.float32)
-    low = _colours(job, patch, above, destination, region, present)
+    low = look(lambda: _colours(job, patch, above, destination, region, present))
     solved = poisson.harmonise(
         above,
         destination,

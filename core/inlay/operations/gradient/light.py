@@ -44,7 +44,8 @@ class Light:
             setting.beat()
             with np.errstate(invalid="ignore"):
                 luminance[top:bottom] = _linear(setting, setting.colours[top:bottom]) @ weights
-        return cls(setting, continued(luminance[..., None], setting.present)[..., 0])
+        plane = setting.attentively(lambda: continued(luminance[..., None], setting.present))
+        return cls(setting, plane[..., 0])
 
     def logarithm(self, least: float) -> np.ndarray:
         """Of the luminance plus `least`; negative luminance counts as 0."""

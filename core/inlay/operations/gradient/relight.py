@@ -135,8 +135,7 @@ def _work(setting: Setting, parameters: Mapping[str, Any]) -> Edit:
 
     light = Light.of(setting)
     old = light.logarithm(DARKEST)
-    field = fields.attenuated(old, parameters["alpha"], parameters["beta"], setting.region)
-    setting.beat()
+    field = setting.attentively(lambda: fields.attenuated(old, parameters["alpha"], parameters["beta"], setting.region))
     solution = setting.solved(field, old[..., None], progress=setting.span(0.1, 0.9))
     change = solution.image[setting.part][..., 0] - old[setting.part]
     # Where gradients are as they were, what remains is rounding.

@@ -144,8 +144,7 @@ def _work(setting: Setting, parameters: Mapping[str, Any]) -> Edit:
     if setting.colours.dtype.kind == "u":
         darkest = max(darkest, LEAST / setting.patch.source.space.white)
     old = light.logarithm(darkest)
-    field = fields.compressed(old, parameters["alpha"], parameters["beta"])
-    setting.beat()
+    field = setting.attentively(lambda: fields.compressed(old, parameters["alpha"], parameters["beta"]))
     solution = setting.solved(field, old[..., None], rim="free", progress=setting.span(0.2, 0.9))
     new = solution.image[setting.part][..., 0]
     white = float(np.quantile(new[setting.patch.covered], BRIGHTEST))

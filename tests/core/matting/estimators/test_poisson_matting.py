@@ -11,8 +11,8 @@ from inlay.errors import Cancelled
 from inlay.matting import BACKGROUND, FOREGROUND, UNKNOWN, Scene
 from inlay.matting import contrast as contrasts
 from inlay.matting.contrast import Contrast
-from inlay.matting.laplacians.progress import nothing
 from inlay.poisson.region import Box
+from inlay.progress import nothing
 
 METHOD = "poisson"
 
