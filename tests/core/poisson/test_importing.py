@@ -37,12 +37,12 @@ import json
 import numpy as np
 from inlay import poisson
 from inlay.poisson.filling import bending
-from inlay.poisson.solvers import coarsening, conduction, refinement, relaxation
+from inlay.poisson.solvers import coarsening, conduction, elimination, refinement, relaxation
 from inlay.poisson.filling.thin_plate import thin_plate
 from tests.core.poisson import zoo
 
 def compiled():
-    modules = bending, coarsening, conduction, refinement, relaxation
+    modules = bending, coarsening, conduction, elimination, refinement, relaxation
     return {
         f"{module.__name__}.{name}": len(function.signatures)
         for module in modules for name, function in vars(module).items() if hasattr(function, "signatures")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from inlay.poisson.region import Sides
-from inlay.poisson.solvers import conduction
+from inlay.poisson.solvers import elimination
 from inlay.poisson.solvers.coarsening import find_extent_rows
 from inlay.poisson.solvers.conduction import Network, conducting_pass
 from inlay.poisson.solvers.hierarchy import COARSEST, Level
@@ -96,7 +96,7 @@ def _coarsen(links: Links, natural: Sides, crew: Crew) -> Links | None:
     coarse = Links.nothing(height, width)
 
     def fill(top: int, bottom: int) -> int:
-        return conduction.coarse_rows(
+        return elimination.coarse_rows(
             *links.arrays,
             int(natural.bottom),
             int(natural.right),
@@ -123,10 +123,10 @@ def _brace(links: Links, coarse: Links, crew: Crew) -> None:
 
     def find(top: int, bottom: int) -> None:
         bottom = min(bottom, height - 1)
-        conduction.brace_rows(links.right, links.down, coarse.right, coarse.down, falling, rising, top, bottom)
+        elimination.brace_rows(links.right, links.down, coarse.right, coarse.down, falling, rising, top, bottom)
 
     def strengthen(top: int, bottom: int) -> None:
-        conduction.strengthen_rows(falling, rising, coarse.right, coarse.down, top, bottom)
+        elimination.strengthen_rows(falling, rising, coarse.right, coarse.down, top, bottom)
 
     crew.run(find, height, width)
     crew.run(strengthen, height, width)
@@ -145,11 +145,11 @@ def _level(links: Links, keeps_links: bool, crew: Crew) -> Level:
 
     def fill(top: int, bottom: int) -> None:
         find_extent_rows(links.active, first, behind, top, bottom)
-        conduction.split_rows(*links.arrays, int(keeps_links), network, top, bottom)
-        conduction.interpolation_rows(*links.arrays, network, top, bottom)
+        elimination.split_rows(*links.arrays, int(keeps_links), network, top, bottom)
+        elimination.interpolation_rows(*links.arrays, network, top, bottom)
         if keeps_links:
             even, odd, even_down, odd_down = *across, *along
-            conduction.split_link_rows(links.right, links.down, even, odd, even_down, odd_down, top, bottom)
+            elimination.split_link_rows(links.right, links.down, even, odd, even_down, odd_down, top, bottom)
 
     crew.run(fill, height, width)
     return Level(height, width, network, sweep=conducting_pass)
