@@ -148,7 +148,7 @@ def test_bad_input():
         inlay.select_clusters(np.full((4, 5, 3), np.nan, np.float32))
     with pytest.raises(RegionError):
         inlay.select_clusters(scene(), np.zeros(SHAPE, bool))
-    with pytest.warns(InlayWarning, match="only 1 different"):
+    with pytest.warns(InlayWarning, match="only one colour"):
         assert (inlay.select_clusters(np.full((4, 5, 3), 7, np.uint8), clusters=4) == 0).all()
 
 
