@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import configparser
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 SHARED = ("http_proxy", "https_proxy", "no_proxy", "all_proxy")
+OF_REQUIREMENTS = ("PIP_CONSTRAINT", "PIP_BUILD_CONSTRAINT", "PIP_REQUIREMENT")
+#: Options whose values are files, relative to where pip is started.
+OF_FILES = (*OF_REQUIREMENTS, "PIP_CERT", "PIP_CLIENT_CERT")
+INCLUSION = re.compile(r"\s*(?:-c|--constraint|-r|--requirement)(?:\s+|=)(\S+)")
 
 
 def files() -> list[Path]:
@@ -35,23 +40,52 @@ def environment() -> dict[str, str]:
             for name, value in parser.items(section):
                 settings["PIP_" + name.upper().replace("-", "_")] = " ".join(value.split())
     settings |= {name: value for name, value in os.environ.items() if name[:4] == "PIP_" or name.lower() in SHARED}
+    # Its content is among the settings now.
     settings.pop("PIP_CONFIG_FILE", None)
+    for name in OF_FILES:
+        if name in settings:
+            settings[name] = " ".join(_absolute(word) for word in settings[name].split())
     return settings
 
 
-def folders(settings: dict[str, str]) -> list[Path]:
-    """Folders of this machine from which pip takes packages."""
-    found = []
-    for value in settings.values():
+def _absolute(word: str) -> str:
+    """A file's name as it is understood from every folder and in every home."""
+    path = Path(word).expanduser()
+    return str(path.absolute()) if "://" not in word and path.exists() else word
+
+
+def named(settings: dict[str, str]) -> list[Path]:
+    """Files and folders of this machine that the settings name.
+
+    Package folders, the folder of an index, certificates, constraints and requirements, and what these include.
+    """
+    found: list[Path] = []
+    for name, value in settings.items():
         for word in value.split():
-            # The pages of an index refer to files beside its own folder.
-            path = Path(url2pathname(urlsplit(word).path)).parent if word.startswith("file:") else Path(word)
-            if path.is_absolute() and path.is_dir() and path not in found:
-                found.append(path)
+            path = _local(word)
+            if path is not None:
+                found += [path, *(_included(path) if name in OF_REQUIREMENTS else [])]
+    return list(dict.fromkeys(found))
+
+
+def _local(word: str, folder: Path = Path()) -> Path | None:
+    """The file or folder for which a word stands, if there is one."""
+    if word.startswith("file:"):
+        path = Path(url2pathname(urlsplit(word).path))
+        # The pages of an index refer to files beside its own folder.
+        path = path.parent if path.is_dir() else path
+    else:
+        path = Path(os.path.normpath(folder / Path(word).expanduser()))
+    return path if path.is_absolute() and path.exists() else None
+
+
+def _included(file: Path, seen: frozenset[Path] = frozenset()) -> list[Path]:
+    """Further files that a file of constraints or requirements names, at any depth."""
+    found: list[Path] = []
+    if file.is_file() and file not in seen:
+        for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+            inclusion = INCLUSION.match(line)
+            path = _local(inclusion[1], file.parent) if inclusion else None
+            if path is not None:
+                found += [path, *_included(path, seen | {file})]
     return found
-
-
-def certificates(settings: dict[str, str]) -> list[Path]:
-    """Files with certificate authorities that pip was told to trust."""
-    value = settings.get("PIP_CERT", "")
-    return [Path(value)] if value and Path(value).is_file() else []

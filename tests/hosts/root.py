@@ -28,8 +28,8 @@ MACHINE = Path("/")
 #: Seconds after which an editor with its checks is taken to hang; many times what it needs, for busy machines.
 PATIENCE = 600
 
-# Arguments: the root, how many folders to lend, these folders, the command. The shell stays as the first process of the
-# namespace so that orphans are reaped.
+# Arguments: the root, how many places to lend, for each "rw" or "ro" and its path, the command. The shell stays as the
+# first process of the namespace so that orphans are reaped.
 INSIDE = """
 set -e
 root=$1; count=$2; shift 2
@@ -38,9 +38,16 @@ mount --rbind /dev "$root/dev"
 # Whatever another run leaves there is not this run's concern.
 mount -t tmpfs tmpfs "$root/dev/shm"
 while [ "$count" -gt 0 ]; do
-    mkdir -p "$root$1"
-    mount --bind "$1" "$root$1"
-    shift; count=$((count - 1))
+    place=$root$2
+    if [ -d "$2" ]; then
+        mkdir -p "$place"
+    else
+        mkdir -p "${place%/*}"
+        [ -e "$place" ] || : > "$place"
+    fi
+    mount --bind "$2" "$place"
+    [ "$1" = rw ] || mount -o remount,bind,ro "$place"
+    shift 2; count=$((count - 1))
 done
 exec 3<&0
 chroot "$root" "$@" <&3 3<&- &
@@ -55,11 +62,13 @@ def start(
     command: Sequence[str],
     env: Mapping[str, str] | None = None,
     lend: Sequence[Path] = (),
+    show: Sequence[Path] = (),
     **options,
 ) -> subprocess.Popen:
     """Start a command inside the root; `lend` are folders of this machine that it sees under the same path.
 
-    Further options are those of `subprocess.Popen`. Killing the process ends everything that it started.
+    `show` are files and folders that it sees so and cannot change. Further options are those of `subprocess.Popen`.
+    Killing the process ends everything that it started.
     """
     environment = {
         "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -73,8 +82,9 @@ def start(
         return subprocess.Popen([*map(str, command)], env=environment, start_new_session=True, **options)
     separate = ["setpriv", "--pdeathsig", "KILL", "unshare", "--kill-child"]
     separate += ["--mount", "--propagation", "private", "--pid", "--fork"]
-    lent = [str(folder) for folder in lend]
-    arguments = [str(root), str(len(lent)), *lent, *map(str, command)]
+    places = [*(("rw", folder) for folder in lend), *(("ro", path) for path in show)]
+    lent = [str(word) for place in places for word in place]
+    arguments = [str(root), str(len(places)), *lent, *map(str, command)]
     return subprocess.Popen([*separate, "sh", "-c", INSIDE, "sh", *arguments], env=environment, **options)
 
 
@@ -85,6 +95,7 @@ def run(
     timeout: float = 120,
     *,
     lend: Sequence[Path] = (),
+    show: Sequence[Path] = (),
     input: str | None = None,
     check: bool = False,
 ) -> subprocess.CompletedProcess[str]:
@@ -98,7 +109,7 @@ def run(
         With `check`, if the command failed; shows what it wrote.
     """
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with start(root, command, env, lend, text=True, errors="replace", **pipes) as process:
+    with start(root, command, env, lend, show, text=True, errors="replace", **pipes) as process:
         try:
             written, complaints = process.communicate(input, timeout)
         except BaseException:
@@ -118,15 +129,14 @@ def prepare(root: Path, home: str = HOME, prefix: str = PREFIX) -> None:
     source = f"{prefix}-source"
     python = f"{prefix}/environment/bin/python"
     settings = pip_settings.environment()
-    lend = pip_settings.folders(settings)
+    show = pip_settings.named(settings)
     variables = {**settings, "HOME": home}
 
     def inside(*command: str) -> str:
-        return run(root, command, variables, 900, lend=lend, check=True).stdout
+        return run(root, command, variables, 900, show=show, check=True).stdout
 
     with _alone(root, prefix):
         changed = _copy_sources(_inside(root, source))
-        _lend_certificates(root, settings)
         _pretend_use(root, home)
         inside("python3", f"{source}/install.py", "--prefix", prefix)
         if changed or run(root, [python, "-I", "-c", "import inlay_sample"]).returncode:
@@ -181,14 +191,6 @@ def _copy_sources(target: Path) -> bool:
 def _sample(source: Path) -> list[bytes]:
     files = sorted((source / "tests/sample").rglob("*"))
     return [file.read_bytes() for file in files if file.is_file() and "egg-info" not in str(file)]
-
-
-def _lend_certificates(root: Path, settings: Mapping[str, str]) -> None:
-    """Certificate authorities that pip trusts here are trusted inside, too."""
-    for file in pip_settings.certificates(dict(settings)) if root != MACHINE else []:
-        copy = _inside(root, str(file))
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(file, copy)
 
 
 def _pretend_use(root: Path, home: str) -> None:

@@ -22,10 +22,19 @@ class Metadata:
         A TIFF structure as Exif has it, its orientation already applied to the pixels and reset; empty for none.
     resolution : tuple of float or None
         Dots an inch, across and down.
+    xmp : bytes
+        The XMP packet, UTF-8; empty for none.
+    iptc : bytes
+        IPTC-IIM records, as JPEG and PSD have them in Photoshop's resource 0x0404; empty for none.
+    texts : mapping
+        Texts by keyword, in PNG's words (``Title``, ``Author``, ``Comment`` ...); a JPEG's comment is ``Comment``.
     """
 
     exif: bytes = b""
     resolution: tuple[float, float] | None = None
+    xmp: bytes = field(default=b"", repr=False)
+    iptc: bytes = field(default=b"", repr=False)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import numpy as np
 
 from inlay.colour import convert, convert_samples
 from inlay.errors import FileError, InlayWarning, ParameterError
+from inlay.files import damage
 from inlay.files.document import Document, Metadata
 from inlay.files.saving import words_for
 from inlay.picture import Picture, Space, with_alpha
@@ -32,24 +33,37 @@ class Format:
         Sample types, from the least precise.
     models : tuple of str
         Colour models.
+    metadata : tuple of str
+        Which attributes of `Metadata` it has a place for.
     """
 
     name: str
     suffixes: tuple[str, ...]
     depths: tuple[str, ...]
     models: tuple[str, ...]
+    metadata: tuple[str, ...]
 
 
-PNG = Format("PNG", (".png",), ("u1", "u2"), ("GRAY", "GRAYA", "RGB", "RGBA"))
+PNG = Format("PNG", (".png",), ("u1", "u2"), ("GRAY", "GRAYA", "RGB", "RGBA"), ("exif", "resolution", "xmp", "texts"))
 TIFF = Format(
     "TIFF",
     (".tif", ".tiff"),
     ("u1", "u2", "f2", "f4"),
     ("GRAY", "GRAYA", "RGB", "RGBA", "CMYK", "CMYKA"),
+    ("exif", "resolution", "xmp", "iptc"),
 )
-JPEG = Format("JPEG", (".jpg", ".jpeg"), ("u1",), ("GRAY", "RGB", "CMYK"))
-WEBP = Format("WebP", (".webp",), ("u1",), ("RGB", "RGBA"))
-OPENRASTER = Format("OpenRaster", (".ora",), ("u1", "u2"), ("GRAY", "GRAYA", "RGB", "RGBA"))
+JPEG = Format(
+    "JPEG", (".jpg", ".jpeg"), ("u1",), ("GRAY", "RGB", "CMYK"), ("exif", "resolution", "xmp", "iptc", "texts")
+)
+WEBP = Format("WebP", (".webp",), ("u1",), ("RGB", "RGBA"), ("exif", "resolution", "xmp"))
+OPENRASTER = Format("OpenRaster", (".ora",), ("u1", "u2"), ("GRAY", "GRAYA", "RGB", "RGBA"), PNG.metadata)
+_METADATA = {
+    "exif": "Exif data",
+    "resolution": "the resolution",
+    "xmp": "XMP data",
+    "iptc": "IPTC data",
+    "texts": "texts and comments",
+}
 FORMATS = (PNG, TIFF, JPEG, WEBP, OPENRASTER)
 
 
@@ -70,7 +84,8 @@ def read(path: Path) -> Document:
     if not content:
         raise FileError(f"{path} is empty.", "Save it again from the program that made it.")
     module, *arguments = _recognise(content, path)
-    return import_module(f"inlay.files.{module}").read(content, path, *arguments)
+    with damage.as_file_error(path):
+        return import_module(f"inlay.files.{module}").read(content, path, *arguments)
 
 
 def _recognise(content: bytes, path: Path) -> tuple[str, ...]:
@@ -128,6 +143,7 @@ def encode(picture: Picture, metadata: Metadata, path: Path, offset: bool = Fals
     """Encode a flat picture in the format that the suffix names; what the format cannot keep is said in a warning."""
     format = by_suffix(path)
     picture = fit(picture, format, path)
+    warn_of_metadata(metadata, format, path)
     if format is PNG:
         return import_module("inlay.files.png").encode(picture, metadata, offset)
     if format is TIFF:
@@ -174,6 +190,15 @@ def warn_of_depth(dtype: np.dtype, format: Format, path: Path) -> None:
     bits = np.dtype(format.depths[-1]).itemsize * 8
     beyond = " and values beyond 0 to 1" if dtype.kind == "f" else ""
     _warn("precision", f"{path}: {format.name} keeps {bits}-bit samples; finer steps{beyond} are lost.")
+
+
+def warn_of_metadata(metadata: Metadata, format: Format, path: Path) -> None:
+    """Say in one line what a format has no place for."""
+    lost = [words for name, words in _METADATA.items() if getattr(metadata, name) and name not in format.metadata]
+    if lost:
+        *first, last = lost
+        listed = f"{', '.join(first)} and {last}" if first else last
+        _warn("metadata", f"{path}: {format.name} has no place for {listed}; left out.")
 
 
 def _as_rgb(picture: Picture, format: Format, path: Path) -> Picture:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from inlay import memory as memory_of_machine
 from inlay.errors import InlayError, InlayWarning
 from inlay.matting import checking, staging
-from inlay.matting import memory as memory_of_machine
 from inlay.matting.border import nearest_true
 from inlay.matting.estimators import registry
 from inlay.matting.matte import Matte

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import splu
 
-from inlay.matting import memory
+from inlay import memory
 from inlay.matting.colours import pyramid
 from inlay.matting.colours.band import Band
 from inlay.matting.colours.pyramid import REGULARIZATION, Level, Limits

@@ -41,7 +41,7 @@ def doing(job: Job, subject: Subject, trimap: np.ndarray) -> str:
 
 def _memory(job: Job, trimap: np.ndarray, unknown: int) -> float:
     """Bytes that are needed; refuses what the machine does not have."""
-    from inlay.matting import memory
+    from inlay import memory
     from inlay.matting.estimators import registry
 
     estimator = registry.find(job.parameters["method"])

@@ -7,10 +7,9 @@ import pytest
 from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, image_of, mask, picture, run, scene, spread
 
 import inlay
-from inlay import colour
+from inlay import colour, memory
 from inlay.colour import convert_samples
 from inlay.errors import Cancelled, InputError, RegionError, ResourceError
-from inlay.matting import memory
 from inlay.matting.estimators import registry as estimators
 from inlay.operations import registry
 from inlay.operations.cut_out import cut_out, effort

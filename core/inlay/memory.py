@@ -48,6 +48,22 @@ def available_bytes() -> int | None:
 
 
 def _of_linux() -> int | None:
+    found = [_of_system(), _of_process()]
+    return min((each for each in found if each is not None), default=None)
+
+
+def _of_process() -> int | None:
+    """What a limit on the process's addresses (``ulimit -v``) leaves; None without one."""
+    import resource
+
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit == resource.RLIM_INFINITY:
+        return None
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    return max(0, limit - pages * resource.getpagesize())
+
+
+def _of_system() -> int | None:
     free = _entry(Path("/proc/meminfo"), "MemAvailable:")
     available = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") if free is None else free * 1024
     limit = _CONTROL_GROUP / "memory.max"
