@@ -55,6 +55,13 @@ class Box(NamedTuple):
         width, height = min(self.right, other.right) - x, min(self.bottom, other.bottom) - y
         return Box(x, y, max(width, 0), max(height, 0))
 
+    def unite(self, other: Box) -> Box:
+        """The smallest box that holds both; an empty one counts for nothing."""
+        if self.is_empty or other.is_empty:
+            return other if self.is_empty else self
+        x, y = min(self.x, other.x), min(self.y, other.y)
+        return Box(x, y, max(self.right, other.right) - x, max(self.bottom, other.bottom) - y)
+
     def grow(self, ring: int) -> Box:
         return Box(self.x - ring, self.y - ring, self.width + 2 * ring, self.height + 2 * ring)
 

@@ -55,6 +55,8 @@ class Layer:
         Kind of that file, ``.png``.
     attributes : mapping
         What else the file says about the layer, passed on as it is.
+    element : xml.etree.ElementTree.Element or None
+        For what an OpenRaster stack holds besides layers, such as text: passed on in the layer's place.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Layer:
     encoded: bytes = field(default=b"", repr=False)
     suffix: str = ".png"
     attributes: Mapping[str, str] = field(default_factory=dict)
+    element: Any = field(default=None, repr=False)
 
     @cached_property
     def picture(self) -> Picture:
@@ -107,6 +110,8 @@ class Document:
         What is not shown as the file means it; said when the file is composed.
     render : callable or None
         The format's own way of composing its nodes: takes a function that says which are shown, and a box.
+    members : mapping
+        Further parts of an OpenRaster file by name, which attributes name; passed on with them.
     """
 
     width: int
@@ -120,6 +125,7 @@ class Document:
     attributes: Mapping[str, str] = field(default_factory=dict)
     notes: Sequence[InlayWarning] = ()
     render: Callable[[Callable[[Node], bool], Box], Picture] | None = field(default=None, repr=False)
+    members: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def box(self) -> Box:

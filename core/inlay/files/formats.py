@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import warnings
-import zipfile
-import zlib
 from dataclasses import dataclass, replace
 from importlib import import_module
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +12,7 @@ import numpy as np
 from inlay.colour import convert, convert_samples
 from inlay.errors import FileError, InlayWarning, ParameterError
 from inlay.files import damage
+from inlay.files.archive import Archive
 from inlay.files.document import Document, Metadata
 from inlay.files.saving import words_for
 from inlay.picture import Picture, Space, with_alpha
@@ -64,6 +62,8 @@ _METADATA = {
     "iptc": "IPTC data",
     "texts": "texts and comments",
 }
+# Bytes of the part of a ZIP archive that says its kind.
+_LONGEST_KIND = 200
 FORMATS = (PNG, TIFF, JPEG, WEBP, OPENRASTER)
 
 
@@ -116,13 +116,11 @@ def _recognise(content: bytes, path: Path) -> tuple[str, ...]:
 
 
 def _zip_kind(content: bytes, path: Path) -> str:
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            return archive.read("mimetype")[:200].decode("ascii", "replace").strip()
-    except KeyError:
-        return ""
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError) as error:
-        raise FileError(f"{path} is damaged or cut off.", "Save it again from the program that made it.") from error
+    """The kind of document that a ZIP archive says to be; empty if it says none."""
+    with Archive(content, path) as archive:
+        if "mimetype" not in archive:
+            return ""
+        return archive.read("mimetype", _LONGEST_KIND).decode("ascii", "replace").strip()
 
 
 def by_suffix(path: Path) -> Format:

@@ -132,7 +132,8 @@ def encode(picture: Picture, metadata: Metadata | None = None, offset: bool = Fa
     """
     import imagecodecs
 
-    pixels = np.ascontiguousarray(picture.pixels)
+    # A copy: what was turned keeps odd strides along sides of one pixel, which the encoder does not take.
+    pixels = np.array(picture.pixels, order="C")
     if pixels.ndim == 3 and pixels.shape[2] == 1:
         pixels = pixels[..., 0]
     encoded = bytes(imagecodecs.png_encode(pixels, level=level))

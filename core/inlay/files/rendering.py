@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from inlay.colour import convert, convert_samples
+from inlay.errors import FileError, InlayWarning
 from inlay.files.blending import compose
 from inlay.files.document import Document, Group, Layer, Node
 from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
 
 _STRIP_PIXELS = 1 << 20
+# These change what lies below them outside of the layer, too.
+_CLEARING = ("svg:dst-in", "svg:dst-atop")
 
 Shown = Callable[[Node], bool]
 
@@ -60,23 +63,63 @@ def _hide_above(nodes: Sequence[Node], active: Node, hidden: set[int]) -> bool:
 def compose_nodes(nodes: Sequence[Node], space: Space, box: Box, shown: Shown) -> Picture:
     """Compose layers and groups, bottom to top, on a transparent canvas, on values as they are stored.
 
+    A layer that cannot be decoded is left out with a warning.
+
     Returns
     -------
     Picture
         As large as `box`, in `space` with opacity.
+
+    Raises
+    ------
+    FileError
+        If there are layers, and none of them can be decoded.
     """
+    places = _places(nodes, shown)
     space = replace(space, model=with_alpha(space.model))
     pixels = np.zeros((box.height, box.width, CHANNELS[space.model]), space.dtype)
-    rows = max(1, _STRIP_PIXELS // max(1, box.width))
+    rows = max(1, _STRIP_PIXELS // max(1, box.width * _depth(nodes)))
     for top in range(0, box.height, rows):
         strip = Box(box.x, box.y + top, box.width, min(rows, box.height - top))
         colour, alpha = _empty(strip, space)
-        colour, alpha = _stack(nodes, space, strip, shown, colour, alpha)
+        _stack(nodes, space, strip, places, colour, alpha)
         straight = np.where(alpha > 0, colour / np.where(alpha > 0, alpha, 1), 0)
         target = pixels[top : top + strip.height]
         target[..., :-1] = convert_samples(straight, space.dtype)
         target[..., -1:] = convert_samples(alpha, space.dtype)
     return Picture(pixels, box.x, box.y, space)
+
+
+def _places(nodes: Sequence[Node], shown: Shown) -> dict[int, Box]:
+    """Where the nodes that are shown lie, by their identity; what groups hold is decoded once, before any strip."""
+    places: dict[int, Box] = {}
+    problems: list[FileError] = []
+    _place(nodes, shown, places, problems)
+    if problems and not any(not box.is_empty for box in places.values()):
+        raise problems[0]
+    for message in dict.fromkeys(problem.message for problem in problems):
+        warnings.warn(InlayWarning("layers", f"{message} It is left out of the picture."), stacklevel=5)
+    return places
+
+
+def _place(nodes: Sequence[Node], shown: Shown, places: dict[int, Box], problems: list[FileError]) -> Box:
+    covered = Box(0, 0, 0, 0)
+    for node in nodes:
+        if not shown(node):
+            continue
+        try:
+            box = _place(node.children, shown, places, problems) if isinstance(node, Group) else node.picture.box
+        except FileError as problem:
+            problems.append(problem)
+            continue
+        places[id(node)] = box
+        covered = covered.unite(box)
+    return covered
+
+
+def _depth(nodes: Sequence[Node]) -> int:
+    """How many canvases composing takes at a time."""
+    return 1 + max((_depth(node.children) for node in nodes if isinstance(node, Group)), default=0)
 
 
 def _empty(box: Box, space: Space) -> tuple[np.ndarray, np.ndarray]:
@@ -85,22 +128,28 @@ def _empty(box: Box, space: Space) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _stack(
-    nodes: Sequence[Node], space: Space, box: Box, shown: Shown, colour: np.ndarray, alpha: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+    nodes: Sequence[Node], space: Space, box: Box, places: Mapping[int, Box], colour: np.ndarray, alpha: np.ndarray
+) -> None:
+    """Compose nodes on `colour` and `alpha`, in place."""
     for node in nodes:
-        if not shown(node):
+        if id(node) not in places:
+            continue
+        if isinstance(node, Group) and not node.isolated and node.opacity >= 1 and node.mode == "svg:src-over":
+            _stack(node.children, space, box, places, colour, alpha)
+            continue
+        part = box if node.mode in _CLEARING else places[id(node)].intersect(box)
+        if part.is_empty:
             continue
         if isinstance(node, Group):
-            if not node.isolated and node.opacity >= 1 and node.mode == "svg:src-over":
-                colour, alpha = _stack(node.children, space, box, shown, colour, alpha)
-                continue
-            inner, inner_alpha = _stack(node.children, space, box, shown, *_empty(box, space))
-            source = np.where(inner_alpha > 0, inner / np.where(inner_alpha > 0, inner_alpha, 1), 0)
-            colour, alpha = compose(node.mode, source, inner_alpha * np.float32(node.opacity), colour, alpha)
-        elif not node.picture.box.intersect(box).is_empty or node.mode in ("svg:dst-in", "svg:dst-atop"):
-            source, source_alpha = _samples(node.picture, space, box)
-            colour, alpha = compose(node.mode, source, source_alpha * np.float32(node.opacity), colour, alpha)
-    return colour, alpha
+            source, source_alpha = _empty(part, space)
+            _stack(node.children, space, part, places, source, source_alpha)
+            source = np.where(source_alpha > 0, source / np.where(source_alpha > 0, source_alpha, 1), 0)
+        else:
+            source, source_alpha = _samples(node.picture, space, part)
+        inside = part.shift(-box.x, -box.y).slices
+        colour[inside], alpha[inside] = compose(
+            node.mode, source, source_alpha * np.float32(node.opacity), colour[inside], alpha[inside]
+        )
 
 
 def _samples(picture: Picture, space: Space, box: Box) -> tuple[np.ndarray, np.ndarray]:

@@ -1,0 +1,81 @@
+"""The XML of the stack, names with their prefixes as they are written: programs look for ``mypaint:strokemap``."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
+
+from inlay.errors import FileError
+from inlay.files import limits
+from inlay.files.archive import shown
+
+_IMPOSSIBLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_AGAIN = "Save it again from the program that made it."
+
+
+def parse(text: bytes, what: object) -> Element:
+    """Read the stack.
+
+    Raises
+    ------
+    FileError
+        If it is damaged, declares entities in whatever encoding, nests too deep or has too many elements.
+    """
+    stack = _Stack(what)
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = stack.refuse_entities
+    parser.StartElementHandler = stack.start
+    parser.EndElementHandler = stack.end
+    parser.CharacterDataHandler = stack.builder.data
+    try:
+        parser.Parse(text, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:  # the latter two of encodings
+        if isinstance(error, FileError):
+            raise
+        raise FileError(f"{what}: its stack of layers is damaged.", _AGAIN) from error
+    if stack.deepest > limits.DEEPEST_NESTING:
+        raise FileError(
+            f"{what} nests its groups {stack.deepest:,} deep, and at most {limits.DEEPEST_NESTING} are read.",
+            "Take some of its groups apart.",
+        )
+    return stack.builder.close()
+
+
+def clean(text: str) -> str:
+    """The text with a mark for every character that XML cannot hold."""
+    return _IMPOSSIBLE.sub("\ufffd", text)
+
+
+class _Stack:
+    """Builds the elements, and counts them."""
+
+    def __init__(self, what: object) -> None:
+        self.what = what
+        self.builder = TreeBuilder()
+        self.count = 0
+        self.deepest = 0
+        self._open: list[list[str]] = []
+        self._declared = Counter(("xml", "xmlns"))
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.count += 1
+        if self.count > limits.MOST_LAYERS:
+            raise FileError(f"{self.what} has more than {limits.MOST_LAYERS:,} layers.", "Merge some of them.")
+        self._open.append([key.removeprefix("xmlns:") for key in attributes if key.startswith("xmlns:")])
+        self._declared.update(self._open[-1])
+        for prefix in (key.partition(":")[0] for key in attributes if ":" in key):
+            if not self._declared[prefix]:
+                raise FileError(f"{self.what}: its stack of layers does not declare {shown(prefix)}.", _AGAIN)
+        # The image, its stack, and what a group holds are no groups themselves.
+        self.deepest = max(self.deepest, len(self._open) - 3)
+        self.builder.start(name, attributes)
+
+    def end(self, name: str) -> None:
+        self._declared.subtract(self._open.pop())
+        self.builder.end(name)
+
+    def refuse_entities(self, *_: object) -> None:
+        raise FileError(f"{self.what} declares XML entities, which no OpenRaster file needs.", _AGAIN)

@@ -1,0 +1,245 @@
+"""Reading: the stack of layers, and the parts of the archive that it names."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import numpy as np
+
+from inlay.errors import FileError, InlayWarning
+from inlay.files import damage, limits, png
+from inlay.files.archive import Archive, shown
+from inlay.files.blending import MODES
+from inlay.files.document import Document, Group, Layer, Metadata, Node
+from inlay.files.openraster import markup
+from inlay.files.openraster.member import Member
+from inlay.picture import CHANNELS, Box, Picture, Space
+
+NAME = "OpenRaster"
+#: Parts that are written anew.
+OWN = frozenset({"mimetype", "stack.xml", "mergedimage.png", "Thumbnails/thumbnail.png"})
+_KNOWN = {"name", "visibility", "opacity", "composite-op", "x", "y", "src", "isolation"}
+_KNOWN_OF_IMAGE = {"w", "h", "version", "xres", "yres"}
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_FARTHEST = 1 << 30
+#: Dots an inch; a quarter of a wavelength of light is finer than any picture.
+_HIGHEST_RESOLUTION = 1_000_000
+#: Bytes to compose a pixel of a layer are those of 8 bits; a layer counts as often as it is shown.
+_PIXEL_BYTES = 4
+_AGAIN = "Save it again from the program that made it."
+
+
+def read(content: bytes, path: Path) -> Document:
+    """Read the stack of layers; their pixels are decoded when they are asked for.
+
+    Raises
+    ------
+    FileError
+        If the file is damaged, or asks for more than its bytes can hold.
+    """
+    with damage.as_file_error(path), Archive(content, path) as archive:
+        image = markup.parse(archive.read("stack.xml", limits.LARGEST_STACK), path)
+        return _Reader(archive, path).document(image, len(content))
+
+
+class _Reader:
+    """Turns the elements of a stack into layers and groups, and gathers what is to be said about them."""
+
+    def __init__(self, archive: Archive, path: Path) -> None:
+        self.archive = archive
+        self.path = path
+        self.canvas = Box(0, 0, 0, 0)
+        self.members: dict[str, Member] = {}
+        self.named: dict[str, bytes] = {}
+        self.composed = 0
+        self.notes: list[InlayWarning] = []
+        for name in archive.repeated():
+            self.note(f"{path} has several parts named {shown(name)}; the last one is used.")
+
+    def note(self, message: str) -> None:
+        self.notes.append(InlayWarning("layers", message))
+
+    def document(self, image: Element, length: int) -> Document:
+        self.canvas = Box(0, 0, *self.size(image))
+        stack, *others = image.findall("stack") or [Element("stack")]
+        for element in [*others, *(child for child in image if child.tag != "stack")]:
+            self.note(f"{self.path}: an element {shown(element.tag)} beside the stack of layers is left out.")
+        layers, _ = self.nodes(stack, *self.position(stack, 0, 0))
+        if self.composed * _PIXEL_BYTES > max(limits.ALWAYS_ALLOWED, 2 * limits.LARGEST_RATIO * length):
+            raise FileError(
+                f"{self.path} is damaged: its {length:,} bytes cannot hold layers of {self.composed:,} pixels.", _AGAIN
+            )
+        space = self.space()
+        pixel_bytes = CHANNELS[space.model] * space.dtype.itemsize
+        limits.check_picture(self.path, self.canvas.width, self.canvas.height, pixel_bytes, length)
+        declarations = {name: value for name, value in stack.items() if name.startswith("xmlns:")}
+        attributes = declarations | self.attributes(image, _KNOWN_OF_IMAGE)
+        return Document(
+            self.canvas.width,
+            self.canvas.height,
+            space,
+            layers,
+            Metadata(b"", self.resolution(image)),
+            NAME,
+            True,
+            self.path,
+            attributes,
+            self.notes,
+            members=self.named,
+        )
+
+    def size(self, image: Element) -> tuple[int, int]:
+        written = image.get("w", ""), image.get("h", "")
+        width, height = (_positive(side, limits.LARGEST_SIDE) for side in written)
+        if int(width) != width or int(height) != height or not (width and height):
+            raise FileError(
+                f"{self.path} has an impossible size, {shown(written[0])} x {shown(written[1])} pixels.", _AGAIN
+            )
+        return int(width), int(height)
+
+    def nodes(self, stack: Element, x: int, y: int) -> tuple[tuple[Node, ...], Box]:
+        """The layers of a stack whose own corner lies at `x`, `y`, and the part of the canvas that they cover."""
+        kinds: Mapping[str, Callable[..., tuple[Node, Box]]] = {"stack": self.group, "layer": self.layer}
+        found: list[Node] = []
+        covered = Box(0, 0, 0, 0)
+        for element in reversed(stack):
+            node, box = kinds.get(element.tag, self.other)(element, *self.position(element, x, y))
+            box = box.intersect(self.canvas)
+            self.composed += box.width * box.height
+            covered = covered.unite(box)
+            found.append(node)
+        return tuple(found), covered
+
+    def group(self, element: Element, x: int, y: int) -> tuple[Group, Box]:
+        children, box = self.nodes(element, x, y)
+        # Not every program knows positions of groups: they are added to the layers' own.
+        isolated = element.get("isolation", "isolate") != "auto"
+        return Group(children=children, isolated=isolated, **self.common(element)), box
+
+    def layer(self, element: Element, x: int, y: int) -> tuple[Layer, Box]:
+        about = self.common(element)
+        member = self.member(element.get("src", ""), about["name"])
+
+        def decode() -> Picture:
+            return replace(member.picture(), x=x, y=y, name=about["name"])
+
+        layer = Layer(decode=decode, x=x, y=y, encoded=member.encoded, suffix=member.suffix, **about)
+        return layer, Box(x, y, *member.size)
+
+    def other(self, element: Element, x: int, y: int) -> tuple[Layer, Box]:
+        """Text, filters and what other programs put there are passed on, and not drawn."""
+        name = element.get("name", element.tag)
+        for inner in element.iter():
+            for key in set(inner.attrib) - set(self.attributes(inner, set())):
+                del inner.attrib[key]
+        element.attrib |= {key: str(value) for key, value in (("x", x), ("y", y)) if value or key in element.attrib}
+
+        def decode() -> Picture:
+            raise FileError(
+                f"{self.path}: the layer {shown(name)} is of a kind, {shown(element.tag)}, that Inlay does not draw.",
+                "Turn it into pixels in the editor.",
+            )
+
+        return Layer(name, decode, self.is_visible(element, name), element=element), Box(x, y, 0, 0)
+
+    def member(self, source: str, name: str) -> Member:
+        if source not in self.members:
+            self.members[source] = Member.open(self.archive, source, name, self.path)
+        return self.members[source]
+
+    def common(self, element: Element) -> dict[str, Any]:
+        """What layers and groups have in common."""
+        name, mode = element.get("name", ""), element.get("composite-op") or "svg:src-over"
+        if mode not in MODES:
+            self.note(f"{self.path}: {shown(name)} blends by {shown(mode)}, which is shown as normal.")
+        return {
+            "name": name,
+            "visible": self.is_visible(element, name),
+            "opacity": self.opacity(element, name),
+            "mode": mode,
+            "attributes": self.attributes(element, _KNOWN),
+        }
+
+    def is_visible(self, element: Element, name: str) -> bool:
+        written = element.get("visibility") or "visible"
+        if written.strip().lower() not in ("visible", "hidden"):
+            self.note(f"{self.path}: {shown(name)} has a visibility of {shown(written)} and is shown.")
+        return written.strip().lower() != "hidden"
+
+    def opacity(self, element: Element, name: str) -> float:
+        written = (element.get("opacity") or "1").strip()
+        percent = written.endswith("%")
+        value = _number(written.removesuffix("%"))
+        opacity = 1.0 if value is None else min(max(value / 100 if percent else value, 0.0), 1.0)
+        if value is None or opacity != (value / 100 if percent else value):
+            self.note(f"{self.path}: {shown(name)} has an opacity of {shown(written)}, which is read as {opacity:.0%}.")
+        return opacity
+
+    def position(self, element: Element, x: int, y: int) -> tuple[int, int]:
+        """The position of an element on the canvas, in a stack that lies at `x`, `y`."""
+        return self.place(element, "x", x), self.place(element, "y", y)
+
+    def place(self, element: Element, axis: str, start: int) -> int:
+        written = element.get(axis) or "0"
+        value = _number(written)
+        about = f"{self.path}: the position of {shown(element.get('name', ''))}"
+        if value is None:
+            raise FileError(f"{about} is not a number: {axis} is {shown(written)}.", _AGAIN)
+        if abs(start + value) > _FARTHEST:
+            raise FileError(f"{about} is impossible: {axis} is {shown(written)}.", _AGAIN)
+        if value != round(value):
+            self.note(f"{about} is rounded to whole pixels: {axis} is {shown(written)}.")
+        return start + round(value)
+
+    def attributes(self, element: Element, known: Iterable[str]) -> dict[str, str]:
+        """What Inlay does not know about an element; parts of the archive that it names are kept with it."""
+        found = {key: value for key, value in element.items() if key not in known}
+        for key, value in list(found.items()):
+            if value not in self.archive or value in OWN:
+                continue
+            try:
+                self.named[value] = self.archive.read(value)
+            except FileError as error:
+                self.note(f"{error.message} It is left out, and “{key}”, which names it.")
+                del found[key]
+        return found
+
+    def resolution(self, image: Element) -> tuple[float, float] | None:
+        if "xres" not in image.attrib and "yres" not in image.attrib:
+            return None
+        across = image.get("xres") or image.get("yres") or ""
+        down = image.get("yres") or across
+        found = _positive(across, _HIGHEST_RESOLUTION), _positive(down, _HIGHEST_RESOLUTION)
+        if all(found):
+            return found
+        self.note(f"{self.path} has an impossible resolution, {shown(across)} x {shown(down)}; it is left out.")
+        return None
+
+    def space(self) -> Space:
+        """The depth of the deepest layer, gray if all are; the profile of the composed picture, or of any layer."""
+        headers = [member.header for member in self.members.values() if member.header]
+        deep = any(header.depth == 16 for header in headers)
+        model = "GRAYA" if headers and all(header.is_gray for header in headers) else "RGBA"
+        merged = self.archive.start("mergedimage.png", limits.LARGEST_PROFILE)
+        encoded = [merged, *(member.encoded for member in self.members.values())]
+        profile = next((found for found in (png.profile(each, model) for each in encoded) if found), None)
+        return Space(model, np.dtype(np.uint16 if deep else np.uint8), profile=profile)
+
+
+def _number(text: str) -> float | None:
+    """A number as XML has them, if it is one and not infinite."""
+    text = text.strip()
+    value = float(text) if _NUMBER.fullmatch(text) else math.inf
+    return value if math.isfinite(value) else None
+
+
+def _positive(text: str, largest: float) -> float:
+    """A positive number that is not too large, else 0."""
+    value = _number(text)
+    return value if value is not None and 0 < value <= largest else 0.0
