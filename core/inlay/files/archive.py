@@ -9,12 +9,13 @@ from io import BytesIO
 from types import TracebackType
 
 from inlay.errors import FileError
-from inlay.files import damage, limits
+from inlay.files import damage
 
 #: Parts in an archive; far more than a file of `limits.MOST_LAYERS` layers needs.
 MOST_MEMBERS = 1 << 15
-#: How many times the archive's own length all parts that are read may unpack to, beyond `limits.ALWAYS_ALLOWED`.
-#: Pictures are packed already when they are put in.
+#: Bytes to which the parts that are read may unpack, and how many times the archive's length beyond that: pictures are
+#: packed already when they are put in.
+_ALWAYS_ALLOWED = 1 << 26
 _LARGEST_RATIO = 32
 _ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1
@@ -47,7 +48,7 @@ class Archive:
             self._zip = zipfile.ZipFile(BytesIO(content))
         self._entries = {entry.filename: entry for entry in self._zip.infolist()}
         self._read: dict[str, bytes] = {}
-        self._left = max(limits.ALWAYS_ALLOWED, _LARGEST_RATIO * len(content))
+        self._left = max(_ALWAYS_ALLOWED, _LARGEST_RATIO * len(content))
         for name in self._entries:
             self.check_name(name)
 

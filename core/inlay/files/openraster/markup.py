@@ -11,6 +11,8 @@ from inlay.errors import FileError
 from inlay.files import limits
 from inlay.files.archive import shown
 
+#: Of all layers together.
+_MOST_ATTRIBUTES = 32 * limits.MOST_LAYERS
 _IMPOSSIBLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _AGAIN = "Save it again from the program that made it."
 
@@ -55,15 +57,18 @@ class _Stack:
     def __init__(self, what: object) -> None:
         self.what = what
         self.builder = TreeBuilder()
-        self.count = 0
+        self.elements = 0
+        self.attributes = 0
         self.deepest = 0
         self._open: list[list[str]] = []
         self._declared = Counter(("xml", "xmlns"))
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        self.count += 1
-        if self.count > limits.MOST_LAYERS:
-            raise FileError(f"{self.what} has more than {limits.MOST_LAYERS:,} layers.", "Merge some of them.")
+        self.elements += 1
+        self.attributes += len(attributes)
+        if self.elements > limits.MOST_LAYERS or self.attributes > _MOST_ATTRIBUTES:
+            words = f"{self.what} has more than {limits.MOST_LAYERS:,} layers, or says far too much about them."
+            raise FileError(words, "Merge some of them.")
         self._open.append([key.removeprefix("xmlns:") for key in attributes if key.startswith("xmlns:")])
         self._declared.update(self._open[-1])
         for prefix in (key.partition(":")[0] for key in attributes if ":" in key):

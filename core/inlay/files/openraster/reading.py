@@ -30,8 +30,9 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _FARTHEST = 1 << 30
 #: Dots an inch; a quarter of a wavelength of light is finer than any picture.
 _HIGHEST_RESOLUTION = 1_000_000
-#: Bytes to compose a pixel of a layer are those of 8 bits; a layer counts as often as it is shown.
+#: Bytes that a composed pixel counts, and how often it does in a layer that shows another one's file, as none drawn does.
 _PIXEL_BYTES = 4
+_SHOWN_AGAIN = 4
 _AGAIN = "Save it again from the program that made it."
 
 
@@ -110,27 +111,30 @@ class _Reader:
         covered = Box(0, 0, 0, 0)
         for element in reversed(stack):
             node, box = kinds.get(element.tag, self.other)(element, *self.position(element, x, y))
-            box = box.intersect(self.canvas)
-            self.composed += box.width * box.height
             covered = covered.unite(box)
             found.append(node)
         return tuple(found), covered
 
     def group(self, element: Element, x: int, y: int) -> tuple[Group, Box]:
+        """A group; not every program knows positions of groups, so that they are added to the layers' own."""
         children, box = self.nodes(element, x, y)
-        # Not every program knows positions of groups: they are added to the layers' own.
+        self.composed += box.width * box.height
         isolated = element.get("isolation", "isolate") != "auto"
         return Group(children=children, isolated=isolated, **self.common(element)), box
 
     def layer(self, element: Element, x: int, y: int) -> tuple[Layer, Box]:
-        about = self.common(element)
-        member = self.member(element.get("src", ""), about["name"])
+        about, source = self.common(element), element.get("src", "")
+        again = source in self.members
+        member = self.members[source] if again else Member.open(self.archive, source, about["name"], self.path)
+        self.members[source] = member
 
         def decode() -> Picture:
             return replace(member.picture(), x=x, y=y, name=about["name"])
 
         layer = Layer(decode=decode, x=x, y=y, encoded=member.encoded, suffix=member.suffix, **about)
-        return layer, Box(x, y, *member.size)
+        box = Box(x, y, *member.size).intersect(self.canvas)
+        self.composed += box.width * box.height * (_SHOWN_AGAIN if again else 1)
+        return layer, box
 
     def other(self, element: Element, x: int, y: int) -> tuple[Layer, Box]:
         """Text, filters and what other programs put there are passed on, and not drawn."""
@@ -147,11 +151,6 @@ class _Reader:
             )
 
         return Layer(name, decode, self.is_visible(element, name), element=element), Box(x, y, 0, 0)
-
-    def member(self, source: str, name: str) -> Member:
-        if source not in self.members:
-            self.members[source] = Member.open(self.archive, source, name, self.path)
-        return self.members[source]
 
     def common(self, element: Element) -> dict[str, Any]:
         """What layers and groups have in common."""
@@ -198,7 +197,7 @@ class _Reader:
         return start + round(value)
 
     def attributes(self, element: Element, known: Iterable[str]) -> dict[str, str]:
-        """What Inlay does not know about an element; parts of the archive that it names are kept with it."""
+        """What Inlay does not know about an element, and keeps with the parts of the archive that it names."""
         found = {key: value for key, value in element.items() if key not in known}
         for key, value in list(found.items()):
             if value not in self.archive or value in OWN:
