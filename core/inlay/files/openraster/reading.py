@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _FARTHEST = 1 << 30
 #: Dots an inch; a quarter of a wavelength of light is finer than any picture.
 _HIGHEST_RESOLUTION = 1_000_000
-#: Bytes that a composed pixel counts, and how often it does in a layer that shows another one's file, as none drawn does.
+#: Bytes that a composed pixel counts, and how often it does in a layer that shows another one's file.
 _PIXEL_BYTES = 4
 _SHOWN_AGAIN = 4
 _AGAIN = "Save it again from the program that made it."

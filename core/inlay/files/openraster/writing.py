@@ -114,7 +114,7 @@ class _Writer:
             source = self.file(png.encode(convert(picture, space_for(picture.space))), ".png")
         else:
             # Layers that share a file go on sharing it.
-            source = self.passed_on.get(id(node.encoded), "") or self.file(node.encoded, node.suffix)
+            source = self.passed_on.get(id(node.encoded), "") or self.file(node.encoded, _suffix(node))
             self.passed_on[id(node.encoded)] = source
         return _element("layer", {**about, "src": source, "x": str(x), "y": str(y)})
 
@@ -151,6 +151,16 @@ def _entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name)
     entry.external_attr = 0o644 << 16
     return entry
+
+
+def _suffix(node: Layer) -> str:
+    """The kind of a file that is passed on: editors give up a whole document for one PNG that they cannot decode."""
+    try:
+        if node.visible and node.suffix == ".png":
+            _ = node.picture
+    except FileError:
+        return ".damaged"
+    return node.suffix
 
 
 def _with_pixels(picture: Picture) -> Picture:
