@@ -49,7 +49,6 @@ def encode(document: Document, merged: Picture) -> bytes:
         merged = convert(merged, space_for(merged.space))
         archive.writestr(_entry("mergedimage.png"), png.encode(merged, document.metadata))
         archive.writestr(_entry("Thumbnails/thumbnail.png"), _thumbnail(merged))
-        ElementTree.indent(image)
         text = ElementTree.tostring(image, encoding="UTF-8", xml_declaration=True)
         archive.writestr(_entry("stack.xml"), text, zipfile.ZIP_DEFLATED)
     return output.getvalue()
@@ -79,14 +78,11 @@ class _Writer:
         if document.metadata.resolution:
             across, down = (str(max(1, round(value))) for value in document.metadata.resolution)
             about |= {"xres": across, "yres": down}
-        image = _element("image", {**self.attributes(document.attributes), **about})
-        image.append(self.stack(document.layers, {}))
-        return image
+        return _element("image", {**self.attributes(document.attributes), **about}, self.stack(document.layers, {}))
 
     def stack(self, nodes: Sequence[Node], about: Mapping[str, str]) -> Element:
-        stack = _element("stack", about)
-        stack.extend(element for element in map(self.element, reversed(nodes)) if element is not None)
-        return stack
+        elements = [self.element(node) for node in reversed(nodes)]
+        return _element("stack", about, *(element for element in elements if element is not None))
 
     def element(self, node: Node) -> Element | None:
         if isinstance(node, Layer) and node.element is not None:
@@ -120,7 +116,8 @@ class _Writer:
 
     def other(self, node: Layer) -> Element:
         """What was no layer when it was read."""
-        element = deepcopy(node.element)
+        element: Element = deepcopy(node.element)
+        element.tail = "\n"
         if "visibility" in element.attrib or not node.visible:
             element.set("visibility", "visible" if node.visible else "hidden")
         for inner in element.iter():
@@ -143,8 +140,13 @@ class _Writer:
         return given
 
 
-def _element(tag: str, about: Mapping[str, str]) -> Element:
-    return Element(tag, {name: markup.clean(value) for name, value in about.items()})
+def _element(tag: str, about: Mapping[str, str], *children: Element) -> Element:
+    """An element on a line of its own."""
+    element = Element(tag, {name: markup.clean(value) for name, value in about.items()})
+    element.extend(children)
+    element.text = "\n" if children else None
+    element.tail = "\n"
+    return element
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
