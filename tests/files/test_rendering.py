@@ -2,6 +2,7 @@
 
 from colorsys import rgb_to_hsv
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -203,3 +204,31 @@ def test_tall_canvases_are_composed_in_strips():
     whole = Document(700, 3000, Space(), (half,), layered=True)
     part = rendering.compose_nodes([half], Space(), picture.box._replace(y=1490, height=20), lambda node: True)
     assert np.array_equal(rendering.visible(whole).pixels[1490:1510], part.pixels)
+
+
+def spread(picture, box):
+    """The same picture with clear pixels around it, as large as the canvas."""
+    pixels = np.zeros((box.height, box.width, 4), np.float32)
+    inside = picture.box.intersect(box)
+    pixels[inside.slices] = picture.pixels[inside.shift(-picture.x, -picture.y).slices]
+    return Picture(pixels, space=picture.space)
+
+
+PLACES = [(0, 0), (-3, 2), (5, -4), (4, 5), (40, 40)]
+
+
+@pytest.mark.parametrize("mode", sorted(MODES))
+@pytest.mark.parametrize("isolated", [True, False])
+def test_small_layers_compose_like_large_ones(mode, isolated):
+    """Only where a layer lies, or what it clears, is worked on."""
+    space = Space("RGBA", np.dtype(np.float32))
+    pictures = [Picture(samples(seed), x, y, space) for seed, (x, y) in enumerate(PLACES)]
+    canvas = Document(9, 8, space, (), layered=True)
+
+    def composed(shape):
+        low, *inner, high = (Layer("", partial(shape, found), opacity=0.7) for found in pictures)
+        group = Group("", tuple(replace(layer, mode=mode) for layer in inner), isolated=isolated)
+        return rendering.visible(replace(canvas, layers=(low, group, replace(high, mode=mode)))).pixels
+
+    small, large = composed(lambda picture: picture), composed(lambda picture: spread(picture, canvas.box))
+    assert np.array_equal(small, large)
