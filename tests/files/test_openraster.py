@@ -407,6 +407,15 @@ def test_a_layer_that_cannot_be_shown_stays_in_the_file(tmp_path):
     assert said_by(formats.read(path))[0].endswith("#Torn is damaged or cut off. It is left out of the picture.")
 
 
+def test_what_is_no_layer_moves_with_its_group(tmp_path):
+    stack = '<stack x="7" y="-2"><text x="1.5">a</text><text y="50%">b</text></stack><text x="left">c</text>{}'
+    stack = stack.format('<layer src="data/fox.png"/>')
+    document = formats.read(packed(tmp_path / "a.ora", stack, fox_png=png_bytes(noise(8, 9, 4))))
+    _, alone, (_, _, inner) = stack_of(written_quietly(document, tmp_path / "b.ora"))
+    assert alone[1] == {"x": "left"}
+    assert [about for _, about, _ in inner] == [{"x": "7", "y": "50%"}, {"x": "8.5", "y": "-2"}]
+
+
 def test_what_cannot_be_shown_and_is_hidden_is_not_spoken_of(tmp_path):
     layers = '<layer src="data/a.svg" visibility="hidden"/><layer src="data/fox.png"/>'
     document = formats.read(packed(tmp_path / "a.ora", layers, a_svg=SVG, fox_png=png_bytes(noise(8, 9, 4))))

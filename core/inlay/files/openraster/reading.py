@@ -27,6 +27,7 @@ OWN = frozenset({"mimetype", "stack.xml", "mergedimage.png", "Thumbnails/thumbna
 _KNOWN = {"name", "visibility", "opacity", "composite-op", "x", "y", "src", "isolation"}
 _KNOWN_OF_IMAGE = {"w", "h", "version", "xres", "yres"}
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+#: Pixels from the corner of the canvas; editors count them in 32 bits.
 _FARTHEST = 1 << 30
 #: Dots an inch; a quarter of a wavelength of light is finer than any picture.
 _HIGHEST_RESOLUTION = 1_000_000
@@ -86,7 +87,7 @@ class _Reader:
             self.canvas.height,
             space,
             layers,
-            Metadata(b"", self.resolution(image)),
+            Metadata(resolution=self.resolution(image)),
             NAME,
             True,
             self.path,
@@ -110,19 +111,20 @@ class _Reader:
         found: list[Node] = []
         covered = Box(0, 0, 0, 0)
         for element in reversed(stack):
-            node, box = kinds.get(element.tag, self.other)(element, *self.position(element, x, y))
+            node, box = kinds.get(element.tag, self.other)(element, x, y)
             covered = covered.unite(box)
             found.append(node)
         return tuple(found), covered
 
     def group(self, element: Element, x: int, y: int) -> tuple[Group, Box]:
         """A group; not every program knows positions of groups, so that they are added to the layers' own."""
-        children, box = self.nodes(element, x, y)
+        children, box = self.nodes(element, *self.position(element, x, y))
         self.composed += box.width * box.height
         isolated = element.get("isolation", "isolate") != "auto"
         return Group(children=children, isolated=isolated, **self.common(element)), box
 
     def layer(self, element: Element, x: int, y: int) -> tuple[Layer, Box]:
+        x, y = self.position(element, x, y)
         about, source = self.common(element), element.get("src", "")
         again = source in self.members
         member = self.members[source] if again else Member.open(self.archive, source, about["name"], self.path)
@@ -142,7 +144,10 @@ class _Reader:
         for inner in element.iter():
             for key in set(inner.attrib) - set(self.attributes(inner, set())):
                 del inner.attrib[key]
-        element.attrib |= {key: str(value) for key, value in (("x", x), ("y", y)) if value or key in element.attrib}
+        for axis, start in (("x", x), ("y", y)):
+            value = _number(element.get(axis, "0"))
+            if start and value is not None:
+                element.set(axis, f"{start + value:.12g}")
 
         def decode() -> Picture:
             raise FileError(
@@ -150,7 +155,7 @@ class _Reader:
                 "Turn it into pixels in the editor.",
             )
 
-        return Layer(name, decode, self.is_visible(element, name), element=element), Box(x, y, 0, 0)
+        return Layer(name, decode, self.is_visible(element, name), element=element), Box(0, 0, 0, 0)
 
     def common(self, element: Element) -> dict[str, Any]:
         """What layers and groups have in common."""
@@ -205,7 +210,7 @@ class _Reader:
             try:
                 self.named[value] = self.archive.read(value)
             except FileError as error:
-                self.note(f"{error.message} It is left out, and “{key}”, which names it.")
+                self.note(f"{error.message} It is left out, and {shown(key)}, which names it.")
                 del found[key]
         return found
 
