@@ -33,6 +33,11 @@ def test_names_with_marks_are_found_by_their_full_name(tmp_path, monkeypatch):
     assert parse("c#d.ora#Sky") == Reference(Path("c#d.ora"), "Sky")
 
 
+@pytest.mark.parametrize("name", ["a" * 5000, "a\0b", f"a.png@{'9' * 5000},1"])
+def test_names_that_no_file_can_have(name):
+    assert parse(name) == Reference(Path(name))
+
+
 def test_nothing_is_refused():
     with pytest.raises(ParameterError):
         parse("")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from inlay.errors import ParameterError
 
-_POSITION = re.compile(r"(?P<rest>.+)@(?P<x>[+-]?\d+),(?P<y>[+-]?\d+)", re.DOTALL)
+_POSITION = re.compile(r"(?P<rest>.+)@(?P<x>[+-]?\d{1,9}),(?P<y>[+-]?\d{1,9})", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -34,19 +34,27 @@ def parse(text: str) -> Reference:
     """Read a reference. A file whose name holds ``#`` or ``@`` is found by its full name first."""
     if not text:
         raise ParameterError("The name of a file is empty.", "Give a path.")
-    if Path(text).exists():
+    if _exists(text):
         return Reference(Path(text))
     position = None
     found = _POSITION.fullmatch(text)
     if found:
         text, position = found["rest"], (int(found["x"]), int(found["y"]))
     path, layer = Path(text), ""
-    if not path.exists():
+    if not _exists(text):
         marks = [index for index, letter in enumerate(text) if letter == "#" and index]
-        mark = next((index for index in marks if Path(text[:index]).exists()), marks[0] if marks else None)
+        mark = next((index for index in marks if _exists(text[:index])), marks[0] if marks else None)
         if mark is not None:
             path, layer = Path(text[:mark]), text[mark + 1 :]
     return Reference(path, layer, position)
+
+
+def _exists(name: str) -> bool:
+    """Whether there is a file of this name; a name that no file can have is none."""
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):
+        return False
 
 
 def position(text: str) -> tuple[int, int]:
@@ -57,7 +65,7 @@ def position(text: str) -> tuple[int, int]:
     ParameterError
         If it is anything else.
     """
-    found = re.fullmatch(r"\s*([+-]?\d+)\s*,\s*([+-]?\d+)\s*", text)
+    found = re.fullmatch(r"\s*([+-]?\d{1,9})\s*,\s*([+-]?\d{1,9})\s*", text)
     if not found:
         raise ParameterError(f"“{text}” is no position.", "Give x,y in whole pixels, such as --at=-30,40.")
     return int(found[1]), int(found[2])
