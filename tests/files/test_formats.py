@@ -10,7 +10,7 @@ import tifffile
 from PIL import Image
 from tests.files.drawn import SRGB, WIDE, exif_block, load, noise, ora, save
 
-from inlay.errors import FileError, InlayError, InlayWarning, InputError
+from inlay.errors import FileError, InlayError, InlayWarning
 from inlay.files import formats, rendering
 from inlay.files.document import Metadata
 from inlay.picture import Picture, Space
@@ -231,10 +231,15 @@ def test_transparency_is_laid_on_white(tmp_path):
     assert found.pixels.min() == 255
 
 
-def test_inks_without_a_profile_stay_out_of_formats_without_inks(tmp_path):
+@pytest.mark.parametrize("name", ["a.png", "a.webp"])
+def test_inks_without_a_profile_become_srgb_in_formats_without_inks(tmp_path, name):
     paper = Picture(np.zeros((4, 4, 4), np.uint8), space=Space("CMYK"))
-    with pytest.warns(InlayWarning), pytest.raises(InputError, match="without a colour profile"):
-        formats.encode(paper, Metadata(), tmp_path / "a.png")
+    with pytest.warns(InlayWarning) as told:
+        (tmp_path / name).write_bytes(formats.encode(paper, Metadata(), tmp_path / name))
+    words = " ".join(str(each.message) for each in told)
+    assert "keeps no CMYK colours; they become sRGB" in words
+    assert "read as offset print on coated paper" in words
+    assert load(tmp_path / name).min() >= 254
 
 
 def test_png_agrees_with_pillow(tmp_path):

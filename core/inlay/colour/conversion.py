@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from inlay.colour import profiles
+from inlay.colour import press, profiles
 from inlay.colour.samples import convert_samples
 from inlay.errors import InlayWarning, InputError
 from inlay.picture import CHANNELS, Picture, Space
@@ -38,12 +38,12 @@ def convert(picture: Picture, space: Space) -> Picture:
     Raises
     ------
     InputError
-        If inks without a profile are to become colours.
+        If a mask is to become colours, or a profile cannot be used.
 
     Warns
     -----
     InlayWarning
-        ``profile``: an unknown name stands for sRGB.
+        ``profile``: an unknown name stands for sRGB, and inks with no known profile for those of `inlay.colour.press`.
     """
     if picture.space == space:
         return picture
@@ -56,11 +56,6 @@ def convert(picture: Picture, space: Space) -> Picture:
     if _same_colours(picture.space, space):
         return _repack(picture, space)
     before, after = _profile(picture.space), _profile(space)
-    if before is None or after is None:
-        raise InputError(
-            "A CMYK picture without a colour profile cannot be brought together with another one.",
-            "Assign it a profile, or convert it to RGB, in the program that made it.",
-        )
     if before == after and model == wanted:
         return _repack(picture, space)
     return _repack(picture, space, _transform(picture.colour, model, before, wanted, after, space.dtype))
@@ -80,7 +75,7 @@ def luminance_weights(space: Space) -> tuple[float, ...]:
     if model == "CMYK":
         return (*(weight / 2 for weight in _REC709), 0.5)
     profile, standard = _profile(space, quiet=True), profiles.builtin("RGB", space.transfer == "linear")
-    if profile is None or standard is None or profiles.equal(profile, standard):
+    if profiles.equal(profile, standard):
         return _REC709
     primaries = profiles.colorants(profile)
     if primaries is None or abs(primaries[:, 1].sum() - 1) > 0.05:
@@ -106,23 +101,32 @@ def _same_colours(first: Space, second: Space) -> bool:
     if (first.transfer, first.profile) == (second.transfer, second.profile):
         return True
     before, after = _profile(first, quiet=True), _profile(second, quiet=True)
-    return before is not None and after is not None and profiles.equal(before, after)
+    return profiles.equal(before, after)
 
 
-def _profile(space: Space, quiet: bool = False) -> bytes | None:
-    """The ICC profile by which a space's samples are read; None for inks that nothing is known of."""
+def _profile(space: Space, quiet: bool = False) -> bytes:
+    """The ICC profile by which a space's samples are read."""
     model = _colours(space.model)
     linear = space.transfer == "linear"
-    found = space.profile
-    if isinstance(found, str):
-        name, found = found, profiles.named(found)
-        if found is None and not quiet:
-            warnings.warn(
-                InlayWarning("profile", f"The colour profile “{name}” is not known; it is read as sRGB."), stacklevel=3
-            )
-    if not isinstance(found, bytes) or not profiles.belongs(found, model):
-        return profiles.builtin(model, linear)
-    return profiles.linear(found) if linear else found
+    found = profiles.named(space.profile) if isinstance(space.profile, str) else space.profile
+    if found is not None and profiles.belongs(found, model):
+        return profiles.linear(found) if linear else found
+    if not quiet:
+        _tell_of_builtin(space, found)
+    return profiles.builtin(model, linear)
+
+
+def _tell_of_builtin(space: Space, found: bytes | None) -> None:
+    """Say what stands for an unknown profile, or for none where none is usual."""
+    is_inks = space.model.startswith("CMYK")
+    if isinstance(space.profile, str) and found is None:
+        what = f"The colour profile “{space.profile}” is not known"
+    elif is_inks:
+        what = "The CMYK picture has no usable colour profile"
+    else:
+        return
+    meaning = press.NAME if is_inks else "sRGB"
+    warnings.warn(InlayWarning("profile", f"{what}; it is read as {meaning}."), stacklevel=4)
 
 
 def _repack(picture: Picture, space: Space, colour: np.ndarray | None = None) -> Picture:

@@ -44,23 +44,25 @@ _ALIASES = {
 }
 _CLASSES = {"RGB": b"RGB ", "GRAY": b"GRAY", "CMYK": b"CMYK", "LAB": b"Lab "}
 
-_D50 = (0.96420, 1.0, 0.82491)
+D50 = (0.96420, 1.0, 0.82491)
 _SAME_COLORANT = 1e-3
 
 
 @lru_cache(maxsize=64)
-def builtin(model: str, linear: bool = False) -> bytes | None:
-    """The profile that holds where a picture carries none: sRGB's, in colour or gray; None for inks."""
+def builtin(model: str, linear: bool = False) -> bytes:
+    """The profile that holds where a picture carries none: sRGB's, in colour or gray; for inks that of `press`."""
     curve = curves.formula(1.0) if linear else curves.formula(*curves.SRGB)
     if model == "RGB":
         return matrix(_COLORANTS["sRGB"], curve)
     if model == "GRAY":
         return gray(curve)
-    if model == "LAB":
-        import imagecodecs
+    if model == "CMYK":
+        from inlay.colour import press
 
-        return bytes(imagecodecs.cms_profile("lab4"))
-    return None
+        return press.profile()
+    import imagecodecs
+
+    return bytes(imagecodecs.cms_profile("lab4"))
 
 
 @lru_cache(maxsize=64)
@@ -98,16 +100,24 @@ def _words(text: str) -> bytes:
     return b"mluc" + bytes(4) + struct.pack(">II2s2sII", 1, 12, b"en", b"US", len(encoded), 28) + encoded
 
 
-def _write(space: bytes, content: dict[bytes, bytes]) -> bytes:
-    content = {b"desc": _words("Inlay built-in"), b"cprt": _words("Public domain"), b"wtpt": _xyz(_D50)} | content
+def tables(content: dict[bytes, bytes], paper: tuple[float, ...]) -> bytes:
+    """Write a printer's CMYK profile from its tables to and from CIELAB, and the XYZ of its paper."""
+    return _write(b"CMYK", {b"wtpt": _xyz(paper)} | content, b"prtr", b"Lab ")
+
+
+def _write(space: bytes, content: dict[bytes, bytes], device: bytes = b"mntr", between: bytes = b"XYZ ") -> bytes:
+    content = {b"desc": _words("Inlay built-in"), b"cprt": _words("Public domain"), b"wtpt": _xyz(D50)} | content
     table, body = b"", b""
     start = 128 + 4 + 12 * len(content)
+    places: dict[bytes, int] = {}
     for name, value in content.items():
-        table += struct.pack(">4sII", name, start + len(body), len(value))
-        body += value + bytes(-len(value) % 4)
+        if value not in places:
+            places[value] = start + len(body)
+            body += value + bytes(-len(value) % 4)
+        table += struct.pack(">4sII", name, places[value], len(value))
     size = start + len(body)
-    header = struct.pack(">I4sI4s4s4s", size, b"", 0x04300000, b"mntr", space, b"XYZ ")
-    header += struct.pack(">6H4s", 2025, 1, 1, 0, 0, 0, b"acsp") + bytes(28) + _xyz(_D50)[8:]
+    header = struct.pack(">I4sI4s4s4s", size, b"", 0x04300000, device, space, between)
+    header += struct.pack(">6H4s", 2025, 1, 1, 0, 0, 0, b"acsp") + bytes(28) + _xyz(D50)[8:]
     return header + bytes(128 - len(header)) + struct.pack(">I", len(content)) + table + body
 
 

@@ -108,11 +108,6 @@ def test_lab_is_encoded_as_icc_4_has_it():
     assert np.array_equal(back.pixels, middle.pixels)
 
 
-def test_inks_without_a_profile_are_refused():
-    with pytest.raises(InputError, match="CMYK"):
-        convert(picture("CMYK", channels=4), space("RGB"))
-
-
 def test_inks_without_a_profile_change_their_depth_only():
     given = picture("CMYK", channels=4)
     assert np.array_equal(convert(given, space("CMYK", "u2")).pixels, given.pixels.astype(int) * 257)

@@ -9,7 +9,7 @@ from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, image_of, mask, 
 import inlay
 from inlay import colour, memory
 from inlay.colour import convert_samples
-from inlay.errors import Cancelled, InputError, RegionError, ResourceError
+from inlay.errors import Cancelled, InlayWarning, InputError, RegionError, ResourceError
 from inlay.matting.estimators import registry as estimators
 from inlay.operations import registry
 from inlay.operations.cut_out import cut_out, effort
@@ -229,10 +229,13 @@ def test_linear_light_converts_by_the_documents_own_encoding():
     np.testing.assert_array_equal(pixels[sure][:, :3], scene().image[sure])
 
 
-def test_inks_without_a_profile_are_refused_in_words():
+def test_inks_without_a_profile_keep_their_samples_where_all_is_foreground():
     inks = np.dstack([image_of("uint16"), np.zeros(SHAPE, np.uint16), np.full(SHAPE, 65535, np.uint16)])
-    with pytest.raises(InputError, match="CMYK picture without a colour profile"):
-        cut(image=Picture(inks, space=Space("CMYKA", inks.dtype)))
+    with pytest.warns(InlayWarning, match="no usable colour profile; it is read as offset print"):
+        layer = only(cut(image=Picture(inks, space=Space("CMYKA", inks.dtype))), Layer).picture
+    assert layer.space == Space("CMYKA", inks.dtype)
+    sure = scene().trimap == 255
+    np.testing.assert_array_equal(spread(layer)[sure], inks[sure])
 
 
 def test_a_document_in_lab_keeps_its_samples(alpha):
