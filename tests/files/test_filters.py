@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tifffile
 from PIL import Image
-from tests.files.drawn import SRGB, disc, load, noise, ora, save, stack_of
+from tests.files.drawn import SRGB, disc, load, noise, ora, save, selected, stack_of
 
 import inlay as library
 from inlay.files import formats
@@ -63,8 +63,8 @@ def test_deep_files(inlay, name, dtype):
 def test_a_soft_selection_is_laid_over_the_picture(inlay, name):
     pixels = noise(30, 40, 3)
     save("source.png", pixels)
-    soft = disc(30, 40, soft=6)
-    save("region.png", soft)
+    save("region.png", disc(30, 40, soft=6))
+    soft = selected(disc(30, 40, soft=6))
     filtered(inlay, name, "--region", "region.png")
     result = load("result.png")
     assert result.shape == pixels.shape, "as opaque as before"

@@ -62,7 +62,7 @@ def colours_of(inks: np.ndarray) -> np.ndarray:
     ndarray, (..., 3)
         CIELAB, 100, 0, 0 for paper.
     """
-    weights = np.ones(inks.shape[:-1] + (1,))
+    weights = np.ones((*inks.shape[:-1], 1))
     for ink in range(4):
         cover = inks[..., ink : ink + 1]
         weights = np.concatenate((weights * (1 - cover), weights * cover), axis=-1)
@@ -106,8 +106,8 @@ def profile() -> bytes:
     back = inks_of(nodes * 65535 / _LAB_SCALE - _LAB_START)
     to_colours = _table(np.clip((forth + _LAB_START) * _LAB_SCALE, 0, 65535), 4, _INK_NODES)
     to_inks = _table(back * 65535, 3, _LAB_NODES)
-    content = {name: to_colours for name in (b"A2B0", b"A2B1", b"A2B2")}
-    content |= {name: to_inks for name in (b"B2A0", b"B2A1", b"B2A2")}
+    content = dict.fromkeys((b"A2B0", b"A2B1", b"A2B2"), to_colours)
+    content |= dict.fromkeys((b"B2A0", b"B2A1", b"B2A2"), to_inks)
     paper = tuple(float(value) for value in _to_xyz(np.array(SOLIDS[""], float)))
     return profiles.tables(content, paper)
 

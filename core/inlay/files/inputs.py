@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from inlay.colour import convert, convert_samples, luminance_weights
-from inlay.errors import InputError, ParameterError, RegionError
-from inlay.files import formats, rendering
+from inlay.colour import convert
+from inlay.errors import ParameterError, RegionError
+from inlay.files import masks, rendering, sizes
 from inlay.files.document import Document, Node
+from inlay.files.opening import Files, Opened
 from inlay.files.reference import Reference
 from inlay.operations import job
 from inlay.operations.declaration import Input, Operation
@@ -48,34 +48,6 @@ class Scene:
     composed: bool = True
 
 
-@dataclass(frozen=True)
-class _Opened:
-    """One file of one role."""
-
-    document: Document
-    node: Node | None
-    origin: tuple[int, int] | None
-
-    def picture(self) -> Picture:
-        whole = self.node is None
-        picture = rendering.visible(self.document) if self.node is None else rendering.alone(self.document, self.node)
-        return replace(picture, name=self.document.path.stem if whole else picture.name or self.node.name)  # type: ignore[union-attr]
-
-
-class Files:
-    """Reads every file once."""
-
-    def __init__(self) -> None:
-        self._read: dict[Path, Document] = {}
-
-    def open(self, reference: Reference) -> _Opened:
-        key = reference.path.resolve()
-        if key not in self._read:
-            self._read[key] = formats.read(reference.path)
-        document = self._read[key]
-        return _Opened(document, document.find(reference.layer) if reference.layer else None, reference.position)
-
-
 def gather(
     operation: Operation,
     references: Mapping[str, Sequence[Reference]],
@@ -87,8 +59,8 @@ def gather(
     The canvas is the file of the first role that shows what is below or visible, else that of the active layer; where
     that role takes several layers and none of the files has layers, the smallest rectangle that holds all of them. A
     file lies with its top left corner at that of the canvas, or where its own ``@x,y`` or `at` (for the active
-    layer) says; a layer's own offset adds to that. A selection that has the size of the active picture or of its
-    file lies where that lies.
+    layer) says; a layer's own offset adds to that. Any other file than the canvas's and the active one's must have
+    the size of the active picture, of its file or of the canvas, and lies where that lies.
 
     Parameters
     ----------
@@ -103,6 +75,8 @@ def gather(
     ------
     ParameterError
         If a role that is needed was not given.
+    InputError
+        If a picture without a position has another size, or is no mask or trimap.
     """
     files = Files()
     opened = {role: [files.open(reference) for reference in given] for role, given in references.items() if given}
@@ -117,13 +91,7 @@ def gather(
     canvas = job.Document(
         document.width, document.height, replace(document.space, model=with_alpha(document.space.model))
     )
-    active = opened[active_role][0] if active_role in opened else None
-    pictures: dict[str, Any] = {
-        entry.role: _role_pictures(entry, opened.get(entry.role, []), active) for entry in operation.inputs
-    }
-    if active is not None:
-        # A selection is laid out with the active picture in mind, which must be there first.
-        _place_selections(operation, opened, pictures, active, pictures[active_role])
+    pictures = _pictures(operation, opened, active_role, sizes.Place(sizes.name_of(canvas_role), canvas.box))
     if isinstance(pictures.get(canvas_role), list) and not any(one.document.layered for one in opened[canvas_role]):
         pictures, canvas = _around(pictures, canvas_role, canvas)
     base = _base(pictures.get(canvas_role), canvas)
@@ -152,7 +120,7 @@ def _around(pictures: Mapping[str, Any], role: str, canvas: job.Document) -> tup
     )
 
 
-def _check_needed(operation: Operation, opened: Mapping[str, Sequence[_Opened]], active_role: str) -> None:
+def _check_needed(operation: Operation, opened: Mapping[str, Sequence[Opened]], active_role: str) -> None:
     """Refuse a command line that leaves out a picture which the active one's file cannot give."""
     if active_role not in opened and not operation.input(active_role).optional:  # type: ignore[union-attr]
         raise ParameterError(f"There is no {active_role}.", f"Give a file: --{active_role} FILE.")
@@ -194,73 +162,53 @@ def _canvas_role(operation: Operation, opened: Mapping[str, Any]) -> str:
     return _active_role(operation) if _active_role(operation) in opened else next(iter(opened), "")
 
 
-def _role_pictures(entry: Input, opened: Sequence[_Opened], active: _Opened | None) -> Any:
-    """One picture, a list for a role of several layers, or None."""
-    if entry.kinds[0] == "selection":
-        return _selection(opened[0]) if opened else None
-    if "layers" in entry.kinds:
-        return [_placed(one) for one in opened] or None
-    if opened:
-        picture = _placed(opened[0])
-        return _as_mask(picture) if "item" in entry.kinds and picture.space.model == "GRAY" else picture
-    if active is not None and entry.active:
-        return _placed(active)
-    if active is not None and active.document.layered and "below" in entry.kinds and active.node is not None:
+def _pictures(
+    operation: Operation, opened: Mapping[str, Sequence[Opened]], active_role: str, canvas: sizes.Place
+) -> dict[str, Any]:
+    """The pictures of every role, laid out: one, a list for a role of several layers, or None."""
+    active = opened[active_role][0] if active_role in opened else None
+    places = [canvas]
+    source = None
+    if active is not None:
+        source = active.picture()
+        name = sizes.name_of(active_role)
+        places = [sizes.Place(name, source.box), sizes.Place(f"file of the {name}", active.box), canvas]
+    pictures: dict[str, Any] = {}
+    for entry in operation.inputs:
+        given = opened.get(entry.role, [])
+        if "layers" in entry.kinds:
+            pictures[entry.role] = [one.picture() for one in given] or None
+        elif entry.role == active_role and source is not None:
+            pictures[entry.role] = source
+        elif given:
+            pictures[entry.role] = _given(entry, given[0], active, places)
+        else:
+            pictures[entry.role] = _found(entry, active, source)
+    return pictures
+
+
+def _given(entry: Input, one: Opened, active: Opened | None, places: Sequence[sizes.Place]) -> Picture:
+    """A file's picture as its role takes it, and where it lies."""
+    picture = one.picture()
+    if one.origin is None and not _BACKDROPS & set(entry.kinds):
+        if one.node is None:
+            picture = sizes.laid(picture, entry.role, places)
+        elif active is not None and one.document.box == active.document.box:
+            picture = replace(picture, x=picture.x + active.box.x, y=picture.y + active.box.y)
+    return masks.read(entry, picture, lossy=one.document.format == "JPEG")
+
+
+def _found(entry: Input, active: Opened | None, source: Picture | None) -> Picture | None:
+    """What the active picture's file gives for a role without a file of its own."""
+    if active is None or entry.kinds[0] == "selection":
+        return None
+    if entry.active:
+        return source
+    if active.document.layered and "below" in entry.kinds and active.node is not None:
         return rendering.below(active.document, active.node)
-    if active is not None and active.document.layered and "visible" in entry.kinds:
+    if active.document.layered and "visible" in entry.kinds:
         return rendering.visible(active.document)
     return None
-
-
-def _placed(opened: _Opened) -> Picture:
-    picture = opened.picture()
-    x, y = opened.origin or (0, 0)
-    return replace(picture, x=picture.x + x, y=picture.y + y)
-
-
-def _selection(opened: _Opened) -> Picture:
-    return _as_mask(_placed(opened))
-
-
-def _as_mask(picture: Picture) -> Picture:
-    """Coverage: the opacity of a picture that is transparent anywhere (a cut-out), else its gray value as stored."""
-    space = replace(picture.space, model="MASK", profile=None)
-    alpha = picture.alpha
-    if alpha is not None and not (alpha == picture.space.white).all():
-        return replace(picture, pixels=alpha, space=space)
-    colour = picture.colour
-    if picture.space.model.startswith("CMYK"):
-        raise InputError(f"{picture.name} is a CMYK picture and cannot be a region.", "Save it as a gray picture.")
-    if colour.shape[-1] == 1 or (
-        np.array_equal(colour[..., 0], colour[..., 1]) and np.array_equal(colour[..., 0], colour[..., 2])
-    ):
-        return replace(picture, pixels=colour[..., 0], space=space)
-    weights = luminance_weights(picture.space)
-    gray = np.zeros(colour.shape[:2], np.float32)
-    for channel, weight in enumerate(weights):
-        gray += colour[..., channel] * np.float32(weight / picture.space.white)
-    return replace(picture, pixels=convert_samples(gray, picture.space.dtype), space=space)
-
-
-def _place_selections(
-    operation: Operation,
-    opened: Mapping[str, Sequence[_Opened]],
-    pictures: dict[str, Any],
-    active: _Opened,
-    source: Picture,
-) -> None:
-    file = active.document
-    for entry in operation.inputs:
-        mask = pictures[entry.role]
-        moves_along = entry.kinds[0] == "selection" or ("item" in entry.kinds and entry.displaced_by)
-        if not moves_along or mask is None or opened[entry.role][0].origin is not None:
-            continue
-        own = opened[entry.role][0].document
-        if opened[entry.role][0].node is None and (mask.width, mask.height) == (source.width, source.height):
-            pictures[entry.role] = replace(mask, x=source.x, y=source.y)
-        elif (own.width, own.height) == (file.width, file.height):
-            x, y = active.origin or (0, 0)
-            pictures[entry.role] = replace(mask, x=mask.x + x, y=mask.y + y)
 
 
 def _base(picture: Any, canvas: job.Document) -> Picture:

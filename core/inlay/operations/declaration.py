@@ -17,6 +17,7 @@ from inlay.errors import ParameterError
 from inlay.operations.parameters import Parameter
 
 INPUT_KINDS = ("layer", "layers", "item", "selection", "below", "visible")
+CONTENTS = ("picture", "coverage", "trimap")
 OUTPUT_KINDS = ("layer", "group", "layer-mask", "selection", "channel", "path", "vector", "file")
 
 
@@ -43,6 +44,8 @@ class Input:
         The whole picture travels, not only the part inside the box of the region.
     unmasked : bool
         A layer comes without its layer mask, so that what the mask hides is there too.
+    content : str
+        What an input of kind ``item`` is read as, from `CONTENTS`; a selection is always coverage.
     """
 
     role: str
@@ -54,6 +57,7 @@ class Input:
     displaced_by: tuple[str, str] | tuple[()] = ()
     whole: bool = False
     unmasked: bool = False
+    content: str = "picture"
 
     @property
     def ways(self) -> list[str]:

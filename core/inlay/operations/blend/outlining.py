@@ -25,6 +25,7 @@ OBJECT = Input(
     ),
     optional=True,
     displaced_by=("x", "y"),
+    content="coverage",
 )
 
 

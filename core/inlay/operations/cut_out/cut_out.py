@@ -49,6 +49,7 @@ DECLARATION = Operation(
             kinds=("item",),
             label="Trimap",
             help="The layer, channel or mask that says what is certain.",
+            content="trimap",
         ),
         BACKDROP,
     ),

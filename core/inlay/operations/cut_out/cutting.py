@@ -39,6 +39,7 @@ EDGE = Input(
     ),
     active=True,
     whole=True,
+    content="coverage",
 )
 BACKDROP = Input(
     role="backdrop",

@@ -83,6 +83,7 @@ DECLARATION = Operation(
             label="Mask",
             help="A mask, a channel or a layer's opacity to refine in place of the selection.",
             optional=True,
+            content="coverage",
         ),
     ),
     parameters=(

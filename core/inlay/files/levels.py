@@ -1,0 +1,175 @@
+"""What is black and what is white in a mask: many programs save masks whose white is 1, 15 or 4095."""
+
+from __future__ import annotations
+
+import warnings
+from typing import NamedTuple
+
+import numpy as np
+
+from inlay.colour import convert_samples, white
+from inlay.errors import InlayWarning, InputError
+from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN
+
+#: Coverage up to this is none, and from one less this all of it: traces of compression and resampling.
+TRACE = 0.02
+#: A trimap's black and white are within this of none and all.
+_CERTAIN = 0.1
+#: A mask that does not reach this is hardly meant as gray.
+_FAINT = 0.25
+#: A mask of more values than this is no map of labels.
+_MOST_LABELS = 32
+#: White of 8, 10, 12 and 14 bits, where it is stored in words.
+_WHITES = (255, 1023, 4095, 16383)
+#: Floating point a little above white is what resampling overshoots by.
+_OVERSHOOT = 1.25
+_WORDS = 65535
+_STRIP_SAMPLES = 1 << 20
+
+
+class Levels(NamedTuple):
+    """The values that stand for none and for all."""
+
+    black: float
+    white: float
+
+
+def as_coverage(plane: np.ndarray, role: str) -> np.ndarray:
+    """Coverage from none to all, of the same type, without traces.
+
+    A mask that nowhere reaches a quarter holds numbers: one or two values are black and white, up to 32 are labels and
+    refused, and more are a selection that is dim on purpose and stays so. Of two values a dark gray one is black too.
+    Words that end at the white of fewer bits, and floating point that ends at that of integers, mean that.
+
+    Parameters
+    ----------
+    plane : ndarray, (height, width)
+        ``uint8``, ``uint16`` or floating point.
+    role : str
+        For messages.
+
+    Raises
+    ------
+    InputError
+        If it holds labels, or is not finite.
+    """
+    values = _values(plane, role)
+    full = white(plane.dtype)
+    found = _white_of_fewer_bits(values, full, role)
+    holds_numbers = values[-1] < _FAINT * full
+    if len(values) <= 2 and (holds_numbers or TRACE * full < values[0] < _FAINT * full < values[-1]):
+        found = Levels(values[0] if len(values) == 2 else 0, values[-1])
+    elif found is None and holds_numbers and len(values) <= _MOST_LABELS:
+        raise _labels(values, role)
+    if found is not None and found.white > 0:
+        _tell(found, values, full, role)
+        plane = _stretched(plane, found)
+    elif 0 < values[-1] < (1 - TRACE) * full:
+        _warn(f"No pixel of the {role} is more than {100 * values[-1] / full:.0f} % selected.")
+    return without_traces(plane)
+
+
+def as_trimap(plane: np.ndarray, role: str) -> np.ndarray:
+    """The same trimap from black to white: three values mean background, unknown and foreground by their order.
+
+    Parameters, raises as of `as_coverage`.
+    """
+    values = _values(plane, role)
+    full = white(plane.dtype)
+    found = _white_of_fewer_bits(values, full, role)
+    if found is not None:
+        _tell(found, values, full, role)
+        return _stretched(plane, found)
+    if values[-1] >= (1 - _CERTAIN) * full:
+        return plane.clip(0, 1) if plane.dtype.kind == "f" else plane
+    if len(values) == 3 and values[0] == 0:
+        _warn(f"The {role} holds {_listed(values)} only; they are read as black, gray and white.")
+        three = np.array((BACKGROUND, UNKNOWN, FOREGROUND), np.uint8)
+        return three[np.searchsorted(values, plane)]
+    if 0 < values[-1] <= _CERTAIN * full:
+        raise _labels(values, role)
+    return plane
+
+
+def without_traces(plane: np.ndarray) -> np.ndarray:
+    """Coverage in which next to nothing is nothing, and nearly all is all."""
+    full = plane.dtype.type(white(plane.dtype))
+    cleaned = plane.copy()
+    cleaned[plane <= TRACE * full] = 0
+    cleaned[plane >= (1 - TRACE) * full] = full
+    return cleaned
+
+
+def _values(plane: np.ndarray, role: str) -> np.ndarray:
+    """The different values of a plane in order; those of floating point in 65,535 steps."""
+    if plane.dtype.kind == "u":
+        return np.flatnonzero(_counts(plane))
+    if not np.isfinite(plane).all():
+        raise InputError(f"The {role} has pixels that are not finite.", "Give black and white, 0 to 1.")
+    least, largest = float(plane.min()), float(plane.max())
+    if least == largest:
+        return np.array([largest])
+    steps = np.flatnonzero(_counts(convert_samples((plane - least) / (largest - least), np.uint16)))
+    return least + steps * ((largest - least) / 65535)
+
+
+def _counts(plane: np.ndarray) -> np.ndarray:
+    counts = np.zeros(np.iinfo(plane.dtype).max + 1, np.int64)
+    rows = max(1, _STRIP_SAMPLES // plane.shape[1])
+    for top in range(0, len(plane), rows):
+        counts += np.bincount(plane[top : top + rows].ravel(), minlength=counts.size)
+    return counts
+
+
+def _white_of_fewer_bits(values: np.ndarray, full: float, role: str) -> Levels | None:
+    """Black and white of a mask that was stored in more bits than it has, or in floating point as integers."""
+    largest = values[-1]
+    if full == _WORDS:
+        ends_there = largest in _WHITES
+        has_nothing_else = 0 < largest <= TRACE * full and len(values) > _MOST_LABELS
+        return Levels(0, next(each for each in _WHITES if each >= largest)) if ends_there or has_nothing_else else None
+    if full == 1 and largest > _OVERSHOOT and len(values) > 2:
+        if round(largest) not in (_WHITES[0], _WORDS):
+            raise InputError(
+                f"The {role} has values up to {largest:g}, and white is 1 in floating point.",
+                "Divide it by its white.",
+            )
+        return Levels(0, largest)
+    return None
+
+
+def _stretched(plane: np.ndarray, levels: Levels) -> np.ndarray:
+    stretched = np.empty_like(plane)
+    rows = max(1, _STRIP_SAMPLES // plane.shape[1])
+    for top in range(0, len(plane), rows):
+        part = (plane[top : top + rows].astype(np.float64) - levels.black) / (levels.white - levels.black)
+        stretched[top : top + rows] = convert_samples(part.clip(0, 1), plane.dtype)
+    return stretched
+
+
+def _tell(found: Levels, values: np.ndarray, full: float, role: str) -> None:
+    """Say what is read as black or white and is not."""
+    read = []
+    if found.black > 0:
+        read.append(f"{found.black:g} is read as black")
+    if abs(found.white - full) > TRACE * full:
+        read.append(f"{found.white:g} is read as white")
+    if read:
+        holds = f"{_listed(values)} only" if len(values) <= 2 else f"values up to {values[-1]:g}"
+        _warn(f"The {role} holds {holds}; {' and '.join(read)}.")
+
+
+def _labels(values: np.ndarray, role: str) -> InputError:
+    return InputError(
+        f"The {role} holds {len(values)} values from {values[0]:g} to {values[-1]:g}, as labels do, and no white.",
+        "Give a picture in which white is what is meant and black is all else.",
+    )
+
+
+def _listed(values: np.ndarray) -> str:
+    *others, last = (f"{value:g}" for value in values)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _warn(message: str) -> None:
+    warnings.warn(InlayWarning("levels", message), stacklevel=4)

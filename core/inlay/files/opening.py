@@ -1,0 +1,48 @@
+"""The files of a command line, each read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from inlay.files import formats, rendering
+from inlay.files.document import Document, Node
+from inlay.files.reference import Reference
+from inlay.picture import Box, Picture
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One file of one role, or one of its layers, and the position that was given for it."""
+
+    document: Document
+    node: Node | None
+    origin: tuple[int, int] | None
+
+    @property
+    def box(self) -> Box:
+        """The whole file on the canvas."""
+        return self.document.box.shift(*(self.origin or (0, 0)))
+
+    def picture(self) -> Picture:
+        """What is visible of the file, or its one layer, at its place on the canvas."""
+        if self.node is None:
+            picture, name = rendering.visible(self.document), self.document.path.stem
+        else:
+            picture = rendering.alone(self.document, self.node)
+            name = picture.name or self.node.name
+        return replace(picture, x=picture.x + self.box.x, y=picture.y + self.box.y, name=name)
+
+
+class Files:
+    """Reads every file once."""
+
+    def __init__(self) -> None:
+        self._read: dict[Path, Document] = {}
+
+    def open(self, reference: Reference) -> Opened:
+        key = reference.path.resolve()
+        if key not in self._read:
+            self._read[key] = formats.read(reference.path)
+        document = self._read[key]
+        return Opened(document, document.find(reference.layer) if reference.layer else None, reference.position)

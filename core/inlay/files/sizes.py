@@ -1,0 +1,70 @@
+"""Where a picture lies that has no position of its own: on the one whose size it has."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from inlay.errors import InlayWarning, InputError
+from inlay.picture import Box, Picture
+
+#: So many pixels more or less are a slip of rounding.
+_SLIP = 2
+
+
+@dataclass(frozen=True)
+class Place:
+    """Something on the canvas that a picture may lie on; `name` is for messages."""
+
+    name: str
+    box: Box
+
+
+def name_of(role: str) -> str:
+    """What messages call the picture of a role."""
+    return "picture" if role == "image" else role
+
+
+def laid(picture: Picture, role: str, places: Sequence[Place]) -> Picture:
+    """A whole file's picture on the first place of its size.
+
+    Where none has its size, and one differs by a pixel or two, the picture is cut or continued at the right and below.
+
+    Raises
+    ------
+    InputError
+        If none has about its size.
+
+    Warns
+    -----
+    InlayWarning
+        ``size``: it was cut or continued.
+    """
+    for place in places:
+        if (picture.width, picture.height) == (place.box.width, place.box.height):
+            return replace(picture, x=place.box.x, y=place.box.y)
+    for place in places:
+        if max(abs(picture.width - place.box.width), abs(picture.height - place.box.height)) <= _SLIP:
+            message = f"{_compared(picture, role, [place])}; it is cut or continued at the right and below."
+            warnings.warn(InlayWarning("size", message), stacklevel=4)
+            return _of_size(picture, place.box)
+    raise InputError(
+        f"{_compared(picture, role, places)}.", f"Scale it to that size, or say where it lies: --{role} FILE@X,Y."
+    )
+
+
+def _compared(picture: Picture, role: str, places: Sequence[Place]) -> str:
+    sizes: dict[tuple[int, int], str] = {}
+    for place in places:
+        sizes.setdefault((place.box.width, place.box.height), place.name)
+    others = [f"the {name} is {width} x {height}" for (width, height), name in sizes.items()]
+    return ", ".join([f"The {role} is {picture.width} x {picture.height}", *others[:-1]]) + f" and {others[-1]}"
+
+
+def _of_size(picture: Picture, box: Box) -> Picture:
+    pixels = picture.pixels[: box.height, : box.width]
+    missing = [(0, box.height - pixels.shape[0]), (0, box.width - pixels.shape[1]), (0, 0)]
+    return replace(picture, pixels=np.pad(pixels, missing[: pixels.ndim], mode="edge"), x=box.x, y=box.y)
