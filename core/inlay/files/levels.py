@@ -76,19 +76,18 @@ def as_trimap(plane: np.ndarray, role: str) -> np.ndarray:
     """
     values = _values(plane, role)
     full = white(plane.dtype)
+    reaches_white = (1 - _CERTAIN) * full <= values[-1] <= _OVERSHOOT * full
+    if len(values) == 3 and values[0] == 0 and not reaches_white:
+        _warn(f"The {role} holds {_listed(values)} only; they are read as black, gray and white.")
+        three = np.array((BACKGROUND, UNKNOWN, FOREGROUND), np.uint8)
+        return three[np.searchsorted((values[:-1] + values[1:]) / 2, plane)]
     found = _white_of_fewer_bits(values, full, role)
     if found is not None:
         _tell(found, values, full, role)
         return _stretched(plane, found)
-    if values[-1] >= (1 - _CERTAIN) * full:
-        return plane.clip(0, 1) if plane.dtype.kind == "f" else plane
-    if len(values) == 3 and values[0] == 0:
-        _warn(f"The {role} holds {_listed(values)} only; they are read as black, gray and white.")
-        three = np.array((BACKGROUND, UNKNOWN, FOREGROUND), np.uint8)
-        return three[np.searchsorted(values, plane)]
     if 0 < values[-1] <= _CERTAIN * full:
         raise _labels(values, role)
-    return plane
+    return plane.clip(0, 1) if plane.dtype.kind == "f" else plane
 
 
 def without_traces(plane: np.ndarray) -> np.ndarray:

@@ -17,8 +17,9 @@ from inlay.operations.parameters import Boolean, Choice, Colour, Integer, Number
 _RESERVED = ("at", "output", "layer-only", "quiet", "json", "debug", "help")
 _EPILOG = (
     "FILE is a picture (PNG, TIFF, JPEG, WebP, OpenRaster, PSD); FILE#NAME or FILE#NUMBER is one of its layers, "
-    "counted from 0 at the bottom; FILE@X,Y lies at that position of the canvas. A selection is a picture's gray "
-    "value, or its opacity where it is transparent anywhere. Write negative numbers with an equals sign: --at=-30,40."
+    "counted from 0 at the bottom; FILE@X,Y lies at that position of the canvas, and a mask without has the size of "
+    "the picture that it belongs to. A selection is a picture's gray value, or its opacity where it is transparent "
+    "anywhere: up to 2 % is nothing, from 98 % on all. Write negative numbers with an equals sign: --at=-30,40."
 )
 _FORMS: dict[type[Parameter], str] = {Integer: "N", Number: "N", Colour: "#RRGGBB", Point: "X,Y", Points: "X,Y ..."}
 
