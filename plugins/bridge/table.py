@@ -58,6 +58,7 @@ class Input(NamedTuple):
     displaced_by: tuple = ()
     whole: bool = False
     unmasked: bool = False
+    content: str = "picture"
 
 
 class Output(NamedTuple):
