@@ -17,7 +17,10 @@ LAID = [
     (operation, entry)
     for operation in registry.operations()
     for entry in operation.inputs
-    if not ({"below", "visible", "layers"} & set(entry.kinds) or (entry.active and "layer" in entry.kinds))
+    if not (
+        {"below", "visible", "layers", "backdrop"} & {*entry.kinds, entry.content}
+        or (entry.active and "layer" in entry.kinds)
+    )
 ]
 
 
@@ -118,6 +121,15 @@ def test_layers_have_a_place_of_their_own(tmp_path, monkeypatch):
     assert (place_of("small.png").x, place_of("small.png").y) == (7 + columns.min(), 5 + rows.min())
     rows, columns = np.nonzero(disc(HEIGHT, WIDTH))
     assert place_of("large.png").x == max(7, columns.min()) and place_of("large.png").y == max(5, rows.min())
+
+
+def test_a_backdrop_may_be_larger(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    operation = registry.find("cut-out")
+    for entry in operation.inputs:
+        save(f"{entry.role}.png", noise(90, 100, 3) if entry.content == "backdrop" else drawing(entry))
+    given = {entry.role: [reference.parse(f"{entry.role}.png")] for entry in operation.inputs}
+    assert inputs.gather(operation, given, operation.check({})).images["backdrop"].box == Box(0, 0, 100, 90)
 
 
 def test_a_turned_mask_has_its_size_after_turning(tmp_path, monkeypatch):

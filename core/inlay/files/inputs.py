@@ -59,8 +59,8 @@ def gather(
     The canvas is the file of the first role that shows what is below or visible, else that of the active layer; where
     that role takes several layers and none of the files has layers, the smallest rectangle that holds all of them. A
     file lies with its top left corner at that of the canvas, or where its own ``@x,y`` or `at` (for the active
-    layer) says; a layer's own offset adds to that. Any other file than the canvas's and the active one's must have
-    the size of the active picture, of its file or of the canvas, and lies where that lies.
+    layer) says; a layer's own offset adds to that. Any other file but a backdrop must have the size of the active
+    picture, of its file or of the canvas, and lies where that lies.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def _active_role(operation: Operation) -> str:
     return found.role
 
 
-_BACKDROPS = {"below", "visible"}
+_BACKDROPS = {"below", "visible", "backdrop"}
 
 
 def _is_composed(operation: Operation) -> bool:
@@ -190,7 +190,7 @@ def _pictures(
 def _given(entry: Input, one: Opened, active: Opened | None, places: Sequence[sizes.Place]) -> Picture:
     """A file's picture as its role takes it, and where it lies."""
     picture = one.picture()
-    if one.origin is None and not _BACKDROPS & set(entry.kinds):
+    if one.origin is None and not _BACKDROPS & {*entry.kinds, entry.content}:
         if one.node is None:
             picture = sizes.laid(picture, entry.role, places)
         elif active is not None and one.document.box == active.document.box:

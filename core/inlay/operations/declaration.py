@@ -17,7 +17,7 @@ from inlay.errors import ParameterError
 from inlay.operations.parameters import Parameter
 
 INPUT_KINDS = ("layer", "layers", "item", "selection", "below", "visible")
-CONTENTS = ("picture", "coverage", "trimap")
+CONTENTS = ("picture", "coverage", "trimap", "backdrop")
 OUTPUT_KINDS = ("layer", "group", "layer-mask", "selection", "channel", "path", "vector", "file")
 
 
@@ -45,7 +45,8 @@ class Input:
     unmasked : bool
         A layer comes without its layer mask, so that what the mask hides is there too.
     content : str
-        What an input of kind ``item`` is read as, from `CONTENTS`; a selection is always coverage.
+        What an input of kind ``item`` is read as, from `CONTENTS`; a selection is always coverage. A backdrop is a
+        picture of any size.
     """
 
     role: str

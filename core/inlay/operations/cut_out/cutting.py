@@ -47,6 +47,7 @@ BACKDROP = Input(
     label="Backdrop",
     help="A layer to look at the result on; needed for that view only.",
     optional=True,
+    content="backdrop",
 )
 
 METHOD = Choice(
