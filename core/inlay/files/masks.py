@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 
@@ -87,7 +88,7 @@ def _gray(picture: Picture, entry: Input, classes: bool = False) -> np.ndarray:
     if picture.space.model.startswith("CMYK"):
         raise InputError(f"The {entry.role} is a CMYK picture.", "Save it as a gray picture.")
     colour = picture.colour
-    if colour.shape[-1] == 1:
+    if all(np.array_equal(colour[..., 0], colour[..., channel]) for channel in range(1, colour.shape[-1])):
         return colour[..., 0]
     if _is_coloured(picture):
         chosen = _class_of(colour) if classes else None
@@ -99,8 +100,6 @@ def _gray(picture: Picture, entry: Input, classes: bool = False) -> np.ndarray:
         message = f"The {entry.role} holds black and one colour; that is read as white."
         warnings.warn(InlayWarning("levels", message), stacklevel=2)
         return chosen
-    if np.array_equal(colour[..., 0], colour[..., 1]) and np.array_equal(colour[..., 0], colour[..., 2]):
-        return colour[..., 0]
     gray = np.zeros(colour.shape[:2], np.float32)
     for channel, weight in enumerate(luminance_weights(picture.space)):
         gray += colour[..., channel] * np.float32(weight / picture.space.white)
@@ -117,8 +116,8 @@ def _is_coloured(picture: Picture) -> bool:
     largest = max(picture.space.white, float(picture.colour.max()))
     rows = max(1, _STRIP_PIXELS // picture.width)
     for top in range(0, picture.height, rows):
-        part = picture.colour[top : top + rows]
-        most, least = part.max(axis=-1), part.min(axis=-1)
+        channels = np.moveaxis(picture.colour[top : top + rows], -1, 0)
+        most, least = reduce(np.maximum, channels), reduce(np.minimum, channels)
         seen = most > _CHROMA * largest
         if picture.alpha is not None:
             seen &= picture.alpha[top : top + rows] > 0
