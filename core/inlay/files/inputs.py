@@ -11,7 +11,7 @@ import numpy as np
 
 from inlay.colour import convert, convert_samples, luminance_weights
 from inlay.errors import InputError, ParameterError, RegionError
-from inlay.files import formats, rendering
+from inlay.files import formats, rendering, streams
 from inlay.files.document import Document, Node
 from inlay.files.reference import Reference
 from inlay.operations import job
@@ -69,7 +69,7 @@ class Files:
         self._read: dict[Path, Document] = {}
 
     def open(self, reference: Reference) -> _Opened:
-        key = reference.path.resolve()
+        key = reference.path if reference.path == streams.STREAM else reference.path.resolve()
         if key not in self._read:
             self._read[key] = formats.read(reference.path)
         document = self._read[key]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inlay.errors import ParameterError
+from inlay.files import streams
 
 _POSITION = re.compile(r"(?P<rest>.+)@(?P<x>[+-]?\d+),(?P<y>[+-]?\d+)", re.DOTALL)
 
@@ -18,7 +19,7 @@ class Reference:
     Attributes
     ----------
     path : Path
-        The file.
+        The file; `streams.STREAM` for what comes through a pipe.
     layer : str
         Name, path of names or number of one layer; empty for what is visible of the whole file.
     position : tuple of int or None
@@ -32,20 +33,19 @@ class Reference:
 
 def parse(text: str) -> Reference:
     """Read a reference. A file whose name holds ``#`` or ``@`` is found by its full name first."""
-    if not text:
-        raise ParameterError("The name of a file is empty.", "Give a path.")
-    if Path(text).exists():
-        return Reference(Path(text))
+    path = streams.named(text)
+    if path == streams.STREAM or path.exists():
+        return Reference(path)
     position = None
     found = _POSITION.fullmatch(text)
     if found:
         text, position = found["rest"], (int(found["x"]), int(found["y"]))
-    path, layer = Path(text), ""
-    if not path.exists():
+    path, layer = streams.named(text), ""
+    if path != streams.STREAM and not path.exists():
         marks = [index for index, letter in enumerate(text) if letter == "#" and index]
         mark = next((index for index in marks if Path(text[:index]).exists()), marks[0] if marks else None)
         if mark is not None:
-            path, layer = Path(text[:mark]), text[mark + 1 :]
+            path, layer = streams.named(text[:mark]), text[mark + 1 :]
     return Reference(path, layer, position)
 
 

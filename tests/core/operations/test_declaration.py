@@ -43,7 +43,7 @@ REFUSED = [
     (NUMBER, "-0.1"),
     (made(Boolean), "maybe"),
     (CHOICE, "c"),
-    (made(Colour), "#ff00"),
+    (made(Colour), "#ff00f"),
     (made(Colour), "reddish"),
     (made(Text, maximum_length=3), "hello"),
     (made(File), "a\0b"),
