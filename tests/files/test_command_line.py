@@ -80,7 +80,7 @@ def test_help_of_an_operation_lists_every_option(inlay, capsys):
         (["run", "sample-everything", "--amount", "1.5"], "whole number"),
         (["run", "sample-everything", "--strength", "strong"], "number from"),
         (["run", "sample-everything", "--yields", "gold"], "one of"),
-        (["run", "sample-everything", "--colour", "reddish"], "a name such as red, #rgb, #rgba, #rrggbb or #rrggbbaa"),
+        (["run", "sample-everything", "--colour", "reddish"], "a name such as red, or #rgb, #rgba, #rrggbb or #rrggbbaa"),
         (["run", "sample-everything", "--centre", "1"], "position"),
         (["run", "sample-everything", "--source", "source.png", "--output", "a.png"], "no destination"),
     ],

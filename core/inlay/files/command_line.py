@@ -39,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             code = FAILURE
         output.flush()
         if output.failure is not None and not isinstance(output.failure, BrokenPipeError):
-            telling.say_error(refusals.of_output(output.failure))
+            hint = "The files are written all the same." if arguments[:1] == ["run"] and code == SUCCESS else ""
+            telling.say_error(refusals.of_words(output.failure, hint))
         errors.flush()
         return code or (FAILURE if output.failure or errors.failure else SUCCESS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -69,7 +70,7 @@ class Files:
         self._read: dict[Path, Document] = {}
 
     def open(self, reference: Reference) -> _Opened:
-        key = reference.path if reference.path == streams.STREAM else reference.path.resolve()
+        key = reference.path if reference.path == streams.STREAM else Path(os.path.realpath(reference.path))
         if key not in self._read:
             self._read[key] = formats.read(reference.path)
         document = self._read[key]

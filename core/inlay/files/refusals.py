@@ -45,10 +45,9 @@ def no_folder(path: Path) -> FileError:
     return FileError(f"There is no folder {path.parent}.", "Create it first, or choose another one.")
 
 
-def of_output(error: OSError) -> InlayError:
+def of_words(error: OSError, hint: str) -> InlayError:
     """Why words cannot be said."""
-    reason = "it is closed" if error.errno == errno.EBADF else _reason(error)
-    return FileError(f"The standard output cannot be written: {reason}.", "Files that were written stand.")
+    return FileError(f"The standard output cannot be written: {_reason(error)}.", hint)
 
 
 def of_anything(error: BaseException) -> InlayError:
@@ -97,4 +96,6 @@ def _about_writing(error: OSError, path: Path) -> InlayError:
 
 
 def _reason(error: OSError) -> str:
+    if error.errno == errno.EBADF:
+        return "it is closed"
     return error.strerror or str(error) or type(error).__name__

@@ -156,7 +156,7 @@ class Colour(Parameter):
 
     type: ClassVar[str] = "colour"
     #: What a command line takes.
-    FORMS: ClassVar[str] = "a colour: a name such as red, #rgb, #rgba, #rrggbb or #rrggbbaa"
+    FORMS: ClassVar[str] = "a name such as red, or #rgb, #rgba, #rrggbb or #rrggbbaa"
 
     default: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 1.0)
 
