@@ -38,18 +38,18 @@ def run(arguments: Sequence[str]) -> bool:
         raise UsageError("The operation is missing.", "Write inlay run ID; `inlay list` prints the ids.")
     operation = find(arguments[place])
     request = options.parse(operation, [*arguments[:place], *arguments[place + 1 :]])
-    with Saving() as saving:
-        try:
-            with warnings.catch_warnings(record=True) as caught:
-                warnings.simplefilter("ignore")
-                warnings.simplefilter("always", InlayWarning)
-                written, report = _execute(operation, request, saving)
-            warned = [entry.message for entry in caught if isinstance(entry.message, InlayWarning)]
-            telling.say_written(request, written, report, warned)
-        except KeyboardInterrupt:
-            if saving.arrived:
-                raise Cancelled(f"Interrupted; already written: {names(saving.arrived)}.") from None
-            raise
+    saving = Saving()
+    try:
+        with saving, warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("always", InlayWarning)
+            written, report = _execute(operation, request, saving)
+        warned = [entry.message for entry in caught if isinstance(entry.message, InlayWarning)]
+        telling.say_written(request, written, report, warned)
+    except KeyboardInterrupt:
+        if saving.arrived:
+            raise Cancelled(f"Interrupted; already written: {names(saving.arrived)}.") from None
+        raise
     return True
 
 

@@ -97,16 +97,20 @@ class Saving:
                     self._put_back(self._parts[:number], error)
                     raise
             self.arrived += [part.path for part in self._parts]
-            for part in self._parts:
-                _sync_folder(part.target.parent)
+            for folder in {part.target.parent for part in self._parts}:
+                _sync_folder(folder)
+            self._clear()
 
     def discard(self) -> None:
         """Remove what has not arrived; nothing can be written afterwards."""
         with held(), self._changing:
             self._over = True
-            for part in self._parts:
-                part.discard()
-            self._parts.clear()
+            self._clear()
+
+    def _clear(self) -> None:
+        for part in self._parts:
+            part.discard()
+        self._parts.clear()
 
     def _put_back(self, parts: Sequence[Part], error: InlayError) -> None:
         """Undo what has arrived, the last first; raise if something cannot be undone."""
