@@ -80,7 +80,10 @@ def test_help_of_an_operation_lists_every_option(inlay, capsys):
         (["run", "sample-everything", "--amount", "1.5"], "whole number"),
         (["run", "sample-everything", "--strength", "strong"], "number from"),
         (["run", "sample-everything", "--yields", "gold"], "one of"),
-        (["run", "sample-everything", "--colour", "reddish"], "a name such as red, or #rgb, #rgba, #rrggbb or #rrggbbaa"),
+        (
+            ["run", "sample-everything", "--colour", "reddish"],
+            "a name such as red, or #rgb, #rgba, #rrggbb or #rrggbbaa",
+        ),
         (["run", "sample-everything", "--centre", "1"], "position"),
         (["run", "sample-everything", "--source", "source.png", "--output", "a.png"], "no destination"),
     ],
@@ -425,7 +428,7 @@ def test_listing_starts_quickly():
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends signals")
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("stop", ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"])
 def test_interrupting_leaves_nothing(source, tmp_path, stop):
     folder = tmp_path / "work"
     folder.mkdir()
@@ -436,7 +439,7 @@ def test_interrupting_leaves_nothing(source, tmp_path, stop):
         seen = ""
         while "Dawdling" not in seen:
             seen += os.read(ours, 4096).decode()
-        process.send_signal(stop)
+        process.send_signal(getattr(signal, stop))
         err = _until_closed(ours)
         assert process.stdout.read() == b""
     assert process.returncode == 130
