@@ -41,7 +41,7 @@ def test_a_picture_goes_through():
     assert done.stdout.startswith(b"\x89PNG")
     assert done.stdout.endswith(b"IEND\xaeB\x60\x82"), "and nothing else"
     with Image.open(io.BytesIO(done.stdout)) as image:
-        assert np.array_equal(np.asarray(image), PICTURE)
+        assert np.array_equal(np.asarray(image.convert("RGB")), PICTURE)
 
 
 def test_words_go_the_other_way():
@@ -83,7 +83,7 @@ def test_a_file_of_that_name():
     Path("source.png").rename("-")
     done = run("sample-copy", "--source", "./-", "--output", "a.png")
     assert done.returncode == 0
-    assert np.array_equal(load("a.png"), PICTURE)
+    assert np.array_equal(load("a.png")[..., :3], PICTURE)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="opens a terminal")
@@ -132,7 +132,7 @@ def test_streams_that_are_full_or_closed(line, code, words, stands):
     assert ("The files are written all the same." in said) == (stands and code == 1 and bool(words))
     assert Path("a.png").exists() == stands
     if stands:
-        assert np.array_equal(load("a.png"), PICTURE), "no word got into the file"
+        assert np.array_equal(load("a.png")[..., :3], PICTURE), "no word got into the file"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="closes a pipe")
