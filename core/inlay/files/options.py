@@ -14,8 +14,8 @@ from inlay.files.reference import Reference
 from inlay.operations.declaration import Operation
 from inlay.operations.parameters import Boolean, Choice, Colour, File, Integer, Number, Parameter, Point, Points
 
-_FLAGS = ("quiet", "json", "debug", "help", "layer-only")
-_RESERVED = ("at", "output", "also", *_FLAGS)
+_FLAGS = {"--quiet", "--json", "--debug", "--help", "--layer-only"}
+_RESERVED = {"--at", "--output", "--also", *_FLAGS}
 _EPILOG = (
     "FILE is a picture (PNG, TIFF, JPEG, WebP, OpenRaster, PSD); FILE#NAME or FILE#NUMBER is one of its layers, "
     "counted from 0 at the bottom; FILE@X,Y lies at that position of the canvas; - is a pipe. A selection is a "
@@ -119,7 +119,7 @@ def parser_of(operation: Operation) -> Parser:
             "--also",
             metavar="RESULT=FILE",
             action="append",
-            type=_checked(lambda text: _also(operation, text)),
+            type=_checked(lambda text: _also(operation, text), hints=False),
             default=[],
             help="a further result, one of those of --result, and the file for it; nothing is computed twice. May be "
             "given several times.",
@@ -136,41 +136,35 @@ def _also(operation: Operation, text: str) -> tuple[str, Path]:
     return operation.result.check(kind), streams.named(name)
 
 
-def valued(operation: Operation) -> set[str]:
-    """The options of an operation that are followed by a value."""
-    parameters = (parameter for parameter in operation.parameters if not isinstance(parameter, Boolean))
-    return {
-        "--at",
-        "--output",
-        "--also",
-        *(f"--{entry.role}" for entry in operation.inputs),
-        *(option_of(operation, parameter) for parameter in parameters),
-    }
-
-
 def place_of_name(arguments: Sequence[str], find: Callable[[str], Operation | None]) -> int | None:
     """Where the operation's name stands among its options; None if it is missing.
 
     A value that is the name of an operation too is told from it by the option before; if there is no operation's
     name, what is neither an option nor a value is taken for one.
     """
+
+    def is_free(place: int, bare: set[str]) -> bool:
+        before = arguments[place - 1] if place else ""
+        return not before.startswith("--") or "=" in before or before in bare
+
     plain = [place for place, word in enumerate(arguments) if not word.startswith("-")]
     for place in plain:
         operation = find(arguments[place])
-        if operation is not None and (place == 0 or arguments[place - 1] not in valued(operation)):
+        if operation is not None and is_free(place, _bare(operation)):
             return place
-    flags = {f"--{flag}" for flag in _FLAGS}
-    for place in plain:
-        before = arguments[place - 1] if place else ""
-        if not before.startswith("-") or before in flags or "=" in before:
-            return place
-    return None
+    return next((place for place in plain if is_free(place, _FLAGS)), None)
+
+
+def _bare(operation: Operation) -> set[str]:
+    """The options that no value follows."""
+    names = [option_of(operation, found) for found in operation.parameters if isinstance(found, Boolean)]
+    return {*_FLAGS, *names, *(f"--no-{name.removeprefix('--')}" for name in names)}
 
 
 def option_of(operation: Operation, parameter: Parameter) -> str:
     """The option's name: the parameter's own, unless something else has it."""
-    taken = {*_RESERVED, *(entry.role for entry in operation.inputs)}
-    return f"--parameter-{parameter.id}" if parameter.id in taken else f"--{parameter.id}"
+    taken = {*_RESERVED, *(f"--{entry.role}" for entry in operation.inputs)}
+    return f"--parameter-{parameter.id}" if f"--{parameter.id}" in taken else f"--{parameter.id}"
 
 
 def _add_parameter(group: Any, parameter: Parameter, option: str) -> None:
@@ -184,7 +178,7 @@ def _add_parameter(group: Any, parameter: Parameter, option: str) -> None:
         common["metavar"] = "{" + ",".join(choice.id for choice in parameter.options) + "}"
     else:
         common["metavar"] = _FORMS.get(type(parameter), parameter.type.upper())
-    group.add_argument(option, type=_checked(parameter.parse), help=words, **common)
+    group.add_argument(option, type=_checked(parameter.parse, hints=False), help=words, **common)
 
 
 def shown(parameter: Parameter, value: Any) -> str:
@@ -215,14 +209,15 @@ def _text(words: str) -> str:
     return words.replace("%", "%%")
 
 
-def _checked(parse: Callable[[str], Any]) -> Callable[[str], Any]:
-    """A parser for argparse that keeps our own words."""
+def _checked(parse: Callable[[str], Any], hints: bool = True) -> Callable[[str], Any]:
+    """A parser for argparse that keeps our own words; without `hints` where the message says what is expected."""
 
     def read(text: str) -> Any:
         try:
             return parse(text)
         except ParameterError as error:
-            raise argparse.ArgumentTypeError(f"{error.message} {error.hint}".strip().rstrip(".")) from None
+            words = f"{error.message} {error.hint}" if hints else error.message
+            raise argparse.ArgumentTypeError(words.strip().rstrip(".")) from None
 
     return read
 

@@ -59,8 +59,11 @@ def of_anything(error: BaseException) -> InlayError:
     if isinstance(error, MemoryError):
         return ResourceError("There is not enough memory.", "Use smaller pictures, or close programs.")
     if isinstance(error, OSError):
-        about = f"{error.filename}: " if error.filename else ""
-        return FileError(f"The system refuses: {about}{_reason(error)}.", "Check the disk and what you may do there.")
+        path = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
+        about = f"{path}: " if path else ""
+        return (path and _about_any(error, path)) or FileError(
+            f"The system refuses: {about}{_reason(error)}.", "Check the disk, and what you may do there."
+        )
     words = f"Something went wrong: {type(error).__name__}: {error}"
     return InlayError(words, "Run it again with --debug and report what it prints.")
 
