@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -35,7 +37,7 @@ def test_one_that_waits_is_not_lost_when_something_fails():
     assert isinstance(caught.value.__context__, OSError)
 
 
-def test_what_is_ignored_stays_so(monkeypatch):
+def test_what_is_ignored_stays_so():
     """As under nohup."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
@@ -43,3 +45,12 @@ def test_what_is_ignored_stays_so(monkeypatch):
             signal.raise_signal(signal.SIGHUP)
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+def test_the_exit_code_is_our_own_wherever_it_was_stopped():
+    program = (
+        "import signal\nfrom inlay.files.stopping import unwinding\n"
+        "try:\n    with unwinding(): exec('import signal; signal.raise_signal(signal.SIGINT)')\n"
+        "except KeyboardInterrupt: raise SystemExit(130)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], timeout=60).returncode == 130

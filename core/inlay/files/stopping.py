@@ -15,12 +15,20 @@ _SIGNALS = [
 ]
 
 
+class Stopped(KeyboardInterrupt):
+    """The program was asked to end.
+
+    A class of its own, since Python ends by SIGINT if a plain `KeyboardInterrupt` has passed through code that was
+    compiled from a string, as that of named tuples is, even if it was caught.
+    """
+
+
 @contextmanager
 def unwinding() -> Iterator[None]:
     """Let every signal that asks the program to end unwind it like Ctrl-C, so that temporary files go."""
 
     def stop(*_: Any) -> NoReturn:
-        raise KeyboardInterrupt
+        raise Stopped
 
     with _handling(stop):
         yield
