@@ -47,10 +47,10 @@ def test_what_is_ignored_stays_so():
         signal.signal(signal.SIGHUP, before)
 
 
-def test_the_exit_code_is_our_own_wherever_it_was_stopped():
-    program = (
-        "import signal\nfrom inlay.files.stopping import unwinding\n"
+def test_the_exit_code_is_our_own_wherever_it_was_stopped(tmp_path):
+    (tmp_path / "stopped.py").write_text(
+        "import sys\nfrom inlay.files.stopping import unwinding\n"
         "try:\n    with unwinding(): exec('import signal; signal.raise_signal(signal.SIGINT)')\n"
-        "except KeyboardInterrupt: raise SystemExit(130)"
+        "except KeyboardInterrupt: sys.exit(130)\n"
     )
-    assert subprocess.run([sys.executable, "-c", program], timeout=60).returncode == 130
+    assert subprocess.run([sys.executable, "-m", "stopped"], cwd=tmp_path, timeout=60).returncode == 130

@@ -18,8 +18,8 @@ _SIGNALS = [
 class Stopped(KeyboardInterrupt):
     """The program was asked to end.
 
-    A class of its own, since Python ends by SIGINT if a plain `KeyboardInterrupt` has passed through code that was
-    compiled from a string, as that of named tuples is, even if it was caught.
+    A class of its own, since ``python -m`` ends by SIGINT if a plain `KeyboardInterrupt` has passed through code that
+    was compiled from a string, as that of named tuples is, even if it was caught.
     """
 
 
