@@ -29,6 +29,8 @@ class Action:
         The faults that it is meant to bear.
     together : bool
         All files change, or none, or what was said names those that did.
+    swaps : bool
+        A folder is swapped for another: if the process is killed it may be gone until the next run.
     again : callable
         Makes the folder ready for another run after a failure.
     ignored : callable
@@ -40,6 +42,7 @@ class Action:
     run: Callable[[Path], str]
     faults: Sequence[type[Fault]] = (Refused, Full, Broken, Interrupted, Killed)
     together: bool = True
+    swaps: bool = False
     again: Callable[[Path], object] = lambda folder: None
     ignored: Callable[[str], bool] = lambda name: False
 
@@ -120,6 +123,8 @@ def _try(action: Action, fault: Fault, folder: Path, old: Tree, new: Tree, tally
     names = [name for name in {*old, *new} if old.get(name) != new.get(name)]
     changed = [name for name in names if found.get(name) == new.get(name)]
     torn = [name for name in names if found.get(name) not in (old.get(name), new.get(name))]
+    if fault.kills and action.swaps:
+        torn = [name for name in torn if name in found]
     admitted = (said or "").partition("lready written: ")[2]
     if torn:
         tally.torn.append(f"{what}: {torn}")
