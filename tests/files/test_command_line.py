@@ -80,7 +80,10 @@ def test_help_of_an_operation_lists_every_option(inlay, capsys):
         (["run", "sample-everything", "--amount", "1.5"], "whole number"),
         (["run", "sample-everything", "--strength", "strong"], "number from"),
         (["run", "sample-everything", "--yields", "gold"], "one of"),
-        (["run", "sample-everything", "--colour", "red"], "#ff8800"),
+        (
+            ["run", "sample-everything", "--colour", "reddish"],
+            "a name such as red, or #rgb, #rgba, #rrggbb or #rrggbbaa",
+        ),
         (["run", "sample-everything", "--centre", "1"], "position"),
         (["run", "sample-everything", "--source", "source.png", "--output", "a.png"], "no destination"),
     ],
@@ -344,6 +347,70 @@ def test_colours_of_other_profiles_become_the_canvass(inlay, tmp_path):
     assert images["source"]["first"] != [40, 200, 60]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "sample-copy --quiet --source source.png --output a.png",
+        "--quiet --output a.png sample-copy --source source.png",
+        "--output=a.png --layer-only --quiet sample-copy --source source.png",
+        "--source sample-copy --output a.png --quiet sample-copy",
+        "--source source.png --output a.png --quiet --at 0,0 sample-copy",
+    ],
+)
+def test_options_may_stand_before_the_name(inlay, source, words):
+    """Also if a file is called like an operation."""
+    Path("sample-copy").write_bytes(source.read_bytes())
+    done = inlay("run", *words.split())
+    assert (done.code, done.out, done.err) == (0, "", "")
+    assert Path("a.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--quiet nothing --output a.png", "no operation “nothing”"),
+        ("--output nothing", "operation is missing"),
+        ("--output sample-copy", "operation is missing"),
+        ("--output=a.png --debug nothing", "no operation “nothing”"),
+        ("--hide-source sample-everything", "no output"),
+        ("--title sample-copy sample-everything", "no output"),
+    ],
+)
+def test_what_is_taken_for_the_name(inlay, words, said):
+    done = inlay("run", *words.split())
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_an_output_may_be_an_input(inlay, source):
+    """By its name, by another one, and by a link."""
+    os.link(source, "hard.png")
+    Path("soft.png").symlink_to(source)
+    for name in ("source.png", "hard.png", "soft.png"):
+        done = inlay("run", "sample-copy", "--source", source, "--output", name, "--layer-only")
+        assert done.code == 0, done.err
+        assert np.array_equal(load(name), load(source))
+    assert Path("soft.png").is_symlink()
+    assert not [name for name in os.listdir() if name.endswith(".part")]
+
+
+def test_two_outputs_of_one_name(inlay, source, destination):
+    done = everything(inlay, source, destination, "--output", "a.png", "--report", "./a.png")
+    assert done.code == 2
+    assert "Two outputs" in done.err
+    assert not Path("a.png").exists()
+
+
+@pytest.mark.parametrize(("name", "words"), [("here.png", "leads back to itself"), (f"{'x' * 300}.png", "too long")])
+@pytest.mark.parametrize("option", ["--source", "--output"])
+def test_links_in_a_circle_and_endless_names(inlay, source, option, name, words):
+    Path("here.png").symlink_to("there.png")
+    Path("there.png").symlink_to("here.png")
+    done = inlay("run", "sample-copy", *sum(({"--source": source, "--output": "a.png"} | {option: name}).items(), ()))
+    assert done.code == 1
+    assert words in done.err
+
+
 def test_names_that_something_else_has_get_a_prefix():
     operation = registry.find("sample-everything")
     from inlay.operations.parameters import Integer
@@ -425,7 +492,7 @@ def test_listing_starts_quickly():
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends signals")
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("stop", ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"])
 def test_interrupting_leaves_nothing(source, tmp_path, stop):
     folder = tmp_path / "work"
     folder.mkdir()
@@ -436,7 +503,7 @@ def test_interrupting_leaves_nothing(source, tmp_path, stop):
         seen = ""
         while "Dawdling" not in seen:
             seen += os.read(ours, 4096).decode()
-        process.send_signal(stop)
+        process.send_signal(getattr(signal, stop))
         err = _until_closed(ours)
         assert process.stdout.read() == b""
     assert process.returncode == 130

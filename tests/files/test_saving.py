@@ -1,7 +1,9 @@
-"""No partial file, ever."""
+"""No partial file, ever, and no part of several. What every single failing call leaves: tests/faults."""
 
 import errno
 import os
+import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from inlay.errors import FileError, ResourceError
+from inlay.errors import FileError, ParameterError, ResourceError
 from inlay.files.saving import Saving, check_target
 
 
@@ -130,3 +132,156 @@ def test_protected_files_and_folders(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
     with pytest.raises(FileError, match="Nothing can be written into the folder"):
         check_target(target)
+
+
+@pytest.fixture
+def two(tmp_path):
+    """Two files that are to be written over."""
+    for name in ("a", "b"):
+        (tmp_path / name).write_bytes(b"old")
+    return tmp_path
+
+
+def write_both(folder):
+    saving = Saving()
+    with saving:
+        for name in ("a", "b"):
+            saving.write(folder / name, b"new")
+        saving.commit()
+    return saving
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def failing(monkeypatch, name, *numbers, code=errno.EIO):
+    """Let some calls of a function fail, counted from 1."""
+    real, calls = getattr(os, name), []
+
+    def call(*arguments, **options):
+        calls.append(arguments)
+        if len(calls) in numbers:
+            raise OSError(code, os.strerror(code))
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(os, name, call)
+
+
+def test_when_the_second_cannot_be_put_in_place_both_stay(two, monkeypatch):
+    failing(monkeypatch, "replace", 2)
+    with pytest.raises(FileError, match="b cannot be written: Input/output error") as caught:
+        write_both(two)
+    assert "lready written" not in caught.value.message
+    assert contents(two) == {"a": b"old", "b": b"old"}
+
+
+def test_what_cannot_be_put_back_is_named(two, monkeypatch):
+    failing(monkeypatch, "replace", 2, 3)
+    with pytest.raises(FileError, match=f"Already written: {two / 'a'}\\."):
+        write_both(two)
+    assert contents(two) == {"a": b"new", "b": b"old"}
+
+
+def test_a_new_file_goes_again_when_the_second_cannot_be_put_in_place(two, monkeypatch):
+    (two / "a").unlink()
+    failing(monkeypatch, "replace", 2)
+    with pytest.raises(FileError):
+        write_both(two)
+    assert contents(two) == {"b": b"old"}
+
+
+def test_without_hard_links_the_old_files_are_copied(two, monkeypatch):
+    (two / "a").chmod(0o640)
+    failing(monkeypatch, "link", 1, code=errno.EPERM)
+    failing(monkeypatch, "replace", 2)
+    with pytest.raises(FileError):
+        write_both(two)
+    assert contents(two) == {"a": b"old", "b": b"old"}
+    assert stat.S_IMODE((two / "a").stat().st_mode) == 0o640
+
+
+def test_an_interrupt_waits_until_all_have_arrived(two, monkeypatch):
+    rename = os.replace
+
+    def interrupted(source, target):
+        signal.raise_signal(signal.SIGINT)
+        rename(source, target)
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    saving = Saving()
+    with pytest.raises(KeyboardInterrupt), saving:
+        for name in ("a", "b"):
+            saving.write(two / name, b"new")
+        saving.commit()
+    assert saving.arrived == [two / "a", two / "b"]
+    assert contents(two) == {"a": b"new", "b": b"new"}
+
+
+@pytest.mark.parametrize("call", ["fchmod", "fchown", "fsync"])
+@pytest.mark.parametrize("code", [errno.EPERM, errno.EINVAL, errno.ENOTSUP])
+def test_file_systems_that_do_not_know_it(two, monkeypatch, call, code):
+    failing(monkeypatch, call, *range(1, 20), code=code)
+    write_both(two)
+    assert contents(two) == {"a": b"new", "b": b"new"}
+
+
+def test_one_name_for_two_outputs(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    with pytest.raises(ParameterError, match="Two outputs"), Saving() as saving:
+        saving.write(tmp_path / "a", b"one")
+        saving.write(tmp_path / "link", b"two")
+    assert names(tmp_path) == ["link"]
+
+
+def test_a_link_to_no_file_makes_that_file(tmp_path):
+    (tmp_path / "link").symlink_to("real")
+    write(tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_bytes() == b"new"
+
+
+def test_links_that_lead_nowhere(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere" / "a")
+    with pytest.raises(FileError, match=f"leads to {tmp_path / 'nowhere' / 'a'}"):
+        write(tmp_path / "link")
+    (tmp_path / "here").symlink_to("there")
+    (tmp_path / "there").symlink_to("here")
+    with pytest.raises(FileError, match="leads back to itself"):
+        write(tmp_path / "here")
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_folder_that_vanishes(tmp_path, when):
+    """Before a file is begun, and before it is given its name."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with pytest.raises(FileError, match=f"There is no folder {folder}"), Saving() as saving:
+        if when == "after":
+            saving.write(folder / "a", b"new")
+        shutil.rmtree(folder)
+        saving.write(folder / "b", b"new") if when == "before" else saving.commit()
+
+
+WRITING = """
+import sys, time
+from pathlib import Path
+from inlay.files.saving import Saving
+with Saving() as saving:
+    saving.write(Path(sys.argv[1]), b"new")
+    print("written", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills a process")
+def test_what_a_killed_process_left_is_swept_and_a_living_ones_is_not(tmp_path):
+    with subprocess.Popen([sys.executable, "-c", WRITING, tmp_path / "a"], stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"written\n"
+        before = names(tmp_path)
+        write(tmp_path / "b")
+        assert names(tmp_path) == sorted([*before, "b"])
+        process.kill()
+    (tmp_path / ".other.part").touch()
+    write(tmp_path / "b")
+    assert names(tmp_path) == [".other.part", "b"]

@@ -278,8 +278,8 @@ def test_a_file_half_written_for_the_artist_goes_too(tmp_path):
     private.mkdir(mode=0o700)
     place.mkdir()
     folder = Folder(private)
-    with folder.beside(place / "report.json") as written:
-        written.write_bytes(b"half")
+    with folder.saving() as saving:
+        saving.write(place / "report.json", b"half")
         assert len(os.listdir(place)) == 1
         folder.remove()
         assert os.listdir(place) == [] and not private.exists()

@@ -11,10 +11,10 @@ import numpy as np
 
 from inlay.colour import convert, convert_samples
 from inlay.errors import FileError, InlayWarning, ParameterError
-from inlay.files import damage
+from inlay.files import damage, streams
 from inlay.files.archive import Archive
 from inlay.files.document import Document, Metadata
-from inlay.files.saving import words_for
+from inlay.files.refusals import reading
 from inlay.picture import Picture, Space, with_alpha
 
 READABLE = "PNG, TIFF, JPEG, WebP, OpenRaster and PSD"
@@ -68,19 +68,26 @@ FORMATS = (PNG, TIFF, JPEG, WEBP, OPENRASTER)
 
 
 def read(path: Path) -> Document:
-    """Read a picture file.
+    """Read a picture file, or what comes through a pipe.
 
     Raises
     ------
     FileError
         If it is missing, damaged, or of a format that Inlay does not read.
     """
-    with words_for(path):
+    if path == streams.STREAM:
+        return decode(streams.read(), streams.INPUT)
+    with reading(path):
         if path.is_dir():
             raise FileError(f"{path} is a folder.", "Give the name of a picture in it.")
         if path.exists() and not path.is_file():
             raise FileError(f"{path} is not an ordinary file.", "Give the name of a picture.")
         content = path.read_bytes()
+    return decode(content, path)
+
+
+def decode(content: bytes, path: Path) -> Document:
+    """Read a picture from the content of the file `path`."""
     if not content:
         raise FileError(f"{path} is empty.", "Save it again from the program that made it.")
     module, *arguments = _recognise(content, path)
@@ -124,13 +131,15 @@ def _zip_kind(content: bytes, path: Path) -> str:
 
 
 def by_suffix(path: Path) -> Format:
-    """The format in which a file of this name is written.
+    """The format in which a file of this name is written; PNG goes through a pipe.
 
     Raises
     ------
     ParameterError
         If its suffix is none that Inlay writes.
     """
+    if path == streams.STREAM:
+        return PNG
     for format in FORMATS:
         if path.suffix.lower() in format.suffixes:
             return format

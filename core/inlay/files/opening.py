@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from inlay.files import formats, rendering
+from inlay.files import formats, rendering, streams
 from inlay.files.document import Document, Node
 from inlay.files.reference import Reference
 from inlay.picture import Box, Picture
@@ -41,7 +42,7 @@ class Files:
         self._read: dict[Path, Document] = {}
 
     def open(self, reference: Reference) -> Opened:
-        key = reference.path.resolve()
+        key = reference.path if reference.path == streams.STREAM else Path(os.path.realpath(reference.path))
         if key not in self._read:
             self._read[key] = formats.read(reference.path)
         document = self._read[key]

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 from inlay.errors import ParameterError
-from inlay.files import reference
+from inlay.files import reference, streams
 from inlay.files.reference import Reference
 from inlay.operations.declaration import Operation
-from inlay.operations.parameters import Boolean, Choice, Colour, Integer, Number, Parameter, Point, Points
+from inlay.operations.parameters import Boolean, Choice, Colour, File, Integer, Number, Parameter, Point, Points
 
-_RESERVED = ("at", "output", "layer-only", "quiet", "json", "debug", "help")
+_FLAGS = {"--quiet", "--json", "--debug", "--help", "--layer-only"}
+_RESERVED = {"--at", "--output", "--also", *_FLAGS}
 _EPILOG = (
     "FILE is a picture (PNG, TIFF, JPEG, WebP, OpenRaster, PSD); FILE#NAME or FILE#NUMBER is one of its layers, "
     "counted from 0 at the bottom; FILE@X,Y lies at that position of the canvas, and a mask without has the size of "
-    "the picture that it belongs to. A selection is a picture's gray value, or its opacity where it is transparent "
-    "anywhere: up to 2 % is nothing, from 98 % on all. Write negative numbers with an equals sign: --at=-30,40."
+    "the picture that it belongs to; - is a pipe. A selection is a picture's gray value, or its opacity where it is "
+    "transparent anywhere: up to 2 % is nothing, from 98 % on all. Write negative numbers with an equals sign: "
+    "--at=-30,40."
 )
-_FORMS: dict[type[Parameter], str] = {Integer: "N", Number: "N", Colour: "#RRGGBB", Point: "X,Y", Points: "X,Y ..."}
+_FORMS: dict[type[Parameter], str] = {Integer: "N", Number: "N", Colour: "COLOUR", Point: "X,Y", Points: "X,Y ..."}
 
 
 class UsageError(ParameterError):
@@ -37,9 +39,27 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"See {self.prog} --help.")
 
 
+def common_options() -> Parser:
+    """The options of every command."""
+    common = Parser(add_help=False)
+    group = common.add_argument_group("how it is told")
+    group.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    group.add_argument("--json", action="store_true", help="print one JSON object")
+    group.add_argument("--debug", action="store_true", help="with an error, print where in the program it arose")
+    return common
+
+
 @dataclass(frozen=True)
 class Request:
-    """What was asked for on the command line of one operation."""
+    """What was asked for on the command line of one operation.
+
+    Attributes
+    ----------
+    also : sequence of (str, Path)
+        Further results, and where they go.
+    files : sequence of Path
+        Files that parameters name to be written.
+    """
 
     references: dict[str, list[Reference]]
     values: dict[str, Any]
@@ -49,16 +69,22 @@ class Request:
     quiet: bool = False
     json: bool = False
     debug: bool = False
-    extra: dict[str, Any] = field(default_factory=dict)
+    also: Sequence[tuple[str, Path]] = ()
+    files: Sequence[Path] = ()
+
+    @property
+    def targets(self) -> list[Path]:
+        """Every file that the command line names to be written."""
+        return [*([] if self.output is None else [self.output]), *(path for _, path in self.also), *self.files]
 
 
-def parser_of(operation: Operation, common: Parser) -> Parser:
+def parser_of(operation: Operation) -> Parser:
     """The options of an operation's inputs and parameters, and of what is written."""
     parser = Parser(
         prog=f"inlay run {operation.id}",
         description=operation.summary,
         epilog=_EPILOG,
-        parents=[common],
+        parents=[common_options()],
         allow_abbrev=False,
         add_help=True,
         formatter_class=argparse.HelpFormatter,
@@ -88,22 +114,64 @@ def parser_of(operation: Operation, common: Parser) -> Parser:
         for parameter in operation.parameters:
             _add_parameter(values, parameter, option_of(operation, parameter))
     written = parser.add_argument_group("output")
-    written.add_argument("--output", metavar="FILE", type=Path, help=_text(_output_help(operation)))
+    written.add_argument("--output", metavar="FILE", type=_checked(streams.named), help=_text(_output_help(operation)))
+    if operation.result is not None:
+        written.add_argument(
+            "--also",
+            metavar="RESULT=FILE",
+            action="append",
+            type=_checked(lambda text: _also(operation, text), hints=False),
+            default=[],
+            help="a further result, one of those of --result, and the file for it; nothing is computed twice. May be "
+            "given several times.",
+        )
     written.add_argument(
         "--layer-only", action="store_true", help="write the new layer alone, with its transparency, not composed"
     )
     return parser
 
 
+def _also(operation: Operation, text: str) -> tuple[str, Path]:
+    assert operation.result is not None
+    kind, _, name = text.partition("=")
+    return operation.result.check(kind), streams.named(name)
+
+
+def place_of_name(arguments: Sequence[str], find: Callable[[str], Operation | None]) -> int | None:
+    """Where the operation's name stands among its options; None if it is missing.
+
+    A value that is the name of an operation too is told from it by the option before; if there is no operation's
+    name, what is neither an option nor a value is taken for one.
+    """
+
+    def is_free(place: int, bare: set[str]) -> bool:
+        before = arguments[place - 1] if place else ""
+        return not before.startswith("--") or "=" in before or before in bare
+
+    plain = [place for place, word in enumerate(arguments) if not word.startswith("-")]
+    for place in plain:
+        operation = find(arguments[place])
+        if operation is not None and is_free(place, _bare(operation)):
+            return place
+    return next((place for place in plain if is_free(place, _FLAGS)), None)
+
+
+def _bare(operation: Operation) -> set[str]:
+    """The options that no value follows."""
+    names = [option_of(operation, found) for found in operation.parameters if isinstance(found, Boolean)]
+    return {*_FLAGS, *names, *(f"--no-{name.removeprefix('--')}" for name in names)}
+
+
 def option_of(operation: Operation, parameter: Parameter) -> str:
     """The option's name: the parameter's own, unless something else has it."""
-    taken = {*_RESERVED, *(entry.role for entry in operation.inputs)}
-    return f"--parameter-{parameter.id}" if parameter.id in taken else f"--{parameter.id}"
+    taken = {*_RESERVED, *(f"--{entry.role}" for entry in operation.inputs)}
+    return f"--parameter-{parameter.id}" if f"--{parameter.id}" in taken else f"--{parameter.id}"
 
 
 def _add_parameter(group: Any, parameter: Parameter, option: str) -> None:
     common: dict[str, Any] = {"dest": f"parameter:{parameter.id}", "default": argparse.SUPPRESS}
-    words = _text(f"{parameter.help} Default: {shown(parameter, parameter.default)}.")
+    forms = f" {Colour.FORMS[0].upper()}{Colour.FORMS[1:]}." if isinstance(parameter, Colour) else ""
+    words = _text(f"{parameter.help}{forms} Default: {shown(parameter, parameter.default)}.")
     if isinstance(parameter, Boolean):
         group.add_argument(option, action=argparse.BooleanOptionalAction, help=words, **common)
         return
@@ -111,7 +179,7 @@ def _add_parameter(group: Any, parameter: Parameter, option: str) -> None:
         common["metavar"] = "{" + ",".join(choice.id for choice in parameter.options) + "}"
     else:
         common["metavar"] = _FORMS.get(type(parameter), parameter.type.upper())
-    group.add_argument(option, type=_checked(parameter.parse), help=words, **common)
+    group.add_argument(option, type=_checked(parameter.parse, hints=False), help=words, **common)
 
 
 def shown(parameter: Parameter, value: Any) -> str:
@@ -131,10 +199,10 @@ def shown(parameter: Parameter, value: Any) -> str:
 def _output_help(operation: Operation) -> str:
     kinds = [output.kind for output in operation.outputs if output.kind != "file"]
     if kinds and kinds[0] in ("path", "vector"):
-        return "An SVG file to write."
+        return "An SVG file to write; - for a pipe."
     return (
-        "The file to write: PNG, TIFF, JPEG or WebP for one flat picture, OpenRaster (.ora) for all layers. Further "
-        "outputs are written beside it."
+        "The file to write: PNG, TIFF, JPEG or WebP for one flat picture, OpenRaster (.ora) for all layers; - for a "
+        "PNG through a pipe. Further outputs are written beside it."
     )
 
 
@@ -142,19 +210,20 @@ def _text(words: str) -> str:
     return words.replace("%", "%%")
 
 
-def _checked(parse: Callable[[str], Any]) -> Callable[[str], Any]:
-    """A parser for argparse that keeps our own words."""
+def _checked(parse: Callable[[str], Any], hints: bool = True) -> Callable[[str], Any]:
+    """A parser for argparse that keeps our own words; without `hints` where the message says what is expected."""
 
     def read(text: str) -> Any:
         try:
             return parse(text)
         except ParameterError as error:
-            raise argparse.ArgumentTypeError(f"{error.message} {error.hint}".strip().rstrip(".")) from None
+            words = f"{error.message} {error.hint}" if hints else error.message
+            raise argparse.ArgumentTypeError(words.strip().rstrip(".")) from None
 
     return read
 
 
-def parse(operation: Operation, arguments: Sequence[str], common: Parser) -> Request:
+def parse(operation: Operation, arguments: Sequence[str]) -> Request:
     """Read an operation's command line.
 
     Raises
@@ -162,25 +231,32 @@ def parse(operation: Operation, arguments: Sequence[str], common: Parser) -> Req
     UsageError
         If it is wrong.
     """
-    found = vars(parser_of(operation, common).parse_args(list(arguments)))
+    found = vars(parser_of(operation).parse_args(list(arguments)))
     references = {}
     for entry in operation.inputs:
         given = found[f"input:{entry.role}"]
         if len(given) > 1 and "layers" not in entry.kinds:
             raise UsageError(f"--{entry.role} was given {len(given)} times.", "It takes one file.")
         references[entry.role] = given
+    piped = [found for given in references.values() for found in given if found.path == streams.STREAM]
+    if len(piped) > 1:
+        raise UsageError(f"- was given for {len(piped)} pictures.", "Only one can come through the pipe.")
     values = {
         parameter.id: found[f"parameter:{parameter.id}"]
         for parameter in operation.parameters
         if f"parameter:{parameter.id}" in found
     }
+    checked = operation.check(values)
+    saved = [parameter for parameter in operation.parameters if isinstance(parameter, File) and parameter.save]
     return Request(
         references,
-        operation.check(values),
+        checked,
         found.get("at"),
         found["output"],
         found["layer_only"],
         found["quiet"],
         found["json"],
         found["debug"],
+        found.get("also", ()),
+        [streams.named(checked[parameter.id]) for parameter in saved if checked[parameter.id]],
     )

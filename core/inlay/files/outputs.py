@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,13 @@ from typing import Any
 import numpy as np
 
 from inlay.colour import convert, convert_samples
-from inlay.errors import ParameterError
-from inlay.files import formats, openraster, rendering, svg
+from inlay.errors import InlayWarning, ParameterError
+from inlay.files import formats, openraster, rendering, streams, svg
 from inlay.files.document import Document, Group, Layer, Metadata, Node
 from inlay.files.inputs import Scene
-from inlay.files.saving import Saving
-from inlay.operations import job, parameters
+from inlay.files.options import Request
+from inlay.files.saving import Saving, check_target, twice
+from inlay.operations import job
 from inlay.operations.arrays import over
 from inlay.operations.declaration import Operation
 from inlay.picture import CHANNELS, Picture, with_alpha
@@ -39,22 +41,41 @@ class Written:
         return {"kind": self.kind, "path": str(self.path), "name": self.name, "x": self.x, "y": self.y}
 
 
-def check_output(operation: Operation, path: Path | None, layer_only: bool, values: Mapping[str, Any]) -> None:
-    """Refuse an output's name before anything is computed.
+def check_outputs(operation: Operation, request: Request) -> None:
+    """Refuse the names of outputs before anything is computed.
 
-    None is needed where a parameter among the `values` names a file that is written.
+    None is needed where a parameter names a file that is written.
 
     Raises
     ------
     ParameterError
-        If it is missing, or has no suffix that fits the operation's first output.
+        If one is missing, has no suffix that fits what it would hold, or is given twice.
+    FileError
+        If a file cannot be written.
     """
-    kinds = [output.kind for output in operation.outputs if output.kind != "file"]
-    if path is None:
-        if kinds and not _names_a_file(operation, values):
-            raise ParameterError("There is no output.", _NO_OUTPUT)
-        return
-    if not kinds:
+    if request.output is None and not request.files and _kinds(operation):
+        raise ParameterError("There is no output.", _NO_OUTPUT)
+    if request.output is None and request.also:
+        raise ParameterError("There is an output for a further result alone.", _NO_OUTPUT)
+    for path in request.targets:
+        if path not in request.files:
+            _check_suffix(operation, path, request.layer_only)
+    targets = [check_target(path) for path in request.targets if path != streams.STREAM]
+    if len(targets) < len(request.targets):
+        streams.check_output()
+        targets += [path for path in request.targets if path == streams.STREAM]
+    for target in targets:
+        if targets.count(target) > 1:
+            raise twice(target)
+
+
+def _kinds(operation: Operation) -> list[str]:
+    return [output.kind for output in operation.outputs if output.kind != "file"]
+
+
+def _check_suffix(operation: Operation, path: Path, layer_only: bool) -> None:
+    kinds = _kinds(operation)
+    if not kinds or path == streams.STREAM:
         return
     if all(kind in _DRAWINGS for kind in kinds) and path.suffix.lower() != ".svg":
         raise ParameterError(f"{path} is not an SVG file's name.", f"{operation.name} yields a drawing: .svg.")
@@ -67,44 +88,56 @@ def check_output(operation: Operation, path: Path | None, layer_only: bool, valu
         )
 
 
-def _names_a_file(operation: Operation, values: Mapping[str, Any]) -> bool:
-    files = (found for found in operation.parameters if isinstance(found, parameters.File) and found.save)
-    return any(values[found.id] for found in files)
+def write(
+    results: Sequence[tuple[job.Result, Path | None]], scene: Scene, saving: Saving, layer_only: bool = False
+) -> list[Written]:
+    """Write every output of one or more results; all of them or none.
 
-
-def write(result: job.Result, scene: Scene, output: Path | None, layer_only: bool = False) -> list[Written]:
-    """Write every output: the first under the name `output`, the others beside it; all of them or none.
+    The first output of a result gets the name that the result comes with, the others are written beside it. Through
+    a pipe goes the first one alone. Files that parameters name are those of the first result.
 
     A PNG, TIFF, JPEG or WebP file gets the layers composed on the canvas (on nothing where the operation works on a
     layer alone), or with `layer_only` the first one alone, as small as it is;
     an OpenRaster file gets all layers of the canvas's file and the new ones among them. Masks, selections and
     channels become gray pictures as large as the canvas, paths and drawings SVG.
     """
-    if output is None and not all(isinstance(found, job.File) for found in result.outputs):
-        raise ParameterError("There is no output.", _NO_OUTPUT)
     written: list[Written] = []
-    with Saving() as saving:
-        names = _Names(output or Path("output.png"), scene.canvas)
-        arriving = [found for found in result.outputs if isinstance(found, _IN_DOCUMENT)]
-        if output is not None and arriving and isinstance(result.outputs[0], _IN_DOCUMENT):
-            layered = output.suffix.lower() in formats.OPENRASTER.suffixes
-            first = arriving if layered else arriving[:1]
-            if layered:
-                saving.write(output, _document(scene, arriving, output))
-            elif layer_only:
-                saving.write(output, _alone(arriving[0], scene, output))
-            else:
-                saving.write(output, _composed(arriving[0], scene, output))
-            written += [_written(found, output) for found in first]
-            names.taken.add(output)
-            remaining = [found for found in result.outputs if not any(found is one for one in first)]
+    for number, (result, output) in enumerate(results):
+        outcomes = [found for found in result.outputs if not (number and isinstance(found, job.File))]
+        if output is None and not all(isinstance(found, job.File) for found in outcomes):
+            raise ParameterError("There is no output.", _NO_OUTPUT)
+        written += _write(outcomes, scene, output, saving, layer_only)
+    saving.commit()
+    return written
+
+
+def _write(
+    outcomes: Sequence[job.Outcome], scene: Scene, output: Path | None, saving: Saving, layer_only: bool
+) -> list[Written]:
+    written: list[Written] = []
+    names = _Names(output or Path("output.png"), scene.canvas)
+    arriving = [found for found in outcomes if isinstance(found, _IN_DOCUMENT)]
+    remaining = list(outcomes)
+    if output is not None and arriving and isinstance(outcomes[0], _IN_DOCUMENT):
+        layered = output.suffix.lower() in formats.OPENRASTER.suffixes
+        first = arriving if layered else arriving[:1]
+        if layered:
+            saving.write(output, _document(scene, arriving, output))
+        elif layer_only:
+            saving.write(output, _alone(arriving[0], scene, output))
         else:
-            remaining = list(result.outputs)
-        for found in remaining:
-            path = Path(found.path) if isinstance(found, job.File) else names.next(found)
-            saving.write(path, _encode(found, scene, path))
-            written.append(_written(found, path))
-        saving.commit()
+            saving.write(output, _composed(arriving[0], scene, output))
+        written += [_written(found, output) for found in first]
+        names.taken.add(output)
+        remaining = [found for found in outcomes if not any(found is one for one in first)]
+    for found in remaining:
+        if output == streams.STREAM and output in names.taken and not isinstance(found, job.File):
+            message = f"One picture goes through the pipe; the {_kind(found)} is left out."
+            warnings.warn(InlayWarning("output", message, "Give --output the name of a file."), stacklevel=2)
+            continue
+        path = streams.named(found.path) if isinstance(found, job.File) else names.next(found)
+        saving.write(path, _encode(found, scene, path))
+        written.append(_written(found, path))
     return written
 
 
@@ -120,7 +153,8 @@ class _Names:
         suffix, own = self._suffix(output), self.output.suffix.lower()
         flat = {name for format in formats.FORMATS if format is not formats.OPENRASTER for name in format.suffixes}
         candidate = self.output
-        if self.taken or (own != suffix and not (suffix in flat and own in flat)):
+        fits = self.output == streams.STREAM or own == suffix or (suffix in flat and own in flat)
+        if self.taken or not fits:
             number = 1
             while candidate == self.output or candidate in self.taken:
                 counter = f"-{number}" if number > 1 else ""

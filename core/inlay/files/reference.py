@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inlay.errors import ParameterError
+from inlay.files import streams
 
 _POSITION = re.compile(r"(?P<rest>.+)@(?P<x>[+-]?\d{1,9}),(?P<y>[+-]?\d{1,9})", re.DOTALL)
 
@@ -18,7 +19,7 @@ class Reference:
     Attributes
     ----------
     path : Path
-        The file.
+        The file; `streams.STREAM` for what comes through a pipe.
     layer : str
         Name, path of names or number of one layer; empty for what is visible of the whole file.
     position : tuple of int or None
@@ -32,27 +33,26 @@ class Reference:
 
 def parse(text: str) -> Reference:
     """Read a reference. A file whose name holds ``#`` or ``@`` is found by its full name first."""
-    if not text:
-        raise ParameterError("The name of a file is empty.", "Give a path.")
-    if _exists(text):
-        return Reference(Path(text))
+    path = streams.named(text)
+    if path == streams.STREAM or _exists(path):
+        return Reference(path)
     position = None
     found = _POSITION.fullmatch(text)
     if found:
         text, position = found["rest"], (int(found["x"]), int(found["y"]))
-    path, layer = Path(text), ""
-    if not _exists(text):
+    path, layer = streams.named(text), ""
+    if path != streams.STREAM and not _exists(path):
         marks = [index for index, letter in enumerate(text) if letter == "#" and index]
-        mark = next((index for index in marks if _exists(text[:index])), marks[0] if marks else None)
+        mark = next((index for index in marks if _exists(Path(text[:index]))), marks[0] if marks else None)
         if mark is not None:
-            path, layer = Path(text[:mark]), text[mark + 1 :]
+            path, layer = streams.named(text[:mark]), text[mark + 1 :]
     return Reference(path, layer, position)
 
 
-def _exists(name: str) -> bool:
+def _exists(path: Path) -> bool:
     """Whether there is a file of this name; a name that no file can have is none."""
     try:
-        return Path(name).exists()
+        return path.exists()
     except (OSError, ValueError):
         return False
 

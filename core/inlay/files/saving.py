@@ -1,120 +1,159 @@
-"""Writing files so that there is never half of one: beside the target first, then renamed over it."""
+"""Writing files so that there is never half of one, and never a part of several."""
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import stat
-import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 
-from inlay.errors import FileError, ResourceError
-
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+from inlay.errors import FileError, InlayError, ParameterError
+from inlay.files import streams
+from inlay.files.part import Part, sweep
+from inlay.files.refusals import no_folder, writing
+from inlay.files.stopping import held
 
 
 class Saving:
-    """Several files that arrive together: all are written under temporary names before the first is renamed.
+    """Several files that arrive together: all are written under other names before the first takes its own.
 
     Use it as a context manager; leaving it without `commit` removes what was written.
+
+    Attributes
+    ----------
+    arrived : list of Path
+        What stands under its own name: nothing before `commit`, afterwards everything, and if that failed what could
+        not be put back.
     """
 
     def __init__(self) -> None:
-        self._pending: list[tuple[Path, Path]] = []
+        self.arrived: list[Path] = []
+        self._parts: list[Part] = []
+        self._streamed: bytes | memoryview | None = None
+        self._swept: set[Path] = set()
+        # A worker that loses its host discards from another thread.
+        self._changing = threading.Lock()
+        self._over = False
 
     def __enter__(self) -> Saving:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for temporary, _target in self._pending:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-        self._pending.clear()
+        self.discard()
 
     def write(self, path: Path, content: bytes | memoryview) -> None:
-        """Write `content` beside `path`, under a temporary name."""
+        """Write `content` beside `path`, under another name.
+
+        Raises
+        ------
+        FileError, ResourceError
+            If that is not possible.
+        ParameterError
+            If another of the files has this name.
+        """
+        if path == streams.STREAM:
+            if self._streamed is not None:
+                raise twice(path)
+            self._streamed = content
+            return
         target = check_target(path)
-        with words_for(path):
-            descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:60]}.", suffix=".part", dir=target.parent)
-            self._pending.append((Path(name), target))
-            with open(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                _keep_permissions(file.fileno(), target)
-                os.fsync(file.fileno())
+        if any(part.target == target for part in self._parts):
+            raise twice(path)
+        with writing(path):
+            if target.parent not in self._swept:
+                self._swept.add(target.parent)
+                sweep(target.parent)
+            with held(), self._changing:
+                if self._over:
+                    raise FileError("Saving is over.")
+                part = Part(path, target)
+                self._parts.append(part)
+            part.fill(content)
 
     def commit(self) -> None:
-        """Give every file its name."""
-        for temporary, target in self._pending:
-            with words_for(target):
-                os.replace(temporary, target)
-        folders = {target.parent for _, target in self._pending}
-        self._pending.clear()
-        for folder in folders:
-            _sync_folder(folder)
+        """Give every file its name; where one cannot have it, all are as they were.
+
+        Raises
+        ------
+        FileError, ResourceError
+            If a file cannot have its name; the message names those that could not be put back.
+        """
+        if self._streamed is not None:
+            # First, and not held: a pipe may make us wait, and cannot be put back.
+            self.arrived.append(streams.STREAM)
+            with writing(streams.OUTPUT):
+                streams.write(self._streamed)
+        with held(), self._changing:
+            for part in self._parts[:-1]:
+                with contextlib.suppress(OSError):
+                    part.keep_old()
+            for number, part in enumerate(self._parts):
+                try:
+                    with writing(part.path):
+                        part.arrive()
+                except InlayError as error:
+                    self._put_back(self._parts[:number], error)
+                    raise
+            self.arrived += [part.path for part in self._parts]
+            for folder in {part.target.parent for part in self._parts}:
+                _sync_folder(folder)
+            self._clear()
+
+    def discard(self) -> None:
+        """Remove what has not arrived; nothing can be written afterwards."""
+        with held(), self._changing:
+            self._over = True
+            self._clear()
+
+    def _clear(self) -> None:
+        for part in self._parts:
+            part.discard()
+        self._parts.clear()
+
+    def _put_back(self, parts: Sequence[Part], error: InlayError) -> None:
+        """Undo what has arrived, the last first; raise if something cannot be undone."""
+        self.arrived += [part.path for part in reversed(parts) if not part.put_back()]
+        if self.arrived:
+            raise FileError(f"{error.message} Already written: {names(self.arrived)}.", error.hint) from error
+
+
+def names(paths: Sequence[Path]) -> str:
+    """Files, for a message."""
+    return ", ".join(str(streams.OUTPUT if path == streams.STREAM else path) for path in paths)
 
 
 def check_target(path: Path) -> Path:
-    """The real path of a file to be written, links followed.
+    """The real path of a file to be written, links followed; one that leads to no file yet will make it.
 
     Raises
     ------
     FileError
         If nothing can be written there.
     """
-    with words_for(path):
+    with writing(path):
         target = Path(os.path.realpath(path))
-        if target.is_dir():
-            raise FileError(f"{path} is a folder.", "Give the name of a file in it.")
-        if not target.parent.is_dir():
-            raise FileError(f"There is no folder {path.parent}.", "Create it first, or choose another one.")
-        if target.exists():
-            if not target.is_file():
+        try:
+            mode = os.stat(path).st_mode
+        except FileNotFoundError:
+            if not target.parent.is_dir():
+                raise no_folder(path) from None
+        else:
+            if stat.S_ISDIR(mode):
+                raise FileError(f"{path} is a folder.", "Give the name of a file in it.")
+            if not stat.S_ISREG(mode):
                 raise FileError(f"{path} is not an ordinary file.", "Give the name of a file.")
             if not os.access(target, os.W_OK):
                 raise FileError(f"{path} is write-protected.", "Choose another name, or allow writing it.")
         if not os.access(target.parent, os.W_OK | os.X_OK):
-            raise FileError(f"Nothing can be written into the folder {path.parent}.", "Choose another folder.")
+            raise FileError(f"Nothing can be written into the folder {target.parent}.", "Choose another folder.")
     return target
 
 
-@contextlib.contextmanager
-def words_for(path: Path) -> Iterator[None]:
-    """Turn an `OSError` of reading or writing `path` into words."""
-    try:
-        yield
-    except FileError:
-        raise
-    except FileNotFoundError as error:
-        raise FileError(f"There is no file {path}.", "Check its name.") from error
-    except IsADirectoryError as error:
-        raise FileError(f"{path} is a folder.", "Give the name of a file in it.") from error
-    except PermissionError as error:
-        raise FileError(f"You may not use {path}.", "Change its permissions, or choose another file.") from error
-    except OSError as error:
-        if error.errno in _FULL:
-            raise ResourceError(f"There is no room left for {path}.", "Free some space, then try again.") from error
-        if error.errno == errno.ENAMETOOLONG:
-            raise FileError("The name of the file is too long.", "Choose a shorter name.") from error
-        raise FileError(f"{path}: {error.strerror or error}.", "Check the disk and the file's name.") from error
-
-
-def _keep_permissions(descriptor: int, target: Path) -> None:
-    """Give the new file the old one's permissions, or what a new file gets."""
-    if os.name != "posix":
-        return
-    try:
-        old = target.stat()
-    except FileNotFoundError:
-        umask = os.umask(0)
-        os.umask(umask)
-        os.fchmod(descriptor, 0o666 & ~umask)
-        return
-    with contextlib.suppress(OSError):
-        os.fchown(descriptor, old.st_uid, old.st_gid)
-    os.fchmod(descriptor, stat.S_IMODE(old.st_mode))
+def twice(path: Path) -> ParameterError:
+    """Two outputs have one name."""
+    return ParameterError(f"Two outputs would be written to {path}.", "Give each a name of its own.")
 
 
 def _sync_folder(folder: Path) -> None:

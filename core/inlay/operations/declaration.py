@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any
 
 from inlay.errors import ParameterError
-from inlay.operations.parameters import Parameter
+from inlay.operations.parameters import Choice, Parameter
 
 INPUT_KINDS = ("layer", "layers", "item", "selection", "below", "visible")
 CONTENTS = ("picture", "coverage", "trimap", "backdrop")
@@ -136,6 +136,15 @@ class Operation:
 
     def input(self, role: str) -> Input | None:
         return next((entry for entry in self.inputs if entry.role == role), None)
+
+    @property
+    def result(self) -> Choice | None:
+        """The parameter by which one of several results is chosen, if there is one.
+
+        Such an operation does what they have in common in `Job.once`.
+        """
+        found = next((parameter for parameter in self.parameters if parameter.id == "result"), None)
+        return found if isinstance(found, Choice) else None
 
     def reach(self, values: Mapping[str, Any]) -> int:
         """How many pixels around the region's box are read with these parameters."""

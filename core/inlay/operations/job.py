@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from inlay.errors import InputError
 from inlay.picture import Box, Picture, Space
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Job:
         ``full`` or ``preview``.
     progress : callable
         Takes a fraction from 0 to 1 and a word of what is being done; raises `Cancelled` to stop the work.
+    shared : mutable mapping or None
+        What jobs have found that differ in the wanted result alone; None for a job on its own.
     """
 
     images: Mapping[str, Any]
@@ -48,6 +52,7 @@ class Job:
     document: Document
     quality: str = "full"
     progress: Callable[[float, str], None] = lambda fraction, doing: None
+    shared: MutableMapping[Hashable, Any] | None = field(default=None, repr=False)
 
     def picture(self, role: str) -> Picture:
         """The picture of a role that is needed.
@@ -61,6 +66,14 @@ class Job:
         if picture is None:
             raise InputError(f"There is no {role}.", f"Choose a {role}.")
         return picture
+
+    def once(self, what: Hashable, find: Callable[[], Found]) -> Found:
+        """What `find` finds; jobs that share their findings find it once."""
+        if self.shared is None:
+            return find()
+        if what not in self.shared:
+            self.shared[what] = find()
+        return self.shared[what]
 
 
 @dataclass(frozen=True)

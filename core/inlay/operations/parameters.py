@@ -6,6 +6,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from string import hexdigits
 from typing import Any, ClassVar
 
 from inlay.errors import ParameterError
@@ -154,6 +155,8 @@ class Colour(Parameter):
     """Red, green, blue and opacity from 0 to 1, perceptually encoded sRGB."""
 
     type: ClassVar[str] = "colour"
+    #: What a command line takes.
+    FORMS: ClassVar[str] = "a name such as red, or #rgb, #rgba, #rrggbb or #rrggbbaa"
 
     default: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 1.0)
 
@@ -169,13 +172,17 @@ class Colour(Parameter):
         return parts
 
     def parse(self, text: str) -> tuple[float, ...]:
-        digits = text.removeprefix("#")
-        try:
-            if len(digits) not in (6, 8):
-                raise ValueError
-            return tuple(value / 255 for value in bytes.fromhex(digits)) + ((1.0,) if len(digits) == 6 else ())
-        except ValueError:
-            raise self.refuse(text, "a colour such as #ff8800 or #ff880080") from None
+        from PIL import ImageColor
+
+        name = text.strip().lower()
+        if name in ImageColor.colormap:
+            return (*(value / 255 for value in ImageColor.getrgb(name)), 1.0)
+        digits = name.removeprefix("#")
+        if len(digits) in (3, 4):
+            digits = "".join(digit * 2 for digit in digits)
+        if len(digits) not in (6, 8) or set(digits) - set(hexdigits):
+            raise self.refuse(text, self.FORMS)
+        return tuple(value / 255 for value in bytes.fromhex(digits)) + ((1.0,) if len(digits) == 6 else ())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
@@ -27,7 +25,7 @@ from inlay.operations.job import (
 )
 from inlay.picture import Picture, Space, with_alpha
 from inlay.worker import planes
-from inlay.worker.folder import Folder, spoken
+from inlay.worker.folder import Folder
 from inlay.worker.request import Canvas
 
 TELL = "Tell who made the operation."
@@ -44,16 +42,16 @@ class Writer:
         self._planes: list[FilePath] = []
 
     def write(self, result: Result) -> list[dict[str, Any]]:
-        """The outputs in order. Files named by parameters appear at the very end, each at once."""
-        with ExitStack() as unfinished:
+        """The outputs in order. Files named by parameters appear at the very end, all of them or none."""
+        with self._folder.saving() as saving:
             try:
                 outputs = [self._output(output) for output in result.outputs]
-                files = [output for output in result.outputs if isinstance(output, File)]
-                renames = [self._file(output, unfinished) for output in files]
+                for output in result.outputs:
+                    if isinstance(output, File):
+                        self._check_named(output)
+                        saving.write(FilePath(output.path).absolute(), output.content)
                 self._beat()
-                for written, target in renames:
-                    with spoken(target):
-                        os.replace(written, target)
+                saving.commit()
             except BaseException:
                 for path in self._planes:
                     path.unlink(missing_ok=True)
@@ -105,16 +103,9 @@ class Writer:
         self._planes.append(self._folder.path / record["file"])
         return record
 
-    def _file(self, output: File, unfinished: ExitStack) -> tuple[FilePath, FilePath]:
-        """Write a file beside its place; return both."""
-        target = FilePath(output.path)
+    def _check_named(self, output: File) -> None:
         if output.path not in self._parameters.values():
             raise ParameterError(f"The operation would write {output.path}, which no parameter names.", TELL)
-        written = unfinished.enter_context(self._folder.beside(target))
-        with spoken(target):
-            written.write_bytes(output.content)
-            written.chmod(_usual_mode(target))
-        return written, target
 
 
 def _stroke(stroke: Stroke) -> dict[str, Any]:
@@ -122,13 +113,3 @@ def _stroke(stroke: Stroke) -> dict[str, Any]:
     if not np.isfinite(points).all():
         raise InlayError("The operation yielded a path with points that are no numbers.", TELL)
     return {"closed": bool(stroke.closed), "points": points.tolist()}
-
-
-def _usual_mode(target: FilePath) -> int:
-    """The permissions that `target` has, or that a new file would have."""
-    try:
-        return target.stat().st_mode & 0o777
-    except OSError:
-        mask = os.umask(0o077)
-        os.umask(mask)
-        return 0o666 & ~mask

@@ -7,12 +7,15 @@ import errno
 import os
 import shutil
 import stat
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inlay.errors import FileError, ProtocolError, ResourceError
+
+if TYPE_CHECKING:
+    from inlay.files.saving import Saving
 
 PRIVATE = "Make a folder with mode 0700."
 UNSUPPORTED = (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS)
@@ -46,7 +49,7 @@ class Folder:
         self.path = path.absolute()
         self.turned: dict[str, int] = {}
         self._count = 0
-        self._unfinished: set[Path] = set()
+        self._saving: Saving | None = None
         self._making = threading.Lock()
 
     def file(self, name: object) -> Path:
@@ -86,18 +89,14 @@ class Folder:
             return path
 
     @contextlib.contextmanager
-    def beside(self, target: Path) -> Iterator[Path]:
-        """A file in the folder of `target` to be written and renamed; gone in every ending if it is still there."""
-        with self._making, spoken(target):
-            descriptor, name = tempfile.mkstemp(prefix=".inlay-", dir=target.parent)
-            os.close(descriptor)
-            path = Path(name)
-            self._unfinished.add(path)
-        try:
-            yield path
-        finally:
-            path.unlink(missing_ok=True)
-            self._unfinished.discard(path)
+    def saving(self) -> Iterator[Saving]:
+        """Files for the artist, elsewhere; what of them has not arrived is gone in every ending."""
+        from inlay.files.saving import Saving
+
+        with self._making:
+            self._saving = Saving()
+        with self._saving as saving:
+            yield saving
 
     def changed(self) -> float:
         """When a file was last made or removed here, in seconds since the epoch."""
@@ -109,9 +108,8 @@ class Folder:
     def remove(self) -> None:
         """Remove everything; nothing can be made afterwards, whichever thread tries."""
         self._making.acquire()
-        for path in list(self._unfinished):
-            with contextlib.suppress(OSError):
-                path.unlink()
+        if self._saving is not None:
+            self._saving.discard()
         shutil.rmtree(self.path, ignore_errors=True)
 
 

@@ -130,12 +130,15 @@ def estimated(job: Job, subject: Subject, trimap: np.ndarray) -> Matte:
     """Estimate alpha as the job's parameters say."""
     from inlay.matting import estimate_alpha
 
-    return estimate_alpha(
-        subject.pixels,
-        trimap,
-        job.parameters["method"],
-        quality=quality_of(job),
-        progress=spoken(job, 0.05, 0.75, effort.doing(job, subject, trimap)),
+    return job.once(
+        "matte",
+        lambda: estimate_alpha(
+            subject.pixels,
+            trimap,
+            job.parameters["method"],
+            quality=quality_of(job),
+            progress=spoken(job, 0.05, 0.75, effort.doing(job, subject, trimap)),
+        ),
     )
 
 
@@ -158,7 +161,7 @@ def titled(subject: Subject, words: str) -> str:
 
 def cut_out_of(job: Job, subject: Subject, matte: Matte, alpha: np.ndarray) -> Picture:
     """The foreground in its own colours with an opacity, as large as the subject."""
-    colours = matte.colours(progress=spoken(job, 0.75, 0.95, "Cleaning colours"))
+    colours = job.once("colours", lambda: matte.colours(progress=spoken(job, 0.75, 0.95, "Cleaning colours")))
     return subject.coloured(colours.foreground, alpha)
 
 

@@ -173,11 +173,14 @@ def run(job: Job) -> Result:
     edge = edge_of(job.picture("edge"), subject.box, job.picture("image"))
     if edge.is_opacity:
         subject = subject.hardened()
-    matte = refine_alpha(
-        subject.pixels,
-        edge.alpha,
-        parameters["radius"],
-        **{name: parameters[name] for name in ("smart", "smooth", "feather", "contrast", "shift")},
-        progress=spoken(job, 0.05, 0.75, "Refining the edge"),
+    matte = job.once(
+        "matte",
+        lambda: refine_alpha(
+            subject.pixels,
+            edge.alpha,
+            parameters["radius"],
+            **{name: parameters[name] for name in ("smart", "smooth", "feather", "contrast", "shift")},
+            progress=spoken(job, 0.05, 0.75, "Refining the edge"),
+        ),
     )
     return result_of(job, DECLARATION, subject, matte)

@@ -81,9 +81,9 @@ def results(options: Sequence[Option], default: str) -> Choice:
     return Choice(id="result", label="Result", default=default, help="What becomes of it.", options=tuple(options))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ground:
-    """The part of a layer that is looked at.
+    """The part of a layer that is looked at; equal to itself alone.
 
     Attributes
     ----------
@@ -126,10 +126,13 @@ def ground_of(job: Job) -> Ground:
         If there is no pixel to look at.
     """
     job.progress(0, "Reading")
-    source, region = job.picture("source"), job.images.get("region")
+    everywhere = job.parameters["result"] in _EVERYWHERE
+    return job.once(("ground", everywhere), lambda: _ground(job, None if everywhere else job.images.get("region")))
+
+
+def _ground(job: Job, region: Picture | None) -> Ground:
+    source = job.picture("source")
     box = source.box.intersect(job.document.box)
-    if job.parameters["result"] in _EVERYWHERE:
-        region = None
     if region is not None:
         box = box.intersect(region.box)
     if box.is_empty:

@@ -198,7 +198,10 @@ def run(job: Job) -> Result:
     coverage = _chosen(job)
     if not coverage.any():
         raise RegionError("Nothing is selected.", "Select something, or choose a mask.")
-    refined = _refined(coverage, job.parameters, None, lambda done, doing: job.progress(0.9 * done, doing))
+    refined = job.once(
+        "refined",
+        lambda: _refined(coverage, job.parameters, None, lambda done, doing: job.progress(0.9 * done, doing)),
+    )
     canvas = job.document.box
     if job.parameters["result"] in ("layer", "layer-mask"):
         return _on_layer(job, refined, canvas)

@@ -159,7 +159,7 @@ def select_clusters(
 def run(job: Job) -> Result:
     """Find the clusters, and yield one of them or all."""
     ground = areas.ground_of(job)
-    labels, count = _labels(job, ground)
+    labels, count = job.once(("labels", ground), lambda: _labels(job, ground))
     if job.parameters["result"] in [option.id for option in areas.LABELS]:
         names = [f"Cluster {number + 1}" for number in range(count)]
         return areas.label_result(job, DECLARATION, ground, labels, names)

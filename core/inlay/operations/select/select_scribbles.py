@@ -140,7 +140,7 @@ def run(job: Job) -> Result:
     parameters = job.parameters
     shows_all = parameters["result"] in [option.id for option in areas.LABELS]
     wanted = None if shows_all else _wanted(parameters["wanted"], colours)
-    probabilities = _walked(job, ground, seeds)
+    probabilities = job.once(("probabilities", ground), lambda: _walked(job, ground, seeds))
     if wanted is None:
         names = [f"Part {number + 1}" for number in range(len(colours))]
         labels = _winners(probabilities).astype(np.int16) - 1

@@ -238,7 +238,8 @@ def select_threshold(
 def run(job: Job) -> Result:
     """Find what the artist asks for in the layer."""
     ground = areas.ground_of(job)
-    return areas.mask_result(job, DECLARATION, ground, _mask(job, ground))
+    mask = job.once(("mask", ground), lambda: _mask(job, ground))
+    return areas.mask_result(job, DECLARATION, ground, mask)
 
 
 def _mask(job: Job, ground: Ground, threads: int | None = None) -> np.ndarray:

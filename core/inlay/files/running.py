@@ -1,0 +1,93 @@
+"""The command `inlay run`: one operation, from files to files."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import warnings
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from inlay.errors import Cancelled, InlayWarning
+from inlay.files import options, telling
+from inlay.files.options import Request, UsageError
+
+if TYPE_CHECKING:
+    from inlay.files.outputs import Written
+    from inlay.files.saving import Saving
+    from inlay.operations.declaration import Operation
+
+
+def run(arguments: Sequence[str]) -> bool:
+    """Run the operation that the command line names; False if it says nothing at all.
+
+    Raises
+    ------
+    InlayError
+        If that does not work, or is interrupted; the message says what was written all the same.
+    """
+    from inlay.files.saving import Saving, names
+    from inlay.operations import registry
+
+    place = options.place_of_name(arguments, registry.find)
+    if place is None:
+        if not arguments or {"-h", "--help"} & set(arguments):
+            print("usage: inlay run ID [options]\n\nSee `inlay list` for the ids, and `inlay run ID --help`.")
+            return bool(arguments)
+        raise UsageError("The operation is missing.", "Write inlay run ID; `inlay list` prints the ids.")
+    operation = find(arguments[place])
+    request = options.parse(operation, [*arguments[:place], *arguments[place + 1 :]])
+    saving = Saving()
+    try:
+        with saving, warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("always", InlayWarning)
+            written, report = _execute(operation, request, saving)
+        warned = [entry.message for entry in caught if isinstance(entry.message, InlayWarning)]
+        telling.say_written(request, written, report, warned)
+    except KeyboardInterrupt:
+        if saving.arrived:
+            raise Cancelled(f"Interrupted; already written: {names(saving.arrived)}.") from None
+        raise
+    return True
+
+
+def find(name: str) -> Operation:
+    """The operation of a name.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    from inlay.operations import registry
+
+    operation = registry.find(name)
+    if operation is None:
+        known = ", ".join(other.id for other in registry.operations())
+        raise UsageError(f"There is no operation “{name}”.", f"There are: {known}.")
+    return operation
+
+
+def _execute(operation: Operation, request: Request, saving: Saving) -> tuple[list[Written], dict[str, Any]]:
+    from inlay.files.inputs import gather
+    from inlay.files.outputs import check_outputs, write
+    from inlay.files.progress import progress
+    from inlay.operations.job import Job
+
+    check_outputs(operation, request)
+    with progress(operation.name, shown=not (request.quiet or request.json)) as step:
+        step(0, "Reading")
+        scene = gather(operation, request.references, request.values, request.at)
+        job = Job(scene.images, request.values, scene.canvas, progress=step, shared={} if request.also else None)
+        # Standard output is for our own words: a script may read it.
+        with contextlib.redirect_stdout(sys.stderr):
+            perform = operation.job_function()
+            results = [(perform(job), request.output)]
+            for kind, path in request.also:
+                other = replace(job, parameters={**request.values, "result": kind})
+                results.append((perform(other), path))
+        step(1, "Writing")
+        written = write(results, scene, saving, request.layer_only)
+    return written, dict(results[0][0].report)

@@ -1,0 +1,62 @@
+"""What the command says: errors and warnings for people, one JSON object for scripts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from inlay.errors import InlayError, InlayWarning
+from inlay.files import streams
+from inlay.files.options import Request
+
+if TYPE_CHECKING:
+    from inlay.files.outputs import Written
+
+
+def say_written(
+    request: Request, written: Sequence[Written], report: Mapping[str, Any], warned: Sequence[InlayWarning]
+) -> None:
+    """Tell what was written, and what is to be known of it; on the standard error if a picture goes the other way."""
+    stream = sys.stderr if streams.STREAM in request.targets else sys.stdout
+    said = list({(warning.code, warning.message): warning for warning in warned}.values())
+    if request.json:
+        about = [_as_json(warning) for warning in said]
+        told = {"outputs": [one.to_json() for one in written], "report": report, "warnings": about}
+        print(json.dumps(told, default=_plain), file=stream)
+    elif not request.quiet:
+        for warning in said:
+            say_warning(warning)
+        for one in written:
+            if one.path != streams.STREAM:
+                print(one.path, file=stream)
+
+
+def say_warning(message: Warning | str, *_: object, **__: object) -> None:
+    """Tell a warning of ours; what other libraries warn of is not for artists."""
+    if isinstance(message, InlayWarning):
+        print(f"inlay: warning: {message}", file=sys.stderr)
+
+
+def say_error(error: InlayError) -> None:
+    """Tell what is wrong, and what to do about it."""
+    print(f"inlay: {error.message}", file=sys.stderr)
+    if error.hint:
+        print(f"       {error.hint}", file=sys.stderr)
+
+
+def say_error_as_json(error: InlayError, arguments: Sequence[str]) -> None:
+    """Tell it to a script; on the standard error if the command line sends a picture the other way."""
+    through_pipe = ("--output", "-") in pairwise(arguments) or any(word.endswith("=-") for word in arguments)
+    print(json.dumps({"error": _as_json(error)}), file=sys.stderr if through_pipe else sys.stdout)
+
+
+def _as_json(told: InlayError | InlayWarning) -> dict[str, str]:
+    return {"code": told.code, "message": told.message, "hint": told.hint}
+
+
+def _plain(value: Any) -> Any:
+    """A number of numpy's, or anything else that JSON does not know."""
+    return value.item() if hasattr(value, "item") else str(value)

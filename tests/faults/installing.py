@@ -1,0 +1,63 @@
+"""What is tried of the installation: what it writes into an artist's home folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.faults.injection import Full, Killed, Refused
+from tests.faults.trial import Action
+
+from inlay.errors import InstallationError
+from inlay.installation import files, kritarc, plugins
+from inlay.installation.editors import Editor
+from inlay.installation.record import Record
+from inlay.installation.sources import Sources
+
+
+def actions() -> list[Action]:
+    """Every action."""
+    return [
+        _action("install: write a settings file", _settings, lambda folder: files.write(folder / "kritarc", "new")),
+        _action("install: switch Krita's plug-in on", _settings, lambda folder: kritarc.enable(folder / "kritarc")),
+        _action("install: the record", _record, lambda folder: _recorded("0.2").save(folder)),
+        _action("install: GIMP's plug-in over an older one", _gimp, lambda folder: _install(folder, "0.2"), swaps=True),
+    ]
+
+
+def _action(
+    title: str, prepare: Callable[[Path], object], change: Callable[[Path], object], swaps: bool = False
+) -> Action:
+    def run(folder: Path) -> str:
+        try:
+            change(folder)
+        except (InstallationError, OSError) as error:
+            return str(error) or type(error).__name__
+        return ""
+
+    return Action(title, prepare, run, (Refused, Full, Killed), together=not swaps, swaps=swaps)
+
+
+def _settings(folder: Path) -> None:
+    (folder / "kritarc").write_bytes(b"[theme]\nTheme=Krita dark\n")
+
+
+def _record(folder: Path) -> None:
+    _recorded("0.1").save(folder)
+
+
+def _recorded(version: str) -> Record:
+    return Record(version, 1, "python", "inlay", "table.json", "inlay.log")
+
+
+def _gimp(folder: Path) -> None:
+    """A clone of two files, installed before in another version."""
+    for name in ("gimp/inlay.py", "bridge/client.py"):
+        path = folder / "clone" / "plugins" / name
+        path.parent.mkdir(parents=True)
+        path.write_text(f"# {name}\n")
+    _install(folder, "0.1")
+
+
+def _install(folder: Path, facts: str) -> None:
+    plugins.install(Editor("gimp", "GIMP", folder / "GIMP"), Sources(folder / "clone"), facts)
