@@ -72,13 +72,14 @@ def _commanded(title: str, output: str, existing: list[str]) -> Action:
 
     def prepare(folder: Path) -> None:
         Image.new("RGBA", (6, 5), (10, 200, 30, 255)).save(folder / "source.png")
+        Image.new("L", (6, 5), 255).save(folder / "region.png")
         _old(folder, existing)
 
     def run(folder: Path) -> str:
         said, told = io.StringIO(), io.StringIO()
         with contextlib.redirect_stderr(said), contextlib.redirect_stdout(told):
             code = command_line.main(
-                ["run", "sample-copy", "--source", str(folder / "source.png"), "--region", str(folder / "source.png"),
+                ["run", "sample-copy", "--source", str(folder / "source.png"), "--region", str(folder / "region.png"),
                  "--output", str(folder / output)]
             )  # fmt: skip
         assert (code == 0) == (not said.getvalue()), "a failure is said"
