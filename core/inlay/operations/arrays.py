@@ -116,6 +116,7 @@ def _mixed(new: np.ndarray, below: np.ndarray, alpha: np.ndarray, has_alpha: boo
     opacity = alpha.astype(np.float64)[:, np.newaxis] / white
     under = below.astype(np.float64)
     if has_alpha:
+        np.clip(under[:, -1:], 0, white, out=under[:, -1:])
         under[:, :-1] = np.where(under[:, -1:] > 0, under[:, :-1], new[:, :-1])
     joint = opacity + (1 - opacity) * under[:, -1:] / white if has_alpha else np.ones_like(opacity)
     mixed = under + (opacity / joint) * (new - under)

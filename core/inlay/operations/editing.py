@@ -15,6 +15,7 @@ from inlay.operations.declaration import Input, Operation, Output
 from inlay.operations.filtering import Patch, Progress, filter_array, patch_of
 from inlay.operations.job import Job, Result
 from inlay.progress import Outcome, attentively
+from inlay.saturation import saturated
 from inlay.strips import strips
 
 MENU = "Gradient"
@@ -119,7 +120,7 @@ class Setting:
     def samples(self, values: np.ndarray) -> np.ndarray:
         """Values in the layer's type of samples."""
         if self.colours.dtype.kind == "f":
-            return values.astype(self.colours.dtype)
+            return saturated(values, self.colours.dtype)
         return np.rint(np.clip(np.nan_to_num(values), 0, self.patch.source.space.white)).astype(self.colours.dtype)
 
     def edit(self, solution: poisson.Solution) -> Edit:

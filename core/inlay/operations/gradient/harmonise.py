@@ -20,6 +20,7 @@ from inlay.picture import Picture, with_alpha
 from inlay.poisson.colour_models import registry
 from inlay.poisson.colour_models.paste import Paste
 from inlay.progress import attentively
+from inlay.saturation import saturated
 from inlay.strips import strips
 
 DECLARATION = Operation(
@@ -203,6 +204,8 @@ def _harmonised(job: Job, threads: int | None = None) -> tuple[Patch, np.ndarray
         new = old + share * (found[top:bottom] - old)
         if piece.dtype.kind == "u":
             new = np.rint(np.clip(np.nan_to_num(new), 0, source.space.white))
+        else:
+            new = saturated(new, piece.dtype)
         np.copyto(colours[top:bottom], new, where=covered[top:bottom, :, None], casting="unsafe")
     return patch, colours
 
