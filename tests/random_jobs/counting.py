@@ -17,6 +17,8 @@ from inlay.errors import InlayWarning
 COLUMNS = ("result", "refused", "warned", "WRONG")
 #: One job in so many is done twice.
 AGAIN = 4
+#: How far samples in floating point may lie from one another where memory is aligned in another way.
+ROUNDING = 1e-5
 
 
 class Table:
@@ -54,7 +56,7 @@ class Table:
         self._done("arrays", by_arrays, drawn, faults)
         if self._worker is not None:
             through = self._done("worker", self._worker, drawn, faults)
-            if not by.faults and not through.faults and not _same(by, through):
+            if not by.faults and not through.faults and not _same(by, through, ROUNDING):
                 faults.append(f"worker: {through.refusal or 'its result'} and not {by.refusal or 'that of the job'}")
         return faults
 
@@ -91,9 +93,17 @@ def _caught(call: Callable[[Drawn], Ending], drawn: Drawn) -> tuple[Ending, bool
     return ending, any(isinstance(entry.message, InlayWarning) for entry in caught)
 
 
-def _same(first: Ending, second: Ending) -> bool:
-    """Whether two endings are alike, in all that both have."""
+def _same(first: Ending, second: Ending, rounding: float = 0.0) -> bool:
+    """Whether two endings are alike, in all that both have; figures but for their rounding."""
     if bool(first.refusal) != bool(second.refusal):
         return False
     common = first.arrays.keys() & second.arrays.keys()
-    return all(np.array_equal(first.arrays[name], second.arrays[name], equal_nan=True) for name in common)
+    return all(_alike(first.arrays[name], second.arrays[name], rounding) for name in common)
+
+
+def _alike(first: np.ndarray, second: np.ndarray, rounding: float) -> bool:
+    if first.shape != second.shape or first.dtype.kind != "f":
+        return np.array_equal(first, second)
+    wide = first.astype(np.float64), second.astype(np.float64)
+    largest = np.abs(wide[0]).max(initial=1.0, where=np.isfinite(wide[0]))
+    return np.allclose(*wide, rtol=0, atol=rounding * largest, equal_nan=True)

@@ -70,7 +70,9 @@ class Drawing:
         if dtype.kind == "u":
             return np.rint(values * np.iinfo(dtype).max).astype(dtype)
         if len(odd):
-            values = np.where(self.random.random(values.shape) < ODD_SHARE, self.random.choice(odd, values.shape), values)
+            values = np.where(
+                self.random.random(values.shape) < ODD_SHARE, self.random.choice(odd, values.shape), values
+            )
         with np.errstate(over="ignore"):
             return values.astype(dtype)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import reprlib
+from operator import index
 from typing import Any
 
 import numpy as np
 
-from inlay.errors import InputError
+from inlay.errors import InputError, ParameterError
 from inlay.picture import Picture, Space
 
 DTYPES = tuple(np.dtype(name) for name in ("uint8", "uint16", "float16", "float32", "float64"))
@@ -64,6 +66,38 @@ def as_coverage(array: Any, source: Picture, destination: Picture, name: str = "
         f"{(destination.height, destination.width)}.",
         f"Give a {name} of the source's size or of the destination's.",
     )
+
+
+def numbers_of(values: Any, count: int, name: str) -> list[float]:
+    """So many numbers, as an argument that takes several is given them.
+
+    Raises
+    ------
+    ParameterError
+        If they are fewer, more, or none.
+    """
+    try:
+        found = [float(value) for value in values]
+    except (TypeError, ValueError, OverflowError):
+        found = []
+    if len(found) != count:
+        raise ParameterError(f"{name} is {reprlib.repr(values)}.", f"Give {count} numbers.")
+    return found
+
+
+def position_of(at: Any) -> tuple[int, int]:
+    """Row and column at which a picture lies.
+
+    Raises
+    ------
+    ParameterError
+        If these are not two whole numbers.
+    """
+    try:
+        row, column = (index(place) for place in at)
+    except (TypeError, ValueError):
+        raise ParameterError(f"at is {reprlib.repr(at)}.", "Give row and column, two whole numbers.") from None
+    return row, column
 
 
 def over(layer: Picture, below: Picture) -> np.ndarray:

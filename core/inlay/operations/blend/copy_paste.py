@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from inlay.operations.arrays import mix
+from inlay.operations.arrays import as_picture, mix
 from inlay.operations.blend.pasting import DESTINATION, HIDE_SOURCE, OFFSET, REGION, SOURCE, pasting_job, piece_of
 from inlay.operations.declaration import Operation, Output
 from inlay.operations.job import Job, Result
@@ -82,8 +82,8 @@ def copy_paste(
     """
     job = pasting_job(DECLARATION, source, destination, region, at, {}, progress)
     piece = piece_of(job, DECLARATION.ring)
-    target = job.picture("destination")
-    result = target.pixels.copy()
+    target = as_picture(destination, "destination")
+    result = np.array(target.pixels)
     inside = piece.box.slices
     colours = result[inside][..., : target.colour.shape[-1]]
     np.copyto(colours, piece.source.crop(piece.box).colour, where=piece.covered[..., np.newaxis])

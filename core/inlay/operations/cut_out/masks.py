@@ -122,7 +122,8 @@ def edge_of(picture: Picture, box: Box, image: Picture) -> Edge:
                 "The layer is opaque everywhere: it has no edge.",
                 "Choose its mask, a channel or the layer that was cut out.",
             )
-        read = _gray(_readable(part))
+        gray = _gray(_readable(part))
+        read = gray.clip(0, 1) if gray.dtype.kind == "f" else gray
     if inside == box:
         return Edge(read, is_opacity)
     alpha = np.zeros((box.height, box.width), read.dtype)

@@ -9,7 +9,7 @@ import numpy as np
 
 from inlay import colour, poisson
 from inlay.errors import InputError
-from inlay.operations.arrays import as_coverage, as_picture, mix
+from inlay.operations.arrays import as_coverage, as_picture, mix, position_of
 from inlay.operations.coverage import coverage_of
 from inlay.operations.declaration import Input, Operation, Output
 from inlay.operations.editing import MENU, STRIP, demand_finite
@@ -159,7 +159,8 @@ def harmonise(
     True
     """
     target = as_picture(destination, "destination")
-    moved = replace(as_picture(source, "source"), x=at[1], y=at[0])
+    row, column = position_of(at)
+    moved = replace(as_picture(source, "source"), x=column, y=row)
     model_like = target.space.model.removesuffix("A")
     space = replace(target.space, model=with_alpha(model_like) if moved.has_alpha else model_like)
     job = Job(

@@ -148,5 +148,5 @@ def _work(setting: Setting, parameters: Mapping[str, Any]) -> Edit:
     solution = setting.solved(field, old[..., None], rim="free", progress=setting.span(0.2, 0.9))
     new = solution.image[setting.part][..., 0]
     white = float(np.quantile(new[setting.patch.covered], BRIGHTEST))
-    factor = np.exp(new - white - old[setting.part])
+    factor = light.factor(new - white - old[setting.part])
     return Edit(light.lit(factor, parameters["saturation"]), report_of(solution))

@@ -30,6 +30,8 @@ STUBBORN = 0.99
 FASTEST, FASTEST_LOOSE, SLOWEST = 0.01, 0.5, 0.95
 #: Largest sum of absolute values in a row of the matrix with weights of 1: four neighbours and their number.
 MOST_COUPLED = 8
+#: A residual whose square is still a number; what is smaller is below any tolerance.
+NOTHING = 1e-150
 #: Pixels of the pieces whose sums are added in order: the same for any number of threads.
 PIECE = 1 << 18
 
@@ -188,7 +190,7 @@ class Refinement:
         left = float(max(residual.max(), -residual.min()))
         change, contraction, curvature = 0.0, self._fastest, 0.0
         spectrum = Spectrum()
-        while left > 0 and self.steps < most:
+        while left > NOTHING and self.steps < most:
             self._precondition(residual, left)
             conjugate = -self._product(self._preconditioned, self._image) * left / curvature if self.steps else 0.0
             self._turn(left, conjugate)
