@@ -21,7 +21,7 @@ from inlay.matting import Matte
 from inlay.operations import job
 from inlay.operations.arrays import DTYPES
 from inlay.operations.declaration import Operation
-from inlay.picture import CHANNELS, Picture, Space, with_alpha
+from inlay.picture import CHANNELS, with_alpha
 
 TYPES = {"uint8": "u8", "uint16": "u16", "float16": "f16", "float32": "f32"}
 #: Results of which all that no region covers is a picture that was given.

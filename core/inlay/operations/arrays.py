@@ -132,6 +132,11 @@ def mix(pixels: np.ndarray, below: np.ndarray, alpha: np.ndarray, has_alpha: boo
         Opacity of the new colours in samples.
     white : float
         The sample value that stands for one.
+
+    Raises
+    ------
+    InputError
+        If a colour of `below` that stays visible is not a finite number.
     """
     for top in range(0, alpha.shape[0], _STRIP_ROWS):
         rows = np.s_[top : top + _STRIP_ROWS]
@@ -151,7 +156,12 @@ def _mixed(new: np.ndarray, below: np.ndarray, alpha: np.ndarray, has_alpha: boo
     under = below.astype(np.float64)
     if has_alpha:
         np.clip(under[:, -1:], 0, white, out=under[:, -1:])
-        under[:, :-1] = np.where(under[:, -1:] > 0, under[:, :-1], new[:, :-1])
+        under[:, :-1] = np.where((under[:, -1:] > 0) & (opacity < 1), under[:, :-1], new[:, :-1])
+    if not np.isfinite(under).all():
+        raise InputError(
+            "A pixel under a soft edge is not a finite number.",
+            "Replace NaN and infinite values first, or leave them out of the region.",
+        )
     joint = opacity + (1 - opacity) * under[:, -1:] / white if has_alpha else np.ones_like(opacity)
     mixed = under + (opacity / joint) * (new - under)
     if has_alpha:

@@ -62,7 +62,7 @@ class Integer(Parameter):
     unit: str = ""
 
     def check(self, value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, Real) or value % 1 != 0:
+        if not _is_number(value) or value % 1 != 0:
             raise self.refuse(value, "a whole number")
         if not self.minimum <= value <= self.maximum:
             raise self.refuse(value, f"a whole number from {self.minimum} to {self.maximum}")
@@ -86,7 +86,7 @@ class Number(Parameter):
     unit: str = ""
 
     def check(self, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, Real):
+        if not _is_number(value):
             raise self.refuse(value, "a number")
         if not self.minimum <= value <= self.maximum:
             raise self.refuse(value, f"a number from {self.minimum} to {self.maximum}")
@@ -222,6 +222,10 @@ def _shown(value: Any) -> str:
         return reprlib.repr(value)
     except (ValueError, RecursionError):
         return f"this {type(value).__name__}"
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
 
 
 def _point(value: Any) -> tuple[float, float]:
