@@ -110,7 +110,7 @@ class Drawing:
             return parameter.default
         match parameter:
             case Integer():
-                return int(round(self._between(parameter.minimum, parameter.maximum)))
+                return round(self._between(parameter.minimum, parameter.maximum))
             case Number():
                 return float(self._between(parameter.minimum, parameter.maximum))
             case Boolean():

@@ -109,7 +109,7 @@ def test_a_system_without_a_temporary_folder(disk, tmp_path, monkeypatch):
 
     monkeypatch.setattr(planes.tempfile, "gettempdir", none)
     planes.Folder(room=1 << 60).remove()
-    monkeypatch.setattr(planes, "_memory_backed", lambda: [])
+    monkeypatch.setattr(planes, "_memory_backed", list)
     with pytest.raises(BridgeError, match="no folder"):
         planes.Folder(room=0)
 

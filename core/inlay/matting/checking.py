@@ -82,7 +82,7 @@ def within(value: float, lowest: float, highest: float, name: str) -> float:
 
 def choice(value: str, options: Collection[str], name: str) -> str:
     """Check one of some names."""
-    if value not in options:
+    if not isinstance(value, str) or value not in options:
         raise ParameterError(f"{name} is {value!r}.", f"Choose one of {', '.join(options)}.")
     return value
 

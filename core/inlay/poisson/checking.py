@@ -96,7 +96,7 @@ def presence(alpha: np.ndarray | None, shape: tuple[int, ...], of: str) -> np.nd
 
 
 def choice(value: str, options: Collection[str], name: str) -> str:
-    if value not in options:
+    if not isinstance(value, str) or value not in options:
         raise ParameterError(f"{name} is {value!r}.", f"Choose one of {', '.join(options)}.")
     return value
 

@@ -271,7 +271,9 @@ def _changed(
         return smoothed.astype(plane.dtype, copy=False)
     if step == "feather":
         samples = plane.astype(np.float32) if plane.dtype == bool else plane
-        return filters.gaussian_blur(samples, value, threads=threads, progress=progress)
+        blurred = filters.gaussian_blur(samples, value, threads=threads, progress=progress)
+        # Weights add up to one but for rounding.
+        return blurred.clip(0, 1) if blurred.dtype.kind == "f" else blurred
     shape = {
         "close": segmentation.closed,
         "open": segmentation.opened,

@@ -67,6 +67,17 @@ def labels_of(picture: Picture, box: Box) -> tuple[np.ndarray, np.ndarray]:
     return labels, colours
 
 
+def on(present: np.ndarray | None, labels: np.ndarray, colours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The labels and colours of those strokes that touch a pixel which is present; all of them if `present` is None."""
+    if present is None:
+        return labels, colours
+    labels = np.where(present, labels, 0)
+    kept = np.array([number for number in range(1, len(colours) + 1) if (labels == number).any()], np.intp)
+    numbers = np.zeros(len(colours) + 1, np.uint8)
+    numbers[kept] = np.arange(1, len(kept) + 1)
+    return numbers[labels], colours[kept - 1]
+
+
 def _colours(strokes: Picture, painted: np.ndarray) -> np.ndarray:
     """The painted pixels in perceptual sRGB, (n, 3) from 0 to 1."""
     demand_numbers(strokes.colour, painted, "scribbles")

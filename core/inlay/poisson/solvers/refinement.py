@@ -28,6 +28,8 @@ STUBBORN = 0.99
 #: Bounds of the estimated contraction of one step. Where little holds the region a small change says little:
 #: single modes converge late.
 FASTEST, FASTEST_LOOSE, SLOWEST = 0.01, 0.5, 0.95
+#: Smallest part of the largest eigenvalue; below it a mode is as good as held by nothing.
+UNHELD = 1e-18
 #: Largest sum of absolute values in a row of the matrix with weights of 1: four neighbours and their number.
 MOST_COUPLED = 8
 #: A residual whose square is still a number; what is smaller is below any tolerance.
@@ -140,8 +142,10 @@ class Spectrum:
         diagonal[1:] += conjugates[1:] / lengths[:-1]
         beside = np.sqrt(conjugates[1:]) / lengths[:-1]
         values = np.linalg.eigvalsh(np.diag(diagonal) + np.diag(beside, 1) + np.diag(beside, -1))
-        root = float(np.sqrt(max(values[-1], 0.0) / max(values[0], 1e-300)))
-        return (root - 1) / (root + 1) if values[0] > 0 else 1 - 1e-9
+        if values[0] <= UNHELD * values[-1]:
+            return 1 - 1e-9
+        root = float(np.sqrt(values[-1] / values[0]))
+        return (root - 1) / (root + 1)
 
 
 class Refinement:
