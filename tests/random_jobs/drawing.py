@@ -63,7 +63,13 @@ class Drawing:
             return np.clip(8 * (self.random.uniform(0.1, 0.6) - np.hypot(y - middle[0], x - middle[1])), 0, 1)
         if kind == 3:
             return np.round(self.random.random((height, width)) * 2) / 2
-        return np.full((height, width), self.one_of((0.0, 0.5, 1.0)))
+        return np.full((height, width), self.one_of((0.0, 0.5, 1.0, 1.0)))
+
+    def trimap(self, height: int, width: int) -> np.ndarray:
+        """Mostly none, half or all at random places; rarely anything."""
+        if self.chance(0.2):
+            return self.plane(height, width)
+        return self.random.choice((0.0, 0.0, 0.5, 1.0), (height, width))
 
     def samples(self, values: np.ndarray, dtype: np.dtype, odd: Sequence[float] = ()) -> np.ndarray:
         """Values as samples of a type; of those in floating point some are `odd`."""
@@ -81,12 +87,9 @@ class Drawing:
 
     def opacity(self, height: int, width: int) -> np.ndarray:
         """Opaque, soft, or with holes; rarely nothing at all."""
-        kind = self.random.integers(8)
-        if kind < 3:
+        if self.chance(0.4):
             return np.ones((height, width))
-        if kind == 3:
-            return np.zeros((height, width))
-        return self.plane(height, width)
+        return np.zeros((height, width)) if self.chance(0.05) else self.plane(height, width)
 
     def strokes(self, height: int, width: int, channels: int) -> np.ndarray:
         """Colours with opacity: lines of two colours on nothing."""

@@ -276,8 +276,8 @@ def _arguments(
         elif name == "scribbles":
             arguments[name] = drawing.samples(drawing.strokes(height, width, 4), dtype, odd)
         elif name in SIDE_OF_A_MASK:
-            plane = drawing.plane(height, width)
-            kind = drawing.one_of((None, np.dtype(np.float32), np.dtype(np.float64), dtype))
+            plane = (drawing.trimap if name == "trimap" else drawing.plane)(height, width)
+            kind = drawing.one_of((None, None, *DTYPES[2:], dtype))
             arguments[name] = plane > 0.5 if kind is None else drawing.samples(plane, kind, odd)
         elif name in ("image", "source", "destination", "first", "second", "across", "down", "colours"):
             arguments[name] = _array(drawing, height, width, channels, dtype, odd)

@@ -88,7 +88,8 @@ def _picture(drawing: Drawing, entry: Input, document: Document, odd: tuple[floa
     is_mask = "selection" in entry.kinds or ("item" in entry.kinds and drawing.chance(0.5))
     if is_mask:
         space = Space("MASK", drawing.one_of(TYPES), "linear")
-        return Picture(drawing.samples(drawing.plane(height, width), space.dtype, odd), x, y, space)
+        plane = (drawing.trimap if entry.role == "trimap" else drawing.plane)(height, width)
+        return Picture(drawing.samples(plane, space.dtype, odd), x, y, space)
     channels = CHANNELS[document.space.model]
     if entry.role in STROKES and document.space.model.endswith("A"):
         values = drawing.strokes(height, width, channels)
