@@ -17,8 +17,8 @@ from inlay.errors import InlayWarning
 COLUMNS = ("result", "refused", "warned", "WRONG")
 #: One job in so many is done twice.
 AGAIN = 4
-#: How far samples in floating point may lie from one another where memory is aligned in another way; words one step.
-ROUNDING = 1e-5
+#: How far samples may lie from one another where memory is aligned in another way, in parts of the largest.
+ROUNDING = 1e-4
 
 
 class Table:
@@ -104,9 +104,9 @@ def _same(first: Ending, second: Ending, rounding: float = 0.0) -> bool:
 def _alike(first: np.ndarray, second: np.ndarray, rounding: float) -> bool:
     if first.shape != second.shape:
         return False
-    if not rounding or first.dtype == np.uint8:
+    if not rounding:
         return np.array_equal(first, second, equal_nan=True)
     wide = first.astype(np.float64), second.astype(np.float64)
     largest = np.abs(wide[0]).max(initial=1.0, where=np.isfinite(wide[0]))
-    allowed = 1.0 if first.dtype.kind == "u" else rounding * largest
-    return np.allclose(*wide, rtol=0, atol=allowed, equal_nan=True)
+    step = 1.0 if first.dtype.kind == "u" else 0.0
+    return np.allclose(*wide, rtol=0, atol=step + rounding * largest, equal_nan=True)

@@ -274,7 +274,8 @@ def _colours(job: Job, picture: Picture) -> np.ndarray:
     for top, bottom in strips(picture.height, picture.width, CONVERTED):
         job.progress(0, "Blending")
         stored, rows = picture.colour[top:bottom], converted[top:bottom]
-        rows[...] = colour.to_space(stored, name, space)
+        with np.errstate(invalid="ignore"):
+            rows[...] = colour.to_space(stored, name, space)
         if stored.dtype.kind == "f":
             # Where it matters the solver says so.
             rows[~np.isfinite(stored).all(axis=2)] = np.nan

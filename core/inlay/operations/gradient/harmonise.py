@@ -202,7 +202,8 @@ def _harmonised(job: Job, threads: int | None = None) -> tuple[Patch, np.ndarray
     share = np.float32(job.parameters["strength"] / 100)
     for top, bottom in strips(piece.shape[0], piece.shape[1], STRIP):
         old = piece[top:bottom].astype(np.float32)
-        new = old + share * (found[top:bottom] - old)
+        with np.errstate(invalid="ignore"):
+            new = old + share * (found[top:bottom] - old)
         if piece.dtype.kind == "u":
             new = np.rint(np.clip(np.nan_to_num(new), 0, source.space.white))
         else:
