@@ -47,6 +47,11 @@ class Table:
     def is_wrong(self) -> bool:
         return any(counts["WRONG"] for counts in self._counts.values())
 
+    def share(self, column: str) -> float:
+        """The part of all calls that ended so."""
+        total = sum(self._counts.values(), Counter())
+        return total[column] / (total.total() - total["warned"])
+
     def add(self, drawn: Drawn) -> list[str]:
         """Do a job in every way; return what went wrong."""
         faults: list[str] = []

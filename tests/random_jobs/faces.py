@@ -38,7 +38,8 @@ LAID_OVER = {
         "image",
     ),
 }
-SIDE_OF_A_MASK = ("region", "alpha", "trimap", "object_mask")
+MASKS = ("region", "alpha", "trimap", "object_mask")
+PICTURES = ("image", "source", "destination", "first", "second", "across", "down", "colours")
 
 
 @dataclass
@@ -69,6 +70,7 @@ def by_job(drawn: Drawn) -> Ending:
         result = drawn.operation.job_function()(job.Job(drawn.images, values, drawn.document))
         for number, output in enumerate(result.outputs):
             _collect(output, f"{number}", ending)
+            _check_selected(output, drawn, ending)
     except InlayError as error:
         ending.refusal = error.message
     for before, picture in zip(kept, drawn.pictures, strict=True):
@@ -102,6 +104,18 @@ def _collect(output: job.Outcome, name: str, ending: Ending) -> None:
         ending.arrays[f"{name} vector"] = np.frombuffer(output.svg.encode(), np.uint8)
     elif isinstance(output, job.File):
         ending.arrays[f"{name} file"] = np.frombuffer(output.content, np.uint8)
+
+
+def _check_selected(output: job.Outcome, drawn: Drawn, ending: Ending) -> None:
+    """A layer made of the selection shows nothing beyond it."""
+    region = drawn.images.get("region")
+    if LAID_OVER.get(drawn.operation.id) != "image" or region is None or not isinstance(output, job.Layer):
+        return
+    picture = output.picture
+    inside = picture.box.intersect(region.box)
+    selected = region.pixels[inside.shift(-region.x, -region.y).slices]
+    if inside != picture.box or (picture.alpha[~(selected > 0)] > 0).any():
+        ending.faults.append("the layer shows what is not selected")
 
 
 def _check_samples(name: str, pixels: np.ndarray, finite: bool, ending: Ending) -> None:
@@ -275,11 +289,11 @@ def _arguments(
             arguments[name] = drawing.labels(height, width)
         elif name == "scribbles":
             arguments[name] = drawing.samples(drawing.strokes(height, width, 4), dtype, odd)
-        elif name in SIDE_OF_A_MASK:
+        elif name in MASKS:
             plane = (drawing.trimap if name == "trimap" else drawing.plane)(height, width)
             kind = drawing.one_of((None, None, *DTYPES[2:], dtype))
             arguments[name] = plane > 0.5 if kind is None else drawing.samples(plane, kind, odd)
-        elif name in ("image", "source", "destination", "first", "second", "across", "down", "colours"):
+        elif name in PICTURES:
             arguments[name] = _array(drawing, height, width, channels, dtype, odd)
     return arguments
 

@@ -58,10 +58,9 @@ def demand_numbers(colours: np.ndarray, used: np.ndarray | None, role: str) -> N
 
 
 def _bounded_opacity(picture: Picture, role: str) -> Picture:
-    if picture.alpha is None:
-        return picture
-    opacity = _coverage(picture.alpha, f"The {role}'s opacity")
-    if opacity is picture.alpha:
+    alpha = picture.alpha
+    opacity = None if alpha is None else _coverage(alpha, f"The {role}'s opacity")
+    if opacity is alpha:
         return picture
     pixels = picture.pixels.copy()
     pixels[..., -1] = opacity
