@@ -52,7 +52,10 @@ class Job:
     progress: Callable[[float, str], None] = lambda fraction, doing: None
 
     def __post_init__(self) -> None:
-        images = {role: bounded(image, role) for role, image in self.images.items()}
+        def beat() -> None:
+            self.progress(0.0, "Reading")
+
+        images = {role: bounded(image, role, beat) for role, image in self.images.items()}
         object.__setattr__(self, "images", images)
 
     def picture(self, role: str) -> Picture:

@@ -84,7 +84,7 @@ def test_masks_and_opacities_that_are_no_numbers_are_refused_by_name(name):
         pixels = picture.pixels.copy()
         pixels[4, 4] = np.nan
         images = {**job.images, role: [replace(picture, pixels=pixels)]}
-        with pytest.raises(InputError, match=f"The {role}('s opacity)? has pixels that are not finite"):
+        with pytest.raises(InputError, match=f"Pixels of the {role}('s opacity)? are not finite"):
             Job(images, {}, job.document)
 
 
