@@ -17,8 +17,9 @@ from inlay.errors import InlayWarning
 COLUMNS = ("result", "refused", "warned", "WRONG")
 #: One job in so many is done twice.
 AGAIN = 4
-#: How far samples may lie from one another where memory is aligned in another way, in parts of the largest.
-ROUNDING = 1e-4
+#: How far samples may lie from one another in parts of the largest: solvers stop elsewhere where memory is aligned in
+#: another way.
+ROUNDING = 1e-3
 
 
 class Table:

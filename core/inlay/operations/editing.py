@@ -113,7 +113,9 @@ class Setting:
         for top, bottom in strips(colours.shape[0], colours.shape[1], STRIP):
             rows = np.s_[top:bottom]
             u = old[self.part][rows].astype(smooth.dtype)
-            colours[rows] = self.samples(u + (1 - gains) * (smooth[self.part][rows] - u))
+            # Beside the region there may be anything.
+            with np.errstate(invalid="ignore"):
+                colours[rows] = self.samples(u + (1 - gains) * (smooth[self.part][rows] - u))
             self.beat(0.99)
         return Edit(colours, report_of(solution))
 
