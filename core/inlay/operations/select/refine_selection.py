@@ -245,6 +245,8 @@ def _refined(
     from inlay.segmentation import morphology
 
     plane = morphology.checked(coverage)
+    if plane.dtype.kind == "f":
+        plane = plane.clip(0, 1)
     steps = [step for step in _STEPS if parameters[step]]
     for done, step in enumerate(steps):
 

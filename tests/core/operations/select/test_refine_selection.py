@@ -190,3 +190,11 @@ def test_every_feather_from_0_on(feather, dtype):
 
 def test_a_feathered_selection_of_everything_is_everything():
     assert inlay.refine_selection(np.ones((7, 5), np.float32), feather=160.0).max() <= 1
+
+
+@pytest.mark.parametrize("step", [{"holes": True}, {"specks": 2}, {"grow": 1}, {"smooth": 1}, {"feather": 1.0}])
+def test_coverage_beyond_0_and_1_is_brought_back(step):
+    region = np.zeros((9, 9), np.float32)
+    region[2:7, 2:7] = 1
+    beyond = np.where(region > 0, np.float32(3e38), np.float32(-3e38))
+    np.testing.assert_array_equal(inlay.refine_selection(beyond, **step), inlay.refine_selection(region, **step))
