@@ -78,7 +78,8 @@ class Space:
     model : str
         Channels in order, a key of `CHANNELS`; ``RGB`` and ``GRAY`` have no opacity.
     dtype : numpy.dtype
-        ``uint8``, ``uint16``, ``float16`` or ``float32``; integers span 0..maximum, floats 0..1 and beyond.
+        ``uint8``, ``uint16``, ``float16`` or ``float32``; integers span 0..maximum, floats 0..1 and beyond, but
+        opacity and masks, which count as 0 below 0 and as 1 above 1.
     transfer : str
         ``perceptual`` or ``linear``.
     profile : bytes, str or None

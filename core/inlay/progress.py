@@ -52,9 +52,10 @@ def attentively(work: Callable[[], Outcome], report: Report, done: float = 0.0) 
 
     thread = threading.Thread(target=run, name="inlay", daemon=True)
     thread.start()
+    report(done)
     while thread.is_alive():
-        report(done)
         thread.join(PAUSE)
+        report(done)
     if failures:
         raise failures[0]
     return outcomes[0]

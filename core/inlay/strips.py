@@ -23,7 +23,7 @@ POLL = 1 << 18
 def strips(rows: int, width: int, pixels: int = PIECE) -> Iterator[tuple[int, int]]:
     """Cut `rows` of `width` pixels into strips (first row, row behind the last) of about `pixels`, even rows first."""
     count = max(1, -(-rows * width // pixels))
-    step = -(-rows // count)
+    step = max(1, -(-rows // count))
     step += step & 1
     for top in range(0, rows, step):
         yield top, min(rows, top + step)

@@ -78,7 +78,7 @@ class Worker:
         self._log = installation.log
         self._process = _launch(installation, folder, host, idle)
         self._pipes = pipes.of(self._process)
-        self._partial = b""
+        self._partial = bytearray()
         self._greeted = False
         self._ended = False
         self._last = 0
@@ -167,7 +167,11 @@ class Worker:
             self._pipes.send(json.dumps(message, separators=(",", ":")).encode() + b"\n")
 
     def _lines(self, data):
-        *lines, self._partial = (self._partial + data).split(b"\n")
+        *lines, rest = data.split(b"\n")
+        if lines:
+            lines[0] = bytes(self._partial) + lines[0]
+            self._partial.clear()
+        self._partial += rest
         return lines
 
     def _interpret(self, line):

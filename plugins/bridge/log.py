@@ -3,6 +3,7 @@
 import os
 import subprocess
 import time
+from contextlib import suppress
 
 LARGEST = 1 << 20
 
@@ -14,15 +15,16 @@ def opened(path, title):
         if os.path.exists(path) and os.path.getsize(path) > LARGEST:
             os.replace(path, path + ".1")
         file = open(path, "ab", buffering=0, opener=lambda name, flags: os.open(name, flags, 0o600))  # noqa: SIM115
-        file.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} {title}\n".encode())
-        return file
     except OSError:
         return subprocess.DEVNULL
+    with suppress(OSError):
+        file.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} {title}\n".encode())
+    return file
 
 
 def note(path, title, text):
     """Add what an adapter has to say, such as a traceback."""
     file = opened(path, title)
     if file is not subprocess.DEVNULL:
-        with file:
-            file.write(text.encode())
+        with file, suppress(OSError):
+            file.write(text.encode("utf-8", "backslashreplace"))

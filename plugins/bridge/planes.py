@@ -136,18 +136,17 @@ class Folder:
     """
 
     def __init__(self, room=ROOM):
-        for base in _bases():
+        bases = _bases(room)
+        for base in bases:
             _sweep(base)
-        base = next((base for base in _memory_backed() if _free(base) >= room), tempfile.gettempdir())
-        with _spoken(base):
-            self.path = tempfile.mkdtemp(prefix=PREFIX, dir=base)
+        for base in bases:
+            try:
+                self.path, self._claim = _made(base)
+                break
+            except BridgeError:
+                if base == bases[-1]:
+                    raise
         self._count = 0
-        try:
-            with _spoken(base):
-                self._claim = owner.claim(self.path)
-        except BridgeError:
-            shutil.rmtree(self.path, ignore_errors=True)
-            raise
 
     def create(self, box, model, type, transfer="perceptual", profile=None, name=""):
         """Make a plane and reserve its space.
@@ -237,19 +236,59 @@ def _forget(path):
         os.remove(path)
 
 
+def _made(base):
+    """A new folder there, and the lock that says that it is ours."""
+    with _spoken(base):
+        path = tempfile.mkdtemp(prefix=PREFIX, dir=base)
+    try:
+        with _spoken(base):
+            return path, owner.claim(path)
+    except BridgeError:
+        shutil.rmtree(path, ignore_errors=True)
+        raise
+
+
+def _bases(room):
+    """Where planes can lie: in memory or else on disk where there is room, then where the least of it is lacking.
+
+    Raises
+    ------
+    BridgeError
+        If there is no place at all.
+    """
+    free = {path: _free_memory(path) for path in _memory_backed()}
+    for path in _temporary():
+        free.setdefault(path, _free(path))
+    if not free:
+        raise BridgeError("There is no folder for temporary files.", "Free some space on the disk.", "resources")
+    return sorted(free, key=lambda path: max(room - free[path], 0))
+
+
 def _memory_backed():
     """Folders in memory that this user can write to."""
     candidates = [os.environ.get("XDG_RUNTIME_DIR", ""), "/dev/shm"]
     return [path for path in candidates if os.path.isdir(path) and os.access(path, os.W_OK | os.X_OK)]
 
 
-def _bases():
-    return [*_memory_backed(), tempfile.gettempdir()]
+def _temporary():
+    """The temporary folder; none where the system finds no place to write a file to."""
+    try:
+        return [tempfile.gettempdir()]
+    except OSError:
+        return []
 
 
 def _free(folder):
+    """Bytes that a folder can take; 0 where nobody can tell."""
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 0
+
+
+def _free_memory(folder):
     """Bytes that a memory-backed folder can take without pushing programs out of memory."""
-    free = shutil.disk_usage(folder).free
+    free = _free(folder)
     try:
         with open("/proc/meminfo", encoding="ascii") as file:
             available = next(int(line.split()[1]) * 1024 for line in file if line.startswith("MemAvailable:"))

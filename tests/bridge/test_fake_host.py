@@ -4,6 +4,7 @@ import json
 import os
 import struct
 
+import numpy as np
 import pytest
 from plugins.bridge.errors import BridgeError
 from plugins.bridge.geometry import Box
@@ -22,12 +23,27 @@ def host(worker, operations):
     return Host(worker, operations.values())
 
 
+def noise(count, channels, type):
+    """Random bits: of floats anything that a job takes, with opacity, or the one channel of a mask, from 0 to 1."""
+    if type[0] == "u":
+        return os.urandom(count * channels * SAMPLE_BYTES[type])
+    bits = np.frombuffer(os.urandom(count * channels * SAMPLE_BYTES[type]), np.dtype(f"u{SAMPLE_BYTES[type]}"))
+    bits = bits.reshape(count, channels).copy()
+    below_one, within_two = {"f16": (0x3BFF, 0xBFFF), "f32": (0x3F7FFFFF, 0xBFFFFFFF)}[type]
+    bits[:, :-1] &= within_two
+    bits[:, -1] &= below_one
+    if channels > 1:
+        colours = bits.view({"f16": np.float16, "f32": np.float32}[type])[:, :-1]
+        colours[::7], colours[3::7], colours[5::7] = np.nan, np.inf, -np.inf
+    return bits.tobytes()
+
+
 def document(model="RGBA", type="u8", masks="u8"):
     """Noise on noise, and a selection of noise."""
     made = Document(*CANVAS, model, type, masks)
     for name, box in (("Snow", made.box), ("Fox", LAYER)):
-        made.add(name, box, os.urandom(box.area * CHANNELS[model] * SAMPLE_BYTES[type]))
-    made.selection = Raster(SELECTED, "MASK", masks, os.urandom(SELECTED.area * SAMPLE_BYTES[masks]))
+        made.add(name, box, noise(box.area, CHANNELS[model], type))
+    made.selection = Raster(SELECTED, "MASK", masks, noise(SELECTED.area, 1, masks))
     return made
 
 
@@ -39,7 +55,7 @@ def samples(raster):
 @pytest.mark.parametrize("type", CODES)
 @pytest.mark.parametrize("model", ["RGBA", "BGRA", "GRAYA", "CMYKA", "LABA"])
 def test_every_bit_comes_back(host, model, type):
-    """Not-a-numbers, infinities and colours under full transparency included."""
+    """Colours that are no numbers, infinities and what lies under full transparency included."""
     made = document(model, type, type if type != "f16" else "f32")
     source, selection = made.active.raster, made.selection
     inside = LAYER.intersect(SELECTED)

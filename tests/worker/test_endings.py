@@ -270,6 +270,29 @@ def test_signals(worker, number, deaf):
     worker.assert_ended()
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT])
+@pytest.mark.parametrize(
+    "moment", ["host.Host.__init__", "host.Host.send", "service.Service.__init__", "host.Host.listen"]
+)
+def test_signals_before_it_listens(tmp_path, number, moment):
+    """A worker that sends itself the signal right before a step of its start, and one right after it."""
+    script = (
+        "import os, sys\nfrom inlay.worker import __main__, host, service\n"
+        f"original = {moment}\n"
+        "def stopped(*arguments):\n"
+        f"    os.kill(os.getpid(), {int(number)})\n"
+        "    original(*arguments)\n"
+        f"{moment} = stopped\n"
+        "sys.argv = ['worker', '--folder', sys.argv[1]]\n__main__.main()"
+    )
+    folder = tmp_path / "folder"
+    folder.mkdir(mode=0o700)
+    done = subprocess.run(
+        [sys.executable, "-c", script, folder], stdin=subprocess.PIPE, capture_output=True, timeout=60
+    )
+    assert done.returncode == 0 and done.stderr == b"" and not folder.exists()
+
+
 def test_a_file_half_written_for_the_artist_goes_too(tmp_path):
     """The end may come while a named file is being written beside its place."""
     from inlay.worker.folder import Folder

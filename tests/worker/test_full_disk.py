@@ -75,12 +75,58 @@ def test_no_room_for_a_plane_that_must_be_written(disk, monkeypatch):
     test_no_room_for_a_plane(disk)
 
 
-def test_no_room_for_a_folder(disk):
+def test_no_room_for_a_folder_anywhere(disk, monkeypatch):
+    monkeypatch.setattr(planes, "_memory_backed", lambda: [str(disk)])
+    monkeypatch.setattr(planes.tempfile, "tempdir", str(disk))
     fill(disk)
     with pytest.raises(BridgeError) as caught:
         planes.Folder(room=0)
     assert_full(caught.value)
     assert os.listdir(disk) == ["filler"]
+
+
+@pytest.mark.parametrize("full", ["memory", "temporary"])
+@pytest.mark.parametrize("room", [0, 1 << 60])
+def test_the_folder_is_made_where_there_is_room(disk, tmp_path, monkeypatch, full, room):
+    """Whether it is memory or the disk that is full, and even where neither has as much as is wished for."""
+    places = {"memory": tmp_path / "memory", "temporary": tmp_path / "temporary"} | {full: disk}
+    for path in places.values():
+        path.mkdir(exist_ok=True)
+    monkeypatch.setattr(planes, "_memory_backed", lambda: [str(places["memory"])])
+    monkeypatch.setattr(planes.tempfile, "tempdir", str(places["temporary"]))
+    fill(disk)
+    folder = planes.Folder(room)
+    assert os.path.dirname(folder.path) != str(disk)
+    folder.remove()
+    assert os.listdir(disk) == ["filler"]
+
+
+def test_a_system_without_a_temporary_folder(disk, tmp_path, monkeypatch):
+    """Python finds none where every disk is full; memory serves all the same."""
+
+    def none():
+        raise FileNotFoundError("No usable temporary directory found")
+
+    monkeypatch.setattr(planes.tempfile, "gettempdir", none)
+    planes.Folder(room=1 << 60).remove()
+    monkeypatch.setattr(planes, "_memory_backed", list)
+    with pytest.raises(BridgeError, match="no folder"):
+        planes.Folder(room=0)
+
+
+@pytest.mark.parametrize("how", ["bug", "print", "warning"])
+def test_a_log_on_a_full_disk_is_no_obstacle(disk, tmp_path, monkeypatch, record, how):
+    monkeypatch.setattr(planes, "_memory_backed", lambda: [str(tmp_path)])
+    fill(disk)
+    with client.start(record._replace(log=str(disk / "worker.log")), "fake 1.0", room=0) as worker:
+        worker.operations = {operation.id: operation for operation in table.load(record.table)}
+        _, described = job(worker, "sample-fail", how=how)
+        if how == "bug":
+            with pytest.raises(BridgeError, match="Nobody expects this"):
+                client.run(worker, described)
+        else:
+            assert client.run(worker, described)["outputs"]
+        assert worker.alive
 
 
 @pytest.mark.parametrize("model", ["RGBA", "BGRA"])

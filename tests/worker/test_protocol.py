@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from tests.worker.raw import RawWorker, is_running, job, wait_for
 
+from inlay.worker.service import MOST_KEPT
+
 
 @pytest.fixture
 def silent(tmp_path):
@@ -24,7 +26,12 @@ def test_another_version_is_told_to_install_again(silent, greeting):
 
 
 @pytest.mark.parametrize(
-    "garbage", [b"\0\xff\n", b"{\n", b"[]\n", b"7\n", b"\n", b"[" * 100_000 + b"\n", b"9" * 10_000 + b"\n"]
+    "garbage",
+    [
+        *(b"\0\xff\n", b"{\n", b"[]\n", b"7\n", b"\n", b"9" * 10_000 + b"\n", b'{"job": \xed\xa0\x80}\n'),
+        *(b"[" * 100_000 + b"\n", b'{"job": 1, "images": ' + b"[" * 500 + b"]" * 500 + b"}\n"),
+        b'{"inlay": {"protocol": ' + b'{"": ' * 400 + b"7" + b"}" * 402 + b"\n",
+    ],
 )
 @pytest.mark.parametrize("greeted", [False, True])
 def test_garbage(silent, garbage, greeted):
@@ -36,7 +43,9 @@ def test_garbage(silent, garbage, greeted):
     silent.assert_ended()
 
 
-@pytest.mark.parametrize("message", [{}, {"hello": 1}, {"job": "1"}, {"job": True}, {"job": None}])
+@pytest.mark.parametrize(
+    "message", [{}, {"hello": 1}, *({"job": each} for each in ("1", True, None, 1.0, [[7]], 1 << 60, -(1 << 60)))]
+)
 def test_a_message_about_nothing(worker, message):
     worker.send(message)
     assert worker.receive()["error"]["code"] == "protocol"
@@ -192,6 +201,19 @@ def test_a_job_that_refers_to_none_lets_go_of_the_others(worker):
     assert worker.answer(3)["error"]["code"] == "input"
     maps = Path(f"/proc/{worker.process.pid}/maps")
     assert wait_for(lambda: "source.plane" not in maps.read_text()), "its memory is free"
+
+
+def test_of_very_many_jobs_the_oldest_are_forgotten(worker):
+    last = MOST_KEPT + 2
+    worker.send(job(1, "sample-copy", {"source": worker.plane()}))
+    worker.answer(1)
+    for number in range(2, last):
+        worker.send(job(number, "sample-copy", {"source": {"of": number - 1}}))
+        worker.answer(number)
+    worker.send(job(last, "sample-copy", {"source": {"of": 1}}))
+    assert "not kept" in worker.answer(last)["error"]["message"]
+    worker.send(job(last + 1, "sample-copy", {"source": {"of": last - 1}}))
+    assert "done" in worker.answer(last + 1)
 
 
 def test_the_whole_canvas_is_masked_in_the_documents_type(worker):

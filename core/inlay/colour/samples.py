@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.saturation import saturated
+
 _STRIP_SAMPLES = 1 << 20
 
 
@@ -23,7 +25,8 @@ def convert_samples(samples: np.ndarray, dtype: np.dtype | type) -> np.ndarray:
     ndarray
         Of the same shape; `samples` itself where the type is already right. To a type that is at least as precise
         and back again is exact (bytes, words and floats; bytes and halves). To integers it is rounded to the
-        nearest; below 0 and above 1 it is clipped there, and NaN becomes 0.
+        nearest; below 0 and above 1 it is clipped there, and NaN becomes 0. Halves go to 65504: what is finite never
+        becomes infinite.
     """
     dtype = np.dtype(dtype)
     if samples.dtype == dtype:
@@ -31,7 +34,7 @@ def convert_samples(samples: np.ndarray, dtype: np.dtype | type) -> np.ndarray:
     if samples.dtype == np.uint8 and dtype == np.uint16:
         return samples.astype(np.uint16) * np.uint16(257)
     if samples.dtype.kind == dtype.kind == "f":
-        return samples.astype(dtype)
+        return saturated(samples, dtype)
     scale = white(dtype) / white(samples.dtype)
     converted = np.empty(samples.shape, dtype)
     rows = max(1, _STRIP_SAMPLES // max(1, int(np.prod(samples.shape[1:]))))

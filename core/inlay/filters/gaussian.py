@@ -82,11 +82,11 @@ def gaussian_blur(
 
 
 def weights(radius: float) -> np.ndarray:
-    """The Gaussian at whole pixels from ``-ceil(CUT radius)`` on, its sum 1."""
+    """The Gaussian at whole pixels from ``-ceil(CUT radius)`` on, as far as it is above 0; its sum is 1."""
     reach = math.ceil(CUT * radius)
     places = np.arange(-reach, reach + 1)
     values = np.exp(-0.5 * np.square(places / max(radius, 1e-3)))
-    return values / values.sum()
+    return values[values > 0] / values.sum()
 
 
 def _fine(around: Neighbourhood, radius: float, threads: int | None, progress: Progress | None) -> np.ndarray:

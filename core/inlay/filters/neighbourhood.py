@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from inlay.errors import InputError, ParameterError
+from inlay.saturation import saturated
 from inlay.strips import POLL, Crew, Outcome
 
 DTYPES = tuple(np.dtype(name) for name in ("uint8", "uint16", "float16", "float32", "float64"))
@@ -123,7 +124,9 @@ class Neighbourhood:
         if out.dtype.kind == "u":
             np.rint(values, out=values)
             np.clip(values, 0, self.white, out=values)
-        out[...] = values
+            out[...] = values
+        else:
+            out[...] = saturated(values, out.dtype)
 
 
 def neighbourhood(image: np.ndarray, alpha: np.ndarray | None, part: Part | None) -> Neighbourhood:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from math import isfinite
+from numbers import Real
 
 import numpy as np
 
@@ -67,28 +68,28 @@ def same_size(first: np.ndarray, name: str, second: np.ndarray, other: str) -> N
 
 def length(value: float, name: str) -> float:
     """Check a length in pixels."""
-    if not isfinite(value) or value < 0:
+    if not isinstance(value, Real) or not isfinite(value) or value < 0:
         raise ParameterError(f"{name} is {value!r}.", "Give a number of pixels, 0 or more.")
     return float(value)
 
 
 def within(value: float, lowest: float, highest: float, name: str) -> float:
     """Check a number that has bounds."""
-    if not lowest <= value <= highest:
+    if not isinstance(value, Real) or not lowest <= value <= highest:
         raise ParameterError(f"{name} is {value!r}.", f"Give a number from {lowest:g} to {highest:g}.")
     return float(value)
 
 
 def choice(value: str, options: Collection[str], name: str) -> str:
     """Check one of some names."""
-    if value not in options:
+    if not isinstance(value, str) or value not in options:
         raise ParameterError(f"{name} is {value!r}.", f"Choose one of {', '.join(options)}.")
     return value
 
 
 def threads(value: int | None) -> int | None:
     """Check a number of threads."""
-    if value is not None and value < 1:
+    if value is not None and (not isinstance(value, Real) or value < 1):
         raise ParameterError(f"threads is {value!r}.", "Give 1 or more, or None for all.")
     return value
 

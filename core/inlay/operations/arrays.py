@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import reprlib
+from operator import index
 from typing import Any
 
 import numpy as np
 
-from inlay.errors import InputError
+from inlay.errors import InputError, ParameterError
 from inlay.picture import Picture, Space
 
 DTYPES = tuple(np.dtype(name) for name in ("uint8", "uint16", "float16", "float32", "float64"))
@@ -66,6 +68,38 @@ def as_coverage(array: Any, source: Picture, destination: Picture, name: str = "
     )
 
 
+def numbers_of(values: Any, count: int, name: str) -> list[float]:
+    """So many numbers, as an argument that takes several is given them.
+
+    Raises
+    ------
+    ParameterError
+        If they are fewer, more, or none.
+    """
+    try:
+        found = [float(value) for value in values]
+    except (TypeError, ValueError, OverflowError):
+        found = []
+    if len(found) != count:
+        raise ParameterError(f"{name} is {reprlib.repr(values)}.", f"Give {count} numbers.")
+    return found
+
+
+def position_of(at: Any) -> tuple[int, int]:
+    """Row and column at which a picture lies.
+
+    Raises
+    ------
+    ParameterError
+        If these are not two whole numbers.
+    """
+    try:
+        row, column = (index(place) for place in at)
+    except (TypeError, ValueError):
+        raise ParameterError(f"at is {reprlib.repr(at)}.", "Give row and column, two whole numbers.") from None
+    return row, column
+
+
 def over(layer: Picture, below: Picture) -> np.ndarray:
     """Lay a picture with opacity over another one; both in the same space, the layer inside.
 
@@ -98,6 +132,11 @@ def mix(pixels: np.ndarray, below: np.ndarray, alpha: np.ndarray, has_alpha: boo
         Opacity of the new colours in samples.
     white : float
         The sample value that stands for one.
+
+    Raises
+    ------
+    InputError
+        If a colour of `below` that stays visible is not a finite number.
     """
     for top in range(0, alpha.shape[0], _STRIP_ROWS):
         rows = np.s_[top : top + _STRIP_ROWS]
@@ -116,7 +155,13 @@ def _mixed(new: np.ndarray, below: np.ndarray, alpha: np.ndarray, has_alpha: boo
     opacity = alpha.astype(np.float64)[:, np.newaxis] / white
     under = below.astype(np.float64)
     if has_alpha:
-        under[:, :-1] = np.where(under[:, -1:] > 0, under[:, :-1], new[:, :-1])
+        np.clip(under[:, -1:], 0, white, out=under[:, -1:])
+        under[:, :-1] = np.where((under[:, -1:] > 0) & (opacity < 1), under[:, :-1], new[:, :-1])
+    if not np.isfinite(under).all():
+        raise InputError(
+            "A pixel under a soft edge is not a finite number.",
+            "Replace NaN and infinite values first, or leave them out of the region.",
+        )
     joint = opacity + (1 - opacity) * under[:, -1:] / white if has_alpha else np.ones_like(opacity)
     mixed = under + (opacity / joint) * (new - under)
     if has_alpha:

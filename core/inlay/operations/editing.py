@@ -15,6 +15,7 @@ from inlay.operations.declaration import Input, Operation, Output
 from inlay.operations.filtering import Patch, Progress, filter_array, patch_of
 from inlay.operations.job import Job, Result
 from inlay.progress import Outcome, attentively
+from inlay.saturation import saturated
 from inlay.strips import strips
 
 MENU = "Gradient"
@@ -112,14 +113,16 @@ class Setting:
         for top, bottom in strips(colours.shape[0], colours.shape[1], STRIP):
             rows = np.s_[top:bottom]
             u = old[self.part][rows].astype(smooth.dtype)
-            colours[rows] = self.samples(u + (1 - gains) * (smooth[self.part][rows] - u))
+            # Beside the region there may be anything.
+            with np.errstate(invalid="ignore"):
+                colours[rows] = self.samples(u + (1 - gains) * (smooth[self.part][rows] - u))
             self.beat(0.99)
         return Edit(colours, report_of(solution))
 
     def samples(self, values: np.ndarray) -> np.ndarray:
         """Values in the layer's type of samples."""
         if self.colours.dtype.kind == "f":
-            return values.astype(self.colours.dtype)
+            return saturated(values, self.colours.dtype)
         return np.rint(np.clip(np.nan_to_num(values), 0, self.patch.source.space.white)).astype(self.colours.dtype)
 
     def edit(self, solution: poisson.Solution) -> Edit:

@@ -228,6 +228,8 @@ def _chosen(space: Space, channels: Channels) -> list[int]:
     names = _NAMES[model]
     if channels == "all":
         return list(range(len(names)))
+    if not isinstance(channels, str | Sequence):
+        raise InputError(f"The channels are {channels!r}.", "Give names or numbers of channels.")
     wanted = channels.split("-") if isinstance(channels, str) else list(channels)
     chosen = set()
     for one in wanted:

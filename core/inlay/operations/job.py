@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from inlay.errors import InputError
+from inlay.operations.bounds import bounded
 from inlay.picture import Box, Picture, Space
 
 Found = TypeVar("Found")
@@ -34,7 +35,8 @@ class Job:
     Attributes
     ----------
     images : mapping of str to Picture, list of Picture or None
-        Every declared role; None where the artist gave none (no selection, an optional input).
+        Every declared role; None where the artist gave none (no selection, an optional input). As `bounded` makes
+        them: coverage and opacity are from 0 to 1.
     parameters : mapping
         Every declared parameter, checked.
     document : Document
@@ -53,6 +55,13 @@ class Job:
     quality: str = "full"
     progress: Callable[[float, str], None] = lambda fraction, doing: None
     shared: MutableMapping[Hashable, Any] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        def beat() -> None:
+            self.progress(0.0, "Reading")
+
+        images = {role: bounded(image, role, beat) for role, image in self.images.items()}
+        object.__setattr__(self, "images", images)
 
     def picture(self, role: str) -> Picture:
         """The picture of a role that is needed.

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+import os
+import reprlib
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
 from string import hexdigits
 from typing import Any, ClassVar
 
@@ -46,7 +49,7 @@ class Parameter(ABC):
         return self.check(text)
 
     def refuse(self, value: Any, expected: str) -> ParameterError:
-        return ParameterError(f"{self.label}: {value!r} is not {expected}.", f"Give {self.id} {expected}.")
+        return ParameterError(f"{self.label}: {_shown(value)} is not {expected}.", f"Give {self.id} {expected}.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +63,7 @@ class Integer(Parameter):
     unit: str = ""
 
     def check(self, value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int | float) or value % 1 != 0:
+        if not _is_number(value) or value % 1 != 0:
             raise self.refuse(value, "a whole number")
         if not self.minimum <= value <= self.maximum:
             raise self.refuse(value, f"a whole number from {self.minimum} to {self.maximum}")
@@ -84,7 +87,7 @@ class Number(Parameter):
     unit: str = ""
 
     def check(self, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if not _is_number(value):
             raise self.refuse(value, "a number")
         if not self.minimum <= value <= self.maximum:
             raise self.refuse(value, f"a number from {self.minimum} to {self.maximum}")
@@ -145,7 +148,7 @@ class Choice(Parameter):
 
     def check(self, value: Any) -> str:
         names = [option.id for option in self.options]
-        if value not in names:
+        if not isinstance(value, str) or value not in names:
             raise self.refuse(value, "one of " + ", ".join(names))
         return value
 
@@ -163,7 +166,7 @@ class Colour(Parameter):
     def check(self, value: Any) -> tuple[float, ...]:
         try:
             parts = tuple(float(part) for part in value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise self.refuse(value, "red, green, blue and opacity from 0 to 1") from None
         if len(parts) == 3:
             parts = (*parts, 1.0)
@@ -211,9 +214,25 @@ class File(Parameter):
     extensions: Sequence[str] = ()
 
     def check(self, value: Any) -> str:
-        if not isinstance(value, str) or "\0" in value:
+        try:
+            named = isinstance(value, str) and b"\0" not in os.fsencode(value)
+        except UnicodeEncodeError:
+            named = False
+        if not named:
             raise self.refuse(value, "the path of a file")
         return value
+
+
+def _shown(value: Any) -> str:
+    """A value as messages show it: its beginning, if it is long."""
+    try:
+        return reprlib.repr(value)
+    except (ValueError, RecursionError):
+        return f"this {type(value).__name__}"
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
 
 
 def _point(value: Any) -> tuple[float, float]:
@@ -234,7 +253,7 @@ class Point(Parameter):
     def check(self, value: Any) -> tuple[float, float]:
         try:
             return _point(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise self.refuse(value, "a position x,y in pixels") from None
 
     def parse(self, text: str) -> tuple[float, float]:
@@ -252,7 +271,7 @@ class Points(Parameter):
     def check(self, value: Any) -> tuple[tuple[float, float], ...]:
         try:
             return tuple(_point(point) for point in value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise self.refuse(value, "positions x,y in pixels") from None
 
     def parse(self, text: str) -> tuple[tuple[float, float], ...]:

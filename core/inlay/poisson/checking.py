@@ -13,6 +13,8 @@ from inlay.poisson.system import Screening, Weights
 
 BOUNDARIES = ("free", "fixed", "periodic")
 DTYPES = ("uint8", "uint16", "float16", "float32", "float64")
+#: A screening that is felt nowhere, and whose reciprocal is no number in single precision.
+NO_WEIGHT = 1e-38
 
 
 def image(array: np.ndarray, name: str) -> np.ndarray:
@@ -94,7 +96,7 @@ def presence(alpha: np.ndarray | None, shape: tuple[int, ...], of: str) -> np.nd
 
 
 def choice(value: str, options: Collection[str], name: str) -> str:
-    if value not in options:
+    if not isinstance(value, str) or value not in options:
         raise ParameterError(f"{name} is {value!r}.", f"Choose one of {', '.join(options)}.")
     return value
 
@@ -232,7 +234,7 @@ def screening(
         raise InputError(
             "The screening weight has values that are negative or no finite numbers.", "Give weights of 0 or more."
         )
-    if highest == 0:
+    if highest < NO_WEIGHT:
         return None
     goal = np.asanyarray(target, dtype=None if np.ndim(target) else np.float64)
     if goal.dtype.name not in DTYPES:

@@ -6,6 +6,7 @@ import numpy as np
 
 from inlay.poisson.region import Region
 from inlay.poisson.samples import Samples
+from inlay.saturation import saturated
 
 
 def compose(
@@ -32,4 +33,8 @@ def compose(
     if out.dtype.kind == "u" and destination.covers:
         target[:] = values.astype(out.dtype)  # e is 0 outside Omega: what is written there is what was there
     else:
-        np.copyto(target, values.astype(out.dtype), where=region.unknown[top:bottom, left:right])
+        np.copyto(target, _stored(values, out.dtype), where=region.unknown[top:bottom, left:right])
+
+
+def _stored(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
+    return values.astype(dtype) if dtype.kind == "u" else saturated(values, dtype)

@@ -16,7 +16,7 @@ def continued(picture: np.ndarray, present: np.ndarray | None) -> np.ndarray:
     picture : ndarray, (height, width, channels)
         Of any type; what absent pixels hold is not used.
     present : ndarray of bool, (height, width), or None
-        Where it has a colour; None for everywhere.
+        Where it has a colour; None for everywhere. Pixels that are not finite count as absent too.
 
     Returns
     -------
@@ -30,17 +30,23 @@ def continued(picture: np.ndarray, present: np.ndarray | None) -> np.ndarray:
     InputError
         If no pixel is present.
     """
+    if picture.dtype.kind == "f":
+        finite = np.isfinite(picture).all(axis=2)
+        if not finite.all():
+            present = finite if present is None else present & finite
     if present is None or present.all():
         return picture
     if not present.any():
         raise InputError("The picture is transparent everywhere.", "Choose one with a colour here.")
     out = np.empty(picture.shape, picture.dtype if picture.dtype.kind == "f" else np.float32)
+    # Sums of halves would be too large for halves.
+    working = np.promote_types(out.dtype, np.float32)
     there, shares = [present], []
     while not there[-1].all():
-        shares.append(halved(there[-1].astype(out.dtype)))
+        shares.append(halved(there[-1].astype(working)))
         there.append(shares[-1] > 0)
     for channel in range(picture.shape[2]):
-        out[..., channel] = _filled(picture[..., channel].astype(out.dtype), there, shares)
+        out[..., channel] = _filled(picture[..., channel].astype(working), there, shares)
     return out
 
 

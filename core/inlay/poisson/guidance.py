@@ -160,7 +160,9 @@ def right_hand_side(
     unknown = region.unknown[top:bottom]
     if not unknown.all():
         excess = np.where(unknown, excess, 0)
-    if not np.isfinite(excess.sum()) and not np.isfinite(excess).all():
+    with np.errstate(invalid="ignore"):
+        total = excess.sum()
+    if not np.isfinite(total) and not np.isfinite(excess).all():
         y, x = np.argwhere(~np.isfinite(excess))[0]
         raise InputError(
             "The guidance or the target is not a finite number beside "

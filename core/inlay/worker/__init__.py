@@ -16,8 +16,13 @@ worker to host
 ===================================  ================================================================================
 
 A job may refer to the planes of an earlier one by ``{"of": 7}``. They are kept until the host forgets that job or
-sends one that refers to none; their files are the host's to remove. A job on planes that an unfinished one uses
-cancels that one.
+sends one that refers to none; their files are the host's to remove. At most 64 jobs' planes of 2 GiB together are kept:
+of more the oldest are forgotten, and who refers to these hears that they are not kept any more. A job on planes that an
+unfinished one uses cancels that one.
+
+Numbers of jobs are whole and of at most 53 bits; a line has at most 16 MiB and is nested at most 32 deep. A line that
+is no such object, or about nothing, is answered by an error without a job, and ends the worker: who sends it and the
+worker do not understand each other.
 
 The worker ends when its stdin ends, its parent dies, it is asked to by a signal, or nothing was asked of it for the
 idle time, and takes its folder with it.

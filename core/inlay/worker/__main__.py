@@ -13,7 +13,7 @@ from inlay import __version__
 from inlay.errors import ProtocolError
 from inlay.worker import PROTOCOL
 from inlay.worker.folder import Folder
-from inlay.worker.host import Host
+from inlay.worker.host import Host, at_signals
 from inlay.worker.service import Service
 
 IDLE_SECONDS = 900.0
@@ -26,12 +26,10 @@ def main() -> NoReturn:
     )
     parser.add_argument("--idle", type=float, default=IDLE_SECONDS, help="seconds without work after which it ends")
     arguments = parser.parse_args()
-    host = Host()
-    host.send({"inlay": {"protocol": PROTOCOL, "version": __version__}})
     try:
         folder = Folder(arguments.folder)
     except ProtocolError as error:
-        host.fail(error)
+        _greeted().fail(error)
         sys.exit(1)
 
     def end() -> NoReturn:
@@ -41,6 +39,8 @@ def main() -> NoReturn:
         finally:
             os._exit(0)
 
+    at_signals(end)
+    host = _greeted()
     service = Service(host, folder)
     host.listen(service.receive, end)
     try:
@@ -48,6 +48,12 @@ def main() -> NoReturn:
     except BaseException:
         traceback.print_exc()
     end()
+
+
+def _greeted() -> Host:
+    host = Host()
+    host.send({"inlay": {"protocol": PROTOCOL, "version": __version__}})
+    return host
 
 
 if __name__ == "__main__":

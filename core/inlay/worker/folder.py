@@ -10,9 +10,10 @@ import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from reprlib import repr as shown
 from typing import TYPE_CHECKING
 
-from inlay.errors import FileError, ProtocolError, ResourceError
+from inlay.errors import FileError, InlayError, ProtocolError, ResourceError
 
 if TYPE_CHECKING:
     from inlay.files.saving import Saving
@@ -64,7 +65,7 @@ class Folder:
         """
         if not isinstance(name, str) or not name or name.startswith(".") or set(name) & set("/\\\0:"):
             raise ProtocolError(
-                f"{name!r} is not the name of a plane.", "Give a bare file name in the worker's folder."
+                f"{shown(name)} is not the name of a plane.", "Give a bare file name in the worker's folder."
             )
         path = self.path / name
         try:
@@ -74,6 +75,13 @@ class Folder:
         if not regular:
             raise FileError(f"There is no plane {name}.", "Write the plane before sending the job.")
         return path
+
+    def size(self, name: str) -> int:
+        """How many bytes a plane has; 0 if there is none of this name."""
+        try:
+            return self.file(name).stat().st_size
+        except (InlayError, OSError):
+            return 0
 
     def new(self, size: int) -> Path:
         """Make a file of `size` bytes for an output, its space reserved."""

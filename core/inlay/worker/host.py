@@ -12,10 +12,11 @@ from collections.abc import Callable
 from typing import Any
 
 from inlay.errors import InlayError, ProtocolError
-from inlay.worker import AGAIN
+from inlay.worker import AGAIN, log
 
 CHUNK = 1 << 16
 LONGEST_LINE = 1 << 24
+DEEPEST = 32
 WATCH_SECONDS = 1.0
 
 Message = dict[str, Any]
@@ -33,13 +34,14 @@ class Host:
         os.dup2(nothing, 0)
         os.dup2(2, 1)
         os.close(nothing)
+        log.take_over()
         self._parent = os.getppid()
         self._sending = threading.Lock()
         self._stop, self._stopped = socket.socketpair()
 
     def send(self, message: Message) -> None:
         """Send a message; a host that has gone is noticed by the listening thread."""
-        data = memoryview(json.dumps(message, separators=(",", ":")).encode() + b"\n")
+        data = memoryview(json.dumps(message, separators=(",", ":"), default=_native).encode() + b"\n")
         with self._sending:
             while data:
                 try:
@@ -49,7 +51,7 @@ class Host:
 
     def fail(self, error: InlayError, job: object = None) -> None:
         """Send an error, of a job or of none."""
-        described = {"code": error.code, "message": error.message, "hint": error.hint}
+        described = {"code": error.code, "message": str(error.message), "hint": str(error.hint)}
         self.send({"error": described} if job is None else {"job": job, "error": described})
 
     def listen(self, receive: Callable[[Message], None], gone: Callable[[], None]) -> None:
@@ -60,8 +62,7 @@ class Host:
         if os.name == "posix":
             self._stopped.setblocking(False)
             signal.set_wakeup_fd(self._stopped.fileno(), warn_on_full_buffer=False)
-            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-                signal.signal(number, lambda *_: None)
+            at_signals(lambda: None)
 
         def work() -> None:
             try:
@@ -95,6 +96,13 @@ class Host:
         return os.read(self._incoming, CHUNK)
 
 
+def at_signals(act: Callable[[], object]) -> None:
+    """Call `act` in the main thread whenever the system asks the worker to end."""
+    if os.name == "posix":
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
+            signal.signal(number, lambda *_: act())
+
+
 def _parse(line: bytes) -> Message:
     try:
         message = json.loads(line)
@@ -102,4 +110,21 @@ def _parse(line: bytes) -> Message:
         message = None
     if not isinstance(message, dict):
         raise ProtocolError("A line is not a JSON object.", AGAIN)
+    if _depth(message) > DEEPEST:
+        raise ProtocolError(f"A line is nested more than {DEEPEST} deep.", AGAIN)
     return message
+
+
+def _depth(value: object) -> int:
+    """How deep lists and objects are nested; deeper than `DEEPEST` is not counted."""
+    depth, level = 0, [value]
+    while level and depth <= DEEPEST:
+        depth += 1
+        inner = (each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list))
+        level = [value for values in inner for value in values if isinstance(value, dict | list)]
+    return depth
+
+
+def _native(value: Any) -> Any:
+    """What JSON does not know: numpy's numbers as Python's, all else as text."""
+    return value.item() if hasattr(value, "item") else str(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from io import FileIO
 from pathlib import Path
+from reprlib import repr as shown
 from typing import Any
 
 import numpy as np
@@ -33,10 +34,10 @@ def read_space(record: Record, folder: Folder) -> Space:
     """The space of a plane or document."""
     model, sample_type = str(record.get("model")), str(record.get("type"))
     if model not in (*CHANNELS, "BGRA") or sample_type not in SAMPLE_TYPES:
-        raise ProtocolError(f"There are no pictures of {model!r} in {sample_type!r}.", AGAIN)
+        raise ProtocolError(f"There are no pictures of {shown(model)} in {shown(sample_type)}.", AGAIN)
     transfer = record.get("transfer", "perceptual")
     if transfer not in ("perceptual", "linear"):
-        raise ProtocolError(f"{transfer!r} is not a transfer curve.", "Give perceptual or linear.")
+        raise ProtocolError(f"{shown(transfer)} is not a transfer curve.", "Give perceptual or linear.")
     if model == "MASK":
         return Space("MASK", SAMPLE_TYPES[sample_type], "linear")
     profile = _read_profile(record.get("profile"), folder)
@@ -158,5 +159,5 @@ def whole(record: Record, key: str, least: int, most: int) -> int:
     """A whole number of a record."""
     value = record.get(key)
     if type(value) is not int or not least <= value <= most:
-        raise InputError(f"A picture's {key} is {value!r}.", f"Give a whole number from {least} to {most}.")
+        raise InputError(f"A picture's {key} is {shown(value)}.", f"Give a whole number from {least} to {most}.")
     return value

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from reprlib import repr as shown
 from typing import Any
 
 import numpy as np
@@ -69,7 +70,7 @@ def each_plane(images: Images) -> Iterator[planes.Record]:
 def find_operation(name: object) -> Operation:
     operation = registry.find(name) if isinstance(name, str) else None
     if operation is None:
-        raise ProtocolError(f"There is no operation {name!r}.", "Run inlay refresh, then start the editor again.")
+        raise ProtocolError(f"There is no operation {shown(name)}.", "Run inlay refresh, then start the editor again.")
     return operation
 
 
@@ -93,7 +94,7 @@ def build(
     canvas = _canvas(message.get("document"), folder)
     quality = message.get("quality", "full")
     if quality not in ("full", "preview"):
-        raise ProtocolError(f"{quality!r} is not a quality.", "Give full or preview.")
+        raise ProtocolError(f"{shown(quality)} is not a quality.", "Give full or preview.")
     unknown = sorted(set(images) - {entry.role for entry in operation.inputs})
     if unknown:
         known = ", ".join(entry.role for entry in operation.inputs)

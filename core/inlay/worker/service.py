@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sys
 import threading
 import time
@@ -11,8 +10,8 @@ import warnings
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from numbers import Real
-from typing import Any
+from reprlib import repr as shown
+from typing import Any, NamedTuple
 
 from inlay.errors import Cancelled, InlayError, InlayWarning, InputError, ProtocolError, ResourceError
 from inlay.worker import AGAIN, PROTOCOL
@@ -22,6 +21,10 @@ from inlay.worker.loader import Loader
 
 PROGRESS_SECONDS = 0.05
 MOST_WAITING = 64
+#: Jobs whose planes are kept, and how many bytes these have together.
+MOST_KEPT, MOST_KEPT_BYTES = 64, 1 << 31
+#: Every reader of JSON knows whole numbers up to this one.
+LARGEST_NUMBER = 1 << 53
 
 
 @dataclass
@@ -35,6 +38,13 @@ class Task:
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 
+class Kept(NamedTuple):
+    """The planes of a job, to which later ones may refer: its images, and how many bytes each file has."""
+
+    images: Mapping[str, Any]
+    sizes: Mapping[str, int]
+
+
 class Service:
     """The jobs of one host."""
 
@@ -45,7 +55,7 @@ class Service:
         self._greeted = False
         self._waiting: deque[Task] = deque()
         self._running: Task | None = None
-        self._images: dict[int, Mapping[str, Any]] = {}
+        self._kept: dict[int, Kept] = {}
         self._active = time.time()
 
     # What the listening thread does.
@@ -76,8 +86,8 @@ class Service:
 
     def _take(self, message: Message) -> None:
         number = message["job"]
-        if type(number) is not int:
-            raise ProtocolError(f"{number!r} is not the number of a job.", AGAIN)
+        if type(number) is not int or abs(number) > LARGEST_NUMBER:
+            raise ProtocolError(f"{shown(number)} is not the number of a job.", AGAIN)
         try:
             if number in (task.number for task in self._unfinished()):
                 raise ProtocolError(f"Job {number} is still under way.", "Give every job a number of its own.")
@@ -101,24 +111,38 @@ class Service:
         planes = [plane for image in images.values() for plane in (image if isinstance(image, list) else [image])]
         if not all(isinstance(plane, dict) for plane in planes):
             raise ProtocolError("A plane is not an object.", AGAIN)
+        files = frozenset(str(plane.get("file")) for plane in planes)
         if not any(isinstance(image, dict) and "of" in image for image in named.values()):
-            self._images.clear()
-        self._images[number] = images
-        return Task(number, message, images, frozenset(str(plane.get("file")) for plane in planes))
+            self._kept.clear()
+        self._keep(number, Kept(images, {file: self._folder.size(file) for file in files}))
+        return Task(number, message, images, files)
+
+    def _keep(self, number: int, planes: Kept) -> None:
+        """Keep a job's planes, and forget the oldest where they become too many or too large."""
+        self._kept.pop(number, None)
+        self._kept[number] = planes
+        while len(self._kept) > 1 and (len(self._kept) > MOST_KEPT or self._kept_bytes() > MOST_KEPT_BYTES):
+            del self._kept[next(iter(self._kept))]
+
+    def _kept_bytes(self) -> int:
+        sizes: dict[str, int] = {}
+        for planes in self._kept.values():
+            sizes.update(planes.sizes)
+        return sum(sizes.values())
 
     def _resolve(self, role: str, image: Any) -> Any:
         if not isinstance(image, dict) or "of" not in image:
             return image
         try:
-            return self._images[image["of"]][role]
+            return self._kept[image["of"]].images[role]
         except (KeyError, TypeError):
             raise InputError(
-                f"The {role} of job {image['of']!r} is not kept any more.", "Send its plane again."
+                f"The {role} of job {shown(image['of'])} is not kept any more.", "Send its plane again."
             ) from None
 
     def _forget(self, number: object) -> None:
         if isinstance(number, int):
-            self._images.pop(number, None)
+            self._kept.pop(number, None)
 
     def _unfinished(self) -> list[Task]:
         return [*self._waiting, *([self._running] if self._running else [])]
@@ -151,13 +175,13 @@ class Service:
         """Wait for a job and make it the running one; False when idle for too long."""
         with self._arrival:
             while not self._waiting:
-                pictures.keep(list(self._images.values()))
+                pictures.keep([planes.images for planes in self._kept.values()])
                 # A plane that the host has made is a sign of life too.
                 left = max(self._active, self._folder.changed()) + idle - time.time()
                 if left <= 0:
                     return False
                 self._arrival.wait(left)
-            pictures.keep(list(self._images.values()))
+            pictures.keep([planes.images for planes in self._kept.values()])
             self._running = self._waiting.popleft()
             return True
 
@@ -180,6 +204,7 @@ class Service:
         while not loader.is_done(PROGRESS_SECONDS):
             progress.beat()
         from inlay.worker.answer import Writer
+        from inlay.worker.plain import plain
         from inlay.worker.request import build
 
         with warnings.catch_warnings(record=True) as caught:
@@ -188,8 +213,7 @@ class Service:
             progress.beat()
             result = operation.job_function()(job)
             outputs = Writer(canvas, job.parameters, self._folder, progress.beat).write(result)
-        report = {name: _plain(value) for name, value in result.report.items()}
-        return {"outputs": outputs, "report": report, "warnings": _described(caught)}
+        return {"outputs": outputs, "report": plain(result.report), "warnings": _described(caught)}
 
 
 class _Progress:
@@ -205,7 +229,8 @@ class _Progress:
         now = time.monotonic()
         if now - self._told >= PROGRESS_SECONDS:
             self._told = now
-            fraction = min(max(float(fraction), 0.0), 1.0)
+            # In this order what is no number is no progress.
+            fraction = min(max(0.0, float(fraction)), 1.0)
             self._host.send({"job": self._task.number, "progress": round(fraction, 4), "doing": str(doing)})
 
     def beat(self) -> None:
@@ -217,7 +242,7 @@ def _greet(message: Message) -> None:
     greeting = message.get("inlay")
     protocol = greeting.get("protocol") if isinstance(greeting, dict) else None
     if protocol != PROTOCOL:
-        raise ProtocolError(f"The plug-in speaks protocol {protocol!r}, the worker {PROTOCOL}.", AGAIN)
+        raise ProtocolError(f"The plug-in speaks protocol {shown(protocol)}, the worker {PROTOCOL}.", AGAIN)
 
 
 def _described(caught: list[warnings.WarningMessage]) -> list[dict[str, str]]:
@@ -226,17 +251,9 @@ def _described(caught: list[warnings.WarningMessage]) -> list[dict[str, str]]:
     for entry in caught:
         warning = entry.message
         if isinstance(warning, InlayWarning):
-            described = {"code": warning.code, "message": warning.message, "hint": warning.hint}
+            described = {"code": warning.code, "message": str(warning.message), "hint": str(warning.hint)}
             if described not in told:
                 told.append(described)
         else:
             print(warnings.formatwarning(warning, entry.category, entry.filename, entry.lineno), file=sys.stderr)
     return told
-
-
-def _plain(value: Any) -> Any:
-    """A figure as JSON has it: numpy's numbers become Python's, and what is not finite becomes null."""
-    if isinstance(value, Real) and not isinstance(value, int):
-        value = value.item() if hasattr(value, "item") else float(value)
-        return value if not isinstance(value, float) or math.isfinite(value) else None
-    return value

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from inlay.errors import InputError
-from inlay.operations.arrays import as_coverage, as_picture, over
+from inlay.errors import InputError, ParameterError
+from inlay.operations.arrays import as_coverage, as_picture, numbers_of, over, position_of
 from inlay.picture import Picture, Space
 
 
@@ -54,3 +54,26 @@ def test_over_a_transparent_picture_opacity_adds_up():
     layer = rgba((200, 0, 0, 128), (200, 0, 0, 128))
     below = rgba((0, 100, 0, 0), (0, 100, 0, 255))
     np.testing.assert_array_equal(over(layer, below), [[[200, 0, 0, 128], [100, 50, 0, 255]]])
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_over_opacity_beyond_one_and_what_is_no_number(dtype):
+    layer = rgba((4, 0, 0, 1), (4, 0, 0, 0.5), (4, 0, 0, 0), dtype=dtype)
+    below = rgba((np.nan, 1, 1, 1), (0, 2, 0, 4), (np.inf, 1, 1, 4), dtype=dtype)
+    np.testing.assert_array_equal(over(layer, below), [[[4, 0, 0, 1], [2, 1, 0, 1], [np.inf, 1, 1, 4]]])
+    with pytest.raises(InputError, match="soft edge"):
+        over(rgba((4, 0, 0, 0.5), dtype=dtype), rgba((np.nan, 1, 1, 1), dtype=dtype))
+
+
+@pytest.mark.parametrize("given", [None, 1.0, (1, 2), (1, 2, 3, 4), "abc", ("a", "b", "c"), (10**400, 0, 0), {}])
+def test_three_numbers(given):
+    assert numbers_of((1, 2.5, np.float32(3)), 3, "weights") == [1, 2.5, 3]
+    with pytest.raises(ParameterError, match=r"weights is .*\. Give 3 numbers"):
+        numbers_of(given, 3, "weights")
+
+
+@pytest.mark.parametrize("given", [None, 1, (1,), (1, 2, 3), (0.5, 1), "ab"])
+def test_a_position(given):
+    assert position_of((np.int64(-3), 7)) == (-3, 7)
+    with pytest.raises(ParameterError, match="two whole numbers"):
+        position_of(given)

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import math
 
+import numpy as np
 import pytest
 
 from inlay.errors import ParameterError
@@ -131,3 +132,34 @@ def test_the_reach_follows_the_parameters():
     assert operation.reach(operation.check({})) == 2
     assert operation.reach(operation.check({"x": 3, "y": 10})) == 2 + 5 + 10
     assert operation.to_json()["ring_by"] == [["x", 1.5], ["y", 1]]
+
+
+def test_numbers_of_numpy_are_numbers():
+    assert INTEGER.check(np.int64(3)) == 3 and type(INTEGER.check(np.uint8(3))) is int
+    assert NUMBER.check(np.float32(0.5)) == 0.5 and type(NUMBER.check(np.float16(0.5))) is float
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        (INTEGER, 10**5000),
+        (NUMBER, 10**400),
+        (NUMBER, np.bool_(True)),
+        (CHOICE, []),
+        (CHOICE, np.zeros(3)),
+        (made(Colour), [10**400, 0, 0]),
+        (made(Point), [10**400, 0]),
+        (made(Points), [[10**400, 0]]),
+        (made(Text), "a" * 1_000_000),
+        (made(File), "\ud800.png"),
+    ],
+    ids=range(10),
+)
+def test_monsters_are_refused_in_a_few_words(parameter, value):
+    with pytest.raises(ParameterError) as refusal:
+        parameter.check(value)
+    assert len(refusal.value.message) < 300
+
+
+def test_a_name_of_bytes_that_are_no_text_is_a_files():
+    assert made(File).check("caf\udce9.png") == "caf\udce9.png"

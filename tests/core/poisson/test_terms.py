@@ -1,5 +1,7 @@
 """Weighted edges and screened pixels are solved exactly, on any region."""
 
+import warnings
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from tests.core.poisson import reference, zoo
 
 from inlay import poisson
 from inlay.errors import InputError, RegionError
+from inlay.poisson.continuation import continued
 
 SHAPE = (41, 52)
 
@@ -245,3 +248,33 @@ def test_what_lies_outside_the_region_does_not_count():
     target[0] = target[20, 25] = np.nan
     again = poisson.clone(source, destination, region, weights=weights, screening=(mass, target)).image
     assert np.array_equal(plain, again)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("level", [5e-324, 1e-311, 1e-300, 1e-160, 1e-45, 1e-40])
+def test_nothing_is_too_small(dtype, level):
+    """Squares and reciprocals of such numbers are none any more."""
+    picture = np.full((20, 20), level).astype(dtype)
+    region = np.zeros((20, 20), bool)
+    region[5:15, 5:15] = True
+    picture[region] = 0
+    found = poisson.solve(picture, poisson.Edges(np.zeros((19, 20)), np.zeros((20, 19))), region).image
+    assert np.isfinite(found).all() and abs(found).max() <= 1.01 * picture.max()
+
+
+@pytest.mark.parametrize("weight", [5e-324, 1e-310, 1e-100, 1e-39])
+def test_a_pull_that_is_felt_nowhere(weight):
+    picture, region = np.full((20, 20), 0.5), np.zeros((20, 20), bool)
+    region[5:15, 5:15] = True
+    field = poisson.Edges(np.zeros((19, 20)), np.zeros((20, 19)))
+    found = poisson.solve(picture, field, region, screening=(weight, np.ones((20, 20)))).image
+    np.testing.assert_allclose(found, picture, atol=1e-9)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_what_is_not_finite_is_continued_over(dtype):
+    picture = np.full((9, 9, 1), np.finfo(np.float16).max, dtype)
+    picture[2, 3], picture[7, 7], picture[0, 0] = np.nan, np.inf, -np.inf
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        np.testing.assert_allclose(continued(picture, None), np.finfo(np.float16).max, rtol=1e-3)

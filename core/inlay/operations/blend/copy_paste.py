@@ -7,9 +7,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from inlay.operations.arrays import mix
-from inlay.operations.blend.pasting import DESTINATION, HIDE_SOURCE, OFFSET, REGION, SOURCE, pasting_job, piece_of
+from inlay.operations.arrays import as_picture, mix
+from inlay.operations.blend.pasting import (
+    DESTINATION,
+    HIDE_SOURCE,
+    OFFSET,
+    REGION,
+    SOURCE,
+    Piece,
+    pasting_job,
+    piece_of,
+)
 from inlay.operations.declaration import Operation, Output
+from inlay.operations.editing import demand_finite
 from inlay.operations.job import Job, Result
 from inlay.picture import CHANNELS, with_alpha
 
@@ -65,7 +75,7 @@ def copy_paste(
     Raises
     ------
     InputError
-        If sizes or types do not fit together.
+        If sizes or types do not fit together, or a pixel in use is not finite.
     RegionError
         If the region is empty.
 
@@ -81,9 +91,9 @@ def copy_paste(
     [[200, 125, 50]]
     """
     job = pasting_job(DECLARATION, source, destination, region, at, {}, progress)
-    piece = piece_of(job, DECLARATION.ring)
-    target = job.picture("destination")
-    result = target.pixels.copy()
+    piece = _piece(job)
+    target = as_picture(destination, "destination")
+    result = np.array(target.pixels)
     inside = piece.box.slices
     colours = result[inside][..., : target.colour.shape[-1]]
     np.copyto(colours, piece.source.crop(piece.box).colour, where=piece.covered[..., np.newaxis])
@@ -93,8 +103,14 @@ def copy_paste(
 
 def run(job: Job) -> Result:
     """Yield the source's region as a layer."""
-    piece = piece_of(job, DECLARATION.ring)
+    piece = _piece(job)
     space = replace(job.document.space, model=with_alpha(job.document.space.model))
     pixels = np.zeros((piece.box.height, piece.box.width, CHANNELS[space.model]), space.dtype)
     np.copyto(pixels[..., :-1], piece.source.crop(piece.box).colour, where=piece.covered[..., np.newaxis])
     return Result([piece.layer(pixels, space, DECLARATION.name, job)])
+
+
+def _piece(job: Job) -> Piece:
+    piece = piece_of(job, DECLARATION.ring)
+    demand_finite(piece.source.crop(piece.box).colour, piece.covered, "source")
+    return piece

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from inlay import colour
-from inlay.operations.arrays import as_coverage, as_picture
+from inlay.operations.arrays import as_coverage, as_picture, position_of
 from inlay.operations.coverage import coverage_of
 from inlay.operations.declaration import Input, Operation
 from inlay.operations.job import Document, Job, Layer
@@ -119,7 +119,8 @@ def pasting_job(
 ) -> Job:
     """A job on arrays: the source brought to the destination's type, its first pixel at row and column `at`."""
     target = as_picture(destination, "destination")
-    above = replace(as_picture(source, "source"), x=at[1], y=at[0])
+    row, column = position_of(at)
+    above = replace(as_picture(source, "source"), x=column, y=row)
     return Job(
         images={
             "source": colour.convert(above, replace(target.space, model=_colour_like(target, above))),

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from inlay import colour, poisson
-from inlay.operations.arrays import mix
+from inlay.operations.arrays import as_picture, mix
 from inlay.operations.blend.blending import (
     BLEND_SPACE,
     BOUNDARY,
@@ -198,11 +198,13 @@ def seamless_clone(
     job = pasting_job(DECLARATION, source, destination, region, at, values, progress)
     job = object_mask_of(job, object_mask)
     piece = _piece(job)
-    target = job.picture("destination")
-    result = target.pixels.copy()
-    channels = target.colour.shape[-1]
-    _blend(job, piece, result[piece.frame.slices][..., :channels], tolerance=tolerance, solver=solver, threads=threads)
-    inside = piece.box.slices
+    target = as_picture(destination, "destination")
+    frame = piece.frame
+    blended = np.empty((frame.height, frame.width, target.colour.shape[-1]), target.space.dtype)
+    _blend(job, piece, blended, tolerance=tolerance, solver=solver, threads=threads)
+    result, inside = np.array(target.pixels), piece.box.slices
+    new = blended[piece.box.shift(-frame.x, -frame.y).slices]
+    np.copyto(result[inside][..., : new.shape[-1]], new, where=piece.covered[..., np.newaxis])
     mix(result[inside], target.pixels[inside], piece.alpha, target.has_alpha, target.space.white)
     return result.reshape(destination.shape)
 
@@ -272,7 +274,8 @@ def _colours(job: Job, picture: Picture) -> np.ndarray:
     for top, bottom in strips(picture.height, picture.width, CONVERTED):
         job.progress(0, "Blending")
         stored, rows = picture.colour[top:bottom], converted[top:bottom]
-        rows[...] = colour.to_space(stored, name, space)
+        with np.errstate(invalid="ignore"):
+            rows[...] = colour.to_space(stored, name, space)
         if stored.dtype.kind == "f":
             # Where it matters the solver says so.
             rows[~np.isfinite(stored).all(axis=2)] = np.nan

@@ -17,6 +17,7 @@ from inlay.operations.declaration import Operation, Output
 from inlay.operations.job import Job, Layer, Result
 from inlay.operations.parameters import Boolean, Choice, Integer, Option
 from inlay.picture import Picture
+from inlay.saturation import saturated
 
 _FLOAT = np.dtype(np.float32)
 
@@ -177,4 +178,4 @@ def _cleaned(
         return foreground
     mixed = colours.astype(np.float32)
     mixed += np.float32(amount) * (foreground.astype(np.float32) - mixed)
-    return np.rint(mixed).astype(colours.dtype) if colours.dtype.kind == "u" else mixed.astype(colours.dtype)
+    return np.rint(mixed).astype(colours.dtype) if colours.dtype.kind == "u" else saturated(mixed, colours.dtype)

@@ -120,7 +120,8 @@ def cut_out_scribbles(
     from inlay.matting import estimate_alpha
 
     strokes, picture = as_picture(scribbles, "scribbles"), as_picture(image, "image")
-    trimap = scribbles_of(strokes, strokes.box, picture, foreground, background)
+    colours = DECLARATION.check({"foreground": foreground, "background": background})
+    trimap = scribbles_of(strokes, strokes.box, picture, colours["foreground"], colours["background"])
     doing = worded(progress, "Estimating alpha")
     return estimate_alpha(image, trimap, method, quality=quality, linear=linear, threads=threads, progress=doing)
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from inlay import colour
 from inlay.errors import InputError
+from inlay.operations.bounds import demand_numbers
 from inlay.picture import Box, Picture, Space, with_alpha
 
 _SRGB = Space("RGBA", np.dtype(np.float32))
@@ -54,6 +55,11 @@ def scribbles_of(
     ----------
     foreground, background : tuple of float
         Red, green and blue from 0 to 1 in perceptual sRGB.
+
+    Raises
+    ------
+    InputError
+        If they are the picture itself or lie beside it, or a stroke has a pixel that is not a number.
     """
     from inlay.matting import trimap_from_scribbles
 
@@ -63,6 +69,8 @@ def scribbles_of(
     if strokes.space.model == "MASK":
         gray = replace(strokes.space, model="GRAY", transfer="perceptual")
         strokes = replace(strokes, pixels=strokes.pixels[..., np.newaxis], space=gray)
+    used = None if strokes.alpha is None else strokes.alpha >= _HALF * strokes.space.white
+    demand_numbers(strokes.colour, used, "scribbles")
     pixels = colour.convert(strokes, _SRGB).pixels
     distances = [
         np.abs(pixels[..., :3] - np.asarray(wanted[:3], np.float32)).max(axis=-1) for wanted in (foreground, background)
@@ -114,7 +122,8 @@ def edge_of(picture: Picture, box: Box, image: Picture) -> Edge:
                 "The layer is opaque everywhere: it has no edge.",
                 "Choose its mask, a channel or the layer that was cut out.",
             )
-        read = _gray(_readable(part))
+        gray = _gray(_readable(part))
+        read = gray.clip(0, 1) if gray.dtype.kind == "f" else gray
     if inside == box:
         return Edge(read, is_opacity)
     alpha = np.zeros((box.height, box.width), read.dtype)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from inlay import filters
+from inlay.errors import ParameterError
 from inlay.filters import limits
 from inlay.operations.declaration import Operation
 from inlay.operations.filtering import (
@@ -135,9 +136,21 @@ def convolve(
     >>> inlay.convolve(picture, matrix="0 0 1").tolist()
     [[1, 2, 2], [4, 5, 5], [7, 8, 8]]
     """
-    text = matrix if isinstance(matrix, str) else "; ".join(" ".join(map(repr, map(float, row))) for row in matrix)
-    values = {"matrix": text, "divide": divide, "scale": scale, "offset": offset}
+    values = {
+        "matrix": matrix if isinstance(matrix, str) else _text(matrix),
+        "divide": divide,
+        "scale": scale,
+        "offset": offset,
+    }
     return filter_array(DECLARATION, _work, image, region, values, channels, threads, progress)
+
+
+def _text(matrix: Sequence[Sequence[float]] | np.ndarray) -> str:
+    """A matrix as it is written down."""
+    try:
+        return "; ".join(" ".join(map(repr, map(float, row))) for row in matrix)
+    except (TypeError, ValueError):
+        raise ParameterError("The matrix is no rows of numbers.", "Give a list of rows, or text.") from None
 
 
 def run(job: Job) -> Result:

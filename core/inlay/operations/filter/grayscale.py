@@ -10,6 +10,7 @@ import numpy as np
 from inlay import filters
 from inlay.errors import InputError
 from inlay.filters.gray import WEIGHTS
+from inlay.operations.arrays import numbers_of
 from inlay.operations.declaration import Operation
 from inlay.operations.filtering import CHANNEL, INPUTS, LAYER, MENU, Channels, Patch, filter_array, run_filter
 from inlay.operations.job import Job, Result
@@ -114,7 +115,8 @@ def grayscale(
     """
     values: dict[str, Any] = {"weights": weights}
     if not isinstance(weights, str):
-        values = {"weights": "own", **dict(zip(("red", "green", "blue"), weights, strict=True))}
+        own = zip(("red", "green", "blue"), numbers_of(weights, 3, "weights"), strict=True)
+        values = {"weights": "own", **dict(own)}
     return filter_array(DECLARATION, _work, image, region, values, channels, threads, progress)
 
 

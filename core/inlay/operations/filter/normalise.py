@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from inlay import filters
+from inlay.operations.arrays import numbers_of
 from inlay.operations.declaration import Operation
 from inlay.operations.filtering import CHANNEL, INPUTS, LAYER, MENU, Channels, Patch, filter_array, run_filter
 from inlay.operations.job import Job, Result
@@ -106,7 +107,8 @@ def normalise(
     >>> inlay.normalise(np.array([[50, 100, 150]], np.uint8), clip=(0, 0)).tolist()
     [[0, 128, 255]]
     """
-    values = {"per": per, "clip-dark": clip[0], "clip-bright": clip[1]}
+    dark, bright = numbers_of(clip, 2, "clip")
+    values = {"per": per, "clip-dark": dark, "clip-bright": bright}
     return filter_array(DECLARATION, _work, image, region, values, channels, threads, progress)
 
 

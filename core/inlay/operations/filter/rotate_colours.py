@@ -11,6 +11,7 @@ import numpy as np
 from inlay import filters
 from inlay.errors import InputError, ParameterError
 from inlay.filters.neighbourhood import share
+from inlay.operations.arrays import numbers_of
 from inlay.operations.declaration import Operation, Output
 from inlay.operations.filtering import (
     CHANNEL,
@@ -191,8 +192,10 @@ def rotate_colours(
     [[[50, 200, 100]]]
     """
 
+    direction = axis if isinstance(axis, str) else numbers_of(axis, 3, "axis")
+
     def work(patch: Patch, parameters: Mapping[str, Any]) -> np.ndarray:
-        return _turned(patch, parameters, parameters["angle"], axis)
+        return _turned(patch, parameters, parameters["angle"], direction)
 
     values = {"angle": angle, "space": space}
     return filter_array(DECLARATION, work, image, region, values, channels, threads, progress)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from inlay.operations.parameters import Number, Parameter
+from inlay.saturation import saturated
 
 SCALE, OFFSET = 1.0, 0.5
 PARAMETERS: tuple[Parameter, ...] = (
@@ -58,7 +59,7 @@ class Encoding(NamedTuple):
         """Samples of differences, and whether some did not fit."""
         values = self.neutral + self.scale * differences
         if self.dtype.kind == "f":
-            return values.astype(self.dtype), False
+            return saturated(values, self.dtype), False
         values = np.rint(values)
         clipped = np.clip(values, 0, self.white)
         return clipped.astype(self.dtype), bool((clipped != values).any())

@@ -9,7 +9,7 @@ import numpy as np
 
 from inlay import colour, poisson
 from inlay.errors import InputError
-from inlay.operations.arrays import as_coverage, as_picture, mix
+from inlay.operations.arrays import as_coverage, as_picture, mix, position_of
 from inlay.operations.coverage import coverage_of
 from inlay.operations.declaration import Input, Operation, Output
 from inlay.operations.editing import MENU, STRIP, demand_finite
@@ -20,6 +20,7 @@ from inlay.picture import Picture, with_alpha
 from inlay.poisson.colour_models import registry
 from inlay.poisson.colour_models.paste import Paste
 from inlay.progress import attentively
+from inlay.saturation import saturated
 from inlay.strips import strips
 
 DECLARATION = Operation(
@@ -158,7 +159,8 @@ def harmonise(
     True
     """
     target = as_picture(destination, "destination")
-    moved = replace(as_picture(source, "source"), x=at[1], y=at[0])
+    row, column = position_of(at)
+    moved = replace(as_picture(source, "source"), x=column, y=row)
     model_like = target.space.model.removesuffix("A")
     space = replace(target.space, model=with_alpha(model_like) if moved.has_alpha else model_like)
     job = Job(
@@ -200,9 +202,12 @@ def _harmonised(job: Job, threads: int | None = None) -> tuple[Patch, np.ndarray
     share = np.float32(job.parameters["strength"] / 100)
     for top, bottom in strips(piece.shape[0], piece.shape[1], STRIP):
         old = piece[top:bottom].astype(np.float32)
-        new = old + share * (found[top:bottom] - old)
+        with np.errstate(invalid="ignore"):
+            new = old + share * (found[top:bottom] - old)
         if piece.dtype.kind == "u":
             new = np.rint(np.clip(np.nan_to_num(new), 0, source.space.white))
+        else:
+            new = saturated(new, piece.dtype)
         np.copyto(colours[top:bottom], new, where=covered[top:bottom, :, None], casting="unsafe")
     return patch, colours
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from inlay import poisson
 from inlay.errors import InlayWarning
+from inlay.operations.arrays import position_of
 from inlay.operations.declaration import Operation
 from inlay.operations.editing import INPUTS, LAYER, MENU, demand_finite, report_of
 from inlay.operations.filtering import Patch, filter_array, patch_of
@@ -174,7 +175,8 @@ def heal_selection(
     """
     values: dict[str, Any] = {"fill": fill, "radius": radius, "smoothing": smoothing}
     if offset is not None:
-        values |= {"fill": "offset", "y": offset[0], "x": offset[1]}
+        down, across = position_of(offset)
+        values |= {"fill": "offset", "y": down, "x": across}
 
     def work(patch: Patch, parameters: Mapping[str, Any]) -> np.ndarray:
         solution, part = _healed(patch, parameters)

@@ -11,7 +11,7 @@ import numpy as np
 from inlay import filters, poisson
 from inlay.errors import InputError, RegionError
 from inlay.filters.gray import WEIGHTS
-from inlay.operations.arrays import as_coverage, as_picture
+from inlay.operations.arrays import as_coverage, as_picture, numbers_of
 from inlay.operations.blend.blending import pull
 from inlay.operations.coverage import coverage_of
 from inlay.operations.declaration import Operation, Output
@@ -134,7 +134,8 @@ def isolate_colour(
     """
     values: dict[str, Any] = {"weights": weights, "keep-colour": keep_colour}
     if not isinstance(weights, str):
-        values |= {"weights": "own", **dict(zip(("red", "green", "blue"), weights, strict=True))}
+        own = zip(("red", "green", "blue"), numbers_of(weights, 3, "weights"), strict=True)
+        values |= {"weights": "own", **dict(own)}
     picture = as_picture(image, "image")
     job = Job(
         {"source": picture, "region": as_coverage(region, picture, picture)},

@@ -7,9 +7,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from inlay import colour
+from inlay.operations.bounds import LARGEST
 from inlay.operations.editing import STRIP, Setting
 from inlay.poisson.continuation import continued
 from inlay.strips import strips
+
+#: Largest change of a logarithm.
+MOST = float(np.log(LARGEST))
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,11 @@ class Light:
         plane += np.float32(least)
         return np.log(plane, out=plane)
 
+    @staticmethod
+    def factor(change: np.ndarray) -> np.ndarray:
+        """By how much light changes with its logarithm: at most a billion times, either way."""
+        return np.exp(np.clip(change, -MOST, MOST))
+
     def lit(self, factor: np.ndarray, saturation: float = 1.0) -> np.ndarray:
         """The part with its light multiplied by a factor, in samples.
 
@@ -74,7 +83,8 @@ class Light:
                 linear = _linear(setting, old[top:bottom])
                 if saturation != 1:
                     light = np.maximum(self.luminance[rows, columns][top:bottom, :, None], np.float32(1e-12))
-                    linear = light * np.power(np.maximum(linear, 0) / light, np.float32(saturation))
+                    ratio = np.minimum(np.maximum(linear, 0) / light, np.float32(LARGEST))
+                    linear = light * np.power(ratio, np.float32(saturation))
                 found = colour.from_space(linear * by, "linear", setting.patch.source.space)
             unchanged = (by == 1) & (saturation == 1)
             new[top:bottom] = np.where(unchanged, old[top:bottom], found)

@@ -11,7 +11,7 @@ import numpy as np
 
 from inlay import colour
 from inlay.errors import InlayWarning, InputError
-from inlay.operations.arrays import as_picture
+from inlay.operations.arrays import as_picture, position_of
 from inlay.operations.declaration import Input, Operation, Output
 from inlay.operations.editing import MENU, report_of
 from inlay.operations.job import Document, Job, Layer, Result
@@ -125,7 +125,7 @@ def merge_layers(
     [0.1, 0.2, 0.3, 0.1]
     """
     given = [as_picture(each, f"layer {number}") for number, each in enumerate(layers, 1)]
-    places = [(0, 0)] * len(given) if at is None else list(at)
+    places = [(0, 0)] * len(given) if at is None else [position_of(place) for place in at]
     if len(places) != len(given):
         raise InputError(f"There are {len(given)} layers and {len(places)} positions.", "Give one for each layer.")
     if not given:

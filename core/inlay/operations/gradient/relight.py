@@ -141,4 +141,4 @@ def _work(setting: Setting, parameters: Mapping[str, Any]) -> Edit:
     # Where gradients are as they were, what remains is rounding.
     if parameters["beta"] == 0:
         change[:] = 0
-    return Edit(light.lit(np.exp(parameters["strength"] / 100 * change)), report_of(solution))
+    return Edit(light.lit(light.factor(parameters["strength"] / 100 * change)), report_of(solution))

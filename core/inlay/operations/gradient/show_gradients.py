@@ -147,7 +147,8 @@ def _steps(setting: Setting, rows: tuple[int, int], axis: int) -> np.ndarray:
     there[inside] = setting.colours[first[0] : last[0], first[1] : last[1]]
     if setting.present is not None:
         counted[inside] &= setting.present[first[0] : last[0], first[1] : last[1]]
-    steps = np.where(counted[..., None], there - here, 0)
+    with np.errstate(invalid="ignore"):
+        steps = np.where(counted[..., None], there - here, 0)
     if not np.isfinite(steps).all():
         raise InputError(
             "A pixel beside the selection is not a finite number.", "Replace NaN and infinite values first."

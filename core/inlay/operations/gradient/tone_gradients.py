@@ -14,6 +14,8 @@ from inlay.operations.parameters import Number
 
 #: Luminance that counts as black, as a part of the brightest, and of integers the light of the least sample above 0.
 DARKEST, LEAST = 1e-6, 1 / 12.92
+#: Light of which `DARKEST` is no number any more.
+FAINTEST = 1e-30
 #: Where the result's luminance is white: at this quantile.
 BRIGHTEST = 0.995
 
@@ -138,7 +140,7 @@ def _work(setting: Setting, parameters: Mapping[str, Any]) -> Edit:
 
     light = Light.of(setting)
     peak = float(light.luminance[setting.region].max())
-    if peak <= 0:
+    if peak <= FAINTEST:
         return Edit(setting.colours[setting.part], {})
     darkest = DARKEST * peak
     if setting.colours.dtype.kind == "u":
@@ -148,5 +150,5 @@ def _work(setting: Setting, parameters: Mapping[str, Any]) -> Edit:
     solution = setting.solved(field, old[..., None], rim="free", progress=setting.span(0.2, 0.9))
     new = solution.image[setting.part][..., 0]
     white = float(np.quantile(new[setting.patch.covered], BRIGHTEST))
-    factor = np.exp(new - white - old[setting.part])
+    factor = light.factor(new - white - old[setting.part])
     return Edit(light.lit(factor, parameters["saturation"]), report_of(solution))

@@ -249,6 +249,8 @@ def _refined(
     from inlay.segmentation import morphology
 
     plane = morphology.checked(coverage)
+    if plane.dtype.kind == "f":
+        plane = plane.clip(0, 1)
     steps = [step for step in _STEPS if parameters[step]]
     for done, step in enumerate(steps):
 
@@ -275,7 +277,9 @@ def _changed(
         return smoothed.astype(plane.dtype, copy=False)
     if step == "feather":
         samples = plane.astype(np.float32) if plane.dtype == bool else plane
-        return filters.gaussian_blur(samples, value, threads=threads, progress=progress)
+        blurred = filters.gaussian_blur(samples, value, threads=threads, progress=progress)
+        # Weights add up to one but for rounding.
+        return blurred.clip(0, 1) if blurred.dtype.kind == "f" else blurred
     shape = {
         "close": segmentation.closed,
         "open": segmentation.opened,

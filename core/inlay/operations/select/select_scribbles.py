@@ -136,7 +136,8 @@ def select_scribbles(
 def run(job: Job) -> Result:
     """Divide the layer by the scribbles, and yield one part or all."""
     ground = areas.ground_of(job)
-    seeds, colours = strokes.labels_of(job.picture("scribbles"), ground.source.box)
+    labels, colours = strokes.labels_of(job.picture("scribbles"), ground.source.box)
+    seeds, colours = strokes.on(ground.present, labels, colours)
     parameters = job.parameters
     shows_all = parameters["result"] in [option.id for option in areas.LABELS]
     wanted = None if shows_all else _wanted(parameters["wanted"], colours)
@@ -152,7 +153,7 @@ def run(job: Job) -> Result:
 def _wanted(chosen: tuple[float, ...], colours: np.ndarray) -> int:
     """Which of the strokes' colours was chosen."""
     distances = np.abs(colours - np.asarray(chosen[:3], np.float32)).max(axis=1)
-    if distances.min() > strokes.NEAR:
+    if distances.min(initial=np.inf) > strokes.NEAR:
         raise InputError(
             "There are no scribbles in the wanted colour.", "Choose the colour of the strokes on what is wanted."
         )

@@ -8,6 +8,7 @@ import numpy as np
 
 from inlay import colour
 from inlay.errors import InputError
+from inlay.operations.bounds import demand_numbers
 from inlay.picture import Box, Picture, Space
 
 _SRGB = Space("RGBA", np.dtype(np.float32))
@@ -17,6 +18,7 @@ NEAR = 0.25
 MOST_LABELS = 32
 #: Colours are counted in so many steps along each of red, green and blue.
 _STEPS = 16
+_PAINT = "Paint on a new transparent layer, and choose it."
 
 
 def labels_of(picture: Picture, box: Box) -> tuple[np.ndarray, np.ndarray]:
@@ -35,24 +37,24 @@ def labels_of(picture: Picture, box: Box) -> tuple[np.ndarray, np.ndarray]:
     Raises
     ------
     InputError
-        If there is no stroke.
+        If there is no stroke, or one has a pixel that is not a number.
     """
     inside = picture.box.intersect(box)
+    if inside.is_empty:
+        raise InputError("There are no scribbles on the picture.", _PAINT)
     labels = np.zeros((box.height, box.width), np.uint8)
     strokes = picture.crop(inside)
     if strokes.space.model == "MASK":
         gray = replace(strokes.space, model="GRAY", transfer="perceptual")
         strokes = replace(strokes, pixels=strokes.pixels[..., np.newaxis], space=gray)
-    if not inside.is_empty:
-        if strokes.alpha is None or (strokes.alpha >= _HALF * strokes.space.white).all():
-            raise InputError(
-                "The scribbles cover everything.", "Paint them on a new layer that is transparent everywhere else."
-            )
-        painted = strokes.alpha >= _HALF * strokes.space.white
-        bare = replace(strokes, pixels=strokes.pixels[painted][np.newaxis])
-        found = colour.convert(bare, _SRGB).pixels[0, :, :3].clip(0, 1)
-    if inside.is_empty or not found.size:
-        raise InputError("There are no scribbles on the picture.", "Paint on a new transparent layer, and choose it.")
+    painted = None if strokes.alpha is None else strokes.alpha >= _HALF * strokes.space.white
+    if painted is None or painted.all():
+        raise InputError(
+            "The scribbles cover everything.", "Paint them on a new layer that is transparent everywhere else."
+        )
+    if not painted.any():
+        raise InputError("There are no scribbles on the picture.", _PAINT)
+    found = _colours(strokes, painted)
     colours = _frequent(found)
     nearest = np.zeros(len(found), np.uint8)
     least = np.full(len(found), np.inf, np.float32)
@@ -63,6 +65,26 @@ def labels_of(picture: Picture, box: Box) -> tuple[np.ndarray, np.ndarray]:
     nearest[least > NEAR] = 0
     labels[inside.shift(-box.x, -box.y).slices][painted] = nearest
     return labels, colours
+
+
+def on(present: np.ndarray | None, labels: np.ndarray, colours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The labels and colours of those strokes that touch a pixel which is present; all of them if `present` is None."""
+    if present is None:
+        return labels, colours
+    labels = np.where(present, labels, 0)
+    kept = np.array([number for number in range(1, len(colours) + 1) if (labels == number).any()], np.intp)
+    numbers = np.zeros(len(colours) + 1, np.uint8)
+    numbers[kept] = np.arange(1, len(kept) + 1)
+    return numbers[labels], colours[kept - 1]
+
+
+def _colours(strokes: Picture, painted: np.ndarray) -> np.ndarray:
+    """The painted pixels in perceptual sRGB, (n, 3) from 0 to 1."""
+    demand_numbers(strokes.colour, painted, "scribbles")
+    pixels = strokes.pixels[painted][np.newaxis]
+    # Infinitely bright is as bright as can be.
+    bare = replace(strokes, pixels=np.nan_to_num(pixels) if pixels.dtype.kind == "f" else pixels)
+    return np.nan_to_num(colour.convert(bare, _SRGB).pixels[0, :, :3]).clip(0, 1)
 
 
 def _frequent(found: np.ndarray) -> np.ndarray:

@@ -55,7 +55,8 @@ def shape_of(job: Job) -> Shape:
             values = 1 - values
         if region is not None:
             weight = weight * _numbers(coverage_in(region, box)[rows], region.space)
-        plane[rows] = np.where(weight > 0, values * weight, 0)
+        with np.errstate(invalid="ignore"):
+            plane[rows] = np.where(weight > 0, values * weight, 0)
         job.progress(0.05 * top / box.height, "Reading")
     return Shape(plane, level, box)
 

@@ -12,6 +12,8 @@ from inlay.poisson.mosaic.sheets import Sheet, overlap
 EXPOSURES = ("keep", "brightness", "colour")
 #: What differs from nothing by less than this, in parts of the range, is rounding.
 ROUNDING = 1e-9
+#: The largest factor, in logarithms: light that is farther apart is of no one scene.
+FARTHEST = 20.0
 #: Pictures of the same thing have ratios of which the middle half lies within so much, in logarithms. Others, such as
 #: a thing pasted onto a scene, have no exposure in common.
 SPREAD = 0.7
@@ -50,7 +52,7 @@ def gains(sheets: Sequence[Sheet], exposure: str, poll: Callable[[], None] = lam
     logarithms = _balanced(pairs, len(sheets), channels)
     # What is 1 but for rounding is 1, so that equal pictures stay equal to the bit.
     logarithms[np.abs(logarithms) < ROUNDING] = 0
-    return np.exp(logarithms)
+    return np.exp(np.clip(logarithms, -FARTHEST, FARTHEST))
 
 
 def offsets(

@@ -11,6 +11,7 @@ import numpy as np
 from inlay.poisson.mosaic.exposure import offsets
 from inlay.poisson.mosaic.sheets import Sheet, Span, pieces
 from inlay.poisson.samples import Edges
+from inlay.saturation import saturated
 
 #: The first and the second pixels of the edges that lead down, and of those that lead right.
 ENDS: tuple[tuple[Any, Any], ...] = ((np.s_[:-1], np.s_[1:]), (np.s_[:, :-1], np.s_[:, 1:]))
@@ -213,5 +214,5 @@ def stacked(patchwork: Patchwork, progress: Progress) -> Patchwork:
 def samples(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
     """Floating values as samples of a type, whole numbers rounded and clipped."""
     if dtype.kind == "f":
-        return values.astype(dtype)
+        return saturated(values, dtype)
     return np.rint(np.clip(values, 0, np.iinfo(dtype).max)).astype(dtype)

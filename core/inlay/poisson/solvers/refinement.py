@@ -28,8 +28,12 @@ STUBBORN = 0.99
 #: Bounds of the estimated contraction of one step. Where little holds the region a small change says little:
 #: single modes converge late.
 FASTEST, FASTEST_LOOSE, SLOWEST = 0.01, 0.5, 0.95
+#: Smallest part of the largest eigenvalue; below it a mode is as good as held by nothing.
+UNHELD = 1e-18
 #: Largest sum of absolute values in a row of the matrix with weights of 1: four neighbours and their number.
 MOST_COUPLED = 8
+#: A residual whose square is still a number; what is smaller is below any tolerance.
+NOTHING = 1e-150
 #: Pixels of the pieces whose sums are added in order: the same for any number of threads.
 PIECE = 1 << 18
 
@@ -138,8 +142,10 @@ class Spectrum:
         diagonal[1:] += conjugates[1:] / lengths[:-1]
         beside = np.sqrt(conjugates[1:]) / lengths[:-1]
         values = np.linalg.eigvalsh(np.diag(diagonal) + np.diag(beside, 1) + np.diag(beside, -1))
-        root = float(np.sqrt(max(values[-1], 0.0) / max(values[0], 1e-300)))
-        return (root - 1) / (root + 1) if values[0] > 0 else 1 - 1e-9
+        if values[0] <= UNHELD * values[-1]:
+            return 1 - 1e-9
+        root = float(np.sqrt(values[-1] / values[0]))
+        return (root - 1) / (root + 1)
 
 
 class Refinement:
@@ -188,7 +194,7 @@ class Refinement:
         left = float(max(residual.max(), -residual.min()))
         change, contraction, curvature = 0.0, self._fastest, 0.0
         spectrum = Spectrum()
-        while left > 0 and self.steps < most:
+        while left > NOTHING and self.steps < most:
             self._precondition(residual, left)
             conjugate = -self._product(self._preconditioned, self._image) * left / curvature if self.steps else 0.0
             self._turn(left, conjugate)

@@ -519,3 +519,31 @@ def test_negative_values_are_values_like_others():
         result = inlay.seamless_clone(source, destination, region, **ways)
         assert np.isfinite(result).all()
         assert result.mean() < 0
+
+
+@pytest.mark.parametrize("shape", [(1, 37), (37, 1), (2, 37), (3, 37)])
+@pytest.mark.parametrize("space", ["rgb", "linear", "lab", "hsv", "gray"])
+def test_protected_texture_of_a_few_rows_or_columns(shape, space):
+    source, destination = drawn(*shape, 3, np.float32, 1), drawn(*shape, 3, np.float32, 2)
+    region = np.zeros(shape)
+    region[shape[0] // 2, shape[1] // 2] = 1
+    result = inlay.seamless_clone(source, destination, region, blend_space=space, protect_texture=True)
+    np.testing.assert_array_equal(result[region == 0], destination[region == 0])
+    assert np.isfinite(result).all()
+
+
+@pytest.mark.parametrize("percent", [5e-324, 1e-200, 1e-153, 1e-100])
+def test_hardly_any_source_colour_is_none(percent):
+    """The pull is so weak that its reciprocal is no number."""
+    source, destination, region = np.full((40, 40), 0.8), np.full((40, 40), 0.2), disc(40, 40, 15)
+    found = inlay.seamless_clone(source, destination, region, keep_source_colour=percent)
+    np.testing.assert_allclose(found, destination, atol=1e-9)
+
+
+def test_opacity_beyond_one_counts_as_one_and_stays_where_nothing_is_pasted():
+    source, destination = np.full((2, 6, 6, 2), 0.5)
+    destination[..., 1], source[..., 1] = 4.0, 3.0
+    region = np.zeros((6, 6), bool)
+    region[2:4, 2:4] = True
+    found = inlay.seamless_clone(source, destination, region)
+    assert (found[region][:, 1] == 1).all() and (found[~region] == destination[~region]).all()

@@ -235,3 +235,18 @@ def test_monochrome_in_lab_says_what_to_do():
     )
     with pytest.raises(InputError, match="LAB"):
         OPERATION.job_function()(lab)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_opacities_beyond_0_and_1(dtype):
+    """Read as 0 and 1, and left as they are where nothing is exchanged."""
+    random = np.random.default_rng(5)
+    first, second = (random.random((2, 30, 24, 4)) * 4).astype(dtype)
+    first[..., 3] -= 1
+    region = np.zeros((30, 24))
+    region[5:20, 4:18] = random.random((15, 14))
+    for before, after in zip((first, second), inlay.swap_features(first, second, region), strict=True):
+        assert np.isfinite(after).all()
+        assert ((after[region > 0][:, 3] >= 0) & (after[region > 0][:, 3] <= 1)).any()
+        changed = (after != before).any(axis=2)
+        assert (after[changed][:, 3] <= 1).all() and not changed[region == 0].any()

@@ -174,3 +174,27 @@ def test_a_cancel_ends_every_step(step):
     large = np.kron(selection(), np.ones((8, 8), np.uint8))
     with pytest.raises(Cancelled):
         inlay.refine_selection(large, **{step: True if step == "holes" else 5}, progress=stop)
+
+
+@pytest.mark.parametrize("dtype", [bool, np.uint8, np.uint16, np.float16, np.float32])
+@pytest.mark.parametrize("feather", [5e-324, 1e-5, 0.001, 0.02, 0.026, 0.05, 0.5])
+def test_every_feather_from_0_on(feather, dtype):
+    white = 1 if np.dtype(dtype).kind in "bf" else np.iinfo(dtype).max
+    region = np.zeros((5, 6), dtype)
+    region[1:4, 2:4] = white
+    found = inlay.refine_selection(region, feather=feather)
+    assert found.shape == region.shape and found.min() >= 0 and found.max() <= white
+    if feather < 0.1:
+        np.testing.assert_array_equal(found, region)
+
+
+def test_a_feathered_selection_of_everything_is_everything():
+    assert inlay.refine_selection(np.ones((7, 5), np.float32), feather=160.0).max() <= 1
+
+
+@pytest.mark.parametrize("step", [{"holes": True}, {"specks": 2}, {"grow": 1}, {"smooth": 1}, {"feather": 1.0}])
+def test_coverage_beyond_0_and_1_is_brought_back(step):
+    region = np.zeros((9, 9), np.float32)
+    region[2:7, 2:7] = 1
+    beyond = np.where(region > 0, np.float32(3e38), np.float32(-3e38))
+    np.testing.assert_array_equal(inlay.refine_selection(beyond, **step), inlay.refine_selection(region, **step))

@@ -177,3 +177,40 @@ def test_a_cancel_ends_it():
 
     with pytest.raises(Cancelled):
         inlay.select_scribbles(scene(), seeds(), progress=stop)
+
+
+def test_strokes_that_are_not_numbers_are_named():
+    scribbles = strokes(seeds(), WHITE, RED, dtype="float32")
+    scribbles.pixels[24, 30, 1] = np.nan
+    with pytest.raises(InputError, match="pixel of the scribbles is not a number"):
+        job_of(scene("float32"), scribbles)
+
+
+@pytest.mark.parametrize("odd", [-500.0, -0.2, 300.0, 1e30, np.inf, -np.inf])
+def test_strokes_brighter_than_white_are_white_and_darker_than_black_are_black(odd):
+    scribbles = strokes(seeds(), WHITE, BLACK, dtype="float32")
+    number, plain = (1, WHITE) if odd > 0 else (2, BLACK)
+    scribbles.pixels[seeds() == number, :3] = odd
+    expected = job_of(scene("float32"), strokes(seeds(), WHITE, BLACK, dtype="float32"), wanted=(*plain, 1))
+    found = job_of(scene("float32"), scribbles, wanted=(*plain, 1))
+    np.testing.assert_array_equal(found.picture.pixels, expected.picture.pixels)
+
+
+def test_strokes_beside_the_picture():
+    beside = strokes(seeds(), WHITE, BLACK)
+    with pytest.raises(InputError, match="no scribbles on the picture"):
+        job_of(scene(), picture(beside.pixels, (-WIDTH, 0)))
+
+
+@pytest.mark.parametrize("soft", [False, True])
+def test_a_stroke_on_transparent_pixels_alone_says_nothing(soft):
+    """The others are numbered as if it were not there."""
+    image, labels = scene(channels=4), seeds()
+    image[:, :6, 3] = 0
+    labels[20:40, 1:4] = 3
+    three = strokes(labels, WHITE, BLACK, RED)
+    found = job_of(image, three, wanted=(*WHITE, 1), soft=soft)
+    expected = job_of(image, strokes(seeds(), WHITE, BLACK), wanted=(*WHITE, 1), soft=soft)
+    np.testing.assert_array_equal(found.picture.pixels, expected.picture.pixels)
+    with pytest.raises(InputError, match="wanted colour"):
+        job_of(image, three, wanted=(*RED, 1), soft=soft)

@@ -137,3 +137,8 @@ def test_touching():
     assert parts([far, one, sheet(np.ones((4, 4, 1)), 2, 2)]).tolist() == [0, 1, 1]
     assert overlap(one, far)[0].size == 0
     assert one.present(Span(-1, 2, 3, 6)).tolist() == [[False] * 3, [True, False, False], [True, False, False]]
+
+
+def test_light_that_is_farther_apart_than_any_scene_stays_in_bounds():
+    sheets = [Sheet(np.full((6, 6, 1), level, np.float32), None, 0, 0) for level in (1e9, 1e-40)]
+    assert gains(sheets, "colour")[1, 0] == pytest.approx(np.exp(20.0))

@@ -1,0 +1,115 @@
+"""The border of every job: what a float picture may hold that no operation has to think of."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from inlay.errors import InlayWarning, InputError
+from inlay.picture import Picture
+from inlay.strips import BAND, strips
+
+#: A billion times white: squares and powers of it are still numbers in single precision.
+LARGEST = 1e9
+
+
+def bounded(image: Any, role: str, beat: Callable[[], None] = lambda: None) -> Any:
+    """A picture of a job, or each of a list, as the operations see it.
+
+    Coverage and opacity lie from 0 to 1, and colours within a billion times white on either side: what lies beyond is
+    brought back. Colours that are no finite numbers stay, and are refused where an operation uses them.
+
+    Parameters
+    ----------
+    image : Picture, sequence of Picture or None
+    role : str
+        What messages call it.
+    beat : callable
+        Called between pieces; may raise to stop.
+
+    Raises
+    ------
+    InputError
+        If coverage or opacity is not a finite number somewhere.
+
+    Warns
+    -----
+    InlayWarning
+        ``bounds``: colours that are not transparent were brought back.
+    """
+    if isinstance(image, list | tuple):
+        return [bounded(each, role, beat) for each in image]
+    if image is None or image.pixels.dtype.kind != "f":
+        return image
+    if image.space.model == "MASK":
+        coverage = _coverage(image.pixels, f"the {role}", beat)
+        return image if coverage is image.pixels else replace(image, pixels=coverage)
+    return _bounded_colours(_bounded_opacity(image, role, beat), role, beat)
+
+
+def demand_numbers(colours: np.ndarray, used: np.ndarray | None, role: str) -> None:
+    """Refuse colours that are not numbers, ``(height, width, channels)``, where they are used; None for everywhere.
+
+    Raises
+    ------
+    InputError
+        If there is one. Infinite ones pass.
+    """
+    if colours.dtype.kind != "f":
+        return
+    missing = np.isnan(colours).any(axis=2)
+    if (missing if used is None else missing & used).any():
+        raise InputError(f"A pixel of the {role} is not a number (NaN).", "Paint over it, or erase it.")
+
+
+def _bounded_opacity(picture: Picture, role: str, beat: Callable[[], None]) -> Picture:
+    alpha = picture.alpha
+    opacity = None if alpha is None else _coverage(alpha, f"the {role}'s opacity", beat)
+    if opacity is alpha:
+        return picture
+    pixels = picture.pixels.copy()
+    pixels[..., -1] = opacity
+    return replace(picture, pixels=pixels)
+
+
+def _coverage(plane: np.ndarray, name: str, beat: Callable[[], None]) -> np.ndarray:
+    """A plane from 0 to 1: the same one where it is so already."""
+    lowest, highest = _extremes(plane, beat)
+    if not np.isfinite((lowest, highest)).all():
+        raise InputError(f"Pixels of {name} are not finite numbers.", "Replace NaN and infinite values first.")
+    return plane if lowest >= 0 and highest <= 1 else plane.clip(0, 1)
+
+
+def _bounded_colours(picture: Picture, role: str, beat: Callable[[], None]) -> Picture:
+    if picture.pixels.dtype == np.float16:
+        return picture
+    lowest, highest = _extremes(picture.colour, beat)
+    if lowest >= -LARGEST and highest <= LARGEST:
+        return picture
+    pixels, seen = picture.pixels.copy(), False
+    colours, alpha = pixels[..., : picture.colour.shape[2]], picture.alpha
+    for top, bottom in strips(picture.height, picture.width, BAND):
+        beat()
+        rows = np.s_[top:bottom]
+        beyond = (np.abs(colours[rows]) > LARGEST) & np.isfinite(colours[rows])
+        colours[rows][beyond] = np.copysign(LARGEST, colours[rows][beyond])
+        visible = beyond.any(axis=2)
+        seen |= bool((visible if alpha is None else visible & (alpha[rows] > 0)).any())
+    if seen:
+        message = f"Colours of the {role} lie beyond a billion times white; they are taken for that."
+        warnings.warn(InlayWarning("bounds", message, "Look how the picture was made."), stacklevel=5)
+    return replace(picture, pixels=pixels)
+
+
+def _extremes(samples: np.ndarray, beat: Callable[[], None]) -> tuple[float, float]:
+    """The lowest and the highest sample; NaN if there is one."""
+    found = []
+    for top, bottom in strips(samples.shape[0], samples.shape[1], BAND):
+        beat()
+        found.append((samples[top:bottom].min(initial=0), samples[top:bottom].max(initial=0)))
+    lowest, highest = np.array(found or [(0, 0)], np.float64).T
+    return float(lowest.min()), float(highest.max())
