@@ -77,16 +77,27 @@ def named(name: str) -> bytes | None:
     return gray(curve) if primaries == "Gray" else matrix(_COLORANTS[primaries], curve)
 
 
-def matrix(colorants: tuple[tuple[float, ...], ...], curve: bytes | tuple[bytes, ...]) -> bytes:
-    """Write an RGB profile from three D50 colorants and one transfer curve or three."""
+def matrix(
+    colorants: tuple[tuple[float, ...], ...], curve: bytes | tuple[bytes, ...], name: str = "", coding: bytes = b""
+) -> bytes:
+    """Write an RGB profile from three D50 colorants and one transfer curve or three.
+
+    It bears a name, and the code points of `coding` (ITU-T H.273: primaries, transfer, matrix, range) if any are given.
+    """
     each = (curve,) * 3 if isinstance(curve, bytes) else curve
     found = {b"rXYZ": _xyz(colorants[0]), b"gXYZ": _xyz(colorants[1]), b"bXYZ": _xyz(colorants[2])}
-    return _write(b"RGB ", found | dict(zip((b"rTRC", b"gTRC", b"bTRC"), each, strict=True)))
+    return _write(b"RGB ", found | dict(zip((b"rTRC", b"gTRC", b"bTRC"), each, strict=True)), name, coding)
 
 
-def gray(curve: bytes) -> bytes:
-    """Write a gray profile from its transfer curve."""
-    return _write(b"GRAY", {b"kTRC": curve})
+def gray(curve: bytes, name: str = "", coding: bytes = b"") -> bytes:
+    """Write a gray profile from its transfer curve, with a name and code points like `matrix`."""
+    return _write(b"GRAY", {b"kTRC": curve}, name, coding)
+
+
+def coding(profile: bytes) -> bytes:
+    """The code points of a profile (ICC.1:2022, 9.2.17); empty for none."""
+    found = tags(profile).get(b"cicp", b"")
+    return found[8:12] if len(found) == 12 else b""
 
 
 def _xyz(values: tuple[float, ...]) -> bytes:
@@ -98,12 +109,13 @@ def _words(text: str) -> bytes:
     return b"mluc" + bytes(4) + struct.pack(">II2s2sII", 1, 12, b"en", b"US", len(encoded), 28) + encoded
 
 
-def _write(space: bytes, content: dict[bytes, bytes]) -> bytes:
-    content = {b"desc": _words("Inlay built-in"), b"cprt": _words("Public domain"), b"wtpt": _xyz(_D50)} | content
+def _write(space: bytes, content: dict[bytes, bytes], title: str, coding: bytes) -> bytes:
+    about = {b"desc": _words(title or "Inlay built-in"), b"cprt": _words("Public domain"), b"wtpt": _xyz(_D50)}
+    content = about | content | ({b"cicp": b"cicp" + bytes(4) + coding} if coding else {})
     table, body = b"", b""
     start = 128 + 4 + 12 * len(content)
-    for name, value in content.items():
-        table += struct.pack(">4sII", name, start + len(body), len(value))
+    for tag, value in content.items():
+        table += struct.pack(">4sII", tag, start + len(body), len(value))
         body += value + bytes(-len(value) % 4)
     size = start + len(body)
     header = struct.pack(">I4sI4s4s4s", size, b"", 0x04300000, b"mntr", space, b"XYZ ")

@@ -1,0 +1,57 @@
+"""What a file says besides its pixels: made true for pixels that are upright, and kept to what can be written."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+
+from inlay.errors import InlayWarning
+from inlay.files import exif, xmp
+from inlay.files.document import Metadata
+
+_TURNED = (5, 6, 7, 8)
+
+
+def gather(
+    path: Path,
+    block: bytes = b"",
+    resolution: tuple[float, float] | None = None,
+    packet: bytes = b"",
+    records: bytes = b"",
+    texts: Mapping[str, str] | None = None,
+) -> tuple[int, Metadata]:
+    """How the pixels are to be turned, and what is then to be said about them.
+
+    Parameters
+    ----------
+    path : Path
+        The file, for the warnings.
+    block, packet, records : bytes
+        Exif, XMP and IPTC as the file has them.
+    resolution : tuple of float or None
+        As the format itself says, across and down the stored pixels; Exif is asked where it does not.
+    texts : mapping
+        As `Metadata` has them.
+    """
+    orientation = exif.orientation(block)
+    resolution = resolution or exif.resolution(block)
+    if resolution and orientation in _TURNED:
+        resolution = resolution[::-1]
+    upright = exif.upright(block)
+    if block and not upright:
+        warnings.warn(InlayWarning("metadata", f"{path}: its Exif data are damaged and left out."), stacklevel=3)
+    return orientation, Metadata(upright, resolution, xmp.upright(packet), records, texts or {})
+
+
+def writable_resolution(metadata: Metadata, least: float, most: float) -> tuple[float, float] | None:
+    """The resolution where a format can say it, in dots an inch; else None, with a warning if there was one."""
+    resolution = metadata.resolution
+    if resolution is None or all(math.isfinite(value) and least <= value <= most for value in resolution):
+        return resolution
+    across, down = resolution
+    warnings.warn(
+        InlayWarning("resolution", f"A resolution of {across:g} x {down:g} dots an inch is left out."), stacklevel=3
+    )
+    return None
