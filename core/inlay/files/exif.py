@@ -126,17 +126,17 @@ def byte_order(block: bytes) -> str | None:
     return {header: order for order, header in _HEADERS.items()}.get(block[:4])
 
 
-def read(block: bytes) -> dict[int, Entry]:
+def read(block: bytes, wanted: Container[int] = _FIRST) -> dict[int, Entry]:
     """What a TIFF structure says about the picture, sub-directories inside; what is damaged is left out."""
     directories = _Directories(block)
-    return directories.directory(directories.start, _FIRST) if directories.order else {}
+    return directories.directory(directories.start, wanted) if directories.order else {}
 
 
 def orientation(block: bytes) -> int:
     """How the camera was held, 1 to 8; 1 where nothing is said."""
     entry = read(block).get(ORIENTATION)
     value = entry.number if entry else None
-    return int(value) if value in range(1, 9) else 1
+    return int(value) if value and value in range(1, 9) else 1
 
 
 def resolution(block: bytes) -> tuple[float, float] | None:

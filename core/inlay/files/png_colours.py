@@ -1,4 +1,4 @@
-"""What a PNG file says about its colours, as a profile: by code points, a profile, sRGB, or gamma and chromaticities."""
+"""What a PNG file says about its colours, as a profile: its own, or one built by what it says."""
 
 from __future__ import annotations
 

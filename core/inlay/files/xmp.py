@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+import string
 from xml.etree import ElementTree
 
 #: How many bytes of a packet fit beside its name into a JPEG segment (XMP specification, part 3, 1.1.3).
 LONGEST_IN_JPEG = 65_502
 _ORIENTATION = re.compile(rb"""(:Orientation\s*=\s*["']|<[\w.-]+:Orientation\s*>)\s*\d+\s*""")
-_THUMBNAILS = re.compile(rb"<xmp:Thumbnails\b.*?</xmp:Thumbnails\s*>", re.DOTALL)
-_PADDING = re.compile(rb"\s+(?=<\?xpacket end)")
-_EXTENDED = re.compile(rb"""\s*\w+:HasExtendedXMP\s*=\s*["'][0-9A-Fa-f]{32}["']""")
-_DESCRIPTIONS = re.compile(rb"<rdf:RDF\b[^>]*>(.*)</rdf:RDF\s*>", re.DOTALL)
+_THUMBNAILS = b"xmp:Thumbnails", b"xap:Thumbnails"
+_DESCRIPTIONS = b"<rdf:RDF", b"</rdf:RDF"
+_TRAILER = b"<?xpacket end"
+_EXTENDED = re.compile(rb""":HasExtendedXMP\s*=\s*["']([0-9A-Fa-f]{32})["']""")
 _REFERRING = (
     b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
     b'<rdf:Description rdf:about="" xmlns:xmpNote="http://ns.adobe.com/xmp/note/" xmpNote:HasExtendedXMP="%s"/>'
@@ -22,13 +23,25 @@ _REFERRING = (
 
 def upright(packet: bytes) -> bytes:
     """The same packet for pixels that have been turned: orientation 1, and no previews of the old picture."""
-    return _THUMBNAILS.sub(b"", _ORIENTATION.sub(rb"\g<1>1", packet))
+    for name in _THUMBNAILS:
+        packet = _without(packet, name)
+    return _ORIENTATION.sub(rb"\g<1>1", packet)
+
+
+def _without(packet: bytes, element: bytes) -> bytes:
+    kept, place = [], 0
+    begin, end = b"<%s" % element, b"</%s>" % element
+    while (start := packet.find(begin, place)) >= 0 and (stop := packet.find(end, start)) >= 0:
+        kept.append(packet[place:start])
+        place = stop + len(end)
+    return b"".join([*kept, packet[place:]])
 
 
 def split(packet: bytes) -> tuple[bytes, bytes, bytes]:
     """A packet that fits into one segment, and the digest and the text of what it refers to; both empty for none."""
     if len(packet) > LONGEST_IN_JPEG:
-        packet = _PADDING.sub(b"\n", packet)
+        body, trailer, rest = packet.rpartition(_TRAILER)
+        packet = body.rstrip() + b"\n" + trailer + rest if trailer else packet
     if len(packet) <= LONGEST_IN_JPEG:
         return packet, b"", b""
     digest = hashlib.md5(packet, usedforsecurity=False).hexdigest().upper().encode()
@@ -38,19 +51,20 @@ def split(packet: bytes) -> tuple[bytes, bytes, bytes]:
 def extended_digest(packet: bytes) -> bytes:
     """The digest of the text to which a packet refers; empty for none."""
     found = _EXTENDED.search(packet)
-    return found[0].strip()[-33:-1] if found else b""
+    return found[1] if found else b""
 
 
 def join(packet: bytes, extension: bytes) -> bytes | None:
-    """One packet of both parts; None where they do not go together."""
-    if packet == _REFERRING % extended_digest(packet):
-        return extension
-    added = _DESCRIPTIONS.search(extension)
-    packet = _EXTENDED.sub(b"", packet)
-    end = packet.rfind(b"</rdf:RDF")
-    if added is None or end < 0 or b"<!" in packet + extension:
+    """A packet and what it refers to as one; None where they do not go together."""
+    reference = _EXTENDED.search(packet)
+    if reference is None or packet == _REFERRING % reference[1]:
+        return extension or None
+    packet = packet[: reference.start()].rstrip(string.ascii_letters.encode()) + packet[reference.end() :]
+    begin, end = _DESCRIPTIONS
+    first, last, place = extension.find(b">", extension.find(begin)) + 1, extension.rfind(end), packet.rfind(end)
+    if not 0 < first <= last or place < 0 or b"<!" in packet + extension:
         return None
-    joined = packet[:end] + added[1] + packet[end:]
+    joined = packet[:place] + extension[first:last] + packet[place:]
     try:
         ElementTree.fromstring(joined)
     except ElementTree.ParseError:
