@@ -122,9 +122,9 @@ def encode(picture: Picture, metadata: Metadata | None = None, offset: bool = Fa
     """
     import imagecodecs
 
-    pixels = np.ascontiguousarray(picture.pixels)
-    if pixels.ndim == 3 and pixels.shape[2] == 1:
-        pixels = pixels[..., 0]
+    pixels = picture.pixels[..., 0] if picture.pixels.ndim == 3 and picture.pixels.shape[2] == 1 else picture.pixels
+    # Beside a single row or column numpy calls any strides contiguous; libpng's wrapper does not.
+    pixels = np.ascontiguousarray(pixels).ravel().reshape(pixels.shape)
     encoded = bytes(imagecodecs.png_encode(pixels, level=level))
     extra = b"".join(_about(picture, metadata or Metadata(), offset))
     return encoded[: png_chunks.HEADER_END] + extra + encoded[png_chunks.HEADER_END :]
