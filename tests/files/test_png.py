@@ -58,7 +58,7 @@ def test_every_kind_of_pixels(kind, depth, transparent, interlaced):
     found, _ = read(chunks.of_samples(samples, depth, kind, interlaced, before))
     assert found.pixels.dtype == dtype
     assert np.array_equal(found.pixels, expected)
-    assert found.has_alpha == (transparent and kind < 4 or kind >= 4)
+    assert found.has_alpha == ((transparent and kind < 4) or kind >= 4)
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])

@@ -16,6 +16,7 @@ from inlay.colour import convert, convert_samples
 from inlay.errors import FileError, InlayWarning, ParameterError
 from inlay.files import damage
 from inlay.files.document import Document, Metadata
+from inlay.files.metadata import listed
 from inlay.files.saving import words_for
 from inlay.picture import Picture, Space, with_alpha
 
@@ -211,11 +212,9 @@ def warn_of_metadata(metadata: Metadata, format: Format, path: Path) -> None:
     """Say in one line what a format has no place for."""
     lost = [words for name, words in _METADATA.items() if getattr(metadata, name) and name not in format.metadata]
     if format.texts and set(metadata.texts) - set(format.texts):
-        lost.append(f"texts other than {' and '.join(format.texts)}")
+        lost.append(f"texts other than {listed(format.texts)}")
     if lost:
-        *first, last = lost
-        listed = f"{', '.join(first)} and {last}" if first else last
-        _warn("metadata", f"{path}: {format.name} has no place for {listed}; left out.")
+        _warn("metadata", f"{path}: {format.name} has no place for {listed(lost)}; left out.")
 
 
 def _as_rgb(picture: Picture, format: Format, path: Path) -> Picture:

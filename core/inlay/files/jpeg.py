@@ -14,11 +14,13 @@ from inlay.colour import profiles
 from inlay.errors import FileError, InlayWarning
 from inlay.files import damage, exif, jpeg_metadata, jpeg_segments, limits
 from inlay.files.document import Document, Metadata, flat
-from inlay.files.metadata import gather, writable_resolution
+from inlay.files.metadata import gather, listed, writable_resolution
 from inlay.picture import Picture, Space
 
 NAME = "JPEG"
 QUALITY = 95
+# A block of 8 x 8 pixels takes one bit at least; libjpeg makes up what is not there.
+_MOST_PIXELS_OF_A_BYTE = 512
 _MODELS = {1: "GRAY", 3: "RGB", 4: "CMYK"}
 _MODES = {"GRAY": "L", "MASK": "L", "RGB": "RGB", "CMYK": "CMYK"}
 
@@ -36,6 +38,8 @@ def read(content: bytes, path: Path) -> Document:
     # Pillow has four bytes for a colour; what is progressive is kept as words until all of it is there.
     pixel_bytes = (1 if frame.components == 1 else 4) + frame.progressive * frame.components
     limits.check_picture(path, frame.width, frame.height, pixel_bytes, len(content))
+    if frame.width * frame.height > _MOST_PIXELS_OF_A_BYTE * len(content):
+        raise damage.damaged(path)
     with damage.as_file_error(path):
         pixels = _decode(jpeg_segments.bare(segments))
     packet, whole = jpeg_metadata.packet(segments)
@@ -120,7 +124,7 @@ def _with_metadata(encoded: bytes, picture: Picture, metadata: Metadata) -> byte
         replace(metadata, resolution=resolution), profile if isinstance(profile, bytes) else b"", has_jfif
     )
     if lost:
-        _warn("metadata", f"The picture's {' and '.join(lost)} are too long for JPEG and left out.")
+        _warn("metadata", f"The picture's {listed(lost)} are too long for JPEG and left out.")
     start = len(jpeg_segments.START)
     return encoded[:start] + about + encoded[start + len(first.whole) * has_jfif :]
 

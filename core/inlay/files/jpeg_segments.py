@@ -25,7 +25,7 @@ _KNOWN_FRAMES = (0xC0, 0xC1, 0xC2, 0xC3, 0xC9, 0xCA)
 # Of a scan's coded bytes 0xFF is always followed by zero or the number of a restart.
 _NEXT = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
 # Encoders make about ten; each is one more pass over all pixels.
-_MOST_SCANS = 200
+_MOST_SCANS = 64
 
 
 class Segment(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from inlay.errors import InlayWarning
@@ -55,3 +55,9 @@ def writable_resolution(metadata: Metadata, least: float, most: float) -> tuple[
         InlayWarning("resolution", f"A resolution of {across:g} x {down:g} dots an inch is left out."), stacklevel=3
     )
     return None
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence has them: a, b and c."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
