@@ -19,7 +19,7 @@ _THUMBNAIL_START, _THUMBNAIL_LENGTH = 0x0201, 0x0202
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
 _HEADERS = {"<": b"II*\0", ">": b"MM\0*"}
 _INTEGERS = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 13: "I"}
-_RATIONAL = 5
+_POINTER, _RATIONAL = 4, 5
 # Dots an inch for one dot of the unit.
 _UNITS = {2: 1.0, 3: 2.54}
 # Of a TIFF's first directory only what describes the picture; the rest is about where its pixels lie.
@@ -114,12 +114,10 @@ class _Directories:
             return None
         self._bytes -= size
         value = _swapped(self.block[place : place + size], kind, self.order)
-        directory = None
-        if tag in _POINTERS:
-            directory = self.directory(int.from_bytes(value[:4], "little"))
-            if not directory:
-                return None
-        return Entry(kind, number, value, directory, place)
+        if tag not in _POINTERS:
+            return Entry(kind, number, value, place=place)
+        directory = self.directory(int.from_bytes(value[:4], "little"))
+        return Entry(_POINTER, 1, b"", directory, place) if directory else None
 
 
 def byte_order(block: bytes) -> str | None:
@@ -219,7 +217,6 @@ def write(entries: dict[int, Entry], start: int = 0, header: bool = True, order:
     for tag, entry in sorted(entries.items()):
         kind, count, value = entry.type, entry.count, _swapped(entry.value, entry.type, order)
         if entry.directory is not None:
-            kind, count = 4, 1
             value = struct.pack(f"{order}I", data + len(body))
             body += write(entry.directory, data + len(body), header=False, order=order)
             body += bytes(len(body) % 2)
