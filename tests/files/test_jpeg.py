@@ -246,17 +246,29 @@ def test_what_is_too_long_is_said_in_one_line():
     assert (found.space.profile, kept.exif, kept.texts) == (None, b"", {})
 
 
+def listing(order, *kinds):
+    """The list of a file's pictures as cameras write it (CIPA DC-007)."""
+    entries = b"".join(struct.pack(f"{order}I12x", kind) for kind in kinds)
+    head = {"<": b"II*\0", ">": b"MM\0*"}[order] + struct.pack(f"{order}IH", 8, 1)
+    return segment(0xE2, b"MPF\0" + head + struct.pack(f"{order}HHII4x", 0xB002, 7, len(entries), 26) + entries)
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_further_pictures_are_said_but_not_previews(order):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        read(with_segments(PLAIN, listing(order, 0x030000, 0x010002)) + b"a preview")
+    with pytest.warns(InlayWarning, match=r"has 3 pictures; the first one is used"):
+        read(with_segments(PLAIN, listing(order, 0x030000, 0x020003, 0x010001, 0x000000)) + b"pictures")
+
+
 def test_what_is_not_taken_over_is_said():
-    pictures = b"MPF\0II*\0\x08\0\0\0\1\0" + struct.pack("<HHII", 0xB001, 4, 1, 3) + bytes(4)
-    content = with_segments(PLAIN, segment(0xE2, pictures), segment(0xEB, b"JP"), segment(0xEC, b"Ducky"))
     with pytest.warns(InlayWarning) as caught:
-        read(content + b"a second picture")
+        read(with_segments(PLAIN, segment(0xEB, b"JP"), segment(0xEC, b"Ducky")) + b"video")
     assert [warning.message.message for warning in caught] == [
-        "a.jpg has 3 pictures; the first one is used.",
         "a.jpg: parts that Inlay does not know are left out: APP11.",
+        "a.jpg: the 5 bytes behind the end of its picture are left out.",
     ]
-    with pytest.warns(InlayWarning, match="the 5 bytes behind the end"):
-        read(PLAIN + b"video")
 
 
 def test_ordinary_files_are_read_without_a_word():

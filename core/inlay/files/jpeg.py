@@ -86,7 +86,7 @@ def _warn_of_the_rest(content: bytes, segments: list[jpeg_segments.Segment], pat
     if strange:
         _warn("metadata", f"{path}: parts that Inlay does not know are left out: {', '.join(strange)}.")
     end = segments[-1].end
-    if pictures == 1 and content[end:].strip(b"\0"):
+    if not pictures and content[end:].strip(b"\0"):
         _warn("metadata", f"{path}: the {len(content) - end:,} bytes behind the end of its picture are left out.")
 
 

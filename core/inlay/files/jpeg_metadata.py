@@ -35,7 +35,7 @@ _KNOWN = {
     APP13: (_PHOTOSHOP,),
     APP14: (_ADOBE,),
 }
-_NUMBER_OF_PICTURES = 0xB001
+_LIST_OF_PICTURES, _LISTED_SIZE, _PREVIEW = 0xB002, 16, 1
 _CENTIMETRE = 2.54
 _PER_INCH, _PER_CENTIMETRE = 1, 2
 _MOST_DOTS = 0xFFFF
@@ -120,9 +120,14 @@ def _decoded(comment: bytes) -> str:
 
 
 def pictures(segments: list[Segment]) -> int:
-    """How many pictures the file says to hold."""
-    entry = exif.read(joined(segments, APP2, _PICTURES), (_NUMBER_OF_PICTURES,)).get(_NUMBER_OF_PICTURES)
-    return int(entry.number or 1) if entry else 1
+    """How many pictures the file lists that are no previews; 0 where it has no list (CIPA DC-007)."""
+    block = joined(segments, APP2, _PICTURES)
+    listed = exif.read(block, (_LIST_OF_PICTURES,)).get(_LIST_OF_PICTURES)
+    if listed is None:
+        return 0
+    order, whole = exif.byte_order(block), len(listed.value) // _LISTED_SIZE * _LISTED_SIZE
+    kinds = (struct.unpack_from(f"{order}I", listed.value, place) for place in range(0, whole, _LISTED_SIZE))
+    return sum(kind >> 16 & 0xFF != _PREVIEW for (kind,) in kinds)
 
 
 def unknown(segments: list[Segment]) -> list[str]:
