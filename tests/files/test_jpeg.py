@@ -267,7 +267,7 @@ def test_what_is_not_taken_over_is_said():
         read(with_segments(PLAIN, segment(0xEB, b"JP"), segment(0xEC, b"Ducky")) + b"video")
     assert [warning.message.message for warning in caught] == [
         "a.jpg: parts that Inlay does not know are left out: APP11.",
-        "a.jpg: the 5 bytes behind the end of its picture are left out.",
+        "a.jpg: what stands behind the end of its picture is left out.",
     ]
 
 

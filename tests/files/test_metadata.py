@@ -116,6 +116,24 @@ def test_a_turned_picture_is_not_turned_again(tmp_path, name):
     assert formats.read(again).width == 8
 
 
+@pytest.mark.parametrize(
+    ("block", "packet", "turned"),
+    [
+        (b"", XMP % (6, b""), True),
+        (b"", XMP % (1, b""), False),
+        (b"", XMP % (56, b""), False),
+        (b"", XMP % (10**4999, b""), False),
+        (exif_block(1)[6:], XMP % (6, b""), False),
+        (exif_block(8)[6:], XMP % (1, b""), True),
+    ],
+)
+def test_xmp_turns_a_picture_where_exif_says_nothing(block, packet, turned):
+    content = png.encode(Picture(noise(8, 16, 3), space=Space("RGB")), Metadata(block, xmp=packet))
+    picture, metadata = png.decode(content, Path("a.png"))
+    assert (picture.width == 8) == turned
+    assert xmp.orientation(metadata.xmp) == 1
+
+
 def test_the_sides_of_a_resolution_turn_with_the_picture(tmp_path):
     picture = Picture(noise(8, 16, 3), space=Space("RGB"))
     content = png.encode(picture, Metadata(exif_block(6)[6:], (300, 150)))

@@ -37,7 +37,7 @@ def spread(samples, depth):
 @pytest.mark.parametrize("interlaced", [0, 1])
 @pytest.mark.parametrize("transparent", [False, True])
 @pytest.mark.parametrize(("kind", "depth"), KINDS)
-def test_every_kind_of_pixels(kind, depth, transparent, interlaced):
+def test_every_kind_of_pixels(kind, depth, transparent, interlaced, capfd):
     generator = np.random.default_rng(depth)
     samples = generator.integers(0, 1 << depth, (11, 13, chunks.CHANNELS[kind]))
     dtype = np.uint16 if depth == 16 else np.uint8
@@ -59,6 +59,14 @@ def test_every_kind_of_pixels(kind, depth, transparent, interlaced):
     assert found.pixels.dtype == dtype
     assert np.array_equal(found.pixels, expected)
     assert found.has_alpha == ((transparent and kind < 4) or kind >= 4)
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 9), (3, 2), (8, 8), (9, 5)])
+def test_interlaced_pictures_of_few_rows_and_columns(size):
+    samples = np.arange(size[0] * size[1]).reshape(*size, 1)
+    found, _ = read(chunks.of_samples(samples, 8, 0, interlaced=1))
+    assert np.array_equal(found.pixels, samples)
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
@@ -120,6 +128,10 @@ def headed(**about):
         pytest.param(headed(width=16, height=16, kind=5), id="colour type"),
         pytest.param(headed(width=16, height=16, interlaced=2), id="interlace"),
         pytest.param(headed(width=16, height=17, kind=2), id="a row more than there is"),
+        pytest.param(
+            chunks.SIGNATURE + chunks.header(9, 9, 8, 0, 1) + chunks.of_samples(np.zeros((9, 8, 1)), 8, 0, 1)[33:],
+            id="a column more than there is, interlaced",
+        ),
         pytest.param(indexed(), id="no palette"),
         pytest.param(indexed(chunks.chunk(b"PLTE", bytes(5))), id="palette of odd length"),
         pytest.param(indexed(PALETTE, chunks.chunk(b"tRNS")), id="empty transparency"),
@@ -140,6 +152,16 @@ def test_damaged_files(content, capfd):
 def test_a_palette_longer_than_its_indices_is_read_in_silence(before, capfd):
     found, _ = read(indexed(*before))
     assert found.pixels[0, 0, :3].tolist() == [0, 1, 2]
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(("depth", "kind"), [(1, 0), (4, 0), (8, 0), (8, 2)])
+def test_of_a_transparent_colour_only_the_lowest_bits_count(depth, kind, capfd):
+    samples = np.zeros((4, 4, chunks.CHANNELS[kind]), int)
+    samples[1, 2] = 1
+    key = chunks.chunk(b"tRNS", b"\x7f\x01" * samples.shape[2] if depth == 8 else b"\xff\x11")
+    found, _ = read(chunks.of_samples(samples, depth, kind, before=key))
+    assert np.array_equal(found.alpha == 0, samples[..., 0] == 1)
     assert capfd.readouterr().err == ""
 
 
@@ -199,7 +221,7 @@ def test_what_is_not_known_is_said():
         read(content + b"more")
     assert [warning.message.message for warning in caught] == [
         "a.png: parts that Inlay does not know are left out: prVW.",
-        "a.png: the 4 bytes behind the end of its picture are left out.",
+        "a.png: what stands behind the end of its picture is left out.",
     ]
 
 

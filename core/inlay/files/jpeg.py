@@ -85,9 +85,8 @@ def _warn_of_the_rest(content: bytes, segments: list[jpeg_segments.Segment], pat
     strange = jpeg_metadata.unknown(segments)
     if strange:
         _warn("metadata", f"{path}: parts that Inlay does not know are left out: {', '.join(strange)}.")
-    end = segments[-1].end
-    if not pictures and content[end:].strip(b"\0"):
-        _warn("metadata", f"{path}: the {len(content) - end:,} bytes behind the end of its picture are left out.")
+    if not pictures and content[segments[-1].end :].strip(b"\0"):
+        _warn("metadata", f"{path}: what stands behind the end of its picture is left out.")
 
 
 def encode(picture: Picture, metadata: Metadata) -> bytes:

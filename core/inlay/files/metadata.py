@@ -35,7 +35,8 @@ def gather(
     texts : mapping
         As `Metadata` has them.
     """
-    orientation = exif.orientation(block)
+    said = exif.ORIENTATION in exif.read(block)
+    orientation = exif.orientation(block) if said else xmp.orientation(packet)
     resolution = resolution or exif.resolution(block)
     if resolution and orientation in _TURNED:
         resolution = resolution[::-1]

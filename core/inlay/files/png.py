@@ -6,13 +6,14 @@ import struct
 import warnings
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
 
 from inlay.errors import FileError, InlayWarning
-from inlay.files import damage, exif, limits, png_chunks, png_colours, png_texts
+from inlay.files import damage, exif, limits, png_chunks, png_colours, png_interlace, png_texts
 from inlay.files.document import Document, Metadata, flat
 from inlay.files.metadata import gather, writable_resolution
 from inlay.files.png_chunks import SIGNATURE as SIGNATURE
@@ -28,7 +29,7 @@ _LEVEL = 4
 _UNDERSTOOD = {
     *("IHDR", "PLTE", "IDAT", "IEND", "tRNS", "cICP", "iCCP", "sRGB", "gAMA", "cHRM", "pHYs", "eXIf"),
     *("tEXt", "zTXt", "iTXt", "acTL", "fcTL", "fdAT"),
-    *("tIME", "bKGD", "hIST", "sBIT", "sPLT", "oFFs", "iDOT"),
+    *("tIME", "bKGD", "hIST", "sBIT", "sPLT", "oFFs", "vpAg", "caNv", "iDOT"),
 }
 _MOST_NAMES = 8
 
@@ -56,19 +57,33 @@ def decode(content: bytes, path: Path) -> tuple[Picture, Metadata]:
         if not packed:
             raise damage.damaged(path)
         orientation, metadata = _metadata(chunks, found, path)
-        pixels = exif.turn(_pixels(chunks, header), orientation)
+        pixels = exif.turn(_pixels(chunks, found, header), orientation)
         profile, notes = png_colours.profile(found, header.model)
     for note in notes:
         _warn("colours", f"{path}: {note}.")
-    _warn_of_the_rest(content, chunks, found, path)
+    _warn_of_the_rest(content, chunks, path)
     return Picture(pixels, space=Space(header.model, pixels.dtype, profile=profile), name=path.stem), metadata
 
 
-def _pixels(chunks: list[png_chunks.Chunk], header: png_chunks.Header) -> np.ndarray:
+def _pixels(chunks: list[png_chunks.Chunk], found: dict[bytes, bytes], header: png_chunks.Header) -> np.ndarray:
+    """``(height, width, channels)``, palettes and transparent colours unpacked."""
+    parts = [part for part in chunks if part.name == b"IDAT"]
+    if not header.interlaced:
+        return _decode(png_chunks.bare(header, found, (part.whole for part in parts)), header)
+
+    def picture(width: int, height: int, packed: bytes) -> np.ndarray:
+        small = replace(header, width=width, height=height, interlaced=False)
+        return _decode(png_chunks.bare(small, found, [chunk(b"IDAT", packed)]), small)
+
+    # libpng would do it, and complain on stderr about the way in which it is called.
+    packed = b"".join(part.content for part in parts)
+    return png_interlace.decode(packed, header.width, header.height, header.pixel_bits, picture)
+
+
+def _decode(content: bytes, header: png_chunks.Header) -> np.ndarray:
     import imagecodecs
 
-    pixels = imagecodecs.png_decode(png_chunks.bare(chunks, header))
-    return pixels.reshape(header.height, header.width, -1)
+    return imagecodecs.png_decode(content).reshape(header.height, header.width, -1)
 
 
 def _metadata(chunks: list[png_chunks.Chunk], found: dict[bytes, bytes], path: Path) -> tuple[int, Metadata]:
@@ -87,9 +102,9 @@ def _resolution(found: dict[bytes, bytes]) -> tuple[float, float] | None:
     return across * _METRE, down * _METRE
 
 
-def _warn_of_the_rest(content: bytes, chunks: list[png_chunks.Chunk], found: dict[bytes, bytes], path: Path) -> None:
+def _warn_of_the_rest(content: bytes, chunks: list[png_chunks.Chunk], path: Path) -> None:
     """Say what of the file is not taken over."""
-    frames = int.from_bytes(found.get(b"acTL", b"")[:4], "big")
+    frames = sum(name == b"fcTL" for name, *_ in chunks)
     if frames > 1:
         _warn("pages", f"{path} has {frames:,} pictures; the first one is used.")
     strange = sorted({name.decode("ascii", "replace") for name, *_ in chunks} - _UNDERSTOOD)
@@ -97,7 +112,7 @@ def _warn_of_the_rest(content: bytes, chunks: list[png_chunks.Chunk], found: dic
         _warn("metadata", f"{path}: parts that Inlay does not know are left out: {', '.join(strange[:_MOST_NAMES])}.")
     end = len(SIGNATURE) + sum(len(part.whole) for part in chunks)
     if content[end:].strip(b"\0"):
-        _warn("metadata", f"{path}: the {len(content) - end:,} bytes behind the end of its picture are left out.")
+        _warn("metadata", f"{path}: what stands behind the end of its picture is left out.")
 
 
 def _warn(code: str, message: str) -> None:

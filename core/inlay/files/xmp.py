@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 #: How many bytes of a packet fit beside its name into a JPEG segment (XMP specification, part 3, 1.1.3).
 LONGEST_IN_JPEG = 65_502
-_ORIENTATION = re.compile(rb"""(:Orientation\s*=\s*["']|<[\w.-]+:Orientation\s*>)\s*\d+\s*""")
+_ORIENTATION = re.compile(rb"""(:Orientation\s*=\s*["']|<[\w.-]+:Orientation\s*>)\s*(\d+)\s*""")
 _THUMBNAILS = b"xmp:Thumbnails", b"xap:Thumbnails"
 _DESCRIPTIONS = b"<rdf:RDF", b"</rdf:RDF"
 _TRAILER = b"<?xpacket end"
@@ -19,6 +19,12 @@ _REFERRING = (
     b'<rdf:Description rdf:about="" xmlns:xmpNote="http://ns.adobe.com/xmp/note/" xmpNote:HasExtendedXMP="%s"/>'
     b"</rdf:RDF></x:xmpmeta>"
 )
+
+
+def orientation(packet: bytes) -> int:
+    """How the camera was held, 1 to 8, as in Exif; 1 where nothing is said."""
+    found = _ORIENTATION.search(packet)
+    return int(found[2]) if found and re.fullmatch(rb"[1-8]", found[2]) else 1
 
 
 def upright(packet: bytes) -> bytes:
