@@ -122,7 +122,7 @@ def test_a_turned_picture_is_not_turned_again(tmp_path, name):
         (b"", XMP % (6, b""), True),
         (b"", XMP % (1, b""), False),
         (b"", XMP % (56, b""), False),
-        (b"", XMP % (10**4999, b""), False),
+        (b"", (XMP % (1, b"")).replace(b'"1"', b'"' + b"6" * 5000 + b'"'), False),
         (exif_block(1)[6:], XMP % (6, b""), False),
         (exif_block(8)[6:], XMP % (1, b""), True),
     ],
