@@ -154,6 +154,11 @@ def test_damaged_exif_is_left_out_with_a_word(tmp_path):
         assert formats.read(tmp_path / "a.jpg").metadata.exif == b""
 
 
+def test_exif_with_the_mark_of_jpeg_is_read_from_png_too():
+    file = chunks.with_chunks(png_bytes(PICTURE.pixels), chunks.chunk(b"eXIf", exif_block(6)))
+    assert png.decode(file, Path("a.png"))[1].exif.startswith(b"II*\0")
+
+
 def struct_of_pointers(count):
     """A directory of pointers to itself."""
     return count.to_bytes(2, "little") + b"\x69\x87\x04\0\x01\0\0\0\x08\0\0\0" * count + bytes(4)

@@ -208,3 +208,12 @@ def test_other_formats_get_the_profile_too():
             assert image.info["icc_profile"] == found.space.profile
             about = ImageCms.ImageCmsProfile(BytesIO(image.info["icc_profile"]))
         assert ImageCms.getProfileDescription(about).strip() == "Display P3"
+
+
+def test_a_run_keeps_what_the_colours_are(inlay, tmp_path):
+    for name, before in [("p3.png", cicp(12, 13, 0, 1)), ("linear.png", gama(100_000))]:
+        (tmp_path / name).write_bytes(chunks.with_chunks(png_bytes(MODERATE), before))
+        assert inlay("run", "gaussian-blur", "--radius", 0.1, "--source", name, "--output", "out.png").code == 0
+        read_again, _ = png.decode((tmp_path / "out.png").read_bytes(), Path("out.png"))
+        assert read_again.space.profile == read(MODERATE, before).space.profile
+        assert read_again.space.profile is not None

@@ -12,6 +12,8 @@ from inlay.files import exif, xmp
 from inlay.files.document import Metadata
 
 _TURNED = (5, 6, 7, 8)
+# What stands before Exif in JPEG files, and in others of programs that copy it from there.
+_EXIF = b"Exif\0\0"
 
 
 def gather(
@@ -35,6 +37,7 @@ def gather(
     texts : mapping
         As `Metadata` has them.
     """
+    block = block.removeprefix(_EXIF)
     said = exif.ORIENTATION in exif.read(block)
     orientation = exif.orientation(block) if said else xmp.orientation(packet)
     resolution = resolution or exif.resolution(block)

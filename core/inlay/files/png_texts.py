@@ -83,7 +83,7 @@ def _take_profile(found: Texts, kind: bytes, text: bytes) -> bool:
     except ValueError:
         return False
     if profile.startswith(_EXIF):
-        found.exif = found.exif or profile.removeprefix(_EXIF)
+        found.exif = found.exif or profile
     elif kind in (b"iptc", b"8bim"):
         found.iptc = found.iptc or iptc.from_resources(profile) or (profile if kind == b"iptc" else b"")
     elif kind in (b"xmp", b"app1"):

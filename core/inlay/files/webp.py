@@ -49,8 +49,7 @@ def read(content: bytes, path: Path) -> Document:
         frames = sum(name == _FRAME for name, _ in chunks)
         # A frame can be smaller than the canvas of an animation, whatever it says about opacity.
         pixels = imagecodecs.webp_decode(content, hasalpha=True if frames else None)
-        block = found.get(_EXIF, b"").removeprefix(b"Exif\0\0")
-        orientation, metadata = gather(path, block, packet=found.get(_XMP, b""))
+        orientation, metadata = gather(path, found.get(_EXIF, b""), packet=found.get(_XMP, b""))
     profile = found.get(_PROFILE)
     if profile and (len(profile) > limits.LARGEST_PROFILE or not profiles.belongs(profile, "RGB")):
         profile = None
