@@ -1,6 +1,7 @@
 """PNG: every kind of pixels, and every kind of damage."""
 
 import struct
+import sys
 import tracemalloc
 import warnings
 import zlib
@@ -144,6 +145,14 @@ def test_damaged_files(content, capfd):
         read(content)
     assert caught.value.hint
     assert capfd.readouterr().err == ""
+
+
+def test_damage_costs_no_reference_to_none():
+    before = sys.getrefcount(None)
+    for _ in range(200):
+        with pytest.raises(FileError):
+            read(headed(width=16, height=17, kind=2))
+    assert sys.getrefcount(None) > before - 100
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from inlay.files.document import Document, Metadata, flat
 from inlay.files.metadata import gather, writable_resolution
 from inlay.files.png_chunks import SIGNATURE as SIGNATURE
 from inlay.files.png_chunks import chunk
-from inlay.picture import Picture, Space
+from inlay.picture import CHANNELS, Picture, Space
 
 NAME = "PNG"
 _METRE = 0.0254
@@ -83,7 +83,12 @@ def _pixels(chunks: list[png_chunks.Chunk], found: dict[bytes, bytes], header: p
 def _decode(content: bytes, header: png_chunks.Header) -> np.ndarray:
     import imagecodecs
 
-    return imagecodecs.png_decode(content).reshape(header.height, header.width, -1)
+    channels = CHANNELS[header.model]
+    shape = (header.height, header.width, channels)[: 3 if channels > 1 else 2]
+    pixels = np.empty(shape, np.uint16 if header.depth == 16 else np.uint8)
+    # Given no array, imagecodecs 2026.3.6 drops a reference to None with every damaged file, until Python ends.
+    imagecodecs.png_decode(content, out=pixels)
+    return pixels.reshape(header.height, header.width, channels)
 
 
 def _metadata(chunks: list[png_chunks.Chunk], found: dict[bytes, bytes], path: Path) -> tuple[int, Metadata]:
