@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import struct
 import warnings
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
 
 from inlay.errors import FileError, InlayWarning
-from inlay.files import damage, exif, limits, png_chunks, png_colours, png_interlace, png_texts
+from inlay.files import damage, exif, limits, png_chunks, png_colours, png_texts
 from inlay.files.document import Document, Metadata, flat
 from inlay.files.metadata import gather, writable_resolution
 from inlay.files.png_chunks import SIGNATURE as SIGNATURE
@@ -32,6 +32,9 @@ _UNDERSTOOD = {
     *("tIME", "bKGD", "hIST", "sBIT", "sPLT", "oFFs", "vpAg", "caNv", "iDOT"),
 }
 _MOST_NAMES = 8
+
+# libpng's complaints would reach the terminal; ours say what to do.
+logging.getLogger("imagecodecs").addHandler(logging.NullHandler())
 
 
 def read(content: bytes, path: Path) -> Document:
@@ -67,27 +70,13 @@ def decode(content: bytes, path: Path) -> tuple[Picture, Metadata]:
 
 def _pixels(chunks: list[png_chunks.Chunk], found: dict[bytes, bytes], header: png_chunks.Header) -> np.ndarray:
     """``(height, width, channels)``, palettes and transparent colours unpacked."""
-    parts = [part for part in chunks if part.name == b"IDAT"]
-    if not header.interlaced:
-        return _decode(png_chunks.bare(header, found, (part.whole for part in parts)), header)
-
-    def picture(width: int, height: int, packed: bytes) -> np.ndarray:
-        small = replace(header, width=width, height=height, interlaced=False)
-        return _decode(png_chunks.bare(small, found, [chunk(b"IDAT", packed)]), small)
-
-    # libpng would do it, and complain on stderr about the way in which it is called.
-    packed = b"".join(part.content for part in parts)
-    return png_interlace.decode(packed, header.width, header.height, header.pixel_bits, picture)
-
-
-def _decode(content: bytes, header: png_chunks.Header) -> np.ndarray:
     import imagecodecs
 
     channels = CHANNELS[header.model]
     shape = (header.height, header.width, channels)[: 3 if channels > 1 else 2]
     pixels = np.empty(shape, np.uint16 if header.depth == 16 else np.uint8)
     # Given no array, imagecodecs 2026.3.6 drops a reference to None with every damaged file, until Python ends.
-    imagecodecs.png_decode(content, out=pixels)
+    imagecodecs.png_decode(png_chunks.bare(chunks, found, header), out=pixels)
     return pixels.reshape(header.height, header.width, channels)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -36,7 +36,6 @@ class Header:
     height: int
     depth: int
     kind: int
-    interlaced: bool
     transparent: bool
 
     @property
@@ -46,13 +45,7 @@ class Header:
         return ("GRAY" if self.kind in (_GRAY, _GRAY_ALPHA) else "RGB") + opacity
 
     @property
-    def pixel_bits(self) -> int:
-        """As they are stored."""
-        return self.depth * (1 if self.kind == PALETTE else _CHANNELS[self.kind])
-
-    @property
     def pixel_bytes(self) -> int:
-        """Once they are unpacked."""
         return (_CHANNELS[self.kind] + self.transparent) * (2 if self.depth == 16 else 1)
 
 
@@ -108,13 +101,12 @@ def header(found: dict[bytes, bytes], what: object) -> Header:
         raise damaged(what)
     if keys is not None and len(keys) < _KEY_SIZES.get(kind, 1):
         raise damaged(what)
-    return Header(width, height, depth, kind, bool(interlace), keys is not None and kind in (_GRAY, _RGB, PALETTE))
+    return Header(width, height, depth, kind, keys is not None and kind in (_GRAY, _RGB, PALETTE))
 
 
-def bare(header: Header, found: dict[bytes, bytes], pixels: Iterable[bytes | memoryview]) -> bytes:
-    """A file of only what the pixels need, for libpng comments on the rest on stderr; `pixels` are whole chunks."""
-    about = struct.pack(">IIBBBBB", header.width, header.height, header.depth, header.kind, 0, 0, header.interlaced)
-    parts = [SIGNATURE, chunk(b"IHDR", about)]
+def bare(chunks: list[Chunk], found: dict[bytes, bytes], header: Header) -> bytes:
+    """A file of only what the pixels need, so that nothing else is unpacked with them."""
+    parts = [SIGNATURE, chunk(b"IHDR", found[b"IHDR"])]
     keys = found.get(b"tRNS", b"")[: _KEY_SIZES.get(header.kind)]
     if header.kind == PALETTE:
         colours = min(len(found[b"PLTE"]) // 3, 1 << header.depth)
@@ -126,7 +118,7 @@ def bare(header: Header, found: dict[bytes, bytes], pixels: Iterable[bytes | mem
         keys = struct.pack(f">{len(words)}H", *(word & ((1 << header.depth) - 1) for word in words))
     if header.transparent:
         parts.append(chunk(b"tRNS", keys))
-    return b"".join([*parts, *pixels, chunk(b"IEND", b"")])
+    return b"".join([*parts, *(part.whole for part in chunks if part.name == b"IDAT"), chunk(b"IEND", b"")])
 
 
 def chunk(name: bytes, content: bytes | memoryview) -> bytes:
