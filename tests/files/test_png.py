@@ -144,16 +144,19 @@ def test_damaged_files(content, capfd):
     assert capfd.readouterr().err == ""
 
 
-def test_damage_costs_no_reference_to_none():
-    content = headed(width=16, height=17, kind=2)
+def test_a_damaged_picture_leaves_nothing_behind():
+    content = headed(width=16, height=4000, kind=2)
 
-    def references():
+    def left():
         with contextlib.suppress(FileError):
             read(content)
-        return sys.getrefcount(None)
+        return sys.getrefcount(None), tracemalloc.get_traced_memory()[0]
 
-    first, *_, last = [references() for _ in range(300)]
-    assert last > first - 200
+    tracemalloc.start()
+    (references, memory), *_, (references_then, memory_then) = [left() for _ in range(300)]
+    tracemalloc.stop()
+    assert references_then > references - 200
+    assert memory_then < memory + (1 << 20)
 
 
 @pytest.mark.parametrize(

@@ -75,8 +75,12 @@ def _pixels(chunks: list[png_chunks.Chunk], found: dict[bytes, bytes], header: p
     channels = CHANNELS[header.model]
     shape = (header.height, header.width, channels)[: 3 if channels > 1 else 2]
     pixels = np.empty(shape, np.uint16 if header.depth == 16 else np.uint8)
-    # Given no array, imagecodecs 2026.3.6 drops a reference to None with every damaged file, until Python ends.
-    imagecodecs.png_decode(png_chunks.bare(chunks, found, header), out=pixels)
+    try:
+        imagecodecs.png_decode(png_chunks.bare(chunks, found, header), out=pixels)
+    except BaseException:
+        # imagecodecs 2026.3.6 never lets go of the array of a damaged picture (of None, where it is given none).
+        pixels.resize(0, refcheck=False)
+        raise
     return pixels.reshape(header.height, header.width, channels)
 
 
