@@ -79,16 +79,27 @@ def named(name: str) -> bytes | None:
     return gray(curve) if primaries == "Gray" else matrix(_COLORANTS[primaries], curve)
 
 
-def matrix(colorants: tuple[tuple[float, ...], ...], curve: bytes | tuple[bytes, ...]) -> bytes:
-    """Write an RGB profile from three D50 colorants and one transfer curve or three."""
+def matrix(
+    colorants: tuple[tuple[float, ...], ...], curve: bytes | tuple[bytes, ...], name: str = "", coding: bytes = b""
+) -> bytes:
+    """Write an RGB profile from three D50 colorants and one transfer curve or three.
+
+    It bears a name, and the code points of `coding` (ITU-T H.273: primaries, transfer, matrix, range) if any are given.
+    """
     each = (curve,) * 3 if isinstance(curve, bytes) else curve
     found = {b"rXYZ": _xyz(colorants[0]), b"gXYZ": _xyz(colorants[1]), b"bXYZ": _xyz(colorants[2])}
-    return _write(b"RGB ", found | dict(zip((b"rTRC", b"gTRC", b"bTRC"), each, strict=True)))
+    return _write(b"RGB ", found | dict(zip((b"rTRC", b"gTRC", b"bTRC"), each, strict=True)), name, coding)
 
 
-def gray(curve: bytes) -> bytes:
-    """Write a gray profile from its transfer curve."""
-    return _write(b"GRAY", {b"kTRC": curve})
+def gray(curve: bytes, name: str = "", coding: bytes = b"") -> bytes:
+    """Write a gray profile from its transfer curve, with a name and code points like `matrix`."""
+    return _write(b"GRAY", {b"kTRC": curve}, name, coding)
+
+
+def coding(profile: bytes) -> bytes:
+    """The code points of a profile (ICC.1:2022, 9.2.17); empty for none."""
+    found = tags(profile).get(b"cicp", b"")
+    return found[8:12] if len(found) == 12 else b""
 
 
 def _xyz(values: tuple[float, ...]) -> bytes:
@@ -102,11 +113,19 @@ def _words(text: str) -> bytes:
 
 def tables(content: dict[bytes, bytes], paper: tuple[float, ...]) -> bytes:
     """Write a printer's CMYK profile from its tables to and from CIELAB, and the XYZ of its paper."""
-    return _write(b"CMYK", {b"wtpt": _xyz(paper)} | content, b"prtr", b"Lab ")
+    return _write(b"CMYK", {b"wtpt": _xyz(paper)} | content, device=b"prtr", between=b"Lab ")
 
 
-def _write(space: bytes, content: dict[bytes, bytes], device: bytes = b"mntr", between: bytes = b"XYZ ") -> bytes:
-    content = {b"desc": _words("Inlay built-in"), b"cprt": _words("Public domain"), b"wtpt": _xyz(D50)} | content
+def _write(
+    space: bytes,
+    content: dict[bytes, bytes],
+    title: str = "",
+    coding: bytes = b"",
+    device: bytes = b"mntr",
+    between: bytes = b"XYZ ",
+) -> bytes:
+    about = {b"desc": _words(title or "Inlay built-in"), b"cprt": _words("Public domain"), b"wtpt": _xyz(D50)}
+    content = about | content | ({b"cicp": b"cicp" + bytes(4) + coding} if coding else {})
     table, body = b"", b""
     start = 128 + 4 + 12 * len(content)
     places: dict[bytes, int] = {}

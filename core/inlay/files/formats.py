@@ -14,6 +14,7 @@ from inlay.errors import FileError, InlayWarning, ParameterError
 from inlay.files import damage, streams
 from inlay.files.archive import Archive
 from inlay.files.document import Document, Metadata
+from inlay.files.metadata import listed
 from inlay.files.refusals import reading
 from inlay.picture import Picture, Space, with_alpha
 
@@ -33,6 +34,8 @@ class Format:
         Colour models.
     metadata : tuple of str
         Which attributes of `Metadata` it has a place for.
+    texts : tuple of str
+        The only texts for which it has one; empty for any.
     """
 
     name: str
@@ -40,9 +43,16 @@ class Format:
     depths: tuple[str, ...]
     models: tuple[str, ...]
     metadata: tuple[str, ...]
+    texts: tuple[str, ...] = ()
 
 
-PNG = Format("PNG", (".png",), ("u1", "u2"), ("GRAY", "GRAYA", "RGB", "RGBA"), ("exif", "resolution", "xmp", "texts"))
+PNG = Format(
+    "PNG",
+    (".png",),
+    ("u1", "u2"),
+    ("GRAY", "GRAYA", "RGB", "RGBA"),
+    ("exif", "resolution", "xmp", "iptc", "texts"),
+)
 TIFF = Format(
     "TIFF",
     (".tif", ".tiff"),
@@ -51,7 +61,12 @@ TIFF = Format(
     ("exif", "resolution", "xmp", "iptc"),
 )
 JPEG = Format(
-    "JPEG", (".jpg", ".jpeg"), ("u1",), ("GRAY", "RGB", "CMYK"), ("exif", "resolution", "xmp", "iptc", "texts")
+    "JPEG",
+    (".jpg", ".jpeg"),
+    ("u1",),
+    ("GRAY", "RGB", "CMYK"),
+    ("exif", "resolution", "xmp", "iptc", "texts"),
+    ("Comment",),
 )
 WEBP = Format("WebP", (".webp",), ("u1",), ("RGB", "RGBA"), ("exif", "resolution", "xmp"))
 OPENRASTER = Format("OpenRaster", (".ora",), ("u1", "u2"), ("GRAY", "GRAYA", "RGB", "RGBA"), PNG.metadata)
@@ -90,27 +105,28 @@ def decode(content: bytes, path: Path) -> Document:
     """Read a picture from the content of the file `path`."""
     if not content:
         raise FileError(f"{path} is empty.", "Save it again from the program that made it.")
-    module, *arguments = _recognise(content, path)
+    module = _recognise(content, path)
     with damage.as_file_error(path):
-        return import_module(f"inlay.files.{module}").read(content, path, *arguments)
+        return import_module(f"inlay.files.{module}").read(content, path)
 
 
-def _recognise(content: bytes, path: Path) -> tuple[str, ...]:
+def _recognise(content: bytes, path: Path) -> str:
+    """The module that reads the file."""
     start = content[:16]
     if start.startswith(b"\x89PNG\r\n\x1a\n"):
-        return ("png",)
+        return "png"
     if start[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
-        return ("tiff",)
+        return "tiff"
     if start.startswith(b"\xff\xd8\xff"):
-        return ("pillow", "JPEG")
+        return "jpeg"
     if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
-        return ("pillow", "WEBP")
+        return "webp"
     if start[:4] == b"8BPS":
-        return ("photoshop",)
+        return "photoshop"
     if start.startswith(b"PK\x03\x04"):
         kind = _zip_kind(content, path)
         if kind.startswith("image/openraster"):
-            return ("openraster",)
+            return "openraster"
         if "krita" in kind:
             raise FileError(
                 f"{path} is a Krita file, which Inlay does not read.", "In Krita: File > Export, as OpenRaster (.ora)."
@@ -155,7 +171,7 @@ def encode(picture: Picture, metadata: Metadata, path: Path, offset: bool = Fals
         return import_module("inlay.files.png").encode(picture, metadata, offset)
     if format is TIFF:
         return import_module("inlay.files.tiff").encode(picture, metadata)
-    return import_module("inlay.files.pillow").encode(picture, metadata, "JPEG" if format is JPEG else "WEBP")
+    return import_module("inlay.files.jpeg" if format is JPEG else "inlay.files.webp").encode(picture, metadata)
 
 
 def fit(picture: Picture, format: Format, path: Path) -> Picture:
@@ -202,10 +218,10 @@ def warn_of_depth(dtype: np.dtype, format: Format, path: Path) -> None:
 def warn_of_metadata(metadata: Metadata, format: Format, path: Path) -> None:
     """Say in one line what a format has no place for."""
     lost = [words for name, words in _METADATA.items() if getattr(metadata, name) and name not in format.metadata]
+    if format.texts and set(metadata.texts) - set(format.texts):
+        lost.append(f"texts other than {listed(format.texts)}")
     if lost:
-        *first, last = lost
-        listed = f"{', '.join(first)} and {last}" if first else last
-        _warn("metadata", f"{path}: {format.name} has no place for {listed}; left out.")
+        _warn("metadata", f"{path}: {format.name} has no place for {listed(lost)}; left out.")
 
 
 def _as_rgb(picture: Picture, format: Format, path: Path) -> Picture:

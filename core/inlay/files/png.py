@@ -1,25 +1,40 @@
-"""PNG: 8 and 16 bits, gray and colour, with profile, Exif and resolution."""
+"""PNG: 8 and 16 bits, gray and colour, with what the file says about its colours and about the picture."""
 
 from __future__ import annotations
 
+import logging
 import struct
+import warnings
 import zlib
-from io import BytesIO
+from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
 
-from inlay.errors import FileError
-from inlay.files import exif
+from inlay.errors import FileError, InlayWarning
+from inlay.files import damage, exif, limits, png_chunks, png_colours, png_texts
 from inlay.files.document import Document, Metadata, flat
-from inlay.picture import Picture, Space
+from inlay.files.metadata import gather, writable_resolution
+from inlay.files.png_chunks import SIGNATURE as SIGNATURE
+from inlay.files.png_chunks import chunk
+from inlay.picture import CHANNELS, Picture, Space
 
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
 NAME = "PNG"
-_MODELS = {1: "GRAY", 2: "GRAYA", 3: "RGB", 4: "RGBA"}
-_METRES = 0.0254
+_METRE = 0.0254
+_MOST_DOTS = (1 << 31) - 1
 # Much faster than the highest levels, and hardly larger.
 _LEVEL = 4
+# What is read, and what says nothing about the picture as it will be written.
+_UNDERSTOOD = {
+    *("IHDR", "PLTE", "IDAT", "IEND", "tRNS", "cICP", "iCCP", "sRGB", "gAMA", "cHRM", "pHYs", "eXIf"),
+    *("tEXt", "zTXt", "iTXt", "acTL", "fcTL", "fdAT"),
+    *("tIME", "bKGD", "hIST", "sBIT", "sPLT", "oFFs", "vpAg", "caNv", "iDOT"),
+}
+_MOST_NAMES = 8
+
+# libpng's complaints would reach the terminal; ours say what to do.
+logging.getLogger("imagecodecs").addHandler(logging.NullHandler())
 
 
 def read(content: bytes, path: Path) -> Document:
@@ -36,93 +51,81 @@ def read(content: bytes, path: Path) -> Document:
 
 def decode(content: bytes, path: Path) -> tuple[Picture, Metadata]:
     """Pixels and what is said about them."""
-    try:
-        found = _chunks(content)
-        depth, kind = found[b"IHDR"][8], found[b"IHDR"][9]
-        pixels = _deep(content, kind, found) if depth == 16 else _plain(content)
-    except FileError:
-        raise
-    except (OSError, RuntimeError, ValueError, KeyError, IndexError, SyntaxError, struct.error, zlib.error) as error:
-        raise FileError(f"{path} is damaged or cut off.", "Save it again from the program that made it.") from error
-    block = found.get(b"eXIf", b"")
-    pixels = exif.turn(pixels, exif.orientation(block))
-    model = _MODELS[pixels.shape[2]]
-    space = Space(model, pixels.dtype, profile=_profile(found, model))
-    return Picture(pixels, space=space, name=path.stem), Metadata(exif.upright(block), _resolution(found))
+    with damage.as_file_error(path):
+        chunks = list(png_chunks.walk(content, path))
+        found = png_chunks.first_of_each(chunks)
+        header = png_chunks.header(found, path)
+        packed = sum(len(part) for name, part, _ in chunks if name == b"IDAT")
+        limits.check_picture(path, header.width, header.height, header.pixel_bytes, packed)
+        if not packed:
+            raise damage.damaged(path)
+        orientation, metadata = _metadata(chunks, found, path)
+        pixels = exif.turn(_pixels(chunks, found, header), orientation)
+        profile, notes = png_colours.profile(found, header.model)
+    for note in notes:
+        _warn("colours", f"{path}: {note}.")
+    _warn_of_the_rest(content, chunks, path)
+    return Picture(pixels, space=Space(header.model, pixels.dtype, profile=profile), name=path.stem), metadata
 
 
-def _chunks(content: bytes) -> dict[bytes, bytes]:
-    """The first chunk of every kind before the pixels, and those after them."""
-    found: dict[bytes, bytes] = {}
-    place = len(SIGNATURE)
-    while place + 8 <= len(content):
-        size, name = struct.unpack_from(">I4s", content, place)
-        if name != b"IDAT":
-            found.setdefault(name, content[place + 8 : place + 8 + size])
-        place += 12 + size
-        if name == b"IEND":
-            break
-    return found
-
-
-def _deep(content: bytes, kind: int, found: dict[bytes, bytes]) -> np.ndarray:
+def _pixels(chunks: list[png_chunks.Chunk], found: dict[bytes, bytes], header: png_chunks.Header) -> np.ndarray:
+    """``(height, width, channels)``, palettes and transparent colours unpacked."""
     import imagecodecs
 
-    pixels = imagecodecs.png_decode(_bare(content))
-    if pixels.ndim == 2:
-        pixels = pixels[..., np.newaxis]
-    key = found.get(b"tRNS")
-    if key and kind in (0, 2) and pixels.shape[2] in (1, 3):
-        colour = np.frombuffer(key, ">u2", 1 if kind == 0 else 3)
-        alpha = np.where((pixels == colour).all(axis=2, keepdims=True), 0, 65535).astype(np.uint16)
-        pixels = np.concatenate([pixels, alpha], axis=2)
-    return pixels
-
-
-def _bare(content: bytes) -> bytes:
-    """Only what the pixels need: libpng comments on the rest on stderr."""
-    parts, place = [SIGNATURE], len(SIGNATURE)
-    while place + 8 <= len(content):
-        size, name = struct.unpack_from(">I4s", content, place)
-        if name in (b"IHDR", b"IDAT", b"IEND"):
-            parts.append(content[place : place + 12 + size])
-        place += 12 + size
-    return b"".join(parts)
-
-
-def _plain(content: bytes) -> np.ndarray:
-    from inlay.files import pillow
-
-    with pillow.opened(BytesIO(content), ("PNG",)) as image:
-        return pillow.pixels(image)
-
-
-def profile(content: bytes, model: str) -> bytes | None:
-    """The ICC profile of an encoded picture."""
+    channels = CHANNELS[header.model]
+    shape = (header.height, header.width, channels)[: 3 if channels > 1 else 2]
+    pixels = np.empty(shape, np.uint16 if header.depth == 16 else np.uint8)
     try:
-        return _profile(_chunks(content), model) if content.startswith(SIGNATURE) else None
-    except struct.error:
-        return None
+        imagecodecs.png_decode(png_chunks.bare(chunks, found, header), out=pixels)
+    except BaseException:
+        # imagecodecs 2026.3.6 never lets go of the array of a damaged picture (of None, where it is given none).
+        pixels.resize(0, refcheck=False)
+        raise
+    return pixels.reshape(header.height, header.width, channels)
 
 
-def _profile(found: dict[bytes, bytes], model: str) -> bytes | None:
-    chunk = found.get(b"iCCP")
-    if not chunk:
-        return None
-    _, _, packed = chunk.partition(b"\0")
-    try:
-        unpacked = zlib.decompress(packed[1:])
-    except zlib.error:
-        return None
-    return unpacked if unpacked[16:20] == (b"GRAY" if model.startswith("GRAY") else b"RGB ") else None
+def _metadata(chunks: list[png_chunks.Chunk], found: dict[bytes, bytes], path: Path) -> tuple[int, Metadata]:
+    texts = png_texts.read(chunks)
+    if texts.lost:
+        _warn("metadata", f"{path}: texts that are damaged, too long or unknown are left out.")
+    block = found.get(b"eXIf", texts.exif)
+    return gather(path, block, _resolution(found), texts.xmp, texts.iptc, texts.words)
 
 
 def _resolution(found: dict[bytes, bytes]) -> tuple[float, float] | None:
-    chunk = found.get(b"pHYs", b"")
-    if len(chunk) != 9 or chunk[8] != 1:
+    dots = found.get(b"pHYs", b"")
+    if len(dots) != 9 or dots[8] != 1:
         return None
-    across, down = struct.unpack(">II", chunk[:8])
-    return across * _METRES, down * _METRES
+    across, down = struct.unpack(">II", dots[:8])
+    return across * _METRE, down * _METRE
+
+
+def _warn_of_the_rest(content: bytes, chunks: list[png_chunks.Chunk], path: Path) -> None:
+    """Say what of the file is not taken over."""
+    frames = sum(name == b"fcTL" for name, *_ in chunks)
+    if frames > 1:
+        _warn("pages", f"{path} has {frames:,} pictures; the first one is used.")
+    strange = sorted({name.decode("ascii", "replace") for name, *_ in chunks} - _UNDERSTOOD)
+    if strange:
+        _warn("metadata", f"{path}: parts that Inlay does not know are left out: {', '.join(strange[:_MOST_NAMES])}.")
+    end = len(SIGNATURE) + sum(len(part.whole) for part in chunks)
+    if content[end:].strip(b"\0"):
+        _warn("metadata", f"{path}: what stands behind the end of its picture is left out.")
+
+
+def _warn(code: str, message: str) -> None:
+    warnings.warn(InlayWarning(code, message), stacklevel=4)
+
+
+def profile(content: bytes, model: str) -> bytes | None:
+    """The ICC profile of an encoded picture, None for sRGB or where it cannot be told."""
+    if not content.startswith(SIGNATURE):
+        return None
+    try:
+        ahead = list(takewhile(lambda found: found.name != b"IDAT", png_chunks.walk(content, "")))
+    except FileError:
+        return None
+    return png_colours.profile(png_chunks.first_of_each(ahead), model)[0]
 
 
 def encode(picture: Picture, metadata: Metadata | None = None, offset: bool = False, level: int = _LEVEL) -> bytes:
@@ -132,24 +135,27 @@ def encode(picture: Picture, metadata: Metadata | None = None, offset: bool = Fa
     """
     import imagecodecs
 
-    # A copy: what was turned keeps odd strides along sides of one pixel, which the encoder does not take.
-    pixels = np.array(picture.pixels, order="C")
-    if pixels.ndim == 3 and pixels.shape[2] == 1:
-        pixels = pixels[..., 0]
+    pixels = picture.pixels[..., 0] if picture.pixels.ndim == 3 and picture.pixels.shape[2] == 1 else picture.pixels
+    # Beside a single row or column numpy calls any strides contiguous; libpng's wrapper does not.
+    pixels = np.ascontiguousarray(pixels).ravel().reshape(pixels.shape)
     encoded = bytes(imagecodecs.png_encode(pixels, level=level))
-    extra = b""
-    if isinstance(picture.space.profile, bytes) and picture.space.model != "MASK":
-        extra += _chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(picture.space.profile))
-    if metadata and metadata.resolution:
-        across, down = (round(value / _METRES) for value in metadata.resolution)
-        extra += _chunk(b"pHYs", struct.pack(">IIB", across, down, 1))
+    extra = b"".join(_about(picture, metadata or Metadata(), offset))
+    return encoded[: png_chunks.HEADER_END] + extra + encoded[png_chunks.HEADER_END :]
+
+
+def _about(picture: Picture, metadata: Metadata, offset: bool) -> Iterator[bytes]:
+    profile = picture.space.profile
+    if isinstance(profile, bytes) and picture.space.model != "MASK":
+        points = png_colours.coding(profile)
+        if points:
+            yield chunk(b"cICP", points)
+        yield chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(profile))
+    resolution = writable_resolution(metadata, _METRE, _MOST_DOTS * _METRE)
+    if resolution:
+        across, down = (round(value / _METRE) for value in resolution)
+        yield chunk(b"pHYs", struct.pack(">IIB", across, down, 1))
     if offset and (picture.x or picture.y):
-        extra += _chunk(b"oFFs", struct.pack(">iiB", picture.x, picture.y, 0))
-    if metadata and metadata.exif:
-        extra += _chunk(b"eXIf", metadata.exif)
-    header = len(SIGNATURE) + 25
-    return encoded[:header] + extra + encoded[header:]
-
-
-def _chunk(name: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+        yield chunk(b"oFFs", struct.pack(">iiB", picture.x, picture.y, 0))
+    if metadata.exif:
+        yield chunk(b"eXIf", metadata.exif)
+    yield from png_texts.write(metadata.texts, metadata.xmp, metadata.iptc)

@@ -1,0 +1,67 @@
+"""What a file says besides its pixels: made true for pixels that are upright, and kept to what can be written."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from inlay.errors import InlayWarning
+from inlay.files import exif, xmp
+from inlay.files.document import Metadata
+
+_TURNED = (5, 6, 7, 8)
+# What stands before Exif in JPEG files, and in others of programs that copy it from there.
+_EXIF = b"Exif\0\0"
+
+
+def gather(
+    path: Path,
+    block: bytes = b"",
+    resolution: tuple[float, float] | None = None,
+    packet: bytes = b"",
+    records: bytes = b"",
+    texts: Mapping[str, str] | None = None,
+) -> tuple[int, Metadata]:
+    """How the pixels are to be turned, and what is then to be said about them.
+
+    Parameters
+    ----------
+    path : Path
+        The file, for the warnings.
+    block, packet, records : bytes
+        Exif, XMP and IPTC as the file has them.
+    resolution : tuple of float or None
+        As the format itself says, across and down the stored pixels; Exif is asked where it does not.
+    texts : mapping
+        As `Metadata` has them.
+    """
+    block = block.removeprefix(_EXIF)
+    said = exif.ORIENTATION in exif.read(block)
+    orientation = exif.orientation(block) if said else xmp.orientation(packet)
+    resolution = resolution or exif.resolution(block)
+    if resolution and orientation in _TURNED:
+        resolution = resolution[::-1]
+    upright = exif.upright(block)
+    if block and not upright:
+        warnings.warn(InlayWarning("metadata", f"{path}: its Exif data are damaged and left out."), stacklevel=3)
+    return orientation, Metadata(upright, resolution, xmp.upright(packet), records, texts or {})
+
+
+def writable_resolution(metadata: Metadata, least: float, most: float) -> tuple[float, float] | None:
+    """The resolution where a format can say it, in dots an inch; else None, with a warning if there was one."""
+    resolution = metadata.resolution
+    if resolution is None or all(math.isfinite(value) and least <= value <= most for value in resolution):
+        return resolution
+    across, down = resolution
+    warnings.warn(
+        InlayWarning("resolution", f"A resolution of {across:g} x {down:g} dots an inch is left out."), stacklevel=3
+    )
+    return None
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence has them: a, b and c."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,0 +1,116 @@
+"""WebP: 8 bits, decoded by libwebp and encoded by Pillow."""
+
+from __future__ import annotations
+
+import struct
+import warnings
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from inlay.colour import profiles
+from inlay.errors import FileError, InlayWarning
+from inlay.files import damage, exif, limits
+from inlay.files.document import Document, Metadata, flat
+from inlay.files.metadata import gather, writable_resolution
+from inlay.picture import Picture, Space
+
+NAME = "WebP"
+_START = 12
+_CANVAS, _LOSSY, _LOSSLESS, _FRAME = b"VP8X", b"VP8 ", b"VP8L", b"ANMF"
+_EXIF, _XMP, _PROFILE = b"EXIF", b"XMP ", b"ICCP"
+_UNDERSTOOD = {_CANVAS, _LOSSY, _LOSSLESS, _FRAME, _EXIF, _XMP, _PROFILE, b"ALPH", b"ANIM"}
+_MODELS = {3: "RGB", 4: "RGBA"}
+_PIXEL_BYTES = 4
+# Of a part that is not kept, what says its size.
+_HEAD = 16
+_MOST_NAMES = 8
+_LEAST_RESOLUTION, _MOST_RESOLUTION = 0.01, 1e6
+
+
+def read(content: bytes, path: Path) -> Document:
+    """Decode a WebP file.
+
+    Raises
+    ------
+    FileError
+        If it is damaged.
+    """
+    import imagecodecs
+
+    with damage.as_file_error(path):
+        chunks = list(_walk(content))
+        found = dict(reversed(chunks))
+        width, height = _size(found)
+        limits.check_picture(path, width, height, _PIXEL_BYTES, len(content))
+        frames = sum(name == _FRAME for name, _ in chunks)
+        # A frame can be smaller than the canvas of an animation, whatever it says about opacity.
+        pixels = imagecodecs.webp_decode(content, hasalpha=True if frames else None)
+        orientation, metadata = gather(path, found.get(_EXIF, b""), packet=found.get(_XMP, b""))
+    profile = found.get(_PROFILE)
+    if profile and (len(profile) > limits.LARGEST_PROFILE or not profiles.belongs(profile, "RGB")):
+        profile = None
+        _warn("colours", f"{path}: its colour profile is damaged, too long, or of other colours, and left out.")
+    if frames > 1:
+        _warn("pages", f"{path} has {frames:,} pictures; the first one is used.")
+    strange = sorted({name.decode("ascii", "replace") for name, _ in chunks if name not in _UNDERSTOOD})
+    if strange:
+        _warn("metadata", f"{path}: parts that Inlay does not know are left out: {', '.join(strange[:_MOST_NAMES])}.")
+    space = Space(_MODELS[pixels.shape[2]], pixels.dtype, profile=profile)
+    return flat(Picture(exif.turn(pixels, orientation), space=space, name=path.stem), metadata, NAME, path)
+
+
+def _walk(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Every part with its name; the pixels are given by their first bytes alone."""
+    place = _START
+    while place + 8 <= len(content):
+        name, size = struct.unpack_from("<4sI", content, place)
+        kept = size if name in (_EXIF, _XMP, _PROFILE) else min(size, _HEAD)
+        yield name, content[place + 8 : place + 8 + kept]
+        place += 8 + size + size % 2
+
+
+def _size(found: dict[bytes, bytes]) -> tuple[int, int]:
+    """Width and height as the header says: of the canvas, or of the only picture."""
+    if _CANVAS in found:
+        head = found[_CANVAS]
+        return int.from_bytes(head[4:7], "little") + 1, int.from_bytes(head[7:10], "little") + 1
+    if _LOSSLESS in found:
+        (bits,) = struct.unpack_from("<I", found[_LOSSLESS], 1)
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    width, height = struct.unpack_from("<HH", found[_LOSSY], 6)
+    return width & 0x3FFF, height & 0x3FFF
+
+
+def encode(picture: Picture, metadata: Metadata) -> bytes:
+    """Encode 8 bits without loss.
+
+    Raises
+    ------
+    FileError
+        If the picture is too large for WebP.
+    """
+    from PIL import Image
+
+    image = Image.frombytes(picture.space.model, (picture.width, picture.height), np.ascontiguousarray(picture.pixels))
+    block = metadata.exif
+    resolution = writable_resolution(metadata, _LEAST_RESOLUTION, _MOST_RESOLUTION)
+    if resolution and resolution != exif.resolution(block):
+        block = exif.with_resolution(block, resolution)
+    options: dict[str, Any] = {"exif": block, "xmp": metadata.xmp, "icc_profile": picture.space.profile}
+    given = {name: value for name, value in options.items() if isinstance(value, bytes) and value}
+    output = BytesIO()
+    try:
+        image.save(output, NAME, lossless=True, exact=True, method=4, **given)
+    except (OSError, ValueError, OverflowError) as error:
+        raise FileError(
+            f"The picture cannot be written as WebP: {error}.", "Choose another format, such as PNG."
+        ) from error
+    return output.getvalue()
+
+
+def _warn(code: str, message: str) -> None:
+    warnings.warn(InlayWarning(code, message), stacklevel=3)
