@@ -8,6 +8,8 @@ from tests.fuzz.readers import attempt
 from tests.fuzz.targets import TARGETS, found
 from tests.fuzz.trial import Outcome
 
+from inlay.colour import press
+
 COUNTS = {"command-line": 120, "protocol": 100}
 USUAL = 400
 SEEDS = {
@@ -29,6 +31,7 @@ def test_nothing_is_wrong(target):
 
 @pytest.mark.parametrize("suffix", SEEDS)
 def test_every_seed_is_read_or_refused(suffix, tmp_path):
+    press.profile()
     inputs = SEEDS[suffix]() | found(suffix)
     outcomes = {}
     for name, content in inputs.items():
