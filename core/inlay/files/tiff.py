@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import warnings
 from dataclasses import replace
 from io import BytesIO
@@ -13,7 +12,7 @@ import numpy as np
 
 from inlay.colour import convert_samples
 from inlay.errors import FileError, InlayWarning
-from inlay.files import exif
+from inlay.files import exif, quiet
 from inlay.files.document import Document, Metadata, flat
 from inlay.picture import Picture, Space, with_alpha
 
@@ -35,7 +34,7 @@ def read(content: bytes, path: Path) -> Document:
     import tifffile
 
     # Its complaints about damaged files would reach the terminal; ours say what to do.
-    logging.getLogger("tifffile").addHandler(logging.NullHandler())
+    quiet.silence("tifffile")
     try:
         with tifffile.TiffFile(BytesIO(content)) as file:
             page: Any = file.pages[0]
