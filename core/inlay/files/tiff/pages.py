@@ -61,8 +61,6 @@ def _is_full(picture: Directory) -> bool:
     kind = picture.number(_KIND, 0)
     old_thumbnail = kind == 0 and picture.number(_OLD_KIND, 0) == _OLD_THUMBNAIL
     return not (kind & (_THUMBNAIL | _MASK | _DEPTHS) or old_thumbnail)
-        kind == 0 and picture.number(_OLD_KIND, 0) == _OLD_THUMBNAIL
-    )
 
 
 def _area(picture: Directory) -> int:
