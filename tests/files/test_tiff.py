@@ -2,7 +2,6 @@
 
 import itertools
 import struct
-import time
 import warnings
 import zlib
 
@@ -14,9 +13,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from tests.files.drawn import exif_block, noise
-from tests.files.tagged import BITS, BYTE, CHILDREN, COUNTS, DOUBLE, EXTRA, HEIGHT, KINDS, LONG, OFFSETS, ORIENTATION
-from tests.files.tagged import PALETTE, PHOTOMETRIC, PLANAR, RATIONAL, ROWS, SAMPLES, TEXT, UNDEFINED, WIDTH
-from tests.files.tagged import gray, packed, rgb, tiff
+from tests.files.tagged import (
+    BITS,
+    BYTE,
+    CHILDREN,
+    COUNTS,
+    DOUBLE,
+    EXTRA,
+    HEIGHT,
+    LONG,
+    OFFSETS,
+    PALETTE,
+    PHOTOMETRIC,
+    RATIONAL,
+    ROWS,
+    SAMPLES,
+    UNDEFINED,
+    WIDTH,
+    gray,
+    packed,
+    rgb,
+    tiff,
+)
 
 from inlay.errors import FileError, InlayError, InlayWarning
 from inlay.files import formats, limits
@@ -432,3 +450,235 @@ def test_segments_that_are_cut_off_are_damage(tmp_path, packing):
         read(
             tmp_path, tiff((gray(64, 8) | {259: packing, COUNTS: len(strip) // 2 if packing > 1 else 99}, [strip[:99]]))
         )
+
+
+# What is not supported
+
+
+@pytest.mark.parametrize(
+    ("number", "name"), [(6, "old-style JPEG"), (32809, "THUNDERSCAN"), (34661, "JBIG"), (4711, "4711")]
+)
+def test_an_unknown_way_of_packing_is_named(tmp_path, number, name):
+    with pytest.raises(FileError, match=f"packed by .*{name}.* not supported") as caught:
+        read(tmp_path, tiff((gray(4, 4) | {259: number}, [bytes(16)])))
+    assert "damaged" not in caught.value.message
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("tags", "strip", "words"),
+    [
+        ({259: 5}, b"\0\1\2\3", "the old style of LZW"),
+        ({259: 8, 317: 4711}, zlib.compress(bytes(16)), "prediction"),
+        ({259: 34887, 50674: (4, 1)}, bytes(16), "second compression"),
+    ],
+)
+def test_variants_that_are_not_supported(tmp_path, tags, strip, words):
+    with pytest.raises(FileError, match=f"{words}.* not supported"):
+        read(tmp_path, tiff((gray(4, 4) | tags, [strip])))
+
+
+def test_a_rare_subsampling_is_not_supported(tmp_path):
+    with pytest.raises(FileError, match="not supported"):
+        read(tmp_path, tiff((rgb(2, 2, PHOTOMETRIC=6, PLANAR=2), [bytes(16)] * 3)))
+
+
+# Limits
+
+
+SIDE = 16_000
+
+
+@pytest.fixture
+def little_memory(monkeypatch):
+    """Fail where more than a few megabytes are unpacked."""
+    empty, zeros = np.empty, np.zeros
+
+    def limited(make):
+        def allocate(shape, *rest, **more):
+            assert np.prod(shape, dtype=float) < 1 << 24
+            return make(shape, *rest, **more)
+
+        return allocate
+
+    monkeypatch.setattr(np, "empty", limited(empty))
+    monkeypatch.setattr(np, "zeros", limited(zeros))
+
+
+@pytest.mark.parametrize(
+    ("tags", "words"),
+    [
+        ({WIDTH: 23, HEIGHT: 2_097_169}, "impossible size, 23 x 2,097,169"),
+        ({WIDTH: 0}, "impossible size"),
+        ({WIDTH: "wide"}, "impossible size"),
+        ({WIDTH: 60_000, HEIGHT: 60_000}, "too large"),
+        ({WIDTH: 30_000, HEIGHT: 30_000}, "bytes cannot hold"),
+        ({WIDTH: 2000, HEIGHT: 2000, SAMPLES: 65_000, BITS: 8}, "bytes cannot hold"),
+        ({WIDTH: 1000, HEIGHT: 900_000 // 10, ROWS: 1}, "damaged or cut off"),
+        ({322: 60_000, 323: 60_000, 324: 8, 325: 8}, "too large"),
+        ({322: 0, 323: 16, 324: 8, 325: 8}, "damaged"),
+        ({SAMPLES: 0}, "lacks a colour channel|damaged"),
+        ({OFFSETS: (LONG, [(1 << 32) - 1])}, "damaged or cut off"),
+        ({OFFSETS: (DOUBLE, [8.0])}, "damaged or cut off"),
+        ({OFFSETS: None}, "damaged or cut off"),
+        ({259: 8, COUNTS: (LONG, [(1 << 32) - 1])}, "damaged or cut off"),
+        ({BITS: 0}, "uint0"),
+    ],
+)
+def test_what_a_header_asks_for_is_compared_before_anything_is_unpacked(tmp_path, little_memory, tags, words):
+    with pytest.raises(FileError, match=words):
+        read(tmp_path, tiff((gray(4, 4) | tags, [bytes(16)])))
+
+
+def test_strips_that_share_their_bytes_count_once(tmp_path):
+    strip = zlib.compress(bytes(1 << 20), 9)
+    number = limits.ALWAYS_ALLOWED // (1 << 20) + 1
+    shared = {OFFSETS: (LONG, [8] * number), COUNTS: (LONG, [len(strip)] * number)}
+    with pytest.raises(FileError, match="bytes cannot hold"):
+        read(tmp_path, tiff((gray(1024, 1024 * number, ROWS=1024) | {259: 8} | shared, [strip])))
+
+
+ZEROS = np.zeros((2000, 3000), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("number", "encode"),
+    [
+        (8, lambda pixels: zlib.compress(pixels.tobytes())),
+        (32773, lambda pixels: b"\x81\0" * (pixels.size // 128)),
+        (50000, lambda pixels: imagecodecs.zstd_encode(pixels.tobytes())),
+        (7, imagecodecs.jpeg_encode),
+        (34712, imagecodecs.jpeg2k_encode),
+        (34887, imagecodecs.lerc_encode),
+        (34933, imagecodecs.png_encode),
+        (34934, imagecodecs.jpegxr_encode),
+        (50002, lambda pixels: imagecodecs.jpegxl_encode(pixels, effort=1)),
+    ],
+)
+def test_a_segment_that_holds_more_than_its_picture_is_not_unpacked(tmp_path, little_memory, number, encode):
+    with pytest.raises(FileError, match="damaged"):
+        read(tmp_path, tiff((gray(16, 16) | {259: number}, [encode(ZEROS)])))
+
+
+def test_values_that_share_their_bytes_are_not_read(tmp_path):
+    """Two thousand private tags, and as many of Exif, of one megabyte each."""
+    content = tiff((gray(4, 4) | {0x8769: (LONG, [0])}, [bytes(16)]))
+    (place,) = struct.unpack_from("<I", content, 4)
+    (count,) = struct.unpack_from("<H", content, place)
+    table = content[place + 2 : place + 2 + 12 * count]
+    shared = b"".join(struct.pack("<HHII", 40_000 + number, 7, 1 << 20, 8) for number in range(2000))
+    camera = len(content)
+    table = table.replace(struct.pack("<HHII", 0x8769, 4, 1, 0), struct.pack("<HHII", 0x8769, 4, 1, camera))
+    content += struct.pack("<H", 2000) + shared + bytes(4)
+    start = len(content)
+    content += struct.pack("<H", count + 2000) + table + shared + bytes((1 << 20) + 4)
+    with pytest.warns(InlayWarning, match="Exif data that are too long"):
+        document = read(tmp_path, content[:4] + struct.pack("<I", start) + content[8:])
+    assert len(document.metadata.exif) < limits.LARGEST_EXIF + 100_000
+
+
+def test_exif_that_points_to_itself_is_read_once(tmp_path):
+    content = bytearray(tiff((gray(4, 4) | {0x8769: 0, 0x8825: 0, 0x010F: "Inlay Optics"}, [bytes(16)])))
+    (place,) = struct.unpack_from("<I", content, 4)
+    for tag in (0x8769, 0x8825):
+        at = content.find(struct.pack("<HHI", tag, 3, 1)) + 8
+        struct.pack_into("<H", content, at, place)
+    assert b"Inlay Optics" in read(tmp_path, bytes(content)).metadata.exif
+
+
+@given(st.data())
+def test_whatever_the_bytes_say_there_is_a_picture_or_an_error_in_words(tmp_path_factory, data):
+    strip = noise(4, 4, 3).tobytes()
+    content = bytearray(
+        tiff((rgb(4, 4, ORIENTATION=6) | {X: (RATIONAL, [(72, 1)])}, [strip]), big=data.draw(st.booleans()))
+    )
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(4, len(content) - 1))] = data.draw(st.integers(0, 255))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            found = read(tmp_path_factory.getbasetemp(), bytes(content)).layers[0].picture
+        except InlayError as error:
+            assert error.hint
+        else:
+            assert found.pixels.dtype in (np.uint8, np.uint16, np.float16, np.float32)
+
+
+# Metadata
+
+
+def picture(dtype="u1"):
+    return Picture(noise(5, 7, 3, dtype), space=Space("RGB", np.dtype(dtype)))
+
+
+def rewritten(tmp_path, metadata):
+    return read(tmp_path, formats.encode(picture(), metadata, tmp_path / "b.tif")).metadata
+
+
+@pytest.mark.parametrize("type", [BYTE, UNDEFINED, LONG])
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_xmp_and_iptc_of_any_type_are_kept(tmp_path, type, order):
+    xmp, iptc = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'/>".ljust(40), b"\x1c\2\5\0\5Title\0\0"
+    values = (LONG, list(struct.unpack(f"{order}3I", iptc))) if type == LONG else (type, list(iptc))
+    content = tiff((gray(1, 1) | {700: (BYTE, list(xmp)), 33723: values}, [b"\0"]), order=order)
+    document = read(tmp_path, content)
+    assert document.metadata.xmp == xmp
+    assert document.metadata.iptc == iptc
+    again = rewritten(tmp_path, document.metadata)
+    assert (again.xmp, again.iptc) == (xmp, iptc)
+    with tifffile.TiffFile(tmp_path / "a.tif") as file:
+        assert file.pages[0].tags[700].value == xmp
+        assert file.pages[0].tags[33723].value == iptc
+
+
+def test_texts_go_where_tiff_has_a_tag_for_them(tmp_path):
+    texts = {"Comment": "a hill", "Author": "Ada", "Copyright": "© Ada", "Software": "a brush", "Title": "Hills"}
+    with pytest.warns(InlayWarning, match="the text of “Title”; left out"):
+        content = formats.encode(picture(), Metadata(texts=texts), tmp_path / "a.tif")
+    (tmp_path / "a.tif").write_bytes(content)
+    with Image.open(tmp_path / "a.tif") as image:
+        found = [image.tag_v2[tag] for tag in (0x010E, 0x013B, 0x0131)]
+        assert found == ["a hill", "Ada", "a brush"]
+    assert "© Ada".encode() in content
+
+
+def test_a_text_does_not_replace_what_exif_says(tmp_path):
+    block = exif_block()[6:]
+    described = Image.Exif()
+    described.load(block)
+    described[0x010E] = "a valley"
+    with pytest.warns(InlayWarning, match="“Comment”"):
+        content = formats.encode(
+            picture(), Metadata(described.tobytes()[6:], texts={"Comment": "a hill"}), tmp_path / "a.tif"
+        )
+    assert b"a valley" in content
+    assert b"a hill" not in content
+
+
+@pytest.mark.parametrize("resolution", [(float("nan"), 72), (72, float("inf")), (0, 0), (-1, 72), (1e10, 72)])
+def test_resolutions_that_tiff_cannot_hold_are_left_out(tmp_path, resolution):
+    with pytest.warns(InlayWarning, match="the resolution"):
+        content = formats.encode(picture(), Metadata(resolution=resolution), tmp_path / "a.tif")
+    assert read(tmp_path, content).metadata.resolution is None
+
+
+def test_long_files_keep_exif(tmp_path):
+    """BigTIFF, whose directories Exif does not have."""
+    content = tiff((gray(1, 1) | {0x010F: "Inlay Optics", 0x8769: (LONG, [16])}, [b"\0"]), big=True)
+    found = Image.Exif()
+    found.load(read(tmp_path, content).metadata.exif)
+    assert found[0x010F] == "Inlay Optics"
+
+
+@pytest.mark.parametrize(
+    ("tags", "words"),
+    [
+        ({37724: b"Adobe Photoshop Document Data Block"}, "the layers of Photoshop"),
+        ({33550: (DOUBLE, [1.0, 1.0, 0.0]), 34735: (3, [1, 1, 0, 0])}, "the place on the map"),
+        ({42113: "-9999"}, "no data"),
+        ({319: (RATIONAL, [(6, 10), (3, 10), (2, 10), (7, 10), (1, 10), (1, 10)])}, "primary colours"),
+        ({34675: b"no profile"}, "profile is damaged"),
+    ],
+)
+def test_what_is_not_kept_is_said(tmp_path, tags, words):
+    warned(tmp_path, tiff((rgb(1, 1) | tags, [bytes(3)])), words)

@@ -10,7 +10,7 @@ import numpy as np
 
 from inlay.errors import FileError
 from inlay.files import damage
-from inlay.files.tiff.layout import FAX, JPEG, RGB, SEPARATED, UNPACKED, YCBCR, Layout
+from inlay.files.tiff.layout import FAX, JPEG, JPEG_2000, RGB, SEPARATED, UNPACKED, YCBCR, Layout
 
 Decoder = Callable[[bytes, tuple[int, ...]], np.ndarray]
 
@@ -23,10 +23,9 @@ _STREAMS = {
     **dict.fromkeys((34926, 50000), "zstd"),
 }
 _FAXES = dict(zip(FAX, ("ccittrle", "ccittfax3", "ccittfax4"), strict=True))
-_JPEG_2000 = (33003, 33004, 33005, 34712)
 _PICTURES = {
     **dict.fromkeys(JPEG, "jpeg"),
-    **dict.fromkeys(_JPEG_2000, "jpeg2k"),
+    **dict.fromkeys(JPEG_2000, "jpeg2k"),
     _LERC: "lerc",
     34933: "png",
     **dict.fromkeys((22610, 34934), "jpegxr"),
@@ -68,7 +67,7 @@ def _name(compression: int) -> str:
     try:
         return tifffile.COMPRESSION(compression).name.replace("_", " ")
     except ValueError:
-        return f"no. {compression}"
+        return f"compression no. {compression}"
 
 
 def _unsupported(layout: Layout, name: str) -> FileError:
@@ -81,7 +80,7 @@ def _unsupported(layout: Layout, name: str) -> FileError:
 def _stream(layout: Layout, codec: Callable[..., bytes] | None, packed: bytes, shape: tuple[int, ...]) -> np.ndarray:
     """Samples one behind the other, packed as bytes or not at all."""
     data = _in_order(layout, packed)
-    if layout.compression == _LZW and data[:1] == b"\0" and data[1] & 1:
+    if layout.compression == _LZW and len(data) > 1 and data[0] == 0 and data[1] & 1:
         raise _unsupported(layout, "the old style of LZW")
     if codec is not None:
         data = codec(data, out=layout.segment_bytes)
@@ -160,7 +159,7 @@ def _picture(layout: Layout, codec: Callable[..., np.ndarray], data: bytes, shap
         raise _unsupported(layout, "LERC with a second compression")
     options = _options(layout, data)
     for size in dict.fromkeys([shape[:2], (layout.rows, layout.columns), (shape[0], layout.columns)]):
-        if layout.compression in _JPEG_2000 and size != _jpeg_2000_size(data):
+        if layout.compression in JPEG_2000 and size != _jpeg_2000_size(data):
             continue
         pixels = np.empty((*size, layout.channels) if layout.channels > 1 else size, layout.dtype)
         try:

@@ -48,7 +48,7 @@ def _name(photometric: int) -> str:
     try:
         return tifffile.PHOTOMETRIC(photometric).name.replace("_", " ")
     except ValueError:
-        return f"unknown ({photometric})"
+        return f"unknown (no. {photometric})"
 
 
 def _stored(photometric: int) -> int:

@@ -14,7 +14,7 @@ from inlay.files.tiff.directories import Directory
 
 MINISWHITE, MINISBLACK, RGB, PALETTE, SEPARATED, YCBCR = 0, 1, 2, 3, 5, 6
 _RAW = (32803, 34892)
-UNPACKED, FAX, JPEG = 1, (2, 3, 4), (7, 33007, 34892)
+UNPACKED, FAX, JPEG, JPEG_2000 = 1, (2, 3, 4), (7, 33007, 34892), (33003, 33004, 33005, 34712)
 _SAMPLE_KINDS = {1: "uint", 2: "int", 3: "float", 4: "uint", 5: "complex int", 6: "complex"}
 _DTYPES = {"float": {16: "f2", 32: "f4", 64: "f8"}, "uint": {32: "u4"}}
 _DTYPES["uint"] |= {bits: "u1" if bits <= 8 else "u2" for bits in range(1, 17)}
@@ -179,7 +179,9 @@ def _check(layout: Layout) -> None:
         packed = min(packed, int(counts.sum(dtype=np.float64)) or packed)
     # Bits that become bytes are not packed.
     packed = packed * layout.dtype.itemsize * 8 // layout.bits
-    pixel_bytes = max(1, layout.samples) * layout.dtype.itemsize
+    # Unpacking JPEG 2000 takes four bytes for every sample besides.
+    sample_bytes = layout.dtype.itemsize + (4 if layout.compression in JPEG_2000 else 0)
+    pixel_bytes = max(1, layout.samples) * sample_bytes
     limits.check_picture(path, layout.width, layout.height, pixel_bytes, packed)
     if min(layout.samples, layout.rows, layout.columns, *layout.subsampling) < 1:
         raise damage.damaged(path)

@@ -19,6 +19,7 @@ _BYTE, _TEXT, _UNDEFINED = 1, 2, 7
 # PNG's words for what TIFF has a tag for.
 _TEXTS = {"Description": 0x010E, "Comment": 0x010E, "Software": 0x0131, "Author": 0x013B, "Copyright": 0x8298}
 _STRIP_BYTES = 1 << 20
+_SMALLEST_RESOLUTION, _LARGEST_RESOLUTION = 1e-6, 4e9
 
 
 def encode(picture: Picture, metadata: Metadata) -> bytes:
@@ -29,7 +30,9 @@ def encode(picture: Picture, metadata: Metadata) -> bytes:
     pixels = np.ascontiguousarray(picture.pixels)
     if pixels.ndim == 3 and pixels.shape[2] == 1:
         pixels = pixels[..., 0]
-    options: dict[str, Any] = {"resolution": metadata.resolution, "resolutionunit": "INCH"}
+    resolution = _resolution(metadata)
+    # Without a unit tifffile's 1 x 1 says no more than that pixels are square.
+    options: dict[str, Any] = {"resolution": resolution, "resolutionunit": "INCH" if resolution else "NONE"}
     if isinstance(picture.space.profile, bytes) and model != "MASK":
         options["iccprofile"] = picture.space.profile
     if picture.has_alpha:
@@ -50,6 +53,15 @@ def encode(picture: Picture, metadata: Metadata) -> bytes:
     return exif.append(output.getvalue(), _described(metadata))
 
 
+def _resolution(metadata: Metadata) -> tuple[float, float] | None:
+    """Dots an inch, where TIFF's quotients of whole numbers can hold them."""
+    resolution = metadata.resolution
+    if resolution is None or all(_SMALLEST_RESOLUTION <= dots <= _LARGEST_RESOLUTION for dots in resolution):
+        return resolution
+    _warn("TIFF has no place for the resolution")
+    return None
+
+
 def _described(metadata: Metadata) -> dict[int, exif.Entry]:
     """Exif, XMP, IPTC and texts as tags; what Exif says a text does not say again."""
     entries = exif.descriptive(exif.read(metadata.exif))
@@ -65,7 +77,9 @@ def _described(metadata: Metadata) -> dict[int, exif.Entry]:
         else:
             entries[tag] = exif.Entry(_TEXT, len(value), value)
     if lost:
-        warnings.warn(
-            InlayWarning("metadata", f"TIFF has no place for the text of {', '.join(lost)}; left out."), stacklevel=4
-        )
+        _warn(f"TIFF has no place for the text of {', '.join(lost)}")
     return entries
+
+
+def _warn(lost: str) -> None:
+    warnings.warn(InlayWarning("metadata", f"{lost}; left out."), stacklevel=5)
