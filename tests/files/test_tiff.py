@@ -224,14 +224,16 @@ def test_luminance_with_a_reference_of_its_own(tmp_path):
         (2, {}, "GRAYA", "gray, 0 black"),
         (3, {}, "RGB", "RGB"),
         (4, {}, "RGBA", "RGB"),
-        (1, {PALETTE: tuple(range(768))}, "RGB", "palette"),
+        (1, {PALETTE: tuple(range(768))}, "RGB", "a palette"),
     ],
 )
 def test_a_meaning_that_is_not_said_is_guessed(tmp_path, samples, tags, model, words):
     content = tiff(
         (gray(2, 1, SAMPLES=samples, BITS=(8,) * samples) | {PHOTOMETRIC: None} | tags, [bytes(range(9, 17))])
     )
-    assert warned(tmp_path, content, words).space.model == model
+    with pytest.warns(InlayWarning) as caught:
+        assert read(tmp_path, content).layers[0].picture.space.model == model
+    assert f"read as {words}" in str(caught[0].message)
 
 
 @pytest.mark.parametrize(
@@ -333,6 +335,12 @@ def test_the_picture_in_full_resolution_is_meant(tmp_path, pages, value):
     found = quietly(tmp_path, tiff(*pages)).pixels
     assert found.shape == (4, 4, 1)
     assert (found == value).all()
+
+
+def test_a_raw_photograph_behind_a_preview_is_refused_as_one(tmp_path):
+    mosaic = page(3, 4, 4, PHOTOMETRIC=32803)
+    with pytest.raises(FileError, match="raw photograph: develop it first"):
+        read(tmp_path, tiff(kind(with_children(1, 2, 2, [mosaic]), THUMBNAIL)))
 
 
 def test_several_full_pages_are_said(tmp_path):
@@ -439,6 +447,12 @@ def test_parts_that_a_file_leaves_out_are_said(tmp_path):
     assert warned(tmp_path, content, "leaves out parts").pixels.ravel().tolist() == [1, 2, 0, 0, 1, 2]
 
 
+def test_a_jpeg_that_ends_too_early_is_damage(tmp_path):
+    strip = imagecodecs.jpeg_encode(noise(64, 64, 1)[..., 0])
+    with pytest.raises(FileError, match="damaged or cut off"):
+        read(tmp_path, tiff((gray(64, 64) | {259: 7}, [strip[: len(strip) // 2]])))
+
+
 @pytest.mark.parametrize("packing", [1, 5, 8, 32773, 50000, 34925])
 def test_segments_that_are_cut_off_are_damage(tmp_path, packing):
     rows = noise(8, 64, 1)
@@ -469,6 +483,7 @@ def test_an_unknown_way_of_packing_is_named(tmp_path, number, name):
     ("tags", "strip", "words"),
     [
         ({259: 5}, b"\0\1\2\3", "the old style of LZW"),
+        ({259: 6, PHOTOMETRIC: 6, BITS: None, SAMPLES: None, OFFSETS: None, 513: 8, 514: 4}, b"jpeg", "old-style JPEG"),
         ({259: 8, 317: 4711}, zlib.compress(bytes(16)), "prediction"),
         ({259: 34887, 50674: (4, 1)}, bytes(16), "second compression"),
     ],

@@ -34,6 +34,7 @@ _PICTURES = {
 }
 _WORDS = {6: "old-style JPEG", 9: "JBIG", 34661: "JBIG", 34676: "LogLuv", 34677: "LogLuv"}
 _HORIZONTAL, _FLOATING = 2, 3
+_END_OF_JPEG = b"\xff\xd9"
 _LARGEST_TABLES = 1 << 16
 
 
@@ -157,6 +158,8 @@ def _picture(layout: Layout, codec: Callable[..., np.ndarray], data: bytes, shap
     """A picture of its own kind; its header must name the size that the segment has, or that is left of the picture."""
     if layout.compression == _LERC and layout.directory.integers(50674, 2)[1:] not in ((), (0,)):
         raise _unsupported(layout, "LERC with a second compression")
+    if layout.compression in JPEG and _END_OF_JPEG not in data:
+        raise damage.damaged(layout.path)
     options = _options(layout, data)
     for size in dict.fromkeys([shape[:2], (layout.rows, layout.columns), (shape[0], layout.columns)]):
         if layout.compression in JPEG_2000 and size != _jpeg_2000_size(data):

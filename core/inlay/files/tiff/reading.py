@@ -7,7 +7,7 @@ from pathlib import Path
 
 from inlay.files import damage, exif
 from inlay.files.document import Document, flat
-from inlay.files.tiff import colours, directories, layout, metadata, pages, segments
+from inlay.files.tiff import codecs, colours, directories, layout, metadata, pages, segments
 
 NAME = "TIFF"
 
@@ -26,7 +26,8 @@ def read(content: bytes, path: Path) -> Document:
         first = directories.read(content)
         page = pages.choose(first, path)
         arrangement = layout.of(page, path)
+        decode = codecs.decoder(arrangement)
         colours.check(arrangement)
-        picture = colours.picture(arrangement, segments.samples(arrangement))
+        picture = colours.picture(arrangement, segments.samples(arrangement, decode))
         turned = exif.turn(picture.pixels, metadata.orientation(first, page))
         return flat(replace(picture, pixels=turned), metadata.read(first, page, path), NAME, path)

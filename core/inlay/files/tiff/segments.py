@@ -8,7 +8,7 @@ import numpy as np
 
 from inlay.errors import InlayWarning
 from inlay.files import damage
-from inlay.files.tiff import codecs
+from inlay.files.tiff.codecs import Decoder
 from inlay.files.tiff.layout import UNPACKED, Layout
 from inlay.strips import Crew
 
@@ -16,15 +16,14 @@ from inlay.strips import Crew
 _PIECES = 64
 
 
-def samples(layout: Layout) -> np.ndarray:
+def samples(layout: Layout, decode: Decoder) -> np.ndarray:
     """All samples as they are stored, ``(height, width, samples)``.
 
     Raises
     ------
     FileError
-        If some are missing or damaged, or packed in a way that Inlay does not know.
+        If some are missing or damaged.
     """
-    decode = codecs.decoder(layout)
     offsets, counts = _places(layout)
     pixels = np.zeros((layout.height, layout.width, layout.samples), layout.dtype)
 
