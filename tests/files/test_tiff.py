@@ -147,6 +147,33 @@ def test_faxes_are_read_as_pillow_reads_them(tmp_path, packing):
     assert np.array_equal(found, np.asarray(image) * 255)
 
 
+def test_lzw_of_the_old_style(tmp_path):
+    """The codes of nine bits with their lowest bit first."""
+    codes = [256, *range(40), 257]
+    bits = (np.array(codes)[:, np.newaxis] >> np.arange(9) & 1).astype(np.uint8)
+    strip = np.packbits(bits.ravel(), bitorder="little").tobytes()
+    found = quietly(tmp_path, tiff((gray(8, 5) | {259: 5}, [strip]))).pixels
+    assert found.ravel().tolist() == list(range(40))
+
+
+def test_lzw_codes_that_mean_nothing_yet_are_damage(tmp_path):
+    strip = bytearray(imagecodecs.lzw_encode(noise(21, 75, 1).tobytes()))
+    strip[1] = 0x69
+    for _ in range(50):
+        with pytest.raises(FileError, match="damaged"):
+            read(tmp_path, tiff((gray(75, 21) | {259: 5}, [bytes(strip)])))
+
+
+@pytest.mark.parametrize("packing", ["tiff_ccitt", "group4"])
+def test_a_fax_that_ends_too_early_is_damage(tmp_path, packing):
+    Image.fromarray(noise(64, 64, 1)[..., 0]).convert("1").save(tmp_path / "a.tif", compression=packing)
+    with tifffile.TiffFile(tmp_path / "a.tif") as file:
+        (place,), (count,) = file.pages[0].dataoffsets, file.pages[0].databytecounts
+    strip = (tmp_path / "a.tif").read_bytes()[place : place + count // 2]
+    with pytest.raises(FileError, match="damaged"):
+        read(tmp_path, tiff((gray(64, 64, BITS=1) | {259: 2 if packing == "tiff_ccitt" else 4}, [strip])))
+
+
 def test_bits_in_the_other_order(tmp_path):
     found = quietly(tmp_path, tiff((gray(8, 1, BITS=1) | {266: 2}, [b"\x0d"]))).pixels
     assert (found.ravel() > 0).tolist() == [True, False, True, True, False, False, False, False]
@@ -482,7 +509,6 @@ def test_an_unknown_way_of_packing_is_named(tmp_path, number, name):
 @pytest.mark.parametrize(
     ("tags", "strip", "words"),
     [
-        ({259: 5}, b"\0\1\2\3", "the old style of LZW"),
         ({259: 6, PHOTOMETRIC: 6, BITS: None, SAMPLES: None, OFFSETS: None, 513: 8, 514: 4}, b"jpeg", "old-style JPEG"),
         ({259: 8, 317: 4711}, zlib.compress(bytes(16)), "prediction"),
         ({259: 34887, 50674: (4, 1)}, bytes(16), "second compression"),

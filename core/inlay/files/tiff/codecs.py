@@ -14,15 +14,14 @@ from inlay.files.tiff.layout import FAX, JPEG, JPEG_2000, RGB, SEPARATED, UNPACK
 
 Decoder = Callable[[bytes, tuple[int, ...]], np.ndarray]
 
-_LZW, _LERC = 5, 34887
+_LZW, _FAX_3, _LERC = 5, 3, 34887
+_OF_LIBTIFF = dict.fromkeys((_LZW, *FAX), "tiff")
 _STREAMS = {
-    _LZW: "lzw",
     **dict.fromkeys((8, 32946, 50013), "deflate"),
     32773: "packbits",
     34925: "lzma",
     **dict.fromkeys((34926, 50000), "zstd"),
 }
-_FAXES = dict(zip(FAX, ("ccittrle", "ccittfax3", "ccittfax4"), strict=True))
 _PICTURES = {
     **dict.fromkeys(JPEG, "jpeg"),
     **dict.fromkeys(JPEG_2000, "jpeg2k"),
@@ -51,13 +50,13 @@ def decoder(layout: Layout) -> Decoder:
     compression = layout.compression
     if compression == UNPACKED:
         return partial(_stream, layout, None)
-    name = {**_STREAMS, **_FAXES, **_PICTURES}.get(compression)
-    codec = getattr(imagecodecs, f"{name}_decode", None)
-    if codec is None or not getattr(imagecodecs, str(name).upper()).available:
+    name = {**_OF_LIBTIFF, **_STREAMS, **_PICTURES}.get(compression)
+    if name is None or not getattr(imagecodecs, name.upper()).available:
         raise _unsupported(layout, _name(compression))
-    if compression in _STREAMS:
-        return partial(_stream, layout, codec)
-    return partial(_fax if compression in _FAXES else _picture, layout, codec)
+    codec = getattr(imagecodecs, f"{name}_decode")
+    if compression in _OF_LIBTIFF:
+        return partial(_by_libtiff, layout, codec)
+    return partial(_stream if compression in _STREAMS else _picture, layout, codec)
 
 
 def _name(compression: int) -> str:
@@ -81,10 +80,28 @@ def _unsupported(layout: Layout, name: str) -> FileError:
 def _stream(layout: Layout, codec: Callable[..., bytes] | None, packed: bytes, shape: tuple[int, ...]) -> np.ndarray:
     """Samples one behind the other, packed as bytes or not at all."""
     data = _in_order(layout, packed)
-    if layout.compression == _LZW and len(data) > 1 and data[0] == 0 and data[1] & 1:
-        raise _unsupported(layout, "the old style of LZW")
-    if codec is not None:
-        data = codec(data, out=layout.segment_bytes)
+    return _samples(layout, data if codec is None else codec(data, out=layout.segment_bytes))
+
+
+def _by_libtiff(
+    layout: Layout, codec: Callable[[bytes], np.ndarray], packed: bytes, shape: tuple[int, ...]
+) -> np.ndarray:
+    """LZW and faxes: libtiff alone withstands damaged codes. It is given a file of nothing but this segment."""
+    rows, width, bits = -(-shape[0] // layout.subsampling[1]), layout.row_bytes, 8
+    if layout.compression in FAX:
+        width, bits = layout.columns, 1
+    tags = {256: width, 257: rows, 258: bits, 259: layout.compression, 262: 1, 273: 8, 278: rows, 279: len(packed)}
+    if layout.compression == _FAX_3:
+        tags[292] = layout.directory.number(292, 0)
+    table = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in sorted(tags.items()))
+    head = struct.pack("<4sI", b"II*\0", 8 + len(packed))
+    unpacked = codec(head + _in_order(layout, packed) + struct.pack("<H", len(tags)) + table + bytes(4))
+    if layout.compression in FAX:
+        return unpacked[..., np.newaxis]
+    return _samples(layout, unpacked.tobytes())
+
+
+def _samples(layout: Layout, data: bytes | bytearray) -> np.ndarray:
     if layout.subsampling != (1, 1):
         return _subsampled(layout, data)
     return _without_prediction(layout, _rows(layout, data))
@@ -101,9 +118,8 @@ def _rows(layout: Layout, data: bytes | bytearray) -> np.ndarray:
     import imagecodecs
 
     width = layout.columns * layout.channels
-    row_bytes = -(-width * layout.bits // 8)
-    rows = len(data) // row_bytes
-    data = data[: rows * row_bytes]
+    rows = len(data) // layout.row_bytes
+    data = data[: rows * layout.row_bytes]
     if layout.bits == layout.dtype.itemsize * 8:
         # Prediction of floats mixes their bytes: their order is told afterwards.
         order = "=" if _prediction(layout) == _FLOATING else layout.directory.order
@@ -139,19 +155,12 @@ def _subsampled(layout: Layout, data: bytes | bytearray) -> np.ndarray:
     if layout.planar or layout.samples != 3 or layout.bits != 8 or _prediction(layout) != 1:
         raise _unsupported(layout, "a rare kind of subsampling")
     wide, unit = -(-layout.columns // across), across * down + 2
-    high = len(data) // (wide * unit)
+    high = len(data) // layout.row_bytes
     units = np.frombuffer(data, np.uint8, high * wide * unit).reshape(high, wide, unit)
     pixels = np.empty((high, down, wide, across, 3), np.uint8)
     pixels[..., 0] = units[..., :-2].reshape(high, wide, down, across).swapaxes(1, 2)
     pixels[..., 1:] = units[:, np.newaxis, :, np.newaxis, -2:]
     return pixels.reshape(high * down, wide * across, 3)
-
-
-def _fax(layout: Layout, codec: Callable[..., np.ndarray], data: bytes, shape: tuple[int, ...]) -> np.ndarray:
-    if layout.bits != 1 or layout.channels != 1:
-        raise damage.damaged(layout.path)
-    options = {"t4options": layout.directory.number(292, 0)} if layout.compression == FAX[1] else {}
-    return codec(_in_order(layout, data), shape[0], layout.columns, **options)[..., np.newaxis]
 
 
 def _picture(layout: Layout, codec: Callable[..., np.ndarray], data: bytes, shape: tuple[int, ...]) -> np.ndarray:

@@ -82,12 +82,17 @@ class Layout:
         return across, down
 
     @property
-    def segment_bytes(self) -> int:
-        """Bytes of one segment without compression."""
+    def row_bytes(self) -> int:
+        """Bytes of one unpacked row, or of the rows that share their chrominance."""
         across, down = self.subsampling
         if (across, down) != (1, 1):
-            return -(-self.columns // across) * -(-self.rows // down) * (across * down + 2)
-        return self.rows * -(-self.columns * self.channels * self.bits // 8)
+            return -(-self.columns // across) * (across * down + 2)
+        return -(-self.columns * self.channels * self.bits // 8)
+
+    @property
+    def segment_bytes(self) -> int:
+        """Bytes of one unpacked segment."""
+        return -(-self.rows // self.subsampling[1]) * self.row_bytes
 
 
 def of(directory: Directory, path: Path) -> Layout:
