@@ -27,11 +27,19 @@ _PICTURES = {
     **dict.fromkeys(JPEG_2000, "jpeg2k"),
     _LERC: "lerc",
     34933: "png",
-    **dict.fromkeys((22610, 34934), "jpegxr"),
     **dict.fromkeys((34927, 50001), "webp"),
     **dict.fromkeys((50002, 52546), "jpegxl"),
 }
-_WORDS = {6: "old-style JPEG", 9: "JBIG", 34661: "JBIG", 34676: "LogLuv", 34677: "LogLuv"}
+# The library for JPEG XR is no longer kept: it reads damaged files as noise.
+_WORDS = {
+    6: "old-style JPEG",
+    9: "JBIG",
+    34661: "JBIG",
+    22610: "JPEG XR",
+    34934: "JPEG XR",
+    34676: "LogLuv",
+    34677: "LogLuv",
+}
 _HORIZONTAL, _FLOATING = 2, 3
 _END_OF_JPEG = b"\xff\xd9"
 _LARGEST_TABLES = 1 << 16
