@@ -58,7 +58,7 @@ TIFF = Format(
     (".tif", ".tiff"),
     ("u1", "u2", "f2", "f4"),
     ("GRAY", "GRAYA", "RGB", "RGBA", "CMYK", "CMYKA"),
-    ("exif", "resolution", "xmp", "iptc"),
+    ("exif", "resolution", "xmp", "iptc", "texts"),
 )
 JPEG = Format(
     "JPEG",

@@ -1,0 +1,155 @@
+"""From stored samples to a picture: palettes, inversion, luminance and chrominance, opacity."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+
+from inlay.colour import convert_samples
+from inlay.errors import FileError, InlayWarning
+from inlay.files import limits
+from inlay.files.tiff.directories import Directory
+from inlay.files.tiff.layout import JPEG, MINISBLACK, MINISWHITE, PALETTE, RGB, SEPARATED, YCBCR, Layout
+from inlay.picture import Picture, Space, with_alpha
+from inlay.strips import BAND, strips
+
+_MODELS = {MINISBLACK: "GRAY", MINISWHITE: "GRAY", PALETTE: "RGB", RGB: "RGB", SEPARATED: "CMYK", YCBCR: "RGB"}
+_COLOURS = {"GRAY": 1, "RGB": 3, "CMYK": 4}
+_CLASSES = {"GRAY": b"GRAY", "RGB": b"RGB ", "CMYK": b"CMYK"}
+_UNSPECIFIED, _PREMULTIPLIED, _STRAIGHT = 0, 1, 2
+_PROFILE = 34675
+_CMYK_INKS = 1
+_FULL_RANGE = np.array([0, 255, 128, 255, 128, 255])
+_SPANS = np.array([255, 127, 127], np.float32)
+_TO_RGB = "Convert it to RGB in an editor."
+
+
+def check(layout: Layout) -> None:
+    """Refuse what Inlay cannot show, before anything is unpacked.
+
+    Raises
+    ------
+    FileError
+        If the colours are of another kind, or channels are missing.
+    """
+    path, photometric = layout.path, layout.photometric
+    if photometric not in _MODELS:
+        raise FileError(f"{path} holds {_name(photometric)} colours, which Inlay does not read.", _TO_RGB)
+    if photometric == SEPARATED and (layout.directory.number(332, _CMYK_INKS) != _CMYK_INKS or layout.samples < 4):
+        raise FileError(f"{path} holds other inks than CMYK, which Inlay does not read.", _TO_RGB)
+    if layout.samples < _stored(photometric):
+        raise FileError(f"{path} lacks a colour channel.", "Save it again from the program that made it.")
+
+
+def _name(photometric: int) -> str:
+    import tifffile
+
+    try:
+        return tifffile.PHOTOMETRIC(photometric).name.replace("_", " ")
+    except ValueError:
+        return f"unknown (no. {photometric})"
+
+
+def _stored(photometric: int) -> int:
+    """Samples of a pixel's colour, as they are stored."""
+    return 1 if photometric == PALETTE else _COLOURS[_MODELS[photometric]]
+
+
+def picture(layout: Layout, samples: np.ndarray) -> Picture:
+    """The picture that samples of a checked layout mean, with straight opacity."""
+    stored, model = _stored(layout.photometric), _MODELS[layout.photometric]
+    place, kind = _opacity(layout, samples, stored)
+    alpha = None if place is None else _scaled(samples[..., stored + place], layout)
+    if layout.photometric == PALETTE:
+        colour = _palette(layout.directory, samples[..., 0])
+        alpha = alpha if alpha is None else convert_samples(alpha, colour.dtype)
+    else:
+        colour = _scaled(samples[..., :stored], layout)
+    if layout.photometric == MINISWHITE:
+        colour = (np.iinfo(colour.dtype).max if colour.dtype.kind == "u" else 1) - colour
+    if layout.photometric == YCBCR and (layout.compression not in JPEG or layout.planar or layout.samples > 3):
+        colour = _from_luminance(layout, colour)
+    if alpha is not None:
+        colour = _joined(colour, alpha, kind == _PREMULTIPLIED)
+        model = with_alpha(model)
+    space = Space(model, colour.dtype, profile=_profile(layout, model))
+    return Picture(colour, space=space, name=layout.path.stem)
+
+
+def _scaled(samples: np.ndarray, layout: Layout) -> np.ndarray:
+    """Samples in one of the types that Inlay works in."""
+    bits, kind = layout.bits, layout.dtype.kind
+    if bits == 64:
+        _warn("precision", f"{layout.path}: 64-bit samples are read as 32-bit ones.")
+        return samples.astype(np.float32)
+    if kind == "f" or bits in (8, 16):
+        return samples
+    if bits == 32:
+        _warn("precision", f"{layout.path}: 32-bit samples are read as 32-bit floating point.")
+        return np.divide(samples, np.float64(2**32 - 1), dtype=np.float64).astype(np.float32)
+    levels = np.arange(1 << bits) / (2.0**bits - 1)
+    return convert_samples(levels, layout.dtype)[samples]
+
+
+def _opacity(layout: Layout, samples: np.ndarray, stored: int) -> tuple[int | None, int]:
+    """Which of the extra channels is opacity, and of which kind; all others are left out."""
+    number = layout.samples - stored
+    kinds = (*layout.directory.integers(338, number), *[_UNSPECIFIED] * number)[:number]
+    place = next((index for index, kind in enumerate(kinds) if kind in (_PREMULTIPLIED, _STRAIGHT)), None)
+    if place is None and number == 1 and layout.photometric != SEPARATED and samples[..., stored].any():
+        _warn("channels", f"{layout.path} does not say what its extra channel is; it is read as opacity.")
+        return 0, _STRAIGHT
+    if number > (place is not None):
+        _warn("channels", f"{layout.path}: its extra channels are left out.")
+    return (None, _UNSPECIFIED) if place is None else (place, kinds[place])
+
+
+def _joined(colour: np.ndarray, alpha: np.ndarray, premultiplied: bool) -> np.ndarray:
+    if premultiplied:
+        white = float(np.iinfo(colour.dtype).max) if colour.dtype.kind == "u" else 1.0
+        share = alpha[..., np.newaxis].astype(np.float32) / np.float32(white)
+        straight = np.where(share > 0, colour / np.where(share > 0, share, 1), 0)
+        colour = np.rint(np.clip(straight, 0, white)) if colour.dtype.kind == "u" else straight
+    joined = np.empty((*alpha.shape, colour.shape[2] + 1), alpha.dtype)
+    joined[..., :-1], joined[..., -1] = colour, alpha
+    return joined
+
+
+def _palette(directory: Directory, indices: np.ndarray) -> np.ndarray:
+    table = directory.numbers(320).reshape(3, -1).T
+    if table.dtype.kind != "u" or indices.max() >= len(table):
+        raise ValueError("indices beyond the palette")
+    # Programs scale their bytes by 256 or 257, or, against the format, not at all.
+    return (table >> 8 if table.max() > 255 else table).astype(np.uint8)[indices]
+
+
+def _from_luminance(layout: Layout, samples: np.ndarray) -> np.ndarray:
+    """RGB of luminance and chrominance, as libtiff computes it (TIFF 6.0, section 21)."""
+    if layout.bits != 8:
+        raise FileError(f"{layout.path} holds YCBCR colours of {layout.bits} bits, which Inlay does not read.", _TO_RGB)
+    weights, reference = layout.directory.numbers(529, 3), layout.directory.numbers(532, 6)
+    red, green, blue = weights if weights.size == 3 and weights.all() else (0.299, 0.587, 0.114)
+    reference = reference if reference.size == 6 and (reference[::2] != reference[1::2]).all() else _FULL_RANGE
+    black, white = np.float32(reference[::2]), np.float32(reference[1::2])
+    pixels = np.empty_like(samples)
+    for top, bottom in strips(layout.height, layout.width, BAND):
+        y, cb, cr = np.moveaxis((samples[top:bottom] - black) * (_SPANS / (white - black)), -1, 0)
+        r, b = y + cr * (2 - 2 * red), y + cb * (2 - 2 * blue)
+        g = (y - red * r - blue * b) / green
+        pixels[top:bottom] = np.rint(np.clip(np.stack([r, g, b], axis=-1), 0, 255))
+    return pixels
+
+
+def _profile(layout: Layout, model: str) -> bytes | None:
+    if layout.directory.find(_PROFILE) is None:
+        return None
+    profile = layout.directory.raw(_PROFILE, limits.LARGEST_PROFILE)
+    if profile[16:20] == _CLASSES[model.removesuffix("A")]:
+        return profile
+    _warn("profile", f"{layout.path}: its colour profile is damaged, too long or for other colours, and left out.")
+    return None
+
+
+def _warn(code: str, message: str) -> None:
+    warnings.warn(InlayWarning(code, message), stacklevel=6)

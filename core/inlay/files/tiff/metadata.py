@@ -1,0 +1,146 @@
+"""What a TIFF file says besides its pixels."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from inlay.errors import InlayWarning
+from inlay.files import exif, limits
+from inlay.files.document import Metadata
+from inlay.files.tiff import directories
+from inlay.files.tiff.directories import Directory
+
+XMP, IPTC = 700, 33723
+_ORIENTATION, _ACROSS, _DOWN, _UNIT = 274, 282, 283, 296
+_INCHES = {2: 1.0, 3: 2.54}
+#: Dots an inch, of microscopes: a hundredth of a micrometre.
+_LARGEST_RESOLUTION = 2.54e6
+_POINTERS = (0x8769, 0x8825, 0xA005)
+_LONG, _LAST_TYPE = 4, 13
+_NAMES = {_ORIENTATION: "orientation", _ACROSS: "resolution", _DOWN: "resolution", _UNIT: "unit of resolution"}
+_UNKEPT = {
+    37724: "the layers of Photoshop",
+    34735: "the place on the map",
+    33550: "the place on the map",
+    42113: "the value that means “no data”",
+}
+_PROFILE, _PRIMARIES = 34675, 319
+_SRGB_PRIMARIES = (0.64, 0.33, 0.3, 0.6, 0.15, 0.06)
+
+
+def orientation(first: Directory, page: Directory) -> int:
+    """How the picture was held, 1 to 8."""
+    value = _saying(_ORIENTATION, page, first).number(_ORIENTATION, 1)
+    return value if 1 <= value <= 8 else 1
+
+
+def read(first: Directory, page: Directory, path: Path) -> Metadata:
+    """What the picture's page says; where that is silent, what the first page does."""
+    exif_block, too_long = _exif((first, page))
+    blocks = {tag: _saying(tag, page, first).raw(tag, limits.LARGEST_TEXT) for tag in (XMP, IPTC)}
+    lost = dict.fromkeys(words for tag, words in _UNKEPT.items() if page.find(tag))
+    lost |= dict.fromkeys(
+        words
+        for words, missing in (
+            ("Exif data that are too long", too_long),
+            ("XMP data that are too long", first.find(XMP) and not blocks[XMP]),
+            ("IPTC data that are too long", first.find(IPTC) and not blocks[IPTC]),
+            ("its own primary colours", _has_own_colours(page)),
+        )
+        if missing
+    )
+    if lost:
+        _warn("metadata", f"{path}: Inlay does not keep {_listed(lost)}.")
+    metadata = Metadata(exif_block, _resolution(first, page, path), xmp=blocks[XMP].rstrip(b"\0"), iptc=blocks[IPTC])
+    odd = dict.fromkeys(_NAMES.get(tag, f"tag {tag}") for tag in sorted(first.odd | page.odd))
+    if odd:
+        _warn("metadata", f"{path}: its {_listed(odd)} is no number and ignored.")
+    return metadata
+
+
+def _saying(tag: int, page: Directory, first: Directory) -> Directory:
+    return page if page.find(tag) else first
+
+
+def _listed(words: Iterable[str]) -> str:
+    *leading, last = words
+    return f"{', '.join(leading)} and {last}" if leading else last
+
+
+def _exif(pages: Iterable[Directory]) -> tuple[bytes, bool]:
+    """The descriptive tags as an Exif block, and whether some were too long for it."""
+    budget = _Budget()
+    entries: dict[int, exif.Entry] = {}
+    for page in pages:
+        entries |= _entries(page, exif.DESCRIPTIVE, budget)
+    return (exif.write(entries) if entries else b""), budget.left < 0
+
+
+class _Budget:
+    """Bytes of Exif that may still be read, and the directories that have been."""
+
+    def __init__(self) -> None:
+        self.left = limits.LARGEST_EXIF
+        self.visited: set[int] = set()
+
+
+def _entries(directory: Directory, tags: Iterable[int], budget: _Budget) -> dict[int, exif.Entry]:
+    found: dict[int, exif.Entry] = {}
+    for tag in tags:
+        field = directory.find(tag)
+        if field is None or field.type > _LAST_TYPE:
+            continue
+        if tag in _POINTERS:
+            below = _below(directory, tag, budget)
+            if below:
+                found[tag] = exif.Entry(_LONG, 1, b"", below)
+            continue
+        value = directory.little_endian(tag, max(0, budget.left))
+        budget.left -= field.size
+        if value:
+            found[tag] = exif.Entry(field.type, field.count, value)
+    return found
+
+
+def _below(directory: Directory, tag: int, budget: _Budget) -> dict[int, exif.Entry]:
+    """The entries of a directory to which a tag points, unless it has been visited."""
+    place = directory.number(tag, 0)
+    if place in budget.visited:
+        return {}
+    budget.visited.add(place)
+    try:
+        below = directories.read(directory.content, place)
+    except (ValueError, OverflowError):
+        return {}
+    return _entries(below, dict.fromkeys(below.entries["tag"].tolist()), budget)
+
+
+def _resolution(first: Directory, page: Directory, path: Path) -> tuple[float, float] | None:
+    """Dots an inch; None where the file says nothing, or something impossible."""
+    scale = _INCHES.get(_saying(_UNIT, page, first).number(_UNIT, 2))
+    values = [_saying(tag, page, first).numbers(tag, 1) for tag in (_ACROSS, _DOWN)]
+    if scale is None or not all(value.size for value in values):
+        return None
+    across, down = (float(value[0]) * scale for value in values)
+    if 0 < across <= _LARGEST_RESOLUTION and 0 < down <= _LARGEST_RESOLUTION:
+        return across, down
+    if not (math.isnan(across) or across == 0):
+        _warn("metadata", f"{path}: a resolution of {across:g} x {down:g} dots an inch is impossible and left out.")
+    return None
+
+
+def _has_own_colours(page: Directory) -> bool:
+    """Whether other primaries than those of sRGB are named without a profile."""
+    primaries = page.numbers(_PRIMARIES, 6)
+    if page.find(_PROFILE) or primaries.size != 6:
+        return False
+    return not np.allclose(primaries.astype(np.float64), _SRGB_PRIMARIES, atol=0.01)
+
+
+def _warn(code: str, message: str) -> None:
+    warnings.warn(InlayWarning(code, message), stacklevel=5)

@@ -1,0 +1,33 @@
+"""Reading a TIFF file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from inlay.files import damage, exif
+from inlay.files.document import Document, flat
+from inlay.files.tiff import codecs, colours, directories, layout, metadata, pages, segments
+
+NAME = "TIFF"
+
+
+def read(content: bytes, path: Path) -> Document:
+    """Decode the first picture of a TIFF file that is no thumbnail and no mask.
+
+    Raises
+    ------
+    FileError
+        If it is damaged, or of a kind that Inlay does not know.
+    ResourceError
+        If there is too little memory for it.
+    """
+    with damage.as_file_error(path):
+        first = directories.read(content)
+        page = pages.choose(first, path)
+        arrangement = layout.of(page, path)
+        decode = codecs.decoder(arrangement)
+        colours.check(arrangement)
+        picture = colours.picture(arrangement, segments.samples(arrangement, decode))
+        turned = exif.turn(picture.pixels, metadata.orientation(first, page))
+        return flat(replace(picture, pixels=turned), metadata.read(first, page, path), NAME, path)

@@ -1,0 +1,70 @@
+"""Strips and tiles, each unpacked by itself, and put together."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+
+from inlay.errors import InlayWarning
+from inlay.files import damage
+from inlay.files.tiff.codecs import Decoder
+from inlay.files.tiff.layout import UNPACKED, Layout
+from inlay.strips import Crew
+
+#: Into how many pieces of work the segments are parted at most.
+_PIECES = 64
+
+
+def samples(layout: Layout, decode: Decoder) -> np.ndarray:
+    """All samples as they are stored, ``(height, width, samples)``.
+
+    Raises
+    ------
+    FileError
+        If some are missing or damaged.
+    """
+    offsets, counts = _places(layout)
+    pixels = np.zeros((layout.height, layout.width, layout.samples), layout.dtype)
+
+    def place(first: int, behind: int) -> None:
+        for index in range(first, behind):
+            if not counts[index]:
+                continue
+            data = layout.directory.content[offsets[index] : offsets[index] + counts[index]]
+            plane, number = divmod(index, layout.across * layout.down)
+            y, x = number // layout.across * layout.rows, number % layout.across * layout.columns
+            channels = slice(plane, plane + 1) if layout.planar else slice(None)
+            target = pixels[y : y + layout.rows, x : x + layout.columns, channels]
+            segment = decode(data, target.shape)[: target.shape[0], : target.shape[1]]
+            if segment.shape != target.shape:
+                raise damage.damaged(layout.path)
+            target[...] = segment
+
+    step = max(1, layout.segments // _PIECES)
+    pieces = [(first, min(layout.segments, first + step)) for first in range(0, layout.segments, step)]
+    with Crew(None) as crew:
+        crew.each(place, pieces, layout.rows * layout.columns)
+    if not counts.all():
+        warnings.warn(
+            InlayWarning("missing", f"{layout.path} leaves out parts of the picture; they are 0."), stacklevel=5
+        )
+    return pixels
+
+
+def _places(layout: Layout) -> tuple[np.ndarray, np.ndarray]:
+    """Where the segments lie and how many bytes they have; 0 for those that the file leaves out."""
+    size, number = len(layout.directory.content), layout.segments
+    offsets, counts = (layout.directory.numbers(tag)[:number] for tag in ((324, 325) if layout.tiled else (273, 279)))
+    if offsets.size < number or offsets.dtype.kind not in "ui" or (counts.dtype.kind not in "ui" and counts.size):
+        raise damage.damaged(layout.path)
+    offsets, counts = offsets.astype(np.int64), counts.astype(np.int64)
+    if number == 1 and not counts.any():
+        counts = size - offsets
+    elif layout.compression == UNPACKED:
+        # What programs write there is not always right, and not needed.
+        left_out = (counts == 0) & (offsets == 0) if counts.size == number else False
+        counts = np.where(left_out, 0, np.minimum(layout.segment_bytes, size - offsets))
+    if counts.size < number or (offsets < 0).any() or (counts < 0).any() or (offsets + counts > size).any():
+        raise damage.damaged(layout.path)
+    return offsets, counts

@@ -1,0 +1,85 @@
+"""Writing a TIFF file, by tifffile."""
+
+from __future__ import annotations
+
+import warnings
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+
+from inlay.errors import InlayWarning
+from inlay.files import exif
+from inlay.files.document import Metadata
+from inlay.files.tiff.metadata import IPTC, XMP
+from inlay.picture import Picture
+
+_PHOTOMETRICS = {"GRAY": "minisblack", "MASK": "minisblack", "RGB": "rgb", "CMYK": "separated"}
+_BYTE, _TEXT, _UNDEFINED = 1, 2, 7
+# PNG's words for what TIFF has a tag for.
+_TEXTS = {"Description": 0x010E, "Comment": 0x010E, "Software": 0x0131, "Author": 0x013B, "Copyright": 0x8298}
+_STRIP_BYTES = 1 << 20
+_SMALLEST_RESOLUTION, _LARGEST_RESOLUTION = 1e-6, 4e9
+
+
+def encode(picture: Picture, metadata: Metadata) -> bytes:
+    """Encode 8 or 16 bits or floats, packed without loss."""
+    import tifffile
+
+    model = picture.space.model.removesuffix("A")
+    pixels = np.ascontiguousarray(picture.pixels)
+    if pixels.ndim == 3 and pixels.shape[2] == 1:
+        pixels = pixels[..., 0]
+    resolution = _resolution(metadata)
+    # Without a unit tifffile's 1 x 1 says no more than that pixels are square.
+    options: dict[str, Any] = {"resolution": resolution, "resolutionunit": "INCH" if resolution else "NONE"}
+    if isinstance(picture.space.profile, bytes) and model != "MASK":
+        options["iccprofile"] = picture.space.profile
+    if picture.has_alpha:
+        options["extrasamples"] = ["unassalpha"]
+    output = BytesIO()
+    tifffile.imwrite(
+        output,
+        pixels,
+        photometric=_PHOTOMETRICS[model],
+        planarconfig="contig" if pixels.ndim == 3 else None,
+        compression="zlib",
+        predictor=True,
+        rowsperstrip=max(1, _STRIP_BYTES // max(1, pixels[0].nbytes)),
+        metadata=None,
+        software=False,
+        **options,
+    )
+    return exif.append(output.getvalue(), _described(metadata))
+
+
+def _resolution(metadata: Metadata) -> tuple[float, float] | None:
+    """Dots an inch, where TIFF's quotients of whole numbers can hold them."""
+    resolution = metadata.resolution
+    if resolution is None or all(_SMALLEST_RESOLUTION <= dots <= _LARGEST_RESOLUTION for dots in resolution):
+        return resolution
+    _warn("TIFF has no place for the resolution")
+    return None
+
+
+def _described(metadata: Metadata) -> dict[int, exif.Entry]:
+    """Exif, XMP, IPTC and texts as tags; what Exif says a text does not say again."""
+    entries = exif.descriptive(exif.read(metadata.exif))
+    if metadata.xmp:
+        entries[XMP] = exif.Entry(_BYTE, len(metadata.xmp), metadata.xmp)
+    if metadata.iptc:
+        entries[IPTC] = exif.Entry(_UNDEFINED, len(metadata.iptc), metadata.iptc)
+    lost = []
+    for keyword, text in metadata.texts.items():
+        tag, value = _TEXTS.get(keyword), text.encode("utf-8") + b"\0"
+        if tag is None or (tag in entries and entries[tag].value != value):
+            lost.append(f"“{keyword}”")
+        else:
+            entries[tag] = exif.Entry(_TEXT, len(value), value)
+    if lost:
+        _warn(f"TIFF has no place for the text of {', '.join(lost)}")
+    return entries
+
+
+def _warn(lost: str) -> None:
+    warnings.warn(InlayWarning("metadata", f"{lost}; left out."), stacklevel=5)
