@@ -16,7 +16,7 @@ def saturated(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
     """
     if values.dtype == dtype:
         return values
-    with np.errstate(over="ignore", under="ignore"):
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         stored = values.astype(dtype)
     if np.finfo(dtype).max < np.finfo(values.dtype).max and not np.isfinite(stored).all():
         overflown = np.isinf(stored) & np.isfinite(values)

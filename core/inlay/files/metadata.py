@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from inlay.errors import InlayWarning
@@ -41,12 +41,16 @@ def gather(
     said = exif.ORIENTATION in exif.read(block)
     orientation = exif.orientation(block) if said else xmp.orientation(packet)
     resolution = resolution or exif.resolution(block)
-    if resolution and orientation in _TURNED:
-        resolution = resolution[::-1]
+    resolution = turned(resolution, orientation)
     upright = exif.upright(block)
     if block and not upright:
         warnings.warn(InlayWarning("metadata", f"{path}: its Exif data are damaged and left out."), stacklevel=3)
     return orientation, Metadata(upright, resolution, xmp.upright(packet), records, texts or {})
+
+
+def turned(resolution: tuple[float, float] | None, orientation: int) -> tuple[float, float] | None:
+    """The resolution across and down the upright pixels."""
+    return resolution[::-1] if resolution and orientation in _TURNED else resolution
 
 
 def writable_resolution(metadata: Metadata, least: float, most: float) -> tuple[float, float] | None:
@@ -61,7 +65,7 @@ def writable_resolution(metadata: Metadata, least: float, most: float) -> tuple[
     return None
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Iterable[str]) -> str:
     """Names as a sentence has them: a, b and c."""
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last

@@ -12,6 +12,7 @@ from inlay.files import limits
 from inlay.files.tiff.directories import Directory
 from inlay.files.tiff.layout import JPEG, MINISBLACK, MINISWHITE, PALETTE, RGB, SEPARATED, YCBCR, Layout
 from inlay.picture import Picture, Space, with_alpha
+from inlay.saturation import saturated
 from inlay.strips import BAND, strips
 
 _MODELS = {MINISBLACK: "GRAY", MINISWHITE: "GRAY", PALETTE: "RGB", RGB: "RGB", SEPARATED: "CMYK", YCBCR: "RGB"}
@@ -82,7 +83,7 @@ def _scaled(samples: np.ndarray, layout: Layout) -> np.ndarray:
     bits, kind = layout.bits, layout.dtype.kind
     if bits == 64:
         _warn("precision", f"{layout.path}: 64-bit samples are read as 32-bit ones.")
-        return samples.astype(np.float32)
+        return saturated(samples, np.dtype(np.float32))
     if kind == "f" or bits in (8, 16):
         return samples
     if bits == 32:
@@ -108,9 +109,10 @@ def _opacity(layout: Layout, samples: np.ndarray, stored: int) -> tuple[int | No
 def _joined(colour: np.ndarray, alpha: np.ndarray, premultiplied: bool) -> np.ndarray:
     if premultiplied:
         white = float(np.iinfo(colour.dtype).max) if colour.dtype.kind == "u" else 1.0
-        share = alpha[..., np.newaxis].astype(np.float32) / np.float32(white)
+        # In double precision, in which the colours of hardly visible pixels do not overflow.
+        share = alpha[..., np.newaxis].astype(np.float64) / white
         straight = np.where(share > 0, colour / np.where(share > 0, share, 1), 0)
-        colour = np.rint(np.clip(straight, 0, white)) if colour.dtype.kind == "u" else straight
+        colour = np.rint(np.clip(straight, 0, white)) if colour.dtype.kind == "u" else saturated(straight, colour.dtype)
     joined = np.empty((*alpha.shape, colour.shape[2] + 1), alpha.dtype)
     joined[..., :-1], joined[..., -1] = colour, alpha
     return joined

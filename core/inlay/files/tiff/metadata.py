@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from inlay.errors import InlayWarning
-from inlay.files import exif, limits
+from inlay.files import exif, limits, xmp
 from inlay.files.document import Metadata
+from inlay.files.metadata import listed, turned
 from inlay.files.tiff import directories
 from inlay.files.tiff.directories import Directory
 
@@ -55,21 +56,17 @@ def read(first: Directory, page: Directory, path: Path) -> Metadata:
         if missing
     )
     if lost:
-        _warn("metadata", f"{path}: Inlay does not keep {_listed(lost)}.")
-    metadata = Metadata(exif_block, _resolution(first, page, path), xmp=blocks[XMP].rstrip(b"\0"), iptc=blocks[IPTC])
+        _warn("metadata", f"{path}: Inlay does not keep {listed(lost)}.")
+    resolution = turned(_resolution(first, page, path), orientation(first, page))
+    metadata = Metadata(exif_block, resolution, xmp.upright(blocks[XMP].rstrip(b"\0")), blocks[IPTC])
     odd = dict.fromkeys(_NAMES.get(tag, f"tag {tag}") for tag in sorted(first.odd | page.odd))
     if odd:
-        _warn("metadata", f"{path}: its {_listed(odd)} is no number and ignored.")
+        _warn("metadata", f"{path}: its {listed(odd)} is no number and ignored.")
     return metadata
 
 
 def _saying(tag: int, page: Directory, first: Directory) -> Directory:
     return page if page.find(tag) else first
-
-
-def _listed(words: Iterable[str]) -> str:
-    *leading, last = words
-    return f"{', '.join(leading)} and {last}" if leading else last
 
 
 def _exif(pages: Iterable[Directory]) -> tuple[bytes, bool]:

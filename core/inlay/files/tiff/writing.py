@@ -11,6 +11,7 @@ import numpy as np
 from inlay.errors import InlayWarning
 from inlay.files import exif
 from inlay.files.document import Metadata
+from inlay.files.metadata import writable_resolution
 from inlay.files.tiff.metadata import IPTC, XMP
 from inlay.picture import Picture
 
@@ -30,7 +31,7 @@ def encode(picture: Picture, metadata: Metadata) -> bytes:
     pixels = np.ascontiguousarray(picture.pixels)
     if pixels.ndim == 3 and pixels.shape[2] == 1:
         pixels = pixels[..., 0]
-    resolution = _resolution(metadata)
+    resolution = writable_resolution(metadata, _SMALLEST_RESOLUTION, _LARGEST_RESOLUTION)
     # Without a unit tifffile's 1 x 1 says no more than that pixels are square.
     options: dict[str, Any] = {"resolution": resolution, "resolutionunit": "INCH" if resolution else "NONE"}
     if isinstance(picture.space.profile, bytes) and model != "MASK":
@@ -50,16 +51,10 @@ def encode(picture: Picture, metadata: Metadata) -> bytes:
         software=False,
         **options,
     )
-    return exif.append(output.getvalue(), _described(metadata))
-
-
-def _resolution(metadata: Metadata) -> tuple[float, float] | None:
-    """Dots an inch, where TIFF's quotients of whole numbers can hold them."""
-    resolution = metadata.resolution
-    if resolution is None or all(_SMALLEST_RESOLUTION <= dots <= _LARGEST_RESOLUTION for dots in resolution):
-        return resolution
-    _warn("TIFF has no place for the resolution")
-    return None
+    content, described = output.getvalue(), _described(metadata)
+    if described and exif.byte_order(content) is None:
+        _warn("A TIFF file beyond 4 GB takes no Exif, XMP, IPTC and texts")
+    return exif.append(content, described)
 
 
 def _described(metadata: Metadata) -> dict[int, exif.Entry]:
