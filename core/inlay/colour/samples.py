@@ -37,7 +37,8 @@ def convert_samples(samples: np.ndarray, dtype: np.dtype | type) -> np.ndarray:
     rows = max(1, _STRIP_SAMPLES // max(1, int(np.prod(samples.shape[1:]))))
     for top in range(0, samples.shape[0], rows):
         # Double precision: the product of a word and its scale must round to the nearest value, never beside it.
-        strip = samples[top : top + rows].astype(np.float64) * scale
+        with np.errstate(invalid="ignore"):
+            strip = samples[top : top + rows].astype(np.float64) * scale
         if dtype.kind == "u":
             strip = np.rint(np.clip(np.nan_to_num(strip, nan=0.0, posinf=np.inf, neginf=0.0), 0, white(dtype)))
         converted[top : top + rows] = strip
