@@ -23,7 +23,17 @@ def solid(parent, name, colour, box=None, **options):
     """A layer of one colour, or of an array of RGBA; `box` is x, y, width and height."""
     x, y, width, height = box or (0, 0, *parent._psd.size)
     array = np.broadcast_to(np.asarray(colour, np.uint8), (height, width, 4))
-    return parent.create_pixel_layer(Image.fromarray(np.ascontiguousarray(array)), name, y, x, **options)
+    layer = parent.create_pixel_layer(Image.fromarray(np.ascontiguousarray(array)), name, y, x, **options)
+    if layer.has_mask():
+        _make_opacity(layer)
+    return layer
+
+
+def _make_opacity(layer):
+    """psd-tools writes the opacity of an image as a mask; editors write it as the layer's own."""
+    numbers = [int(description.id) for description in layer._record.channel_info]
+    layer._channels[numbers.index(-1)] = layer._channels[numbers.index(-2)]
+    layer.remove_mask()
 
 
 def clip(layer, mode=BlendMode.NORMAL):
@@ -33,6 +43,9 @@ def clip(layer, mode=BlendMode.NORMAL):
 
 
 def mask(layer, values, density=None, feather=None):
+    if layer.is_group():
+        # psd-tools gives the two records of a new group one list.
+        layer._channels = type(layer._channels)(list(layer._channels))
     layer.create_mask(Image.fromarray(values))
     if density is not None or feather is not None:
         data = layer._record.mask_data

@@ -1,4 +1,4 @@
-"""Layers of PSD files that the tests make: opacity, masks, clipping, artboards, fills; composed by psd-tools and by us."""
+"""Layers of PSD files that the tests make, composed by psd-tools and by us."""
 
 import warnings
 

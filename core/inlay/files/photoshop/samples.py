@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from inlay.errors import InlayWarning
 from inlay.files import limits
 from inlay.picture import Box
 
@@ -32,6 +33,9 @@ def watched() -> Iterator[Unpacking]:
         warnings.simplefilter("always")
         yield unpacking
     unpacking.replaced = any(issubclass(warning.category, PSDDecompressionWarning) for warning in caught)
+    for warning in caught:
+        if isinstance(warning.message, InlayWarning):
+            warnings.warn(warning.message, stacklevel=4)
 
 
 def plane(data: bytes, depth: int, width: int, height: int) -> np.ndarray:
