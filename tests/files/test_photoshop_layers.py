@@ -123,7 +123,7 @@ def test_the_mask_of_a_group(tmp_path):
     group = image.create_group(name="g")
     layered.solid(group, "a", layered.RED)
     layered.mask(group, ramp(), 128)
-    document = read(image, tmp_path)
+    document = as_saved(image, tmp_path)
     assert [node.name for node in document.layers[0].children] == ["a", "g (mask)"]
     expected = 128 / 255 * ramp() + 255 * (1 - 128 / 255)
     assert np.abs(layers_composed(document).alpha - expected).max() <= 1

@@ -11,9 +11,8 @@ import numpy as np
 from inlay.colour import profiles
 from inlay.files import damage, quiet
 from inlay.files.document import Document, Metadata, flat
-from inlay.files.photoshop import features, header, metadata, outlines, samples, stored
+from inlay.files.photoshop import features, header, layers, metadata, outlines, samples, stored
 from inlay.files.photoshop.composing import Composer
-from inlay.files.photoshop.layers import Tree
 from inlay.picture import Space, with_alpha
 
 NAME = "PSD"
@@ -28,31 +27,38 @@ def read(content: bytes, path: Path) -> Document:
     FileError
         If it is damaged, or of a kind that Inlay does not know.
     """
+    start = header.check(content, path)
+    with damage.as_file_error(path):
+        try:
+            return _document(content, start, path)
+        except RecursionError as error:
+            raise layers.nested_too_deep(path) from error
+
+
+def _document(content: bytes, start: header.Header, path: Path) -> Document:
     from psd_tools import PSDImage
 
     quiet.silence("psd_tools")
-    start = header.check(content, path)
-    with damage.as_file_error(path), samples.watched():
+    with samples.watched():
         image = PSDImage.open(BytesIO(content), max_alloc_bytes="unlimited")
-    with damage.as_file_error(path):
-        about = metadata.read(image, path)
-        if start.mode not in _MODELS or start.depth == 1:
-            stored.warn_of_mode(start.mode, len(image) > 0, path)
-            return flat(stored.converted(image, start.mode, path), about, NAME, path)
-        space = _space(image, start, path)
-        if not len(image):
-            return flat(stored.picture(image, space, path), about, NAME, path)
-        return _layered(image, space, path, about)
+    about = metadata.read(image, path)
+    if start.mode not in _MODELS or start.depth == 1:
+        stored.warn_of_mode(start.mode, len(image) > 0, path)
+        return flat(stored.converted(image, start.mode, path), about, NAME, path)
+    space = _space(image, start, path)
+    if not len(image):
+        return flat(stored.picture(image, space, path), about, NAME, path)
+    return _layered(image, space, path, about)
 
 
 def _layered(image: Any, space: Space, path: Path, about: Metadata) -> Document:
     outlines.leave_out(image, path)
-    tree = Tree(image, path, space)
-    layers = tree.nodes(image)
+    tree = layers.Tree(image, path, space)
+    nodes = tree.nodes(image)
     different = [layer.name for layer in image.descendants() if layer.is_visible() and features.not_composed(layer)]
     composer = Composer(tree, different)
     return Document(
-        image.width, image.height, space, layers, about, NAME, True, path, notes=tree.notes(), render=composer.render
+        image.width, image.height, space, nodes, about, NAME, True, path, notes=tree.notes(), render=composer.render
     )
 
 

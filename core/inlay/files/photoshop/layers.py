@@ -41,9 +41,7 @@ class Tree:
     def nodes(self, layers: Iterable[Any], depth: int = 0) -> tuple[Node, ...]:
         """The nodes of layers that lie in one group, bottom to top."""
         if depth > limits.DEEPEST_NESTING:
-            raise FileError(
-                f"{self.path} has groups nested more than {limits.DEEPEST_NESTING} deep.", "Merge some of its groups."
-            )
+            raise nested_too_deep(self.path)
         found: list[Node] = []
         for base, clipped in _clipping_groups(layers):
             node = self._node(base, depth)
@@ -234,3 +232,7 @@ def _clipping_groups(layers: Iterable[Any]) -> Iterator[tuple[Any, list[Any]]]:
         base, clipped = layer, []
     if base is not None:
         yield base, clipped
+
+
+def nested_too_deep(path: Path) -> FileError:
+    return FileError(f"{path} has groups nested too deep.", "Merge some of its groups.")
