@@ -11,6 +11,8 @@ from inlay.errors import InlayWarning
 from inlay.files import formats, rendering
 from inlay.files.document import Group
 
+pytestmark = pytest.mark.filterwarnings("ignore::inlay.errors.InlayWarning")
+
 WIDTH, HEIGHT = 16, 12
 
 
@@ -233,7 +235,6 @@ def test_what_is_hidden_needs_no_stored_picture(tmp_path):
     assert rendering.visible(document).pixels[0, 0].tolist() == [255, 0, 0, 255]
 
 
-@pytest.mark.filterwarnings("ignore::inlay.errors.InlayWarning")
 def test_an_adjustment_is_left_out_of_the_layers(tmp_path):
     image = layered.new()
     layered.solid(image, "below", layered.RED)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from inlay import memory
 from inlay.colour import profiles
 from inlay.files import damage, quiet
 from inlay.files.document import Document, Metadata, flat
@@ -40,7 +41,7 @@ def _document(content: bytes, start: header.Header, path: Path) -> Document:
 
     quiet.silence("psd_tools")
     with samples.watched():
-        image = PSDImage.open(BytesIO(content), max_alloc_bytes="unlimited")
+        image = PSDImage.open(BytesIO(content), max_alloc_bytes=memory.available_bytes() or None)
     about = metadata.read(image, path)
     if start.mode not in _MODELS or start.depth == 1:
         stored.warn_of_mode(start.mode, len(image) > 0, path)

@@ -11,7 +11,7 @@ from inlay import memory
 from inlay.errors import FileError, InlayError, InlayWarning
 from inlay.files import damage
 from inlay.files.document import Node
-from inlay.files.photoshop import samples, stored
+from inlay.files.photoshop import features, samples, stored
 from inlay.files.photoshop.layers import Tree
 from inlay.files.photoshop.naming import listing
 from inlay.picture import Box, Picture
@@ -64,6 +64,8 @@ class Composer:
         memory.demand(needed, None, f"Composing {tree.path}", "Choose one layer by #name, or close programs.")
 
         def filter_layer(layer: Any) -> bool:
+            if features.is_misplaced(layer):
+                return False
             nodes = tree.shown_by.get(id(layer))
             return bool(layer.visible) if nodes is None else all(shown(node) for node in nodes)
 

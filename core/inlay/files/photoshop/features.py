@@ -15,6 +15,9 @@ _DRAWN = {
     "patternfill": "a pattern",
 }
 _EVERY_TONE = (0, 65535)
+#: Photoshop's own limit on the side of a picture.
+_LARGEST_SIDE = 300_000
+_LARGEST_FILL = 16
 
 
 def is_drawn(layer: Any) -> bool:
@@ -24,6 +27,18 @@ def is_drawn(layer: Any) -> bool:
 
 def is_adjustment(layer: Any) -> bool:
     return not layer.is_group() and layer.kind not in ("pixel", *_DRAWN)
+
+
+def is_misplaced(layer: Any) -> bool:
+    """Whether the place of a layer is one that no layer can have; it is empty then."""
+    if layer.is_group() or is_adjustment(layer):
+        return False
+    width, height = layer.width, layer.height
+    if is_drawn(layer):
+        # Drawn as large as it says, whatever is seen of it.
+        canvas = layer._psd.width * layer._psd.height
+        return bool(width * height > max(1 << 20, _LARGEST_FILL * canvas))
+    return bool(layer.has_pixels()) and not (0 < width <= _LARGEST_SIDE and 0 < height <= _LARGEST_SIDE)
 
 
 def not_composed(layer: Any) -> str:
@@ -54,6 +69,8 @@ def not_kept(layer: Any) -> list[str]:
         found.append(f"the mode {modes.words(mode)}")
     if _knocks_out(layer):
         found.append("knockouts")
+    if is_misplaced(layer):
+        found.append("pixels in an impossible place")
     return found
 
 

@@ -87,8 +87,6 @@ class Tree:
             self.not_composed.setdefault(what, []).append(layer.name)
         for what in features.not_kept(layer):
             self.not_kept.setdefault(what, []).append(layer.name)
-        if not layer.is_group() and layer.has_pixels() and (layer.width <= 0 or layer.height <= 0):
-            self.not_kept.setdefault("pixels in an impossible place", []).append(layer.name)
 
     def _group(self, layer: Any, depth: int, about: dict[str, Any]) -> Group:
         children = self.nodes(layer, depth + 1)
@@ -135,7 +133,8 @@ class Tree:
         """A layer's own pixels, its masks multiplied into its opacity."""
         what = f"{self.path}#{layer.name}"
         box = Box(layer.left, layer.top, layer.width, layer.height)
-        if box.is_empty or (not layer.has_pixels() and not features.is_drawn(layer)):
+        shows = layer.has_pixels() or features.is_drawn(layer)
+        if box.is_empty or features.is_misplaced(layer) or not shows:
             return Picture(np.zeros((0, 0, self.channels + 1), self.space.dtype), space=self.space, name=layer.name)
         with samples.watched() as unpacking:
             picture = self._stored(layer, box, what) if layer.has_pixels() else self._drawn(layer, box, what)
@@ -144,6 +143,8 @@ class Tree:
         return picture
 
     def _stored(self, layer: Any, box: Box, what: str) -> Picture:
+        pixel_bytes = (self.channels + 1) * self.space.dtype.itemsize
+        limits.check_picture(what, box.width, box.height, pixel_bytes, sum(len(each.data) for each in layer._channels))
         pixels = np.empty((box.height, box.width, self.channels + 1), self.space.dtype)
         missing = 0
         for number in range(self.channels):
