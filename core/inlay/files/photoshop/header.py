@@ -22,10 +22,11 @@ MODES = {
 }
 _DEPTHS = (1, 8, 16, 32)
 _MOST_CHANNELS = 56
-# How many times its own length each kind of compression unpacks to at best: none, PackBits, deflate twice.
-_LARGEST_RATIOS = {0: 1, 1: 64, 2: limits.LARGEST_RATIO, 3: limits.LARGEST_RATIO}
-#: Bytes of pixels that a file may ask for without holding them.
-_ALWAYS_ALLOWED = 1 << 24
+# How many times its own length each kind of compression unpacks to at best: PackBits, and deflate twice.
+_PACKBITS = 64
+_RATIOS = {2: limits.LARGEST_RATIO, 3: limits.LARGEST_RATIO}
+# Bytes of pixels that a file may ask for without holding them: composing them takes a moment.
+_ALWAYS_ALLOWED = 1 << 22
 # Blocks of a PSB file whose length has eight bytes; of them only these matter here.
 _LAYER_BLOCKS = (b"Lr16", b"Lr32")
 _LONG_BLOCKS = (
@@ -111,13 +112,12 @@ def _span(content: bytes, place: int, length: str, path: Path) -> tuple[tuple[in
 
 
 def _check_stored(content: bytes, place: int, header: Header, pixel_bytes: float, path: Path) -> None:
-    """The composed picture ends every file, so its bytes bound the canvas."""
+    """Every file ends with its composed picture, so that its bytes bound the canvas."""
     if place + 2 > len(content):
         raise damage.damaged(path)
     (compression,) = struct.unpack_from(">H", content, place)
-    packed = len(content) - place - 2
     unpacked = header.width * header.height * pixel_bytes
-    if unpacked > max(_ALWAYS_ALLOWED, _LARGEST_RATIOS.get(compression, 0) * packed):
+    if unpacked > max(_ALWAYS_ALLOWED, _RATIOS.get(compression, _PACKBITS) * len(content)):
         raise damage.damaged(path)
 
 
