@@ -9,7 +9,7 @@ import numpy as np
 import psd_tools
 import pytest
 from PIL import Image
-from psd_tools.constants import Tag
+from psd_tools.constants import Compression, Tag
 from tests.files import drawn, layered
 
 from inlay.errors import FileError, InlayError, InlayWarning
@@ -224,3 +224,14 @@ def test_gray_with_layers(tmp_path):
         warnings.simplefilter("error")
         shown = rendering.visible(formats.read(tmp_path / "a.psd"))
     assert (shown.space.model, shown.pixels[0, 0].tolist()) == ("GRAYA", [77, 255])
+
+
+def test_large_documents_have_layers_too(tmp_path):
+    image = layered.new()
+    layered.solid(image, "a", layered.RED, compression=Compression.RAW)
+    layered.solid(image, "b", layered.GREEN, (4, 4, 3, 3), compression=Compression.RAW)
+    image._record.header.version = 2
+    content = layered.content(image)
+    assert content[4:6] == b"\0\2"
+    shown = picture(content, tmp_path)
+    assert (shown.pixels[0, 0].tolist(), shown.pixels[5, 5].tolist()) == ([255, 0, 0, 255], [0, 255, 0, 255])
