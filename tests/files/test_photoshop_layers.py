@@ -176,7 +176,7 @@ def test_below_a_clipped_layer_is_its_base(tmp_path):
 def test_the_background_of_an_artboard(tmp_path, kind, expected):
     image = layered.new()
     group = image.create_group(name="board")
-    layered.solid(group, "a", layered.RED, (0, 0, 2, 2))
+    layered.solid(group, "a", layered.RED, (0, 0, 16, 2))
     layered.artboard(group, (0, 0, 10, 8), kind, (10, 20, 30))
     document = as_saved(image, tmp_path)
     composed = layers_composed(document)
@@ -186,6 +186,7 @@ def test_the_background_of_an_artboard(tmp_path, kind, expected):
         assert (composed.pixels[5, 5] == [*np.broadcast_to(expected, 3), 255]).all()
         assert composed.alpha[7, 9] == 255
     assert not composed.alpha[8:].any()
+    assert not composed.alpha[:, 10:].any()
     assert composed.pixels[0, 0].tolist() == [255, 0, 0, 255]
 
 

@@ -92,8 +92,11 @@ class Tree:
         children = self.nodes(layer, depth + 1)
         isolated = layer.blend_mode.name != "PASS_THROUGH" or about["opacity"] < 1
         if artboards.colour(layer) is not None:
-            background = Layer(f"{layer.name} (background)", _Decode(self.decode_background, layer, self.path))
+            background = Layer(f"{layer.name} (background)", _Decode(self.decode_board, layer, self.path))
             children = (background, *children)
+        if layer.kind == "artboard":
+            children = (*children, self._stencil(layer, f"{layer.name} (edge)", self.decode_board))
+            isolated = True
         if masks.is_masked(layer):
             # OpenRaster has no masks; a layer that keeps what lies below it only where it is itself does the same.
             children = (*children, self._stencil(layer, f"{layer.name} (mask)", self.decode_mask))
@@ -190,7 +193,8 @@ class Tree:
         node = self.shown_by[id(layer)][0]
         return compose_nodes([node], self.space, self.canvas, lambda each: each.visible)
 
-    def decode_background(self, layer: Any) -> Picture:
+    def decode_board(self, layer: Any) -> Picture:
+        """An artboard's rectangle in the colour of its background, opaque also where it has none."""
         box = Box(layer.left, layer.top, layer.width, layer.height).intersect(self.canvas)
         filled = artboards.fill(artboards.colour(layer) or (0.0, 0.0, 0.0), box)
         return convert(Picture(filled, box.x, box.y, Space("RGBA"), layer.name), self.space)
