@@ -1,0 +1,83 @@
+"""The picture that the layers make: composed by psd-tools, or stored in the file where that cannot be exact."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from inlay import memory
+from inlay.errors import FileError, InlayError, InlayWarning
+from inlay.files import damage
+from inlay.files.document import Node
+from inlay.files.photoshop import features, samples, stored
+from inlay.files.photoshop.layers import Tree
+from inlay.files.photoshop.naming import listing
+from inlay.picture import Box, Picture
+
+#: How many canvases of floating-point samples composing holds at once.
+_CANVASES = 6
+#: The longest side that psd-tools composes.
+_LARGEST_SIDE = 30_000
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Composes what is shown of a document."""
+
+    tree: Tree
+    #: Names of the visible layers that cannot be composed as Photoshop does.
+    different: list[str]
+
+    def render(self, shown: Callable[[Node], bool], box: Box) -> Picture:
+        """The composed picture inside a box; as stored in the file where all is shown that the file shows."""
+        tree = self.tree
+        canvas = tree.canvas
+        as_saved = box == canvas and all(
+            shown(node) == node.visible for nodes in tree.shown_by.values() for node in nodes
+        )
+        must_be_stored = self.different or max(canvas.width, canvas.height) > _LARGEST_SIDE
+        if must_be_stored and as_saved and stored.exists(tree.image):
+            try:
+                picture = stored.picture(tree.image, tree.space, tree.path)
+            except InlayError:
+                self._warn("its stored picture is damaged, and it is composed anew")
+            else:
+                if self.different:
+                    self._warn(f"the picture stored in it is shown, because Inlay cannot compose {self._names()}")
+                return picture
+        elif self.different:
+            self._warn(f"it may look different in Photoshop, because Inlay cannot compose {self._names()}")
+        return self._compose(shown, box)
+
+    def _compose(self, shown: Callable[[Node], bool], box: Box) -> Picture:
+        from psd_tools.composite import composite
+
+        tree = self.tree
+        if max(box.width, box.height) > _LARGEST_SIDE:
+            raise FileError(
+                f"{tree.path} is too large to be composed, {box.width:,} x {box.height:,} pixels.",
+                "Choose one layer by #name, or save it with its composed picture.",
+            )
+        needed = 4.0 * _CANVASES * (tree.channels + 2) * box.width * box.height
+        memory.demand(needed, None, f"Composing {tree.path}", "Choose one layer by #name, or close programs.")
+
+        def filter_layer(layer: Any) -> bool:
+            if features.is_misplaced(layer):
+                return False
+            nodes = tree.shown_by.get(id(layer))
+            return bool(layer.visible) if nodes is None else all(shown(node) for node in nodes)
+
+        with damage.as_file_error(tree.path), samples.watched() as unpacking:
+            viewport = (box.x, box.y, box.right, box.bottom)
+            colour, _, alpha = composite(tree.image, viewport=viewport, layer_filter=filter_layer)
+        if unpacking.replaced:
+            self._warn("some of its channels are damaged, and black in their place")
+        return replace(tree.picture(colour, alpha, box.x, box.y), name=tree.path.stem)
+
+    def _names(self) -> str:
+        return listing(self.different)
+
+    def _warn(self, what: str) -> None:
+        warnings.warn(InlayWarning("layers", f"{self.tree.path}: {what}."), stacklevel=5)

@@ -1,0 +1,109 @@
+"""What of a layer cannot be composed, or cannot be kept as a layer of OpenRaster."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from inlay.files.photoshop import artboards, masks, modes
+
+_DRAWN = {
+    "type": "text",
+    "shape": "a shape",
+    "smartobject": "a smart object",
+    "solidcolorfill": "a fill",
+    "gradientfill": "a gradient",
+    "patternfill": "a pattern",
+}
+_EVERY_TONE = (0, 65535)
+#: Photoshop's own limit on the side of a picture.
+_LARGEST_SIDE = 300_000
+_LARGEST_FILL = 16
+
+
+def is_drawn(layer: Any) -> bool:
+    """Whether a layer is a text, a shape or a fill without pixels, which must be drawn."""
+    return layer.kind in _DRAWN and not layer.has_pixels()
+
+
+def is_adjustment(layer: Any) -> bool:
+    return not layer.is_group() and layer.kind not in ("pixel", *_DRAWN)
+
+
+def is_misplaced(layer: Any) -> bool:
+    """Whether the place of a layer is one that no layer can have; it is empty then."""
+    if layer.is_group() or is_adjustment(layer):
+        return False
+    width, height = layer.width, layer.height
+    if is_drawn(layer):
+        # Drawn as large as it says, whatever is seen of it.
+        canvas = layer._psd.width * layer._psd.height
+        return bool(width * height > max(1 << 20, _LARGEST_FILL * canvas))
+    return bool(layer.has_pixels()) and not (0 < width <= _LARGEST_SIDE and 0 < height <= _LARGEST_SIDE)
+
+
+def not_composed(layer: Any) -> str:
+    """What makes a layer look different in Photoshop from what Inlay composes; empty for nothing."""
+    mode = layer.blend_mode.name
+    checks = (
+        (is_adjustment(layer), "adjustments"),
+        (is_drawn(layer) and layer.kind != "solidcolorfill", "texts, shapes and fills without pixels"),
+        (layer.has_effects(), "effects"),
+        (mode == "DISSOLVE", "the mode dissolve"),
+        (layer.fill_opacity < 255 and mode in modes.OF_FILL, f"a fill opacity in the mode {modes.words(mode)}"),
+        (_blends_by_tone(layer), "blending by tone"),
+        (_leaves_out_channels(layer), "blending of single channels"),
+        (masks.is_soft(layer), "softened masks"),
+        (masks.path_is_drawn(layer), "vector masks"),
+        (_has_odd_mask(layer), "inverted or moved masks"),
+        (artboards.colour(layer) is not None, "backgrounds of artboards"),
+        (bool(layer.clipping) and not _clips_as_group(layer), "clipped layers that blend on their own"),
+    )
+    return next((words for holds, words in checks if holds), "")
+
+
+def not_kept(layer: Any) -> list[str]:
+    """What OpenRaster lacks of a layer, besides what is not composed."""
+    mode = layer.blend_mode.name
+    found = []
+    if mode not in modes.OPERATORS and mode != "DISSOLVE":
+        found.append(f"the mode {modes.words(mode)}")
+    if _knocks_out(layer):
+        found.append("knockouts")
+    if is_misplaced(layer):
+        found.append("pixels in an impossible place")
+    return found
+
+
+def _blends_by_tone(layer: Any) -> bool:
+    ranges = layer._record.blending_ranges
+    pairs = [ranges.composite_ranges, *(ranges.channel_ranges or [])]
+    return any(tuple(each) != _EVERY_TONE for pair in pairs if pair for each in pair)
+
+
+def _leaves_out_channels(layer: Any) -> bool:
+    from psd_tools.constants import Tag
+
+    return bool(layer.tagged_blocks.get_data(Tag.CHANNEL_BLENDING_RESTRICTIONS_SETTING))
+
+
+def _has_odd_mask(layer: Any) -> bool:
+    mask = layer.mask
+    if mask is None or mask.disabled:
+        return False
+    return bool(mask.flags.invert_mask or (mask.flags.pos_relative_to_layer and (layer.left or layer.top)))
+
+
+def _clips_as_group(layer: Any) -> bool:
+    """A setting of the base, which is the nearest layer below that is not clipped."""
+    from psd_tools.constants import Tag
+
+    siblings = list(layer.parent)
+    below = siblings[: siblings.index(layer)]
+    base = next((each for each in reversed(below) if not each.clipping), None)
+    return base is not None and bool(base.tagged_blocks.get_data(Tag.BLEND_CLIPPING_ELEMENTS, 1))
+
+
+def _knocks_out(layer: Any) -> bool:
+    from psd_tools.constants import Tag
+
+    return bool(layer.tagged_blocks.get_data(Tag.KNOCKOUT_SETTING, 0))

@@ -1,0 +1,54 @@
+"""Image resources: Exif, XMP, IPTC, the resolution and the colour profile."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from pathlib import Path
+from typing import Any
+
+from inlay.colour import profiles
+from inlay.errors import InlayWarning
+from inlay.files import exif, limits
+from inlay.files.document import Metadata
+
+_FIXED_POINT = 65536
+
+
+def read(image: Any, path: Path) -> Metadata:
+    """What the resources say besides the pixels; what is longer than the limits is left out with a warning."""
+    return Metadata(
+        exif.upright(_resource(image, "EXIF_DATA_1", limits.LARGEST_EXIF, "Exif data", path)),
+        _resolution(image),
+        xmp=_resource(image, "XMP_METADATA", limits.LARGEST_TEXT, "XMP data", path),
+        iptc=_resource(image, "IPTC_NAA", limits.LARGEST_TEXT, "IPTC data", path),
+    )
+
+
+def profile(image: Any, model: str, path: Path) -> bytes | None:
+    """The colour profile, if it is one of colours of `model`."""
+    found = _resource(image, "ICC_PROFILE", limits.LARGEST_PROFILE, "colour profile", path)
+    return found if profiles.belongs(found, model) else None
+
+
+def _resource(image: Any, name: str, limit: int, words: str, path: Path) -> bytes:
+    from psd_tools.constants import Resource
+
+    found = image.image_resources.get_data(Resource[name])
+    if not isinstance(found, bytes):
+        return b""
+    if len(found) > limit:
+        warnings.warn(InlayWarning("metadata", f"{path}: the {words} are too long and left out."), stacklevel=6)
+        return b""
+    return found
+
+
+def _resolution(image: Any) -> tuple[float, float] | None:
+    from psd_tools.constants import Resource
+
+    data = image.image_resources.get_data(Resource.RESOLUTION_INFO)
+    across, down = getattr(data, "horizontal", None), getattr(data, "vertical", None)
+    if not (isinstance(across, int) and isinstance(down, int) and across > 0 and down > 0):
+        return None
+    found = (across / _FIXED_POINT, down / _FIXED_POINT)
+    return found if all(math.isfinite(value) for value in found) else None
