@@ -9,7 +9,7 @@ from typing import Any
 
 from inlay.colour import profiles
 from inlay.errors import InlayWarning
-from inlay.files import exif, limits
+from inlay.files import exif, limits, xmp
 from inlay.files.document import Metadata
 
 _FIXED_POINT = 65536
@@ -20,7 +20,7 @@ def read(image: Any, path: Path) -> Metadata:
     return Metadata(
         exif.upright(_resource(image, "EXIF_DATA_1", limits.LARGEST_EXIF, "Exif data", path)),
         _resolution(image),
-        xmp=_resource(image, "XMP_METADATA", limits.LARGEST_TEXT, "XMP data", path),
+        xmp=xmp.upright(_resource(image, "XMP_METADATA", limits.LARGEST_TEXT, "XMP data", path)),
         iptc=_resource(image, "IPTC_NAA", limits.LARGEST_TEXT, "IPTC data", path),
     )
 
