@@ -3,17 +3,18 @@
 import itertools
 import re
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 from tests.files import chunks
-from tests.files.drawn import exif_block, load, noise, png_bytes
+from tests.files.drawn import WIDE, exif_block, load, noise, png_bytes
 
 from inlay.errors import InlayWarning
-from inlay.files import formats, iptc, png, xmp
-from inlay.files.document import Metadata
+from inlay.files import formats, iptc, openraster, png, xmp
+from inlay.files.document import Metadata, flat
 from inlay.picture import Picture, Space
 
 XMP = (
@@ -243,3 +244,25 @@ def test_pillows_limits_are_the_business_of_others(tmp_path, monkeypatch, name):
         assert np.array_equal((found.width, found.height), (16, 16))
         formats.encode(found.layers[0].picture, Metadata(), path)
     assert Image.MAX_IMAGE_PIXELS == 10
+
+
+def test_tiff_keeps_what_is_no_text_and_a_comment_as_its_description(tmp_path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", InlayWarning)
+        found = written(EVERYTHING, tmp_path / "a.tif")
+    similar(found, replace(EVERYTHING, texts={}))
+    exif = Image.Exif()
+    exif.load(found.exif)
+    assert exif[0x010E] == "(c) me"
+
+
+def test_openraster_keeps_everything_in_its_composed_picture(tmp_path):
+    document = flat(PICTURE, EVERYTHING, "PNG", tmp_path / "a.png")
+    content = openraster.encode(document, PICTURE)
+    similar(openraster.read(content, tmp_path / "a.ora").metadata, EVERYTHING)
+
+
+@pytest.mark.parametrize("length", [60, 3000, 1 << 20])
+def test_a_profile_is_found_in_the_beginning_of_a_picture(length):
+    content = png.encode(replace(PICTURE, space=Space("RGB", profile=WIDE)))
+    assert png.profile(content[:length], "RGB") == (WIDE if length > len(WIDE) else None)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import struct
 import warnings
 import zlib
 from collections.abc import Iterator
-from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -119,13 +119,25 @@ def _warn(code: str, message: str) -> None:
 
 def profile(content: bytes, model: str) -> bytes | None:
     """The ICC profile of an encoded picture, None for sRGB or where it cannot be told."""
-    if not content.startswith(SIGNATURE):
-        return None
-    try:
-        ahead = list(takewhile(lambda found: found.name != b"IDAT", png_chunks.walk(content, "")))
-    except FileError:
-        return None
-    return png_colours.profile(png_chunks.first_of_each(ahead), model)[0]
+    return png_colours.profile(png_chunks.first_of_each(_ahead(content)), model)[0]
+
+
+def metadata(content: bytes, path: Path) -> Metadata:
+    """What an encoded picture says before its pixels, its resolution included; nothing where it is damaged."""
+    chunks = _ahead(content)
+    return _metadata(chunks, png_chunks.first_of_each(chunks), path)[1]
+
+
+def _ahead(content: bytes) -> list[png_chunks.Chunk]:
+    """The whole chunks before the pixels; the content may end anywhere."""
+    chunks: list[png_chunks.Chunk] = []
+    if content.startswith(SIGNATURE):
+        with contextlib.suppress(FileError):
+            for found in png_chunks.walk(content, ""):
+                if found.name == b"IDAT":
+                    break
+                chunks.append(found)
+    return chunks
 
 
 def encode(picture: Picture, metadata: Metadata | None = None, offset: bool = False, level: int = _LEVEL) -> bytes:

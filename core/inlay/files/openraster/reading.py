@@ -56,6 +56,8 @@ class _Reader:
     def __init__(self, archive: Archive, path: Path) -> None:
         self.archive = archive
         self.path = path
+        # What the composed picture says before its pixels.
+        self.merged = archive.start("mergedimage.png", limits.LARGEST_PROFILE)
         self.canvas = Box(0, 0, 0, 0)
         self.members: dict[str, Member] = {}
         self.named: dict[str, bytes] = {}
@@ -87,7 +89,7 @@ class _Reader:
             self.canvas.height,
             space,
             layers,
-            Metadata(resolution=self.resolution(image)),
+            self.metadata(image),
             NAME,
             True,
             self.path,
@@ -214,6 +216,10 @@ class _Reader:
                 del found[key]
         return found
 
+    def metadata(self, image: Element) -> Metadata:
+        """What the composed picture says, and the stack's own resolution."""
+        return replace(png.metadata(self.merged, self.path), resolution=self.resolution(image))
+
     def resolution(self, image: Element) -> tuple[float, float] | None:
         if "xres" not in image.attrib and "yres" not in image.attrib:
             return None
@@ -230,8 +236,7 @@ class _Reader:
         headers = [member.header for member in self.members.values() if member.header]
         deep = any(header.depth == 16 for header in headers)
         model = "GRAYA" if headers and all(header.is_gray for header in headers) else "RGBA"
-        merged = self.archive.start("mergedimage.png", limits.LARGEST_PROFILE)
-        encoded = [merged, *(member.encoded for member in self.members.values())]
+        encoded = [self.merged, *(member.encoded for member in self.members.values())]
         profile = next((found for found in (png.profile(each, model) for each in encoded) if found), None)
         return Space(model, np.dtype(np.uint16 if deep else np.uint8), profile=profile)
 
