@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from inlay.errors import InlayError
 from inlay.installation import commands, console, doctor, editors, install, sources, uninstall
 from inlay.installation.environment import Environment
 from inlay.installation.locations import locate, of_root
@@ -21,14 +19,7 @@ def main(arguments: Sequence[str], folder: Path) -> int:
     own, pytest = _split(arguments)
     options = _parser().parse_args(own, argparse.Namespace(prefix=None, dry_run=False))
     options.pytest = pytest
-    try:
-        return _dispatch(options, folder)
-    except InlayError as error:
-        console.complain(error)
-        return 1
-    except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
-        return 130
+    return console.outcome(lambda: _dispatch(options, folder))
 
 
 def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:

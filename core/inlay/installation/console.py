@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from typing import Callable
 
 from inlay.errors import InlayError
+from inlay.installation import files
 
 WIDTH = 100
 
@@ -35,6 +37,25 @@ def note(text: str, hint: str = "") -> None:
 def complain(error: InlayError) -> None:
     """Write what went wrong and what to do about it."""
     print(f"{error.message}\n{error.hint}".strip(), file=sys.stderr, flush=True)
+
+
+def outcome(action: Callable[[], int]) -> int:
+    """The exit code of what is done; whatever fails is said in words."""
+    try:
+        return action()
+    except InlayError as error:
+        complain(error)
+        return 1
+    except BrokenPipeError:
+        # Who read along has gone; Python would complain again when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        complain(files.failure(error))
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
 
 
 @contextmanager

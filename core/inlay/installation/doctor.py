@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 from inlay.errors import InlayError, InstallationError
-from inlay.installation import commands, console, editors, interpreters, plugins, record, selftest
+from inlay.installation import commands, console, editors, files, interpreters, plugins, record, selftest
 from inlay.installation.commands import Run
 from inlay.installation.environment import Environment
 from inlay.installation.locations import Locations
@@ -36,7 +36,8 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     options = parser.parse_args(arguments)
     try:
         report = examine(record.here(options.prefix))
-    except InlayError as error:
+    except (InlayError, OSError) as caught:
+        error = caught if isinstance(caught, InlayError) else files.failure(caught)
         if options.json:
             problem = {"message": error.message, "hint": error.hint}
             console.say(json.dumps({"ok": False, "problems": [problem]}, indent=2, ensure_ascii=False))

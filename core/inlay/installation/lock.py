@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from typing import Any, BinaryIO
 from inlay.errors import InstallationError
 from inlay.installation import files
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
@@ -47,16 +48,16 @@ def hold(folder: Path) -> Iterator[list[Path]]:
             yield made
         finally:
             _held.remove(file.fileno())
-            if os.name != "nt":
+            if sys.platform != "win32":
                 path.unlink(missing_ok=True)
-    if os.name == "nt":
+    if sys.platform == "win32":
         with contextlib.suppress(OSError):
             path.unlink()
 
 
 def inherited() -> tuple[int, ...]:
     """What programs that are started meanwhile have to hold, too: pip may outlive an installer that was killed."""
-    return tuple(_held) if os.name != "nt" else ()
+    return tuple(_held) if sys.platform != "win32" else ()
 
 
 @contextmanager
@@ -74,7 +75,7 @@ def _locked(path: Path) -> Iterator[BinaryIO]:
 def _lock(file: BinaryIO) -> bool:
     """Whether nobody else has it; a disk that knows no locks cannot tell and is no obstacle."""
     try:
-        if os.name == "nt":
+        if sys.platform == "win32":
             file.seek(BEYOND)
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:

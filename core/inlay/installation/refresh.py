@@ -22,11 +22,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     )
     parser.add_argument("--prefix", metavar="FOLDER", help="where Inlay's own files are, if not in the usual place")
     options = parser.parse_args(arguments)
-    try:
-        return refresh(options.prefix)
-    except InlayError as error:
-        console.complain(error)
-        return 1
+    return console.outcome(lambda: refresh(options.prefix))
 
 
 def refresh(prefix: Optional[str] = None, run: Run = commands.run) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Optional
 
-from inlay.errors import InlayError, InstallationError
+from inlay.errors import InstallationError
 from inlay.installation import commands, console, editors, files, kritarc, plugins, private, record
 from inlay.installation.commands import Run
 from inlay.installation.editors import Editor
@@ -28,11 +28,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     parser.add_argument("--prefix", metavar="FOLDER", help="where Inlay's own files are, if not in the usual place")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done and change nothing")
     options = parser.parse_args(arguments)
-    try:
-        return uninstall(record.here(options.prefix), options.dry_run)
-    except InlayError as error:
-        console.complain(error)
-        return 1
+    return console.outcome(lambda: uninstall(record.here(options.prefix), options.dry_run))
 
 
 def uninstall(locations: Locations, dry_run: bool = False, run: Run = commands.run) -> int:
