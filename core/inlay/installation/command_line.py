@@ -60,7 +60,7 @@ def _dispatch(options: argparse.Namespace, folder: Path) -> int:
         )
     if options.verb == "manifest":
         return _write_manifests(clone, Environment(locations.environment, locations.platform))
-    return install.install(clone, locations, options.host or (), options.dry_run)
+    return install.install(clone, locations, options.host or (), options.dry_run, options.repair)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -75,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--host", action="append", choices=editors.KINDS, help="install into this kind of editor only (may be repeated)"
     )
+    parser.add_argument("--repair", action="store_true", help="make everything anew, whatever is there")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", help="what to do instead of installing:")
     verbs.add_parser("demo", parents=[common], help="see what Inlay does, without touching an editor")
     gallery = verbs.add_parser("gallery", parents=[common], help="make sheets to judge every operation by eye")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Callable, Iterator, NamedTuple, Optional, Union
 
 from inlay.errors import InstallationError
-from inlay.installation import commands, interpreters
+from inlay.installation import commands, files, interpreters
 from inlay.installation.commands import Run, demand
 from inlay.installation.interpreters import Interpreter
 
@@ -127,21 +127,33 @@ def install(
 @contextmanager
 def replacing(folder: Path) -> Iterator[None]:
     """Keep the environment in `folder` until its successor is complete; bring it back if that fails."""
-    old = folder.with_name(folder.name + ".old")
+    restore(folder)
+    old = _old(folder)
     if os.path.lexists(folder):
-        shutil.rmtree(old, ignore_errors=True)
         os.replace(folder, old)
     try:
         yield
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
-        if old.exists():
-            os.replace(old, folder)
+        restore(folder)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    if os.path.lexists(old):
+        # From this moment on the successor counts.
+        os.replace(old, _discarded(folder))
+        shutil.rmtree(_discarded(folder), ignore_errors=True)
 
 
-def forget_kernels(environment: Environment) -> None:
-    """Remove compiled kernels: their cache does not notice a change in a kernel of another module that they call."""
-    for file in environment.folder.glob("**/inlay/**/__pycache__/*.nb[ci]"):
-        file.unlink()
+def restore(folder: Path) -> None:
+    """Bring back the environment whose successor was not completed, if one waits, and remove what was left to go."""
+    shutil.rmtree(_discarded(folder), ignore_errors=True)
+    if os.path.lexists(_old(folder)):
+        files.remove(folder)
+        os.replace(_old(folder), folder)
+
+
+def _old(folder: Path) -> Path:
+    return folder.with_name(folder.name + ".old")
+
+
+def _discarded(folder: Path) -> Path:
+    return folder.with_name(folder.name + ".discarded")

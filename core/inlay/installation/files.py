@@ -7,11 +7,14 @@ import errno
 import os
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Union
+from typing import Callable, Union
 
 from inlay.errors import InstallationError
 
+TEMPORARY = "temporary"
 FULL = (errno.ENOSPC, errno.EDQUOT)
 ROOM = "The disk is full: Inlay's environment needs about 600 MB. Make room, then try again."
 PLACE = "Make the folder writable for you, or choose another place for Inlay's own files with --prefix FOLDER."
@@ -42,6 +45,46 @@ def write(path: Path, content: Union[str, bytes]) -> None:
 def successor(path: Path) -> Path:
     """Where a file or folder is made before it takes its place: known, so that what a killed process left is found."""
     return path.with_name(f".{path.name}.new")
+
+
+def predecessor(path: Path) -> Path:
+    """Where a folder waits until its successor has taken its place."""
+    return path.with_name(f".{path.name}.old")
+
+
+def replace_folder(path: Path, build: Callable[[Path], None]) -> None:
+    """Let `build` make a folder beside its place, under a name that editors pass over, and swap it in."""
+    new, old = successor(path), predecessor(path)
+    _restore(path)
+    for left in (new, old):
+        remove(left)
+    try:
+        build(new)
+        if os.path.lexists(path):
+            os.replace(path, old)
+        os.replace(new, path)
+    except BaseException:
+        _restore(path)
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    remove(old)
+
+
+def _restore(path: Path) -> None:
+    if os.path.lexists(predecessor(path)) and not os.path.lexists(path):
+        os.replace(predecessor(path), path)
+
+
+@contextmanager
+def temporary(parent: Path) -> Iterator[Path]:
+    """A folder for what is needed for a while; what a killed process left in it goes first."""
+    folder = parent / TEMPORARY
+    remove(folder)
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _settle(folder: Path) -> None:
@@ -128,10 +171,15 @@ def remove(path: Path) -> bool:
     return True
 
 
-def remove_with_successor(path: Path) -> bool:
+def remove_with_traces(path: Path) -> None:
     """The same, and what a killed process has left unfinished beside it."""
-    left = remove(successor(path))
-    return remove(path) or left
+    for one in traces(path):
+        remove(one)
+
+
+def traces(path: Path) -> list[Path]:
+    """A file or folder, and what may be beside it if a process was killed."""
+    return [path, successor(path), predecessor(path)]
 
 
 def mounts_below(path: Path, table: Path = Path("/proc/self/mounts")) -> list[str]:

@@ -50,9 +50,11 @@ def hold(folder: Path) -> Iterator[list[Path]]:
             _held.remove(file.fileno())
             if sys.platform != "win32":
                 path.unlink(missing_ok=True)
+                files.remove_empty(made)
     if sys.platform == "win32":
         with contextlib.suppress(OSError):
             path.unlink()
+            files.remove_empty(made)
 
 
 def inherited() -> tuple[int, ...]:

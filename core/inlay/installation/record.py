@@ -16,8 +16,13 @@ from inlay.installation.locations import Locations, locate
 NAME = "installation.json"
 # What the annotations below stand for.
 TYPES: dict[str, Any] = {
-    "str": str, "int": int, "dict": dict, "Optional[dict]": (dict, type(None)), "list[str]": list, "list[Installed]": list,
-}  # fmt: skip
+    "str": str,
+    "int": int,
+    "dict": dict,
+    "Optional[dict]": (dict, type(None)),
+    "list[str]": list,
+    "list[Installed]": list,
+}
 Noted = TypeVar("Noted")
 
 
@@ -47,6 +52,9 @@ class Installed:
     settings: str = ""
     before: Optional[dict] = None
     further: dict = field(default_factory=dict)
+
+    def is_there(self) -> bool:
+        return any(Path(name).exists() for name in self.files)
 
 
 @dataclass
@@ -111,6 +119,13 @@ def load(data: Path) -> Optional[Record]:
             f"The record of the installation, {path}, is damaged ({error}).",
             "Run install.py again, which makes it anew from what it finds; `uninstall` works without it, too.",
         ) from error
+
+
+def absent(data: Path) -> InstallationError:
+    """What to say where there is no record."""
+    return InstallationError(
+        f"Inlay is not installed in {data}.", "Run python3 install.py from a clone of the repository."
+    )
 
 
 def _made(kind: Callable[..., Noted], content: dict[str, Any]) -> Noted:
