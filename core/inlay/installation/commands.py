@@ -102,9 +102,13 @@ def demand(finished: Finished, message: str, hint: str) -> str:
     """
     if finished.code == 0:
         return finished.output
-    if NO_NETWORK.search(finished.output):
-        hint = "The network cannot be reached: connect, or set up your proxy or package mirror for pip, and try again."
-    elif "No space left" in finished.output:
-        hint = files.ROOM
+    hint = remedy(finished.output) or hint
     last = "\n".join("    " + line for line in finished.output.strip().splitlines()[-12:])
     raise InstallationError(f"{message}\n{last}", hint)
+
+
+def remedy(output: str) -> str:
+    """What to do about a missing network or a full disk, if that is what a program complains of."""
+    if NO_NETWORK.search(output):
+        return "The network cannot be reached: connect, or set up your proxy or package mirror for pip, and try again."
+    return files.ROOM if "No space left" in output else ""

@@ -81,11 +81,11 @@ def problems(environment: Environment, run: Run = commands.run, roots: Sequence[
         found += [told["problem"]] if "problem" in told else []
         importing = told.get("importing", importing)
         done = done or "done" in told
-    if not done:
+    if importing and not done:
+        found.append(f"{importing} does not import: it ends Python.")
+    elif not done:
         last = finished.output.strip().splitlines()[-1:] or [f"exit code {finished.code}"]
-        found.append(
-            f"{importing} does not import: it ends Python." if importing else f"Python has no pip in it ({last[0]})."
-        )
+        found.append(f"The environment is not whole: {last[0]}.")
     return found
 
 

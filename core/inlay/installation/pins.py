@@ -13,6 +13,7 @@ from inlay.installation.environment import Environment
 #: What Inlay needs, and what its tests need in addition.
 INLAY = Path(__file__).with_name("constraints.txt")
 TESTS = Path(__file__).with_name("constraints-test.txt")
+GROUPS = ("test", "lint")
 HEAD = "# Written by `python3 install.py pin`: the versions that were tested, with the hashes of all their files.\n"
 # Runs inside the environment of the tests. pip alone knows how it is set up to reach the packages.
 CODE = r"""
@@ -44,7 +45,8 @@ def hashes(collector, name, version):
     for source in collector.collect_sources(name, read).index_urls:
         if source is not None:
             list(source.page_candidates())
-    return sorted({link._hashes["sha256"] for link in links if of(link.filename) == version and "sha256" in link._hashes})
+    named = [link for link in links if of(link.filename) == version]
+    return sorted({link._hashes["sha256"] for link in named if "sha256" in link._hashes})
 
 def of(filename):
     try:
@@ -73,7 +75,7 @@ print(json.dumps([project["project"]["dependencies"], [line for name in sys.argv
 """
 
 
-def write(present: Environment, project: Path, groups: tuple[str, ...], run: Run = commands.run) -> int:
+def write(present: Environment, project: Path, run: Run = commands.run) -> int:
     """Pin what is installed in the environment of the tests, which has just passed them.
 
     Raises
@@ -81,7 +83,7 @@ def write(present: Environment, project: Path, groups: tuple[str, ...], run: Run
     InstallationError
         If the environment or the index of packages does not answer.
     """
-    read = run([present.python, "-I", "-c", READ, project, *groups])
+    read = run([present.python, "-I", "-c", READ, project, *GROUPS])
     inlay, tests = json.loads(commands.demand(read, "The environment of the tests does not work.", HINT))
     own = _pins(present, inlay, run)
     further = {name: pin for name, pin in _pins(present, [*inlay, *tests], run).items() if name not in own}

@@ -23,6 +23,7 @@ from inlay.installation import (
     interpreters,
     kernels,
     lock,
+    pins,
     record,
     table,
 )  # fmt: skip
@@ -179,7 +180,9 @@ def _install(present: Environment, distribution: Path, run: Run, uv: Optional[Pa
             steps += 1
             show(steps / (steps + 25))
 
-        environment.install(present, [distribution], run, uv, watch, anew=[distribution] if anew else [])
+        environment.install(present, [distribution], run, uv, watch, pinned=pins.INLAY)
+        if anew:
+            environment.reinstall(present, [distribution], run, uv, watch)
 
 
 def _copy_parts(sources: Sources, data: Path) -> None:

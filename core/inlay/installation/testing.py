@@ -14,19 +14,30 @@ from pathlib import Path
 from typing import Optional, TextIO
 
 from inlay.errors import InstallationError
-from inlay.installation import commands, console, debian, environment, examination, files, interpreters, kernels, lock
+from inlay.installation import (
+    commands,
+    console,
+    debian,
+    environment,
+    examination,
+    files,
+    interpreters,
+    kernels,
+    lock,
+    pins,
+)
 from inlay.installation.commands import Run
 from inlay.installation.environment import Environment
 from inlay.installation.locations import Locations
 from inlay.installation.sources import Sources
 
-GROUPS = ("test", "lint")
 CHECKED = ("inlay", "inlay-sample", "pytest")
 READ_GROUPS = """
 import json, sys, tomllib
 with open(sys.argv[1], "rb") as file: groups = tomllib.load(file)["dependency-groups"]
 print(json.dumps([line for name in sys.argv[2:] for line in groups[name]]))
 """
+PINNED = [f"core/inlay/installation/{path.name}" for path in (pins.INLAY, pins.TESTS)]
 HOST_TESTS = "tests/hosts"
 MACHINE = Path("/")
 
@@ -122,7 +133,7 @@ def _environment(clone: Sources, folder: Path, locations: Locations, run: Run) -
     """The environment of the tests, up to date with the clone."""
     present = Environment(folder / "environment", locations.platform)
     stamp = folder / "environment.stamp"
-    needs = clone.fingerprint("pyproject.toml")
+    needs = clone.fingerprint("pyproject.toml", *PINNED)
     wanted = needs + clone.fingerprint("core", "tests/sample")
     written = stamp.read_text(encoding="utf-8") if stamp.exists() else ""
     works = present.base(run) is not None and not examination.problems(present, run, CHECKED)
@@ -140,13 +151,13 @@ def _environment(clone: Sources, folder: Path, locations: Locations, run: Run) -
             console.say(f"Making the environment of the tests on {base}: {present.folder}")
             shutil.rmtree(present.folder, ignore_errors=True)
             environment.create(present, base, run, uv)
-            read = run([present.python, "-I", "-c", READ_GROUPS, clone.folder / "pyproject.toml", *GROUPS])
+            read = run([present.python, "-I", "-c", READ_GROUPS, clone.folder / "pyproject.toml", *pins.GROUPS])
             groups = json.loads(commands.demand(read, "pyproject.toml cannot be read.", "Restore it."))
             with console.progress("Installing Inlay, what it needs, and what the tests need"):
-                environment.install(present, [*packages, *groups], run, uv)
+                environment.install(present, packages, run, uv, needs=groups, pinned=pins.TESTS)
         else:
             with console.progress("Bringing the environment of the tests up to date"):
-                environment.install(present, [], run, uv, anew=packages)
+                environment.reinstall(present, packages, run, uv)
             kernels.forget(present)
     kernels.compile_all(present, run)
     stamp.write_text(wanted, encoding="utf-8")
