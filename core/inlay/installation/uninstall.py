@@ -43,6 +43,7 @@ def uninstall(locations: Locations, dry_run: bool = False, run: Run = commands.r
 
 def _uninstall(locations: Locations, dry_run: bool, emptied: list[Path], run: Run) -> int:
     """The same; `emptied` takes the folders that go at the end if nothing is in them."""
+    emptied.append(locations.data)
     try:
         done = record.load(locations.data)
     except InstallationError as error:
@@ -64,10 +65,12 @@ def _uninstall(locations: Locations, dry_run: bool, emptied: list[Path], run: Ru
             console.note(f"{editors.NAMES[kind]} is running.", "Its menu shows Inlay until it is started again.")
     left = [name for editor in served for name in _remove_editor(editor)]
     left += [str(path) for path in own if not _remove(path)]
+    folders = [Path(name) for name in (done.folders if done else [])]
+    files.remove_empty(folders)
     if not left:
         # Last of all, so that whoever is killed before can be followed by another.
         _remove(locations.data / record.NAME)
-    emptied += [*(Path(name) for name in (done.folders if done else [])), locations.data]
+    emptied += folders
     for name in left:
         console.note(f"{name} could not be removed.", "Remove it by hand.")
     if not left:
