@@ -105,7 +105,7 @@ def outcomes(folder: Path, scenario: str, moments: int = MOMENTS) -> Iterator[Ou
 
 def _telling(steps: list[str]) -> list[int]:
     """The numbers of steps that differ in kind from their neighbours, and the middle one of many alike."""
-    kinds = [FAMILIES.get(step.split()[0], step) for step in steps]
+    kinds = ["write" if ".new" in step or "fsync" in step else FAMILIES.get(step.split()[0], step) for step in steps]
     runs = [list(run) for _, run in itertools.groupby(range(len(steps)), kinds.__getitem__)]
     telling = [run[len(run) // 2] for run in runs]
     return telling if len(telling) >= MOMENTS else list(range(len(steps)))
