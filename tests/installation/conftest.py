@@ -41,6 +41,8 @@ class Machine:
         Words in a command that make it fail, and what it writes then.
     operations : dict
         The operation table.
+    problems : list of str
+        What a look into the environment finds, beside packages that were never installed.
     """
 
     def __init__(self) -> None:
@@ -48,6 +50,7 @@ class Machine:
         self.python = dict(ANSWER)
         self.failing: dict[str, str] = {}
         self.operations = TABLE
+        self.problems: list[str] = []
 
     def run(self, command, watch=None, variables=None, folder=None, timeout=None) -> Finished:
         words = [str(word) for word in command]
@@ -67,17 +70,18 @@ class Machine:
         if 'getattr(sys, "_base_executable"' in text:
             return json.dumps({"executable": words[0], **self.python})
         if words[1:3] == ["-m", "venv"]:
-            _make_environment(Path(words[3]))
+            program(Path(words[3]) / "bin/python")
+        if "pip" in words and "install" in words:
+            program(Path(words[0]).with_name("inlay"))
+        if "import_module" in text:
+            whole = Path(words[0]).with_name("inlay").exists()
+            problems = self.problems + ([] if whole else ["inlay is not installed."])
+            return "\n".join(json.dumps(told) for told in [*({"problem": one} for one in problems), {"done": True}])
         if "registry.table" in text:
             return json.dumps(self.operations)
         if "metadata" in text:
             return json.dumps({"inlay": "0.1.0", "numpy": "2.4"})
         return ""
-
-
-def _make_environment(folder: Path) -> None:
-    for name in ("python", "inlay"):
-        program(folder / "bin" / name)
 
 
 def program(path: Path, script: str = "exit 0") -> Path:

@@ -76,8 +76,8 @@ def received(monkeypatch):
 def test_options_stand_anywhere(received, home, monkeypatch):
     monkeypatch.setenv("HOME", str(home))
     assert command_line.main(["--host", "krita", "--dry-run", "--prefix", str(home / "x")], REPOSITORY) == 0
-    (locations, chosen, dry_run) = received[0]
-    assert (locations.data, chosen, dry_run) == (home / "x", ["krita"], True)
+    (locations, chosen, dry_run, repair) = received[0]
+    assert (locations.data, chosen, dry_run, repair) == (home / "x", ["krita"], True, False)
 
 
 def test_what_follows_two_hyphens_is_pytests(monkeypatch, home):

@@ -56,6 +56,15 @@ def test_an_environment_that_does_not_work(installed, machine):
     assert report["base"] is None
 
 
+@pytest.mark.usefixtures("_healthy")
+def test_a_package_that_does_not_import(installed, machine):
+    machine.problems = ["scipy does not import: ImportError: no."]
+    report = doctor.examine(installed, machine.run)
+    assert not report["ok"]
+    assert report["problems"][0]["message"] == machine.problems[0]
+    assert "--repair" in report["problems"][0]["hint"]
+
+
 def test_nothing_installed(artist, monkeypatch, capsys):
     monkeypatch.setattr(record, "here", lambda prefix=None: artist)
     assert doctor.main(["--json"]) == 1

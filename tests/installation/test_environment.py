@@ -1,7 +1,7 @@
 import pytest
 
 from inlay.errors import InstallationError
-from inlay.installation import environment
+from inlay.installation import environment, kernels
 from inlay.installation.environment import Environment
 from inlay.installation.interpreters import Interpreter
 
@@ -102,5 +102,5 @@ def test_stale_kernels_are_forgotten(present):
     cache.mkdir(parents=True)
     for name in ("cycle.smooth-1.py313.nbi", "cycle.smooth-1.py313.1.nbc", "cycle.cpython-313.pyc"):
         (cache / name).touch()
-    environment.forget_kernels(present)
+    kernels.forget(present)
     assert [path.name for path in cache.iterdir()] == ["cycle.cpython-313.pyc"]

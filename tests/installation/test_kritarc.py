@@ -71,7 +71,8 @@ def test_an_entry_that_is_gone_is_not_missed():
 def test_what_the_dialogs_remembered_goes_away(tmp_path):
     path = tmp_path / "kritarc"
     path.write_bytes(b"[a]\nb=c\n")
-    before = kritarc.enable(path)
+    before = kritarc.before(path)
+    kritarc.enable(path)
     path.write_bytes(b"[a]\nb=c\n\n[inlay]\nseamless-clone={}\n\n[inlays]\nd=e\n\n[python]\nenable_inlay=true\n")
     kritarc.restore(path, before)
     assert path.read_bytes() == b"[a]\nb=c\n\n[inlays]\nd=e\n"
@@ -79,7 +80,8 @@ def test_what_the_dialogs_remembered_goes_away(tmp_path):
 
 def test_a_file_that_was_not_there_is_removed(tmp_path):
     path = tmp_path / "kritarc"
-    before = kritarc.enable(path)
+    before = kritarc.before(path)
+    kritarc.enable(path)
     assert path.read_bytes() == b"[python]\nenable_inlay=true\n"
     kritarc.restore(path, before)
     assert not path.exists()

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from inlay.errors import InlayError
-from inlay.installation import commands, console, doctor, editors, install, sources, uninstall
+from inlay.installation import commands, console, doctor, editors, install, pins, sources, uninstall
 from inlay.installation.environment import Environment
 from inlay.installation.locations import locate, of_root
 
@@ -21,14 +19,7 @@ def main(arguments: Sequence[str], folder: Path) -> int:
     own, pytest = _split(arguments)
     options = _parser().parse_args(own, argparse.Namespace(prefix=None, dry_run=False))
     options.pytest = pytest
-    try:
-        return _dispatch(options, folder)
-    except InlayError as error:
-        console.complain(error)
-        return 1
-    except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
-        return 130
+    return console.outcome(lambda: _dispatch(options, folder))
 
 
 def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -67,9 +58,12 @@ def _dispatch(options: argparse.Namespace, folder: Path) -> int:
             dry_run=options.dry_run,
             arguments=options.pytest,
         )
+    if options.verb == "pin":
+        of_tests = Environment(locations.cache / "test" / "environment", locations.platform)
+        return pins.write(of_tests, clone.folder / "pyproject.toml")
     if options.verb == "manifest":
         return _write_manifests(clone, Environment(locations.environment, locations.platform))
-    return install.install(clone, locations, options.host or (), options.dry_run)
+    return install.install(clone, locations, options.host or (), options.dry_run, options.repair)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -84,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--host", action="append", choices=editors.KINDS, help="install into this kind of editor only (may be repeated)"
     )
+    parser.add_argument("--repair", action="store_true", help="make everything anew, whatever is there")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", help="what to do instead of installing:")
     verbs.add_parser("demo", parents=[common], help="see what Inlay does, without touching an editor")
     gallery = verbs.add_parser("gallery", parents=[common], help="make sheets to judge every operation by eye")
@@ -108,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     examine.add_argument("--json", action="store_true", help="for programs")
     verbs.add_parser("uninstall", parents=[common], help="remove everything and restore what was changed")
     verbs.add_parser("manifest", parents=[common], help="write the files in manifests/ anew (for developers)")
+    verbs.add_parser("pin", parents=[common], help="note the versions in the environment of the tests (for developers)")
     return parser
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Callable, NamedTuple, Optional, Union
 
 from inlay.errors import InstallationError
+from inlay.installation import files, lock
 
 # What would lead another Python astray, or send packages elsewhere than into the environment at hand.
 MISLEADING = (
@@ -57,6 +58,7 @@ def run(
             done = subprocess.run(
                 words, env=environment, cwd=folder, timeout=timeout, stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", check=False,
+                pass_fds=lock.inherited(),
             )  # fmt: skip
             return Finished(done.returncode, done.stdout)
         return _follow(words, watch, environment, folder)
@@ -70,7 +72,7 @@ def _follow(
     last: deque[str] = deque(maxlen=KEPT_LINES)
     with subprocess.Popen(
         words, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
+        stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", pass_fds=lock.inherited(),
     ) as process:  # fmt: skip
         assert process.stdout is not None
         try:
@@ -100,9 +102,13 @@ def demand(finished: Finished, message: str, hint: str) -> str:
     """
     if finished.code == 0:
         return finished.output
-    if NO_NETWORK.search(finished.output):
-        hint = "The network cannot be reached: connect, or set up your proxy or package mirror for pip, and try again."
-    elif "No space left" in finished.output:
-        hint = "The disk is full: Inlay's environment needs about 600 MB."
+    hint = remedy(finished.output) or hint
     last = "\n".join("    " + line for line in finished.output.strip().splitlines()[-12:])
     raise InstallationError(f"{message}\n{last}", hint)
+
+
+def remedy(output: str) -> str:
+    """What to do about a missing network or a full disk, if that is what a program complains of."""
+    if NO_NETWORK.search(output):
+        return "The network cannot be reached: connect, or set up your proxy or package mirror for pip, and try again."
+    return files.ROOM if "No space left" in output else ""

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Callable
+from typing import Callable, TextIO
 
 from inlay.errors import InlayError
+from inlay.installation import files
 
 WIDTH = 100
 
 
 def say(text: str = "") -> None:
     """Write a line now."""
-    print(text, flush=True)
+    _write(text + "\n", sys.stdout)
+
+
+def _write(text: str, stream: TextIO) -> None:
+    """Write and go on: what is done does not depend on somebody who reads along."""
+    try:
+        stream.write(text)
+        stream.flush()
+    except OSError:
+        # From here on nothing is written, neither by Python when it ends.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def note(text: str, hint: str = "") -> None:
@@ -34,7 +48,22 @@ def note(text: str, hint: str = "") -> None:
 
 def complain(error: InlayError) -> None:
     """Write what went wrong and what to do about it."""
-    print(f"{error.message}\n{error.hint}".strip(), file=sys.stderr, flush=True)
+    _write(f"{error.message}\n{error.hint}".strip() + "\n", sys.stderr)
+
+
+def outcome(action: Callable[[], int]) -> int:
+    """The exit code of what is done; whatever fails is said in words."""
+    try:
+        return action()
+    except InlayError as error:
+        complain(error)
+        return 1
+    except OSError as error:
+        complain(files.failure(error))
+        return 1
+    except KeyboardInterrupt:
+        _write("\nStopped.\n", sys.stderr)
+        return 130
 
 
 @contextmanager
@@ -47,7 +76,7 @@ def progress(label: str) -> Iterator[Callable[[float], None]]:
     def show(fraction: float) -> None:
         if terminal:
             done = round(24 * min(max(fraction, 0.0), 1.0))
-            print(f"\r  {label}  [{'#' * done}{'.' * (24 - done)}] {fraction:4.0%}", end="", flush=True)
+            _write(f"\r  {label}  [{'#' * done}{'.' * (24 - done)}] {fraction:4.0%}", sys.stdout)
 
     show(0.0)
     try:
@@ -55,4 +84,4 @@ def progress(label: str) -> Iterator[Callable[[float], None]]:
         show(1.0)
     finally:
         if terminal:
-            print(flush=True)
+            say()

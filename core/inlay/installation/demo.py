@@ -31,22 +31,24 @@ def demo(clone: Sources, locations: Locations, dry_run: bool = False, run: Run =
         If something does not work; says what to do.
     """
     refuse_sudo(locations.home)
-    plan = private.plan(clone, locations, run, in_home=False, fetch=not dry_run)
     folder = locations.cache / "demo"
     if dry_run:
+        plan = private.plan(clone, locations, run, in_home=False, fetch=False)
         console.say("This would be done; nothing has been changed.")
         console.say(f"  {plan}: {locations.environment}")
         console.say(f"  Download the photographs of {PACKAGE} and make pictures of them: {folder}")
         return 0
-    done = private.prepare(clone, locations, plan, run)
-    done.folders += [str(path) for path in files.make_folder(folder)]
-    done.save(locations.data)
-    taken = photographs(folder, done, run)
-    made = [_make(scene, taken, folder, done, run) for scene in scenes.SCENES]
+    with private.changing(locations) as made:
+        plan = private.plan(clone, locations, run, in_home=False, fetch=True)
+        done = private.prepare(clone, locations, plan, made, run)
+        done.add_folders(files.make_folder(folder))
+        done.save(locations.data)
+        taken = photographs(folder, done, run)
+    pictures = [_make(scene, taken, folder, done, run) for scene in scenes.SCENES]
     console.say("Before and after, side by side:")
-    for scene, path in zip(scenes.SCENES, made):
+    for scene, path in zip(scenes.SCENES, pictures):
         console.say(f"  {scene.title}\n    {path}")
-    _show(made, locations, run)
+    _show(pictures, locations, run)
     console.say(f"Your editors have not been touched. To install into them: python3 {clone.folder / 'install.py'}")
     console.say(f"The command line: {done.command} run seamless-clone --help")
     console.say(f"To remove everything again: {done.command} uninstall")

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Optional
 
-from inlay.errors import InlayError, InstallationError
-from inlay.installation import commands, console, editors, interpreters, plugins, record, selftest
+from inlay.errors import InlayError
+from inlay.installation import commands, console, editors, examination, files, interpreters, plugins, record, selftest
 from inlay.installation.commands import Run
 from inlay.installation.environment import Environment
 from inlay.installation.locations import Locations
@@ -25,6 +25,7 @@ def version(name):
 names = [re.match(r"[\\w.-]+", line)[0] for line in metadata.requires("inlay") or () if "extra ==" not in line]
 print(json.dumps({name: version(name) for name in ["inlay", *names]}))
 """
+AGAIN = "Run python3 install.py again, which makes the environment anew; with --repair it makes everything anew."
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
@@ -36,7 +37,8 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     options = parser.parse_args(arguments)
     try:
         report = examine(record.here(options.prefix))
-    except InlayError as error:
+    except (InlayError, OSError) as caught:
+        error = caught if isinstance(caught, InlayError) else files.failure(caught)
         if options.json:
             problem = {"message": error.message, "hint": error.hint}
             console.say(json.dumps({"ok": False, "problems": [problem]}, indent=2, ensure_ascii=False))
@@ -60,13 +62,14 @@ def examine(locations: Locations, run: Run = commands.run) -> dict[str, Any]:
     """
     done = record.load(locations.data)
     if done is None:
-        raise InstallationError(
-            f"Inlay is not installed in {locations.data}.", "Run python3 install.py from a clone of the repository."
-        )
+        raise record.absent(locations.data)
     problems: list[dict[str, str]] = []
+    present = Environment(locations.environment, locations.platform)
     base = interpreters.examine(Path(done.python), run)
     if base is None:
-        _add(problems, f"The interpreter {done.python} does not work.", "Run python3 install.py again.")
+        _add(problems, f"The interpreter {done.python} does not work.", AGAIN)
+    for problem in examination.problems(present, run) if base else ():
+        _add(problems, problem, AGAIN)
     result = selftest.round_trip(locations.data / "plugins")
     if not result["ok"]:
         _add(problems, f"The self-test failed: {result['message']}", str(result["hint"]))

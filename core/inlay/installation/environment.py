@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Callable, Iterator, NamedTuple, Optional, Union
 
 from inlay.errors import InstallationError
-from inlay.installation import commands, interpreters
+from inlay.installation import commands, console, files, interpreters
 from inlay.installation.commands import Run, demand
 from inlay.installation.interpreters import Interpreter
 
@@ -98,50 +98,111 @@ def install(
     run: Run,
     uv: Optional[Path] = None,
     watch: Optional[Watch] = None,
-    anew: Sequence[Union[str, Path]] = (),
+    needs: Sequence[str] = (),
+    pinned: Optional[Path] = None,
 ) -> None:
-    """Install packages with what they need; those in `anew` replace an installed copy of the same version.
+    """Install packages with what they need, and `needs`, in the versions that the list `pinned` names if they are had.
 
     Raises
     ------
     InstallationError
         If that fails; says what to do.
     """
-    pip = [environment.python, "-I", "-m", "pip", "--disable-pip-version-check", "install"]
+    if pinned is not None and _install_pinned(environment, pinned, run, uv, watch):
+        demand(_install(environment, ["--no-deps", *packages], run, uv, watch), *FAILED)
+    else:
+        demand(_install(environment, [*packages, *needs], run, uv, watch), *FAILED)
+
+
+def reinstall(
+    environment: Environment,
+    packages: Sequence[Path],
+    run: Run,
+    uv: Optional[Path] = None,
+    watch: Optional[Watch] = None,
+) -> None:
+    """Put packages in the place of installed copies of the same version.
+
+    Raises
+    ------
+    InstallationError
+        If that fails; says what to do.
+    """
+    demand(_install(environment, ["--force-reinstall", "--no-deps", *packages], run, uv, watch), *FAILED)
+
+
+def _install_pinned(
+    environment: Environment, pinned: Path, run: Run, uv: Optional[Path], watch: Optional[Watch]
+) -> bool:
+    """Whether the tested versions could be had: for this Python and system, from this index, with the user's wishes.
+
+    Raises
+    ------
+    InstallationError
+        If the cause concerns every version: no network, a full disk.
+    """
+    finished = _install(environment, ["--require-hashes", "--only-binary", ":all:", "-r", pinned], run, uv, watch)
+    if finished.code == 0:
+        return True
+    if commands.remedy(finished.output):
+        demand(finished, *FAILED)
+    reasons = [line.strip() for line in finished.output.splitlines() if line.lstrip().startswith("ERROR")]
+    reason = f" ({reasons[0][:160]})" if reasons else ""
+    console.note(f"The versions that Inlay was tested with cannot all be had here{reason}.", "Similar ones are taken.")
+    return False
+
+
+FAILED = (
+    "The packages that Inlay needs could not be installed.",
+    "Read the last lines above; run this again when the cause is gone.",
+)
+
+
+def _install(
+    environment: Environment, request: Sequence[Union[str, Path]], run: Run, uv: Optional[Path], watch: Optional[Watch]
+) -> commands.Finished:
+    pip: list[Union[str, Path]] = [environment.python, "-I", "-m", "pip", "--disable-pip-version-check", "install"]
     # uv reads none of pip's settings: a mirror may be known to pip alone.
-    tools = [[uv, "pip", "install", "--python", environment.python], pip] if uv else [pip]
-    requests = [list(packages)] if packages else []
-    requests += [["--force-reinstall", "--no-deps", *anew]] if anew else []
-    for request in requests:
-        for tool in tools:
-            finished = run([*tool, *request], watch=watch)
-            if finished.code == 0:
-                break
-        demand(
-            finished,
-            "The packages that Inlay needs could not be installed.",
-            "Read the last lines above; run this again when the cause is gone.",
-        )
+    tools: list[list[Union[str, Path]]] = [pip]
+    if uv:
+        tools.insert(0, [uv, "pip", "install", "--python", environment.python])
+    for tool in tools:
+        finished = run([*tool, *request], watch=watch)
+        if finished.code == 0:
+            break
+    return finished
 
 
 @contextmanager
 def replacing(folder: Path) -> Iterator[None]:
     """Keep the environment in `folder` until its successor is complete; bring it back if that fails."""
-    old = folder.with_name(folder.name + ".old")
+    restore(folder)
+    old = _old(folder)
     if os.path.lexists(folder):
-        shutil.rmtree(old, ignore_errors=True)
         os.replace(folder, old)
     try:
         yield
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
-        if old.exists():
-            os.replace(old, folder)
+        restore(folder)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    if os.path.lexists(old):
+        # From this moment on the successor counts.
+        os.replace(old, _discarded(folder))
+        shutil.rmtree(_discarded(folder), ignore_errors=True)
 
 
-def forget_kernels(environment: Environment) -> None:
-    """Remove compiled kernels: their cache does not notice a change in a kernel of another module that they call."""
-    for file in environment.folder.glob("**/inlay/**/__pycache__/*.nb[ci]"):
-        file.unlink()
+def restore(folder: Path) -> None:
+    """Bring back the environment whose successor was not completed, if one waits, and remove what was left to go."""
+    shutil.rmtree(_discarded(folder), ignore_errors=True)
+    if os.path.lexists(_old(folder)):
+        files.remove(folder)
+        os.replace(_old(folder), folder)
+
+
+def _old(folder: Path) -> Path:
+    return folder.with_name(folder.name + ".old")
+
+
+def _discarded(folder: Path) -> Path:
+    return folder.with_name(folder.name + ".discarded")

@@ -7,29 +7,108 @@ import errno
 import os
 import re
 import shutil
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Union
+from typing import Callable, Union
 
 from inlay.errors import InstallationError
 
+TEMPORARY = "temporary"
+FULL = (errno.ENOSPC, errno.EDQUOT)
+ROOM = "The disk is full: Inlay's environment needs about 600 MB. Make room, then try again."
+PLACE = "Make the folder writable for you, or choose another place for Inlay's own files with --prefix FOLDER."
+
 
 def write(path: Path, content: Union[str, bytes]) -> None:
-    """Replace a file at once, keeping its permissions; a link stays a link to the same file."""
+    """Replace a file at once and for good, keeping its permissions; a link stays a link to the same file."""
     path = Path(os.path.realpath(path))
     data = content.encode("utf-8") if isinstance(content, str) else content
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    new = successor(path)
+    new.unlink(missing_ok=True)
     try:
-        with open(handle, "wb") as file:
+        with open(new, "xb") as file:
+            # Not every disk knows permissions.
+            with contextlib.suppress(OSError):
+                shutil.copymode(path, new)
             file.write(data)
-        with contextlib.suppress(FileNotFoundError):
-            shutil.copymode(path, temporary)
-        if not path.exists():
-            os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
+            file.flush()
+            _sync(file.fileno())
+        os.replace(new, path)
     except BaseException:
-        os.unlink(temporary)
+        with contextlib.suppress(OSError):
+            new.unlink()
         raise
+    _settle(path.parent)
+
+
+def successor(path: Path) -> Path:
+    """Where a file or folder is made before it takes its place: known, so that what a killed process left is found."""
+    return path.with_name(f".{path.name}.new")
+
+
+def predecessor(path: Path) -> Path:
+    """Where a folder waits until its successor has taken its place."""
+    return path.with_name(f".{path.name}.old")
+
+
+def replace_folder(path: Path, build: Callable[[Path], None]) -> None:
+    """Let `build` make a folder beside its place, under a name that editors pass over, and swap it in."""
+    new, old = successor(path), predecessor(path)
+    _restore(path)
+    for left in (new, old):
+        remove(left)
+    try:
+        build(new)
+        if os.path.lexists(path):
+            os.replace(path, old)
+        os.replace(new, path)
+    except BaseException:
+        _restore(path)
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    remove(old)
+
+
+def _restore(path: Path) -> None:
+    if os.path.lexists(predecessor(path)) and not os.path.lexists(path):
+        os.replace(predecessor(path), path)
+
+
+@contextmanager
+def temporary(parent: Path) -> Iterator[Path]:
+    """A folder for what is needed for a while; what a killed process left in it goes first."""
+    folder = parent / TEMPORARY
+    remove(folder)
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _settle(folder: Path) -> None:
+    """Make the disk remember which files a folder holds; Windows opens no folders."""
+    with contextlib.suppress(PermissionError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            _sync(handle)
+        finally:
+            os.close(handle)
+
+
+def _sync(handle: int) -> None:
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        # Some disks cannot be asked to.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+
+
+def missing(path: Path) -> list[Path]:
+    """Those of a folder and its parents that are not there, outermost first."""
+    return [folder for folder in [*reversed(path.parents), path] if not os.path.lexists(folder)]
 
 
 def make_folder(path: Path) -> list[Path]:
@@ -42,10 +121,11 @@ def make_folder(path: Path) -> list[Path]:
     """
     made: list[Path] = []
     try:
-        for folder in [*reversed(path.parents), path]:
-            if not folder.exists():
-                folder.mkdir()
-                made.append(folder)
+        for folder in missing(path):
+            folder.mkdir()
+            made.append(folder)
+        if not path.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "It is not a folder", str(path))
     except OSError as error:
         raise no_permission(error, path) from error
     if not os.access(path, os.W_OK):
@@ -54,10 +134,22 @@ def make_folder(path: Path) -> list[Path]:
 
 
 def no_permission(error: OSError, path: Path) -> InstallationError:
+    """The same failure in the words of a person who cannot write there."""
+    full = error.errno in FULL
     return InstallationError(
-        f"{error.filename or path} cannot be written: {error.strerror}.",
-        "Make the folder writable for you, or choose another place for Inlay's own files with --prefix FOLDER.",
+        f"{error.filename or path} cannot be written: {error.strerror or error}.", ROOM if full else PLACE
     )
+
+
+def failure(error: OSError) -> InstallationError:
+    """The same failure of the system in a person's words, with what to do about it."""
+    name = error.filename if isinstance(error.filename, (str, Path)) else ""
+    what = f"{name}: {error.strerror or error}." if name else f"{error.strerror or error}."
+    if error.errno in FULL:
+        return InstallationError(what, ROOM)
+    if error.errno == errno.EIO:
+        return InstallationError(what, "The disk or the network drive does not answer: see to it, then try again.")
+    return InstallationError(what, PLACE)
 
 
 def remove(path: Path) -> bool:
@@ -79,6 +171,17 @@ def remove(path: Path) -> bool:
     return True
 
 
+def remove_with_traces(path: Path) -> None:
+    """The same, and what a killed process has left unfinished beside it."""
+    for one in traces(path):
+        remove(one)
+
+
+def traces(path: Path) -> list[Path]:
+    """A file or folder, and what may be beside it if a process was killed."""
+    return [path, successor(path), predecessor(path)]
+
+
 def mounts_below(path: Path, table: Path = Path("/proc/self/mounts")) -> list[str]:
     """Places inside a folder where another file system is mounted."""
     try:
@@ -95,9 +198,3 @@ def remove_empty(folders: list[Path]) -> None:
     for folder in sorted(folders, key=lambda folder: len(folder.parts), reverse=True):
         with contextlib.suppress(OSError):
             folder.rmdir()
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

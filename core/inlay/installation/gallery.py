@@ -46,21 +46,24 @@ def gallery(
     if chosen and not Path(chosen).is_dir():
         raise InstallationError(f"There is no folder {chosen}.", "Give one with photographs: --pictures FOLDER.")
     target = Path(folder).absolute() if folder else locations.cache / "gallery"
-    plan = private.plan(clone, locations, run, in_home=False, fetch=not dry_run)
     if dry_run:
+        plan = private.plan(clone, locations, run, in_home=False, fetch=False)
         console.say("This would be done; nothing has been changed.")
         console.say(f"  {plan}: {locations.environment}")
         console.say(f"  Make sheets of {chosen or 'the photographs of ' + demo.PACKAGE}: {target}")
         return 0
-    done = private.prepare(clone, locations, plan, run)
-    made = files.make_folder(target)
-    if not folder:
-        done.folders += [str(path) for path in made]
+    with private.changing(locations) as made:
+        plan = private.plan(clone, locations, run, in_home=False, fetch=True)
+        done = private.prepare(clone, locations, plan, made, run)
+        if not folder:
+            done.add_folders(files.missing(target))
+        if not chosen:
+            done.add_folders(files.missing(locations.cache / "demo"))
         done.save(locations.data)
-    if not chosen:
-        done.folders += [str(path) for path in files.make_folder(locations.cache / "demo")]
-        done.save(locations.data)
-        chosen = str(demo.photographs(locations.cache / "demo", done, run))
+        files.make_folder(target)
+        if not chosen:
+            files.make_folder(locations.cache / "demo")
+            chosen = str(demo.photographs(locations.cache / "demo", done, run))
     command = [done.python, "-I", "-u", "-m", "inlay.gallery", str(Path(chosen).absolute()), target, *operations]
     finished = run(command, watch=console.say)
     console.say(f"The sheets: {target}")

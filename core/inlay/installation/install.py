@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Optional
 
 from inlay.errors import InstallationError
@@ -16,28 +17,54 @@ from inlay.installation.sources import Sources
 
 
 def install(
-    sources: Sources, locations: Locations, chosen: Sequence[str] = (), dry_run: bool = False, run: Run = commands.run
+    sources: Sources,
+    locations: Locations,
+    chosen: Sequence[str] = (),
+    dry_run: bool = False,
+    repair: bool = False,
+    run: Run = commands.run,
 ) -> int:
     """Make or update the private environment and serve every editor, or those of the `chosen` kinds.
 
-    Returns 0 if all that could be served are; raises `InstallationError` if something went wrong.
+    With `repair` everything is made anew, whatever is there. Returns 0 if all that could be served are; raises
+    `InstallationError` if something went wrong.
     """
     refuse_sudo(locations.home)
+    if dry_run:
+        _announce(locations, *_plan(sources, locations, chosen, run, repair, fetch=False))
+        return 0
+    with private.changing(locations) as made:
+        plan, found = _plan(sources, locations, chosen, run, repair, fetch=True)
+        return _carry_out(sources, locations, chosen, plan, found, made, run)
+
+
+def _plan(
+    sources: Sources, locations: Locations, chosen: Sequence[str], run: Run, repair: bool, fetch: bool
+) -> tuple[Plan, list[Editor]]:
     found = wanted(locations, chosen, run)
     in_home = any(editor.sandboxed and not editor.problem for editor in found)
-    plan = private.plan(sources, locations, run, in_home, fetch=not dry_run)
-    found = [editors.with_interpreter(editor, plan.base, locations) for editor in found]
-    if dry_run:
-        _announce(locations, plan, found)
-        return 0
-    done = private.prepare(sources, locations, plan, run)
+    plan = private.plan(sources, locations, run, in_home, fetch, repair)
+    return plan, [editors.with_interpreter(editor, plan.base, locations) for editor in found]
+
+
+def _carry_out(
+    sources: Sources,
+    locations: Locations,
+    chosen: Sequence[str],
+    plan: Plan,
+    found: Sequence[Editor],
+    made: Iterable[Path],
+    run: Run,
+) -> int:
+    done = private.prepare(sources, locations, plan, made, run)
     done.chosen = list(chosen)
     failures = serve(private.editors_parts(locations.data), locations, done, found, run)
     command = private.link(locations, done)
     done.save(locations.data)
     console.say(f"Inlay {done.version} is ready.")
     places = {"gimp": "in GIMP under Filters > Inlay", "krita": "in Krita under Tools > Scripts > Inlay"}
-    served = [place for kind, place in places.items() if any(editor.kind == kind for editor in done.editors)]
+    kinds = {editor.kind for editor in done.editors if editor.is_there()}
+    served = [place for kind, place in places.items() if kind in kinds]
     if served:
         console.say(f"You find it {', and '.join(served)}.")
     console.say(f"On the command line: {command} (list, show, run, refresh, doctor, uninstall)")
@@ -60,13 +87,15 @@ def serve(parts: Sources, locations: Locations, done: Record, found: Sequence[Ed
         assert editor.folder is not None
         earlier = next((entry for entry in done.editors if entry.folder == str(editor.folder)), None)
         try:
-            installed = plugins.install(editor, parts, done.facts(), earlier)
+            intended = plugins.intended(editor, earlier or plugins.found(editor, locations))
+            done.editors = [entry for entry in done.editors if entry is not earlier] + [intended]
+            # Before anything changes `uninstall` knows how to take it back.
+            done.save(locations.data)
+            plugins.install(editor, parts, done.facts())
         except InstallationError as error:
             console.note(f"{editor.name}: {error.message}", error.hint)
             failures += 1
             continue
-        done.editors = [entry for entry in done.editors if entry is not earlier] + [installed]
-        done.save(locations.data)
         console.say(f"Installed into {editor.name}: {editor.plugin}")
     for kind in sorted({editor.kind for editor in found if not editor.problem}):
         if editors.running(kind, locations, run):

@@ -18,7 +18,7 @@ for done, part in enumerate(parts):
 
 
 def compile_all(environment: Environment, run: Run) -> None:
-    """Compile or load every kernel inside the environment.
+    """Compile or load every kernel inside the environment; those that do not load are compiled anew.
 
     Raises
     ------
@@ -32,4 +32,13 @@ def compile_all(environment: Environment, run: Run) -> None:
                 show(json.loads(line)["progress"])
 
         finished = environment.ask(CODE, run, watch)
+        if finished.code:
+            forget(environment)
+            finished = environment.ask(CODE, run, watch)
     demand(finished, "The numeric kernels could not be compiled.", "Run `inlay doctor`, and report what it says.")
+
+
+def forget(environment: Environment) -> None:
+    """Remove compiled kernels: their cache does not notice a change in a kernel of another module that they call."""
+    for file in environment.folder.glob("**/inlay/**/__pycache__/*.nb[ci]"):
+        file.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import NamedTuple, Optional
@@ -27,22 +28,33 @@ class Before(NamedTuple):
         return self._asdict()
 
 
-def enable(path: Path) -> Optional[Before]:
-    """Switch Inlay on; return what is needed to take that back, or None if it was on."""
-    existed = path.exists()
-    content = path.read_bytes() if existed else b""
-    changed, before = enabled(content)
-    if before is None:
+def before(path: Path) -> Optional[Before]:
+    """What is needed to take `enable` back, or None if Inlay is on."""
+    content = _content(path)
+    _, found = enabled(content or b"")
+    return None if found is None else found._replace(file=content is not None)
+
+
+def enable(path: Path) -> None:
+    """Switch Inlay on."""
+    changed, found = enabled(_content(path) or b"")
+    if found is not None:
+        files.write(path, changed)
+
+
+def _content(path: Path) -> Optional[bytes]:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
         return None
-    files.write(path, changed)
-    return before._replace(file=existed)
 
 
 def restore(path: Path, before: Before) -> None:
     """Take `enable` back and what Inlay's dialogs remembered; whatever else has changed since stays."""
-    if not path.exists():
+    files.remove(files.successor(Path(os.path.realpath(path))))
+    content = _content(path)
+    if content is None:
         return
-    content = path.read_bytes()
     changed = forgotten(restored(content, before))
     if not changed.strip() and not before.file:
         path.unlink()

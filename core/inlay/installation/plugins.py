@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
-import shutil
 from pathlib import Path
 from typing import Optional
 
 from inlay.errors import InstallationError
 from inlay.installation import files, kritarc
 from inlay.installation.editors import Editor
+from inlay.installation.locations import Locations
 from inlay.installation.record import NAME, Installed
 from inlay.installation.sources import Sources, copy
 
@@ -17,7 +18,44 @@ ENTRY = "inlay.py"
 MANIFESTS = {"inlay.desktop": "pykrita", "inlay.action": "actions"}
 
 
-def install(editor: Editor, sources: Sources, facts: str, earlier: Optional[Installed] = None) -> Installed:
+def intended(editor: Editor, earlier: Optional[Installed] = None) -> Installed:
+    """What `install` is about to put into an editor's folder and to change there.
+
+    Parameters
+    ----------
+    editor : Editor
+        One without a problem.
+    earlier : Installed, optional
+        What is known of an earlier time.
+
+    Raises
+    ------
+    InstallationError
+        If the folder holds another plug-in of this name, or Krita's settings cannot be read.
+    """
+    assert editor.folder is not None and editor.plugin is not None
+    refuse_foreign(editor.plugin)
+    done = Installed(editor.kind, editor.name, str(editor.folder), [str(editor.plugin)])
+    if earlier is not None:
+        done.folders, done.before, done.further = earlier.folders, earlier.before, earlier.further
+    places = [editor.plugin.parent]
+    if editor.kind == "krita":
+        assert editor.settings is not None
+        done.files += [str(path) for path in _manifests(editor.folder).values()]
+        done.settings = str(editor.settings)
+        places += [*(path.parent for path in _manifests(editor.folder).values()), editor.settings.parent]
+        try:
+            before = kritarc.before(editor.settings)
+        except OSError as error:
+            raise files.failure(error) from error
+        if before is not None and done.before is None:
+            done.before = before.to_json()
+    missing = [str(folder) for place in places for folder in files.missing(place)]
+    done.folders += [folder for folder in dict.fromkeys(missing) if folder not in done.folders]
+    return done
+
+
+def install(editor: Editor, sources: Sources, facts: str) -> None:
     """Put the adapter into an editor's folder, in place of an earlier one.
 
     Its files are new ones each time: GIMP remembers what a plug-in offers by the age of its entry file.
@@ -30,29 +68,60 @@ def install(editor: Editor, sources: Sources, facts: str, earlier: Optional[Inst
         Where adapters and manifests come from.
     facts : str
         The content of the file beside the adapter that says where the worker is.
-    earlier : Installed, optional
-        What is recorded of it from an earlier time.
 
     Raises
     ------
     InstallationError
-        If the folder cannot be written, or holds another plug-in of this name.
+        If the folder cannot be written.
     """
     assert editor.folder is not None and editor.plugin is not None
-    done = Installed(editor.kind, editor.name, str(editor.folder))
-    if earlier is not None:
-        done.folders, done.before = earlier.folders, earlier.before
-    refuse_foreign(editor.plugin)
-    _add(done.folders, files.make_folder(editor.plugin.parent))
+    files.make_folder(editor.plugin.parent)
     try:
-        _replace(editor.plugin, editor.kind, sources, facts)
-        done.files.append(str(editor.plugin))
+        files.replace_folder(editor.plugin, lambda folder: _build(folder, editor.kind, sources, facts))
         if editor.kind == "krita":
-            _install_manifests(editor.folder, sources, done)
-            _enable(editor, done)
+            assert editor.settings is not None
+            for name, path in _manifests(editor.folder).items():
+                files.make_folder(path.parent)
+                files.write(path, (sources.manifests / name).read_bytes())
+            files.make_folder(editor.settings.parent)
+            kritarc.enable(editor.settings)
     except OSError as error:
         raise files.no_permission(error, editor.folder) from error
-    return done
+
+
+def found(editor: Editor, locations: Locations) -> Optional[Installed]:
+    """What is in an editor's folder without being recorded, if it belongs to this installation.
+
+    A new GIMP takes the plug-ins of its forerunner along, and a record can be lost.
+    """
+    if editor.plugin is None or not _is_of(editor.plugin, locations):
+        return None
+    assert editor.folder is not None
+    installed = Installed(editor.kind, editor.name, str(editor.folder), [str(editor.plugin)])
+    if editor.kind == "krita":
+        installed.files += [str(path) for path in _manifests(editor.folder).values()]
+        installed.settings = str(editor.settings)
+        installed.before = kritarc.Before().to_json()
+    return installed
+
+
+def _is_of(plugin: Path, locations: Locations) -> bool:
+    """Whether an adapter belongs to this installation, or to one whose worker is gone."""
+    if not is_ours(plugin):
+        return False
+    try:
+        text = (plugin / NAME).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return str(locations.data) in text or not _works(text)
+
+
+def _works(facts: str) -> bool:
+    """Whether the interpreter that an adapter was told of is still there."""
+    try:
+        return Path(json.loads(facts)["python"]).exists()
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def refuse_foreign(folder: Path) -> None:
@@ -79,7 +148,7 @@ def remove(editor: Installed) -> None:
     if editor.settings and editor.before is not None:
         kritarc.restore(Path(editor.settings), kritarc.Before(**editor.before))
     for name in editor.files:
-        files.remove(Path(name))
+        files.remove_with_traces(Path(name))
     if editor.kind == "gimp":
         # Where GIMP keeps the last values of the dialogs.
         for path in Path(editor.folder).glob("plug-in-settings/plug-in-inlay-*"):
@@ -87,44 +156,14 @@ def remove(editor: Installed) -> None:
     files.remove_empty([Path(name) for name in editor.folders])
 
 
-def _replace(plugin: Path, kind: str, sources: Sources, facts: str) -> None:
-    """Build the folder beside its place, under a name that editors pass over, and swap it in."""
-    new, old = plugin.with_name(".inlay.new"), plugin.with_name(".inlay.old")
-    for left in (new, old):
-        files.remove(left)
-    try:
-        copy(sources.plugins / kind, new)
-        copy(sources.plugins / "bridge", new / "bridge")
-        (new / NAME).write_text(facts, encoding="utf-8")
-        if kind == "gimp":
-            (new / ENTRY).chmod(0o755)
-        if os.path.lexists(plugin):
-            os.replace(plugin, old)
-        os.replace(new, plugin)
-    except BaseException:
-        if old.exists() and not plugin.exists():
-            os.replace(old, plugin)
-        shutil.rmtree(new, ignore_errors=True)
-        raise
-    files.remove(old)
+def _build(folder: Path, kind: str, sources: Sources, facts: str) -> None:
+    copy(sources.plugins / kind, folder)
+    copy(sources.plugins / "bridge", folder / "bridge")
+    (folder / NAME).write_text(facts, encoding="utf-8")
+    if kind == "gimp":
+        (folder / ENTRY).chmod(0o755)
 
 
-def _install_manifests(resources: Path, sources: Sources, done: Installed) -> None:
-    for name, place in MANIFESTS.items():
-        _add(done.folders, files.make_folder(resources / place))
-        target = resources / place / name
-        files.write(target, (sources.manifests / name).read_bytes())
-        done.files.append(str(target))
-
-
-def _enable(editor: Editor, done: Installed) -> None:
-    assert editor.settings is not None
-    done.settings = str(editor.settings)
-    _add(done.folders, files.make_folder(editor.settings.parent))
-    before = kritarc.enable(editor.settings)
-    if before is not None and done.before is None:
-        done.before = before.to_json()
-
-
-def _add(folders: list[str], made: list[Path]) -> None:
-    folders += [str(folder) for folder in made if str(folder) not in folders]
+def _manifests(resources: Path) -> dict[str, Path]:
+    """Krita's further files by name, and where they go."""
+    return {name: resources / place / name for name, place in MANIFESTS.items()}

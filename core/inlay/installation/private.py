@@ -5,18 +5,33 @@ The copy makes the clone dispensable: `inlay refresh` serves an editor that arri
 
 from __future__ import annotations
 
-import json
 import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Optional
 
 from inlay.errors import InstallationError
-from inlay.installation import actions, commands, console, environment, files, interpreters, kernels, record, table
+from inlay.installation import (
+    actions,
+    commands,
+    console,
+    environment,
+    examination,
+    files,
+    interpreters,
+    kernels,
+    lock,
+    pins,
+    record,
+    table,
+)  # fmt: skip
 from inlay.installation.commands import Run
 from inlay.installation.environment import Environment
 from inlay.installation.interpreters import Interpreter
 from inlay.installation.locations import Locations
-from inlay.installation.record import Record
+from inlay.installation.record import DamagedRecord, Record
 from inlay.installation.sources import Sources, copy
 
 # What the environment is made of; plug-ins and manifests are copied anew each time.
@@ -24,22 +39,47 @@ PARTS = ("core", "pyproject.toml")
 
 
 class Plan(NamedTuple):
-    """What has to be done to the environment: ``make`` it on `base`, ``update`` it, or ``keep`` it."""
+    """What has to be done to the environment: ``make`` it on `base`, ``update`` it, or ``keep`` it.
+
+    `reasons` say why one that is there is made anew.
+    """
 
     action: str
     base: Interpreter
     uv: Optional[Path]
     fingerprint: str
     earlier: Optional[Record]
+    reasons: Sequence[str] = ()
 
     def __str__(self) -> str:
         words = {"make": "Make the private environment on", "update": "Update the private environment on"}
-        return f"{words.get(self.action, 'The private environment is up to date, on')} {self.base}"
+        said = f"{words.get(self.action, 'The private environment is up to date, on')} {self.base}"
+        return f"{said}, anew: {' '.join(self.reasons)}" if self.reasons else said
 
 
-def plan(sources: Sources, locations: Locations, run: Run, in_home: bool, fetch: bool) -> Plan:
-    """Look at what is there; with `in_home` a Python in the home folder is wanted, `fetch` allows uv to bring one."""
-    earlier = record.load(locations.data)
+@contextmanager
+def changing(locations: Locations) -> Iterator[list[Path]]:
+    """Be the only one who changes this installation, and begin with what the last one left whole.
+
+    Yields the folders that were made for it.
+
+    Raises
+    ------
+    InstallationError
+        If another process is at it.
+    """
+    with lock.hold(locations.data) as made:
+        environment.restore(locations.environment)
+        yield made
+
+
+def plan(sources: Sources, locations: Locations, run: Run, in_home: bool, fetch: bool, repair: bool = False) -> Plan:
+    """Look at what is there, closely.
+
+    With `in_home` a Python in the home folder is wanted, `fetch` allows uv to bring one, `repair` makes everything
+    anew whatever is there.
+    """
+    earlier = _earlier(locations.data)
     present = Environment(locations.environment, locations.platform)
     fingerprint = sources.fingerprint(*PARTS)
     base = present.base(run)
@@ -47,28 +87,41 @@ def plan(sources: Sources, locations: Locations, run: Run, in_home: bool, fetch:
     if base is not None and in_home and not base.lies_in(locations.home):
         better = interpreters.find(locations, run, in_home=True, fetch=fetch)
         base = None if better.lies_in(locations.home) else base
-    if base is None:
-        return Plan("make", interpreters.find(locations, run, in_home, fetch), uv, fingerprint, earlier)
+    reasons = examination.problems(present, run) if base and not repair else []
+    if base is None or repair or reasons:
+        base = interpreters.find(locations, run, in_home, fetch)
+        return Plan("make", base, uv, fingerprint, earlier, reasons)
     same = earlier is not None and earlier.fingerprint == fingerprint
     return Plan("keep" if same else "update", base, uv, fingerprint, earlier)
 
 
-def prepare(sources: Sources, locations: Locations, plan: Plan, run: Run) -> Record:
-    """Carry the plan out and return the record, which is saved.
+def _earlier(data: Path) -> Optional[Record]:
+    try:
+        return record.load(data)
+    except DamagedRecord as error:
+        console.note(error.message, "It is made anew from what is found.")
+        return None
+
+
+def prepare(sources: Sources, locations: Locations, plan: Plan, made: Iterable[Path], run: Run) -> Record:
+    """Carry the plan out and return the record, which is saved; `made` are folders to note in it.
 
     Raises
     ------
     InstallationError
         If something does not work; what was there before still works then.
     """
-    made = files.make_folder(locations.data)
     present = Environment(locations.environment, locations.platform)
     done = _record(sources, locations, plan.earlier)
-    done.folders += [str(folder) for folder in made]
+    done.add_folders(made)
+    if plan.action != "keep":
+        # Until the end nothing vouches for the environment.
+        done.fingerprint = ""
     # From here on `uninstall` knows what to remove, even if the next step fails.
     done.save(locations.data)
-    if plan.action != "keep":
-        _furnish(sources, present, plan, run)
+    with files.temporary(locations.data) as temporary:
+        variables = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))
+        _furnish(sources, present, plan, temporary, partial(run, variables=variables))
     _copy_parts(sources, locations.data)
     (locations.data / "log").mkdir(exist_ok=True)
     write_table(locations.data, done, table.read(present, run))
@@ -100,19 +153,21 @@ def _record(sources: Sources, locations: Locations, earlier: Optional[Record]) -
     )
 
 
-def _furnish(sources: Sources, present: Environment, plan: Plan, run: Run) -> None:
-    with sources.distribution() as distribution:
-        if plan.action == "make":
-            console.say(f"Making the private environment on {plan.base}")
-            with environment.replacing(present.folder):
-                environment.create(present, plan.base, run, plan.uv)
-                _install(present, distribution, run, plan.uv)
-                kernels.compile_all(present, run)
-            return
+def _furnish(sources: Sources, present: Environment, plan: Plan, temporary: Path, run: Run) -> None:
+    if plan.action == "make":
+        for reason in plan.reasons:
+            console.note(reason, "The environment is made anew.")
+        console.say(f"Making the private environment on {plan.base}")
+        with environment.replacing(present.folder):
+            environment.create(present, plan.base, run, plan.uv)
+            _install(present, sources.distribution(temporary), run, plan.uv)
+            kernels.compile_all(present, run)
+        return
+    if plan.action == "update":
         console.say(f"Updating the private environment on {plan.base}")
-        _install(present, distribution, run, plan.uv, anew=True)
-        environment.forget_kernels(present)
-        kernels.compile_all(present, run)
+        _install(present, sources.distribution(temporary), run, plan.uv, anew=True)
+        kernels.forget(present)
+    kernels.compile_all(present, run)
 
 
 def _install(present: Environment, distribution: Path, run: Run, uv: Optional[Path], anew: bool = False) -> None:
@@ -125,14 +180,15 @@ def _install(present: Environment, distribution: Path, run: Run, uv: Optional[Pa
             steps += 1
             show(steps / (steps + 25))
 
-        environment.install(present, [distribution], run, uv, watch, anew=[distribution] if anew else [])
+        environment.install(present, [distribution], run, uv, watch, pinned=pins.INLAY)
+        if anew:
+            environment.reinstall(present, [distribution], run, uv, watch)
 
 
 def _copy_parts(sources: Sources, data: Path) -> None:
     for name in ("plugins", "manifests"):
         if sources.folder != data:
-            files.remove(data / name)
-            copy(sources.folder / name, data / name)
+            files.replace_folder(data / name, partial(copy, sources.folder / name))
 
 
 def editors_parts(data: Path) -> Sources:
@@ -159,8 +215,9 @@ def link(locations: Locations, done: Record) -> str:
         console.note(f"{target} is another program and stays as it is.", f"Inlay's command is {done.command}.")
         return done.command
     try:
-        made = files.make_folder(target.parent)
-        done.folders += [str(folder) for folder in made if str(folder) not in done.folders]
+        done.add_folders(files.missing(target.parent))
+        done.save(locations.data)
+        files.make_folder(target.parent)
         if not os.path.lexists(target):
             target.symlink_to(done.command)
         done.link = str(target)
@@ -172,11 +229,3 @@ def link(locations: Locations, done: Record) -> str:
 
 def links_to(link: Path, target: Path) -> bool:
     return link.is_symlink() and os.path.abspath(os.path.join(link.parent, os.readlink(link))) == str(target)
-
-
-def works(facts: str) -> bool:
-    """Whether the interpreter that an adapter was told of is still there."""
-    try:
-        return Path(json.loads(facts)["python"]).exists()
-    except (ValueError, KeyError, TypeError):
-        return False

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Optional
+from typing import Any, Callable, Optional, TypeVar
 
 from inlay.errors import InstallationError
 from inlay.installation import files
 from inlay.installation.locations import Locations, locate
 
 NAME = "installation.json"
+# What the annotations below stand for.
+TYPES: dict[str, Any] = {
+    "str": str,
+    "int": int,
+    "dict": dict,
+    "Optional[dict]": (dict, type(None)),
+    "list[str]": list,
+    "list[Installed]": list,
+}
+Noted = TypeVar("Noted")
 
 
 @dataclass
@@ -40,11 +51,18 @@ class Installed:
     folders: list[str] = field(default_factory=list)
     settings: str = ""
     before: Optional[dict] = None
+    further: dict = field(default_factory=dict)
+
+    def is_there(self) -> bool:
+        return any(Path(name).exists() for name in self.files)
 
 
 @dataclass
 class Record:
-    """Everything about one installation; paths are absolute."""
+    """Everything about one installation; paths are absolute.
+
+    What a newer Inlay has written and this one does not know is in `further`, here as in `Installed`, and is kept.
+    """
 
     version: str
     protocol: int
@@ -58,9 +76,16 @@ class Record:
     chosen: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
     editors: list[Installed] = field(default_factory=list)
+    further: dict = field(default_factory=dict)
 
     def save(self, data: Path) -> None:
-        files.write(data / NAME, json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n")
+        content = _content(self)
+        content["editors"] = [_content(editor) for editor in self.editors]
+        files.write(data / NAME, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+    def add_folders(self, folders: Iterable[Path]) -> None:
+        """Note folders that are made and go when they are empty."""
+        self.folders += [str(folder) for folder in folders if str(folder) not in self.folders]
 
     def facts(self) -> str:
         """What an adapter is told, as the content of the file beside it."""
@@ -68,26 +93,61 @@ class Record:
         return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
 
 
+class DamagedRecord(InstallationError):
+    """The record is there and cannot be understood."""
+
+
 def load(data: Path) -> Optional[Record]:
     """The record in Inlay's folder, or None if there is none.
 
     Raises
     ------
-    InstallationError
+    DamagedRecord
         If it is damaged.
     """
     path = data / NAME
-    if not path.exists():
+    try:
+        text = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
         return None
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        content["editors"] = [Installed(**editor) for editor in content["editors"]]
-        return Record(**content)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InstallationError(
+        content = json.loads(text.decode("utf-8"))
+        content["editors"] = [_made(Installed, editor) for editor in content["editors"]]
+        return _made(Record, content)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise DamagedRecord(
             f"The record of the installation, {path}, is damaged ({error}).",
-            "Delete that file and run install.py again; `uninstall` works without it, too.",
+            "Run install.py again, which makes it anew from what it finds; `uninstall` works without it, too.",
         ) from error
+
+
+def absent(data: Path) -> InstallationError:
+    """What to say where there is no record."""
+    return InstallationError(
+        f"Inlay is not installed in {data}.", "Run python3 install.py from a clone of the repository."
+    )
+
+
+def _made(kind: Callable[..., Noted], content: dict[str, Any]) -> Noted:
+    """An `Installed` or a `Record` of this content.
+
+    Raises
+    ------
+    TypeError
+        If something is missing or of another type.
+    """
+    types = {entry.name: TYPES[str(entry.type)] for entry in fields(kind) if entry.name != "further"}  # type: ignore[arg-type]
+    known = {name: value for name, value in content.items() if name in types}
+    for name, value in known.items():
+        if not isinstance(value, types[name]):
+            raise TypeError(f"{name} is {value!r}")
+    return kind(**known, further={name: value for name, value in content.items() if name not in known})
+
+
+def _content(noted: Any) -> dict[str, Any]:
+    content = asdict(noted)
+    further = content.pop("further")
+    return {**content, **further}
 
 
 def here(prefix: Optional[str] = None) -> Locations:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Optional
 
-from inlay.errors import InlayError, InstallationError
-from inlay.installation import commands, console, editors, install, interpreters, private, record, table
+from inlay.installation import commands, console, editors, install, interpreters, lock, private, record, table
 from inlay.installation.commands import Run
 from inlay.installation.environment import Environment
+from inlay.installation.locations import Locations
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
@@ -22,20 +22,21 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     )
     parser.add_argument("--prefix", metavar="FOLDER", help="where Inlay's own files are, if not in the usual place")
     options = parser.parse_args(arguments)
-    try:
-        return refresh(options.prefix)
-    except InlayError as error:
-        console.complain(error)
-        return 1
+    return console.outcome(lambda: refresh(options.prefix))
 
 
 def refresh(prefix: Optional[str] = None, run: Run = commands.run) -> int:
     locations = record.here(prefix)
+    if not (locations.data / record.NAME).exists():
+        raise record.absent(locations.data)
+    with lock.hold(locations.data):
+        return _refresh(locations, run)
+
+
+def _refresh(locations: Locations, run: Run) -> int:
     done = record.load(locations.data)
     if done is None:
-        raise InstallationError(
-            f"Inlay is not installed in {locations.data}.", "Run python3 install.py from a clone of the repository."
-        )
+        raise record.absent(locations.data)
     present = Environment(locations.environment, locations.platform)
     content = table.read(present, run)
     before = _ids(Path(done.table))

@@ -6,9 +6,6 @@ import hashlib
 import os
 import re
 import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,7 +37,8 @@ class Sources(NamedTuple):
         return int(self._constant("plugins/bridge/client.py", r"PROTOCOL = (\d+)"))
 
     def _constant(self, name: str, pattern: str) -> str:
-        found = re.search(rf"^{pattern}$", (self.folder / name).read_text(encoding="utf-8"), re.MULTILINE)
+        text = (self.folder / name).read_text(encoding="utf-8", errors="replace")
+        found = re.search(rf"^{pattern}$", text, re.MULTILINE)
         if found is None:
             raise InstallationError(f"{self.folder / name} is damaged.", "Clone or unpack the whole repository again.")
         return found[1]
@@ -55,17 +53,15 @@ class Sources(NamedTuple):
                 digest.update(hashlib.sha256(file.read_bytes()).digest())
         return digest.hexdigest()
 
-    @contextmanager
-    def distribution(self, *others: str) -> Iterator[Path]:
-        """A temporary copy of what makes the package, so that building leaves nothing in the clone.
+    def distribution(self, folder: Path, *others: str) -> Path:
+        """Copy what makes the package into a temporary folder, so that building leaves nothing in the clone.
 
         `others` are further folders of the clone to copy.
         """
-        with tempfile.TemporaryDirectory(prefix="inlay-") as folder:
-            target = Path(folder) / "inlay"
-            for name in ("core", "pyproject.toml", "README.md", "LICENSE", *others):
-                copy(self.folder / name, target / name)
-            yield target
+        target = folder / "inlay"
+        for name in ("core", "pyproject.toml", "README.md", "LICENSE", *others):
+            copy(self.folder / name, target / name)
+        return target
 
 
 def clone(folder: Path) -> Sources:

@@ -14,18 +14,30 @@ from pathlib import Path
 from typing import Optional, TextIO
 
 from inlay.errors import InstallationError
-from inlay.installation import commands, console, debian, environment, files, interpreters, kernels
+from inlay.installation import (
+    commands,
+    console,
+    debian,
+    environment,
+    examination,
+    files,
+    interpreters,
+    kernels,
+    lock,
+    pins,
+)
 from inlay.installation.commands import Run
 from inlay.installation.environment import Environment
 from inlay.installation.locations import Locations
 from inlay.installation.sources import Sources
 
-GROUPS = ("test", "lint")
+CHECKED = ("inlay", "inlay-sample", "pytest")
 READ_GROUPS = """
 import json, sys, tomllib
 with open(sys.argv[1], "rb") as file: groups = tomllib.load(file)["dependency-groups"]
 print(json.dumps([line for name in sys.argv[2:] for line in groups[name]]))
 """
+PINNED = [f"core/inlay/installation/{path.name}" for path in (pins.INLAY, pins.TESTS)]
 HOST_TESTS = "tests/hosts"
 MACHINE = Path("/")
 
@@ -48,6 +60,20 @@ def test(
         return 0
     if require_hosts and root is None:
         raise InstallationError(f"The tests of the real editors cannot run: {reason}.", "Leave --require-hosts out.")
+    with lock.hold(folder):
+        return _test(clone, locations, folder, root, reason, require_hosts, arguments, run)
+
+
+def _test(
+    clone: Sources,
+    locations: Locations,
+    folder: Path,
+    root: Optional[Path],
+    reason: str,
+    require_hosts: bool,
+    arguments: Sequence[str],
+    run: Run,
+) -> int:
     present = _environment(clone, folder, locations, run)
     if arguments:
         if not any(HOST_TESTS in argument for argument in arguments):
@@ -107,31 +133,32 @@ def _environment(clone: Sources, folder: Path, locations: Locations, run: Run) -
     """The environment of the tests, up to date with the clone."""
     present = Environment(folder / "environment", locations.platform)
     stamp = folder / "environment.stamp"
-    needs = clone.fingerprint("pyproject.toml")
+    needs = clone.fingerprint("pyproject.toml", *PINNED)
     wanted = needs + clone.fingerprint("core", "tests/sample")
     written = stamp.read_text(encoding="utf-8") if stamp.exists() else ""
-    works = present.base(run) is not None
+    works = present.base(run) is not None and not examination.problems(present, run, CHECKED)
     if written == wanted and works:
         return present
     files.make_folder(folder)
     stamp.unlink(missing_ok=True)
     uv = interpreters.uv(locations, run)
     fresh = not works or not written.startswith(needs)
-    with clone.distribution("tests/sample") as distribution:
+    with files.temporary(folder) as temporary:
+        distribution = clone.distribution(temporary, "tests/sample")
         packages = [distribution, distribution / "tests/sample"]
         if fresh:
             base = interpreters.find(locations, run)
             console.say(f"Making the environment of the tests on {base}: {present.folder}")
             shutil.rmtree(present.folder, ignore_errors=True)
             environment.create(present, base, run, uv)
-            read = run([present.python, "-I", "-c", READ_GROUPS, clone.folder / "pyproject.toml", *GROUPS])
+            read = run([present.python, "-I", "-c", READ_GROUPS, clone.folder / "pyproject.toml", *pins.GROUPS])
             groups = json.loads(commands.demand(read, "pyproject.toml cannot be read.", "Restore it."))
             with console.progress("Installing Inlay, what it needs, and what the tests need"):
-                environment.install(present, [*packages, *groups], run, uv)
+                environment.install(present, packages, run, uv, needs=groups, pinned=pins.TESTS)
         else:
             with console.progress("Bringing the environment of the tests up to date"):
-                environment.install(present, [], run, uv, anew=packages)
-            environment.forget_kernels(present)
+                environment.reinstall(present, packages, run, uv)
+            kernels.forget(present)
     kernels.compile_all(present, run)
     stamp.write_text(wanted, encoding="utf-8")
     return present

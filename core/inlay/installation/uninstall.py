@@ -10,15 +10,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Optional
 
-from inlay.errors import InlayError, InstallationError
-from inlay.installation import commands, console, editors, files, kritarc, plugins, private, record
+from inlay.errors import InstallationError
+from inlay.installation import commands, console, editors, files, lock, plugins, private, record
 from inlay.installation.commands import Run
-from inlay.installation.editors import Editor
 from inlay.installation.locations import Locations
 from inlay.installation.record import Installed, Record
 
 # All that is ever in Inlay's own folder; anything else there is not Inlay's and stays.
-OWN = ("environment", "environment.old", "plugins", "manifests", "log", "operations.json", record.NAME)
+OWN = (
+    "environment", "environment.old", "environment.discarded", "plugins", "manifests", "log", "operations.json",
+    files.TEMPORARY,
+)  # fmt: skip
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
@@ -28,15 +30,20 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     parser.add_argument("--prefix", metavar="FOLDER", help="where Inlay's own files are, if not in the usual place")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done and change nothing")
     options = parser.parse_args(arguments)
-    try:
-        return uninstall(record.here(options.prefix), options.dry_run)
-    except InlayError as error:
-        console.complain(error)
-        return 1
+    return console.outcome(lambda: uninstall(record.here(options.prefix), options.dry_run))
 
 
 def uninstall(locations: Locations, dry_run: bool = False, run: Run = commands.run) -> int:
     """Remove everything; returns 1 if something had to stay."""
+    if dry_run or not locations.data.is_dir():
+        return _uninstall(locations, dry_run, [], run)
+    with lock.hold(locations.data) as emptied:
+        return _uninstall(locations, dry_run, emptied, run)
+
+
+def _uninstall(locations: Locations, dry_run: bool, emptied: list[Path], run: Run) -> int:
+    """The same; `emptied` takes the folders that go at the end if nothing is in them."""
+    emptied.append(locations.data)
     try:
         done = record.load(locations.data)
     except InstallationError as error:
@@ -44,7 +51,7 @@ def uninstall(locations: Locations, dry_run: bool = False, run: Run = commands.r
         done = None
     served = _served(locations, done, run)
     own = _own(locations, done)
-    if not served and not own:
+    if not served and not own and done is None:
         console.say(f"Nothing of Inlay is in {locations.data}, and no editor has it.")
         console.say("If it was installed with --prefix, name that folder in the same way.")
         return 0
@@ -58,7 +65,12 @@ def uninstall(locations: Locations, dry_run: bool = False, run: Run = commands.r
             console.note(f"{editors.NAMES[kind]} is running.", "Its menu shows Inlay until it is started again.")
     left = [name for editor in served for name in _remove_editor(editor)]
     left += [str(path) for path in own if not _remove(path)]
-    files.remove_empty([Path(name) for name in (done.folders if done else [])] + [locations.data])
+    folders = [Path(name) for name in (done.folders if done else [])]
+    files.remove_empty(folders)
+    if not left:
+        # Last of all, so that whoever is killed before can be followed by another.
+        _remove(locations.data / record.NAME)
+    emptied += folders
     for name in left:
         console.note(f"{name} could not be removed.", "Remove it by hand.")
     if not left:
@@ -71,34 +83,14 @@ def _served(locations: Locations, done: Optional[Record], run: Run) -> list[Inst
     served = list(done.editors) if done else []
     known = {name for editor in served for name in editor.files}
     for editor in editors.find(locations, run):
-        if editor.plugin is not None and str(editor.plugin) not in known and _is_of(editor.plugin, locations):
-            served.append(_unrecorded(editor))
+        unrecorded = plugins.found(editor, locations)
+        if unrecorded is not None and str(editor.plugin) not in known:
+            served.append(unrecorded)
     return served
 
 
-def _is_of(plugin: Path, locations: Locations) -> bool:
-    """Whether an adapter belongs to this installation, or to one whose worker is gone."""
-    if not plugins.is_ours(plugin):
-        return False
-    try:
-        text = (plugin / record.NAME).read_text(encoding="utf-8")
-    except OSError:
-        return False
-    return str(locations.data) in text or not private.works(text)
-
-
-def _unrecorded(editor: Editor) -> Installed:
-    assert editor.folder is not None
-    installed = Installed(editor.kind, editor.name, str(editor.folder), [str(editor.plugin)])
-    if editor.kind == "krita":
-        installed.files += [str(editor.folder / place / name) for name, place in plugins.MANIFESTS.items()]
-        installed.settings = str(editor.settings)
-        installed.before = kritarc.Before().to_json()
-    return installed
-
-
 def _own(locations: Locations, done: Optional[Record]) -> list[Path]:
-    own = [locations.data / name for name in OWN]
+    own = [trace for name in OWN for trace in files.traces(locations.data / name)]
     own += sorted({locations.cache, Path(done.cache)} if done else {locations.cache})
     link = Path(done.link) if done and done.link else locations.commands / "inlay"
     if private.links_to(link, Path(done.command) if done else locations.environment / "bin/inlay"):

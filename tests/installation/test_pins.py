@@ -1,0 +1,117 @@
+"""The versions that were tested, and an environment made of them by the real venv and pip."""
+
+import base64
+import hashlib
+import re
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from inlay.installation import commands, environment, examination, interpreters, pins
+
+from .conftest import REPOSITORY
+
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
+NEEDS = PROJECT["project"]["dependencies"]
+GROUPS = PROJECT["dependency-groups"]
+ADVICE = "run `python3 install.py pin`"
+
+
+def _pinned(path):
+    found = {}
+    for entry in re.split(r"\n(?=\S)", path.read_text("utf-8")):
+        if not entry.startswith(("#", "-r")):
+            lines = [line.strip(" \\\n") for line in entry.splitlines()]
+            need = Requirement(lines[0])
+            found[canonicalize_name(need.name)] = need, lines[1:]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("paths", "needs"),
+    [((pins.INLAY,), NEEDS), ((pins.INLAY, pins.TESTS), NEEDS + GROUPS["test"] + GROUPS["lint"])],
+    ids=["inlay", "tests"],
+)
+def test_every_need_is_pinned_within_its_range(paths, needs):
+    pinned = {name: pin for path in paths for name, pin in _pinned(path).items()}
+    for line in needs:
+        need = Requirement(line)
+        pin, hashes = pinned[canonicalize_name(need.name)]
+        version = str(pin.specifier).removeprefix("==")
+        assert need.specifier.contains(version), f"{line}: {ADVICE}"
+        assert pin.marker == need.marker, ADVICE
+    for _, hashes in pinned.values():
+        assert hashes, ADVICE
+        assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", line) for line in hashes)
+
+
+def test_every_need_has_an_upper_bound():
+    for line in [*NEEDS, *PROJECT["build-system"]["requires"], *(line for group in GROUPS.values() for line in group)]:
+        assert any(bound.operator == "<" for bound in Requirement(line).specifier), line
+
+
+def _wheel(folder: Path, name: str, version: str, content: str = "") -> str:
+    """A tiny package; its digest is returned."""
+    path = folder / f"{name}-{version}-py3-none-any.whl"
+    about = f"{name}-{version}.dist-info"
+    with zipfile.ZipFile(path, "w") as archive:
+        members = {
+            f"{name}.py": content,
+            f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
+            f"{about}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        }
+        lines = []
+        for member, text in members.items():
+            archive.writestr(member, text)
+            digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
+            lines.append(f"{member},sha256={digest},{len(text)}")
+        archive.writestr(f"{about}/RECORD", "\n".join([*lines, f"{about}/RECORD,,"]) + "\n")
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def present(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("real")
+    base = interpreters.examine(Path(sys.executable))
+    made = environment.Environment(folder / "environment")
+    environment.create(made, base, commands.run)
+    return made
+
+
+def test_pinned_versions_ranges_and_what_is_broken(present, tmp_path, monkeypatch, capsys):
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    digest = _wheel(wheels, "brush", "1.0")
+    _wheel(wheels, "brush", "1.5")
+    _wheel(wheels, "easel", "1.0", "import brush\n")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(wheels))
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    pinned = tmp_path / "pinned.txt"
+
+    def install(content):
+        pinned.write_text(content)
+        environment.install(present, ["easel"], commands.run, needs=["brush<2"], pinned=pinned)
+        return present.ask("import importlib.metadata as metadata; print(metadata.version('brush'))").output.strip()
+
+    assert install(f"brush==1.0 --hash=sha256:{digest}\n") == "1.0"
+    assert "cannot all be had" not in capsys.readouterr().out
+    assert examination.problems(present, roots=["easel", "brush<2"]) == []
+    commands.run([present.python, "-m", "pip", "uninstall", "--yes", "brush"])
+
+    assert install(f"brush==1.0 --hash=sha256:{'0' * 64}\n") == "1.5", "a mirror packs anew: the ranges"
+    assert "cannot all be had" in capsys.readouterr().out
+
+    assert "brush 1.5 does not fit" in examination.problems(present, roots=["brush<1.2"])[0]
+    (module,) = present.folder.rglob("site-packages/brush.py")
+    module.write_text("more")
+    assert "brush is damaged" in examination.problems(present, roots=["brush"])[0]
+    assert "easel does not import: NameError" in examination.problems(present, roots=["easel"])[0]
+    module.unlink()
+    assert "brush is damaged" in examination.problems(present, roots=["brush"])[0]
+    assert examination.problems(present, roots=["palette"]) == ["palette is not installed."]
