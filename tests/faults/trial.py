@@ -141,7 +141,9 @@ def _try(action: Action, fault: Fault, folder: Path, old: Tree, new: Tree, tally
         tally.named += 1
     else:
         tally.lies.append(f"{what}: {changed} of {names} changed, and it said {said!r}")
-    if extra and not (fault.kills or isinstance(fault, Broken) or fault.struck in ("unlink", "remove", "rmdir")):
+    # What could not be removed is the next run's to remove; a folder is opened for that.
+    refused = fault.struck in ("unlink", "remove", "rmdir") or (action.swaps and fault.struck == "open")
+    if extra and not (fault.kills or isinstance(fault, Broken) or refused):
         tally.left.append(f"{what}: {extra}")
     action.again(folder)
     said = _run(action, folder, Refused(0))

@@ -88,8 +88,8 @@ def temporary(parent: Path) -> Iterator[Path]:
 
 
 def _settle(folder: Path) -> None:
-    """Make the disk remember which files a folder holds; Windows opens no folders."""
-    with contextlib.suppress(PermissionError):
+    """Make the disk remember which files a folder holds, where it can: what was to be written is written."""
+    with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
             _sync(handle)
