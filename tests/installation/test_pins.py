@@ -6,6 +6,7 @@ import re
 import sys
 import tomllib
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -19,35 +20,60 @@ from .conftest import REPOSITORY
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
 NEEDS = PROJECT["project"]["dependencies"]
 GROUPS = PROJECT["dependency-groups"]
-ADVICE = "run `python3 install.py pin`"
+ADVICE = "CONTRIBUTING.md says how the pins are renewed"
 
 
 def _pinned(path):
     found = {}
     for entry in re.split(r"\n(?=\S)", path.read_text("utf-8")):
-        if not entry.startswith(("#", "-r")):
+        if entry.strip() and not entry.startswith("#"):
             lines = [line.strip(" \\\n") for line in entry.splitlines()]
             need = Requirement(lines[0])
             found[canonicalize_name(need.name)] = need, lines[1:]
     return found
 
 
+#: sys_platform and platform_machine.
+MACHINES = [("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64"), ("win32", "AMD64")]
+
+
+def _applies(marker, platform, machine):
+    return marker is None or marker.evaluate({"sys_platform": platform, "platform_machine": machine})
+
+
 @pytest.mark.parametrize(
-    ("paths", "needs"),
-    [((pins.INLAY,), NEEDS), ((pins.INLAY, pins.TESTS), NEEDS + GROUPS["test"] + GROUPS["lint"])],
+    ("path", "needs"),
+    [(pins.INLAY, NEEDS), (pins.TESTS, NEEDS + GROUPS["test"] + GROUPS["lint"])],
     ids=["inlay", "tests"],
 )
-def test_every_need_is_pinned_within_its_range(paths, needs):
-    pinned = {name: pin for path in paths for name, pin in _pinned(path).items()}
-    for line in needs:
-        need = Requirement(line)
-        pin, hashes = pinned[canonicalize_name(need.name)]
-        version = str(pin.specifier).removeprefix("==")
-        assert need.specifier.contains(version), f"{line}: {ADVICE}"
-        assert pin.marker == need.marker, ADVICE
-    for _, hashes in pinned.values():
-        assert hashes, ADVICE
-        assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", line) for line in hashes)
+class TestPins:
+    def test_every_need_is_pinned_within_its_range(self, path, needs):
+        pinned = _pinned(path)
+        for need in map(Requirement, needs):
+            pin, _ = pinned[canonicalize_name(need.name)]
+            assert need.specifier.contains(str(pin.specifier).removeprefix("==")), ADVICE
+            for machine in MACHINES:
+                assert _applies(pin.marker, *machine) == _applies(need.marker, *machine), ADVICE
+
+    def test_what_is_needed_in_turn_is_pinned_too(self, path, needs):
+        pinned, waiting, met = _pinned(path), [Requirement(line) for line in needs], set()
+        while waiting:
+            need = waiting.pop()
+            name = canonicalize_name(need.name)
+            if name not in met and (need.marker is None or need.marker.evaluate({"extra": ""})):
+                met.add(name)
+                assert name in pinned, ADVICE
+                waiting += map(Requirement, metadata.requires(name) or ())
+
+    def test_every_pin_has_the_hashes_of_its_files(self, path, needs):
+        for _, hashes in _pinned(path).values():
+            assert hashes, ADVICE
+            assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", line) for line in hashes)
+
+
+def test_the_tests_run_with_the_versions_that_inlay_is_given():
+    tests = _pinned(pins.TESTS)
+    assert {name: tests[name] for name in _pinned(pins.INLAY)} == _pinned(pins.INLAY)
 
 
 def test_every_need_has_an_upper_bound():

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from inlay.installation import commands, console, doctor, editors, install, pins, sources, uninstall
+from inlay.installation import commands, console, doctor, editors, install, sources, uninstall
 from inlay.installation.environment import Environment
 from inlay.installation.locations import locate, of_root
 
@@ -58,9 +58,6 @@ def _dispatch(options: argparse.Namespace, folder: Path) -> int:
             dry_run=options.dry_run,
             arguments=options.pytest,
         )
-    if options.verb == "pin":
-        of_tests = Environment(locations.cache / "test" / "environment", locations.platform)
-        return pins.write(of_tests, clone.folder / "pyproject.toml")
     if options.verb == "manifest":
         return _write_manifests(clone, Environment(locations.environment, locations.platform))
     return install.install(clone, locations, options.host or (), options.dry_run, options.repair)
@@ -103,7 +100,6 @@ def _parser() -> argparse.ArgumentParser:
     examine.add_argument("--json", action="store_true", help="for programs")
     verbs.add_parser("uninstall", parents=[common], help="remove everything and restore what was changed")
     verbs.add_parser("manifest", parents=[common], help="write the files in manifests/ anew (for developers)")
-    verbs.add_parser("pin", parents=[common], help="note the versions in the environment of the tests (for developers)")
     return parser
 
 
