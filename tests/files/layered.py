@@ -5,10 +5,11 @@ from io import BytesIO
 import numpy as np
 import psd_tools
 from PIL import Image
-from psd_tools.constants import BlendMode, Clipping, Resource, Tag
+from psd_tools.constants import BlendMode, ChannelID, Clipping, EffectOSType, Resource, Tag
 from psd_tools.psd.descriptor import Bool, Descriptor, DescriptorBlock, Double, Enumerated, Integer
+from psd_tools.psd.effects_layer import CommonStateInfo, EffectsLayer, ShadowInfo
 from psd_tools.psd.image_resources import ImageResource
-from psd_tools.psd.layer_and_mask import MaskParameters
+from psd_tools.psd.layer_and_mask import ChannelData, ChannelInfo, MaskFlags, MaskParameters
 from psd_tools.psd.tagged_blocks import TaggedBlock
 from psd_tools.psd.vector import ClosedKnotLinked, ClosedPath, InitialFillRule, Path, PathFillRule, VectorMaskSetting
 
@@ -16,7 +17,10 @@ RED, GREEN, BLUE, WHITE = (255, 0, 0, 255), (0, 255, 0, 255), (0, 0, 255, 255), 
 
 
 def new(size=(16, 12), mode="RGB"):
-    return psd_tools.PSDImage.new(mode, size)
+    """A file that says of itself that its composed picture is blank, as that of psd-tools is at first."""
+    image = psd_tools.PSDImage.new(mode, size)
+    image.image_resources.get_data(Resource.VERSION_INFO).has_composite = False
+    return image
 
 
 def solid(parent, name, colour, box=None, **options):
@@ -54,6 +58,32 @@ def mask(layer, values, density=None, feather=None):
     return layer
 
 
+def mask_beside_path(layer, user, both, densities):
+    """The mask that the user painted, and both drawn together, as Photoshop keeps them beside a path."""
+    layer.create_mask(Image.fromarray(both))
+    packed = next(
+        each for info, each in zip(layer._record.channel_info, layer._channels, strict=True) if int(info.id) == -2
+    )
+    own = ChannelData(compression=packed.compression)
+    own.set_data(user.tobytes(), user.shape[1], user.shape[0], 8)
+    layer._record.channel_info.append(ChannelInfo(id=ChannelID.REAL_USER_LAYER_MASK, length=2 + len(own.data)))
+    layer._channels.append(own)
+    data = layer._record.mask_data
+    data.flags.user_mask_from_render = data.flags.parameters_applied = True
+    data.parameters = MaskParameters(user_mask_density=densities[0], vector_mask_density=densities[1])
+    data.real_flags, data.real_background_color = MaskFlags(), 255
+    data.real_top, data.real_left, data.real_bottom, data.real_right = 0, 0, *user.shape
+    return layer
+
+
+def older_shadow():
+    """The block of effects that Photoshop 5 wrote, with a shadow switched on."""
+    effects = EffectsLayer()
+    effects[EffectOSType.COMMON_STATE] = CommonStateInfo(visible=1)
+    effects[EffectOSType.DROP_SHADOW] = ShadowInfo(enabled=1)
+    return effects
+
+
 def block(layer, tag, data):
     """Set one of the blocks of additional information."""
     layer.tagged_blocks[tag] = TaggedBlock(key=tag, data=data)
@@ -80,7 +110,7 @@ def colour(red, green, blue):
 
 
 def artboard(group, box, kind, mixed=(0, 0, 0)):
-    """Make a group an artboard with a background: 1 none, 2 white, 3 black, 4 `mixed`."""
+    """Make a group an artboard with a background: 1 white, 2 black, 3 none, 4 `mixed`."""
     left, top, right, bottom = box
     rectangle, data = Descriptor(classID=b"classFloatRect"), DescriptorBlock(classID=b"artboard")
     for key, value in ((b"Top ", top), (b"Left", left), (b"Btom", bottom), (b"Rght", right)):
@@ -117,6 +147,7 @@ def resource(image, key, data):
 
 def merged(image, array):
     """Put another composed picture into the file, ``(height, width, channels)``."""
+    image.image_resources.get_data(Resource.VERSION_INFO).has_composite = True
     planes = [np.ascontiguousarray(array[..., number]).tobytes() for number in range(array.shape[2])]
     image._record.header.channels = len(planes)
     image._record.image_data.set_data(planes, image._record.header)

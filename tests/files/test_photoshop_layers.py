@@ -7,8 +7,8 @@ import pytest
 from psd_tools.constants import BlendMode, Compression, Tag
 from tests.files import layered
 
-from inlay.errors import InlayWarning
-from inlay.files import formats, rendering
+from inlay.errors import FileError, InlayWarning
+from inlay.files import formats, limits, rendering
 from inlay.files.document import Group
 
 pytestmark = pytest.mark.filterwarnings("ignore::inlay.errors.InlayWarning")
@@ -172,7 +172,7 @@ def test_below_a_clipped_layer_is_its_base(tmp_path):
     assert below.pixels[HEIGHT // 2, WIDTH // 2].tolist() == [255, 0, 0, 255]
 
 
-@pytest.mark.parametrize(("kind", "expected"), [(1, None), (2, 255), (3, 0), (4, (10, 20, 30))])
+@pytest.mark.parametrize(("kind", "expected"), [(1, 255), (2, 0), (3, None), (4, (10, 20, 30))])
 def test_the_background_of_an_artboard(tmp_path, kind, expected):
     image = layered.new()
     group = image.create_group(name="board")
@@ -273,3 +273,80 @@ def test_many_layers_of_a_kind_are_said_in_one_line(tmp_path):
     assert [str(note) for note in document.notes] == [
         f"{tmp_path / 'a.psd'}: layers do not keep the mode vivid light: “v0”, “v1”, “v2” and 6 more."
     ]
+
+
+def test_layers_that_do_not_make_the_stored_picture_give_way_to_it(tmp_path):
+    image = layered.new()
+    layered.solid(image, "a", layered.RED)
+    stored = np.full((HEIGHT, WIDTH, 3), (250, 20, 0), np.uint8)
+    layered.merged(image, stored)
+    shown, words = said(as_saved(image, tmp_path))
+    assert np.array_equal(shown.colour, stored)
+    assert "its layers do not make the picture stored in it" in words
+
+
+def test_layers_that_make_the_stored_picture_are_composed(tmp_path):
+    image = layered.new()
+    layered.solid(image, "a", layered.RED)
+    layered.merged(image, np.full((HEIGHT, WIDTH, 3), (252, 2, 1), np.uint8))
+    shown, words = said(as_saved(image, tmp_path))
+    assert not words
+    assert shown.pixels[0, 0].tolist() == [255, 0, 0, 255]
+
+
+@pytest.mark.parametrize("densities", [(255, 255), (64, 255), (255, 64), (100, 200)])
+def test_a_mask_beside_a_path_each_with_its_density(tmp_path, densities):
+    """The file holds the mask, and both drawn together at full density."""
+    image = layered.new()
+    layered.solid(image, "below", layered.WHITE)
+    layer = layered.path(layered.solid(image, "a", layered.RED), 0.25, 0.0, 1.0, 1.0)
+    user, path = ramp(), np.zeros((HEIGHT, WIDTH))
+    path[:, WIDTH // 4 :] = 1
+    layered.mask_beside_path(layer, user, (user * path).astype(np.uint8), densities)
+    first, second = (density / 255 for density in densities)
+    expected = 1 - (1 - first * (1 - user / 255)) * (1 - second * (1 - path))
+    assert np.abs(on_white(layers_composed(as_saved(image, tmp_path)))[..., 1] - expected).max() < 1.1 / 255
+
+
+def test_a_group_that_is_clipped(tmp_path):
+    image = layered.new()
+    layered.solid(image, "base", layered.RED, (0, 0, 8, 12))
+    group = image.create_group(name="shade")
+    layered.solid(group, "a", layered.GREEN)
+    layered.clip(group)
+    document = as_saved(image, tmp_path)
+    for shown in (rendering.visible(document), layers_composed(document)):
+        assert shown.pixels[5, 5].tolist() == [0, 255, 0, 255]
+        assert not shown.alpha[:, 8:].any()
+
+
+def test_linear_dodge_is_said(tmp_path):
+    image = layered.new()
+    layered.solid(image, "light", layered.RED, blend_mode=BlendMode.LINEAR_DODGE)
+    assert "linear dodge where they are translucent: “light”" in said(read(image, tmp_path))[1]
+
+
+def test_effects_of_the_older_kind_are_said(tmp_path):
+    image = layered.new()
+    layer = layered.solid(image, "text", layered.RED)
+    layered.block(layer, Tag.EFFECTS_LAYER, layered.older_shadow())
+    assert "effects: “text”" in said(as_saved(image, tmp_path))[1]
+
+
+def test_a_group_that_lets_colours_through_yet_not_fully_is_said(tmp_path):
+    image = layered.new()
+    layered.solid(image, "below", layered.RED)
+    group = image.create_group(name="half")
+    group.opacity, group.blend_mode = 128, BlendMode.PASS_THROUGH
+    layered.solid(group, "dark", layered.GREEN, blend_mode=BlendMode.MULTIPLY)
+    assert "mixing with what lies below through a group: “half”" in said(read(image, tmp_path))[1]
+
+
+def test_layers_that_are_too_much_together(tmp_path, monkeypatch):
+    monkeypatch.setattr(limits, "ALWAYS_ALLOWED", 1 << 20)
+    monkeypatch.setattr(limits, "LARGEST_RATIO_OF_LAYERS", 1)
+    image = layered.new((1000, 1000))
+    for number in range(4):
+        layered.solid(image, str(number), layered.RED, compression=Compression.ZIP)
+    with pytest.raises(FileError, match="cannot hold layers of"):
+        as_saved(image, tmp_path)

@@ -21,6 +21,8 @@ LARGEST_TEXT = 1 << 24
 LARGEST_STACK = 1 << 25
 MOST_LAYERS = 10_000
 DEEPEST_NESTING = 100
+#: How many times its own length all layers of a file may unpack to, beyond `ALWAYS_ALLOWED`.
+LARGEST_RATIO_OF_LAYERS = 1 << 8
 #: How many copies of its pixels reading a file makes.
 _COPIES = 2
 _AGAIN = "Save it again from the program that made it."
@@ -60,6 +62,31 @@ def check_picture(what: object, width: int, height: int, pixel_bytes: float, pac
     memory.demand(
         _COPIES * unpacked, None, f"{what} is {size} large, and reading it", "Use a smaller picture, or close programs."
     )
+
+
+def check_layers(what: object, unpacked: int, packed: int) -> None:
+    """Refuse layers that are together far more than so few bytes can hold, or do not fit into memory.
+
+    Parameters
+    ----------
+    what : object
+        The file, for the message.
+    unpacked, packed : int
+        Bytes of all layers unpacked, and of the file.
+
+    Raises
+    ------
+    FileError
+        If they are far too many for the file's length.
+    ResourceError
+        If there is too little memory for them.
+    """
+    if unpacked > max(ALWAYS_ALLOWED, LARGEST_RATIO_OF_LAYERS * packed):
+        raise FileError(
+            f"{what} is damaged: its {packed:,} bytes cannot hold layers of {unpacked / 1e6:,.0f} MB.", _AGAIN
+        )
+    hint = "Merge some layers in the program that made it, or close programs."
+    memory.demand(unpacked, None, f"Reading the layers of {what}", hint)
 
 
 def inflate(packed: bytes, limit: int) -> bytes | None:

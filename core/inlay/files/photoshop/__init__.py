@@ -10,11 +10,11 @@ import numpy as np
 
 from inlay import memory
 from inlay.colour import profiles
-from inlay.files import damage, quiet
+from inlay.files import damage, limits, quiet
 from inlay.files.document import Document, Metadata, flat
 from inlay.files.photoshop import features, header, layers, metadata, outlines, samples, stored
 from inlay.files.photoshop.composing import Composer
-from inlay.picture import Space, with_alpha
+from inlay.picture import CHANNELS, Space, with_alpha
 
 NAME = "PSD"
 _MODELS = {"RGB": "RGB", "GRAYSCALE": "GRAY", "CMYK": "CMYK"}
@@ -49,10 +49,26 @@ def _document(content: bytes, start: header.Header, path: Path) -> Document:
     space = _space(image, start, path)
     if not len(image):
         return flat(stored.picture(image, space, path), about, NAME, path)
-    return _layered(image, space, path, about)
+    return _layered(image, space, path, about, len(content))
 
 
-def _layered(image: Any, space: Space, path: Path, about: Metadata) -> Document:
+def _follow_clipped_groups(image: Any) -> None:
+    """Photoshop clips no groups, so that one that is clipped is meant as Clip Studio Paint means it."""
+    from psd_tools.constants import Clipping, CompatibilityMode
+
+    if any(layer.is_group() and layer._record.clipping == Clipping.NON_BASE for layer in image.descendants()):
+        image.compatibility_mode = CompatibilityMode.CLIP_STUDIO_PAINT
+
+
+def _layered(image: Any, space: Space, path: Path, about: Metadata, packed: int) -> Document:
+    _follow_clipped_groups(image)
+    pixel_bytes = CHANNELS[space.model] * space.dtype.itemsize
+    pixels = sum(
+        layer.width * layer.height
+        for layer in image.descendants()
+        if layer.has_pixels() and not features.is_misplaced(layer)
+    )
+    limits.check_layers(path, pixels * pixel_bytes, packed)
     outlines.leave_out(image, path)
     tree = layers.Tree(image, path, space)
     nodes = tree.nodes(image)

@@ -8,7 +8,8 @@ import numpy as np
 
 from inlay.picture import Box
 
-_WHITE, _BLACK, _COLOUR = 2, 3, 4
+# As Photoshop writes them; 3 is transparent.
+_WHITE, _BLACK, _COLOUR = 1, 2, 4
 
 
 def colour(layer: Any) -> tuple[float, float, float] | None:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from inlay import memory
 from inlay.errors import FileError, InlayError, InlayWarning
 from inlay.files import damage
@@ -18,6 +20,9 @@ from inlay.picture import Box, Picture
 
 #: How many canvases of floating-point samples composing holds at once.
 _CANVASES = 6
+#: How far, of 255, a composed picture may be from the stored one, which is rounded after every layer.
+_ROUNDING = 4
+_STRIP_ROWS = 256
 #: The longest side that psd-tools composes.
 _LARGEST_SIDE = 30_000
 
@@ -49,7 +54,21 @@ class Composer:
                 return picture
         elif self.different:
             self._warn(f"it may look different in Photoshop, because Inlay cannot compose {self._names()}")
-        return self._compose(shown, box)
+        composed = self._compose(shown, box)
+        if as_saved and not self.different and stored.is_vouched_for(tree.image):
+            return self._checked(composed)
+        return composed
+
+    def _checked(self, composed: Picture) -> Picture:
+        """The picture stored in the file, where the composed one is further from it than rounding explains."""
+        try:
+            picture = stored.picture(self.tree.image, self.tree.space, self.tree.path)
+        except InlayError:
+            return composed
+        if not _differ(composed, picture):
+            return composed
+        self._warn("its layers do not make the picture stored in it, which is shown")
+        return picture
 
     def _compose(self, shown: Callable[[Node], bool], box: Box) -> Picture:
         from psd_tools.composite import composite
@@ -81,3 +100,24 @@ class Composer:
 
     def _warn(self, what: str) -> None:
         warnings.warn(InlayWarning("layers", f"{self.tree.path}: {what}."), stacklevel=5)
+
+
+def _differ(composed: Picture, saved: Picture) -> bool:
+    """Whether they do on white. Some programs save without opacity what has some, which says nothing."""
+    if _is_opaque(saved) and not _is_opaque(composed):
+        return False
+    return any(
+        (np.abs(_on_white(composed, top) - _on_white(saved, top)) > _ROUNDING / 255).any()
+        for top in range(0, composed.height, _STRIP_ROWS)
+    )
+
+
+def _is_opaque(picture: Picture) -> bool:
+    return bool((picture.pixels[..., -1] == picture.space.white).all())
+
+
+def _on_white(picture: Picture, top: int) -> np.ndarray:
+    """Some rows, from 0 to 1."""
+    samples = picture.pixels[top : top + _STRIP_ROWS] / np.float32(picture.space.white)
+    light = 1 - samples[..., :-1] if picture.space.model == "CMYKA" else samples[..., :-1]
+    return light * samples[..., -1:] + 1 - samples[..., -1:]

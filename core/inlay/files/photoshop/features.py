@@ -47,13 +47,13 @@ def not_composed(layer: Any) -> str:
     checks = (
         (is_adjustment(layer), "adjustments"),
         (is_drawn(layer) and layer.kind != "solidcolorfill", "texts, shapes and fills without pixels"),
-        (layer.has_effects(), "effects"),
+        (_has_effects(layer), "effects"),
         (mode == "DISSOLVE", "the mode dissolve"),
         (layer.fill_opacity < 255 and mode in modes.OF_FILL, f"a fill opacity in the mode {modes.words(mode)}"),
         (_blends_by_tone(layer), "blending by tone"),
         (_leaves_out_channels(layer), "blending of single channels"),
         (masks.is_soft(layer), "softened masks"),
-        (masks.path_is_drawn(layer), "vector masks"),
+        (masks.path_is_drawn(layer) or masks.is_thinned_twice(layer), "vector masks"),
         (_has_odd_mask(layer), "inverted or moved masks"),
         (artboards.colour(layer) is not None, "backgrounds of artboards"),
         (bool(layer.clipping) and not _clips_as_group(layer), "clipped layers that blend on their own"),
@@ -67,11 +67,23 @@ def not_kept(layer: Any) -> list[str]:
     found = []
     if mode not in modes.OPERATORS and mode != "DISSOLVE":
         found.append(f"the mode {modes.words(mode)}")
+    if mode == "LINEAR_DODGE":
+        found.append("the mode linear dodge where they are translucent")
     if _knocks_out(layer):
         found.append("knockouts")
     if is_misplaced(layer):
         found.append("pixels in an impossible place")
     return found
+
+
+def _has_effects(layer: Any) -> bool:
+    """Whether effects are switched on; psd-tools overlooks some that only the older kind of block says plainly."""
+    from psd_tools.constants import EffectOSType, Tag
+
+    older = layer.tagged_blocks.get_data(Tag.EFFECTS_LAYER) or {}
+    state = older.get(EffectOSType.COMMON_STATE)
+    shown = state is None or state.visible
+    return bool(layer.has_effects() or (shown and any(getattr(each, "enabled", False) for each in older.values())))
 
 
 def _blends_by_tone(layer: Any) -> bool:

@@ -24,7 +24,8 @@ _DEPTHS = (1, 8, 16, 32)
 _MOST_CHANNELS = 56
 # How many times its own length each kind of compression unpacks to at best: PackBits, and deflate twice.
 _PACKBITS = 64
-_RATIOS = {2: limits.LARGEST_RATIO, 3: limits.LARGEST_RATIO}
+_DEFLATE = 1032
+_RATIOS = {2: _DEFLATE, 3: _DEFLATE}
 # Bytes of pixels that a file may ask for without holding them: composing them takes a moment.
 _ALWAYS_ALLOWED = 1 << 22
 # Blocks of a PSB file whose length has eight bytes; of them only these matter here.

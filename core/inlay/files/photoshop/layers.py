@@ -101,6 +101,8 @@ class Tree:
             # OpenRaster has no masks; a layer that keeps what lies below it only where it is itself does the same.
             children = (*children, self._stencil(layer, f"{layer.name} (mask)", self.decode_mask))
             isolated = True
+        if isolated and layer.blend_mode.name == "PASS_THROUGH" and not _mix_plainly(layer):
+            self.not_kept.setdefault("mixing with what lies below through a group", []).append(layer.name)
         return Group(layer.name, children, isolated=isolated, **about)
 
     def _clipping_group(self, base: Any, node: Node, clipped: list[tuple[Any, Node]]) -> Group:
@@ -237,6 +239,14 @@ def _clipping_groups(layers: Iterable[Any]) -> Iterator[tuple[Any, list[Any]]]:
         base, clipped = layer, []
     if base is not None:
         yield base, clipped
+
+
+def _mix_plainly(group: Any) -> bool:
+    """Whether all of a group mixes normally, so that composing it on its own makes no difference."""
+    return all(
+        _mix_plainly(layer) if layer.blend_mode.name == "PASS_THROUGH" else layer.blend_mode.name == "NORMAL"
+        for layer in group
+    )
 
 
 def nested_too_deep(path: Path) -> FileError:

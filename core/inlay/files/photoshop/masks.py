@@ -10,7 +10,8 @@ from inlay.colour import convert_samples
 from inlay.files.photoshop import samples
 from inlay.picture import Box
 
-_MASK, _WITH_PATH = -2, -3
+# Beside a path the first holds what both let through, and the second what the user painted.
+_MASK, _OWN = -2, -3
 _FULL = np.ones((1, 1, 1), np.float32)
 
 
@@ -36,10 +37,21 @@ def is_soft(layer: Any) -> bool:
     return parameters is not None and bool(parameters.user_mask_feather or parameters.vector_mask_feather)
 
 
+def is_thinned_twice(layer: Any) -> bool:
+    """Whether the user's mask and a path have densities, which the drawing of both together does not hold."""
+    mask = layer.mask
+    if mask is None or mask.disabled or not _has_path(layer) or mask.data.real_flags is None:
+        return False
+    parameters = mask.parameters
+    return parameters is not None and any(
+        density not in (None, 255) for density in (parameters.user_mask_density, parameters.vector_mask_density)
+    )
+
+
 def coverage(layer: Any, box: Box, what: object) -> np.ndarray:
     """What all masks of a layer let through inside a box, ``(height, width, 1)`` or ``(1, 1, 1)``, 0 to 1."""
-    through = _of_pixels(layer, box, what)
-    if path_is_drawn(layer):
+    through = _users_own(layer, box, what) if is_thinned_twice(layer) else _of_pixels(layer, box, what)
+    if path_is_drawn(layer) or is_thinned_twice(layer):
         from psd_tools.composite.vector import draw_vector_mask
 
         drawn = draw_vector_mask(layer, (box.x, box.y, box.right, box.bottom)).astype(np.float32)
@@ -53,20 +65,37 @@ def _of_pixels(layer: Any, box: Box, what: object) -> np.ndarray:
     if mask is None or mask.disabled:
         return _FULL
     place = Box(mask.left, mask.top, mask.width, mask.height)
-    stored = samples.channel(layer, _WITH_PATH if mask.has_real() else _MASK, place, what)
+    stored = samples.channel(layer, _OWN if mask.has_real() else _MASK, place, what)
     if stored is None or _repeats_opacity(layer, stored, place, what):
         return _FULL
-    values = convert_samples(stored, np.dtype(np.float32))
-    through = np.full((box.height, box.width, 1), mask.background_color / 255, np.float32)
-    common = place.intersect(box)
-    if not common.is_empty:
-        inside = values[common.shift(-place.x, -place.y).slices]
-        through[common.shift(-box.x, -box.y).slices] = inside[..., np.newaxis]
     parameters = mask.parameters
     density = parameters.user_mask_density if parameters else None
     if parameters and density is None:
         density = parameters.vector_mask_density
-    return _thinned(through, density)
+    return _thinned(_laid(stored, place, mask.background_color, box), density)
+
+
+def _users_own(layer: Any, box: Box, what: object) -> np.ndarray:
+    """The mask that the user painted, apart from the path beside which it lies."""
+    data = layer.mask.data
+    if data.real_flags.mask_disabled:
+        return _FULL
+    place = Box(data.real_left, data.real_top, data.real_right - data.real_left, data.real_bottom - data.real_top)
+    stored = samples.channel(layer, _OWN, place, what)
+    if stored is None:
+        stored = np.zeros((0, 0), np.uint8)
+        place = Box(box.x, box.y, 0, 0)
+    return _thinned(_laid(stored, place, data.real_background_color, box), layer.mask.parameters.user_mask_density)
+
+
+def _laid(stored: np.ndarray, place: Box, background: int, box: Box) -> np.ndarray:
+    """A mask inside a box, with its background around it."""
+    through = np.full((box.height, box.width, 1), background / 255, np.float32)
+    common = place.intersect(box)
+    if not common.is_empty:
+        inside = convert_samples(stored[common.shift(-place.x, -place.y).slices], np.dtype(np.float32))
+        through[common.shift(-box.x, -box.y).slices] = inside[..., np.newaxis]
+    return through
 
 
 def _thinned(through: np.ndarray, density: int | None) -> np.ndarray:

@@ -54,7 +54,7 @@ def channel(layer: Any, number: int, box: Box, what: object) -> np.ndarray | Non
     layer : psd_tools.api.layers.Layer
         The layer, or any with ``_record`` and ``_channels``.
     number : int
-        0 and up are colours, -1 is opacity, -2 a mask, -3 the mask and the vector mask together.
+        0 and up are colours, -1 is opacity, -2 a mask (with the path drawn into it), -3 the mask alone.
     box : Box
         Where the channel lies.
     what : object

@@ -24,6 +24,14 @@ def exists(image: Any) -> bool:
     return bool(image.has_preview())
 
 
+def is_vouched_for(image: Any) -> bool:
+    """Whether the file says that its composed picture shows its layers; older programs say nothing."""
+    from psd_tools.constants import Resource
+
+    version = image.image_resources.get_data(Resource.VERSION_INFO)
+    return bool(version is not None and version.has_composite)
+
+
 def picture(image: Any, space: Space, path: Path) -> Picture:
     """The composed picture in the colours of the file, which are those of `space`.
 
