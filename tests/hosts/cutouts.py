@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 from tests.core.matting import composites
+from tests.files.drawn import selected
 
 SIZE = (110, 150)
 LEMUR = (190, 60, 340, 170)
@@ -55,4 +56,4 @@ def _region(trimap: np.ndarray) -> np.ndarray:
     from scipy import ndimage
 
     rough = ndimage.gaussian_filter(np.where(trimap == 255, 1.0, np.where(trimap == 0, 0.0, 0.5)), 3)
-    return np.rint(255 * np.clip(3 * rough - 1, 0, 1)).astype(np.uint8)
+    return selected(np.rint(255 * np.clip(3 * rough - 1, 0, 1)).astype(np.uint8))

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import tifffile
+from tests.files.drawn import selected
 
 SIZE = (60, 80)
 DEPTHS = {"u8": np.uint8, "f32": np.float32}
@@ -120,11 +121,11 @@ def write(folder: Path, run: Callable[[str, Path], object], runs: Sequence[tuple
         Edits and depths.
     """
     folder.mkdir()
-    coverage = _disc(43, 27, 27, 21)
-    (np.rint(255 * coverage) / np.float32(255)).astype(np.float32).tofile(folder / "region.f32")
+    coverage = selected(np.rint(255 * _disc(43, 27, 27, 21)).astype(np.uint8))
+    (coverage.astype(np.float32) / np.float32(255)).tofile(folder / "region.f32")
     for depth, dtype in DEPTHS.items():
         (folder / depth).mkdir()
-        tifffile.imwrite(folder / depth / "region.tif", np.rint(255 * coverage).astype(np.uint8))
+        tifffile.imwrite(folder / depth / "region.tif", coverage)
         for layer in _drawn(dtype):
             layer.pixels.tofile(folder / depth / f"{layer.name}.raw")
             options: dict[str, Any] = {"photometric": "rgb", "extrasamples": ["unassalpha"]}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from tests.files import drawn
 
 SIZE = (60, 80)
 #: Every filter with its parameters.
@@ -50,7 +51,9 @@ def write(folder: Path, run: Callable[[str, Path], object]) -> None:
     colours = np.stack(waves, axis=-1) + random.uniform(-0.05, 0.05, (*SIZE, 3))
     pixels = np.dstack([np.clip(colours, 0, 1), opacity])
     Image.fromarray(np.rint(pixels * 255).astype(np.uint8)).save(folder / "image.png")
-    coverage = np.rint(255 * np.clip(1.4 - np.hypot((x - 45) / 26, (y - 25) / 20), 0, 1)).astype(np.uint8)
+    coverage = drawn.selected(
+        np.rint(255 * np.clip(1.4 - np.hypot((x - 45) / 26, (y - 25) / 20), 0, 1)).astype(np.uint8)
+    )
     Image.fromarray(coverage).save(folder / "region.png")
     (coverage.astype(np.float32) / np.float32(255)).tofile(folder / "region.f32")
     (folder / "filters.json").write_text(json.dumps(FILTERS))

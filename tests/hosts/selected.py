@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from tests.files import drawn
 
 SIZE = (60, 80)
 #: Operation and parameters of each run.
@@ -57,7 +58,9 @@ def write(folder: Path, run: Callable[[str, Path], object]) -> None:
     opacity = np.clip((x - 4) / 4, 0, 1)
     pixels = np.rint(255 * np.dstack([np.clip(colours, 0, 1), opacity])).astype(np.uint8)
     Image.fromarray(pixels).save(folder / "image.png")
-    coverage = np.rint(255 * np.clip(1.6 - np.hypot((x - 38) / 24, (y - 25) / 20), 0, 1)).astype(np.uint8)
+    coverage = drawn.selected(
+        np.rint(255 * np.clip(1.6 - np.hypot((x - 38) / 24, (y - 25) / 20), 0, 1)).astype(np.uint8)
+    )
     Image.fromarray(coverage).save(folder / "region.png")
     (coverage.astype(np.float32) / np.float32(255)).tofile(folder / "region.f32")
     rows, columns = (np.flatnonzero(coverage.any(axis=axis)) for axis in (1, 0))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import tifffile
 from PIL import Image
+from tests.files.drawn import selected
 from tests.hosts import root as debian
 
 from .conftest import Editor
@@ -70,8 +71,9 @@ def _write_pictures(folder: Path, root: Path) -> dict[str, dict]:
     opacity = np.clip((1 - distance) * 4, 0, 1)[..., None]
     row, column = np.mgrid[0 : SIZE[0], 0 : SIZE[1]]
     coverage = np.clip(1.3 - np.hypot((row - 30) / 28, (column - 55) / 34), 0, 1)
-    Image.fromarray(np.rint(coverage * 255).astype(np.uint8)).save(folder / "region.png")
-    (np.rint(coverage * 255).astype(np.float32) / np.float32(255)).tofile(folder / "region.f32")
+    region = selected(np.rint(coverage * 255).astype(np.uint8))
+    Image.fromarray(region).save(folder / "region.png")
+    (region.astype(np.float32) / np.float32(255)).tofile(folder / "region.f32")
     cases = {}
     for name, case in CASES.items():
         profile, channels = wide if case.get("wide") else None, 1 if case.get("gray") else 3

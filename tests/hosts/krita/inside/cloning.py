@@ -34,7 +34,9 @@ def pictures(kind, channels):
 def mask():
     y, x = np.mgrid[:50, :60]
     distance = np.hypot((x - 30) / 24, (y - 25) / 20)
-    return (255 * np.clip((1.1 - distance) / 0.3, 0, 1)).astype(np.uint8)
+    coverage = (255 * np.clip((1.1 - distance) / 0.3, 0, 1)).astype(np.uint8)
+    # In files, traces are no selection.
+    return np.where(coverage <= 5, 0, np.where(coverage >= 250, 255, coverage)).astype(np.uint8)
 
 command, folder, *rest = sys.argv[1:]
 if command == 'write':
