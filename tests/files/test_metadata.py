@@ -13,8 +13,9 @@ from tests.files import chunks
 from tests.files.drawn import WIDE, exif_block, load, noise, png_bytes
 
 from inlay.errors import InlayWarning
-from inlay.files import formats, iptc, openraster, png, xmp
+from inlay.files import formats, openraster, png
 from inlay.files.document import Metadata, flat
+from inlay.files.metadata import iptc, xmp
 from inlay.picture import Picture, Space
 
 XMP = (

@@ -11,12 +11,13 @@ import numpy as np
 
 from inlay.colour import convert, convert_samples
 from inlay.errors import FileError, InlayWarning, ParameterError
-from inlay.files import damage, streams
+from inlay.files import damage
 from inlay.files.archive import Archive
 from inlay.files.document import Document, Metadata
 from inlay.files.metadata import listed
-from inlay.files.refusals import reading
 from inlay.picture import Picture, Space, with_alpha
+from inlay.system import streams
+from inlay.system.refusals import reading
 
 READABLE = "PNG, TIFF, JPEG, WebP, OpenRaster and PSD"
 WRITABLE = ".png, .tif, .jpg, .webp or .ora"

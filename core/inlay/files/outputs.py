@@ -12,15 +12,16 @@ import numpy as np
 
 from inlay.colour import convert, convert_samples
 from inlay.errors import InlayWarning, ParameterError
-from inlay.files import formats, openraster, rendering, streams, svg
+from inlay.files import formats, openraster, rendering, svg
+from inlay.files.command_line.options import Request
 from inlay.files.document import Document, Group, Layer, Metadata, Node
-from inlay.files.inputs import Scene
-from inlay.files.options import Request
-from inlay.files.saving import Saving, check_target, twice
+from inlay.files.inputs.scene import Scene
 from inlay.operations import job
 from inlay.operations.arrays import over
 from inlay.operations.declaration import Operation
 from inlay.picture import CHANNELS, Picture, with_alpha
+from inlay.system import streams
+from inlay.system.saving import Saving, check_target, twice
 
 _DRAWINGS = ("path", "vector")
 _NO_OUTPUT = "Give --output FILE."

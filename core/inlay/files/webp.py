@@ -13,9 +13,9 @@ import numpy as np
 
 from inlay.colour import profiles
 from inlay.errors import FileError, InlayWarning
-from inlay.files import damage, exif, limits
+from inlay.files import damage, limits
 from inlay.files.document import Document, Metadata, flat
-from inlay.files.metadata import gather, writable_resolution
+from inlay.files.metadata import exif, gather, writable_resolution
 from inlay.picture import Picture, Space
 
 NAME = "WebP"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from inlay.errors import FileError, InlayError, ProtocolError, ResourceError
 
 if TYPE_CHECKING:
-    from inlay.files.saving import Saving
+    from inlay.system.saving import Saving
 
 PRIVATE = "Make a folder with mode 0700."
 UNSUPPORTED = (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS)
@@ -99,7 +99,7 @@ class Folder:
     @contextlib.contextmanager
     def saving(self) -> Iterator[Saving]:
         """Files for the artist, elsewhere; what of them has not arrived is gone in every ending."""
-        from inlay.files.saving import Saving
+        from inlay.system.saving import Saving
 
         with self._making:
             self._saving = Saving()

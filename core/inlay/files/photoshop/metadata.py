@@ -9,8 +9,9 @@ from typing import Any
 
 from inlay.colour import profiles
 from inlay.errors import InlayWarning
-from inlay.files import exif, limits, xmp
+from inlay.files import limits
 from inlay.files.document import Metadata
+from inlay.files.metadata import exif, xmp
 
 _FIXED_POINT = 65536
 

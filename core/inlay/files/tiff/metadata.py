@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from inlay.errors import InlayWarning
-from inlay.files import exif, limits, xmp
+from inlay.files import limits
 from inlay.files.document import Metadata
-from inlay.files.metadata import listed, turned
+from inlay.files.metadata import exif, listed, turned, xmp
 from inlay.files.tiff import directories
 from inlay.files.tiff.directories import Directory
 

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from inlay.errors import InlayWarning
-from inlay.files import exif
 from inlay.files.document import Metadata
-from inlay.files.metadata import writable_resolution
+from inlay.files.metadata import exif, writable_resolution
 from inlay.files.tiff.metadata import IPTC, XMP
 from inlay.picture import Picture
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from inlay.colour import convert_samples, luminance_weights, white
 from inlay.errors import InlayWarning, InputError
-from inlay.files import compression, levels
+from inlay.files.inputs import artefacts, levels
 from inlay.operations.declaration import Input
 from inlay.picture import Picture
 
@@ -63,7 +63,7 @@ def _opacity(picture: Picture) -> np.ndarray | None:
 def _coverage(picture: Picture, entry: Input, lossy: bool) -> np.ndarray:
     plane = _gray(picture, entry, classes=True)
     if lossy and plane.dtype == np.uint8:
-        plane = compression.without_waves(plane)
+        plane = artefacts.without_waves(plane)
     return levels.as_coverage(plane, entry.role)
 
 

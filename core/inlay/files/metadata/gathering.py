@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from inlay.errors import InlayWarning
-from inlay.files import exif, xmp
 from inlay.files.document import Metadata
+from inlay.files.metadata import exif, xmp
 
 _TURNED = (5, 6, 7, 8)
 # What stands before Exif in JPEG files, and in others of programs that copy it from there.

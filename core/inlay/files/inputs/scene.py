@@ -10,10 +10,11 @@ import numpy as np
 
 from inlay.colour import convert
 from inlay.errors import ParameterError, RegionError
-from inlay.files import masks, rendering, sizes
+from inlay.files import rendering
+from inlay.files.command_line.reference import Reference
 from inlay.files.document import Document, Node
-from inlay.files.opening import Files, Opened
-from inlay.files.reference import Reference
+from inlay.files.inputs import masks, sizes
+from inlay.files.inputs.opening import Files, Opened
 from inlay.operations import job
 from inlay.operations.declaration import Input, Operation
 from inlay.picture import CHANNELS, Box, Picture, with_alpha

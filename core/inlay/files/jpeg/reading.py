@@ -1,0 +1,90 @@
+"""Reading a JPEG file."""
+
+from __future__ import annotations
+
+import warnings
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+
+from inlay.colour import profiles
+from inlay.errors import InlayWarning
+from inlay.files import damage, limits
+from inlay.files.document import Document, flat
+from inlay.files.jpeg import markers, metadata
+from inlay.files.metadata import exif, gather
+from inlay.picture import Picture, Space
+
+NAME = "JPEG"
+# A block of 8 x 8 pixels takes one bit at least; libjpeg makes up what is not there.
+_MOST_PIXELS_OF_A_BYTE = 512
+_MODELS = {1: "GRAY", 3: "RGB", 4: "CMYK"}
+
+
+def read(content: bytes, path: Path) -> Document:
+    """Decode a JPEG file.
+
+    Raises
+    ------
+    FileError
+        If it is damaged, or of a kind that Inlay does not read.
+    """
+    segments = list(markers.walk(content))
+    frame = markers.frame(segments, path)
+    # Pillow has four bytes for a colour; what is progressive is kept as words until all of it is there.
+    pixel_bytes = (1 if frame.components == 1 else 4) + frame.progressive * frame.components
+    limits.check_picture(path, frame.width, frame.height, pixel_bytes, len(content))
+    if frame.width * frame.height > _MOST_PIXELS_OF_A_BYTE * len(content):
+        raise damage.damaged(path)
+    with damage.as_file_error(path):
+        pixels = _decode(markers.bare(segments))
+    packet, whole = metadata.packet(segments)
+    if not whole:
+        _warn("metadata", f"{path}: the second part of its XMP data is damaged and left out.")
+    orientation, said = gather(
+        path,
+        metadata.block(segments),
+        metadata.resolution(segments),
+        packet,
+        metadata.records(segments),
+        metadata.texts(segments),
+    )
+    space = Space(_MODELS[frame.components], pixels.dtype, profile=_profile(segments, frame, path))
+    _warn_of_the_rest(content, segments, path)
+    return flat(Picture(exif.turn(pixels, orientation), space=space, name=path.stem), said, NAME, path)
+
+
+def _decode(bare: bytes) -> np.ndarray:
+    """``(height, width, channels)`` of 8 bits; inks as much as there are, however the file has them."""
+    from PIL.JpegImagePlugin import JpegImageFile
+
+    # Opened by its own class, for Pillow's limit on size belongs to the whole process; ours has been asked.
+    with JpegImageFile(BytesIO(bare)) as image:
+        array = np.asarray(image)
+    return array.reshape(*array.shape[:2], -1)
+
+
+def _profile(segments: list[markers.Segment], frame: markers.Frame, path: Path) -> bytes | None:
+    found = metadata.profile(segments)
+    if found and profiles.belongs(found, _MODELS[frame.components]):
+        return found
+    if found != b"":
+        _warn("colours", f"{path}: its colour profile is damaged, too long, or of other colours, and left out.")
+    return None
+
+
+def _warn_of_the_rest(content: bytes, segments: list[markers.Segment], path: Path) -> None:
+    """Say what of the file is not taken over."""
+    pictures = metadata.pictures(segments)
+    if pictures > 1:
+        _warn("pages", f"{path} has {pictures:,} pictures; the first one is used.")
+    strange = metadata.unknown(segments)
+    if strange:
+        _warn("metadata", f"{path}: parts that Inlay does not know are left out: {', '.join(strange)}.")
+    if not pictures and content[segments[-1].end :].strip(b"\0"):
+        _warn("metadata", f"{path}: what stands behind the end of its picture is left out.")
+
+
+def _warn(code: str, message: str) -> None:
+    warnings.warn(InlayWarning(code, message), stacklevel=3)
