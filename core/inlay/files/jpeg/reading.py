@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import warnings
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 
-from inlay.colour import profiles
-from inlay.errors import InlayWarning
 from inlay.files import damage, limits
 from inlay.files.document import Document, flat
 from inlay.files.jpeg import markers, metadata
-from inlay.files.metadata import exif, gather
+from inlay.files.metadata import exif, gather, usable_profile
+from inlay.files.words import warn, warn_of_others, warn_of_tail, warn_of_unknown
 from inlay.picture import Picture, Space
 
 NAME = "JPEG"
@@ -41,7 +39,7 @@ def read(content: bytes, path: Path) -> Document:
         pixels = _decode(markers.bare(segments))
     packet, whole = metadata.packet(segments)
     if not whole:
-        _warn("metadata", f"{path}: the second part of its XMP data is damaged and left out.")
+        warn("metadata", f"{path}: the second part of its XMP data is damaged and left out.")
     orientation, said = gather(
         path,
         metadata.block(segments),
@@ -67,24 +65,13 @@ def _decode(bare: bytes) -> np.ndarray:
 
 def _profile(segments: list[markers.Segment], frame: markers.Frame, path: Path) -> bytes | None:
     found = metadata.profile(segments)
-    if found and profiles.belongs(found, _MODELS[frame.components]):
-        return found
-    if found != b"":
-        _warn("colours", f"{path}: its colour profile is damaged, too long, or of other colours, and left out.")
-    return None
+    return None if found == b"" else usable_profile(path, found or b"", _MODELS[frame.components])
 
 
 def _warn_of_the_rest(content: bytes, segments: list[markers.Segment], path: Path) -> None:
     """Say what of the file is not taken over."""
     pictures = metadata.pictures(segments)
-    if pictures > 1:
-        _warn("pages", f"{path} has {pictures:,} pictures; the first one is used.")
-    strange = metadata.unknown(segments)
-    if strange:
-        _warn("metadata", f"{path}: parts that Inlay does not know are left out: {', '.join(strange)}.")
-    if not pictures and content[segments[-1].end :].strip(b"\0"):
-        _warn("metadata", f"{path}: what stands behind the end of its picture is left out.")
-
-
-def _warn(code: str, message: str) -> None:
-    warnings.warn(InlayWarning(code, message), stacklevel=3)
+    warn_of_others(path, pictures)
+    warn_of_unknown(path, metadata.unknown(segments))
+    if not pictures:
+        warn_of_tail(path, content[segments[-1].end :])

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import struct
-import warnings
 from pathlib import Path
 
 import numpy as np
 
-from inlay.errors import FileError, InlayWarning
+from inlay.errors import FileError
 from inlay.files import damage, limits, quiet
 from inlay.files.document import Document, Metadata, flat
 from inlay.files.metadata import exif, gather
 from inlay.files.png import colours, datastream, texts
+from inlay.files.words import warn, warn_of_others, warn_of_tail, warn_of_unknown
 from inlay.picture import CHANNELS, Picture, Space
 
 NAME = "PNG"
@@ -23,7 +23,6 @@ _UNDERSTOOD = {
     *("tEXt", "zTXt", "iTXt", "acTL", "fcTL", "fdAT"),
     *("tIME", "bKGD", "hIST", "sBIT", "sPLT", "oFFs", "vpAg", "caNv", "iDOT"),
 }
-_MOST_NAMES = 8
 
 quiet.silence("imagecodecs")
 
@@ -54,7 +53,7 @@ def decode(content: bytes, path: Path) -> tuple[Picture, Metadata]:
         pixels = exif.turn(_pixels(chunks, found, header), orientation)
         profile, notes = colours.profile(found, header.model)
     for note in notes:
-        _warn("colours", f"{path}: {note}.")
+        warn("colours", f"{path}: {note}.")
     _warn_of_the_rest(content, chunks, path)
     return Picture(pixels, space=Space(header.model, pixels.dtype, profile=profile), name=path.stem), metadata
 
@@ -78,7 +77,7 @@ def _pixels(chunks: list[datastream.Chunk], found: dict[bytes, bytes], header: d
 def _metadata(chunks: list[datastream.Chunk], found: dict[bytes, bytes], path: Path) -> tuple[int, Metadata]:
     said = texts.read(chunks)
     if said.lost:
-        _warn("metadata", f"{path}: texts that are damaged, too long or unknown are left out.")
+        warn("metadata", f"{path}: texts that are damaged, too long or unknown are left out.")
     block = found.get(b"eXIf", said.exif)
     return gather(path, block, _resolution(found), said.xmp, said.iptc, said.words)
 
@@ -93,19 +92,10 @@ def _resolution(found: dict[bytes, bytes]) -> tuple[float, float] | None:
 
 def _warn_of_the_rest(content: bytes, chunks: list[datastream.Chunk], path: Path) -> None:
     """Say what of the file is not taken over."""
-    frames = sum(name == b"fcTL" for name, *_ in chunks)
-    if frames > 1:
-        _warn("pages", f"{path} has {frames:,} pictures; the first one is used.")
-    strange = sorted({name.decode("ascii", "replace") for name, *_ in chunks} - _UNDERSTOOD)
-    if strange:
-        _warn("metadata", f"{path}: parts that Inlay does not know are left out: {', '.join(strange[:_MOST_NAMES])}.")
+    warn_of_others(path, sum(name == b"fcTL" for name, *_ in chunks))
+    warn_of_unknown(path, sorted({name.decode("ascii", "replace") for name, *_ in chunks} - _UNDERSTOOD))
     end = len(datastream.SIGNATURE) + sum(len(part.whole) for part in chunks)
-    if content[end:].strip(b"\0"):
-        _warn("metadata", f"{path}: what stands behind the end of its picture is left out.")
-
-
-def _warn(code: str, message: str) -> None:
-    warnings.warn(InlayWarning(code, message), stacklevel=4)
+    warn_of_tail(path, content[end:])
 
 
 def profile(content: bytes, model: str) -> bytes | None:
