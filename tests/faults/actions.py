@@ -17,7 +17,7 @@ from tests.faults.trial import Action
 
 from inlay.errors import InlayError
 from inlay.files import command_line
-from inlay.files.saving import Saving
+from inlay.system.saving import Saving
 from inlay.worker import PROTOCOL
 from inlay.worker.folder import Folder
 from inlay.worker.service import Service

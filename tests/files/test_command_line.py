@@ -13,7 +13,8 @@ import pytest
 import tifffile
 from tests.files.drawn import WIDE, disc, load, noise, ora, save, stack_of
 
-from inlay.files import formats, options
+from inlay.files import formats
+from inlay.files.command_line import options
 from inlay.operations import registry
 from inlay.operations.declaration import OUTPUT_KINDS
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 from tests.files.drawn import exif_block, noise
 
-from inlay.files import exif
+from inlay.files.metadata import exif
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

@@ -16,8 +16,10 @@ from PIL import Image
 from tests.files.drawn import WIDE, exif_block, noise
 
 from inlay.errors import FileError, InlayError, InlayWarning
-from inlay.files import exif, iptc, jpeg, jpeg_segments, xmp
+from inlay.files import jpeg
 from inlay.files.document import Metadata
+from inlay.files.jpeg import markers
+from inlay.files.metadata import exif, iptc, xmp
 from inlay.picture import Picture, Space
 
 NOWHERE = Path("a.jpg")
@@ -44,8 +46,8 @@ def with_segments(content, *segments):
     return content[:2] + b"".join(segments) + content[2:]
 
 
-def markers(content):
-    return [found.marker for found in jpeg_segments.walk(content)]
+def marks(content):
+    return [found.marker for found in markers.walk(content)]
 
 
 PLAIN = saved(noise(24, 32, 3))
@@ -82,7 +84,7 @@ def test_inks_are_ink_however_adobe_stores_them(stored):
 
 def test_coding_by_arithmetic_is_read():
     """The same frame under the other marker: whatever the pixels, it is decoded and not called damaged."""
-    segments = [bytes(each.whole) for each in jpeg_segments.walk(PLAIN) if each.marker != 0xC4]
+    segments = [bytes(each.whole) for each in markers.walk(PLAIN) if each.marker != 0xC4]
     found, _ = read(b"\xff\xd8" + b"".join(segments).replace(b"\xff\xc0", b"\xff\xc9", 1))
     assert found.pixels.shape == (24, 32, 3)
 
@@ -128,7 +130,7 @@ def test_damaged_files(content, words):
 
 def test_passes_without_end_are_refused():
     content = saved(noise(24, 32, 3), progressive=True)
-    *_, scan, end = jpeg_segments.walk(content)
+    *_, scan, end = markers.walk(content)
     with pytest.raises(FileError, match="passes"):
         read(content[: -len(end.whole)] + bytes(scan.whole) * 100 + b"\xff\xd9")
 
@@ -160,10 +162,10 @@ def test_a_long_profile_is_split_and_joined_in_any_order():
     profile = WIDE[:40] + WIDE[40:] + np.random.default_rng(0).bytes(150_000)
     picture = Picture(noise(8, 8, 3), space=Space("RGB", profile=profile))
     content = jpeg.encode(picture, Metadata())
-    assert markers(content).count(0xE2) == 3
+    assert marks(content).count(0xE2) == 3
     with Image.open(BytesIO(content)) as image:
         assert image.info["icc_profile"] == profile
-    *parts, first_of_pixels = [each for each in jpeg_segments.walk(content) if each.marker in (0xE2, 0xDB)][:4]
+    *parts, first_of_pixels = [each for each in markers.walk(content) if each.marker in (0xE2, 0xDB)][:4]
     others = content[first_of_pixels.end - len(first_of_pixels.whole) :]
     found, _ = read(b"\xff\xd8" + b"".join(bytes(part.whole) for part in reversed(parts)) + others)
     assert found.space.profile == profile
@@ -203,7 +205,7 @@ def test_xmp_in_two_parts_becomes_one():
 def test_long_xmp_is_written_in_two_parts():
     packet = b'<x:xmpmeta xmlns:x="adobe:ns:meta/">' + RDF + b"x" * 200_000 + b"</rdf:RDF></x:xmpmeta>"
     content = jpeg.encode(read(PLAIN)[0], Metadata(xmp=packet))
-    assert markers(content).count(0xE1) == 5
+    assert marks(content).count(0xE1) == 5
     assert read(content)[1].xmp == packet
 
 
@@ -215,7 +217,7 @@ def test_padding_is_dropped_before_xmp_is_split():
 def test_long_iptc_is_split_over_segments():
     records = b"\x1c\2\x78\x80\4\0\1\x11\x70" + bytes(70_000)
     content = jpeg.encode(read(PLAIN)[0], Metadata(iptc=records))
-    assert markers(content).count(0xED) == 2
+    assert marks(content).count(0xED) == 2
     assert read(content)[1].iptc == records
 
 

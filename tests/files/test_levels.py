@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from inlay.errors import InlayWarning, InputError
-from inlay.files import compression, levels
+from inlay.files.inputs import artefacts, levels
 
 
 def plane(values, dtype="u1"):
@@ -132,15 +132,15 @@ def test_specks_far_from_everything_and_soft_edges_are_no_waves_of_jpeg():
     mask[20:40, 20:40] = 255
     mask[30, 40:48] = np.linspace(200, 20, 8)
     mask[30, 80] = 90
-    assert np.array_equal(compression.without_waves(mask), mask)
+    assert np.array_equal(artefacts.without_waves(mask), mask)
     waves = mask.copy()
     waves[15:18, 25:28], waves[28:31, 28:31] = 30, 225
-    assert np.array_equal(compression.without_waves(waves), mask)
+    assert np.array_equal(artefacts.without_waves(waves), mask)
 
 
 def test_black_and_white_of_the_coarsest_jpeg():
     mask = np.full((40, 40), 8, np.uint8)
     mask[10:30, 10:30] = 248
-    found = compression.without_waves(mask)
+    found = artefacts.without_waves(mask)
     assert np.array_equal(np.unique(found), [0, 255])
     assert np.array_equal(found == 255, mask == 248)

@@ -13,8 +13,9 @@ from tests.files import chunks
 from tests.files.drawn import WIDE, exif_block, load, noise, png_bytes
 
 from inlay.errors import InlayWarning
-from inlay.files import formats, iptc, openraster, png, xmp
+from inlay.files import formats, openraster, png
 from inlay.files.document import Metadata, flat
+from inlay.files.metadata import iptc, xmp
 from inlay.picture import Picture, Space
 
 XMP = (
@@ -144,7 +145,7 @@ def test_the_sides_of_a_resolution_turn_with_the_picture(tmp_path):
 @pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.webp"])
 @pytest.mark.parametrize("dots", [(0, 0), (float("nan"), 300), (300, float("inf")), (4e9, 4e9), (-72, 72), (1e-9, 72)])
 def test_absurd_resolutions_are_left_out_with_a_word(tmp_path, name, dots):
-    with pytest.warns(InlayWarning, match="dots an inch is left out"):
+    with pytest.warns(InlayWarning, match="dots an inch cannot be written"):
         assert written(Metadata(resolution=dots), tmp_path / name).resolution is None
 
 

@@ -190,7 +190,7 @@ def test_sizes_are_refused_before_the_pixels_are_unpacked(side, words):
 
 
 def test_memory_is_asked_first(monkeypatch):
-    monkeypatch.setattr("inlay.memory.available_bytes", lambda: 16 * 16 * 3)
+    monkeypatch.setattr("inlay.system.memory.available_bytes", lambda: 16 * 16 * 3)
     with pytest.raises(ResourceError, match="16 x 16 pixels large"):
         read(PLAIN)
 

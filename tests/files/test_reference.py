@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from inlay.errors import ParameterError
-from inlay.files.reference import Reference, parse, position
+from inlay.files.command_line.reference import Reference, parse, position
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from inlay.errors import FileError, ParameterError, ResourceError
-from inlay.files.saving import Saving, check_target
+from inlay.system.saving import Saving, check_target
 
 
 def names(folder):
@@ -56,7 +56,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch, code):
 def test_a_file_that_may_not_grow_leaves_the_old_one(tmp_path):
     (tmp_path / "a").write_bytes(b"old")
     program = (
-        "import resource, sys; from pathlib import Path; from inlay.files.saving import Saving\n"
+        "import resource, sys; from pathlib import Path; from inlay.system.saving import Saving\n"
         "from inlay.errors import ResourceError\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "try:\n"
@@ -266,7 +266,7 @@ def test_a_folder_that_vanishes(tmp_path, when):
 WRITING = """
 import sys, time
 from pathlib import Path
-from inlay.files.saving import Saving
+from inlay.system.saving import Saving
 with Saving() as saving:
     saving.write(Path(sys.argv[1]), b"new")
     print("written", flush=True)

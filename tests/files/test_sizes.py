@@ -8,7 +8,8 @@ from PIL import Image
 from tests.files.drawn import disc, noise, ora, save
 
 from inlay.errors import InlayWarning, InputError
-from inlay.files import inputs, reference
+from inlay.files.command_line import reference
+from inlay.files.inputs import scene
 from inlay.operations import registry
 from inlay.picture import Box
 
@@ -50,7 +51,7 @@ def gathered(tmp_path, monkeypatch):
         for entry in operation.inputs:
             save(f"{entry.role}.png", pixels if entry is changed else drawing(entry))
             given[entry.role] = [reference.parse(f"{entry.role}.png{place if entry is changed else ''}")]
-        return inputs.gather(operation, given, operation.check({}), at).images[changed.role]
+        return scene.gather(operation, given, operation.check({}), at).images[changed.role]
 
     return gather
 
@@ -94,7 +95,7 @@ def test_two_sizes_are_both_named(tmp_path, monkeypatch):
     given = {name: [reference.parse(f"{name}.png")] for name in ("source", "destination", "region")}
     operation = registry.find("seamless-clone")
     with pytest.raises(InputError, match="is 15 x 10, the source is 30 x 20 and the destination is 60 x 40"):
-        inputs.gather(operation, given, operation.check({}))
+        scene.gather(operation, given, operation.check({}))
 
 
 def test_layers_have_a_place_of_their_own(tmp_path, monkeypatch):
@@ -113,7 +114,7 @@ def test_layers_have_a_place_of_their_own(tmp_path, monkeypatch):
         given = {"source": [reference.parse("scene.ora#Picture")], "region": [reference.parse(region)]}
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            return inputs.gather(operation, given, operation.check({})).images["region"].box
+            return scene.gather(operation, given, operation.check({})).images["region"].box
 
     rows, columns = np.nonzero(disc(10, 12))
     assert (place_of("scene.ora#Mask").x, place_of("scene.ora#Mask").y) == (11 + columns.min(), 9 + rows.min())
@@ -129,7 +130,7 @@ def test_a_backdrop_may_be_larger(tmp_path, monkeypatch):
     for entry in operation.inputs:
         save(f"{entry.role}.png", noise(90, 100, 3) if entry.content == "backdrop" else drawing(entry))
     given = {entry.role: [reference.parse(f"{entry.role}.png")] for entry in operation.inputs}
-    assert inputs.gather(operation, given, operation.check({})).images["backdrop"].box == Box(0, 0, 100, 90)
+    assert scene.gather(operation, given, operation.check({})).images["backdrop"].box == Box(0, 0, 100, 90)
 
 
 def test_a_turned_mask_has_its_size_after_turning(tmp_path, monkeypatch):
@@ -140,5 +141,5 @@ def test_a_turned_mask_has_its_size_after_turning(tmp_path, monkeypatch):
     Image.fromarray(np.ascontiguousarray(np.rot90(disc(HEIGHT, WIDTH)))).save("region.png", exif=exif)
     operation = registry.find("gaussian-blur")
     given = {name: [reference.parse(f"{name}.png")] for name in ("source", "region")}
-    region = inputs.gather(operation, given, operation.check({})).images["region"]
+    region = scene.gather(operation, given, operation.check({})).images["region"]
     assert np.array_equal(region.crop(Box(0, 0, WIDTH, HEIGHT)).pixels, disc(HEIGHT, WIDTH))

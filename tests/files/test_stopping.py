@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from inlay.files.stopping import held, unwinding
+from inlay.system.stopping import held, unwinding
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends signals")
 ENDING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT]
@@ -49,7 +49,7 @@ def test_what_is_ignored_stays_so():
 
 def test_the_exit_code_is_our_own_wherever_it_was_stopped(tmp_path):
     (tmp_path / "stopped.py").write_text(
-        "import sys\nfrom inlay.files.stopping import unwinding\n"
+        "import sys\nfrom inlay.system.stopping import unwinding\n"
         "try:\n    with unwinding(): exec('import signal; signal.raise_signal(signal.SIGINT)')\n"
         "except KeyboardInterrupt: sys.exit(130)\n"
     )

@@ -10,6 +10,7 @@ from types import TracebackType
 
 from inlay.errors import FileError
 from inlay.files import damage
+from inlay.files.words import AGAIN, shown
 
 #: Parts in an archive; far more than a file of `limits.MOST_LAYERS` layers needs.
 MOST_MEMBERS = 1 << 15
@@ -21,7 +22,6 @@ _ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1
 # The others that Python knows unpack without a bound.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_AGAIN = "Save it again from the program that made it."
 
 
 class Archive:
@@ -43,7 +43,7 @@ class Archive:
     def __init__(self, content: bytes, what: object) -> None:
         self._what = what
         if content.count(_ENTRY) > MOST_MEMBERS:
-            raise FileError(f"{what} has more than {MOST_MEMBERS:,} parts.", _AGAIN)
+            raise FileError(f"{what} has more than {MOST_MEMBERS:,} parts.", AGAIN)
         with damage.as_file_error(what):
             self._zip = zipfile.ZipFile(BytesIO(content))
         self._entries = {entry.filename: entry for entry in self._zip.infolist()}
@@ -76,7 +76,7 @@ class Archive:
             If it is empty, absolute, has a backslash, a drive, or a step upwards.
         """
         if not name or re.search(r"^/|\\|^[A-Za-z]:|[\0-\x1f]", name) or ".." in name.split("/"):
-            raise FileError(f"{self._what} names a part {shown(name)}, which would lie outside of the file.", _AGAIN)
+            raise FileError(f"{self._what} names a part {shown(name)}, which would lie outside of the file.", AGAIN)
 
     def start(self, name: str, count: int) -> bytes:
         """The first bytes of a part; fewer than `count` where it is shorter, none where it is missing."""
@@ -94,12 +94,12 @@ class Archive:
         """
         self.check_name(name)
         if name not in self:
-            raise FileError(f"{self._what} lacks its part {shown(name)}.", _AGAIN)
+            raise FileError(f"{self._what} lacks its part {shown(name)}.", AGAIN)
         length = self._entries[name].file_size
         if limit is not None and length > limit:
             raise FileError(
                 f"{self._what}: its part {shown(name)} is {length:,} bytes long, and at most {limit:,} can be right.",
-                _AGAIN,
+                AGAIN,
             )
         if name not in self._read:
             self._read[name] = self._unpack(name, length)
@@ -110,18 +110,12 @@ class Archive:
         if entry.flag_bits & _ENCRYPTED:
             raise FileError(f"{part} is encrypted.", "Save it without a password.")
         if entry.compress_type not in _METHODS:
-            raise FileError(f"{part} is packed in a way that Inlay does not know.", _AGAIN)
+            raise FileError(f"{part} is packed in a way that Inlay does not know.", AGAIN)
         if length > self._left:
-            raise FileError(f"{self._what}: its parts unpack to far more than they can hold.", _AGAIN)
+            raise FileError(f"{self._what}: its parts unpack to far more than they can hold.", AGAIN)
         self._left -= length
         with damage.as_file_error(part), self._zip.open(entry) as file:
             content = file.read(length)
         if len(content) < length:
             raise damage.damaged(part)
         return content
-
-
-def shown(text: str) -> str:
-    """A name as a message shows it: in quotation marks, no longer than a line, without control characters."""
-    text = "".join(letter if letter.isprintable() else "\ufffd" for letter in text[:100])
-    return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"

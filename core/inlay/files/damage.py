@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from inlay.errors import FileError, InlayError
+from inlay.files.words import AGAIN
 
 
 @contextmanager
@@ -20,4 +21,4 @@ def as_file_error(what: object) -> Iterator[None]:
 
 
 def damaged(what: object) -> FileError:
-    return FileError(f"{what} is damaged or cut off.", "Save it again from the program that made it.")
+    return FileError(f"{what} is damaged or cut off.", AGAIN)

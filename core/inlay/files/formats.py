@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -10,13 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from inlay.colour import convert, convert_samples
-from inlay.errors import FileError, InlayWarning, ParameterError
-from inlay.files import damage, streams
+from inlay.errors import FileError, ParameterError
+from inlay.files import damage
 from inlay.files.archive import Archive
 from inlay.files.document import Document, Metadata
-from inlay.files.metadata import listed
-from inlay.files.refusals import reading
+from inlay.files.words import AGAIN, listed, warn
 from inlay.picture import Picture, Space, with_alpha
+from inlay.system import streams
+from inlay.system.refusals import reading
 
 READABLE = "PNG, TIFF, JPEG, WebP, OpenRaster and PSD"
 WRITABLE = ".png, .tif, .jpg, .webp or .ora"
@@ -104,7 +104,7 @@ def read(path: Path) -> Document:
 def decode(content: bytes, path: Path) -> Document:
     """Read a picture from the content of the file `path`."""
     if not content:
-        raise FileError(f"{path} is empty.", "Save it again from the program that made it.")
+        raise FileError(f"{path} is empty.", AGAIN)
     module = _recognise(content, path)
     with damage.as_file_error(path):
         return import_module(f"inlay.files.{module}").read(content, path)
@@ -189,7 +189,7 @@ def fit(picture: Picture, format: Format, path: Path) -> Picture:
     if model in format.models:
         return picture
     if model.endswith("A") and with_alpha("RGB") not in format.models:
-        _warn("opacity", f"{path}: {format.name} has no transparency; the picture is laid on white.")
+        warn("opacity", f"{path}: {format.name} has no transparency; the picture is laid on white.")
         picture = _on_white(picture)
         model = picture.space.model
     if model in format.models:
@@ -212,7 +212,7 @@ def warn_of_depth(dtype: np.dtype, format: Format, path: Path) -> None:
     """Say that a format keeps less than `dtype` holds."""
     bits = np.dtype(format.depths[-1]).itemsize * 8
     beyond = " and values beyond 0 to 1" if dtype.kind == "f" else ""
-    _warn("precision", f"{path}: {format.name} keeps {bits}-bit samples; finer steps{beyond} are lost.")
+    warn("precision", f"{path}: {format.name} keeps {bits}-bit samples; finer steps{beyond} are lost.")
 
 
 def warn_of_metadata(metadata: Metadata, format: Format, path: Path) -> None:
@@ -221,13 +221,13 @@ def warn_of_metadata(metadata: Metadata, format: Format, path: Path) -> None:
     if format.texts and set(metadata.texts) - set(format.texts):
         lost.append(f"texts other than {listed(format.texts)}")
     if lost:
-        _warn("metadata", f"{path}: {format.name} has no place for {listed(lost)}; left out.")
+        warn("metadata", f"{path}: {format.name} has no place for {listed(lost)}; left out.")
 
 
 def _as_rgb(picture: Picture, format: Format, path: Path) -> Picture:
     model = with_alpha("RGB") if picture.has_alpha else "RGB"
     if not picture.space.model.startswith("GRAY"):
-        _warn("colours", f"{path}: {format.name} keeps no {picture.space.model} colours; they become sRGB.")
+        warn("colours", f"{path}: {format.name} keeps no {picture.space.model} colours; they become sRGB.")
     return convert(picture, Space(model, picture.space.dtype))
 
 
@@ -240,7 +240,3 @@ def _on_white(picture: Picture) -> Picture:
         colour = np.rint(colour)
     model = picture.space.model.removesuffix("A")
     return replace(picture, pixels=colour.astype(picture.space.dtype), space=replace(picture.space, model=model))
-
-
-def _warn(code: str, message: str) -> None:
-    warnings.warn(InlayWarning(code, message), stacklevel=4)

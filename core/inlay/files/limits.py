@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import zlib
 
-from inlay import memory
 from inlay.errors import FileError
+from inlay.files.words import AGAIN
+from inlay.system import memory
 
 #: Pixels along a side; more than every program writes (Photoshop's limit is 300,000).
 LARGEST_SIDE = 1_000_000
@@ -25,7 +26,6 @@ DEEPEST_NESTING = 100
 LARGEST_RATIO_OF_LAYERS = 1 << 8
 #: How many copies of its pixels reading a file makes.
 _COPIES = 2
-_AGAIN = "Save it again from the program that made it."
 
 
 def check_picture(what: object, width: int, height: int, pixel_bytes: float, packed: int) -> None:
@@ -51,14 +51,14 @@ def check_picture(what: object, width: int, height: int, pixel_bytes: float, pac
     """
     size = f"{width:,} x {height:,} pixels"
     if not (0 < width <= LARGEST_SIDE and 0 < height <= LARGEST_SIDE):
-        raise FileError(f"{what} has an impossible size, {size}.", _AGAIN)
+        raise FileError(f"{what} has an impossible size, {size}.", AGAIN)
     if width * height > MOST_PIXELS:
         raise FileError(
             f"{what} is too large, {size}.", f"Inlay reads at most {MOST_PIXELS >> 20:,} million pixels: cut it up."
         )
     unpacked = width * height * pixel_bytes
     if unpacked > max(ALWAYS_ALLOWED, LARGEST_RATIO * packed):
-        raise FileError(f"{what} is damaged: its {packed:,} bytes cannot hold {size}.", _AGAIN)
+        raise FileError(f"{what} is damaged: its {packed:,} bytes cannot hold {size}.", AGAIN)
     memory.demand(
         _COPIES * unpacked, None, f"{what} is {size} large, and reading it", "Use a smaller picture, or close programs."
     )
@@ -83,7 +83,7 @@ def check_layers(what: object, unpacked: int, packed: int) -> None:
     """
     if unpacked > max(ALWAYS_ALLOWED, LARGEST_RATIO_OF_LAYERS * packed):
         raise FileError(
-            f"{what} is damaged: its {packed:,} bytes cannot hold layers of {unpacked / 1e6:,.0f} MB.", _AGAIN
+            f"{what} is damaged: its {packed:,} bytes cannot hold layers of {unpacked / 1e6:,.0f} MB.", AGAIN
         )
     hint = "Merge some layers in the program that made it, or close programs."
     memory.demand(unpacked, None, f"Reading the layers of {what}", hint)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,16 +10,18 @@ from typing import Any
 import numpy as np
 
 from inlay.colour import convert, convert_samples
-from inlay.errors import InlayWarning, ParameterError
-from inlay.files import formats, openraster, rendering, streams, svg
+from inlay.errors import ParameterError
+from inlay.files import formats, openraster, rendering, svg
+from inlay.files.command_line.options import Request
 from inlay.files.document import Document, Group, Layer, Metadata, Node
-from inlay.files.inputs import Scene
-from inlay.files.options import Request
-from inlay.files.saving import Saving, check_target, twice
+from inlay.files.inputs.scene import Scene
+from inlay.files.words import warn
 from inlay.operations import job
 from inlay.operations.arrays import over
 from inlay.operations.declaration import Operation
 from inlay.picture import CHANNELS, Picture, with_alpha
+from inlay.system import streams
+from inlay.system.saving import Saving, check_target, twice
 
 _DRAWINGS = ("path", "vector")
 _NO_OUTPUT = "Give --output FILE."
@@ -133,7 +134,7 @@ def _write(
     for found in remaining:
         if output == streams.STREAM and output in names.taken and not isinstance(found, job.File):
             message = f"One picture goes through the pipe; the {_kind(found)} is left out."
-            warnings.warn(InlayWarning("output", message, "Give --output the name of a file."), stacklevel=2)
+            warn("output", message, "Give --output the name of a file.")
             continue
         path = streams.named(found.path) if isinstance(found, job.File) else names.next(found)
         saving.write(path, _encode(found, scene, path))

@@ -9,9 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from inlay.colour import convert, convert_samples
-from inlay.errors import FileError, InlayWarning
+from inlay.errors import FileError
 from inlay.files.blending import compose
 from inlay.files.document import Document, Group, Layer, Node
+from inlay.files.words import warn
 from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
 
 _STRIP_PIXELS = 1 << 20
@@ -98,7 +99,7 @@ def _places(nodes: Sequence[Node], shown: Shown) -> dict[int, Box]:
     if problems and not any(not box.is_empty for box in places.values()):
         raise problems[0]
     for message in dict.fromkeys(problem.message for problem in problems):
-        warnings.warn(InlayWarning("layers", f"{message} It is left out of the picture."), stacklevel=5)
+        warn("layers", f"{message} It is left out of the picture.")
     return places
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-import warnings
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -11,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from inlay.colour import profiles
-from inlay.errors import FileError, InlayWarning
-from inlay.files import damage, exif, limits
+from inlay.errors import FileError
+from inlay.files import damage, limits
 from inlay.files.document import Document, Metadata, flat
-from inlay.files.metadata import gather, writable_resolution
+from inlay.files.metadata import exif, gather, usable_profile, writable_resolution
+from inlay.files.words import warn_of_others, warn_of_unknown
 from inlay.picture import Picture, Space
 
 NAME = "WebP"
@@ -27,7 +26,6 @@ _MODELS = {3: "RGB", 4: "RGBA"}
 _PIXEL_BYTES = 4
 # Of a part that is not kept, what says its size.
 _HEAD = 16
-_MOST_NAMES = 8
 _LEAST_RESOLUTION, _MOST_RESOLUTION = 0.01, 1e6
 
 
@@ -50,15 +48,9 @@ def read(content: bytes, path: Path) -> Document:
         # A frame can be smaller than the canvas of an animation, whatever it says about opacity.
         pixels = imagecodecs.webp_decode(content, hasalpha=True if frames else None)
         orientation, metadata = gather(path, found.get(_EXIF, b""), packet=found.get(_XMP, b""))
-    profile = found.get(_PROFILE)
-    if profile and (len(profile) > limits.LARGEST_PROFILE or not profiles.belongs(profile, "RGB")):
-        profile = None
-        _warn("colours", f"{path}: its colour profile is damaged, too long, or of other colours, and left out.")
-    if frames > 1:
-        _warn("pages", f"{path} has {frames:,} pictures; the first one is used.")
-    strange = sorted({name.decode("ascii", "replace") for name, _ in chunks if name not in _UNDERSTOOD})
-    if strange:
-        _warn("metadata", f"{path}: parts that Inlay does not know are left out: {', '.join(strange[:_MOST_NAMES])}.")
+    profile = usable_profile(path, found[_PROFILE], "RGB") if found.get(_PROFILE) else None
+    warn_of_others(path, frames)
+    warn_of_unknown(path, sorted({name.decode("ascii", "replace") for name, _ in chunks if name not in _UNDERSTOOD}))
     space = Space(_MODELS[pixels.shape[2]], pixels.dtype, profile=profile)
     return flat(Picture(exif.turn(pixels, orientation), space=space, name=path.stem), metadata, NAME, path)
 
@@ -110,7 +102,3 @@ def encode(picture: Picture, metadata: Metadata) -> bytes:
             f"The picture cannot be written as WebP: {error}.", "Choose another format, such as PNG."
         ) from error
     return output.getvalue()
-
-
-def _warn(code: str, message: str) -> None:
-    warnings.warn(InlayWarning(code, message), stacklevel=3)

@@ -9,12 +9,11 @@ from xml.parsers import expat
 
 from inlay.errors import FileError
 from inlay.files import limits
-from inlay.files.archive import shown
+from inlay.files.words import AGAIN, shown
 
 #: Of all layers together.
 _MOST_ATTRIBUTES = 32 * limits.MOST_LAYERS
 _IMPOSSIBLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_AGAIN = "Save it again from the program that made it."
 
 
 def parse(text: bytes, what: object) -> Element:
@@ -37,7 +36,7 @@ def parse(text: bytes, what: object) -> Element:
     except (expat.ExpatError, ValueError, LookupError) as error:  # the latter two of encodings
         if isinstance(error, FileError):
             raise
-        raise FileError(f"{what}: its stack of layers is damaged.", _AGAIN) from error
+        raise FileError(f"{what}: its stack of layers is damaged.", AGAIN) from error
     if stack.deepest > limits.DEEPEST_NESTING:
         raise FileError(
             f"{what} nests its groups {stack.deepest:,} deep, and at most {limits.DEEPEST_NESTING} are read.",
@@ -73,7 +72,7 @@ class _Stack:
         self._declared.update(self._open[-1])
         for prefix in (key.partition(":")[0] for key in attributes if ":" in key):
             if not self._declared[prefix]:
-                raise FileError(f"{self.what}: its stack of layers does not declare {shown(prefix)}.", _AGAIN)
+                raise FileError(f"{self.what}: its stack of layers does not declare {shown(prefix)}.", AGAIN)
         # The image, its stack, and what a group holds are no groups themselves.
         self.deepest = max(self.deepest, len(self._open) - 3)
         self.builder.start(name, attributes)
@@ -83,4 +82,4 @@ class _Stack:
         self.builder.end(name)
 
     def refuse_entities(self, *_: object) -> None:
-        raise FileError(f"{self.what} declares XML entities, which no OpenRaster file needs.", _AGAIN)
+        raise FileError(f"{self.what} declares XML entities, which no OpenRaster file needs.", AGAIN)

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from inlay.errors import FileError
 from inlay.files import damage, limits, png
-from inlay.files.archive import Archive, shown
+from inlay.files.archive import Archive
+from inlay.files.words import AGAIN, shown
 from inlay.picture import Picture
 
 _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
@@ -77,7 +78,7 @@ class Member:
         """
         what = Path(f"{path}#{layer[:60]}")
         if not source:
-            problem = FileError(f"{path}: the layer {shown(layer)} names no picture.", "Save it again.")
+            problem = FileError(f"{path}: the layer {shown(layer)} names no picture.", AGAIN)
             return cls(what, b"", ".png", problem)
         archive.check_name(source)
         suffix = re.sub("[^.a-z0-9]", "", Path(source).suffix.lower())

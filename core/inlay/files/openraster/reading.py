@@ -14,11 +14,12 @@ import numpy as np
 
 from inlay.errors import FileError, InlayWarning
 from inlay.files import damage, limits, png
-from inlay.files.archive import Archive, shown
+from inlay.files.archive import Archive
 from inlay.files.blending import MODES
 from inlay.files.document import Document, Group, Layer, Metadata, Node
 from inlay.files.openraster import markup
 from inlay.files.openraster.member import Member
+from inlay.files.words import AGAIN, shown
 from inlay.picture import CHANNELS, Box, Picture, Space
 
 NAME = "OpenRaster"
@@ -34,7 +35,6 @@ _HIGHEST_RESOLUTION = 1_000_000
 #: Bytes that a composed pixel counts, and how often it does in a layer that shows another one's file.
 _PIXEL_BYTES = 4
 _SHOWN_AGAIN = 4
-_AGAIN = "Save it again from the program that made it."
 
 
 def read(content: bytes, path: Path) -> Document:
@@ -77,7 +77,7 @@ class _Reader:
         layers, _ = self.nodes(stack, *self.position(stack, 0, 0))
         if self.composed * _PIXEL_BYTES > max(limits.ALWAYS_ALLOWED, 2 * limits.LARGEST_RATIO * length):
             raise FileError(
-                f"{self.path} is damaged: its {length:,} bytes cannot hold layers of {self.composed:,} pixels.", _AGAIN
+                f"{self.path} is damaged: its {length:,} bytes cannot hold layers of {self.composed:,} pixels.", AGAIN
             )
         space = self.space()
         pixel_bytes = CHANNELS[space.model] * space.dtype.itemsize
@@ -103,7 +103,7 @@ class _Reader:
         width, height = (_positive(side, limits.LARGEST_SIDE) for side in written)
         if int(width) != width or int(height) != height or not (width and height):
             raise FileError(
-                f"{self.path} has an impossible size, {shown(written[0])} x {shown(written[1])} pixels.", _AGAIN
+                f"{self.path} has an impossible size, {shown(written[0])} x {shown(written[1])} pixels.", AGAIN
             )
         return int(width), int(height)
 
@@ -196,9 +196,9 @@ class _Reader:
         value = _number(written)
         about = f"{self.path}: the position of {shown(element.get('name', ''))}"
         if value is None:
-            raise FileError(f"{about} is not a number: {axis} is {shown(written)}.", _AGAIN)
+            raise FileError(f"{about} is not a number: {axis} is {shown(written)}.", AGAIN)
         if abs(start + value) > _FARTHEST:
-            raise FileError(f"{about} is impossible: {axis} is {shown(written)}.", _AGAIN)
+            raise FileError(f"{about} is impossible: {axis} is {shown(written)}.", AGAIN)
         if value != round(value):
             self.note(f"{about} is rounded to whole pixels: {axis} is {shown(written)}.")
         return start + round(value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import warnings
 import zipfile
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
@@ -15,18 +14,20 @@ from xml.etree.ElementTree import Element
 import numpy as np
 
 from inlay.colour import convert, convert_samples
-from inlay.errors import FileError, InlayWarning
+from inlay.errors import FileError
 from inlay.files import png
-from inlay.files.document import Document, Group, Layer, Metadata, Node
+from inlay.files.document import Document, Group, Layer, Node
+from inlay.files.metadata import writable_resolution
 from inlay.files.openraster import markup
 from inlay.files.openraster.reading import OWN
+from inlay.files.words import warn
 from inlay.picture import CHANNELS, Picture, Space, with_alpha
 
 _MIMETYPE = b"image/openraster"
 _VERSION = "0.0.6"
 _THUMBNAIL = 256
-#: Dots an inch that PNG can say, which counts by the metre in 32 bits.
-_HIGHEST_RESOLUTION = 100_000_000
+#: Dots an inch: whole ones in the stack, and what PNG can say, which counts by the metre in 32 bits.
+_LOWEST_RESOLUTION, _HIGHEST_RESOLUTION = 0.5, 100_000_000
 
 
 def encode(document: Document, merged: Picture) -> bytes:
@@ -40,7 +41,8 @@ def encode(document: Document, merged: Picture) -> bytes:
     merged : Picture
         All of it composed, as large as the canvas.
     """
-    document = replace(document, metadata=_with_possible_resolution(document.metadata))
+    resolution = writable_resolution(document.metadata, _LOWEST_RESOLUTION, _HIGHEST_RESOLUTION)
+    document = replace(document, metadata=replace(document.metadata, resolution=resolution))
     output = BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_STORED) as archive:
         # Readers tell the format by this part, which must be the first.
@@ -104,7 +106,7 @@ class _Writer:
             try:
                 picture = _with_pixels(node.picture)
             except FileError as error:
-                warnings.warn(InlayWarning("layers", f"{error.message} It is not written."), stacklevel=2)
+                warn("layers", f"{error.message} It is not written.")
                 return None
             x, y = picture.x, picture.y
             source = self.file(png.encode(convert(picture, space_for(picture.space))), ".png")
@@ -171,15 +173,6 @@ def _with_pixels(picture: Picture) -> Picture:
         return picture
     space = replace(picture.space, model=with_alpha(picture.space.model))
     return Picture(np.zeros((1, 1, CHANNELS[space.model]), space.dtype), space=space, name=picture.name)
-
-
-def _with_possible_resolution(metadata: Metadata) -> Metadata:
-    if not metadata.resolution or all(0.5 <= value <= _HIGHEST_RESOLUTION for value in metadata.resolution):
-        return metadata
-    across, down = metadata.resolution
-    words = f"A resolution of {across:g} x {down:g} dots an inch cannot be written; it is left out."
-    warnings.warn(InlayWarning("metadata", words), stacklevel=3)
-    return replace(metadata, resolution=None)
 
 
 def _thumbnail(merged: Picture) -> bytes:

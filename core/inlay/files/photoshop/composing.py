@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from inlay import memory
-from inlay.errors import FileError, InlayError, InlayWarning
+from inlay.errors import FileError, InlayError
 from inlay.files import damage
 from inlay.files.document import Node
 from inlay.files.photoshop import features, samples, stored
 from inlay.files.photoshop.layers import Tree
-from inlay.files.photoshop.naming import listing
+from inlay.files.words import quoted, warn
 from inlay.picture import Box, Picture
+from inlay.system import memory
 
 #: How many canvases of floating-point samples composing holds at once.
 _CANVASES = 6
@@ -96,10 +95,10 @@ class Composer:
         return replace(tree.picture(colour, alpha, box.x, box.y), name=tree.path.stem)
 
     def _names(self) -> str:
-        return listing(self.different)
+        return quoted(self.different)
 
     def _warn(self, what: str) -> None:
-        warnings.warn(InlayWarning("layers", f"{self.tree.path}: {what}."), stacklevel=5)
+        warn("layers", f"{self.tree.path}: {what}.")
 
 
 def _differ(composed: Picture, saved: Picture) -> bool:

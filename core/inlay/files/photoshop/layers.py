@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from inlay.errors import FileError, InlayWarning
 from inlay.files import damage, limits
 from inlay.files.document import Group, Layer, Node
 from inlay.files.photoshop import artboards, features, masks, modes, samples
-from inlay.files.photoshop.naming import listing
+from inlay.files.words import quoted, warn
 from inlay.picture import CHANNELS, Box, Picture, Space
 
 
@@ -60,7 +59,7 @@ class Tree:
         for what, names in self.not_kept.items():
             lines[what] = [*lines.get(what, []), *names]
         return [
-            InlayWarning("layers", f"{self.path}: layers do not keep {what}: {listing(names)}.")
+            InlayWarning("layers", f"{self.path}: layers do not keep {what}: {quoted(names)}.")
             for what, names in lines.items()
         ]
 
@@ -211,7 +210,7 @@ class Tree:
         return Picture(pixels, x, y, self.space, name)
 
     def _warn(self, layer: Any, what: str) -> None:
-        warnings.warn(InlayWarning("layers", f"{self.path}: “{layer.name}” {what}."), stacklevel=6)
+        warn("layers", f"{self.path}: “{layer.name}” {what}.")
 
 
 class _Decode:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import warnings
 from pathlib import Path
 from typing import Any
 
-from inlay.colour import profiles
-from inlay.errors import InlayWarning
-from inlay.files import exif, limits, xmp
+from inlay.files import limits
 from inlay.files.document import Metadata
+from inlay.files.metadata import exif, usable_profile, xmp
+from inlay.files.words import warn
 
 _FIXED_POINT = 65536
 
@@ -28,7 +27,7 @@ def read(image: Any, path: Path) -> Metadata:
 def profile(image: Any, model: str, path: Path) -> bytes | None:
     """The colour profile, if it is one of colours of `model`."""
     found = _resource(image, "ICC_PROFILE", limits.LARGEST_PROFILE, "colour profile", path)
-    return found if profiles.belongs(found, model) else None
+    return usable_profile(path, found, model) if found else None
 
 
 def _resource(image: Any, name: str, limit: int, words: str, path: Path) -> bytes:
@@ -38,7 +37,7 @@ def _resource(image: Any, name: str, limit: int, words: str, path: Path) -> byte
     if not isinstance(found, bytes):
         return b""
     if len(found) > limit:
-        warnings.warn(InlayWarning("metadata", f"{path}: the {words} are too long and left out."), stacklevel=6)
+        warn("metadata", f"{path}: the {words} are too long and left out.")
         return b""
     return found
 

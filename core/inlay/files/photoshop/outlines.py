@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from inlay.errors import InlayWarning
-from inlay.files.photoshop.naming import listing
+from inlay.files.words import quoted, warn
 
 _PACKAGE = "aggdraw"
 
@@ -27,5 +25,5 @@ def leave_out(image: Any, path: Path) -> None:
             data[b"strokeEnabled"] = Bool(False)
             names.append(layer.name)
     if names:
-        words = f"the package {_PACKAGE} is missing, and these shapes have no outline: {listing(names)}"
-        warnings.warn(InlayWarning("layers", f"{path}: {words}."), stacklevel=6)
+        words = f"the package {_PACKAGE} is missing, and these shapes have no outline: {quoted(names)}"
+        warn("layers", f"{path}: {words}.")

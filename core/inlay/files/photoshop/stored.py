@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from inlay.colour import convert, convert_samples
-from inlay.errors import InlayWarning
 from inlay.files import damage
 from inlay.files.photoshop import metadata, samples
+from inlay.files.words import warn
 from inlay.picture import CHANNELS, Picture, Space
 
 _PALETTE = 768
@@ -131,4 +130,4 @@ def warn_of_mode(mode: str, has_layers: bool, path: Path) -> None:
     if has_layers:
         said.append("its layers are read as one composed picture")
     if said:
-        warnings.warn(InlayWarning("colour", f"{path}: {'; '.join(said)}."), stacklevel=5)
+        warn("colours", f"{path}: {'; '.join(said)}.")

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 
 from inlay.colour import convert_samples
-from inlay.errors import FileError, InlayWarning
+from inlay.errors import FileError
 from inlay.files import limits
+from inlay.files.metadata import usable_profile
 from inlay.files.tiff.directories import Directory
 from inlay.files.tiff.layout import JPEG, MINISBLACK, MINISWHITE, PALETTE, RGB, SEPARATED, YCBCR, Layout
+from inlay.files.words import AGAIN, warn
 from inlay.picture import Picture, Space, with_alpha
 from inlay.saturation import saturated
 from inlay.strips import BAND, strips
 
 _MODELS = {MINISBLACK: "GRAY", MINISWHITE: "GRAY", PALETTE: "RGB", RGB: "RGB", SEPARATED: "CMYK", YCBCR: "RGB"}
 _COLOURS = {"GRAY": 1, "RGB": 3, "CMYK": 4}
-_CLASSES = {"GRAY": b"GRAY", "RGB": b"RGB ", "CMYK": b"CMYK"}
 _UNSPECIFIED, _PREMULTIPLIED, _STRAIGHT = 0, 1, 2
 _PROFILE = 34675
 _CMYK_INKS = 1
@@ -40,7 +39,7 @@ def check(layout: Layout) -> None:
     if photometric == SEPARATED and (layout.directory.number(332, _CMYK_INKS) != _CMYK_INKS or layout.samples < 4):
         raise FileError(f"{path} holds other inks than CMYK, which Inlay does not read.", _TO_RGB)
     if layout.samples < _stored(photometric):
-        raise FileError(f"{path} lacks a colour channel.", "Save it again from the program that made it.")
+        raise FileError(f"{path} lacks a colour channel.", AGAIN)
 
 
 def _name(photometric: int) -> str:
@@ -82,12 +81,12 @@ def _scaled(samples: np.ndarray, layout: Layout) -> np.ndarray:
     """Samples in one of the types that Inlay works in."""
     bits, kind = layout.bits, layout.dtype.kind
     if bits == 64:
-        _warn("precision", f"{layout.path}: 64-bit samples are read as 32-bit ones.")
+        warn("precision", f"{layout.path}: 64-bit samples are read as 32-bit ones.")
         return saturated(samples, np.dtype(np.float32))
     if kind == "f" or bits in (8, 16):
         return samples
     if bits == 32:
-        _warn("precision", f"{layout.path}: 32-bit samples are read as 32-bit floating point.")
+        warn("precision", f"{layout.path}: 32-bit samples are read as 32-bit floating point.")
         return np.divide(samples, np.float64(2**32 - 1), dtype=np.float64).astype(np.float32)
     levels = np.arange(1 << bits) / (2.0**bits - 1)
     return convert_samples(levels, layout.dtype)[samples]
@@ -99,10 +98,10 @@ def _opacity(layout: Layout, samples: np.ndarray, stored: int) -> tuple[int | No
     kinds = (*layout.directory.integers(338, number), *[_UNSPECIFIED] * number)[:number]
     place = next((index for index, kind in enumerate(kinds) if kind in (_PREMULTIPLIED, _STRAIGHT)), None)
     if place is None and number == 1 and layout.photometric != SEPARATED and samples[..., stored].any():
-        _warn("channels", f"{layout.path} does not say what its extra channel is; it is read as opacity.")
+        warn("channels", f"{layout.path} does not say what its extra channel is; it is read as opacity.")
         return 0, _STRAIGHT
     if number > (place is not None):
-        _warn("channels", f"{layout.path}: its extra channels are left out.")
+        warn("channels", f"{layout.path}: its extra channels are left out.")
     return (None, _UNSPECIFIED) if place is None else (place, kinds[place])
 
 
@@ -147,11 +146,4 @@ def _profile(layout: Layout, model: str) -> bytes | None:
     if layout.directory.find(_PROFILE) is None:
         return None
     profile = layout.directory.raw(_PROFILE, limits.LARGEST_PROFILE)
-    if profile[16:20] == _CLASSES[model.removesuffix("A")]:
-        return profile
-    _warn("profile", f"{layout.path}: its colour profile is damaged, too long or for other colours, and left out.")
-    return None
-
-
-def _warn(code: str, message: str) -> None:
-    warnings.warn(InlayWarning(code, message), stacklevel=6)
+    return usable_profile(layout.path, profile, model.removesuffix("A"))

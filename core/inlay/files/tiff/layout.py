@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from inlay.errors import FileError, InlayWarning
+from inlay.errors import FileError
 from inlay.files import damage, limits
 from inlay.files.tiff.directories import Directory
+from inlay.files.words import warn
 
 MINISWHITE, MINISBLACK, RGB, PALETTE, SEPARATED, YCBCR = 0, 1, 2, 3, 5, 6
 _RAW = (32803, 34892)
@@ -168,9 +168,7 @@ def _photometric(directory: Directory, samples: int, compression: int, path: Pat
         guess, words = RGB, "RGB"
     elif compression in FAX:
         guess, words = MINISWHITE, "gray, 0 white"
-    warnings.warn(
-        InlayWarning("colours", f"{path} does not say what its samples mean; they are read as {words}."), stacklevel=6
-    )
+    warn("colours", f"{path} does not say what its samples mean; they are read as {words}.")
     return guess
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 
-from inlay.errors import InlayWarning
-from inlay.files import exif, limits, xmp
+from inlay.files import limits
 from inlay.files.document import Metadata
-from inlay.files.metadata import listed, turned
+from inlay.files.metadata import exif, turned, xmp
 from inlay.files.tiff import directories
 from inlay.files.tiff.directories import Directory
+from inlay.files.words import listed, warn
 
 XMP, IPTC = 700, 33723
 _ORIENTATION, _ACROSS, _DOWN, _UNIT = 274, 282, 283, 296
@@ -56,12 +55,12 @@ def read(first: Directory, page: Directory, path: Path) -> Metadata:
         if missing
     )
     if lost:
-        _warn("metadata", f"{path}: Inlay does not keep {listed(lost)}.")
+        warn("metadata", f"{path}: Inlay does not keep {listed(lost)}.")
     resolution = turned(_resolution(first, page, path), orientation(first, page))
     metadata = Metadata(exif_block, resolution, xmp.upright(blocks[XMP].rstrip(b"\0")), blocks[IPTC])
     odd = dict.fromkeys(_NAMES.get(tag, f"tag {tag}") for tag in sorted(first.odd | page.odd))
     if odd:
-        _warn("metadata", f"{path}: its {listed(odd)} is no number and ignored.")
+        warn("metadata", f"{path}: its {listed(odd)} is no number and ignored.")
     return metadata
 
 
@@ -127,7 +126,7 @@ def _resolution(first: Directory, page: Directory, path: Path) -> tuple[float, f
     if 0 < across <= _LARGEST_RESOLUTION and 0 < down <= _LARGEST_RESOLUTION:
         return across, down
     if not (math.isnan(across) or across == 0):
-        _warn("metadata", f"{path}: a resolution of {across:g} x {down:g} dots an inch is impossible and left out.")
+        warn("metadata", f"{path}: a resolution of {across:g} x {down:g} dots an inch is impossible and left out.")
     return None
 
 
@@ -137,7 +136,3 @@ def _has_own_colours(page: Directory) -> bool:
     if page.find(_PROFILE) or primaries.size != 6:
         return False
     return not np.allclose(primaries.astype(np.float64), _SRGB_PRIMARIES, atol=0.01)
-
-
-def _warn(code: str, message: str) -> None:
-    warnings.warn(InlayWarning(code, message), stacklevel=5)

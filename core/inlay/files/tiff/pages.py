@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from inlay.errors import InlayWarning
 from inlay.files.tiff import directories
 from inlay.files.tiff.directories import Directory
+from inlay.files.words import warn
 
 _KIND, _OLD_KIND, _CHILDREN = 254, 255, 330
 _WIDTH, _HEIGHT = 256, 257
@@ -30,7 +29,7 @@ def choose(first: Directory, path: Path) -> Directory:
             chosen = chosen or picture
     if full > 1:
         number = f"more than {MOST_PAGES:,}" if seen == MOST_PAGES else f"{full:,}"
-        warnings.warn(InlayWarning("pages", f"{path} has {number} pages; the first one is used."), stacklevel=4)
+        warn("pages", f"{path} has {number} pages; the first one is used.")
     return chosen or max((each for page in _chain(first) for each in _family(page)), key=_area)
 
 

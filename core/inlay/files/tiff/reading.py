@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from inlay.files import damage, exif
+from inlay.files import damage
 from inlay.files.document import Document, flat
+from inlay.files.metadata import exif
 from inlay.files.tiff import codecs, colours, directories, layout, metadata, pages, segments
 
 NAME = "TIFF"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 
-from inlay.errors import InlayWarning
 from inlay.files import damage
 from inlay.files.tiff.codecs import Decoder
 from inlay.files.tiff.layout import UNPACKED, Layout
+from inlay.files.words import warn
 from inlay.strips import Crew
 
 #: Into how many pieces of work the segments are parted at most.
@@ -46,9 +44,7 @@ def samples(layout: Layout, decode: Decoder) -> np.ndarray:
     with Crew(None) as crew:
         crew.each(place, pieces, layout.rows * layout.columns)
     if not counts.all():
-        warnings.warn(
-            InlayWarning("missing", f"{layout.path} leaves out parts of the picture; they are 0."), stacklevel=5
-        )
+        warn("missing", f"{layout.path} leaves out parts of the picture; they are 0.")
     return pixels
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
 from io import BytesIO
 from typing import Any
 
 import numpy as np
 
-from inlay.errors import InlayWarning
-from inlay.files import exif
 from inlay.files.document import Metadata
-from inlay.files.metadata import writable_resolution
+from inlay.files.metadata import exif, writable_resolution
 from inlay.files.tiff.metadata import IPTC, XMP
+from inlay.files.words import warn
 from inlay.picture import Picture
 
 _PHOTOMETRICS = {"GRAY": "minisblack", "MASK": "minisblack", "RGB": "rgb", "CMYK": "separated"}
@@ -53,7 +51,7 @@ def encode(picture: Picture, metadata: Metadata) -> bytes:
     )
     content, described = output.getvalue(), _described(metadata)
     if described and exif.byte_order(content) is None:
-        _warn("A TIFF file beyond 4 GB takes no Exif, XMP, IPTC and texts")
+        warn("metadata", "A TIFF file beyond 4 GB takes no Exif, XMP, IPTC and texts; left out.")
     return exif.append(content, described)
 
 
@@ -72,9 +70,5 @@ def _described(metadata: Metadata) -> dict[int, exif.Entry]:
         else:
             entries[tag] = exif.Entry(_TEXT, len(value), value)
     if lost:
-        _warn(f"TIFF has no place for the text of {', '.join(lost)}")
+        warn("metadata", f"TIFF has no place for the text of {', '.join(lost)}; left out.")
     return entries
-
-
-def _warn(lost: str) -> None:
-    warnings.warn(InlayWarning("metadata", f"{lost}; left out."), stacklevel=5)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import replace
 from functools import reduce
 
 import numpy as np
 
 from inlay.colour import convert_samples, luminance_weights, white
-from inlay.errors import InlayWarning, InputError
-from inlay.files import compression, levels
+from inlay.errors import InputError
+from inlay.files.inputs import artefacts, levels
+from inlay.files.words import warn
 from inlay.operations.declaration import Input
 from inlay.picture import Picture
 
@@ -63,7 +63,7 @@ def _opacity(picture: Picture) -> np.ndarray | None:
 def _coverage(picture: Picture, entry: Input, lossy: bool) -> np.ndarray:
     plane = _gray(picture, entry, classes=True)
     if lossy and plane.dtype == np.uint8:
-        plane = compression.without_waves(plane)
+        plane = artefacts.without_waves(plane)
     return levels.as_coverage(plane, entry.role)
 
 
@@ -98,7 +98,7 @@ def _gray(picture: Picture, entry: Input, classes: bool = False) -> np.ndarray:
                 "Give a picture in which white is what is meant and black is all else.",
             )
         message = f"The {entry.role} holds black and one colour; that is read as white."
-        warnings.warn(InlayWarning("levels", message), stacklevel=2)
+        warn("levels", message)
         return chosen
     gray = np.zeros(colour.shape[:2], np.float32)
     for channel, weight in enumerate(luminance_weights(picture.space)):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from inlay.files import exif, iptc, xmp
 from inlay.files.document import Metadata
-from inlay.files.jpeg_segments import (
+from inlay.files.jpeg.markers import (
     APP0,
     APP1,
     APP2,
@@ -23,6 +22,7 @@ from inlay.files.jpeg_segments import (
     split,
 )
 from inlay.files.limits import LARGEST_PROFILE, LARGEST_TEXT
+from inlay.files.metadata import exif, iptc, xmp
 
 _JFIF, _JFXX, _ADOBE, _DUCKY = b"JFIF\0", b"JFXX\0", b"Adobe", b"Ducky"
 _EXIF, _XMP, _EXTENSION = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"http://ns.adobe.com/xmp/extension/\0"

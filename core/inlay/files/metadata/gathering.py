@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from inlay.errors import InlayWarning
-from inlay.files import exif, xmp
+from inlay.colour import profiles
 from inlay.files.document import Metadata
+from inlay.files.limits import LARGEST_PROFILE
+from inlay.files.metadata import exif, xmp
+from inlay.files.words import warn
 
 _TURNED = (5, 6, 7, 8)
 # What stands before Exif in JPEG files, and in others of programs that copy it from there.
@@ -44,8 +45,16 @@ def gather(
     resolution = turned(resolution, orientation)
     upright = exif.upright(block)
     if block and not upright:
-        warnings.warn(InlayWarning("metadata", f"{path}: its Exif data are damaged and left out."), stacklevel=3)
+        warn("metadata", f"{path}: its Exif data are damaged and left out.")
     return orientation, Metadata(upright, resolution, xmp.upright(packet), records, texts or {})
+
+
+def usable_profile(path: Path, profile: bytes, model: str) -> bytes | None:
+    """A file's colour profile where it is whole and of its colours; else None, with a warning."""
+    if len(profile) <= LARGEST_PROFILE and profiles.belongs(profile, model):
+        return profile
+    warn("colours", f"{path}: its colour profile is damaged, too long, or of other colours, and left out.")
+    return None
 
 
 def turned(resolution: tuple[float, float] | None, orientation: int) -> tuple[float, float] | None:
@@ -59,13 +68,5 @@ def writable_resolution(metadata: Metadata, least: float, most: float) -> tuple[
     if resolution is None or all(math.isfinite(value) and least <= value <= most for value in resolution):
         return resolution
     across, down = resolution
-    warnings.warn(
-        InlayWarning("resolution", f"A resolution of {across:g} x {down:g} dots an inch is left out."), stacklevel=3
-    )
+    warn("resolution", f"A resolution of {across:g} x {down:g} dots an inch cannot be written; it is left out.")
     return None
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names as a sentence has them: a, b and c."""
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from inlay.files.options import option_of, shown
+from inlay.files.command_line.options import option_of, shown
 from inlay.operations.declaration import Operation
 from inlay.operations.parameters import Choice, Integer, Number, Parameter
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from inlay.files.levels import TRACE
+from inlay.files.inputs.levels import TRACE
 
 #: JPEG's coarsest step moves a plain block by this many of 255 levels.
 _ROUNDING = 16

@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from inlay.errors import InlayError, InlayWarning
-from inlay.files import streams
-from inlay.files.options import Request
+from inlay.files.command_line.options import Request
+from inlay.system import streams
 
 if TYPE_CHECKING:
     from inlay.files.outputs import Written

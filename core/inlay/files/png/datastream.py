@@ -13,6 +13,8 @@ from inlay.files.damage import damaged
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 HEADER_END = len(SIGNATURE) + 25
 _LARGEST_NUMBER = (1 << 31) - 1
+#: Metres in an inch: resolutions are dots a metre.
+METRE = 0.0254
 _GRAY, _RGB, PALETTE, _GRAY_ALPHA, _RGB_ALPHA = 0, 2, 3, 4, 6
 _DEPTHS = {_GRAY: (1, 2, 4, 8, 16), _RGB: (8, 16), PALETTE: (1, 2, 4, 8), _GRAY_ALPHA: (8, 16), _RGB_ALPHA: (8, 16)}
 _CHANNELS = {_GRAY: 1, _RGB: 3, PALETTE: 3, _GRAY_ALPHA: 2, _RGB_ALPHA: 4}

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from inlay.errors import FileError, InlayError, ParameterError
-from inlay.files import streams
-from inlay.files.part import Part, sweep
-from inlay.files.refusals import no_folder, writing
-from inlay.files.stopping import held
+from inlay.system import streams
+from inlay.system.part import Part, sweep
+from inlay.system.refusals import no_folder, writing
+from inlay.system.stopping import held
 
 
 class Saving:

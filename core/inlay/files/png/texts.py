@@ -7,9 +7,9 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from inlay.files import iptc
 from inlay.files.limits import LARGEST_TEXT, inflate
-from inlay.files.png_chunks import Chunk, chunk
+from inlay.files.metadata import iptc
+from inlay.files.png.datastream import Chunk, chunk
 
 _NAMES = (b"tEXt", b"zTXt", b"iTXt")
 _XMP = b"XML:com.adobe.xmp"

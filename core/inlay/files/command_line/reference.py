@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inlay.errors import ParameterError
-from inlay.files import streams
+from inlay.system import streams
 
 _POSITION = re.compile(r"(?P<rest>.+)@(?P<x>[+-]?\d{1,9}),(?P<y>[+-]?\d{1,9})", re.DOTALL)
 

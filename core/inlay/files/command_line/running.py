@@ -10,13 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from inlay.errors import Cancelled, InlayWarning
-from inlay.files import options, telling
-from inlay.files.options import Request, UsageError
+from inlay.files.command_line import options, telling
+from inlay.files.command_line.options import Request, UsageError
 
 if TYPE_CHECKING:
     from inlay.files.outputs import Written
-    from inlay.files.saving import Saving
     from inlay.operations.declaration import Operation
+    from inlay.system.saving import Saving
 
 
 def run(arguments: Sequence[str]) -> bool:
@@ -27,8 +27,8 @@ def run(arguments: Sequence[str]) -> bool:
     InlayError
         If that does not work, or is interrupted; the message says what was written all the same.
     """
-    from inlay.files.saving import Saving, names
     from inlay.operations import registry
+    from inlay.system.saving import Saving, names
 
     place = options.place_of_name(arguments, registry.find)
     if place is None:
@@ -71,9 +71,9 @@ def find(name: str) -> Operation:
 
 
 def _execute(operation: Operation, request: Request, saving: Saving) -> tuple[list[Written], dict[str, Any]]:
-    from inlay.files.inputs import gather
+    from inlay.files.command_line.progress import progress
+    from inlay.files.inputs.scene import gather
     from inlay.files.outputs import check_outputs, write
-    from inlay.files.progress import progress
     from inlay.operations.job import Job
 
     check_outputs(operation, request)

@@ -6,10 +6,11 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from inlay.files import formats, rendering, streams
+from inlay.files import formats, rendering
+from inlay.files.command_line.reference import Reference
 from inlay.files.document import Document, Node
-from inlay.files.reference import Reference
 from inlay.picture import Box, Picture
+from inlay.system import streams
 
 
 @dataclass(frozen=True)

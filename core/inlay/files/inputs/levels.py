@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import NamedTuple
 
 import numpy as np
 
 from inlay.colour import convert_samples, white
-from inlay.errors import InlayWarning, InputError
+from inlay.errors import InputError
+from inlay.files.words import listed, warn
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN
 
 #: Coverage up to this is none, and from one less this all of it: traces of compression and resampling.
@@ -65,7 +65,7 @@ def as_coverage(plane: np.ndarray, role: str) -> np.ndarray:
         _tell(found, values, full, role)
         plane = _stretched(plane, found)
     elif 0 < values[-1] < (1 - TRACE) * full:
-        _warn(f"No pixel of the {role} is more than {100 * values[-1] / full:.0f} % selected.")
+        warn("levels", f"No pixel of the {role} is more than {100 * values[-1] / full:.0f} % selected.")
     return without_traces(plane)
 
 
@@ -78,7 +78,7 @@ def as_trimap(plane: np.ndarray, role: str) -> np.ndarray:
     full = white(plane.dtype)
     reaches_white = (1 - _CERTAIN) * full <= values[-1] <= _OVERSHOOT * full
     if len(values) == 3 and values[0] == 0 and not reaches_white:
-        _warn(f"The {role} holds {_listed(values)} only; they are read as black, gray and white.")
+        warn("levels", f"The {role} holds {_listed(values)} only; they are read as black, gray and white.")
         three = np.array((BACKGROUND, UNKNOWN, FOREGROUND), np.uint8)
         return three[np.searchsorted((values[:-1] + values[1:]) / 2, plane)]
     found = _white_of_fewer_bits(values, full, role)
@@ -155,7 +155,7 @@ def _tell(found: Levels, values: np.ndarray, full: float, role: str) -> None:
         read.append(f"{found.white:g} is read as white")
     if read:
         holds = f"{_listed(values)} only" if len(values) <= 2 else f"values up to {values[-1]:g}"
-        _warn(f"The {role} holds {holds}; {' and '.join(read)}.")
+        warn("levels", f"The {role} holds {holds}; {' and '.join(read)}.")
 
 
 def _labels(values: np.ndarray, role: str) -> InputError:
@@ -166,9 +166,4 @@ def _labels(values: np.ndarray, role: str) -> InputError:
 
 
 def _listed(values: np.ndarray) -> str:
-    *others, last = (f"{value:g}" for value in values)
-    return f"{', '.join(others)} and {last}" if others else last
-
-
-def _warn(message: str) -> None:
-    warnings.warn(InlayWarning("levels", message), stacklevel=4)
+    return listed(f"{value:g}" for value in values)

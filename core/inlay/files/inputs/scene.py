@@ -10,10 +10,11 @@ import numpy as np
 
 from inlay.colour import convert
 from inlay.errors import ParameterError, RegionError
-from inlay.files import masks, rendering, sizes
+from inlay.files import rendering
+from inlay.files.command_line.reference import Reference
 from inlay.files.document import Document, Node
-from inlay.files.opening import Files, Opened
-from inlay.files.reference import Reference
+from inlay.files.inputs import masks, sizes
+from inlay.files.inputs.opening import Files, Opened
 from inlay.operations import job
 from inlay.operations.declaration import Input, Operation
 from inlay.picture import CHANNELS, Box, Picture, with_alpha
@@ -235,8 +236,8 @@ def _frame(
     operation: Operation, pictures: Mapping[str, Any], values: Mapping[str, Any], canvas: job.Document, active: str
 ) -> dict[str, Any]:
     """Cut every picture to what the region needs, so that only that is converted."""
-    masks = [_tight(pictures[entry.role]) for entry in operation.inputs if entry.kinds[0] == "selection"]
-    boxes = [mask.box for mask in masks if mask is not None]
+    selections = [_tight(pictures[entry.role]) for entry in operation.inputs if entry.kinds[0] == "selection"]
+    boxes = [selection.box for selection in selections if selection is not None]
     if isinstance(pictures.get(active), Picture):
         boxes.append(pictures[active].box)
     by = next((entry.displaced_by for entry in operation.inputs if entry.displaced_by), ())

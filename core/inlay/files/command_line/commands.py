@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from inlay import __version__
 from inlay.errors import Cancelled, ParameterError
-from inlay.files import refusals, running, stopping, streams, telling
-from inlay.files.options import Parser, common_options
+from inlay.files.command_line import running, telling
+from inlay.files.command_line.options import Parser, common_options
+from inlay.system import refusals, stopping, streams
 
 SUCCESS, FAILURE, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 _INSTALLATION = ("doctor", "uninstall", "refresh")
@@ -105,12 +106,8 @@ def _list(found: argparse.Namespace) -> int:
 
 
 def _show(found: argparse.Namespace) -> int:
-    from inlay.files.description import describe
+    from inlay.files.command_line.description import describe
 
     operation = running.find(found.id)
     print(json.dumps(operation.to_json()) if found.json else describe(operation))
     return SUCCESS
-
-
-if __name__ == "__main__":
-    sys.exit(main())

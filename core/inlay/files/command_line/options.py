@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from inlay.errors import ParameterError
-from inlay.files import reference, streams
-from inlay.files.reference import Reference
+from inlay.files.command_line import reference
+from inlay.files.command_line.reference import Reference
 from inlay.operations.declaration import Operation
 from inlay.operations.parameters import Boolean, Choice, Colour, File, Integer, Number, Parameter, Point, Points
+from inlay.system import streams
 
 _FLAGS = {"--quiet", "--json", "--debug", "--help", "--layer-only"}
 _RESERVED = {"--at", "--output", "--also", *_FLAGS}
