@@ -32,7 +32,8 @@ def arguments(name, edit):
 def keep(name):
     """What writes a result writes its layers' own samples as well, which no format of files holds all of."""
 
-    def write(result, *more):
+    def write(results, *more):
+        ((result, _),) = results
         layers = list(leaves(result.outputs))
         told = [
             {"name": layer.name, "box": [layer.picture.x, layer.picture.y, layer.picture.width, layer.picture.height]}
@@ -40,7 +41,7 @@ def keep(name):
         ]
         pathlib.Path(f"{name}.command.raw").write_bytes(b"".join(layer.picture.pixels.tobytes() for layer in layers))
         pathlib.Path(f"{name}.command.json").write_text(json.dumps(told))
-        return WRITE(result, *more)
+        return WRITE(results, *more)
 
     return write
 
