@@ -10,7 +10,7 @@ from .conftest import HEADLESS, Editor
 
 pytestmark = pytest.mark.hosts
 
-ELSEWHERE = ("driver", "toolbox", "editing", "filtering", "selecting")
+ELSEWHERE = ("driver", "toolbox", "editing", "filtering", "opening", "selecting")
 FILES = [file for file in sorted(HEADLESS.glob("*.py")) if file.stem not in ELSEWHERE]
 CHECKS = [
     (file.stem, name)
