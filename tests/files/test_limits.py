@@ -4,9 +4,9 @@ import zlib
 
 import pytest
 
-from inlay import memory
 from inlay.errors import FileError, InputError, ResourceError
 from inlay.files import damage, limits
+from inlay.system import memory
 
 
 @pytest.mark.parametrize(("width", "height"), [(0, 5), (5, -1), (limits.LARGEST_SIDE + 1, 1)])

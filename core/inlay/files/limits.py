@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import zlib
 
-from inlay import memory
 from inlay.errors import FileError
 from inlay.files.words import AGAIN
+from inlay.system import memory
 
 #: Pixels along a side; more than every program writes (Photoshop's limit is 300,000).
 LARGEST_SIDE = 1_000_000

@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from inlay import memory as memory_of_machine
 from inlay.errors import InlayError, InlayWarning
 from inlay.matting import checking, staging
 from inlay.matting.border import nearest_true
 from inlay.matting.estimators import registry
 from inlay.matting.matte import Matte
 from inlay.matting.scene import FOREGROUND, Estimate, Estimator, Prior, Scene
+from inlay.system import memory as memory_of_machine
 
 #: How many times an image is halved for each quality.
 QUALITIES = {"full": 0, "half": 1, "quarter": 2}

@@ -1,1 +1,1 @@
-"""What Inlay asks of the operating system: files that arrive whole, standard streams, signals, and its refusals."""
+"""What Inlay asks of the operating system: memory, files that arrive whole, standard streams, signals; its refusals."""

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from inlay.errors import Cancelled, FileError, InlayError, ResourceError
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+#: A disk or a quota has no room left.
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @contextmanager
@@ -91,7 +92,7 @@ def _about_reading(error: OSError, path: Path) -> InlayError:
 def _about_writing(error: OSError, path: Path) -> InlayError:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return no_folder(path)
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return ResourceError(f"There is no room left for {path}.", "Free some space, then try again.")
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return FileError(f"You may not write {path}.", "Allow writing it, or choose another file.")

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from inlay import memory
 from inlay.errors import FileError, ParameterError
+from inlay.system import memory
 
 #: What stands for a pipe where the name of a file is expected.
 STREAM = Path("-")

@@ -14,13 +14,13 @@ from reprlib import repr as shown
 from typing import TYPE_CHECKING
 
 from inlay.errors import FileError, InlayError, ProtocolError, ResourceError
+from inlay.system.refusals import FULL
 
 if TYPE_CHECKING:
     from inlay.system.saving import Saving
 
 PRIVATE = "Make a folder with mode 0700."
-UNSUPPORTED = (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS)
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_UNSUPPORTED = (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS)
 
 
 class Folder:
@@ -139,7 +139,7 @@ def _reserve(descriptor: int, size: int) -> None:
         try:
             os.posix_fallocate(descriptor, 0, size)
         except OSError as error:
-            if error.errno not in UNSUPPORTED:
+            if error.errno not in _UNSUPPORTED:
                 raise
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from tests.core.matting import composites
 
-from inlay import memory as memory_of_machine
 from inlay.errors import Cancelled, InlayError, InlayWarning, InputError, ParameterError, RegionError, ResourceError
 from inlay.matting import BACKGROUND, FOREGROUND, UNKNOWN, Estimate, Estimator, Prior, estimate_alpha
 from inlay.matting.estimators import registry
+from inlay.system import memory as memory_of_machine
 
 SIZE = (12, 16)
 

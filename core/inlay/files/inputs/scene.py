@@ -236,8 +236,8 @@ def _frame(
     operation: Operation, pictures: Mapping[str, Any], values: Mapping[str, Any], canvas: job.Document, active: str
 ) -> dict[str, Any]:
     """Cut every picture to what the region needs, so that only that is converted."""
-    masks = [_tight(pictures[entry.role]) for entry in operation.inputs if entry.kinds[0] == "selection"]
-    boxes = [mask.box for mask in masks if mask is not None]
+    selections = [_tight(pictures[entry.role]) for entry in operation.inputs if entry.kinds[0] == "selection"]
+    boxes = [selection.box for selection in selections if selection is not None]
     if isinstance(pictures.get(active), Picture):
         boxes.append(pictures[active].box)
     by = next((entry.displaced_by for entry in operation.inputs if entry.displaced_by), ())

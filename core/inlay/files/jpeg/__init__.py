@@ -1,6 +1,6 @@
 """JPEG, decoded and encoded by Pillow."""
 
-from inlay.files.jpeg.reading import NAME, read
+from inlay.files.jpeg.reading import read
 from inlay.files.jpeg.writing import encode
 
-__all__ = ["NAME", "encode", "read"]
+__all__ = ["encode", "read"]

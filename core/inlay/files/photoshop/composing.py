@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from inlay import memory
 from inlay.errors import FileError, InlayError
 from inlay.files import damage
 from inlay.files.document import Node
@@ -14,6 +13,7 @@ from inlay.files.photoshop import features, samples, stored
 from inlay.files.photoshop.layers import Tree
 from inlay.files.words import quoted, warn
 from inlay.picture import Box, Picture
+from inlay.system import memory
 
 #: How many canvases of floating-point samples composing holds at once.
 _CANVASES = 6

@@ -1,7 +1,7 @@
 """PNG: 8 and 16 bits, gray and colour, with what the file says about its colours and about the picture."""
 
 from inlay.files.png.datastream import SIGNATURE
-from inlay.files.png.reading import NAME, decode, metadata, profile, read
+from inlay.files.png.reading import decode, metadata, profile, read
 from inlay.files.png.writing import encode
 
-__all__ = ["NAME", "SIGNATURE", "decode", "encode", "metadata", "profile", "read"]
+__all__ = ["SIGNATURE", "decode", "encode", "metadata", "profile", "read"]

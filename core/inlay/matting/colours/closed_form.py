@@ -14,11 +14,11 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import splu
 
-from inlay import memory
 from inlay.matting.colours import pyramid
 from inlay.matting.colours.band import Band
 from inlay.matting.colours.pyramid import REGULARIZATION, Level, Limits
 from inlay.strips import Crew
+from inlay.system import memory
 
 #: Pixels of the level that is solved directly: but for the largest pictures the finest one. Where alpha has steps of
 #: one level, as that of bytes, colours flow along a maze of strong edges that squares do not follow.

@@ -41,8 +41,8 @@ def doing(job: Job, subject: Subject, trimap: np.ndarray) -> str:
 
 def _memory(job: Job, trimap: np.ndarray, unknown: int) -> float:
     """Bytes that are needed; refuses what the machine does not have."""
-    from inlay import memory
     from inlay.matting.estimators import registry
+    from inlay.system import memory
 
     estimator = registry.find(job.parameters["method"])
     needed = estimator.bytes_per_unknown * unknown + (estimator.bytes_per_pixel + 5) * trimap.size
