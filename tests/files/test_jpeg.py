@@ -11,11 +11,11 @@ import imagecodecs
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from PIL import Image
+from tests.files import damaged
 from tests.files.drawn import WIDE, exif_block, noise
 
-from inlay.errors import FileError, InlayError, InlayWarning
+from inlay.errors import FileError, InlayWarning
 from inlay.files import jpeg
 from inlay.files.document import Metadata
 from inlay.files.jpeg import markers
@@ -286,18 +286,6 @@ SEED = jpeg.encode(
 
 
 @settings(max_examples=150, deadline=None)
-@given(
-    st.lists(st.tuples(st.integers(0, len(SEED) - 1), st.integers(0, 255)), max_size=4),
-    st.one_of(st.just(len(SEED)), st.integers(0, len(SEED))),
-)
-def test_whatever_the_bytes_say(changes, length):
-    """A picture, or an error with a hint."""
-    broken = bytearray(SEED)
-    for place, value in changes:
-        broken[place] = value
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            read(bytes(broken[:length]))
-        except InlayError as error:
-            assert error.hint
+@given(damaged.copies(SEED))
+def test_whatever_the_bytes_say(content):
+    damaged.read(read, content)
