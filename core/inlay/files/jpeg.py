@@ -10,9 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from inlay.colour import profiles
 from inlay.errors import FileError, InlayWarning
-from inlay.files import damage, exif, jpeg_metadata, jpeg_segments, limits
+from inlay.files import damage, embedded, exif, jpeg_metadata, jpeg_segments, limits
 from inlay.files.document import Document, Metadata, flat
 from inlay.files.metadata import gather, listed, writable_resolution
 from inlay.picture import Picture, Space
@@ -70,11 +69,12 @@ def _decode(bare: bytes) -> np.ndarray:
 
 def _profile(segments: list[jpeg_segments.Segment], frame: jpeg_segments.Frame, path: Path) -> bytes | None:
     found = jpeg_metadata.profile(segments)
-    if found and profiles.belongs(found, _MODELS[frame.components]):
-        return found
-    if found != b"":
-        _warn("colours", f"{path}: its colour profile is damaged, too long, or of other colours, and left out.")
-    return None
+    if found == b"":
+        return None
+    profile, note = embedded.fitting(found, _MODELS[frame.components])
+    if note:
+        _warn("colours", f"{path}: {note}.")
+    return profile
 
 
 def _warn_of_the_rest(content: bytes, segments: list[jpeg_segments.Segment], path: Path) -> None:

@@ -11,9 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from inlay.colour import profiles
 from inlay.errors import FileError, InlayWarning
-from inlay.files import damage, exif, limits
+from inlay.files import damage, embedded, exif, limits
 from inlay.files.document import Document, Metadata, flat
 from inlay.files.metadata import gather, writable_resolution
 from inlay.picture import Picture, Space
@@ -50,10 +49,7 @@ def read(content: bytes, path: Path) -> Document:
         # A frame can be smaller than the canvas of an animation, whatever it says about opacity.
         pixels = imagecodecs.webp_decode(content, hasalpha=True if frames else None)
         orientation, metadata = gather(path, found.get(_EXIF, b""), packet=found.get(_XMP, b""))
-    profile = found.get(_PROFILE)
-    if profile and (len(profile) > limits.LARGEST_PROFILE or not profiles.belongs(profile, "RGB")):
-        profile = None
-        _warn("colours", f"{path}: its colour profile is damaged, too long, or of other colours, and left out.")
+    profile = _profile(found, path)
     if frames > 1:
         _warn("pages", f"{path} has {frames:,} pictures; the first one is used.")
     strange = sorted({name.decode("ascii", "replace") for name, _ in chunks if name not in _UNDERSTOOD})
@@ -61,6 +57,16 @@ def read(content: bytes, path: Path) -> Document:
         _warn("metadata", f"{path}: parts that Inlay does not know are left out: {', '.join(strange[:_MOST_NAMES])}.")
     space = Space(_MODELS[pixels.shape[2]], pixels.dtype, profile=profile)
     return flat(Picture(exif.turn(pixels, orientation), space=space, name=path.stem), metadata, NAME, path)
+
+
+def _profile(found: dict[bytes, bytes], path: Path) -> bytes | None:
+    profile = found.get(_PROFILE)
+    if not profile:
+        return None
+    taken, note = embedded.fitting(profile if len(profile) <= limits.LARGEST_PROFILE else None, "RGB")
+    if note:
+        _warn("colours", f"{path}: {note}.")
+    return taken
 
 
 def _walk(content: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -7,9 +7,8 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from inlay.colour import profiles
 from inlay.errors import InlayWarning
-from inlay.files import exif, limits, xmp
+from inlay.files import embedded, exif, limits, xmp
 from inlay.files.document import Metadata
 
 _FIXED_POINT = 65536
@@ -26,9 +25,14 @@ def read(image: Any, path: Path) -> Metadata:
 
 
 def profile(image: Any, model: str, path: Path) -> bytes | None:
-    """The colour profile, if it is one of colours of `model`."""
+    """The colour profile, if it is one for colours of `model`."""
     found = _resource(image, "ICC_PROFILE", limits.LARGEST_PROFILE, "colour profile", path)
-    return found if profiles.belongs(found, model) else None
+    if not found:
+        return None
+    taken, note = embedded.fitting(found, model)
+    if note:
+        warnings.warn(InlayWarning("colours", f"{path}: {note}."), stacklevel=6)
+    return taken
 
 
 def _resource(image: Any, name: str, limit: int, words: str, path: Path) -> bytes:

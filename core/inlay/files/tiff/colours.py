@@ -8,7 +8,7 @@ import numpy as np
 
 from inlay.colour import convert_samples
 from inlay.errors import FileError, InlayWarning
-from inlay.files import limits
+from inlay.files import embedded, limits
 from inlay.files.tiff.directories import Directory
 from inlay.files.tiff.layout import JPEG, MINISBLACK, MINISWHITE, PALETTE, RGB, SEPARATED, YCBCR, Layout
 from inlay.picture import Picture, Space, with_alpha
@@ -17,7 +17,6 @@ from inlay.strips import BAND, strips
 
 _MODELS = {MINISBLACK: "GRAY", MINISWHITE: "GRAY", PALETTE: "RGB", RGB: "RGB", SEPARATED: "CMYK", YCBCR: "RGB"}
 _COLOURS = {"GRAY": 1, "RGB": 3, "CMYK": 4}
-_CLASSES = {"GRAY": b"GRAY", "RGB": b"RGB ", "CMYK": b"CMYK"}
 _UNSPECIFIED, _PREMULTIPLIED, _STRAIGHT = 0, 1, 2
 _PROFILE = 34675
 _CMYK_INKS = 1
@@ -146,11 +145,11 @@ def _from_luminance(layout: Layout, samples: np.ndarray) -> np.ndarray:
 def _profile(layout: Layout, model: str) -> bytes | None:
     if layout.directory.find(_PROFILE) is None:
         return None
-    profile = layout.directory.raw(_PROFILE, limits.LARGEST_PROFILE)
-    if profile[16:20] == _CLASSES[model.removesuffix("A")]:
-        return profile
-    _warn("profile", f"{layout.path}: its colour profile is damaged, too long or for other colours, and left out.")
-    return None
+    found = layout.directory.raw(_PROFILE, limits.LARGEST_PROFILE)
+    profile, note = embedded.fitting(found or None, model.removesuffix("A"))
+    if note:
+        _warn("colours", f"{layout.path}: {note}.")
+    return profile
 
 
 def _warn(code: str, message: str) -> None:
