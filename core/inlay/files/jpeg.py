@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from inlay.errors import FileError, InlayWarning
-from inlay.files import damage, embedded, exif, jpeg_metadata, jpeg_segments, limits
+from inlay.files import damage, embedded, exif, jpeg_metadata, jpeg_rest, jpeg_segments, limits
 from inlay.files.document import Document, Metadata, flat
 from inlay.files.metadata import gather, listed, writable_resolution
 from inlay.picture import Picture, Space
@@ -53,7 +53,9 @@ def read(content: bytes, path: Path) -> Document:
         jpeg_metadata.texts(segments),
     )
     space = Space(_MODELS[frame.components], pixels.dtype, profile=_profile(segments, frame, path))
-    _warn_of_the_rest(content, segments, path)
+    pictures = jpeg_rest.warn(content, segments, path)
+    if pictures > 1:
+        _warn("pages", f"{path} has {pictures:,} pictures; the first one is used.")
     return flat(Picture(exif.turn(pixels, orientation), space=space, name=path.stem), metadata, NAME, path)
 
 
@@ -75,18 +77,6 @@ def _profile(segments: list[jpeg_segments.Segment], frame: jpeg_segments.Frame, 
     if note:
         _warn("colours", f"{path}: {note}.")
     return profile
-
-
-def _warn_of_the_rest(content: bytes, segments: list[jpeg_segments.Segment], path: Path) -> None:
-    """Say what of the file is not taken over."""
-    pictures = jpeg_metadata.pictures(segments)
-    if pictures > 1:
-        _warn("pages", f"{path} has {pictures:,} pictures; the first one is used.")
-    strange = jpeg_metadata.unknown(segments)
-    if strange:
-        _warn("metadata", f"{path}: parts that Inlay does not know are left out: {', '.join(strange)}.")
-    if not pictures and content[segments[-1].end :].strip(b"\0"):
-        _warn("metadata", f"{path}: what stands behind the end of its picture is left out.")
 
 
 def encode(picture: Picture, metadata: Metadata) -> bytes:

@@ -14,6 +14,10 @@ from inlay.files.document import Metadata
 _TURNED = (5, 6, 7, 8)
 # What stands before Exif in JPEG files, and in others of programs that copy it from there.
 _EXIF = b"Exif\0\0"
+_MOST_NAMES = 8
+#: Who made and changed a picture, signed (C2PA); a changed picture makes it void.
+CREDENTIALS = "the content credentials"
+BEHIND = "what stands behind the end of its picture"
 
 
 def gather(
@@ -63,6 +67,14 @@ def writable_resolution(metadata: Metadata, least: float, most: float) -> tuple[
         InlayWarning("resolution", f"A resolution of {across:g} x {down:g} dots an inch is left out."), stacklevel=3
     )
     return None
+
+
+def warn_of_unkept(path: Path, unkept: Iterable[str], strange: Iterable[str] = ()) -> None:
+    """Say in one line what of a file is not taken over: things by their names, and parts of an unknown meaning."""
+    names = sorted(set(strange))
+    things = [*unkept, *([f"parts that it does not know ({', '.join(names[:_MOST_NAMES])})"] if names else [])]
+    if things:
+        warnings.warn(InlayWarning("metadata", f"{path}: Inlay does not keep {listed(things)}."), stacklevel=4)
 
 
 def listed(names: Iterable[str]) -> str:

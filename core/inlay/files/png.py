@@ -15,7 +15,7 @@ import numpy as np
 from inlay.errors import FileError, InlayWarning
 from inlay.files import damage, exif, limits, png_chunks, png_colours, png_texts
 from inlay.files.document import Document, Metadata, flat
-from inlay.files.metadata import gather, writable_resolution
+from inlay.files.metadata import BEHIND, CREDENTIALS, gather, warn_of_unkept, writable_resolution
 from inlay.files.png_chunks import SIGNATURE as SIGNATURE
 from inlay.files.png_chunks import chunk
 from inlay.picture import CHANNELS, Picture, Space
@@ -25,13 +25,14 @@ _METRE = 0.0254
 _MOST_DOTS = (1 << 31) - 1
 # Much faster than the highest levels, and hardly larger.
 _LEVEL = 4
+_CREDENTIALS = "caBX"
 # What is read, and what says nothing about the picture as it will be written.
 _UNDERSTOOD = {
     *("IHDR", "PLTE", "IDAT", "IEND", "tRNS", "cICP", "iCCP", "sRGB", "gAMA", "cHRM", "pHYs", "eXIf"),
     *("tEXt", "zTXt", "iTXt", "acTL", "fcTL", "fdAT"),
-    *("tIME", "bKGD", "hIST", "sBIT", "sPLT", "oFFs", "vpAg", "caNv", "iDOT"),
+    *("tIME", "bKGD", "hIST", "sBIT", "sPLT", "oFFs", "vpAg", "caNv", "iDOT", "orNT", _CREDENTIALS),
 }
-_MOST_NAMES = 8
+_FILLING = b"\0\r\n "
 
 # libpng's complaints would reach the terminal; ours say what to do.
 logging.getLogger("imagecodecs").addHandler(logging.NullHandler())
@@ -105,12 +106,10 @@ def _warn_of_the_rest(content: bytes, chunks: list[png_chunks.Chunk], path: Path
     frames = sum(name == b"fcTL" for name, *_ in chunks)
     if frames > 1:
         _warn("pages", f"{path} has {frames:,} pictures; the first one is used.")
-    strange = sorted({name.decode("ascii", "replace") for name, *_ in chunks} - _UNDERSTOOD)
-    if strange:
-        _warn("metadata", f"{path}: parts that Inlay does not know are left out: {', '.join(strange[:_MOST_NAMES])}.")
-    end = len(SIGNATURE) + sum(len(part.whole) for part in chunks)
-    if content[end:].strip(b"\0"):
-        _warn("metadata", f"{path}: what stands behind the end of its picture is left out.")
+    names = {name.decode("ascii", "replace") for name, *_ in chunks}
+    behind = content[len(SIGNATURE) + sum(len(part.whole) for part in chunks) :]
+    unkept = [*([CREDENTIALS] if _CREDENTIALS in names else []), *([BEHIND] if behind.strip(_FILLING) else [])]
+    warn_of_unkept(path, unkept, names - _UNDERSTOOD)
 
 
 def _warn(code: str, message: str) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from inlay.errors import FileError, InlayWarning
 from inlay.files import damage, embedded, exif, limits
 from inlay.files.document import Document, Metadata, flat
-from inlay.files.metadata import gather, writable_resolution
+from inlay.files.metadata import CREDENTIALS, gather, warn_of_unkept, writable_resolution
 from inlay.picture import Picture, Space
 
 NAME = "WebP"
@@ -26,7 +26,7 @@ _MODELS = {3: "RGB", 4: "RGBA"}
 _PIXEL_BYTES = 4
 # Of a part that is not kept, what says its size.
 _HEAD = 16
-_MOST_NAMES = 8
+_CREDENTIALS = "C2PA"
 _LEAST_RESOLUTION, _MOST_RESOLUTION = 0.01, 1e6
 
 
@@ -52,9 +52,8 @@ def read(content: bytes, path: Path) -> Document:
     profile = _profile(found, path)
     if frames > 1:
         _warn("pages", f"{path} has {frames:,} pictures; the first one is used.")
-    strange = sorted({name.decode("ascii", "replace") for name, _ in chunks if name not in _UNDERSTOOD})
-    if strange:
-        _warn("metadata", f"{path}: parts that Inlay does not know are left out: {', '.join(strange[:_MOST_NAMES])}.")
+    names = {name.decode("ascii", "replace") for name, _ in chunks if name not in _UNDERSTOOD}
+    warn_of_unkept(path, [CREDENTIALS] if _CREDENTIALS in names else [], names - {_CREDENTIALS})
     space = Space(_MODELS[pixels.shape[2]], pixels.dtype, profile=profile)
     return flat(Picture(exif.turn(pixels, orientation), space=space, name=path.stem), metadata, NAME, path)
 
