@@ -268,8 +268,7 @@ def test_what_is_not_taken_over_is_said():
     with pytest.warns(InlayWarning) as caught:
         read(with_segments(PLAIN, segment(0xEB, b"JP"), segment(0xEC, b"Ducky")) + b"video")
     assert [warning.message.message for warning in caught] == [
-        "a.jpg: parts that Inlay does not know are left out: APP11.",
-        "a.jpg: what stands behind the end of its picture is left out.",
+        "a.jpg: Inlay does not keep what stands behind the end of its picture and parts that it does not know (APP11)."
     ]
 
 
@@ -277,6 +276,40 @@ def test_ordinary_files_are_read_without_a_word():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         read(with_segments(PLAIN, segment(0xEE, b"Adobe\0\x64\0\0\0\0\1")) + bytes(3))
+
+
+NOTES = [
+    segment(0xE2, b"FPXR\0\0\1"),
+    segment(0xE3, b"Meta\0\0II*\0"),
+    segment(0xE5, b"RMETA\0"),
+    segment(0xE4, b"SAMSUNG"),
+    segment(0xEC, b"PictureInfo"),
+]
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\xff" * 9, b"\xff\xd9", b"\0\0\1\nUTC_Data1577836800SEFHk\0\0\0SEFT"])
+def test_notes_and_filling_of_cameras_are_nothing_to_say(end):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        read(with_segments(PLAIN, *NOTES) + end)
+
+
+GAIN_MAP = segment(0xE2, b"urn:iso:std:iso:ts:21496:-1\0" + bytes(4))
+
+
+@pytest.mark.parametrize(
+    ("segments", "end", "words"),
+    [
+        ([GAIN_MAP, listing("<", 0x030000, 0)], PLAIN, "the second picture, which tells HDR screens what to brighten"),
+        ([segment(0xEB, b"JP\0\1\0\0\0\1jumbc2pa"), segment(0xEB, b"JP\0\1")], b"", "the content credentials"),
+        ([], b"\0\0\0\x18ftypmp42", "the film behind its picture"),
+        ([listing("<", 0x030000, 0x010002)], PLAIN + b"\0\0\0\x18ftypisom", "the film behind its picture"),
+    ],
+)
+def test_what_phones_add_is_called_by_its_name(segments, end, words):
+    with pytest.warns(InlayWarning) as caught:
+        read(with_segments(PLAIN, *segments) + end)
+    assert [warning.message.message for warning in caught] == [f"a.jpg: Inlay does not keep {words}."]
 
 
 SEED = jpeg.encode(

@@ -233,9 +233,19 @@ def test_what_is_not_known_is_said():
     with pytest.warns(InlayWarning) as caught:
         read(content + b"more")
     assert [warning.message.message for warning in caught] == [
-        "a.png: parts that Inlay does not know are left out: prVW.",
-        "a.png: what stands behind the end of its picture is left out.",
+        "a.png: Inlay does not keep what stands behind the end of its picture and parts that it does not know (prVW)."
     ]
+
+
+def test_filling_and_the_notes_of_imagemagick_are_nothing_to_say():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        read(chunks.with_chunks(PLAIN, chunks.chunk(b"orNT", b"\6")) + b"\r\n")
+
+
+def test_credentials_are_called_by_their_name():
+    with pytest.warns(InlayWarning, match="does not keep the content credentials"):
+        read(chunks.with_chunks(PLAIN, chunks.chunk(b"caBX", bytes(9))))
 
 
 def test_a_plain_file_is_read_and_written_without_a_word():
