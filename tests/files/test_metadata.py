@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from tests.files import chunks
-from tests.files.drawn import WIDE, exif_block, load, noise, png_bytes
+from tests.files.drawn import WIDE, exif_block, load, noise, png_bytes, pointers
 
 from inlay.errors import InlayWarning
 from inlay.files import formats, openraster, png
@@ -150,8 +150,7 @@ def test_absurd_resolutions_are_left_out_with_a_word(tmp_path, name, dots):
 
 
 def test_damaged_exif_is_left_out_with_a_word(tmp_path):
-    loop = b"II*\0\x08\0\0\0" + struct_of_pointers(200)
-    Image.fromarray(noise(8, 8, 3)).save(tmp_path / "a.jpg", exif=b"Exif\0\0" + loop)
+    Image.fromarray(noise(8, 8, 3)).save(tmp_path / "a.jpg", exif=b"Exif\0\0" + pointers(200))
     with pytest.warns(InlayWarning, match="Exif data are damaged"):
         assert formats.read(tmp_path / "a.jpg").metadata.exif == b""
 
@@ -159,11 +158,6 @@ def test_damaged_exif_is_left_out_with_a_word(tmp_path):
 def test_exif_with_the_mark_of_jpeg_is_read_from_png_too():
     file = chunks.with_chunks(png_bytes(PICTURE.pixels), chunks.chunk(b"eXIf", exif_block(6)))
     assert png.decode(file, Path("a.png"))[1].exif.startswith(b"II*\0")
-
-
-def struct_of_pointers(count):
-    """A directory of pointers to itself."""
-    return count.to_bytes(2, "little") + b"\x69\x87\x04\0\x01\0\0\0\x08\0\0\0" * count + bytes(4)
 
 
 def raw_profile(kind, content):

@@ -7,7 +7,7 @@ from io import BytesIO
 import numpy as np
 import tifffile
 from tests.files import tagged
-from tests.files.drawn import SRGB, noise
+from tests.files.drawn import SRGB, noise, pointers
 from tests.files.tagged import (
     BITS,
     BYTE,
@@ -21,7 +21,7 @@ from tests.files.tagged import (
     SHORT,
     WIDTH,
 )
-from tests.fuzz.seeds.flat import IPTC, XMP, pointers
+from tests.fuzz.seeds.flat import IPTC, XMP
 
 UNIT, ACROSS, DOWN = 296, 282, 283
 
