@@ -56,7 +56,7 @@ def read(content: bytes, path: Path) -> Document:
     pictures = jpeg_rest.warn(content, segments, path)
     if pictures > 1:
         _warn("pages", f"{path} has {pictures:,} pictures; the first one is used.")
-    return flat(Picture(exif.turn(pixels, orientation), space=space, name=path.stem), metadata, NAME, path)
+    return flat(Picture(exif.turn(pixels, orientation), space=space, name=path.stem), metadata, NAME, path, lossy=True)
 
 
 def _decode(bare: bytes) -> np.ndarray:
