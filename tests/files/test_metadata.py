@@ -83,6 +83,13 @@ def test_a_picture_passed_on_keeps_what_both_can_hold(tmp_path, inlay, first, se
     assert done.err.count("warning") == ((first, second) not in [("webp", "png"), ("webp", "jpg"), ("jpg", "png")])
 
 
+@pytest.mark.parametrize("operation", ["gaussian-blur", "show-gradients"])
+def test_layers_and_groups_alone_keep_it_too(tmp_path, inlay, operation):
+    written(EVERYTHING, tmp_path / "a.png")
+    assert inlay("run", operation, "--source", "a.png", "--output", "b.png", "--layer-only").code == 0
+    similar(formats.read(tmp_path / "b.png").metadata, EVERYTHING)
+
+
 def test_pillow_finds_what_was_written(tmp_path):
     for name, comment in [("a.png", "(c) me"), ("a.jpg", b"(c) me"), ("a.webp", None)]:
         with warnings.catch_warnings():

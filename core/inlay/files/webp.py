@@ -54,7 +54,13 @@ def read(content: bytes, path: Path) -> Document:
     names = {name.decode("ascii", "replace") for name, _ in chunks if name not in _UNDERSTOOD}
     warn_of_unkept(path, [CREDENTIALS] if _CREDENTIALS in names else [], names - {_CREDENTIALS})
     space = Space(_MODELS[pixels.shape[2]], pixels.dtype, profile=profile)
-    return flat(Picture(exif.turn(pixels, orientation), space=space, name=path.stem), metadata, NAME, path)
+    return flat(
+        Picture(exif.turn(pixels, orientation), space=space, name=path.stem),
+        metadata,
+        NAME,
+        path,
+        lossy=_LOSSY in found,
+    )
 
 
 def _profile(found: dict[bytes, bytes], path: Path) -> bytes | None:

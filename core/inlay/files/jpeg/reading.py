@@ -50,7 +50,7 @@ def read(content: bytes, path: Path) -> Document:
     )
     space = Space(_MODELS[frame.components], pixels.dtype, profile=_profile(segments, frame, path))
     warn_of_others(path, rest.warn(content, segments, path))
-    return flat(Picture(exif.turn(pixels, orientation), space=space, name=path.stem), said, NAME, path)
+    return flat(Picture(exif.turn(pixels, orientation), space=space, name=path.stem), said, NAME, path, lossy=True)
 
 
 def _decode(bare: bytes) -> np.ndarray:
