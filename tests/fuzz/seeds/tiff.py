@@ -9,9 +9,11 @@ import tifffile
 from tests.files import tagged
 from tests.files.drawn import SRGB, noise, pointers
 from tests.files.tagged import (
+    ACROSS,
     BITS,
     BYTE,
     COMPRESSION,
+    DOWN,
     HEIGHT,
     ORIENTATION,
     PALETTE,
@@ -19,11 +21,10 @@ from tests.files.tagged import (
     RATIONAL,
     SAMPLES,
     SHORT,
+    UNIT,
     WIDTH,
 )
 from tests.fuzz.seeds.flat import IPTC, XMP
-
-UNIT, ACROSS, DOWN = 296, 282, 283
 
 
 def tiff() -> dict[str, bytes]:
