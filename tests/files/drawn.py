@@ -1,5 +1,6 @@
 """Pictures drawn for the tests, and files written by libraries other than Inlay's own writers where there are any."""
 
+import struct
 import zlib
 from io import BytesIO
 from xml.etree import ElementTree
@@ -60,6 +61,12 @@ def exif_block(orientation=1, order="<"):
     exif.get_ifd(0x8769)[0x9286] = b"ASCII\0\0\0a comment that is longer than four bytes"
     exif.get_ifd(0x8825)[0x001D] = "2024:05:06"
     return exif.tobytes()
+
+
+def pointers(count):
+    """Exif whose only directory holds so many pointers to itself."""
+    entry = struct.pack("<HHII", 0x8769, 4, 1, 8)
+    return b"II*\0" + struct.pack("<IH", 8, count) + entry * count + bytes(4)
 
 
 def png_bytes(pixels):

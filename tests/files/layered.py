@@ -1,5 +1,6 @@
-"""PSD files written by psd-tools for the tests, and patched where it offers no way."""
+"""PSD files written by psd-tools for the tests, patched or put together by hand where it offers no way."""
 
+import struct
 from io import BytesIO
 
 import numpy as np
@@ -14,6 +15,16 @@ from psd_tools.psd.tagged_blocks import TaggedBlock
 from psd_tools.psd.vector import ClosedKnotLinked, ClosedPath, InitialFillRule, Path, PathFillRule, VectorMaskSetting
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0, 255), (0, 255, 0, 255), (0, 0, 255, 255), (255, 255, 255, 255)
+
+
+def flat(planes, mode, depth=8, colours=b"", resources=b"", version=1, layers=None):
+    """A file by the specification: header, colours, resources, no layers, and channels as they are."""
+    channels, height, width = planes.shape
+    packed = np.packbits(planes, axis=-1) if depth == 1 else planes.astype({8: ">u1", 16: ">u2", 32: ">f4"}[depth])
+    head = b"8BPS" + struct.pack(">H6xHIIHH", version, channels, height, width, depth, mode)
+    section = struct.pack(">I", len(colours)) + colours + struct.pack(">I", len(resources)) + resources
+    none = bytes(4 if version == 1 else 8)
+    return head + section + (none if layers is None else layers) + b"\0\0" + packed.tobytes()
 
 
 def new(size=(16, 12), mode="RGB"):

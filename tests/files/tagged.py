@@ -1,13 +1,19 @@
-"""TIFF files put together tag by tag, as other programs and attackers write them."""
+"""TIFF files put together tag by tag, as other programs and attackers write them, and read."""
 
 import struct
+import warnings
 
 import numpy as np
+import pytest
+
+from inlay.errors import InlayWarning
+from inlay.files import formats
 
 BYTE, TEXT, SHORT, LONG, RATIONAL, UNDEFINED, DOUBLE, LONG8 = 1, 2, 3, 4, 5, 7, 12, 16
 _CODES = {1: "B", 3: "H", 4: "I", 6: "b", 7: "B", 8: "h", 9: "i", 11: "f", 12: "d", 16: "Q"}
 WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC, SAMPLES, ROWS = 256, 257, 258, 259, 262, 277, 278
 OFFSETS, COUNTS, ORIENTATION, PLANAR, PALETTE, CHILDREN, EXTRA, KINDS = 273, 279, 274, 284, 320, 330, 338, 339
+ACROSS, DOWN, UNIT = 282, 283, 296
 
 
 def gray(width, height, **tags):
@@ -104,3 +110,21 @@ class _Writer:
         place = len(self.content)
         self.content += raw
         return place
+
+
+def read(tmp_path, content):
+    path = tmp_path / "a.tif"
+    path.write_bytes(content)
+    return formats.read(path)
+
+
+def quietly(tmp_path, content):
+    """The picture of a file of which there is nothing to say."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return read(tmp_path, content).layers[0].picture
+
+
+def warned(tmp_path, content, words):
+    with pytest.warns(InlayWarning, match=words):
+        return read(tmp_path, content).layers[0].picture

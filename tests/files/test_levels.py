@@ -93,6 +93,26 @@ def test_a_dim_selection_stays_dim_and_that_is_said(values):
     assert found[0, 1:].tolist() == [0 if value <= 5 else value for value in values]
 
 
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ([64, 192], "Every pixel of the region is selected, by 25 % at least and 75 % at most."),
+        ([30, 100, 255], "Every pixel of the region is selected, by 12 % at least."),
+        ([15, 0, 15, 255], "holds 0, 15 and 255 only. If they are labels"),
+        ([1, 0, 1, 255], "holds 0, 1 and 255 only. If they are labels"),
+    ],
+)
+def test_gray_all_over_and_labels_with_white_are_said(values, words):
+    with pytest.warns(InlayWarning) as caught:
+        levels.as_coverage(plane(values), "region")
+    assert [words in warning.message.message for warning in caught] == [True]
+
+
+@pytest.mark.parametrize("values", [[255, 255], [255, 0, 1, 2], [0, 15, 128, 255]])
+def test_traces_and_select_all_are_nothing_to_say(values):
+    quietly(levels.as_coverage, plane(values))
+
+
 @pytest.mark.parametrize(("value", "words"), [(np.nan, "not finite"), (np.inf, "not finite"), (3.7, "up to 3.7")])
 def test_floating_point_that_is_no_mask(value, words):
     with pytest.raises(InputError, match=words):

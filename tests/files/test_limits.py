@@ -33,12 +33,6 @@ def test_memory_is_asked_before_anything_is_unpacked(monkeypatch):
         limits.check_picture("a.png", 1000, 1001, 1, 5000)
 
 
-def test_a_limit_on_the_process_counts_as_memory(monkeypatch):
-    resource = pytest.importorskip("resource")
-    monkeypatch.setattr(resource, "getrlimit", lambda kind: (1 << 20, resource.RLIM_INFINITY))
-    assert memory.available_bytes() == 0
-
-
 def test_inflating_stops_at_the_limit():
     packed = zlib.compress(bytes(1000))
     assert limits.inflate(packed, 1000) == bytes(1000)

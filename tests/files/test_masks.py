@@ -7,6 +7,8 @@ from PIL import Image
 from scipy import ndimage
 from tests.files.drawn import disc, load, noise, save
 
+from inlay.files import formats
+
 HEIGHT, WIDTH = 72, 96
 MASK = disc(HEIGHT, WIDTH)
 TRIMAP = np.where(disc(HEIGHT, WIDTH, 12) == 255, 255, np.where(disc(HEIGHT, WIDTH, 0.1), 128, 0)).astype(np.uint8)
@@ -58,6 +60,22 @@ def test_a_jpeg_of_any_quality_clones_like_its_png(pictures, quality):
     assert np.array_equal(found[unchanged], load("destination.png")[unchanged])
     assert np.abs(found - wanted)[~near_edges(MASK)].max() <= 12
     assert np.abs(found - wanted).mean() < 3
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "lossy"),
+    [
+        ("mask.jpg", {}, True),
+        ("mask.webp", {}, True),
+        ("mask.webp", {"lossless": True}, False),
+        ("mask.tif", {"compression": "jpeg"}, True),
+        ("mask.tif", {"compression": "tiff_lzw"}, False),
+        ("mask.png", {}, False),
+    ],
+)
+def test_every_file_with_loss_is_cleaned(tmp_path, name, options, lossy):
+    Image.fromarray(MASK).convert("RGB").save(tmp_path / name, **options)
+    assert formats.read(tmp_path / name).lossy == lossy
 
 
 @pytest.mark.parametrize("quality", QUALITIES)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from tests.files import chunks
-from tests.files.drawn import WIDE, exif_block, load, noise, png_bytes
+from tests.files.drawn import WIDE, exif_block, load, noise, png_bytes, pointers
 
 from inlay.errors import InlayWarning
 from inlay.files import formats, openraster, png
@@ -83,6 +83,13 @@ def test_a_picture_passed_on_keeps_what_both_can_hold(tmp_path, inlay, first, se
     assert done.err.count("warning") == ((first, second) not in [("webp", "png"), ("webp", "jpg"), ("jpg", "png")])
 
 
+@pytest.mark.parametrize("operation", ["gaussian-blur", "show-gradients"])
+def test_layers_and_groups_alone_keep_it_too(tmp_path, inlay, operation):
+    written(EVERYTHING, tmp_path / "a.png")
+    assert inlay("run", operation, "--source", "a.png", "--output", "b.png", "--layer-only").code == 0
+    similar(formats.read(tmp_path / "b.png").metadata, EVERYTHING)
+
+
 def test_pillow_finds_what_was_written(tmp_path):
     for name, comment in [("a.png", "(c) me"), ("a.jpg", b"(c) me"), ("a.webp", None)]:
         with warnings.catch_warnings():
@@ -150,8 +157,7 @@ def test_absurd_resolutions_are_left_out_with_a_word(tmp_path, name, dots):
 
 
 def test_damaged_exif_is_left_out_with_a_word(tmp_path):
-    loop = b"II*\0\x08\0\0\0" + struct_of_pointers(200)
-    Image.fromarray(noise(8, 8, 3)).save(tmp_path / "a.jpg", exif=b"Exif\0\0" + loop)
+    Image.fromarray(noise(8, 8, 3)).save(tmp_path / "a.jpg", exif=b"Exif\0\0" + pointers(200))
     with pytest.warns(InlayWarning, match="Exif data are damaged"):
         assert formats.read(tmp_path / "a.jpg").metadata.exif == b""
 
@@ -159,11 +165,6 @@ def test_damaged_exif_is_left_out_with_a_word(tmp_path):
 def test_exif_with_the_mark_of_jpeg_is_read_from_png_too():
     file = chunks.with_chunks(png_bytes(PICTURE.pixels), chunks.chunk(b"eXIf", exif_block(6)))
     assert png.decode(file, Path("a.png"))[1].exif.startswith(b"II*\0")
-
-
-def struct_of_pointers(count):
-    """A directory of pointers to itself."""
-    return count.to_bytes(2, "little") + b"\x69\x87\x04\0\x01\0\0\0\x08\0\0\0" * count + bytes(4)
 
 
 def raw_profile(kind, content):

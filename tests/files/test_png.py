@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from tests.files import chunks
+from tests.files import chunks, damaged
 from tests.files.drawn import WIDE, exif_block, noise, png_bytes
 
-from inlay.errors import FileError, InlayError, InlayWarning, ResourceError
+from inlay.errors import FileError, InlayWarning, ResourceError
 from inlay.files import png
 from inlay.files.document import Metadata
 from inlay.picture import Picture, Space
@@ -233,9 +233,19 @@ def test_what_is_not_known_is_said():
     with pytest.warns(InlayWarning) as caught:
         read(content + b"more")
     assert [warning.message.message for warning in caught] == [
-        "a.png: parts that Inlay does not know are left out: prVW.",
-        "a.png: what stands behind the end of its picture is left out.",
+        "a.png: Inlay does not keep what stands behind the end of its picture and parts that it does not know (prVW)."
     ]
+
+
+def test_filling_and_the_notes_of_imagemagick_are_nothing_to_say():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        read(chunks.with_chunks(PLAIN, chunks.chunk(b"orNT", b"\6")) + b"\r\n")
+
+
+def test_credentials_are_called_by_their_name():
+    with pytest.warns(InlayWarning, match="does not keep the content credentials"):
+        read(chunks.with_chunks(PLAIN, chunks.chunk(b"caBX", bytes(9))))
 
 
 def test_a_plain_file_is_read_and_written_without_a_word():
@@ -252,25 +262,10 @@ SEED = png.encode(
 
 
 @settings(max_examples=150, deadline=None)
-@given(
-    st.lists(st.tuples(st.integers(0, len(SEED) - 1), st.integers(0, 255)), max_size=4),
-    st.integers(0, len(SEED)),
-    st.booleans(),
-)
-def test_whatever_the_bytes_say(changes, length, mended):
-    """A picture, or an error with a hint: also where every checksum has been made right again."""
-    broken = bytearray(SEED)
-    for place, value in changes:
-        broken[place] = value
-    content = bytes(broken[:length] if length % 5 == 0 else broken)
-    if mended:
-        content = _mended(content)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            read(content)
-        except InlayError as error:
-            assert error.hint
+@given(damaged.copies(SEED), st.booleans())
+def test_whatever_the_bytes_say(content, mended):
+    """Also where every checksum has been made right again."""
+    damaged.read(read, _mended(content) if mended else content)
 
 
 def _mended(content):

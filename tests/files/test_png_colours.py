@@ -162,7 +162,7 @@ def test_the_next_word_counts_where_the_first_is_not_understood(before, words):
         ((gama(0xFFFFFFFF),), "gAMA makes no sense"),
         ((chunks.chunk(b"cHRM", bytes(32)),), "cHRM makes no sense"),
         ((chunks.chunk(b"cHRM", bytes(31)),), "cHRM makes no sense"),
-        ((iccp(profiles.builtin("GRAY")),), "colour profile is damaged"),
+        ((iccp(profiles.builtin("GRAY")),), "colour profile is for GRAY and the picture is RGB"),
         ((iccp(b"nothing"),), "colour profile is damaged"),
         ((chunks.chunk(b"iCCP", b"x\0\0nothing"),), "colour profile is damaged"),
     ],

@@ -11,6 +11,8 @@ and its index, so that one can be had again: ``python -m tests.fuzz tiff --only 
 `readers`        reading a file, looking at each layer, writing it again
 `command_lines`  words that may or may not make sense, run in a folder of small pictures
 `protocol`       messages to a real worker
+`targets`        all of these by name
 `trial`          one trial in a process of its own, watched for time and memory
+`campaign`       many trials, the next one too where one ends its process
 ===============  ====================================================================================
 """

@@ -6,9 +6,9 @@ import math
 import numpy as np
 import pytest
 
+from inlay.operations.plain import plain
 from inlay.worker import service
 from inlay.worker.folder import Folder
-from inlay.worker.plain import plain
 
 
 class Listener:

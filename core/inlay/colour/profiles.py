@@ -156,6 +156,18 @@ def belongs(profile: bytes, model: str) -> bool:
     return profile[36:40] == b"acsp" and profile[16:20] == _CLASSES.get(model) and bool(tags(profile))
 
 
+def model_of(profile: bytes) -> str | None:
+    """The colours that a whole profile describes, as in ``RGB``; None for others, or where it is damaged."""
+    return next((model for model in _CLASSES if belongs(profile, model)), None)
+
+
+@lru_cache(maxsize=64)
+def neutral(profile: bytes) -> bytes | None:
+    """The gray profile of an RGB profile's grays; None unless that is a matrix with one curve for all channels."""
+    transfers = set(_transfer(profile))
+    return gray(transfers.pop()) if colorants(profile) is not None and len(transfers) == 1 else None
+
+
 @lru_cache(maxsize=64)
 def colorants(profile: bytes) -> np.ndarray | None:
     """XYZ of red, green and blue as rows, ``(3, 3)``, of a profile that is a matrix and curves; else None."""

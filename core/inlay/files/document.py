@@ -112,6 +112,8 @@ class Document:
         The format's own way of composing its nodes: takes a function that says which are shown, and a box.
     members : mapping
         Further parts of an OpenRaster file by name, which attributes name; passed on with them.
+    lossy : bool
+        Whether the pixels are packed with a loss, as by JPEG.
     """
 
     width: int
@@ -126,6 +128,7 @@ class Document:
     notes: Sequence[InlayWarning] = ()
     render: Callable[[Callable[[Node], bool], Box], Picture] | None = field(default=None, repr=False)
     members: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    lossy: bool = False
 
     @property
     def box(self) -> Box:

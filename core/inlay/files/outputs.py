@@ -213,11 +213,7 @@ def _encode(output: job.Outcome, scene: Scene, path: Path) -> bytes:
         # Coverage is finer than a picture of 8 bits; 16 bits keep it, and every program reads them.
         deep = replace(picture.space, dtype=np.dtype(np.uint16))
         picture = convert(picture, deep)
-    return formats.encode(picture.crop(scene.canvas.box), Metadata(resolution=_resolution(scene)), path)
-
-
-def _resolution(scene: Scene) -> tuple[float, float] | None:
-    return scene.document.metadata.resolution
+    return formats.encode(picture.crop(scene.canvas.box), Metadata(resolution=scene.document.metadata.resolution), path)
 
 
 def _combined(selection: job.Selection, scene: Scene) -> Picture:
@@ -257,7 +253,7 @@ def _node(output: job.Layer | job.Group, scene: Scene) -> Node:
 
 
 def _alone(output: job.Layer | job.Group, scene: Scene, path: Path) -> bytes:
-    metadata = Metadata(resolution=_resolution(scene))
+    metadata = scene.document.metadata
     if isinstance(output, job.Layer):
         return formats.encode(_masked(output), metadata, path, offset=True)
     picture = rendering.compose_nodes([_node(output, scene)], scene.canvas.space, scene.canvas.box, lambda node: True)

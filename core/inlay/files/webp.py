@@ -13,8 +13,8 @@ import numpy as np
 from inlay.errors import FileError
 from inlay.files import damage, limits
 from inlay.files.document import Document, Metadata, flat
-from inlay.files.metadata import exif, gather, usable_profile, writable_resolution
-from inlay.files.words import warn_of_others, warn_of_unknown
+from inlay.files.metadata import embedded, exif, gather, writable_resolution
+from inlay.files.words import CREDENTIALS, warn_of_others, warn_of_unkept
 from inlay.picture import Picture, Space
 
 NAME = "WebP"
@@ -26,6 +26,7 @@ _MODELS = {3: "RGB", 4: "RGBA"}
 _PIXEL_BYTES = 4
 # Of a part that is not kept, what says its size.
 _HEAD = 16
+_CREDENTIALS = "C2PA"
 _LEAST_RESOLUTION, _MOST_RESOLUTION = 0.01, 1e6
 
 
@@ -48,11 +49,25 @@ def read(content: bytes, path: Path) -> Document:
         # A frame can be smaller than the canvas of an animation, whatever it says about opacity.
         pixels = imagecodecs.webp_decode(content, hasalpha=True if frames else None)
         orientation, metadata = gather(path, found.get(_EXIF, b""), packet=found.get(_XMP, b""))
-    profile = usable_profile(path, found[_PROFILE], "RGB") if found.get(_PROFILE) else None
+    profile = _profile(found, path)
     warn_of_others(path, frames)
-    warn_of_unknown(path, sorted({name.decode("ascii", "replace") for name, _ in chunks if name not in _UNDERSTOOD}))
+    names = {name.decode("ascii", "replace") for name, _ in chunks if name not in _UNDERSTOOD}
+    warn_of_unkept(path, [CREDENTIALS] if _CREDENTIALS in names else [], names - {_CREDENTIALS})
     space = Space(_MODELS[pixels.shape[2]], pixels.dtype, profile=profile)
-    return flat(Picture(exif.turn(pixels, orientation), space=space, name=path.stem), metadata, NAME, path)
+    return flat(
+        Picture(exif.turn(pixels, orientation), space=space, name=path.stem),
+        metadata,
+        NAME,
+        path,
+        lossy=_LOSSY in found,
+    )
+
+
+def _profile(found: dict[bytes, bytes], path: Path) -> bytes | None:
+    profile = found.get(_PROFILE)
+    if not profile:
+        return None
+    return embedded.taken(path, profile if len(profile) <= limits.LARGEST_PROFILE else None, "RGB")
 
 
 def _walk(content: bytes) -> Iterator[tuple[bytes, bytes]]:

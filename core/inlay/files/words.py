@@ -10,6 +10,9 @@ from inlay.errors import InlayWarning
 
 #: What to do about a file that is damaged.
 AGAIN = "Save it again from the program that made it."
+#: Who made and changed a picture, signed (C2PA); a changed picture makes it void.
+CREDENTIALS = "the content credentials"
+BEHIND = "what stands behind the end of its picture"
 _MOST_QUOTED, _MOST_PARTS = 3, 8
 _LONGEST = 60
 
@@ -25,16 +28,12 @@ def warn_of_others(path: Path, number: int) -> None:
         warn("pages", f"{path} has {number:,} pictures; the first one is used.")
 
 
-def warn_of_unknown(path: Path, parts: Sequence[str]) -> None:
-    """Say which parts of a file are not understood, if there are any."""
-    if parts:
-        warn("metadata", f"{path}: parts that Inlay does not know are left out: {', '.join(parts[:_MOST_PARTS])}.")
-
-
-def warn_of_tail(path: Path, tail: bytes) -> None:
-    """Say that something stands behind the end of a file's picture, unless it is only padding."""
-    if tail.strip(b"\0"):
-        warn("metadata", f"{path}: what stands behind the end of its picture is left out.")
+def warn_of_unkept(path: Path, unkept: Iterable[str], strange: Iterable[str] = ()) -> None:
+    """Say in one line what of a file is not taken over: things by their names, and parts of an unknown meaning."""
+    names = sorted(set(strange))
+    things = [*unkept, *([f"parts that it does not know ({', '.join(names[:_MOST_PARTS])})"] if names else [])]
+    if things:
+        warn("metadata", f"{path}: Inlay does not keep {listed(things)}.")
 
 
 def listed(names: Iterable[str]) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from inlay.errors import Cancelled, FileError, InlayError, ResourceError
@@ -14,26 +14,24 @@ from inlay.errors import Cancelled, FileError, InlayError, ResourceError
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
-@contextmanager
-def reading(path: Path) -> Iterator[None]:
+def reading(path: Path) -> AbstractContextManager[None]:
     """Turn an `OSError` of reading `path` into words."""
-    try:
-        yield
-    except InlayError:
-        raise
-    except OSError as error:
-        raise _about_any(error, path) or _about_reading(error, path) from error
+    return _in_words(path, _about_reading)
+
+
+def writing(path: Path) -> AbstractContextManager[None]:
+    """Turn an `OSError` of writing `path` into words."""
+    return _in_words(path, _about_writing)
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Turn an `OSError` of writing `path` into words."""
+def _in_words(path: Path, about: Callable[[OSError, Path], InlayError]) -> Iterator[None]:
     try:
         yield
     except InlayError:
         raise
     except OSError as error:
-        raise _about_any(error, path) or _about_writing(error, path) from error
+        raise _about_any(error, path) or about(error, path) from error
 
 
 def no_folder(path: Path) -> FileError:

@@ -127,4 +127,6 @@ def _depth(value: object) -> int:
 
 def _native(value: Any) -> Any:
     """What JSON does not know: numpy's numbers as Python's, all else as text."""
-    return value.item() if hasattr(value, "item") else str(value)
+    from inlay.operations.plain import plain
+
+    return plain(value)

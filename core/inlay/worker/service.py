@@ -203,8 +203,8 @@ class Service:
         progress = _Progress(self._host, task)
         while not loader.is_done(PROGRESS_SECONDS):
             progress.beat()
+        from inlay.operations.plain import plain
         from inlay.worker.answer import Writer
-        from inlay.worker.plain import plain
         from inlay.worker.request import build
 
         with warnings.catch_warnings(record=True) as caught:

@@ -279,25 +279,6 @@ def test_too_little_memory_is_refused_before_it_starts(stub, monkeypatch):
         caught(memory=1e9)
 
 
-def test_the_memory_of_this_machine():
-    found = memory_of_machine.available_bytes()
-    assert found is None or 1e7 < found < 1e14
-
-
-@pytest.mark.parametrize("limit", ["max", "1000000000", None])
-def test_memory_of_linux(monkeypatch, tmp_path, limit):
-    if limit is not None:
-        (tmp_path / "memory.max").write_text(limit + "\n")
-        (tmp_path / "memory.current").write_text("600000000\n")
-        (tmp_path / "memory.stat").write_text("anon 5\ninactive_file 100000000\nactive_file 7\n")
-    monkeypatch.setattr(memory_of_machine, "_CONTROL_GROUP", tmp_path)
-    found = memory_of_machine._of_linux()
-    if limit == "1000000000":
-        assert found <= 500_000_000
-    else:
-        assert found > 0
-
-
 @pytest.mark.parametrize("quality", ["half", "quarter"])
 def test_previews(quality):
     scene = composites.drawn((260, 340))[0]

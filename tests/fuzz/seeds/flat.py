@@ -9,7 +9,7 @@ from io import BytesIO
 import imagecodecs
 import numpy as np
 from PIL import Image, PngImagePlugin
-from tests.files.drawn import SRGB, exif_block, noise
+from tests.files.drawn import SRGB, exif_block, noise, pointers
 from tests.fuzz.formats import PNG_SIGNATURE, cut_png, join_png
 
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/></x:xmpmeta>'
@@ -86,12 +86,6 @@ def _resized(content: bytes, width: int, height: int) -> bytes:
 def _with_exif(content: bytes, block: bytes) -> bytes:
     segment = b"Exif\0\0" + block
     return content[:2] + b"\xff\xe1" + struct.pack(">H", len(segment) + 2) + segment + content[2:]
-
-
-def pointers(count: int) -> bytes:
-    """Exif whose only directory holds so many pointers to itself."""
-    entry = struct.pack("<HHII", 0x8769, 4, 1, 8)
-    return b"II*\0" + struct.pack("<IH", 8, count) + entry * count + bytes(4)
 
 
 def webp() -> dict[str, bytes]:

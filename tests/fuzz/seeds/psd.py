@@ -7,6 +7,7 @@ from io import BytesIO
 
 import numpy as np
 from PIL import Image
+from tests.files import layered as psd_files
 from tests.files.drawn import noise
 
 
@@ -28,15 +29,9 @@ def psd() -> dict[str, bytes]:
 
 
 def flat(mode: int, channels: int, depth: int, colours: bytes = b"") -> bytes:
-    """A file without layers, 8 by 6 pixels, its stored picture unpacked."""
-    header = b"8BPS" + struct.pack(">H6xHIIHH", 1, channels, 6, 8, depth, mode)
-    pixels = {
-        1: bytes([0b10110001] * 6),
-        8: noise(6, 8, 3).tobytes()[: channels * 48].ljust(channels * 48, b"7"),
-        16: noise(6, 8, 3, "u2").astype(">u2").tobytes()[: channels * 96].ljust(channels * 96, b"7"),
-        32: np.linspace(0, 1, channels * 48).astype(">f4").tobytes(),
-    }[depth]
-    return header + struct.pack(">I", len(colours)) + colours + struct.pack(">IIH", 0, 0, 0) + pixels
+    """A file without layers, 8 by 6 pixels."""
+    samples = noise(6, 8, channels, {16: "u2", 32: "f4"}.get(depth, "u1"))
+    return psd_files.flat(np.moveaxis(samples, -1, 0), mode, depth, colours)
 
 
 def layered() -> bytes:

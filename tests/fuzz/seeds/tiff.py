@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Sequence
 from io import BytesIO
 
 import numpy as np
 import tifffile
-from tests.files.drawn import SRGB, noise
-from tests.fuzz.seeds.flat import IPTC, XMP, pointers
-
-CODES = {1: "B", 3: "H", 4: "I", 5: "2I"}
+from tests.files import tagged
+from tests.files.drawn import SRGB, noise, pointers
+from tests.files.tagged import (
+    ACROSS,
+    BITS,
+    BYTE,
+    COMPRESSION,
+    DOWN,
+    HEIGHT,
+    ORIENTATION,
+    PALETTE,
+    PHOTOMETRIC,
+    RATIONAL,
+    SAMPLES,
+    SHORT,
+    UNIT,
+    WIDTH,
+)
+from tests.fuzz.seeds.flat import IPTC, XMP
 
 
 def tiff() -> dict[str, bytes]:
@@ -52,57 +65,32 @@ def _pages(inner: bool) -> bytes:
     return output.getvalue()
 
 
-def made(entries: Sequence[tuple[int, int, Sequence[int]]], strip: bytes, following: int = 0) -> bytes:
-    """A file of one strip from tags, types and values; the strip's place is added."""
-    entries = sorted([*entries, (273, 4, [0]), (279, 4, [len(strip)])])
-    end = 8 + 2 + 12 * len(entries) + 4
-    values = [struct.pack(f"<{len(found)}{CODES[kind][-1]}", *found) for _, kind, found in entries]
-    longer = [value + bytes(len(value) % 2) if len(value) > 4 else b"" for value in values]
-    table = b""
-    for place, (tag, kind, found) in enumerate(entries):
-        value = values[place]
-        if tag == 273:
-            value = struct.pack("<I", end + sum(map(len, longer)))
-        elif len(value) > 4:
-            value = struct.pack("<I", end + sum(map(len, longer[:place])))
-        table += struct.pack("<HHI", tag, kind, len(found) // len(CODES[kind][:-1] or "1")) + value.ljust(4, b"\0")
-    head = b"II*\0" + struct.pack("<IH", 8, len(entries))
-    return head + table + struct.pack("<I", following) + b"".join(longer) + strip
-
-
-SIZE = [(256, 3, [16]), (257, 3, [4]), (259, 3, [1]), (277, 3, [1]), (278, 3, [4])]
-GRAY = [*SIZE, (258, 3, [8]), (262, 3, [1])]
+PLAIN = tagged.gray(16, 4, ROWS=4)
 
 
 def _made() -> dict[str, bytes]:
-    gray = bytes(range(64))
-    palette = (320, 3, [0, 65535, 0, 32768, 0, 0])
+    levels = bytes(range(64))
+    dense = (RATIONAL, [(4_000_000_000, 1)])
+    palette = {BITS: 1, PHOTOMETRIC: 3, PALETTE: (SHORT, [0, 65535, 0, 32768, 0, 0])}
     return {
-        "palette of two": made([*SIZE, (258, 3, [1]), (262, 3, [3]), palette], bytes([0b10110001, 7] * 4)),
-        "no photometric": made([*SIZE, (258, 3, [8])], gray),
-        "turned by a byte": made([*GRAY, (274, 1, [6])], gray),
-        "turned twice": made([*GRAY, (274, 3, [6, 3])], gray),
-        "two units": made([*GRAY, (296, 3, [2, 3]), (282, 5, [300, 1])], gray),
-        "dense": made([*GRAY, (296, 3, [2]), (282, 5, [4_000_000_000, 1]), (283, 5, [4_000_000_000, 1])], gray),
-        "old JPEG": made([*SIZE[:2], (259, 3, [6]), *SIZE[3:], (258, 3, [8]), (262, 3, [6])], gray),
-        "after itself": made(GRAY, gray, following=8),
+        "palette of two": one(palette, bytes([0b10110001, 7] * 4)),
+        "no photometric": one({PHOTOMETRIC: None}, levels),
+        "turned by a byte": one({ORIENTATION: (BYTE, [6])}, levels),
+        "turned twice": one({ORIENTATION: (6, 3)}, levels),
+        "two units": one({UNIT: (2, 3), ACROSS: (RATIONAL, [(300, 1)])}, levels),
+        "dense": one({UNIT: 2, ACROSS: dense, DOWN: dense}, levels),
+        "old JPEG": one({COMPRESSION: 6}, levels),
+        "after itself": tagged.tiff((PLAIN, [levels]), loop=True),
     }
 
 
 def _hostile() -> dict[str, bytes]:
-    tall = [
-        (256, 3, [23]),
-        (257, 4, [2_097_169]),
-        (259, 3, [5]),
-        (277, 3, [3]),
-        (278, 4, [4]),
-        (258, 3, [16]),
-        (262, 3, [2]),
-    ]
-    head = pointers(100)
-    return {"tall": made(tall, bytes(64)), "pointers": head, "many tags": made(GRAY + _heavy(300), bytes(64))}
+    tall = {WIDTH: 23, HEIGHT: 2_097_169, COMPRESSION: 5, SAMPLES: 3, BITS: 16, PHOTOMETRIC: 2}
+    # Private tags, each of a kilobyte.
+    heavy = {40_000 + number: (BYTE, [7] * 1000) for number in range(300)}
+    return {"tall": one(tall, bytes(64)), "pointers": pointers(100), "many tags": one(heavy, bytes(64))}
 
 
-def _heavy(count: int) -> list[tuple[int, int, list[int]]]:
-    """Private tags, each of a kilobyte."""
-    return [(40_000 + number, 1, [7] * 1000) for number in range(count)]
+def one(tags: dict[int, object], strip: bytes) -> bytes:
+    """A small gray file of one strip with other tags."""
+    return tagged.tiff((PLAIN | tags, [strip]))

@@ -23,9 +23,11 @@ def say_written(
     stream = sys.stderr if streams.STREAM in request.targets else sys.stdout
     said = list({(warning.code, warning.message): warning for warning in warned}.values())
     if request.json:
+        from inlay.operations.plain import plain
+
         about = [_as_json(warning) for warning in said]
         told = {"outputs": [one.to_json() for one in written], "report": report, "warnings": about}
-        print(json.dumps(told, default=_plain), file=stream)
+        print(json.dumps(plain(told)), file=stream)
     elif not request.quiet:
         for warning in said:
             say_warning(warning)
@@ -55,8 +57,3 @@ def say_error_as_json(error: InlayError, arguments: Sequence[str]) -> None:
 
 def _as_json(told: InlayError | InlayWarning) -> dict[str, str]:
     return {"code": told.code, "message": told.message, "hint": told.hint}
-
-
-def _plain(value: Any) -> Any:
-    """A number of numpy's, or anything else that JSON does not know."""
-    return value.item() if hasattr(value, "item") else str(value)

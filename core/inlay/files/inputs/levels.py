@@ -64,8 +64,8 @@ def as_coverage(plane: np.ndarray, role: str) -> np.ndarray:
     if found is not None and found.white > 0:
         _tell(found, values, full, role)
         plane = _stretched(plane, found)
-    elif 0 < values[-1] < (1 - TRACE) * full:
-        warn("levels", f"No pixel of the {role} is more than {100 * values[-1] / full:.0f} % selected.")
+    else:
+        _tell_of_gray(plane, values, full, role)
     return without_traces(plane)
 
 
@@ -78,7 +78,7 @@ def as_trimap(plane: np.ndarray, role: str) -> np.ndarray:
     full = white(plane.dtype)
     reaches_white = (1 - _CERTAIN) * full <= values[-1] <= _OVERSHOOT * full
     if len(values) == 3 and values[0] == 0 and not reaches_white:
-        warn("levels", f"The {role} holds {_listed(values)} only; they are read as black, gray and white.")
+        _warn(f"The {role} holds {_listed(values)} only; they are read as black, gray and white.")
         three = np.array((BACKGROUND, UNKNOWN, FOREGROUND), np.uint8)
         return three[np.searchsorted((values[:-1] + values[1:]) / 2, plane)]
     found = _white_of_fewer_bits(values, full, role)
@@ -155,7 +155,23 @@ def _tell(found: Levels, values: np.ndarray, full: float, role: str) -> None:
         read.append(f"{found.white:g} is read as white")
     if read:
         holds = f"{_listed(values)} only" if len(values) <= 2 else f"values up to {values[-1]:g}"
-        warn("levels", f"The {role} holds {holds}; {' and '.join(read)}.")
+        _warn(f"The {role} holds {holds}; {' and '.join(read)}.")
+
+
+def _tell_of_gray(plane: np.ndarray, values: np.ndarray, full: float, role: str) -> None:
+    """Say where a mask is gray all over, or looks like labels among which white stands for what was left open."""
+    least, most = (100 * value / full for value in (values[0], values[-1]))
+    selects_all, selects_fully = least > 100 * TRACE, most >= 100 * (1 - TRACE)
+    if selects_all and not selects_fully:
+        _warn(f"Every pixel of the {role} is selected, by {least:.0f} % at least and {most:.0f} % at most.")
+    elif selects_all and least < 100 * (1 - TRACE):
+        _warn(f"Every pixel of the {role} is selected, by {least:.0f} % at least.")
+    elif most > 0 and not selects_fully:
+        _warn(f"No pixel of the {role} is more than {most:.0f} % selected.")
+    elif 2 < len(values) <= _MOST_LABELS and values[-2] < _MOST_LABELS * full / _WHITES[0]:
+        faint, lit = np.count_nonzero((plane > 0) & (plane < values[-1])), np.count_nonzero(plane == values[-1])
+        if faint > lit:
+            _warn(f"The {role} holds {_listed(values)} only. If they are labels, make white what is meant alone.")
 
 
 def _labels(values: np.ndarray, role: str) -> InputError:
@@ -167,3 +183,7 @@ def _labels(values: np.ndarray, role: str) -> InputError:
 
 def _listed(values: np.ndarray) -> str:
     return listed(f"{value:g}" for value in values)
+
+
+def _warn(message: str) -> None:
+    warn("levels", message)

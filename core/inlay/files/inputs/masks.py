@@ -30,7 +30,7 @@ def read(entry: Input, picture: Picture, lossy: bool) -> Picture:
     Parameters
     ----------
     lossy : bool
-        Whether JPEG has been at it.
+        Whether JPEG, or what is like it, has been at it.
 
     Raises
     ------

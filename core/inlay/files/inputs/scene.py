@@ -196,7 +196,7 @@ def _given(entry: Input, one: Opened, active: Opened | None, places: Sequence[si
             picture = sizes.laid(picture, entry.role, places)
         elif active is not None and one.document.box == active.document.box:
             picture = replace(picture, x=picture.x + active.box.x, y=picture.y + active.box.y)
-    return masks.read(entry, picture, lossy=one.document.format == "JPEG")
+    return masks.read(entry, picture, lossy=one.document.lossy)
 
 
 def _found(entry: Input, active: Opened | None, source: Picture | None) -> Picture | None:

@@ -10,10 +10,7 @@ from inlay.files.jpeg.markers import (
     APP0,
     APP1,
     APP2,
-    APP12,
     APP13,
-    APP14,
-    APPLICATIONS,
     COMMENT,
     LONGEST,
     Segment,
@@ -24,18 +21,9 @@ from inlay.files.jpeg.markers import (
 from inlay.files.limits import LARGEST_PROFILE, LARGEST_TEXT
 from inlay.files.metadata import exif, iptc, xmp
 
-_JFIF, _JFXX, _ADOBE, _DUCKY = b"JFIF\0", b"JFXX\0", b"Adobe", b"Ducky"
+_JFIF = b"JFIF\0"
 _EXIF, _XMP, _EXTENSION = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"http://ns.adobe.com/xmp/extension/\0"
-_ICC, _PICTURES, _PHOTOSHOP = b"ICC_PROFILE\0", b"MPF\0", b"Photoshop 3.0\0"
-_KNOWN = {
-    APP0: (_JFIF, _JFXX),
-    APP1: (_EXIF, _XMP, _EXTENSION),
-    APP2: (_ICC, _PICTURES),
-    APP12: (_DUCKY,),
-    APP13: (_PHOTOSHOP,),
-    APP14: (_ADOBE,),
-}
-_LIST_OF_PICTURES, _LISTED_SIZE, _PREVIEW = 0xB002, 16, 1
+_ICC, _PHOTOSHOP = b"ICC_PROFILE\0", b"Photoshop 3.0\0"
 _CENTIMETRE = 2.54
 _PER_INCH, _PER_CENTIMETRE = 1, 2
 _MOST_DOTS = 0xFFFF
@@ -117,28 +105,6 @@ def _decoded(comment: bytes) -> str:
         return comment.decode("utf-8")
     except UnicodeDecodeError:
         return comment.decode("latin-1")
-
-
-def pictures(segments: list[Segment]) -> int:
-    """How many pictures the file lists that are no previews; 0 where it has no list (CIPA DC-007)."""
-    block = joined(segments, APP2, _PICTURES)
-    listed = exif.read(block, (_LIST_OF_PICTURES,)).get(_LIST_OF_PICTURES)
-    if listed is None:
-        return 0
-    order, whole = exif.byte_order(block), len(listed.value) // _LISTED_SIZE * _LISTED_SIZE
-    kinds = (struct.unpack_from(f"{order}I", listed.value, place) for place in range(0, whole, _LISTED_SIZE))
-    return sum(kind >> 16 & 0xFF != _PREVIEW for (kind,) in kinds)
-
-
-def unknown(segments: list[Segment]) -> list[str]:
-    """The segments of programs and cameras of which Inlay knows nothing."""
-    return sorted(
-        {
-            each.name
-            for each in segments
-            if each.marker in APPLICATIONS and not bytes(each.content[:40]).startswith(_KNOWN.get(each.marker, ()))
-        }
-    )
 
 
 def write(metadata: Metadata, profile: bytes, has_jfif: bool) -> tuple[bytes, list[str]]:

@@ -9,9 +9,9 @@ import numpy as np
 
 from inlay.files import damage, limits
 from inlay.files.document import Document, flat
-from inlay.files.jpeg import markers, metadata
-from inlay.files.metadata import exif, gather, usable_profile
-from inlay.files.words import warn, warn_of_others, warn_of_tail, warn_of_unknown
+from inlay.files.jpeg import markers, metadata, rest
+from inlay.files.metadata import embedded, exif, gather
+from inlay.files.words import warn, warn_of_others
 from inlay.picture import Picture, Space
 
 NAME = "JPEG"
@@ -49,8 +49,8 @@ def read(content: bytes, path: Path) -> Document:
         metadata.texts(segments),
     )
     space = Space(_MODELS[frame.components], pixels.dtype, profile=_profile(segments, frame, path))
-    _warn_of_the_rest(content, segments, path)
-    return flat(Picture(exif.turn(pixels, orientation), space=space, name=path.stem), said, NAME, path)
+    warn_of_others(path, rest.warn(content, segments, path))
+    return flat(Picture(exif.turn(pixels, orientation), space=space, name=path.stem), said, NAME, path, lossy=True)
 
 
 def _decode(bare: bytes) -> np.ndarray:
@@ -65,13 +65,4 @@ def _decode(bare: bytes) -> np.ndarray:
 
 def _profile(segments: list[markers.Segment], frame: markers.Frame, path: Path) -> bytes | None:
     found = metadata.profile(segments)
-    return None if found == b"" else usable_profile(path, found or b"", _MODELS[frame.components])
-
-
-def _warn_of_the_rest(content: bytes, segments: list[markers.Segment], path: Path) -> None:
-    """Say what of the file is not taken over."""
-    pictures = metadata.pictures(segments)
-    warn_of_others(path, pictures)
-    warn_of_unknown(path, metadata.unknown(segments))
-    if not pictures:
-        warn_of_tail(path, content[segments[-1].end :])
+    return None if found == b"" else embedded.taken(path, found, _MODELS[frame.components])

@@ -6,9 +6,7 @@ import math
 from collections.abc import Mapping
 from pathlib import Path
 
-from inlay.colour import profiles
 from inlay.files.document import Metadata
-from inlay.files.limits import LARGEST_PROFILE
 from inlay.files.metadata import exif, xmp
 from inlay.files.words import warn
 
@@ -47,14 +45,6 @@ def gather(
     if block and not upright:
         warn("metadata", f"{path}: its Exif data are damaged and left out.")
     return orientation, Metadata(upright, resolution, xmp.upright(packet), records, texts or {})
-
-
-def usable_profile(path: Path, profile: bytes, model: str) -> bytes | None:
-    """A file's colour profile where it is whole and of its colours; else None, with a warning."""
-    if len(profile) <= LARGEST_PROFILE and profiles.belongs(profile, model):
-        return profile
-    warn("colours", f"{path}: its colour profile is damaged, too long, or of other colours, and left out.")
-    return None
 
 
 def turned(resolution: tuple[float, float] | None, orientation: int) -> tuple[float, float] | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from inlay.files import limits
 from inlay.files.document import Metadata
-from inlay.files.metadata import exif, usable_profile, xmp
+from inlay.files.metadata import embedded, exif, xmp
 from inlay.files.words import warn
 
 _FIXED_POINT = 65536
@@ -25,9 +25,9 @@ def read(image: Any, path: Path) -> Metadata:
 
 
 def profile(image: Any, model: str, path: Path) -> bytes | None:
-    """The colour profile, if it is one of colours of `model`."""
+    """The colour profile, as pictures of `model` take it."""
     found = _resource(image, "ICC_PROFILE", limits.LARGEST_PROFILE, "colour profile", path)
-    return usable_profile(path, found, model) if found else None
+    return embedded.taken(path, found, model) if found else None
 
 
 def _resource(image: Any, name: str, limit: int, words: str, path: Path) -> bytes:

@@ -10,6 +10,7 @@ import numpy as np
 from inlay.colour import curves, profiles
 from inlay.colour.primaries import D65, Chromaticity, colorants
 from inlay.files.limits import LARGEST_PROFILE, inflate
+from inlay.files.metadata import embedded
 
 # ITU-T H.273, table 2: white, red, green, blue.
 _C = (0.310, 0.316)
@@ -62,10 +63,10 @@ def profile(found: Mapping[bytes, bytes], model: str) -> tuple[bytes | None, lis
         if coded:
             return _unless_standard(coded, gray), notes
     if b"iCCP" in found:
-        embedded = _embedded(found[b"iCCP"])
-        if profiles.belongs(embedded, "GRAY" if gray else "RGB"):
-            return embedded, notes
-        notes.append("its colour profile is damaged, too long, or of other colours, and left out")
+        taken, note = embedded.fitting(_embedded(found[b"iCCP"]), "GRAY" if gray else "RGB")
+        if not note:
+            return taken, notes
+        notes.append(note)
     if b"sRGB" in found or not (b"gAMA" in found or b"cHRM" in found):
         return None, notes
     return _unless_standard(_measured(found, gray, notes), gray), notes
@@ -82,9 +83,9 @@ def _unless_standard(built: bytes | None, gray: bool) -> bytes | None:
     return None if built is None or standard is None or profiles.equal(built, standard) else built
 
 
-def _embedded(chunk: bytes) -> bytes:
+def _embedded(chunk: bytes) -> bytes | None:
     _, _, packed = chunk.partition(b"\0")
-    return inflate(packed[1:], LARGEST_PROFILE) or b""
+    return inflate(packed[1:], LARGEST_PROFILE)
 
 
 def _coded(chunk: bytes, gray: bool, notes: list[str]) -> bytes | None:

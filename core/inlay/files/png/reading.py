@@ -13,16 +13,18 @@ from inlay.files import damage, limits, quiet
 from inlay.files.document import Document, Metadata, flat
 from inlay.files.metadata import exif, gather
 from inlay.files.png import colours, datastream, texts
-from inlay.files.words import warn, warn_of_others, warn_of_tail, warn_of_unknown
+from inlay.files.words import BEHIND, CREDENTIALS, warn, warn_of_others, warn_of_unkept
 from inlay.picture import CHANNELS, Picture, Space
 
 NAME = "PNG"
+_CREDENTIALS = "caBX"
 # What is read, and what says nothing about the picture as it will be written.
 _UNDERSTOOD = {
     *("IHDR", "PLTE", "IDAT", "IEND", "tRNS", "cICP", "iCCP", "sRGB", "gAMA", "cHRM", "pHYs", "eXIf"),
     *("tEXt", "zTXt", "iTXt", "acTL", "fcTL", "fdAT"),
-    *("tIME", "bKGD", "hIST", "sBIT", "sPLT", "oFFs", "vpAg", "caNv", "iDOT"),
+    *("tIME", "bKGD", "hIST", "sBIT", "sPLT", "oFFs", "vpAg", "caNv", "iDOT", "orNT", _CREDENTIALS),
 }
+_FILLING = b"\0\r\n "
 
 quiet.silence("imagecodecs")
 
@@ -93,9 +95,10 @@ def _resolution(found: dict[bytes, bytes]) -> tuple[float, float] | None:
 def _warn_of_the_rest(content: bytes, chunks: list[datastream.Chunk], path: Path) -> None:
     """Say what of the file is not taken over."""
     warn_of_others(path, sum(name == b"fcTL" for name, *_ in chunks))
-    warn_of_unknown(path, sorted({name.decode("ascii", "replace") for name, *_ in chunks} - _UNDERSTOOD))
-    end = len(datastream.SIGNATURE) + sum(len(part.whole) for part in chunks)
-    warn_of_tail(path, content[end:])
+    names = {name.decode("ascii", "replace") for name, *_ in chunks}
+    behind = content[len(datastream.SIGNATURE) + sum(len(part.whole) for part in chunks) :]
+    unkept = [*([CREDENTIALS] if _CREDENTIALS in names else []), *([BEHIND] if behind.strip(_FILLING) else [])]
+    warn_of_unkept(path, unkept, names - _UNDERSTOOD)
 
 
 def profile(content: bytes, model: str) -> bytes | None:

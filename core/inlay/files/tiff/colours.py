@@ -7,7 +7,7 @@ import numpy as np
 from inlay.colour import convert_samples
 from inlay.errors import FileError
 from inlay.files import limits
-from inlay.files.metadata import usable_profile
+from inlay.files.metadata import embedded
 from inlay.files.tiff.directories import Directory
 from inlay.files.tiff.layout import JPEG, MINISBLACK, MINISWHITE, PALETTE, RGB, SEPARATED, YCBCR, Layout
 from inlay.files.words import AGAIN, warn
@@ -146,4 +146,4 @@ def _profile(layout: Layout, model: str) -> bytes | None:
     if layout.directory.find(_PROFILE) is None:
         return None
     profile = layout.directory.raw(_PROFILE, limits.LARGEST_PROFILE)
-    return usable_profile(layout.path, profile, model.removesuffix("A"))
+    return embedded.taken(layout.path, profile or None, model.removesuffix("A"))

@@ -13,7 +13,7 @@ from inlay.files.document import Metadata
 from inlay.files.metadata import exif, turned, xmp
 from inlay.files.tiff import directories
 from inlay.files.tiff.directories import Directory
-from inlay.files.words import listed, warn
+from inlay.files.words import CREDENTIALS, listed, warn, warn_of_unkept
 
 XMP, IPTC = 700, 33723
 _ORIENTATION, _ACROSS, _DOWN, _UNIT = 274, 282, 283, 296
@@ -25,6 +25,7 @@ _LONG, _LAST_TYPE = 4, 13
 _NAMES = {_ORIENTATION: "orientation", _ACROSS: "resolution", _DOWN: "resolution", _UNIT: "unit of resolution"}
 _UNKEPT = {
     37724: "the layers of Photoshop",
+    52545: CREDENTIALS,
     34735: "the place on the map",
     33550: "the place on the map",
     42113: "the value that means “no data”",
@@ -54,8 +55,7 @@ def read(first: Directory, page: Directory, path: Path) -> Metadata:
         )
         if missing
     )
-    if lost:
-        warn("metadata", f"{path}: Inlay does not keep {listed(lost)}.")
+    warn_of_unkept(path, lost)
     resolution = turned(_resolution(first, page, path), orientation(first, page))
     metadata = Metadata(exif_block, resolution, xmp.upright(blocks[XMP].rstrip(b"\0")), blocks[IPTC])
     odd = dict.fromkeys(_NAMES.get(tag, f"tag {tag}") for tag in sorted(first.odd | page.odd))

@@ -31,4 +31,5 @@ def read(content: bytes, path: Path) -> Document:
         colours.check(arrangement)
         picture = colours.picture(arrangement, segments.samples(arrangement, decode))
         turned = exif.turn(picture.pixels, metadata.orientation(first, page))
-        return flat(replace(picture, pixels=turned), metadata.read(first, page, path), NAME, path)
+        lossy = arrangement.compression in layout.JPEG
+        return flat(replace(picture, pixels=turned), metadata.read(first, page, path), NAME, path, lossy=lossy)

@@ -7,7 +7,7 @@ import pytest
 from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, image_of, mask, picture, run, scene, spread
 
 import inlay
-from inlay import colour, memory
+from inlay import colour
 from inlay.colour import convert_samples
 from inlay.errors import Cancelled, InlayWarning, InputError, RegionError, ResourceError
 from inlay.matting.estimators import registry as estimators
@@ -15,6 +15,7 @@ from inlay.operations import registry
 from inlay.operations.cut_out import cut_out, effort
 from inlay.operations.job import Channel, Document, Job, Layer, Selection
 from inlay.picture import Box, Picture, Space
+from inlay.system import memory
 
 METHOD = "closed-form"
 LEVELS = {"uint8": 1.01 / 255, "uint16": 1 / 255, "float16": 1 / 255, "float32": 1 / 255}
