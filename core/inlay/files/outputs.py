@@ -316,6 +316,8 @@ def _document(scene: Scene, arriving: Sequence[job.Layer | job.Group], path: Pat
     space = openraster.space_for(scene.canvas.space)
     if space.dtype != scene.canvas.space.dtype:
         formats.warn_of_depth(scene.canvas.space.dtype, formats.OPENRASTER, path)
+    if space.model != scene.canvas.space.model:
+        formats.warn_of_colours(scene.canvas.space.model, formats.OPENRASTER, path)
     canvas = scene.canvas
     document = replace(scene.document, width=canvas.width, height=canvas.height, layers=layers, space=space)
     document = replace(document, render=None, layered=True)
