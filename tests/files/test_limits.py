@@ -3,9 +3,12 @@
 import zlib
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
 
 from inlay.errors import FileError, InputError, ResourceError
-from inlay.files import damage, limits
+from inlay.files import damage, formats, limits
 from inlay.system import memory
 
 
@@ -16,9 +19,23 @@ def test_impossible_sizes(width, height):
 
 
 def test_few_bytes_hold_few_pixels():
-    limits.check_picture("a.png", 8192, 8192, 4, 100)
-    with pytest.raises(FileError, match="100 bytes cannot hold 8,193 x 8,192"):
-        limits.check_picture("a.png", 8193, 8192, 4, 100)
+    limits.check_picture("a.png", 4096, 4096, 4, 100)
+    with pytest.raises(FileError, match="100 bytes cannot hold 4,097 x 4,096"):
+        limits.check_picture("a.png", 4097, 4096, 4, 100)
+
+
+@pytest.mark.parametrize("mode", ["1", "L"])
+def test_an_empty_mask_is_as_large_as_a_photograph(tmp_path, mode):
+    path = tmp_path / "a.png"
+    Image.new(mode, (12_000, 9_000)).save(path)
+    assert path.stat().st_size < 150_000
+    assert formats.read(path).width == 12_000
+
+
+@given(st.integers(1, 1 << 20))
+def test_nothing_of_a_megabyte_becomes_a_gigabyte(packed):
+    assert 2 * limits.most_unpacked(packed) <= 1 << 30
+    assert limits.most_unpacked(packed) <= limits.most_unpacked(packed + 1)
 
 
 def test_the_number_of_pixels_has_a_limit():

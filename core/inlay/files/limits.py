@@ -11,10 +11,13 @@ from inlay.system import memory
 #: Pixels along a side; more than every program writes (Photoshop's limit is 300,000).
 LARGEST_SIDE = 1_000_000
 MOST_PIXELS = 1 << 30
-#: Bytes of pixels to which the smallest file may unpack: 67 million pixels of four channels of 8 bits.
-ALWAYS_ALLOWED = 1 << 28
-#: How many times its own length a file may unpack to beyond that. Deflate reaches 1,032.
-LARGEST_RATIO = 1 << 10
+#: Bytes of pixels to which the smallest file may unpack: 17 million pixels of four channels of 8 bits.
+ALWAYS_ALLOWED = 1 << 26
+#: How many times its own length a file may unpack to beyond that: an empty mask of one bit that deflate packs reaches
+#: 8,256. From `SMALL` bytes of pixels on, half of what deflate reaches: nothing of a megabyte becomes a gigabyte.
+LARGEST_RATIO = 8_256
+SMALL = 1 << 29
+LARGEST_RATIO_OF_LARGE = 1 << 9
 #: Bytes, unpacked, of a colour profile, of Exif, of all texts (comments, XMP, IPTC) together, of a list of layers.
 LARGEST_PROFILE = 1 << 24
 LARGEST_EXIF = 1 << 22
@@ -57,11 +60,16 @@ def check_picture(what: object, width: int, height: int, pixel_bytes: float, pac
             f"{what} is too large, {size}.", f"Inlay reads at most {MOST_PIXELS >> 20:,} million pixels: cut it up."
         )
     unpacked = width * height * pixel_bytes
-    if unpacked > max(ALWAYS_ALLOWED, LARGEST_RATIO * packed):
+    if unpacked > most_unpacked(packed):
         raise FileError(f"{what} is damaged: its {packed:,} bytes cannot hold {size}.", AGAIN)
     memory.demand(
         _COPIES * unpacked, None, f"{what} is {size} large, and reading it", "Use a smaller picture, or close programs."
     )
+
+
+def most_unpacked(packed: int) -> int:
+    """To how many bytes of pixels so many bytes may unpack."""
+    return max(ALWAYS_ALLOWED, min(LARGEST_RATIO * packed, SMALL), LARGEST_RATIO_OF_LARGE * packed)
 
 
 def check_layers(what: object, unpacked: int, packed: int) -> None:

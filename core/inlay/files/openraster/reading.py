@@ -75,7 +75,7 @@ class _Reader:
         for element in [*others, *(child for child in image if child.tag != "stack")]:
             self.note(f"{self.path}: an element {shown(element.tag)} beside the stack of layers is left out.")
         layers, _ = self.nodes(stack, *self.position(stack, 0, 0))
-        if self.composed * _PIXEL_BYTES > max(limits.ALWAYS_ALLOWED, 2 * limits.LARGEST_RATIO * length):
+        if self.composed * _PIXEL_BYTES > 2 * limits.most_unpacked(length):
             raise FileError(
                 f"{self.path} is damaged: its {length:,} bytes cannot hold layers of {self.composed:,} pixels.", AGAIN
             )
