@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ from typing import Any, NoReturn
 _SIGNALS = [
     getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK", "SIGINT") if hasattr(signal, name)
 ]
+#: Seconds.
+_LATER = 0.01
 
 
 class Stopped(KeyboardInterrupt):
@@ -22,16 +25,40 @@ class Stopped(KeyboardInterrupt):
     was compiled from a string, as that of named tuples is, even if it was caught.
     """
 
+    def __init__(self, number: int = signal.SIGINT) -> None:
+        super().__init__()
+        self.number = number
+
 
 @contextmanager
 def unwinding() -> Iterator[None]:
     """Let every signal that asks the program to end unwind it like Ctrl-C, so that temporary files go."""
 
-    def stop(*_: Any) -> NoReturn:
-        raise Stopped
+    def stop(number: int, _: Any) -> NoReturn:
+        raise Stopped(number)
 
-    with _handling(stop):
+    with _handling(stop), _asked_again():
         yield
+
+
+@contextmanager
+def _asked_again() -> Iterator[None]:
+    """Ask again a little later where Python cannot unwind: while it tidies an object away."""
+    complain = sys.unraisablehook
+
+    def ask(unraisable: Any) -> None:
+        if not isinstance(unraisable.exc_value, Stopped):
+            complain(unraisable)
+            return
+        timer = threading.Timer(_LATER, signal.raise_signal, [unraisable.exc_value.number])
+        timer.daemon = True
+        timer.start()
+
+    sys.unraisablehook = ask
+    try:
+        yield
+    finally:
+        sys.unraisablehook = complain
 
 
 @contextmanager

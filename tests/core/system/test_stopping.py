@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -19,6 +20,20 @@ def test_each_unwinds(number):
     with pytest.raises(KeyboardInterrupt), unwinding():
         signal.raise_signal(number)
     assert [signal.getsignal(each) for each in ENDING] == before
+
+
+def test_one_that_comes_while_an_object_is_tidied_away_comes_again(capsys):
+    class Tidied:
+        def __del__(self):
+            signal.raise_signal(signal.SIGTERM)
+
+    done = []
+    with pytest.raises(KeyboardInterrupt), unwinding():
+        Tidied()
+        done.append("still here")
+        time.sleep(20)
+    assert done == ["still here"]
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("number", ENDING)
