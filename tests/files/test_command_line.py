@@ -366,6 +366,13 @@ def test_options_may_stand_before_the_name(inlay, source, words):
     assert Path("a.png").exists()
 
 
+def test_how_it_is_told_may_stand_before_the_command(inlay, source):
+    done = inlay("--json", "--debug", "run", "sample-copy", "--source", "source.png", "--output", "a.png")
+    assert done.json["outputs"][0]["path"] == "a.png"
+    assert inlay("--json", "list").json
+    assert "gaussian-blur" in inlay("--json", "show", "gaussian-blur").json["id"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

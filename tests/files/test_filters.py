@@ -60,6 +60,20 @@ def test_deep_files(inlay, name, dtype):
 
 
 @pytest.mark.parametrize("name", FILTERS)
+def test_half_transparent_pixels_stay_as_transparent(inlay, name):
+    """And none of their old colour shows through."""
+    pixels = noise(30, 40, 4)
+    save("source.png", pixels)
+    filtered(inlay, name)
+    result, shown = load("result.png"), pixels[..., 3] > 0
+    assert np.array_equal(result[..., 3], pixels[..., 3])
+    assert np.array_equal(result[shown], expected(name, pixels)[shown])
+    save("region.png", disc(30, 40))
+    filtered(inlay, name, "--region", "region.png")
+    assert np.array_equal(load("result.png")[disc(30, 40) == 0], pixels[disc(30, 40) == 0])
+
+
+@pytest.mark.parametrize("name", FILTERS)
 def test_a_soft_selection_is_laid_over_the_picture(inlay, name):
     pixels = noise(30, 40, 3)
     save("source.png", pixels)

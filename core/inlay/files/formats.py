@@ -215,6 +215,11 @@ def warn_of_depth(dtype: np.dtype, format: Format, path: Path) -> None:
     warn("precision", f"{path}: {format.name} keeps {bits}-bit samples; finer steps{beyond} are lost.")
 
 
+def warn_of_colours(model: str, format: Format, path: Path) -> None:
+    """Say that a format keeps no colours of `model`."""
+    warn("colours", f"{path}: {format.name} keeps no {model.removesuffix('A')} colours; they become sRGB.")
+
+
 def warn_of_metadata(metadata: Metadata, format: Format, path: Path) -> None:
     """Say in one line what a format has no place for."""
     lost = [words for name, words in _METADATA.items() if getattr(metadata, name) and name not in format.metadata]
@@ -227,7 +232,7 @@ def warn_of_metadata(metadata: Metadata, format: Format, path: Path) -> None:
 def _as_rgb(picture: Picture, format: Format, path: Path) -> Picture:
     model = with_alpha("RGB") if picture.has_alpha else "RGB"
     if not picture.space.model.startswith("GRAY"):
-        warn("colours", f"{path}: {format.name} keeps no {picture.space.model} colours; they become sRGB.")
+        warn_of_colours(picture.space.model, format, path)
     return convert(picture, Space(model, picture.space.dtype))
 
 

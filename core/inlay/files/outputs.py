@@ -270,7 +270,25 @@ def _composed(output: job.Layer | job.Group, scene: Scene, path: Path) -> bytes:
         )
     inside = picture.crop(picture.box.intersect(scene.canvas.box))
     below = scene.base if scene.composed else _nothing(scene)
-    return formats.encode(replace(below, pixels=over(inside, below)), scene.document.metadata, path)
+    pixels = _covered(inside, below) if scene.covers and below.has_alpha else over(inside, below)
+    return formats.encode(replace(below, pixels=pixels), scene.document.metadata, path)
+
+
+def _covered(layer: Picture, below: Picture) -> np.ndarray:
+    """Pixels of a layer that covers the picture of which it was made, with the opacity of that.
+
+    Only what is not selected shows the old colours: the layer's share is its opacity in that of the picture.
+    """
+    place = layer.box.shift(-below.x, -below.y).slices
+    old, new = (convert_samples(picture.pixels[..., -1], np.float32) for picture in (below.crop(layer.box), layer))
+    share = np.divide(new, old, out=np.ones_like(new), where=old > 0).clip(0, 1)
+    weighed = layer.pixels.copy()
+    weighed[..., -1] = convert_samples(np.where(new > 0, share, 0), layer.space.dtype)
+    opaque = replace(below.space, model=below.space.model.removesuffix("A"))
+    pixels = below.pixels.copy()
+    pixels[..., :-1] = over(replace(layer, pixels=weighed), replace(below, pixels=below.colour, space=opaque))
+    pixels[place][..., -1] = np.maximum(pixels[place][..., -1], layer.pixels[..., -1])
+    return pixels
 
 
 def _nothing(scene: Scene) -> Picture:
@@ -299,6 +317,8 @@ def _document(scene: Scene, arriving: Sequence[job.Layer | job.Group], path: Pat
     space = openraster.space_for(scene.canvas.space)
     if space.dtype != scene.canvas.space.dtype:
         formats.warn_of_depth(scene.canvas.space.dtype, formats.OPENRASTER, path)
+    if space.model != scene.canvas.space.model:
+        formats.warn_of_colours(scene.canvas.space.model, formats.OPENRASTER, path)
     canvas = scene.canvas
     document = replace(scene.document, width=canvas.width, height=canvas.height, layers=layers, space=space)
     document = replace(document, render=None, layered=True)

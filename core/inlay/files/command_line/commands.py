@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import sys
 import traceback
@@ -16,6 +17,7 @@ from inlay.files.command_line.options import Parser, common_options
 from inlay.system import refusals, stopping, streams
 
 SUCCESS, FAILURE, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+_TOLD = ("--quiet", "--json", "--debug")
 _INSTALLATION = ("doctor", "uninstall", "refresh")
 
 
@@ -25,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     It is 0, 1 for a failure (also to say what was to be said), 2 for wrong use, 130 if interrupted by any signal that
     asks the program to end.
     """
-    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    arguments = _command_first(list(sys.argv[1:] if arguments is None else arguments))
     with streams.forgiving() as (output, errors):
         try:
             with stopping.unwinding(), warnings.catch_warnings():
@@ -44,6 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             telling.say_error(refusals.of_words(output.failure, hint))
         errors.flush()
         return code or (FAILURE if output.failure or errors.failure else SUCCESS)
+
+
+def _command_first(arguments: list[str]) -> list[str]:
+    """The same words, those that say how it is told behind the command."""
+    ahead = list(itertools.takewhile(_TOLD.__contains__, arguments))
+    return [*arguments[len(ahead) : len(ahead) + 1], *ahead, *arguments[len(ahead) + 1 :]]
 
 
 def _attempt(arguments: Sequence[str]) -> int:

@@ -24,6 +24,8 @@ _WHITES = (255, 1023, 4095, 16383)
 #: Floating point a little above white is what resampling overshoots by.
 _OVERSHOOT = 1.25
 _WORDS = 65535
+PAINT_MASK = "Give a picture in which white is what is meant and black is all else."
+PAINT_TRIMAP = "Give a picture in which background is black, foreground is white and the edge between them gray."
 _STRIP_SAMPLES = 1 << 20
 
 
@@ -86,7 +88,7 @@ def as_trimap(plane: np.ndarray, role: str) -> np.ndarray:
         _tell(found, values, full, role)
         return _stretched(plane, found)
     if 0 < values[-1] <= _CERTAIN * full:
-        raise _labels(values, role)
+        raise _labels(values, role, PAINT_TRIMAP)
     return plane.clip(0, 1) if plane.dtype.kind == "f" else plane
 
 
@@ -174,10 +176,10 @@ def _tell_of_gray(plane: np.ndarray, values: np.ndarray, full: float, role: str)
             _warn(f"The {role} holds {_listed(values)} only. If they are labels, make white what is meant alone.")
 
 
-def _labels(values: np.ndarray, role: str) -> InputError:
+def _labels(values: np.ndarray, role: str, hint: str = PAINT_MASK) -> InputError:
     return InputError(
         f"The {role} holds {len(values)} values from {values[0]:g} to {values[-1]:g}, as labels do, and no white.",
-        "Give a picture in which white is what is meant and black is all else.",
+        hint,
     )
 
 

@@ -95,7 +95,7 @@ def _gray(picture: Picture, entry: Input, classes: bool = False) -> np.ndarray:
         if chosen is None:
             raise InputError(
                 f"The {entry.role} holds colours: a {_word(entry)} is black, gray and white.",
-                "Give a picture in which white is what is meant and black is all else.",
+                levels.PAINT_TRIMAP if entry.content == "trimap" else levels.PAINT_MASK,
             )
         message = f"The {entry.role} holds black and one colour; that is read as white."
         warn("levels", message)

@@ -35,6 +35,9 @@ class Scene:
     composed : bool
         Whether a flat result is composed on `base`, because the operation works with what is below or visible, or
         covers what it was made from; else it stays alone, as large as the canvas.
+    covers : bool
+        Whether the result covers `base`, of which it was made: what it makes of a half transparent pixel is as
+        transparent as that was.
     document : Document
         The file that gives the canvas.
     nodes : dict
@@ -47,6 +50,7 @@ class Scene:
     document: Document
     nodes: dict[str, Node] = field(default_factory=dict)
     composed: bool = True
+    covers: bool = False
 
 
 def gather(
@@ -102,7 +106,8 @@ def gather(
         if found[0].node is not None and found[0].document is document
     }
     images = _frame(operation, pictures, values, canvas, active_role)
-    return Scene(images, canvas, base, document, nodes, _is_composed(operation))
+    covers = any(output.covers == canvas_role for output in operation.outputs)
+    return Scene(images, canvas, base, document, nodes, _is_composed(operation), covers)
 
 
 def _around(pictures: Mapping[str, Any], role: str, canvas: job.Document) -> tuple[dict[str, Any], job.Document]:
