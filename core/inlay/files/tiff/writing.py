@@ -9,7 +9,7 @@ import numpy as np
 
 from inlay.files.document import Metadata
 from inlay.files.metadata import exif, writable_resolution
-from inlay.files.tiff.metadata import IPTC, XMP
+from inlay.files.tiff import tags
 from inlay.files.words import warn
 from inlay.picture import Picture
 
@@ -59,9 +59,9 @@ def _described(metadata: Metadata) -> dict[int, exif.Entry]:
     """Exif, XMP, IPTC and texts as tags; what Exif says a text does not say again."""
     entries = exif.descriptive(exif.read(metadata.exif))
     if metadata.xmp:
-        entries[XMP] = exif.Entry(_BYTE, len(metadata.xmp), metadata.xmp)
+        entries[tags.XMP] = exif.Entry(_BYTE, len(metadata.xmp), metadata.xmp)
     if metadata.iptc:
-        entries[IPTC] = exif.Entry(_UNDEFINED, len(metadata.iptc), metadata.iptc)
+        entries[tags.IPTC] = exif.Entry(_UNDEFINED, len(metadata.iptc), metadata.iptc)
     lost = []
     for keyword, text in metadata.texts.items():
         tag, value = _TEXTS.get(keyword), text.encode("utf-8") + b"\0"
