@@ -103,9 +103,11 @@ def _resolution(found: dict[bytes, bytes]) -> tuple[float, float] | None:
 
 def _warn_of_the_rest(content: bytes, chunks: list[png_chunks.Chunk], path: Path) -> None:
     """Say what of the file is not taken over."""
-    frames = sum(name == b"fcTL" for name, *_ in chunks)
-    if frames > 1:
-        _warn("pages", f"{path} has {frames:,} pictures; the first one is used.")
+    order = [name for name, *_ in chunks if name in (b"fcTL", b"IDAT")]
+    # What stands before all frames is a picture of its own, for programs that show no animations.
+    pictures = order.count(b"fcTL") + (order[0] == b"IDAT")
+    if pictures > 1:
+        _warn("pages", f"{path} has {pictures:,} pictures; the first one is used.")
     names = {name.decode("ascii", "replace") for name, *_ in chunks}
     behind = content[len(SIGNATURE) + sum(len(part.whole) for part in chunks) :]
     unkept = [*([CREDENTIALS] if _CREDENTIALS in names else []), *([BEHIND] if behind.strip(_FILLING) else [])]
