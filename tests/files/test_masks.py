@@ -221,3 +221,13 @@ def test_a_soft_selection_stays_soft(pictures):
         found = load("layer.png")[..., -1]
         assert np.array_equal(found, ramp[:, ramp[0] > 5])
         assert words in done.err
+
+
+def test_why_it_does_not_work_is_said_before_the_error(pictures):
+    save("dim.png", MASK // 2)
+    options = "--image", "source.png", "--region", "dim.png"
+    done = run(pictures, "cut-out-selection", "cut.png", *options, expect=1)
+    assert [line.split(":")[1].strip() for line in done.err.splitlines()[:2]] == [
+        "warning",
+        "The trimap has no foreground",
+    ]

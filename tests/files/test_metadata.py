@@ -15,7 +15,7 @@ from tests.files.drawn import WIDE, exif_block, load, noise, png_bytes, pointers
 from inlay.errors import InlayWarning
 from inlay.files import formats, openraster, png
 from inlay.files.document import Metadata, flat
-from inlay.files.metadata import iptc, xmp
+from inlay.files.metadata import exif, iptc, xmp
 from inlay.picture import Picture, Space
 
 XMP = (
@@ -81,6 +81,29 @@ def test_a_picture_passed_on_keeps_what_both_can_hold(tmp_path, inlay, first, se
     texts = {key: text for key, text in before.texts.items() if key not in lost}
     similar(after, Metadata(b"", before.resolution, before.xmp, b"" if second == "webp" else before.iptc, texts))
     assert done.err.count("warning") == ((first, second) not in [("webp", "png"), ("webp", "jpg"), ("jpg", "png")])
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.webp"])
+@pytest.mark.parametrize("block", [b"", exif_block()[6:]])
+def test_texts_go_to_exif_where_the_format_has_no_place(tmp_path, name, block):
+    texts = {"Software": "GIMP", "Author": "Ünï ж", "Copyright": "(c) me", "Description": "a view"}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        content = formats.encode(PICTURE, Metadata(block, texts=texts), tmp_path / name)
+    (tmp_path / name).write_bytes(content)
+    found = exif.read(formats.read(tmp_path / name).metadata.exif)
+    for keyword, text in texts.items():
+        assert found[exif.TEXTS[keyword]].value == text.encode() + b"\0"
+    assert (0x010F in found) == bool(block)
+
+
+def test_a_text_does_not_replace_what_exif_says():
+    block, left = exif.with_texts(b"", {"Software": "GIMP", "Title": "a"})
+    assert left == {"Title": "a"}
+    assert exif.with_texts(block, {"Software": "GIMP"}) == (block, {})
+    assert exif.with_texts(block, {"Software": "Krita"}) == (block, {"Software": "Krita"})
+    assert exif.with_texts(b"", {"Description": "a", "Comment": "b"})[1] == {"Comment": "b"}
+    assert exif.with_texts(block, {"Description": "a" * 70_000})[0] == block
 
 
 @pytest.mark.parametrize("operation", ["gaussian-blur", "show-gradients"])

@@ -223,7 +223,7 @@ def test_what_cannot_be_composed_is_shown_as_the_file_stores_it(tmp_path):
     document = as_saved(image, tmp_path)
     shown, words = said(document)
     assert np.array_equal(shown.colour, stored)
-    assert "the picture stored in it is shown, because Inlay cannot compose “specks”" in words
+    assert "the picture stored in it is shown, because Inlay cannot compose the mode dissolve: “specks”" in words
     below = rendering.below(document, document.layers[1])
     assert below.pixels[0, 0].tolist() == [255, 0, 0, 255]
 
@@ -273,6 +273,7 @@ def test_many_layers_of_a_kind_are_said_in_one_line(tmp_path):
     assert [str(note) for note in document.notes] == [
         f"{tmp_path / 'a.psd'}: layers do not keep the mode vivid light: “v0”, “v1”, “v2” and 6 more."
     ]
+    assert said(document)[1] == "", "the picture keeps it"
 
 
 def test_layers_that_do_not_make_the_stored_picture_give_way_to_it(tmp_path):

@@ -219,10 +219,11 @@ def test_all_texts_share_one_limit():
     assert len(metadata.texts["x"]) == 9 << 20
 
 
-def test_an_animation_is_said():
+@pytest.mark.parametrize("default_image", [False, True])
+def test_an_animation_is_said(default_image):
     frames = [Image.fromarray(noise(8, 8, 3, seed=seed)) for seed in range(3)]
     output = BytesIO()
-    frames[0].save(output, "PNG", save_all=True, append_images=frames[1:])
+    frames[0].save(output, "PNG", save_all=True, append_images=frames[1:], default_image=default_image)
     with pytest.warns(InlayWarning, match="has 3 pictures; the first one is used"):
         found, _ = read(output.getvalue())
     assert np.array_equal(found.pixels, np.asarray(frames[0]))

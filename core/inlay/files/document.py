@@ -107,7 +107,7 @@ class Document:
     layered : bool
         Whether the format holds several layers.
     notes : sequence of InlayWarning
-        What is not shown as the file means it; said when the file is composed.
+        What its layers do not show as the file means it; said when they are composed here, not by `render`.
     render : callable or None
         The format's own way of composing its nodes: takes a function that says which are shown, and a box.
     members : mapping

@@ -13,6 +13,7 @@ from inlay.errors import FileError, ParameterError
 from inlay.files import damage
 from inlay.files.archive import Archive
 from inlay.files.document import Document, Metadata
+from inlay.files.metadata import exif
 from inlay.files.words import AGAIN, listed, warn
 from inlay.picture import Picture, Space, with_alpha
 from inlay.system import streams
@@ -166,12 +167,22 @@ def encode(picture: Picture, metadata: Metadata, path: Path, offset: bool = Fals
     """Encode a flat picture in the format that the suffix names; what the format cannot keep is said in a warning."""
     format = by_suffix(path)
     picture = fit(picture, format, path)
+    if format in (JPEG, WEBP):
+        metadata = _with_texts_in_exif(metadata, format)
     warn_of_metadata(metadata, format, path)
     if format is PNG:
         return import_module("inlay.files.png").encode(picture, metadata, offset)
     if format is TIFF:
         return import_module("inlay.files.tiff").encode(picture, metadata)
     return import_module("inlay.files.jpeg" if format is JPEG else "inlay.files.webp").encode(picture, metadata)
+
+
+def _with_texts_in_exif(metadata: Metadata, format: Format) -> Metadata:
+    """The same, where the format has no place for a text but Exif has."""
+    homeless = {keyword: text for keyword, text in metadata.texts.items() if keyword not in format.texts}
+    block, left = exif.with_texts(metadata.exif, homeless)
+    kept = {keyword: text for keyword, text in metadata.texts.items() if keyword in format.texts}
+    return replace(metadata, exif=block, texts=kept | left)
 
 
 def fit(picture: Picture, format: Format, path: Path) -> Picture:

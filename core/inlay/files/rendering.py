@@ -46,10 +46,10 @@ def alone(document: Document, node: Node) -> Picture:
 
 
 def _render(document: Document, shown: Shown) -> Picture:
-    for note in document.notes:
-        warnings.warn(note, stacklevel=4)
     if document.render is not None:
         return document.render(shown, document.box)
+    for note in document.notes:
+        warnings.warn(note, stacklevel=4)
     return compose_nodes(document.layers, document.space, document.box, shown)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from inlay.errors import Cancelled, InlayWarning
+from inlay.errors import Cancelled, InlayError, InlayWarning
 from inlay.files.command_line import options, telling
 from inlay.files.command_line.options import Request, UsageError
 
@@ -39,18 +39,26 @@ def run(arguments: Sequence[str]) -> bool:
     operation = find(arguments[place])
     request = options.parse(operation, [*arguments[:place], *arguments[place + 1 :]])
     saving = Saving()
+    caught: list[warnings.WarningMessage] = []
     try:
         with saving, warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("ignore")
             warnings.simplefilter("always", InlayWarning)
             written, report = _execute(operation, request, saving)
-        warned = [entry.message for entry in caught if isinstance(entry.message, InlayWarning)]
-        telling.say_written(request, written, report, warned)
+        telling.say_written(request, written, report, _ours(caught))
+    except InlayError:
+        # Often why it does not work, as of a mask that is gray.
+        telling.say_warnings(request, _ours(caught))
+        raise
     except KeyboardInterrupt:
         if saving.arrived:
             raise Cancelled(f"Interrupted; already written: {names(saving.arrived)}.") from None
         raise
     return True
+
+
+def _ours(caught: Sequence[warnings.WarningMessage]) -> list[InlayWarning]:
+    return [entry.message for entry in caught if isinstance(entry.message, InlayWarning)]
 
 
 def find(name: str) -> Operation:

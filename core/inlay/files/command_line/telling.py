@@ -21,19 +21,28 @@ def say_written(
 ) -> None:
     """Tell what was written, and what is to be known of it; on the standard error if a picture goes the other way."""
     stream = sys.stderr if streams.STREAM in request.targets else sys.stdout
-    said = list({(warning.code, warning.message): warning for warning in warned}.values())
     if request.json:
         from inlay.operations.plain import plain
 
-        about = [_as_json(warning) for warning in said]
+        about = [_as_json(warning) for warning in _once(warned)]
         told = {"outputs": [one.to_json() for one in written], "report": report, "warnings": about}
         print(json.dumps(plain(told)), file=stream)
     elif not request.quiet:
-        for warning in said:
-            say_warning(warning)
+        say_warnings(request, warned)
         for one in written:
             if one.path != streams.STREAM:
                 print(one.path, file=stream)
+
+
+def say_warnings(request: Request, warned: Sequence[InlayWarning]) -> None:
+    """Tell warnings, each once, to whoever wants words."""
+    if not (request.json or request.quiet):
+        for warning in _once(warned):
+            say_warning(warning)
+
+
+def _once(warned: Sequence[InlayWarning]) -> list[InlayWarning]:
+    return list({(warning.code, warning.message): warning for warning in warned}.values())
 
 
 def say_warning(message: Warning | str, *_: object, **__: object) -> None:

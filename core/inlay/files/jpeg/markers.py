@@ -12,7 +12,7 @@ from inlay.errors import FileError
 from inlay.files.damage import damaged
 
 START = b"\xff\xd8"
-APP0, APP1, APP2, APP12, APP13, APP14 = 0xE0, 0xE1, 0xE2, 0xEC, 0xED, 0xEE
+APP0, APP1, APP2, APP11, APP13, APP14 = 0xE0, 0xE1, 0xE2, 0xEB, 0xED, 0xEE
 COMMENT, _SCAN, _END = 0xFE, 0xDA, 0xD9
 APPLICATIONS = range(APP0, 0xF0)
 #: Bytes that one segment holds.

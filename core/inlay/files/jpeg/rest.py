@@ -6,11 +6,10 @@ import re
 import struct
 from pathlib import Path
 
-from inlay.files.jpeg.markers import APPLICATIONS, Segment, joined
+from inlay.files.jpeg.markers import APP2, APP11, APPLICATIONS, Segment, joined
 from inlay.files.metadata import exif
 from inlay.files.words import BEHIND, CREDENTIALS, warn_of_unkept
 
-_APP2, _APP11 = 0xE2, 0xEB
 _PICTURES, _CREDENTIALS = b"MPF\0", b"c2pa"
 _GAIN_MAPS = (b"urn:iso:std:iso:ts:21496", b"ns.adobe.com/hdr-gain-map", b"HDRGainMap")
 # What Inlay reads, what says how the pixels are coded, and notes that serve their makers' programs alone.
@@ -42,21 +41,21 @@ def warn(content: bytes, segments: list[Segment], path: Path) -> int:
     if pictures > 1 and any(mark in content for mark in _GAIN_MAPS):
         pictures -= 1
         unkept.append("the second picture, which tells HDR screens what to brighten")
-    signed = any(each.marker == _APP11 and _CREDENTIALS in bytes(each.content) for each in segments)
+    signed = any(each.marker == APP11 and _CREDENTIALS in bytes(each.content) for each in segments)
     if signed:
         unkept.append(CREDENTIALS)
     if _FILM.search(behind):
         unkept.append("the film behind its picture")
     elif not pictures and not _is_filling(behind):
         unkept.append(BEHIND)
-    strange = (each for each in segments if _is_strange(each) and not (signed and each.marker == _APP11))
+    strange = (each for each in segments if _is_strange(each) and not (signed and each.marker == APP11))
     warn_of_unkept(path, unkept, (each.name for each in strange))
     return pictures
 
 
 def _pictures(segments: list[Segment]) -> int:
     """How many pictures the file lists that are no previews; 0 where it has no list (CIPA DC-007)."""
-    block = joined(segments, _APP2, _PICTURES)
+    block = joined(segments, APP2, _PICTURES)
     listed = exif.read(block, (_LIST_OF_PICTURES,)).get(_LIST_OF_PICTURES)
     if listed is None:
         return 0

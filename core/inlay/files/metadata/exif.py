@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -19,7 +19,7 @@ _THUMBNAIL_START, _THUMBNAIL_LENGTH = 0x0201, 0x0202
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
 _HEADERS = {"<": b"II*\0", ">": b"MM\0*"}
 _INTEGERS = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 13: "I"}
-_POINTER, _RATIONAL = 4, 5
+_TEXT, _POINTER, _RATIONAL = 2, 4, 5
 # Dots an inch for one dot of the unit.
 _UNITS = {2: 1.0, 3: 2.54}
 # Of a TIFF's first directory only what describes the picture; the rest is about where its pixels lie.
@@ -28,8 +28,12 @@ DESCRIPTIVE = (
     *(0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F),  # Windows' title, comment, author, keywords, subject
     *_POINTERS[:2],
 )
+#: PNG's words for what has a tag.
+TEXTS = {"Description": 0x010E, "Comment": 0x010E, "Software": 0x0131, "Author": 0x013B, "Copyright": 0x8298}
 _FIRST = frozenset((*DESCRIPTIVE, ORIENTATION, *_RESOLUTION))
 _MOST_ENTRIES = 10_000
+# JPEG drops Exif beyond 64 KB, and a long text shall not take the camera's words with it.
+_LONGEST_TEXT = 4096
 
 
 @dataclass
@@ -195,6 +199,24 @@ def with_resolution(block: bytes, resolution: tuple[float, float]) -> bytes:
         RESOLUTION_UNIT: Entry(3, 1, struct.pack("<H", 2)),
     }
     return _merged(block, entries, replace=True) if block else write(entries)
+
+
+def with_texts(block: bytes, texts: Mapping[str, str]) -> tuple[bytes, dict[str, str]]:
+    """The same Exif, or a new one, that says the texts for which it has a free tag, and the texts that are left."""
+    said = read(block)
+    left: dict[str, str] = {}
+    added: dict[int, Entry] = {}
+    for keyword, text in texts.items():
+        value = text.encode("utf-8") + b"\0"
+        entry = Entry(_TEXT, len(value), value)
+        tag = TEXTS.get(keyword)
+        if tag is None or len(value) > _LONGEST_TEXT or (said | added).get(tag, entry).value != value:
+            left[keyword] = text
+        elif tag not in said:
+            added[tag] = entry
+    if not added:
+        return block, left
+    return (append(block, added) if block else write(added)), left
 
 
 def turn(pixels: np.ndarray, orientation: int) -> np.ndarray:

@@ -31,8 +31,8 @@ class Composer:
     """Composes what is shown of a document."""
 
     tree: Tree
-    #: Names of the visible layers that cannot be composed as Photoshop does.
-    different: list[str]
+    #: Names of the visible layers that cannot be composed as Photoshop does, by what is special about them.
+    different: dict[str, list[str]]
 
     def render(self, shown: Callable[[Node], bool], box: Box) -> Picture:
         """The composed picture inside a box; as stored in the file where all is shown that the file shows."""
@@ -95,7 +95,7 @@ class Composer:
         return replace(tree.picture(colour, alpha, box.x, box.y), name=tree.path.stem)
 
     def _names(self) -> str:
-        return quoted(self.different)
+        return "; ".join(f"{what}: {quoted(names)}" for what, names in self.different.items())
 
     def _warn(self, what: str) -> None:
         warn("layers", f"{self.tree.path}: {what}.")

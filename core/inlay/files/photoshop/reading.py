@@ -72,7 +72,11 @@ def _layered(image: Any, space: Space, path: Path, about: Metadata, packed: int)
     outlines.leave_out(image, path)
     tree = layers.Tree(image, path, space)
     nodes = tree.nodes(image)
-    different = [layer.name for layer in image.descendants() if layer.is_visible() and features.not_composed(layer)]
+    different: dict[str, list[str]] = {}
+    for layer in image.descendants():
+        what = features.not_composed(layer)
+        if what and layer.is_visible():
+            different.setdefault(what, []).append(layer.name)
     composer = Composer(tree, different)
     return Document(
         image.width, image.height, space, nodes, about, NAME, True, path, notes=tree.notes(), render=composer.render

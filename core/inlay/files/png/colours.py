@@ -14,7 +14,6 @@ from inlay.files.metadata import embedded
 
 # ITU-T H.273, table 2: white, red, green, blue.
 _C = (0.310, 0.316)
-_E = (1 / 3, 1 / 3)
 _PRIMARIES: dict[int, tuple[Chromaticity, ...]] = {
     1: (D65, (0.64, 0.33), (0.30, 0.60), (0.15, 0.06)),
     4: (_C, (0.67, 0.33), (0.21, 0.71), (0.14, 0.08)),

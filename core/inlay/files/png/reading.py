@@ -94,7 +94,10 @@ def _resolution(found: dict[bytes, bytes]) -> tuple[float, float] | None:
 
 def _warn_of_the_rest(content: bytes, chunks: list[datastream.Chunk], path: Path) -> None:
     """Say what of the file is not taken over."""
-    warn_of_others(path, sum(name == b"fcTL" for name, *_ in chunks))
+    order = [name for name, *_ in chunks if name in (b"fcTL", b"IDAT")]
+    # What stands before all frames is a picture of its own, for programs that show no animations.
+    pictures = order.count(b"fcTL") + (order[0] == b"IDAT")
+    warn_of_others(path, pictures)
     names = {name.decode("ascii", "replace") for name, *_ in chunks}
     behind = content[len(datastream.SIGNATURE) + sum(len(part.whole) for part in chunks) :]
     unkept = [*([CREDENTIALS] if _CREDENTIALS in names else []), *([BEHIND] if behind.strip(_FILLING) else [])]

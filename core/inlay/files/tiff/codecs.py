@@ -10,7 +10,8 @@ import numpy as np
 
 from inlay.errors import FileError
 from inlay.files import damage
-from inlay.files.tiff.layout import FAX, JPEG, JPEG_2000, RGB, SEPARATED, UNPACKED, YCBCR, Layout
+from inlay.files.tiff import tags
+from inlay.files.tiff.layout import FAX, JPEG, JPEG_2000, MINISBLACK, RGB, SEPARATED, UNPACKED, YCBCR, Layout
 
 Decoder = Callable[[bytes, tuple[int, ...]], np.ndarray]
 
@@ -98,12 +99,21 @@ def _by_libtiff(
     rows, width, bits = -(-shape[0] // layout.subsampling[1]), layout.row_bytes, 8
     if layout.compression in FAX:
         width, bits = layout.columns, 1
-    tags = {256: width, 257: rows, 258: bits, 259: layout.compression, 262: 1, 273: 8, 278: rows, 279: len(packed)}
+    entries = {
+        tags.WIDTH: width,
+        tags.HEIGHT: rows,
+        tags.BITS: bits,
+        tags.COMPRESSION: layout.compression,
+        tags.PHOTOMETRIC: MINISBLACK,
+        tags.STRIP_PLACES: 8,
+        tags.STRIP_ROWS: rows,
+        tags.STRIP_LENGTHS: len(packed),
+    }
     if layout.compression == _FAX_3:
-        tags[292] = layout.directory.number(292, 0)
-    table = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in sorted(tags.items()))
+        entries[tags.FAX_OPTIONS] = layout.directory.number(tags.FAX_OPTIONS, 0)
+    table = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in sorted(entries.items()))
     head = struct.pack("<4sI", b"II*\0", 8 + len(packed))
-    unpacked = codec(head + _in_order(layout, packed) + struct.pack("<H", len(tags)) + table + bytes(4))
+    unpacked = codec(head + _in_order(layout, packed) + struct.pack("<H", len(entries)) + table + bytes(4))
     if layout.compression in FAX:
         return unpacked[..., np.newaxis]
     return _samples(layout, unpacked.tobytes())
@@ -118,7 +128,7 @@ def _samples(layout: Layout, data: bytes | bytearray) -> np.ndarray:
 def _in_order(layout: Layout, data: bytes) -> bytes | bytearray:
     import imagecodecs
 
-    return imagecodecs.bitorder_decode(data) if layout.directory.number(266, 1) == 2 else data
+    return imagecodecs.bitorder_decode(data) if layout.directory.number(tags.BIT_ORDER, 1) == 2 else data
 
 
 def _rows(layout: Layout, data: bytes | bytearray) -> np.ndarray:
@@ -138,7 +148,7 @@ def _rows(layout: Layout, data: bytes | bytearray) -> np.ndarray:
 
 
 def _prediction(layout: Layout) -> int:
-    return layout.directory.number(317, 1)
+    return layout.directory.number(tags.PREDICTION, 1)
 
 
 def _without_prediction(layout: Layout, rows: np.ndarray) -> np.ndarray:
@@ -173,7 +183,7 @@ def _subsampled(layout: Layout, data: bytes | bytearray) -> np.ndarray:
 
 def _picture(layout: Layout, codec: Callable[..., np.ndarray], data: bytes, shape: tuple[int, ...]) -> np.ndarray:
     """A picture of its own kind; its header must name the size that the segment has, or that is left of the picture."""
-    if layout.compression == _LERC and layout.directory.integers(50674, 2)[1:] not in ((), (0,)):
+    if layout.compression == _LERC and layout.directory.integers(tags.LERC_PARAMETERS, 2)[1:] not in ((), (0,)):
         raise _unsupported(layout, "LERC with a second compression")
     if layout.compression in JPEG and _END_OF_JPEG not in data:
         raise damage.damaged(layout.path)
@@ -196,7 +206,7 @@ def _options(layout: Layout, data: bytes) -> dict[str, object]:
     if layout.compression not in JPEG:
         return {}
     options: dict[str, object] = {"bitspersample": layout.bits}
-    tables = layout.directory.raw(347, _LARGEST_TABLES)
+    tables = layout.directory.raw(tags.JPEG_TABLES, _LARGEST_TABLES)
     if tables:
         options["tables"] = tables
     if layout.planar:

@@ -8,6 +8,7 @@ from inlay.colour import convert_samples
 from inlay.errors import FileError
 from inlay.files import limits
 from inlay.files.metadata import embedded
+from inlay.files.tiff import tags
 from inlay.files.tiff.directories import Directory
 from inlay.files.tiff.layout import JPEG, MINISBLACK, MINISWHITE, PALETTE, RGB, SEPARATED, YCBCR, Layout
 from inlay.files.words import AGAIN, warn
@@ -18,7 +19,6 @@ from inlay.strips import BAND, strips
 _MODELS = {MINISBLACK: "GRAY", MINISWHITE: "GRAY", PALETTE: "RGB", RGB: "RGB", SEPARATED: "CMYK", YCBCR: "RGB"}
 _COLOURS = {"GRAY": 1, "RGB": 3, "CMYK": 4}
 _UNSPECIFIED, _PREMULTIPLIED, _STRAIGHT = 0, 1, 2
-_PROFILE = 34675
 _CMYK_INKS = 1
 _FULL_RANGE = np.array([0, 255, 128, 255, 128, 255])
 _SPANS = np.array([255, 127, 127], np.float32)
@@ -36,7 +36,8 @@ def check(layout: Layout) -> None:
     path, photometric = layout.path, layout.photometric
     if photometric not in _MODELS:
         raise FileError(f"{path} holds {_name(photometric)} colours, which Inlay does not read.", _TO_RGB)
-    if photometric == SEPARATED and (layout.directory.number(332, _CMYK_INKS) != _CMYK_INKS or layout.samples < 4):
+    inks = layout.directory.number(tags.INKS, _CMYK_INKS)
+    if photometric == SEPARATED and (inks != _CMYK_INKS or layout.samples < 4):
         raise FileError(f"{path} holds other inks than CMYK, which Inlay does not read.", _TO_RGB)
     if layout.samples < _stored(photometric):
         raise FileError(f"{path} lacks a colour channel.", AGAIN)
@@ -95,7 +96,7 @@ def _scaled(samples: np.ndarray, layout: Layout) -> np.ndarray:
 def _opacity(layout: Layout, samples: np.ndarray, stored: int) -> tuple[int | None, int]:
     """Which of the extra channels is opacity, and of which kind; all others are left out."""
     number = layout.samples - stored
-    kinds = (*layout.directory.integers(338, number), *[_UNSPECIFIED] * number)[:number]
+    kinds = (*layout.directory.integers(tags.EXTRA_SAMPLES, number), *[_UNSPECIFIED] * number)[:number]
     place = next((index for index, kind in enumerate(kinds) if kind in (_PREMULTIPLIED, _STRAIGHT)), None)
     if place is None and number == 1 and layout.photometric != SEPARATED and samples[..., stored].any():
         warn("channels", f"{layout.path} does not say what its extra channel is; it is read as opacity.")
@@ -118,7 +119,7 @@ def _joined(colour: np.ndarray, alpha: np.ndarray, premultiplied: bool) -> np.nd
 
 
 def _palette(directory: Directory, indices: np.ndarray) -> np.ndarray:
-    table = directory.numbers(320).reshape(3, -1).T
+    table = directory.numbers(tags.PALETTE).reshape(3, -1).T
     if table.dtype.kind != "u" or indices.max() >= len(table):
         raise ValueError("indices beyond the palette")
     # Programs scale their bytes by 256 or 257, or, against the format, not at all.
@@ -129,7 +130,8 @@ def _from_luminance(layout: Layout, samples: np.ndarray) -> np.ndarray:
     """RGB of luminance and chrominance, as libtiff computes it (TIFF 6.0, section 21)."""
     if layout.bits != 8:
         raise FileError(f"{layout.path} holds YCBCR colours of {layout.bits} bits, which Inlay does not read.", _TO_RGB)
-    weights, reference = layout.directory.numbers(529, 3), layout.directory.numbers(532, 6)
+    weights = layout.directory.numbers(tags.LUMINANCE_WEIGHTS, 3)
+    reference = layout.directory.numbers(tags.BLACK_AND_WHITE, 6)
     red, green, blue = weights if weights.size == 3 and weights.all() else (0.299, 0.587, 0.114)
     reference = reference if reference.size == 6 and (reference[::2] != reference[1::2]).all() else _FULL_RANGE
     black, white = np.float32(reference[::2]), np.float32(reference[1::2])
@@ -143,7 +145,7 @@ def _from_luminance(layout: Layout, samples: np.ndarray) -> np.ndarray:
 
 
 def _profile(layout: Layout, model: str) -> bytes | None:
-    if layout.directory.find(_PROFILE) is None:
+    if layout.directory.find(tags.PROFILE) is None:
         return None
-    profile = layout.directory.raw(_PROFILE, limits.LARGEST_PROFILE)
+    profile = layout.directory.raw(tags.PROFILE, limits.LARGEST_PROFILE)
     return embedded.taken(layout.path, profile or None, model.removesuffix("A"))

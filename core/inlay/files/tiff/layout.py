@@ -9,6 +9,7 @@ import numpy as np
 
 from inlay.errors import FileError
 from inlay.files import damage, limits
+from inlay.files.tiff import tags
 from inlay.files.tiff.directories import Directory
 from inlay.files.words import warn
 
@@ -18,7 +19,6 @@ UNPACKED, FAX, JPEG, JPEG_2000 = 1, (2, 3, 4), (7, 33007, 34892), (33003, 33004,
 _SAMPLE_KINDS = {1: "uint", 2: "int", 3: "float", 4: "uint", 5: "complex int", 6: "complex"}
 _DTYPES = {"float": {16: "f2", 32: "f4", 64: "f8"}, "uint": {32: "u4"}}
 _DTYPES["uint"] |= {bits: "u1" if bits <= 8 else "u2" for bits in range(1, 17)}
-_BITS, _SAMPLES, _KINDS, _TILE_WIDTH, _DEPTH = 258, 277, 339, 322, 32997
 _MOST_SAMPLES = 1 << 16
 
 
@@ -78,7 +78,7 @@ class Layout:
         """Pixels across and down that share their chrominance; in a JPEG that is its own affair."""
         if self.photometric != YCBCR or self.compression in JPEG:
             return 1, 1
-        across, down = (*self.directory.integers(530, 2), 2, 2)[:2]
+        across, down = (*self.directory.integers(tags.SUBSAMPLING, 2), 2, 2)[:2]
         return across, down
 
     @property
@@ -105,15 +105,15 @@ def of(directory: Directory, path: Path) -> Layout:
     ResourceError
         If there is too little memory.
     """
-    width, height = directory.number(256, 0), directory.number(257, 0)
+    width, height = directory.number(tags.WIDTH, 0), directory.number(tags.HEIGHT, 0)
     bits, dtype = _sample(directory, path)
-    samples = directory.number(_SAMPLES, directory.numbers(_BITS, _MOST_SAMPLES).size or 1)
-    compression = directory.number(259, UNPACKED)
-    tiled = directory.find(_TILE_WIDTH) is not None
-    rows, columns = directory.number(278, height), width
+    samples = directory.number(tags.SAMPLES, directory.numbers(tags.BITS, _MOST_SAMPLES).size or 1)
+    compression = directory.number(tags.COMPRESSION, UNPACKED)
+    tiled = directory.find(tags.TILE_WIDTH) is not None
+    rows, columns = directory.number(tags.STRIP_ROWS, height), width
     if tiled:
-        rows, columns = directory.number(323, 0), directory.number(_TILE_WIDTH, 0)
-    elif not 0 < rows < height or (compression == UNPACKED and directory.numbers(273, 2).size == 1):
+        rows, columns = directory.number(tags.TILE_HEIGHT, 0), directory.number(tags.TILE_WIDTH, 0)
+    elif not 0 < rows < height or (compression == UNPACKED and directory.numbers(tags.STRIP_PLACES, 2).size == 1):
         rows = height
     layout = Layout(
         directory=directory,
@@ -125,7 +125,7 @@ def of(directory: Directory, path: Path) -> Layout:
         dtype=dtype,
         compression=compression,
         photometric=_photometric(directory, samples, compression, path),
-        planar=directory.number(284, 1) == 2 and samples > 1,
+        planar=directory.number(tags.PLANAR, 1) == 2 and samples > 1,
         tiled=tiled,
         rows=rows,
         columns=columns,
@@ -136,9 +136,9 @@ def of(directory: Directory, path: Path) -> Layout:
 
 def _sample(directory: Directory, path: Path) -> tuple[int, np.dtype]:
     """Bits and type of a sample, the same for all."""
-    bits = directory.integers(_BITS, _MOST_SAMPLES) or (1,)
-    samples = max(1, directory.number(_SAMPLES, len(bits)))
-    bits, kinds = bits[:samples], directory.integers(_KINDS, samples) or (1,)
+    bits = directory.integers(tags.BITS, _MOST_SAMPLES) or (1,)
+    samples = max(1, directory.number(tags.SAMPLES, len(bits)))
+    bits, kinds = bits[:samples], directory.integers(tags.SAMPLE_KINDS, samples) or (1,)
     if len(set(bits)) > 1 or len(set(kinds)) > 1:
         raise FileError(
             f"{path} holds channels of different types, which Inlay does not read.",
@@ -155,14 +155,14 @@ def _sample(directory: Directory, path: Path) -> tuple[int, np.dtype]:
 
 
 def _photometric(directory: Directory, samples: int, compression: int, path: Path) -> int:
-    found = directory.number(262, -1)
+    found = directory.number(tags.PHOTOMETRIC, -1)
     if found in _RAW:
         raise FileError(f"{path} is a raw photograph: develop it first.", "Save what the developer shows as TIFF.")
     if found >= 0:
         return found
     # As libtiff takes them.
     guess, words = MINISBLACK, "gray, 0 black"
-    if directory.find(320) is not None and samples == 1:
+    if directory.find(tags.PALETTE) is not None and samples == 1:
         guess, words = PALETTE, "a palette's colours"
     elif samples >= 3:
         guess, words = RGB, "RGB"
@@ -174,11 +174,11 @@ def _photometric(directory: Directory, samples: int, compression: int, path: Pat
 
 def _check(layout: Layout) -> None:
     directory, path, content = layout.directory, layout.path, layout.directory.content
-    if directory.number(_DEPTH, 1) > 1:
+    if directory.number(tags.DEPTH, 1) > 1:
         raise FileError(f"{path} holds a volume, not a picture.", "Save one slice of it.")
     packed = len(content)
     if layout.compression != UNPACKED:
-        counts = directory.numbers(325 if layout.tiled else 279)
+        counts = directory.numbers(tags.TILE_LENGTHS if layout.tiled else tags.STRIP_LENGTHS)
         packed = min(packed, int(counts.sum(dtype=np.float64)) or packed)
     # Bits that become bytes are not packed.
     packed = packed * layout.dtype.itemsize * 8 // layout.bits

@@ -11,18 +11,22 @@ import numpy as np
 from inlay.files import limits
 from inlay.files.document import Metadata
 from inlay.files.metadata import exif, turned, xmp
-from inlay.files.tiff import directories
+from inlay.files.tiff import directories, tags
 from inlay.files.tiff.directories import Directory
+from inlay.files.tiff.tags import IPTC, ORIENTATION, RESOLUTION_UNIT, X_RESOLUTION, XMP, Y_RESOLUTION
 from inlay.files.words import CREDENTIALS, listed, warn, warn_of_unkept
 
-XMP, IPTC = 700, 33723
-_ORIENTATION, _ACROSS, _DOWN, _UNIT = 274, 282, 283, 296
 _INCHES = {2: 1.0, 3: 2.54}
 #: Dots an inch, of microscopes: a hundredth of a micrometre.
 _LARGEST_RESOLUTION = 2.54e6
 _POINTERS = (0x8769, 0x8825, 0xA005)
 _LONG, _LAST_TYPE = 4, 13
-_NAMES = {_ORIENTATION: "orientation", _ACROSS: "resolution", _DOWN: "resolution", _UNIT: "unit of resolution"}
+_NAMES = {
+    ORIENTATION: "orientation",
+    X_RESOLUTION: "resolution",
+    Y_RESOLUTION: "resolution",
+    RESOLUTION_UNIT: "unit of resolution",
+}
 _UNKEPT = {
     37724: "the layers of Photoshop",
     52545: CREDENTIALS,
@@ -30,13 +34,12 @@ _UNKEPT = {
     33550: "the place on the map",
     42113: "the value that means “no data”",
 }
-_PROFILE, _PRIMARIES = 34675, 319
 _SRGB_PRIMARIES = (0.64, 0.33, 0.3, 0.6, 0.15, 0.06)
 
 
 def orientation(first: Directory, page: Directory) -> int:
     """How the picture was held, 1 to 8."""
-    value = _saying(_ORIENTATION, page, first).number(_ORIENTATION, 1)
+    value = _saying(ORIENTATION, page, first).number(ORIENTATION, 1)
     return value if 1 <= value <= 8 else 1
 
 
@@ -85,9 +88,9 @@ class _Budget:
         self.visited: set[int] = set()
 
 
-def _entries(directory: Directory, tags: Iterable[int], budget: _Budget) -> dict[int, exif.Entry]:
+def _entries(directory: Directory, wanted: Iterable[int], budget: _Budget) -> dict[int, exif.Entry]:
     found: dict[int, exif.Entry] = {}
-    for tag in tags:
+    for tag in wanted:
         field = directory.find(tag)
         if field is None or field.type > _LAST_TYPE:
             continue
@@ -118,8 +121,8 @@ def _below(directory: Directory, tag: int, budget: _Budget) -> dict[int, exif.En
 
 def _resolution(first: Directory, page: Directory, path: Path) -> tuple[float, float] | None:
     """Dots an inch; None where the file says nothing, or something impossible."""
-    scale = _INCHES.get(_saying(_UNIT, page, first).number(_UNIT, 2))
-    values = [_saying(tag, page, first).numbers(tag, 1) for tag in (_ACROSS, _DOWN)]
+    scale = _INCHES.get(_saying(RESOLUTION_UNIT, page, first).number(RESOLUTION_UNIT, 2))
+    values = [_saying(tag, page, first).numbers(tag, 1) for tag in (X_RESOLUTION, Y_RESOLUTION)]
     if scale is None or not all(value.size for value in values):
         return None
     across, down = (float(value[0]) * scale for value in values)
@@ -132,7 +135,7 @@ def _resolution(first: Directory, page: Directory, path: Path) -> tuple[float, f
 
 def _has_own_colours(page: Directory) -> bool:
     """Whether other primaries than those of sRGB are named without a profile."""
-    primaries = page.numbers(_PRIMARIES, 6)
-    if page.find(_PROFILE) or primaries.size != 6:
+    primaries = page.numbers(tags.PRIMARIES, 6)
+    if page.find(tags.PROFILE) or primaries.size != 6:
         return False
     return not np.allclose(primaries.astype(np.float64), _SRGB_PRIMARIES, atol=0.01)

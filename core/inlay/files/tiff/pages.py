@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from inlay.files.tiff import directories
+from inlay.files.tiff import directories, tags
 from inlay.files.tiff.directories import Directory
 from inlay.files.words import warn
 
-_KIND, _OLD_KIND, _CHILDREN = 254, 255, 330
-_WIDTH, _HEIGHT = 256, 257
 _THUMBNAIL, _MASK, _DEPTHS = 1, 4, 8
 _OLD_THUMBNAIL = 2
 #: How many directories are looked at.
@@ -49,7 +47,7 @@ def _chain(page: Directory) -> Iterator[Directory]:
 def _family(page: Directory) -> Iterator[Directory]:
     """A page and the pictures below it."""
     yield page
-    for place in page.integers(_CHILDREN, _MOST_CHILDREN):
+    for place in page.integers(tags.CHILDREN, _MOST_CHILDREN):
         try:
             yield directories.read(page.content, place)
         except (ValueError, OverflowError):
@@ -57,10 +55,10 @@ def _family(page: Directory) -> Iterator[Directory]:
 
 
 def _is_full(picture: Directory) -> bool:
-    kind = picture.number(_KIND, 0)
-    old_thumbnail = kind == 0 and picture.number(_OLD_KIND, 0) == _OLD_THUMBNAIL
+    kind = picture.number(tags.KIND, 0)
+    old_thumbnail = kind == 0 and picture.number(tags.OLD_KIND, 0) == _OLD_THUMBNAIL
     return not (kind & (_THUMBNAIL | _MASK | _DEPTHS) or old_thumbnail)
 
 
 def _area(picture: Directory) -> int:
-    return picture.number(_WIDTH, 0) * picture.number(_HEIGHT, 0)
+    return picture.number(tags.WIDTH, 0) * picture.number(tags.HEIGHT, 0)

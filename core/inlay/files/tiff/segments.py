@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.files import damage
+from inlay.files.tiff import tags
 from inlay.files.tiff.codecs import Decoder
 from inlay.files.tiff.layout import UNPACKED, Layout
 from inlay.files.words import warn
@@ -51,7 +52,8 @@ def samples(layout: Layout, decode: Decoder) -> np.ndarray:
 def _places(layout: Layout) -> tuple[np.ndarray, np.ndarray]:
     """Where the segments lie and how many bytes they have; 0 for those that the file leaves out."""
     size, number = len(layout.directory.content), layout.segments
-    offsets, counts = (layout.directory.numbers(tag)[:number] for tag in ((324, 325) if layout.tiled else (273, 279)))
+    strips, tiles = (tags.STRIP_PLACES, tags.STRIP_LENGTHS), (tags.TILE_PLACES, tags.TILE_LENGTHS)
+    offsets, counts = (layout.directory.numbers(tag)[:number] for tag in (tiles if layout.tiled else strips))
     if offsets.size < number or offsets.dtype.kind not in "ui" or (counts.dtype.kind not in "ui" and counts.size):
         raise damage.damaged(layout.path)
     offsets, counts = offsets.astype(np.int64), counts.astype(np.int64)

@@ -9,14 +9,12 @@ import numpy as np
 
 from inlay.files.document import Metadata
 from inlay.files.metadata import exif, writable_resolution
-from inlay.files.tiff.metadata import IPTC, XMP
+from inlay.files.tiff import tags
 from inlay.files.words import warn
 from inlay.picture import Picture
 
 _PHOTOMETRICS = {"GRAY": "minisblack", "MASK": "minisblack", "RGB": "rgb", "CMYK": "separated"}
 _BYTE, _TEXT, _UNDEFINED = 1, 2, 7
-# PNG's words for what TIFF has a tag for.
-_TEXTS = {"Description": 0x010E, "Comment": 0x010E, "Software": 0x0131, "Author": 0x013B, "Copyright": 0x8298}
 _STRIP_BYTES = 1 << 20
 _SMALLEST_RESOLUTION, _LARGEST_RESOLUTION = 1e-6, 4e9
 
@@ -59,12 +57,12 @@ def _described(metadata: Metadata) -> dict[int, exif.Entry]:
     """Exif, XMP, IPTC and texts as tags; what Exif says a text does not say again."""
     entries = exif.descriptive(exif.read(metadata.exif))
     if metadata.xmp:
-        entries[XMP] = exif.Entry(_BYTE, len(metadata.xmp), metadata.xmp)
+        entries[tags.XMP] = exif.Entry(_BYTE, len(metadata.xmp), metadata.xmp)
     if metadata.iptc:
-        entries[IPTC] = exif.Entry(_UNDEFINED, len(metadata.iptc), metadata.iptc)
+        entries[tags.IPTC] = exif.Entry(_UNDEFINED, len(metadata.iptc), metadata.iptc)
     lost = []
     for keyword, text in metadata.texts.items():
-        tag, value = _TEXTS.get(keyword), text.encode("utf-8") + b"\0"
+        tag, value = exif.TEXTS.get(keyword), text.encode("utf-8") + b"\0"
         if tag is None or (tag in entries and entries[tag].value != value):
             lost.append(f"“{keyword}”")
         else:
