@@ -25,12 +25,13 @@ _METRE = 0.0254
 _MOST_DOTS = (1 << 31) - 1
 # Much faster than the highest levels, and hardly larger.
 _LEVEL = 4
-_CREDENTIALS = "caBX"
+_UNKEPT = {"caBX": CREDENTIALS, "cLLI": "how bright it is to be shown", "mDCV": "how bright it is to be shown"}
 # What is read, and what says nothing about the picture as it will be written.
 _UNDERSTOOD = {
     *("IHDR", "PLTE", "IDAT", "IEND", "tRNS", "cICP", "iCCP", "sRGB", "gAMA", "cHRM", "pHYs", "eXIf"),
     *("tEXt", "zTXt", "iTXt", "acTL", "fcTL", "fdAT"),
-    *("tIME", "bKGD", "hIST", "sBIT", "sPLT", "oFFs", "vpAg", "caNv", "iDOT", "orNT", _CREDENTIALS),
+    *("tIME", "bKGD", "hIST", "sBIT", "sPLT", "oFFs", "vpAg", "caNv", "iDOT", "orNT"),
+    *_UNKEPT,
 }
 _FILLING = b"\0\r\n "
 
@@ -110,7 +111,9 @@ def _warn_of_the_rest(content: bytes, chunks: list[png_chunks.Chunk], path: Path
         _warn("pages", f"{path} has {pictures:,} pictures; the first one is used.")
     names = {name.decode("ascii", "replace") for name, *_ in chunks}
     behind = content[len(SIGNATURE) + sum(len(part.whole) for part in chunks) :]
-    unkept = [*([CREDENTIALS] if _CREDENTIALS in names else []), *([BEHIND] if behind.strip(_FILLING) else [])]
+    unkept = list(dict.fromkeys(words for name, words in _UNKEPT.items() if name in names))
+    if behind.strip(_FILLING):
+        unkept.append(BEHIND)
     warn_of_unkept(path, unkept, names - _UNDERSTOOD)
 
 
