@@ -324,7 +324,7 @@ def test_a_group_that_is_clipped(tmp_path):
 def test_linear_dodge_is_said(tmp_path):
     image = layered.new()
     layered.solid(image, "light", layered.RED, blend_mode=BlendMode.LINEAR_DODGE)
-    assert "linear dodge where they are translucent: “light”" in said(read(image, tmp_path))[1]
+    assert "linear dodge where they are translucent: “light”" in str(read(image, tmp_path).notes)
 
 
 def test_effects_of_the_older_kind_are_said(tmp_path):
@@ -340,7 +340,7 @@ def test_a_group_that_lets_colours_through_yet_not_fully_is_said(tmp_path):
     group = image.create_group(name="half")
     group.opacity, group.blend_mode = 128, BlendMode.PASS_THROUGH
     layered.solid(group, "dark", layered.GREEN, blend_mode=BlendMode.MULTIPLY)
-    assert "mixing with what lies below through a group: “half”" in said(read(image, tmp_path))[1]
+    assert "mixing with what lies below through a group: “half”" in str(read(image, tmp_path).notes)
 
 
 def test_layers_that_are_too_much_together(tmp_path, monkeypatch):

@@ -137,7 +137,9 @@ def _contents(folder: Path) -> dict[str, str]:
 
 def command_line(random: Random) -> list[str]:
     """An operation with options that mostly make sense, seldom all of them."""
-    operation = random.choice(registry.operations())
+    # Not those of other packages: the tests' own sample fails on purpose.
+    own = [operation for operation in registry.operations() if operation.run.startswith("inlay.operations.")]
+    operation = random.choice(own)
     words: list[str] = []
     for entry in operation.inputs:
         if random.random() < (0.4 if entry.optional else 0.97):
