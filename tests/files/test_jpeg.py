@@ -284,6 +284,7 @@ NOTES = [
     segment(0xE5, b"RMETA\0"),
     segment(0xE4, b"SAMSUNG"),
     segment(0xEC, b"PictureInfo"),
+    segment(0xED, b"Adobe_CM\0"),
 ]
 
 

@@ -241,12 +241,15 @@ def test_what_is_not_known_is_said():
 def test_filling_and_the_notes_of_imagemagick_are_nothing_to_say():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        read(chunks.with_chunks(PLAIN, chunks.chunk(b"orNT", b"\6")) + b"\r\n")
+        times = chunks.chunk(b"tEXt", b"date:create\x002024-01-02T03:04:05+00:00")
+        _, metadata = read(chunks.with_chunks(PLAIN, chunks.chunk(b"orNT", b"\6"), times) + b"\r\n")
+    assert metadata.texts == {}
 
 
-def test_credentials_are_called_by_their_name():
-    with pytest.warns(InlayWarning, match="does not keep the content credentials"):
-        read(chunks.with_chunks(PLAIN, chunks.chunk(b"caBX", bytes(9))))
+def test_what_is_known_and_not_kept_is_called_by_its_name():
+    parts = [chunks.chunk(name, bytes(9)) for name in (b"caBX", b"mDCV", b"cLLI")]
+    with pytest.warns(InlayWarning, match="keep the content credentials and how bright it is to be shown.$"):
+        read(chunks.with_chunks(PLAIN, *parts))
 
 
 def test_a_plain_file_is_read_and_written_without_a_word():

@@ -150,6 +150,15 @@ def test_inverted_gray_of_few_bits(tmp_path):
     assert found.ravel().tolist() == [255, 0]
 
 
+def test_booleans_that_tifffile_stores_as_black_are_said(tmp_path):
+    booleans = np.eye(8, dtype=bool)
+    tifffile.imwrite(tmp_path / "a.tif", booleans)
+    with pytest.warns(InlayWarning, match="True is black in it"):
+        assert np.array_equal(
+            read(tmp_path, (tmp_path / "a.tif").read_bytes()).layers[0].picture.pixels[..., 0] == 0, booleans
+        )
+
+
 def test_words_of_32_bits_become_floats_with_a_warning(tmp_path):
     strip = struct.pack("<3I", 0, 1 << 31, (1 << 32) - 1)
     found = warned(tmp_path, tiff((gray(3, 1, BITS=32), [strip])), "32-bit").pixels

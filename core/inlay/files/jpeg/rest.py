@@ -14,7 +14,7 @@ _PICTURES, _CREDENTIALS = b"MPF\0", b"c2pa"
 _GAIN_MAPS = (b"urn:iso:std:iso:ts:21496", b"ns.adobe.com/hdr-gain-map", b"HDRGainMap")
 # What Inlay reads, what says how the pixels are coded, and notes that serve their makers' programs alone.
 _KNOWN = {
-    0xE0: (b"JFIF\0", b"JFXX\0"),
+    0xE0: (b"JFIF\0", b"JFXX\0", b"AVI1"),
     0xE1: (b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"http://ns.adobe.com/xmp/extension/\0"),
     0xE2: (b"ICC_PROFILE\0", _PICTURES, b"FPXR\0", _GAIN_MAPS[0]),
     0xE3: (b"Meta\0\0", b"META\0\0"),
@@ -24,7 +24,7 @@ _KNOWN = {
     0xE7: (b"PENTAX ", b"HUAWEI", b"Qualcomm", b"QVCI"),
     0xE8: (b"SPIFF\0",),
     0xEC: (b"Ducky", b"PictureInfo", b"[picture info]", b"OLYMPUS"),
-    0xED: (b"Photoshop 3.0\0",),
+    0xED: (b"Photoshop 3.0\0", b"Adobe_CM"),
     0xEE: (b"Adobe",),
     0xEF: (b"Q ",),
 }

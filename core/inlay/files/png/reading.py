@@ -17,12 +17,13 @@ from inlay.files.words import BEHIND, CREDENTIALS, warn, warn_of_others, warn_of
 from inlay.picture import CHANNELS, Picture, Space
 
 NAME = "PNG"
-_CREDENTIALS = "caBX"
+_UNKEPT = {"caBX": CREDENTIALS, "cLLI": "how bright it is to be shown", "mDCV": "how bright it is to be shown"}
 # What is read, and what says nothing about the picture as it will be written.
 _UNDERSTOOD = {
     *("IHDR", "PLTE", "IDAT", "IEND", "tRNS", "cICP", "iCCP", "sRGB", "gAMA", "cHRM", "pHYs", "eXIf"),
     *("tEXt", "zTXt", "iTXt", "acTL", "fcTL", "fdAT"),
-    *("tIME", "bKGD", "hIST", "sBIT", "sPLT", "oFFs", "vpAg", "caNv", "iDOT", "orNT", _CREDENTIALS),
+    *("tIME", "bKGD", "hIST", "sBIT", "sPLT", "oFFs", "vpAg", "caNv", "iDOT", "orNT"),
+    *_UNKEPT,
 }
 _FILLING = b"\0\r\n "
 
@@ -100,7 +101,9 @@ def _warn_of_the_rest(content: bytes, chunks: list[datastream.Chunk], path: Path
     warn_of_others(path, pictures)
     names = {name.decode("ascii", "replace") for name, *_ in chunks}
     behind = content[len(datastream.SIGNATURE) + sum(len(part.whole) for part in chunks) :]
-    unkept = [*([CREDENTIALS] if _CREDENTIALS in names else []), *([BEHIND] if behind.strip(_FILLING) else [])]
+    unkept = list(dict.fromkeys(words for name, words in _UNKEPT.items() if name in names))
+    if behind.strip(_FILLING):
+        unkept.append(BEHIND)
     warn_of_unkept(path, unkept, names - _UNDERSTOOD)
 
 

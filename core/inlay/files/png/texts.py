@@ -15,6 +15,8 @@ _NAMES = (b"tEXt", b"zTXt", b"iTXt")
 _XMP = b"XML:com.adobe.xmp"
 _RAW = b"Raw profile type "
 _EXIF = b"Exif\0\0"
+# ImageMagick's times of the file, which a new file has of its own.
+_DATES = b"date:"
 _LONGEST_KEYWORD = 79
 # From this length on texts are packed.
 _LONG = 1024
@@ -52,7 +54,7 @@ def read(chunks: list[Chunk]) -> Texts:
             found.xmp = found.xmp or text
         elif keyword.startswith(_RAW):
             found.lost |= not _take_profile(found, keyword[len(_RAW) :].lower(), text)
-        else:
+        elif not keyword.startswith(_DATES):
             key, words = keyword.decode("latin-1"), text.decode("utf-8" if name == b"iTXt" else "latin-1", "replace")
             found.words[key] = f"{found.words[key]}\n{words}" if key in found.words else words
     return found
