@@ -213,6 +213,14 @@ def test_what_a_format_cannot_keep_is_said(tmp_path, name, dtype, channels, code
     assert code in {warning.message.code for warning in caught}
 
 
+def test_floating_point_of_whole_numbers_is_said(tmp_path):
+    """What Pillow's mode F and many programs store: bytes as floats."""
+    Image.fromarray(noise(8, 8, 1)[..., 0].astype(np.float32)).save(tmp_path / "a.tif")
+    document = formats.read(tmp_path / "a.tif")
+    with pytest.warns(InlayWarning, match=r"whole numbers up to \d+, and all from 1 on become white"):
+        formats.encode(document.layers[0].picture, document.metadata, tmp_path / "a.png")
+
+
 def test_a_format_that_keeps_everything_says_nothing(tmp_path):
     opaque = picture(4)
     opaque.pixels[..., 3] = 255

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -213,7 +214,11 @@ def _fit_depth(picture: Picture, format: Format, path: Path) -> Picture:
     kept = [np.dtype(name) for name in format.depths]
     if dtype in kept:
         return picture
-    warn_of_depth(dtype, format, path)
+    largest = float(picture.colour.max())
+    if dtype.kind == "f" and 2 <= largest < math.inf and np.array_equal(picture.colour, np.rint(picture.colour)):
+        warn("precision", f"{path}: the values are whole numbers up to {largest:g}, and all from 1 on become white.")
+    else:
+        warn_of_depth(dtype, format, path)
     return replace(
         picture, pixels=convert_samples(picture.pixels, kept[-1]), space=replace(picture.space, dtype=kept[-1])
     )

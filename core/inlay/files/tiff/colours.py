@@ -19,7 +19,7 @@ from inlay.strips import BAND, strips
 _MODELS = {MINISBLACK: "GRAY", MINISWHITE: "GRAY", PALETTE: "RGB", RGB: "RGB", SEPARATED: "CMYK", YCBCR: "RGB"}
 _COLOURS = {"GRAY": 1, "RGB": 3, "CMYK": 4}
 _UNSPECIFIED, _PREMULTIPLIED, _STRAIGHT = 0, 1, 2
-_SOFTWARE, _LONGEST_NAME = 305, 1000
+_LONGEST_NAME = 1000
 _CMYK_INKS = 1
 _FULL_RANGE = np.array([0, 255, 128, 255, 128, 255])
 _SPANS = np.array([255, 127, 127], np.float32)
@@ -70,7 +70,7 @@ def picture(layout: Layout, samples: np.ndarray) -> Picture:
         colour = _scaled(samples[..., :stored], layout)
     if layout.photometric == MINISWHITE:
         colour = (np.iinfo(colour.dtype).max if colour.dtype.kind == "u" else 1) - colour
-        if layout.bits == 1 and layout.directory.raw(_SOFTWARE, _LONGEST_NAME).startswith(b"tifffile"):
+        if layout.bits == 1 and layout.directory.raw(tags.SOFTWARE, _LONGEST_NAME).startswith(b"tifffile"):
             warn(
                 "levels",
                 f"{layout.path}: True is black in it, as tifffile stores booleans; invert it if white is meant.",
