@@ -7,6 +7,8 @@ from random import Random
 
 #: Numbers at which arithmetic tends to go wrong.
 NUMBERS = [0, 1, 2, 3, 7, 8, 127, 128, 255, 256, 32767, 32768, 65535, 65536, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF]
+#: Bytes of a piece that may be repeated many times: an input is to stay small.
+SHORT = 1 << 14
 #: Words that mean much in some format or other.
 WORDS = [
     b"inf",
@@ -42,7 +44,7 @@ def mutate_pieces(pieces: Sequence[bytes], random: Random, others: Sequence[Sequ
             case 0:
                 del found[place]
             case 1:
-                found[place:place] = [found[place]] * random.choice([1, 1, 2, 50])
+                found[place:place] = [found[place]] * random.choice([1, 1, 2, 50 if len(found[place]) < SHORT else 1])
             case 2:
                 other = random.randrange(len(found))
                 found[place], found[other] = found[other], found[place]
