@@ -98,8 +98,7 @@ class _Host:
         pass
 
     def fail(self, error: InlayError, job: object = None) -> None:
-        understood = error.code != "failed" or "[Errno" in error.message
-        self.error = f"{error}" if understood else f"unexplained: {error}"
+        self.error = f"unexplained: {error}" if error.code == "failed" else f"{error}"
 
 
 def _worked(title: str, existing: list[str]) -> Action:

@@ -101,10 +101,20 @@ def job(number: int, operation: str, images: dict, **parameters) -> dict:
 
 def is_running(pid: int) -> bool:
     """Whether a process exists and has not ended; one that nobody has waited for counts as ended."""
+    return _state(pid) not in ("", "Z")
+
+
+def is_stopped(pid: int) -> bool:
+    """Whether a process has come to a halt by a signal."""
+    return _state(pid) == "T"
+
+
+def _state(pid: int) -> str:
+    """The letter that the system has for it; none where there is no such process."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):
-        return False
+        return ""
 
 
 def wait_for(condition, seconds: float = PATIENCE) -> bool:

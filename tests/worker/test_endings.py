@@ -11,7 +11,7 @@ import pytest
 from plugins.bridge import client, planes, request, table
 from plugins.bridge.errors import BridgeError
 from plugins.bridge.geometry import Box
-from tests.worker.raw import RawWorker, is_running, job, wait_for
+from tests.worker.raw import RawWorker, is_running, is_stopped, job, wait_for
 
 POLL_SECONDS = 0.05
 
@@ -231,6 +231,7 @@ def test_both_killed(dying, runtime):
     host, pid, folder = dying("sample-slow", {"seconds": 600})
     assert host.stdout.readline() == "running\n"
     os.kill(pid, signal.SIGSTOP)
+    assert wait_for(lambda: is_stopped(pid))
     host.kill()
     host.wait()
     os.kill(pid, signal.SIGKILL)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from reprlib import repr as shown
 from typing import Any, NamedTuple
 
-from inlay.errors import Cancelled, InlayError, InlayWarning, InputError, ProtocolError, ResourceError
+from inlay.errors import Cancelled, FileError, InlayError, InlayWarning, InputError, ProtocolError, ResourceError
 from inlay.worker import AGAIN, PROTOCOL
 from inlay.worker.folder import Folder
 from inlay.worker.host import Host, Message
@@ -193,6 +193,10 @@ class Service:
         except MemoryError:
             hint = "Close other programs, or select a smaller part."
             self._host.fail(ResourceError("There is not enough memory for this job.", hint), task.number)
+        except OSError as error:
+            traceback.print_exc()
+            words = f"A file that the job needs cannot be used ({error.strerror or error})."
+            self._host.fail(FileError(words, "Run it again; the worker's log says more."), task.number)
         except Exception as error:
             traceback.print_exc()
             described = " ".join(str(error).split()) or type(error).__name__
