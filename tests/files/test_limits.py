@@ -15,10 +15,23 @@ def test_impossible_sizes(width, height):
         limits.check_picture("a.png", width, height, 4, 1 << 40)
 
 
-def test_few_bytes_hold_few_pixels():
-    limits.check_picture("a.png", 8192, 8192, 4, 100)
-    with pytest.raises(FileError, match="100 bytes cannot hold 8,193 x 8,192"):
-        limits.check_picture("a.png", 8193, 8192, 4, 100)
+@pytest.mark.parametrize(
+    ("side", "pixel_bytes", "packed"),
+    [(2900, 4, 100), (4096, 4, 1024), (8192, 4, 7168), (8193, 4, 8193**2 * 4 >> 10)],
+)
+def test_few_bytes_hold_few_pixels(side, pixel_bytes, packed):
+    with pytest.raises(FileError, match=f"{packed - 100:,} bytes cannot hold"):
+        limits.check_picture("a.png", side, side, pixel_bytes, packed - 100)
+    limits.check_picture("a.png", side, side, pixel_bytes, packed + 100)
+
+
+@pytest.mark.parametrize("bits", [1, 8])
+def test_a_large_mask_that_is_nearly_blank_is_read(bits):
+    side = 12_000
+    packer = zlib.compressobj(9)
+    rows = bytes(1 + side * bits // 8)
+    packed = sum(len(packer.compress(rows)) for _ in range(side)) + len(packer.flush())
+    limits.check_picture("mask.png", side, side, 1, packed)
 
 
 def test_the_number_of_pixels_has_a_limit():

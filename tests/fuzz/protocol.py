@@ -127,7 +127,7 @@ def _spoiled(message: dict[str, Any], random: Random) -> dict[str, Any]:
         if random.random() < 0.2:
             del record[key]
         else:
-            record[key] = random.choice(VALUES)
+            record[key] = copy.deepcopy(random.choice(VALUES))
         if not message:
             break
     return message

@@ -10,9 +10,13 @@ from inlay.errors import FileError
 #: Pixels along a side; more than every program writes (Photoshop's limit is 300,000).
 LARGEST_SIDE = 1_000_000
 MOST_PIXELS = 1 << 30
-#: Bytes of pixels to which the smallest file may unpack: 67 million pixels of four channels of 8 bits.
+#: Pixels that the smallest file may have, and how many more for each of its bytes: deflate packs 1,032 bytes of
+#: eight black and white pixels into one.
+FEW_PIXELS = 1 << 23
+PIXELS_OF_A_BYTE = 1 << 13
+#: Bytes of pixels to which any file may unpack: 67 million pixels of four channels of 8 bits.
 ALWAYS_ALLOWED = 1 << 28
-#: How many times its own length a file may unpack to beyond that. Deflate reaches 1,032.
+#: How many times its own length a file may unpack to beyond that.
 LARGEST_RATIO = 1 << 10
 #: Bytes, unpacked, of a colour profile, of Exif, of all texts (comments, XMP, IPTC) together, of a list of layers.
 LARGEST_PROFILE = 1 << 24
@@ -55,7 +59,8 @@ def check_picture(what: object, width: int, height: int, pixel_bytes: float, pac
             f"{what} is too large, {size}.", f"Inlay reads at most {MOST_PIXELS >> 20:,} million pixels: cut it up."
         )
     unpacked = width * height * pixel_bytes
-    if unpacked > max(ALWAYS_ALLOWED, LARGEST_RATIO * packed):
+    too_many = width * height > FEW_PIXELS + PIXELS_OF_A_BYTE * packed
+    if too_many or unpacked > max(ALWAYS_ALLOWED, LARGEST_RATIO * packed):
         raise FileError(f"{what} is damaged: its {packed:,} bytes cannot hold {size}.", _AGAIN)
     memory.demand(
         _COPIES * unpacked, None, f"{what} is {size} large, and reading it", "Use a smaller picture, or close programs."

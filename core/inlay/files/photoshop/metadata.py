@@ -27,7 +27,7 @@ def read(image: Any, path: Path) -> Metadata:
 
 def profile(image: Any, model: str, path: Path) -> bytes | None:
     """The colour profile, if it is one of colours of `model`."""
-    found = _resource(image, "ICC_PROFILE", limits.LARGEST_PROFILE, "colour profile", path)
+    found = _resource(image, "ICC_PROFILE", limits.LARGEST_PROFILE, "colour profiles", path)
     return found if profiles.belongs(found, model) else None
 
 
@@ -38,7 +38,7 @@ def _resource(image: Any, name: str, limit: int, words: str, path: Path) -> byte
     if not isinstance(found, bytes):
         return b""
     if len(found) > limit:
-        warnings.warn(InlayWarning("metadata", f"{path}: the {words} are too long and left out."), stacklevel=6)
+        warnings.warn(InlayWarning("metadata", f"{path}: {words} that are too long are left out."), stacklevel=6)
         return b""
     return found
 
