@@ -54,3 +54,14 @@ def test_the_exit_code_is_our_own_wherever_it_was_stopped(tmp_path):
         "except KeyboardInterrupt: sys.exit(130)\n"
     )
     assert subprocess.run([sys.executable, "-m", "stopped"], cwd=tmp_path, timeout=60).returncode == 130
+
+
+def test_ctrl_c_while_the_program_is_loaded_says_nothing():
+    script = (
+        "import os, signal, sys\nfrom inlay.__main__ import main\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, *_): os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupting())\nmain()\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stderr) == (-signal.SIGINT, "")
