@@ -137,7 +137,8 @@ def _contents(folder: Path) -> dict[str, str]:
 
 def command_line(random: Random) -> list[str]:
     """An operation with options that mostly make sense, seldom all of them."""
-    operation = random.choice(registry.operations())
+    # One of the sample's operations fails on purpose.
+    operation = random.choice([each for each in registry.operations() if each.id != "sample-fail"])
     words: list[str] = []
     for entry in operation.inputs:
         if random.random() < (0.4 if entry.optional else 0.97):
