@@ -19,6 +19,7 @@ LEVELS = (
     {"operations"},
     {"files", "installation", "worker"},
     {"gallery"},
+    {"__main__"},
 )
 #: What other packages hook into knows every level by its types.
 FREE = {"hookspecs", "packages"}

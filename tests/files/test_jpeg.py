@@ -116,7 +116,8 @@ def test_what_is_not_read_is_not_called_damaged(content, words):
         (b"\xff\xd8" + b"\xff" * 1000, "damaged or cut off"),
         (framed(5, bytes(2)), "impossible size"),
         (framed(5, b"\xff\xdc\xff\xdc"), "too large, 65,500 x 65,500"),
-        (framed(5, b"\x10\0\x10\0"), "damaged or cut off"),
+        (framed(5, b"\x20\0\x20\0"), "bytes cannot hold 8,192 x 8,192"),
+        (framed(5, b"\x07\0\x07\0"), "damaged or cut off"),
     ],
 )
 def test_damaged_files(content, words):
@@ -126,6 +127,11 @@ def test_damaged_files(content, words):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 1 << 20
+
+
+def test_bytes_that_only_fill_end():
+    content = PLAIN[:-2] + b"\xff" * 1_000_000
+    assert [found.marker for found in markers.walk(content)] == [found.marker for found in markers.walk(PLAIN)][:-1]
 
 
 def test_passes_without_end_are_refused():

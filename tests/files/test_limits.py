@@ -18,10 +18,14 @@ def test_impossible_sizes(width, height):
         limits.check_picture("a.png", width, height, 4, 1 << 40)
 
 
-def test_few_bytes_hold_few_pixels():
-    limits.check_picture("a.png", 4096, 4096, 4, 100)
-    with pytest.raises(FileError, match="100 bytes cannot hold 4,097 x 4,096"):
-        limits.check_picture("a.png", 4097, 4096, 4, 100)
+@pytest.mark.parametrize(
+    ("side", "pixel_bytes", "packed"),
+    [(2900, 1, 100), (4096, 4, 1024)],
+)
+def test_few_bytes_hold_few_pixels(side, pixel_bytes, packed):
+    with pytest.raises(FileError, match=f"{packed - 100:,} bytes cannot hold"):
+        limits.check_picture("a.png", side, side, pixel_bytes, packed - 100)
+    limits.check_picture("a.png", side, side, pixel_bytes, packed + 100)
 
 
 @pytest.mark.parametrize("mode", ["1", "L"])

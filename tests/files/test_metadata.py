@@ -248,6 +248,11 @@ def test_texts_of_one_keyword_are_joined():
     assert png.decode(file, Path("a.png"))[1].texts == {"Comment": "one\ntwo"}
 
 
+def test_many_texts_of_one_keyword_end():
+    file = chunks.with_chunks(png_bytes(PICTURE.pixels), chunks.chunk(b"tEXt", b"Comment\0" + b"x" * 20) * 100_000)
+    assert len(png.decode(file, Path("a.png"))[1].texts["Comment"]) == 21 * 100_000 - 1
+
+
 @pytest.mark.parametrize(
     "packet", [b"<xmp:Thumbnails>" * 100_000, b":Orientation" * 100_000, b"<" + b"a" * 1_000_000, b" " * 1_000_000]
 )

@@ -171,7 +171,21 @@ def test_layers_that_share_a_damaged_file_try_it_once(tmp_path, monkeypatch):
 CORNERS = "<stack><layer src='data/1.png'/><layer src='data/1.png' x='1999' y='1999'/></stack>"
 
 
-@pytest.mark.parametrize("layers", [LAYER * 3000, CORNERS * 3000, "<stack>" * 90 + CORNERS + "</stack>" * 90])
+CLEARING = "<layer src='data/1.png' composite-op='svg:dst-in'/>"
+EMPTY = "<stack composite-op='svg:dst-atop'/>"
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        LAYER * 3000,
+        CORNERS * 3000,
+        "<stack>" * 90 + CORNERS + "</stack>" * 90,
+        CLEARING * 3000,
+        EMPTY * 3000,
+        "<stack>" * 9 + LAYER + "</stack>" * 9,
+    ],
+)
 def test_more_to_compose_than_the_bytes_can_hold(tmp_path, layers):
     blank = np.zeros((1000, 1000, 4), np.uint8)
     path = written(tmp_path / "a.ora", stacked(layers, 2000, 2000), _0=png_bytes(blank), _1=png_bytes(blank[:1, :1]))

@@ -101,6 +101,15 @@ def test_outside_of_a_mask_its_background_counts(tmp_path):
     assert (alpha[:, :4] == data.background_color).all()
 
 
+@pytest.mark.parametrize(("side", "count"), [(2000, 0), (1000, 1_000_000)])
+def test_a_layer_far_larger_than_the_canvas_that_is_blank_is_left_out(tmp_path, side, count):
+    image = layered.new()
+    layered.solid(image, "large", layered.RED, (0, 0, side, side), compression=Compression.ZIP)
+    document = read(image, tmp_path)
+    assert np.count_nonzero(document.layers[0].picture.alpha) == count
+    assert ("pixels in an impossible place: “large”" in str(document.notes)) == (count == 0)
+
+
 def test_a_softened_mask_is_said(tmp_path):
     image = layered.new()
     layered.mask(layered.solid(image, "a", layered.RED), ramp(), feather=2.0)

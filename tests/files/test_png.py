@@ -200,6 +200,22 @@ def deflated_zeros(length):
     return b"".join([*(packer.compress(bytes(1 << 20)) for _ in range(length >> 20)), packer.flush()])
 
 
+def test_what_lies_behind_the_pixels_is_not_unpacked():
+    content = b"".join((PLAIN[:33], chunks.chunk(b"IDAT", bytes(1 << 17)), chunks.chunk(b"IEND")))
+    with pytest.raises(FileError, match="damaged or cut off"):
+        read(content)
+
+
+@pytest.mark.parametrize("interlaced", [0, 1])
+def test_pixels_that_are_not_packed_at_all_are_read(interlaced):
+    samples = noise(300, 200, 3)
+    content = chunks.of_samples(samples, 8, 2, interlaced)
+    *_, packed, _ = chunks.parts(content)
+    stored = zlib.compress(zlib.decompress(packed[1]), 0)
+    found, _ = read(content.replace(chunks.chunk(b"IDAT", packed[1]), chunks.chunk(b"IDAT", stored)))
+    assert np.array_equal(found.pixels, samples)
+
+
 @pytest.mark.parametrize(("name", "head"), [(b"iCCP", b"x\0\0"), (b"zTXt", b"x\0\0"), (b"iTXt", b"x\0\1\0\0\0")])
 def test_what_unpacks_beyond_the_limit_is_left_out(name, head):
     content = chunks.with_chunks(PLAIN, chunks.chunk(name, head + deflated_zeros(1 << 25)))

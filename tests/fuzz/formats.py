@@ -13,6 +13,8 @@ from random import Random
 from tests.fuzz.mutations import mutate, mutate_pieces
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+#: Longer members of archives are packed again, so that fifty of them do not make a file that takes its time.
+LONG_MEMBER = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,8 @@ def join_zip(pieces: Sequence[bytes]) -> bytes:
     with zipfile.ZipFile(output, "w") as archive:
         for piece in pieces:
             name, _, content = piece.partition(b"\0")
-            archive.writestr(zipfile.ZipInfo(name.decode("utf-8", "replace") or "empty"), content)
+            packing = zipfile.ZIP_DEFLATED if len(content) > LONG_MEMBER else zipfile.ZIP_STORED
+            archive.writestr(zipfile.ZipInfo(name.decode("utf-8", "replace") or "empty"), content, packing)
     return output.getvalue()
 
 

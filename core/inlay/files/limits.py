@@ -11,6 +11,10 @@ from inlay.system import memory
 #: Pixels along a side; more than every program writes (Photoshop's limit is 300,000).
 LARGEST_SIDE = 1_000_000
 MOST_PIXELS = 1 << 30
+#: Pixels that the smallest file may have, and how many more for each of its bytes: deflate packs 1,032 bytes of
+#: eight black and white pixels into one.
+FEW_PIXELS = 1 << 23
+PIXELS_OF_A_BYTE = 1 << 13
 #: Bytes of pixels to which the smallest file may unpack: 17 million pixels of four channels of 8 bits.
 ALWAYS_ALLOWED = 1 << 26
 #: How many times its own length a file may unpack to beyond that: an empty mask of one bit that deflate packs reaches
@@ -60,7 +64,8 @@ def check_picture(what: object, width: int, height: int, pixel_bytes: float, pac
             f"{what} is too large, {size}.", f"Inlay reads at most {MOST_PIXELS >> 20:,} million pixels: cut it up."
         )
     unpacked = width * height * pixel_bytes
-    if unpacked > most_unpacked(packed):
+    too_many = width * height > FEW_PIXELS + PIXELS_OF_A_BYTE * packed
+    if too_many or unpacked > most_unpacked(packed):
         raise FileError(f"{what} is damaged: its {packed:,} bytes cannot hold {size}.", AGAIN)
     memory.demand(
         _COPIES * unpacked, None, f"{what} is {size} large, and reading it", "Use a smaller picture, or close programs."

@@ -16,8 +16,8 @@ from inlay.files.words import warn
 from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
 
 _STRIP_PIXELS = 1 << 20
-# These change what lies below them outside of the layer, too.
-_CLEARING = ("svg:dst-in", "svg:dst-atop")
+#: Modes that change what lies below a layer outside of it, too.
+CLEARING = ("svg:dst-in", "svg:dst-atop")
 
 Shown = Callable[[Node], bool]
 
@@ -138,7 +138,7 @@ def _stack(
         if isinstance(node, Group) and not node.isolated and node.opacity >= 1 and node.mode == "svg:src-over":
             _stack(node.children, space, box, places, colour, alpha)
             continue
-        part = box if node.mode in _CLEARING else places[id(node)].intersect(box)
+        part = box if node.mode in CLEARING else places[id(node)].intersect(box)
         if part.is_empty:
             continue
         if isinstance(node, Group):

@@ -88,7 +88,7 @@ def _about_reading(error: OSError, path: Path) -> InlayError:
 
 
 def _about_writing(error: OSError, path: Path) -> InlayError:
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
+    if isinstance(error, FileNotFoundError | NotADirectoryError) and not path.parent.is_dir():
         return no_folder(path)
     if error.errno in FULL:
         return ResourceError(f"There is no room left for {path}.", "Free some space, then try again.")

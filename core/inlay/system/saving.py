@@ -13,7 +13,7 @@ from inlay.errors import FileError, InlayError, ParameterError
 from inlay.system import streams
 from inlay.system.part import Part, sweep
 from inlay.system.refusals import no_folder, writing
-from inlay.system.stopping import held
+from inlay.system.stopping import heed, held
 
 
 class Saving:
@@ -80,6 +80,7 @@ class Saving:
         FileError, ResourceError
             If a file cannot have its name; the message names those that could not be put back.
         """
+        heed()
         if self._streamed is not None:
             # First, and not held: a pipe may make us wait, and cannot be put back.
             self.arrived.append(streams.STREAM)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import signal
-import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from types import FrameType
+from typing import Any
 
 #: What asks a program to end, on any system: the terminal, the session, a service manager. SIGINT comes last, so that
 #: it is the last to be handled as before.
 _SIGNALS = [
     getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK", "SIGINT") if hasattr(signal, name)
 ]
-#: Seconds.
-_LATER = 0.01
+#: Packages whose compiled parts call Python and lose an exception that comes out of nowhere, or end the process by it.
+_DELICATE = {"numba", "llvmlite"}
+#: Seconds after which a signal among them is looked at again, and after which they are interrupted all the same.
+_AGAIN = 0.02
+_PATIENCE = 2.0
 
 
 class Stopped(KeyboardInterrupt):
@@ -25,40 +29,60 @@ class Stopped(KeyboardInterrupt):
     was compiled from a string, as that of named tuples is, even if it was caught.
     """
 
-    def __init__(self, number: int = signal.SIGINT) -> None:
-        super().__init__()
-        self.number = number
-
 
 @contextmanager
 def unwinding() -> Iterator[None]:
     """Let every signal that asks the program to end unwind it like Ctrl-C, so that temporary files go."""
+    stop = _Stop()
+    with _handling(stop):
+        try:
+            yield
+        finally:
+            stop.forget()
 
-    def stop(number: int, _: Any) -> NoReturn:
-        raise Stopped(number)
 
-    with _handling(stop), _asked_again():
-        yield
+class _Stop:
+    """Handles a signal by unwinding, as soon as nothing is interrupted that cannot bear it."""
+
+    def __init__(self) -> None:
+        self._first: float | None = None
+        self._before: Any = None
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        now = time.monotonic()
+        self._first = now if self._first is None else self._first
+        if not hasattr(signal, "setitimer") or now - self._first > _PATIENCE or not _is_delicate(frame):
+            raise Stopped
+        if self._before is None:
+            self._before = signal.signal(signal.SIGALRM, self)
+        signal.setitimer(signal.ITIMER_REAL, _AGAIN)
+
+    def heed(self) -> None:
+        """Unwind if there was a signal, whatever has become of the exception."""
+        if self._first is not None:
+            raise Stopped
+
+    def forget(self) -> None:
+        """Do not look again."""
+        if self._before is not None:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, self._before)
 
 
-@contextmanager
-def _asked_again() -> Iterator[None]:
-    """Ask again a little later where Python cannot unwind: while it tidies an object away."""
-    complain = sys.unraisablehook
+def _is_delicate(frame: FrameType | None) -> bool:
+    while frame is not None:
+        package = str(frame.f_globals.get("__name__")).partition(".")[0]
+        if package in _DELICATE or frame.f_code.co_name == "__del__":
+            return True
+        frame = frame.f_back
+    return False
 
-    def ask(unraisable: Any) -> None:
-        if not isinstance(unraisable.exc_value, Stopped):
-            complain(unraisable)
-            return
-        timer = threading.Timer(_LATER, signal.raise_signal, [unraisable.exc_value.number])
-        timer.daemon = True
-        timer.start()
 
-    sys.unraisablehook = ask
-    try:
-        yield
-    finally:
-        sys.unraisablehook = complain
+def heed() -> None:
+    """Unwind now if a signal has asked for it and what it interrupted could not bear that."""
+    for handler in map(signal.getsignal, _SIGNALS):
+        if isinstance(handler, _Stop):
+            handler.heed()
 
 
 @contextmanager
@@ -73,6 +97,10 @@ def held() -> Iterator[None]:
             signal.raise_signal(waiting[0])
 
 
+def _looks_again() -> bool:
+    return hasattr(signal, "SIGALRM") and isinstance(signal.getsignal(signal.SIGALRM), _Stop)
+
+
 @contextmanager
 def _handling(handler: Callable[[int, Any], Any]) -> Iterator[None]:
     """Handle the signals; those that are ignored (by ``nohup``, in the background of a shell) stay so."""
@@ -80,7 +108,8 @@ def _handling(handler: Callable[[int, Any], Any]) -> Iterator[None]:
     try:
         # Python handles signals in the main thread alone, whichever thread the system interrupts.
         if threading.current_thread() is threading.main_thread():
-            for number in _SIGNALS:
+            alarms = [signal.SIGALRM] if _looks_again() else []
+            for number in [*alarms, *_SIGNALS]:
                 found = signal.getsignal(number)
                 if found not in (None, signal.SIG_IGN):
                     before[number] = found

@@ -12,11 +12,18 @@ from pathlib import Path
 import pytest
 
 from inlay.errors import FileError, ParameterError, ResourceError
+from inlay.system.refusals import writing
 from inlay.system.saving import Saving, check_target
 
 
 def names(folder):
     return sorted(entry.name for entry in folder.iterdir())
+
+
+def test_a_folder_that_is_there_is_not_said_to_be_missing(tmp_path):
+    """As in /proc, where nothing can be made."""
+    with pytest.raises(FileError, match="cannot be written: No such file"), writing(tmp_path / "a.png"):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
 
 
 def test_files_arrive_together(tmp_path):

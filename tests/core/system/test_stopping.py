@@ -8,7 +8,8 @@ import time
 
 import pytest
 
-from inlay.system.stopping import held, unwinding
+from inlay.system.saving import Saving
+from inlay.system.stopping import heed, held, unwinding
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends signals")
 ENDING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT]
@@ -69,3 +70,56 @@ def test_the_exit_code_is_our_own_wherever_it_was_stopped(tmp_path):
         "except KeyboardInterrupt: sys.exit(130)\n"
     )
     assert subprocess.run([sys.executable, "-m", "stopped"], cwd=tmp_path, timeout=60).returncode == 130
+
+
+def test_ctrl_c_while_the_program_is_loaded_says_nothing():
+    script = (
+        "import os, signal, sys\nfrom inlay.__main__ import main\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, *_): os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupting())\nmain()\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stderr) == (-signal.SIGINT, "")
+
+
+def compiled(number):
+    """What the compiler does while a signal comes: an exception from there would be lost."""
+    module = {"__name__": "numba.core", "number": number}
+    exec("import signal\ndef work():\n signal.raise_signal(number)\n return 'done'", module)
+    return module["work"]()
+
+
+@pytest.mark.parametrize("number", ENDING)
+def test_a_signal_waits_while_the_compiler_works(number):
+    before, done = signal.getsignal(signal.SIGALRM), []
+    with pytest.raises(KeyboardInterrupt), unwinding():
+        done.append(compiled(number))
+        signal.pause()
+    assert done == ["done"]
+    assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
+
+
+def test_nothing_is_written_after_a_signal_whose_exception_was_lost(tmp_path):
+    with pytest.raises(KeyboardInterrupt), unwinding(), Saving() as saving:
+        saving.write(tmp_path / "a", b"new")
+        compiled(signal.SIGTERM)
+        saving.commit()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_signal_that_waits_does_not_come_while_held():
+    done = []
+    with pytest.raises(KeyboardInterrupt), unwinding():
+        compiled(signal.SIGINT)
+        with held():
+            signal.sigtimedwait([], 0.1)
+            done.append("still here")
+    assert done == ["still here"]
+
+
+def test_without_a_signal_there_is_nothing_to_heed():
+    heed()
+    with unwinding():
+        heed()

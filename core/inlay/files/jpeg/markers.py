@@ -23,7 +23,7 @@ _PROGRESSIVE = (0xC2, 0xC6, 0xCA, 0xCE)
 # Sequential, progressive, and lossless, coded by Huffman or by arithmetic: what libjpeg-turbo reads.
 _KNOWN_FRAMES = (0xC0, 0xC1, 0xC2, 0xC3, 0xC9, 0xCA)
 # Of a scan's coded bytes 0xFF is always followed by zero or the number of a restart.
-_NEXT = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
+_NEXT = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 # Encoders make about ten; each is one more pass over all pixels.
 _MOST_SCANS = 64
 

@@ -19,6 +19,7 @@ from inlay.files.blending import MODES
 from inlay.files.document import Document, Group, Layer, Metadata, Node
 from inlay.files.openraster import markup
 from inlay.files.openraster.member import Member
+from inlay.files.rendering import CLEARING
 from inlay.files.words import AGAIN, shown
 from inlay.picture import CHANNELS, Box, Picture, Space
 
@@ -75,7 +76,7 @@ class _Reader:
         for element in [*others, *(child for child in image if child.tag != "stack")]:
             self.note(f"{self.path}: an element {shown(element.tag)} beside the stack of layers is left out.")
         layers, _ = self.nodes(stack, *self.position(stack, 0, 0))
-        if self.composed * _PIXEL_BYTES > 2 * limits.most_unpacked(length):
+        if self.composed > max(limits.FEW_PIXELS, limits.LARGEST_RATIO_OF_LARGE * length):
             raise FileError(
                 f"{self.path} is damaged: its {length:,} bytes cannot hold layers of {self.composed:,} pixels.", AGAIN
             )
@@ -121,9 +122,10 @@ class _Reader:
     def group(self, element: Element, x: int, y: int) -> tuple[Group, Box]:
         """A group; not every program knows positions of groups, so that they are added to the layers' own."""
         children, box = self.nodes(element, *self.position(element, x, y))
-        self.composed += box.width * box.height
+        about = self.common(element)
+        self.count(about["mode"], box)
         isolated = element.get("isolation", "isolate") != "auto"
-        return Group(children=children, isolated=isolated, **self.common(element)), box
+        return Group(children=children, isolated=isolated, **about), box
 
     def layer(self, element: Element, x: int, y: int) -> tuple[Layer, Box]:
         x, y = self.position(element, x, y)
@@ -137,8 +139,13 @@ class _Reader:
 
         layer = Layer(decode=decode, x=x, y=y, encoded=member.encoded, suffix=member.suffix, **about)
         box = Box(x, y, *member.size).intersect(self.canvas)
-        self.composed += box.width * box.height * (_SHOWN_AGAIN if again else 1)
+        self.count(about["mode"], box, _SHOWN_AGAIN if again else 1)
         return layer, box
+
+    def count(self, mode: str, box: Box, weight: int = 1) -> None:
+        """Count the pixels that composing a layer or group takes."""
+        changed = self.canvas if mode in CLEARING else box
+        self.composed += changed.width * changed.height * weight
 
     def other(self, element: Element, x: int, y: int) -> tuple[Layer, Box]:
         """Text, filters and what other programs put there are passed on, and not drawn."""

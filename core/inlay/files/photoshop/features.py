@@ -17,7 +17,10 @@ _DRAWN = {
 _EVERY_TONE = (0, 65535)
 #: Photoshop's own limit on the side of a picture.
 _LARGEST_SIDE = 300_000
+# Times the canvas that a layer may be large if it is drawn, or if its pixels are packed into hardly any bytes.
 _LARGEST_FILL = 16
+_LARGEST_BLANK = 4
+_BLANK_PIXELS_OF_A_BYTE = 64
 
 
 def is_drawn(layer: Any) -> bool:
@@ -34,11 +37,16 @@ def is_misplaced(layer: Any) -> bool:
     if layer.is_group() or is_adjustment(layer):
         return False
     width, height = layer.width, layer.height
+    # Drawn and unpacked as large as it says, whatever is seen of it.
+    canvas = layer._psd.width * layer._psd.height
     if is_drawn(layer):
-        # Drawn as large as it says, whatever is seen of it.
-        canvas = layer._psd.width * layer._psd.height
         return bool(width * height > max(1 << 20, _LARGEST_FILL * canvas))
-    return bool(layer.has_pixels()) and not (0 < width <= _LARGEST_SIDE and 0 < height <= _LARGEST_SIDE)
+    if not layer.has_pixels():
+        return False
+    packed = sum(len(channel.data) for channel in layer._channels)
+    possible = 0 < width <= _LARGEST_SIDE and 0 < height <= _LARGEST_SIDE
+    believable = max(1 << 20, _LARGEST_BLANK * canvas, _BLANK_PIXELS_OF_A_BYTE * packed)
+    return not possible or bool(width * height > believable)
 
 
 def not_composed(layer: Any) -> str:

@@ -26,7 +26,7 @@ def read(image: Any, path: Path) -> Metadata:
 
 def profile(image: Any, model: str, path: Path) -> bytes | None:
     """The colour profile, as pictures of `model` take it."""
-    found = _resource(image, "ICC_PROFILE", limits.LARGEST_PROFILE, "colour profile", path)
+    found = _resource(image, "ICC_PROFILE", limits.LARGEST_PROFILE, "colour profiles", path)
     return embedded.taken(path, found, model) if found else None
 
 
@@ -37,7 +37,7 @@ def _resource(image: Any, name: str, limit: int, words: str, path: Path) -> byte
     if not isinstance(found, bytes):
         return b""
     if len(found) > limit:
-        warn("metadata", f"{path}: the {words} are too long and left out.")
+        warn("metadata", f"{path}: {words} that are too long are left out.")
         return b""
     return found
 

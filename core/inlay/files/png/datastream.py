@@ -19,6 +19,7 @@ _GRAY, _RGB, PALETTE, _GRAY_ALPHA, _RGB_ALPHA = 0, 2, 3, 4, 6
 _DEPTHS = {_GRAY: (1, 2, 4, 8, 16), _RGB: (8, 16), PALETTE: (1, 2, 4, 8), _GRAY_ALPHA: (8, 16), _RGB_ALPHA: (8, 16)}
 _CHANNELS = {_GRAY: 1, _RGB: 3, PALETTE: 3, _GRAY_ALPHA: 2, _RGB_ALPHA: 4}
 _LARGEST_PALETTE = 3 * 256
+_ALWAYS_PACKED = 1 << 16
 _KEY_SIZES = {_GRAY: 2, _RGB: 6}
 
 
@@ -49,6 +50,12 @@ class Header:
     @property
     def pixel_bytes(self) -> int:
         return (_CHANNELS[self.kind] + self.transparent) * (2 if self.depth == 16 else 1)
+
+    @property
+    def most_packed(self) -> int:
+        """Bytes that the packed pixels can have, however badly they are packed; more hold something else."""
+        samples = 1 if self.kind == PALETTE else _CHANNELS[self.kind]
+        return _ALWAYS_PACKED + 2 * self.height * (1 + self.width * samples * self.depth // 8)
 
 
 def walk(content: bytes, what: object) -> Iterator[Chunk]:

@@ -50,7 +50,7 @@ def decode(content: bytes, path: Path) -> tuple[Picture, Metadata]:
         header = datastream.header(found, path)
         packed = sum(len(part) for name, part, _ in chunks if name == b"IDAT")
         limits.check_picture(path, header.width, header.height, header.pixel_bytes, packed)
-        if not packed:
+        if not 0 < packed <= header.most_packed:
             raise damage.damaged(path)
         orientation, metadata = _metadata(chunks, found, path)
         pixels = exif.turn(_pixels(chunks, found, header), orientation)

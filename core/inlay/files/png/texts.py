@@ -42,6 +42,7 @@ class Texts:
 
 def read(chunks: list[Chunk]) -> Texts:
     found, room = Texts(), LARGEST_TEXT
+    words: dict[str, list[str]] = {}
     for name, content, _ in chunks:
         if name not in _NAMES:
             continue
@@ -55,8 +56,9 @@ def read(chunks: list[Chunk]) -> Texts:
         elif keyword.startswith(_RAW):
             found.lost |= not _take_profile(found, keyword[len(_RAW) :].lower(), text)
         elif not keyword.startswith(_DATES):
-            key, words = keyword.decode("latin-1"), text.decode("utf-8" if name == b"iTXt" else "latin-1", "replace")
-            found.words[key] = f"{found.words[key]}\n{words}" if key in found.words else words
+            encoding = "utf-8" if name == b"iTXt" else "latin-1"
+            words.setdefault(keyword.decode("latin-1"), []).append(text.decode(encoding, "replace"))
+    found.words = {key: "\n".join(lines) for key, lines in words.items()}
     return found
 
 

@@ -180,8 +180,6 @@ def _check(layout: Layout) -> None:
     if layout.compression != UNPACKED:
         counts = directory.numbers(tags.TILE_LENGTHS if layout.tiled else tags.STRIP_LENGTHS)
         packed = min(packed, int(counts.sum(dtype=np.float64)) or packed)
-    # Bits that become bytes are not packed.
-    packed = packed * layout.dtype.itemsize * 8 // layout.bits
     # Unpacking JPEG 2000 takes four bytes for every sample besides.
     sample_bytes = layout.dtype.itemsize + (4 if layout.compression in JPEG_2000 else 0)
     pixel_bytes = max(1, layout.samples) * sample_bytes
