@@ -6,7 +6,20 @@ loads nothing else: a function's module is imported when the function is first n
 
 __version__ = "0.1.0"
 
-_SUBPACKAGES = ("colour", "errors", "files", "filters", "matting", "operations", "poisson", "segmentation")
+_SUBPACKAGES = (
+    "colour",
+    "errors",
+    "files",
+    "filters",
+    "graph_cut",
+    "harmonisation",
+    "inpainting",
+    "matting",
+    "mosaic",
+    "operations",
+    "poisson",
+    "segmentation",
+)
 
 
 def __getattr__(name):

@@ -13,9 +13,9 @@ import pluggy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from inlay.harmonisation.paste import ColourModel
     from inlay.matting.scene import Estimator
     from inlay.operations.declaration import Operation
-    from inlay.poisson.colour_models.paste import ColourModel
 
 GROUP = "inlay"
 

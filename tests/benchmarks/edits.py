@@ -143,10 +143,10 @@ def parts(picture: np.ndarray, ragged: int) -> tuple[list[np.ndarray], list[tupl
 
 def seams(layers: list[np.ndarray], at: list[tuple[int, int]]) -> np.ndarray:
     """From which layer each pixel comes."""
-    from inlay.poisson.mosaic.exposure import gains
-    from inlay.poisson.mosaic.patchwork import empty
-    from inlay.poisson.mosaic.sheets import Sheet
-    from inlay.poisson.mosaic.stitching import stitched
+    from inlay.mosaic.exposure import gains
+    from inlay.mosaic.label_map import empty
+    from inlay.mosaic.sources import Sheet
+    from inlay.mosaic.stitching import stitched
 
     sheets = [Sheet(layer, None, *place, 255.0) for layer, place in zip(layers, at, strict=True)]
     shape = max(sheet.bottom for sheet in sheets), max(sheet.right for sheet in sheets)

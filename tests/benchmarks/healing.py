@@ -18,7 +18,7 @@ import numpy as np
 from tests.benchmarks.poisson import Peak, least, scene
 
 import inlay
-from inlay import poisson
+from inlay import inpainting, poisson
 
 #: The period of the texture, down and across.
 PERIOD = 97, 131
@@ -98,6 +98,7 @@ def main() -> None:
     parser.add_argument("--peers", action="store_true", help="measure OpenCV and scikit-image too")
     arguments = parser.parse_args()
     poisson.warm()
+    inpainting.warm()
     picture = scene(arguments.megapixels)[0]
     texture = weave(picture)
     print(f"{picture.shape[1]} x {picture.shape[0]} pixels, three channels, one thread")

@@ -24,7 +24,7 @@ from types import TracebackType
 
 import numpy as np
 
-from inlay import poisson
+from inlay import harmonisation, poisson
 from inlay.poisson import fields
 
 SIZES = (0.75, 3.0, 12.0)
@@ -36,7 +36,7 @@ COLD = """
 import time
 start = time.perf_counter()
 import numpy as np
-from inlay import poisson
+from inlay import harmonisation, poisson
 picture = np.random.default_rng(0).integers(0, 256, (64, 64, 3)).astype(np.uint8)
 region = np.zeros((64, 64), bool)
 region[8:56, 8:56] = True
@@ -167,7 +167,9 @@ def measure_terms(megapixels: float, threads: int) -> None:
         "whole, screened": lambda: solve(source, sharper, everywhere, screening=(0.1, source), out=out),
         "whole, prime sizes": lambda: solve(prime, sharper_prime, everywhere[:height, :width], screening=(0.1, prime)),
         "whole, periodic": lambda: solve(source, field, everywhere, boundary="periodic", mean=128, out=out),
-        "Gaussian-Poisson": lambda: poisson.gaussian_poisson(field, source, precision=np.float32, threads=threads),
+        "Gaussian-Poisson": lambda: harmonisation.gaussian_poisson(
+            field, source, precision=np.float32, threads=threads
+        ),
     }
     for name, work in cases.items():
         with Peak() as peak:

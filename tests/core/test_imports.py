@@ -12,10 +12,10 @@ import inlay
 PACKAGE = Path(inlay.__file__).parent
 LEVELS = (
     {"errors"},
-    {"kernels", "picture", "progress", "saturation", "strips", "system"},
+    {"arrays", "picture", "system"},
     {"colour", "filters"},
-    {"poisson"},
-    {"matting", "segmentation"},
+    {"graph_cut", "poisson"},
+    {"harmonisation", "inpainting", "matting", "mosaic", "segmentation"},
     {"operations"},
     {"files", "installation", "worker"},
     {"gallery"},

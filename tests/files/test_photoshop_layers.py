@@ -215,7 +215,7 @@ def shape(image):
 
 
 def test_a_shape_whose_outline_cannot_be_drawn_names_the_package(tmp_path, monkeypatch):
-    monkeypatch.setattr("inlay.files.photoshop.outlines.find_spec", lambda name: None)
+    monkeypatch.setattr("inlay.files.photoshop.shapes.find_spec", lambda name: None)
     image = layered.new()
     shape(image)
     with pytest.warns(InlayWarning, match="the package aggdraw is missing.*“shape”"):

@@ -9,7 +9,7 @@ from tests.files.drawn import disc, noise, ora, save
 
 from inlay.errors import InlayWarning, InputError
 from inlay.files.command_line import reference
-from inlay.files.inputs import scene
+from inlay.files.inputs import roles
 from inlay.operations import registry
 from inlay.picture import Box
 
@@ -55,7 +55,7 @@ def gathered(tmp_path, monkeypatch):
         for entry in operation.inputs:
             save(f"{entry.role}.png", pixels if entry is changed else drawing(entry))
             given[entry.role] = [reference.parse(f"{entry.role}.png{place if entry is changed else ''}")]
-        return scene.gather(operation, given, operation.check({}), at).images[changed.role]
+        return roles.gather(operation, given, operation.check({}), at).images[changed.role]
 
     return gather
 
@@ -97,7 +97,7 @@ def test_two_sizes_are_both_named(tmp_path, monkeypatch):
     given = {name: [reference.parse(f"{name}.png")] for name in ("source", "destination", "region")}
     operation = registry.find("seamless-clone")
     with pytest.raises(InputError, match="is 15 x 10, the source is 30 x 20 and the destination is 60 x 40"):
-        scene.gather(operation, given, operation.check({}))
+        roles.gather(operation, given, operation.check({}))
 
 
 def test_layers_have_a_place_of_their_own(tmp_path, monkeypatch):
@@ -107,19 +107,19 @@ def test_layers_have_a_place_of_their_own(tmp_path, monkeypatch):
         {"name": "Picture", "pixels": noise(20, 30, 3), "x": 7, "y": 5},
         {"name": "Mask", "pixels": disc(10, 12), "x": 11, "y": 9},
     ]
-    ora("scene.ora", (WIDTH, HEIGHT), layers)
+    ora("roles.ora", (WIDTH, HEIGHT), layers)
     save("small.png", disc(20, 30))
     save("large.png", disc(HEIGHT, WIDTH))
     operation = registry.find("grayscale")
 
     def place_of(region):
-        given = {"source": [reference.parse("scene.ora#Picture")], "region": [reference.parse(region)]}
+        given = {"source": [reference.parse("roles.ora#Picture")], "region": [reference.parse(region)]}
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            return scene.gather(operation, given, operation.check({})).images["region"].box
+            return roles.gather(operation, given, operation.check({})).images["region"].box
 
     rows, columns = np.nonzero(disc(10, 12))
-    assert (place_of("scene.ora#Mask").x, place_of("scene.ora#Mask").y) == (11 + columns.min(), 9 + rows.min())
+    assert (place_of("roles.ora#Mask").x, place_of("roles.ora#Mask").y) == (11 + columns.min(), 9 + rows.min())
     rows, columns = np.nonzero(disc(20, 30))
     assert (place_of("small.png").x, place_of("small.png").y) == (7 + columns.min(), 5 + rows.min())
     rows, columns = np.nonzero(disc(HEIGHT, WIDTH))
@@ -132,7 +132,7 @@ def test_a_backdrop_may_be_larger(tmp_path, monkeypatch):
     for entry in operation.inputs:
         save(f"{entry.role}.png", noise(90, 100, 3) if entry.content == "backdrop" else drawing(entry))
     given = {entry.role: [reference.parse(f"{entry.role}.png")] for entry in operation.inputs}
-    assert scene.gather(operation, given, operation.check({})).images["backdrop"].box == Box(0, 0, 100, 90)
+    assert roles.gather(operation, given, operation.check({})).images["backdrop"].box == Box(0, 0, 100, 90)
 
 
 def test_a_turned_mask_has_its_size_after_turning(tmp_path, monkeypatch):
@@ -143,5 +143,5 @@ def test_a_turned_mask_has_its_size_after_turning(tmp_path, monkeypatch):
     Image.fromarray(np.ascontiguousarray(np.rot90(disc(HEIGHT, WIDTH)))).save("region.png", exif=exif)
     operation = registry.find("gaussian-blur")
     given = {name: [reference.parse(f"{name}.png")] for name in ("source", "region")}
-    region = scene.gather(operation, given, operation.check({})).images["region"]
+    region = roles.gather(operation, given, operation.check({})).images["region"]
     assert np.array_equal(region.crop(Box(0, 0, WIDTH, HEIGHT)).pixels, disc(HEIGHT, WIDTH))

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from inlay.arrays.sample_types import convert_samples
 from inlay.colour import press, profiles
-from inlay.colour.samples import convert_samples
 from inlay.errors import InlayWarning, InputError
 from inlay.picture import CHANNELS, Picture, Space
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from inlay.colour import curves
+from inlay.colour import transfer_curves
 
 # XYZ of red, green and blue, adapted to D50.
 _COLORANTS = {
@@ -20,9 +20,9 @@ _COLORANTS = {
     "ACEScg": ((0.68988, 0.28452, -0.00604), (0.14977, 0.67169, 0.01001), (0.12456, 0.04379, 0.82094)),
 }
 _CURVES = {
-    "srgbtrc": curves.SRGB,
-    "rec709": curves.REC709,
-    "labl": curves.LIGHTNESS,
+    "srgbtrc": transfer_curves.SRGB,
+    "rec709": transfer_curves.REC709,
+    "labl": transfer_curves.LIGHTNESS,
     "g10": (1.0,),
     "g18": (0x1CD / 256,),
     "g22": (0x233 / 256,),
@@ -51,7 +51,7 @@ _SAME_COLORANT = 1e-3
 @lru_cache(maxsize=64)
 def builtin(model: str, linear: bool = False) -> bytes:
     """The profile that holds where a picture carries none: sRGB's, in colour or gray; for inks that of `press`."""
-    curve = curves.formula(1.0) if linear else curves.formula(*curves.SRGB)
+    curve = transfer_curves.formula(1.0) if linear else transfer_curves.formula(*transfer_curves.SRGB)
     if model == "RGB":
         return matrix(_COLORANTS["sRGB"], curve)
     if model == "GRAY":
@@ -75,7 +75,7 @@ def named(name: str) -> bytes | None:
     parameters = _CURVES.get(found["curve"].lower())
     if primaries is None or parameters is None:
         return None
-    curve = curves.formula(*parameters)
+    curve = transfer_curves.formula(*parameters)
     return gray(curve) if primaries == "Gray" else matrix(_COLORANTS[primaries], curve)
 
 
@@ -200,14 +200,14 @@ def equal(first: bytes, second: bytes) -> bool:
     transfers = _transfer(first), _transfer(second)
     if not transfers[0] or len(transfers[0]) != len(transfers[1]) or b"A2B0" in (*tags(first), *tags(second)):
         return False
-    sampled = [[curves.sample(curve) for curve in transfer] for transfer in transfers]
-    return all(a is not None and b is not None and curves.same(a, b) for a, b in zip(*sampled, strict=True))
+    sampled = [[transfer_curves.sample(curve) for curve in transfer] for transfer in transfers]
+    return all(a is not None and b is not None and transfer_curves.same(a, b) for a, b in zip(*sampled, strict=True))
 
 
 @lru_cache(maxsize=64)
 def linear(profile: bytes) -> bytes:
     """The same primaries with linear light; the profile itself where it is not a matrix and curves."""
-    straight = curves.formula(1.0)
+    straight = transfer_curves.formula(1.0)
     primaries = colorants(profile)
     if primaries is not None:
         return matrix(tuple(map(tuple, primaries)), straight)
@@ -217,7 +217,7 @@ def linear(profile: bytes) -> bytes:
 @lru_cache(maxsize=64)
 def unbounded(profile: bytes) -> bytes:
     """The same colours with formulas for the curves where they can be told, so that values beyond 0..1 survive."""
-    formulas = [curves.parametric(curve) for curve in _transfer(profile)]
+    formulas = [transfer_curves.parametric(curve) for curve in _transfer(profile)]
     if not formulas or None in formulas:
         return profile
     known = tuple(formula for formula in formulas if formula is not None)

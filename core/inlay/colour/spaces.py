@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from inlay.arrays.sample_types import convert_samples
 from inlay.colour.conversion import convert, luminance_weights
-from inlay.colour.samples import convert_samples
 from inlay.errors import InputError, ParameterError
 from inlay.picture import CHANNELS, Picture, Space
 

@@ -14,7 +14,7 @@ from inlay.errors import ParameterError
 from inlay.files import formats, openraster, rendering, svg
 from inlay.files.command_line.options import Request
 from inlay.files.document import Document, Group, Layer, Metadata, Node
-from inlay.files.inputs.scene import Scene
+from inlay.files.inputs.roles import Scene
 from inlay.files.words import warn
 from inlay.operations import job
 from inlay.operations.arrays import over

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inlay.kernels import kernel
+from inlay.arrays.kernels import kernel
 
 #: Columns that are summed at a time: their sums stay in the fastest cache.
 _COLUMNS = 1024

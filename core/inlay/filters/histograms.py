@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from inlay.kernels import kernel
+from inlay.arrays.kernels import kernel
 
 #: Ranks that share a bin of the coarse histogram, as a shift.
 SHIFT = 6

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from inlay.arrays.rows import POLL, Crew, Outcome
+from inlay.arrays.saturation import saturated
 from inlay.errors import InputError, ParameterError
-from inlay.saturation import saturated
-from inlay.strips import POLL, Crew, Outcome
 
 DTYPES = tuple(np.dtype(name) for name in ("uint8", "uint16", "float16", "float32", "float64"))
 #: Samples times operations of one piece of work: some ten milliseconds.

@@ -10,8 +10,8 @@ from inlay.installation.environment import Environment
 
 CODE = """
 import json
-from inlay import filters, matting, poisson, segmentation
-parts = poisson, matting, filters, segmentation
+from inlay import filters, graph_cut, inpainting, matting, poisson, segmentation
+parts = poisson, matting, inpainting, graph_cut, filters, segmentation
 for done, part in enumerate(parts):
     part.warm(lambda fraction: print(json.dumps({"progress": (done + fraction) / len(parts)}), flush=True))
 """

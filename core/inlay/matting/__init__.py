@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from inlay.matting.laplacians.random_walk import random_walk_laplacian as random_walk_laplacian
     from inlay.matting.matte import Matte as Matte
     from inlay.matting.plate import background_plate as background_plate
-    from inlay.matting.refinement import refine_alpha as refine_alpha
+    from inlay.matting.refining.refinement import refine_alpha as refine_alpha
     from inlay.matting.scene import BACKGROUND as BACKGROUND
     from inlay.matting.scene import FOREGROUND as FOREGROUND
     from inlay.matting.scene import UNKNOWN as UNKNOWN
@@ -50,7 +50,7 @@ _HOMES = {
     "large_kernel_laplacian": "laplacians.large_kernel",
     "learning_based_laplacian": "laplacians.learning_based",
     "random_walk_laplacian": "laplacians.random_walk",
-    "refine_alpha": "refinement",
+    "refine_alpha": "refining.refinement",
     "trimap_from_alpha": "trimap",
     "trimap_from_coverage": "trimap",
     "trimap_from_image": "trimap",

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from inlay.arrays.rows import Crew
 from inlay.errors import InputError
 from inlay.matting import checking
 from inlay.matting.colours import band as bands
 from inlay.matting.colours.band import Band, Cutout
 from inlay.matting.colours.pyramid import REGULARIZATION, Limits
-from inlay.strips import Crew
 
 IMAGE_TYPES = "uint8", "uint16", "float16", "float32", "float64"
 ALPHA_TYPES = ("bool", *IMAGE_TYPES)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from inlay.colour import convert_samples
-from inlay.matting import light
+from inlay.matting import linear_light
 from inlay.matting.scene import Scene
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Matte:
     def _as_given(self, colours: np.ndarray, alpha: float) -> np.ndarray:
         """Colours in the picture's type, encoding and shape, and the picture's own samples where `alpha` is this."""
         own = self.image if self.image.ndim == 2 else self.image[..., : colours.shape[2]]
-        result = (light.from_linear if self.linear else convert_samples)(colours, own.dtype).reshape(own.shape)
+        result = (linear_light.from_linear if self.linear else convert_samples)(colours, own.dtype).reshape(own.shape)
         if own.dtype.kind == "f":
             kept = (self.alpha == alpha).reshape(self.alpha.shape + (1,) * (own.ndim - 2))
             np.copyto(result, own, where=kept & np.isfinite(own))

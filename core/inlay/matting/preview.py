@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from inlay.arrays.rows import Crew, strips
 from inlay.matting import closed_form
 from inlay.matting.closed_form.solving import choose
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Estimate, Prior, Scene
-from inlay.strips import Crew, strips
 
 #: Pictures of fewer pixels are solved at full size at once.
 SMALL = 1 << 15

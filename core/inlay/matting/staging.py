@@ -9,9 +9,9 @@ import numpy as np
 
 from inlay.colour import white
 from inlay.errors import InlayWarning, InputError, ParameterError, RegionError
-from inlay.matting import checking, light
+from inlay.matting import checking, linear_light
 from inlay.matting.border import nearest_true
-from inlay.matting.light import strips
+from inlay.matting.linear_light import strips
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Prior, Scene
 from inlay.matting.trimap import trimap_from_image
 
@@ -131,7 +131,7 @@ def _usable(
             progress(0.0)
         if samples is not colours:
             with np.errstate(over="ignore"):
-                samples[rows] = light.to_linear(colours[rows]) if linear else colours[rows]
+                samples[rows] = linear_light.to_linear(colours[rows]) if linear else colours[rows]
         within[rows] = (np.abs(samples[rows]) <= _BRIGHTEST).all(axis=2)
     return samples if within.all() else _repaired(samples, ~within, present)
 

@@ -210,7 +210,7 @@ def _band(
 def _smart(
     inside: np.ndarray, image: np.ndarray, radius: float, progress: Progress | None
 ) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
-    from inlay.matting.softness import reach
+    from inlay.matting.refining.softness import reach
 
     pixels = checking.picture(image)
     checking.same_size(inside, "selection", pixels[..., 0], "picture")

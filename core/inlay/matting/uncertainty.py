@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.arrays.rows import strips
 from inlay.matting.scene import UNKNOWN, Scene
-from inlay.strips import strips
 
 #: Unknown pixels that are compared with samples; of more, every second or third row and column is.
 MOST = 300_000
@@ -22,8 +22,8 @@ def uncertainty(scene: Scene, alpha: np.ndarray, *, threads: int | None = None) 
 
     It is made of two things, each of which alone is a poor judge: the *softness* ``4 alpha (1 - alpha)``, since an
     estimate errs mostly where it mixes, and the *disagreement* ``|alpha - a|`` with what the known colours around
-    the band say on their own (`inlay.matting.samples`), which an estimate by a Laplacian has at most leant on. Of
-    large bands the disagreement is found on a coarser grid. The result is
+    the band say on their own (`inlay.matting.sampling.colour_samples`), which an estimate by a Laplacian has at most
+    leant on. Of large bands the disagreement is found on a coarser grid. The result is
 
         sqrt((softness + 0.02) / 1.02 * (disagreement + 0.1) / 1.1),
 
@@ -67,9 +67,9 @@ def _disagreement(scene: Scene, alpha: np.ndarray, stride: int, threads: int | N
     present = None if scene.present is None else scene.present[every, every]
     thinned = Scene(scene.image[every, every], scene.scale, scene.trimap[every, every], present)
     try:
-        from inlay.matting import samples
+        from inlay.matting.sampling import colour_samples
 
-        belief = samples.data_term(thinned, threads=threads)
+        belief = colour_samples.data_term(thinned, threads=threads)
     except ImportError:
         return np.full(thinned.trimap.shape, UNHEARD, np.float32)
     apart = np.abs(np.asarray(alpha[every, every], np.float32) - belief.value)

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from inlay.arrays.rows import BAND, strips
 from inlay.errors import InlayWarning, InputError
 from inlay.picture import Picture
-from inlay.strips import BAND, strips
 
 #: A billion times white: squares and powers of it are still numbers in single precision.
 LARGEST = 1e9

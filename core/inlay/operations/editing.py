@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from inlay import poisson
+from inlay.arrays.progress import Outcome, attentively
+from inlay.arrays.rows import strips
+from inlay.arrays.saturation import saturated
 from inlay.errors import InputError
 from inlay.operations.declaration import Input, Operation, Output
 from inlay.operations.filtering import Patch, Progress, filter_array, patch_of
 from inlay.operations.job import Job, Result
-from inlay.progress import Outcome, attentively
-from inlay.saturation import saturated
-from inlay.strips import strips
 
 MENU = "Gradient"
 #: Largest errors as a part of the range, as the solver has them.

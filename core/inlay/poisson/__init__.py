@@ -8,25 +8,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from inlay.poisson.channels import Edges as Edges
     from inlay.poisson.functional import edges as edges
     from inlay.poisson.functional import energy as energy
     from inlay.poisson.functional import residual as residual
-    from inlay.poisson.gaussian import gaussian_poisson as gaussian_poisson
-    from inlay.poisson.gaussian import harmonise as harmonise
-    from inlay.poisson.samples import Edges as Edges
     from inlay.poisson.solution import Solution as Solution
     from inlay.poisson.solving import clone as clone
     from inlay.poisson.solving import solve as solve
     from inlay.poisson.warming import warm as warm
 
 _HOMES = {
-    "Edges": "samples",
+    "Edges": "channels",
     "Solution": "solution",
     "clone": "solving",
     "edges": "functional",
     "energy": "functional",
-    "gaussian_poisson": "gaussian",
-    "harmonise": "gaussian",
     "residual": "functional",
     "solve": "solving",
     "warm": "warming",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.arrays.saturation import saturated
+from inlay.poisson.channels import Samples
 from inlay.poisson.region import Region
-from inlay.poisson.samples import Samples
-from inlay.saturation import saturated
 
 
 def compose(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.arrays.resampling import halved, resized
 from inlay.errors import InputError
-from inlay.poisson.fields import halved, resized
 
 
 def continued(picture: np.ndarray, present: np.ndarray | None) -> np.ndarray:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from inlay.poisson import checking
+from inlay.poisson.channels import Edges, Samples
 from inlay.poisson.guidance import GRADIENTS, PER, Mixture
 from inlay.poisson.region import Box, Region, Sides
-from inlay.poisson.samples import Edges, Samples
 
 
 def edges(

@@ -13,8 +13,8 @@ from typing import Protocol
 import numpy as np
 
 from inlay.errors import InputError
+from inlay.poisson.channels import Gradient, Samples, between, differences
 from inlay.poisson.region import Region
-from inlay.poisson.samples import Gradient, Samples, between, differences
 from inlay.poisson.system import System, window
 
 GRADIENTS = ("source", "stronger", "average", "monochrome")

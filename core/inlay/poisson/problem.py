@@ -7,12 +7,12 @@ from functools import cached_property, partial
 
 import numpy as np
 
+from inlay.arrays.rows import Crew, bands
 from inlay.errors import InlayWarning, RegionError
+from inlay.poisson.channels import Samples
 from inlay.poisson.guidance import Guidance, right_hand_side
 from inlay.poisson.region import Region
-from inlay.poisson.samples import Samples
 from inlay.poisson.system import Screening, System, Weights
-from inlay.strips import Crew, bands
 
 
 @dataclass(frozen=True, eq=False)

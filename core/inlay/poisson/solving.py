@@ -8,15 +8,15 @@ from functools import partial
 
 import numpy as np
 
+from inlay.arrays.rows import strips
 from inlay.poisson import checking
+from inlay.poisson.channels import Edges, Samples
 from inlay.poisson.guidance import GRADIENTS, PER, Field, Mixture
 from inlay.poisson.problem import Problem
 from inlay.poisson.region import Region, place
-from inlay.poisson.samples import Edges, Samples
 from inlay.poisson.solution import Solution
 from inlay.poisson.solvers import engines
 from inlay.poisson.system import Screening, Weights
-from inlay.strips import strips
 
 RIMS = ("fixed", "free")
 MEANS = ("keep",)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from inlay.arrays.rows import Crew, bands
 from inlay.errors import InputError
+from inlay.poisson.channels import Gradient, between
 from inlay.poisson.region import Box, Region
-from inlay.poisson.samples import Gradient, between
-from inlay.strips import Crew, bands
 
 
 @dataclass(frozen=True, eq=False)

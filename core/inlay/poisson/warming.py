@@ -19,9 +19,7 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
     progress : callable, optional
         Is given the fraction done; may raise to stop.
     """
-    from inlay.poisson.cuts.seams import minimum_cut
-    from inlay.poisson.filling.thin_plate import thin_plate
-    from inlay.poisson.samples import Edges
+    from inlay.poisson.channels import Edges
     from inlay.poisson.solving import clone
 
     noise = np.random.default_rng(0).integers(0, 256, (2, 70, 70, 1))
@@ -43,11 +41,4 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
         with suppress(InlayError):  # without numba there is nothing to compile
             clone(source, destination, region, gradients="stronger", **kind)
         if progress is not None:
-            progress(done / (len(cases) + 2))
-    with suppress(InlayError):
-        thin_plate(noise[0].astype(np.float64), region, solver="iterative")
-    first = np.zeros((70, 70), bool)
-    first[0] = True
-    minimum_cut(plane[1:], plane[:, 1:], first, first[::-1])
-    if progress is not None:
-        progress(1.0)
+            progress(done / len(cases))

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from inlay.segmentation.bezier import Outline as Outline
+    from inlay.segmentation.bezier import fitted as fitted
+    from inlay.segmentation.bezier import polygonal as polygonal
     from inlay.segmentation.clusters import Clustering as Clustering
     from inlay.segmentation.clusters import clustered as clustered
     from inlay.segmentation.contours import Contours as Contours
     from inlay.segmentation.contours import contoured as contoured
-    from inlay.segmentation.curves import Outline as Outline
-    from inlay.segmentation.curves import fitted as fitted
-    from inlay.segmentation.curves import polygonal as polygonal
     from inlay.segmentation.filling import coverage as coverage
     from inlay.segmentation.morphology import border as border
     from inlay.segmentation.morphology import closed as closed
@@ -34,19 +34,19 @@ if TYPE_CHECKING:
 _HOMES = {
     "Clustering": "clusters",
     "Contours": "contours",
-    "Outline": "curves",
+    "Outline": "bezier",
     "border": "morphology",
     "closed": "morphology",
     "clustered": "clusters",
     "contoured": "contours",
     "coverage": "filling",
-    "fitted": "curves",
+    "fitted": "bezier",
     "grown": "morphology",
     "local": "thresholds",
     "luminance": "thresholds",
     "opened": "morphology",
     "otsu": "thresholds",
-    "polygonal": "curves",
+    "polygonal": "bezier",
     "random_walker": "walker",
     "shrunk": "morphology",
     "simplified": "simplification",

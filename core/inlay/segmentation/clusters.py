@@ -83,7 +83,7 @@ def clustered(
     S. Lloyd: Least squares quantization in PCM. IEEE Transactions on Information Theory 28(2), 1982.
     D. Arthur, S. Vassilvitskii: k-means++: the advantages of careful seeding. SODA 2007.
     """
-    from inlay.progress import attentively, nothing
+    from inlay.arrays.progress import attentively, nothing
 
     if isinstance(k, bool) or not 1 <= k <= MOST_CLUSTERS or k % 1:
         raise ParameterError(f"{k!r} clusters are not possible.", f"Give a number from 1 to {MOST_CLUSTERS}.")

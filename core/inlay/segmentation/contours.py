@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from inlay.arrays.kernels import kernel
 from inlay.errors import InputError, ParameterError
-from inlay.kernels import kernel
 
 Progress = Callable[[float], None]
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from inlay.kernels import kernel
+from inlay.arrays.kernels import kernel
 from inlay.segmentation.contours import Contours, Traced
 
 Progress = Callable[[float], None]

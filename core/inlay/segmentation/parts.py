@@ -91,7 +91,7 @@ def without_specks(coverage: np.ndarray, area: float, *, progress: Progress | No
     """
     from scipy import ndimage
 
-    from inlay.progress import attentively, nothing
+    from inlay.arrays.progress import attentively, nothing
 
     plane = checked(coverage)
     if not area >= 0:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from inlay.kernels import kernel
+from inlay.arrays.kernels import kernel
 from inlay.segmentation.contours import Contours
 
 Progress = Callable[[float], None]

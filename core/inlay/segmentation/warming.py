@@ -33,8 +33,8 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
 
 
 def _trace(picture: np.ndarray) -> None:
+    from inlay.segmentation.bezier import fitted
     from inlay.segmentation.contours import trace
-    from inlay.segmentation.curves import fitted
     from inlay.segmentation.filling import coverage, labels, mean_colours, median_colours, polygons
 
     traced = trace(picture, 128)

@@ -34,11 +34,11 @@ class Loader:
                 self._proceed()
                 operation.job_function()
             self._proceed()
-            from inlay import poisson
+            from inlay import graph_cut, inpainting, poisson
 
-            warm = poisson.warm
-            self._proceed()
-            warm(self._proceed)
+            for part in (poisson, inpainting, graph_cut):
+                self._proceed()
+                part.warm(self._proceed)
         except _Enough:
             pass
         except Exception:

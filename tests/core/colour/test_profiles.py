@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import ImageCms
 
-from inlay.colour import curves, profiles
+from inlay.colour import profiles, transfer_curves
 
 
 def pillow_srgb():
@@ -37,10 +37,10 @@ def test_every_srgb_is_one():
 
 
 def test_a_table_of_words_is_told_by_its_formula():
-    formula = curves.formula(*curves.SRGB)
-    table = np.rint(curves.sample(formula, 4096) * 65535).astype(">u2")
+    formula = transfer_curves.formula(*transfer_curves.SRGB)
+    table = np.rint(transfer_curves.sample(formula, 4096) * 65535).astype(">u2")
     curve = b"curv" + bytes(4) + (4096).to_bytes(4, "big") + table.tobytes()
-    assert curves.parametric(curve) == formula
+    assert transfer_curves.parametric(curve) == formula
     primaries = tuple(map(tuple, profiles.colorants(profiles.builtin("RGB"))))
     tabled = profiles.matrix(primaries, curve)
     assert profiles.equal(tabled, profiles.builtin("RGB"))
@@ -52,7 +52,7 @@ def test_a_curve_of_no_known_formula_stays_a_table():
     values[30:] = 65535
     curve = b"curv" + bytes(4) + (64).to_bytes(4, "big") + values.astype(">u2").tobytes()
     profile = profiles.gray(curve)
-    assert curves.parametric(curve) is None
+    assert transfer_curves.parametric(curve) is None
     assert profiles.unbounded(profile) is profile
 
 
@@ -66,4 +66,4 @@ def test_damaged_profiles_belong_to_nothing(damage):
     "curve", [b"", b"curv", b"para" + bytes(4), b"para" + bytes(4) + b"\0\x09" + bytes(40), b"text"]
 )
 def test_damaged_curves_are_none(curve):
-    assert curves.sample(curve) is None
+    assert transfer_curves.sample(curve) is None

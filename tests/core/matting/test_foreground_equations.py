@@ -7,11 +7,11 @@ import pytest
 from scipy import sparse
 from tests.core.matting import composites
 
+from inlay.arrays.rows import Crew
 from inlay.matting import estimate_foreground
 from inlay.matting.colours import band as bands
 from inlay.matting.colours import closed_form, multilevel, pyramid
 from inlay.matting.colours.band import Cutout
-from inlay.strips import Crew
 
 LIMITS = np.float32(0), np.float32(255), pyramid.REGULARIZATION
 

@@ -6,7 +6,8 @@ from tests.core.poisson import zoo
 
 from inlay import poisson
 from inlay.errors import InputError
-from inlay.poisson import contours, fields
+from inlay.filters import edge_detection
+from inlay.poisson import fields
 
 SHAPE = (60, 71)
 
@@ -27,7 +28,7 @@ def test_identities(picture):
     assert same(fields.scaled(own, 1), own)
     assert same(fields.attenuated(picture, beta=0), own)
     assert same(fields.compressed(plane, beta=1), fields.gradients(plane))
-    assert same(fields.flattened(picture, contours.sobel(picture, 0)), own)
+    assert same(fields.flattened(picture, edge_detection.sobel(picture, 0)), own)
     assert same(fields.flattened(picture, np.zeros(SHAPE, bool)), fields.scaled(own, 0))
     assert same(fields.spliced(picture, picture, zoo.ellipse(SHAPE)), own)
     assert same(fields.topmost([(picture, np.ones(SHAPE, bool)), (picture * 2, np.ones(SHAPE, bool))]), own)
@@ -103,18 +104,8 @@ def test_canny_draws_one_thin_line_along_a_step():
     plane = np.zeros((40, 50), np.float32)
     plane[:, 25:] = 1
     plane[10, 10] = 0.2
-    found = contours.canny(plane, 0.1, 0.3)
+    found = edge_detection.canny(plane, 0.1, 0.3)
     assert (found.sum(axis=1) == 1).all()
     assert set(np.nonzero(found)[1]) <= {24, 25}
-    assert not contours.canny(plane, 2, 3).any()
-    assert contours.sobel(plane, 0.9).any(axis=0).sum() == 2
-
-
-@pytest.mark.parametrize("size", [(31, 44), (30, 43), (97, 20)])
-def test_resizing_keeps_constants_and_ramps(size):
-    assert np.allclose(fields.resized(np.full((15, 22, 3), 4.0), size), 4)
-    y, x = np.mgrid[: size[0], : size[1]]
-    ramp = fields.resized(fields.halved(y * 2.0 + x), size)
-    if size[0] % 2 == size[1] % 2 == 0:
-        assert np.allclose(ramp[1:-1, 1:-1], (y * 2.0 + x)[1:-1, 1:-1])
-    assert fields.resized(np.ones((1, 1)), size).shape == size
+    assert not edge_detection.canny(plane, 2, 3).any()
+    assert edge_detection.sobel(plane, 0.9).any(axis=0).sum() == 2

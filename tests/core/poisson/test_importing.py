@@ -35,20 +35,23 @@ print(json.dumps([guess.solver, guess.image.tolist(), refusal, "numba" in sys.mo
 WARM = """
 import json
 import numpy as np
-from inlay import poisson
-from inlay.poisson.filling import bending
-from inlay.poisson.solvers import coarsening, conduction, elimination, refinement, relaxation
-from inlay.poisson.filling.thin_plate import thin_plate
+from inlay import inpainting, poisson
+from inlay.inpainting import biharmonic
+from inlay.poisson.solvers import (
+    coarsening, iterative_refinement, relaxation, weighted_coarsening, weighted_relaxation
+)
+from inlay.inpainting.thin_plate import thin_plate
 from tests.core.poisson import zoo
 
 def compiled():
-    modules = bending, coarsening, conduction, elimination, refinement, relaxation
+    modules = biharmonic, coarsening, iterative_refinement, relaxation, weighted_coarsening, weighted_relaxation
     return {
         f"{module.__name__}.{name}": len(function.signatures)
         for module in modules for name, function in vars(module).items() if hasattr(function, "signatures")
     }
 
 poisson.warm()
+inpainting.warm()
 warm = compiled()
 for shape in ((1, 9), (9, 1), (21, 30), (30, 21)):
     for dtype in zoo.WHITE:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from tests.core.poisson import zoo
 
-from inlay import poisson, strips
+from inlay import poisson
+from inlay.arrays import rows
 from inlay.errors import Cancelled
 
 SHAPE = (601, 800)
@@ -37,8 +38,8 @@ def test_any_number_of_threads_gives_the_same_bits(scene, kind, options):
 @pytest.mark.parametrize("piece", [20_000, 70_000])
 def test_strips_do_not_depend_on_each_other(scene, piece, monkeypatch):
     whole = poisson.clone(*scene, threads=1, out=np.empty((*SHAPE, 3))).image
-    monkeypatch.setattr(strips, "PIECE", piece)
-    monkeypatch.setattr(strips, "SMALL", 1000)
+    monkeypatch.setattr(rows, "PIECE", piece)
+    monkeypatch.setattr(rows, "SMALL", 1000)
     cut = poisson.clone(*scene, threads=1, out=np.empty((*SHAPE, 3))).image
     assert np.array_equal(cut, whole)
 
@@ -59,21 +60,21 @@ def test_progress_rises_to_one(scene, threads, tolerance):
 def test_pieces_are_small_at_any_size(monkeypatch):
     """No kernel is given more than a piece at once: 48 megapixels would otherwise keep it busy for a second."""
     pieces = []
-    advance = strips.Crew.advance
+    advance = rows.Crew.advance
 
     def spy(crew, pixels):
         pieces.append(pixels)
         advance(crew, pixels)
 
-    monkeypatch.setattr(strips.Crew, "advance", spy)
+    monkeypatch.setattr(rows.Crew, "advance", spy)
     shape = (1500, 2100)
     source, destination = (np.zeros(shape, np.uint8) for _ in range(2))
     source[700:] = 50
     polls = []
     poisson.clone(source, destination, zoo.inner(shape), threads=1, progress=polls.append)
-    assert max(pieces) <= strips.PIECE + 2 * shape[1]
+    assert max(pieces) <= rows.PIECE + 2 * shape[1]
     assert len(polls) >= 20
-    assert [bottom - top for top, bottom in strips.strips(6000, 8000)].count(262) >= 20
+    assert [bottom - top for top, bottom in rows.strips(6000, 8000)].count(262) >= 20
 
 
 class Stop:
@@ -124,4 +125,4 @@ def test_setting_up_asks_between_its_pieces():
     region[5:9, 5:9] = True
     picture = np.zeros((height, width), np.uint8)
     poisson.clone(picture, picture, region, progress=told.append)
-    assert told.count(0) >= 2 + height * width // strips.PIECE
+    assert told.count(0) >= 2 + height * width // rows.PIECE

@@ -1,6 +1,6 @@
 """A colour model in a few lines: the piece takes on the mean colour of all around it."""
 
-from inlay.poisson.colour_models.paste import ColourModel
+from inlay.harmonisation.paste import ColourModel
 
 
 def predict(paste):

@@ -80,7 +80,7 @@ def find(name: str) -> Operation:
 
 def _execute(operation: Operation, request: Request, saving: Saving) -> tuple[list[Written], dict[str, Any]]:
     from inlay.files.command_line.progress import progress
-    from inlay.files.inputs.scene import gather
+    from inlay.files.inputs.roles import gather
     from inlay.files.outputs import check_outputs, write
     from inlay.operations.job import Job
 

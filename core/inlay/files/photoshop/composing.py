@@ -11,7 +11,7 @@ import numpy as np
 from inlay.errors import FileError, InlayError
 from inlay.files import damage
 from inlay.files.document import Node
-from inlay.files.photoshop import features, samples, stored
+from inlay.files.photoshop import channels, features, stored
 from inlay.files.photoshop.layers import Tree
 from inlay.files.words import quoted, warn
 from inlay.picture import Box, Picture
@@ -87,7 +87,7 @@ class Composer:
             nodes = tree.shown_by.get(id(layer))
             return bool(layer.visible) if nodes is None else all(shown(node) for node in nodes)
 
-        with damage.as_file_error(tree.path), samples.watched() as unpacking:
+        with damage.as_file_error(tree.path), channels.watched() as unpacking:
             viewport = (box.x, box.y, box.right, box.bottom)
             colour, _, alpha = composite(tree.image, viewport=viewport, layer_filter=filter_layer)
         if unpacking.replaced:

@@ -13,7 +13,7 @@ from inlay.colour import convert, convert_samples
 from inlay.errors import FileError, InlayWarning
 from inlay.files import damage, limits
 from inlay.files.document import Group, Layer, Node
-from inlay.files.photoshop import artboards, features, masks, modes, samples
+from inlay.files.photoshop import artboards, channels, features, masks, modes
 from inlay.files.words import quoted, warn
 from inlay.picture import CHANNELS, Box, Picture, Space
 
@@ -140,7 +140,7 @@ class Tree:
         shows = layer.has_pixels() or features.is_drawn(layer)
         if box.is_empty or features.is_misplaced(layer) or not shows:
             return Picture(np.zeros((0, 0, self.channels + 1), self.space.dtype), space=self.space, name=layer.name)
-        with samples.watched() as unpacking:
+        with channels.watched() as unpacking:
             picture = self._stored(layer, box, what) if layer.has_pixels() else self._drawn(layer, box, what)
         if unpacking.replaced:
             self._warn(layer, "has channels that are damaged, and black in their place")
@@ -152,14 +152,14 @@ class Tree:
         pixels = np.empty((box.height, box.width, self.channels + 1), self.space.dtype)
         missing = 0
         for number in range(self.channels):
-            plane = samples.channel(layer, number, box, what)
+            plane = channels.channel(layer, number, box, what)
             missing += plane is None
             pixels[..., number] = 0 if plane is None else plane
         if missing:
             self._warn(layer, f"lacks {missing} of {self.channels} channels, which are black")
         if self.space.model == "CMYKA":
             pixels[..., :-1] = self.space.white - pixels[..., :-1]
-        opacity = samples.channel(layer, -1, box, what)
+        opacity = channels.channel(layer, -1, box, what)
         pixels[..., -1] = self.space.white if opacity is None else opacity
         if masks.is_masked(layer):
             through = masks.coverage(layer, box, what)

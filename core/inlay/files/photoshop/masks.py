@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from inlay.colour import convert_samples
-from inlay.files.photoshop import samples
+from inlay.files.photoshop import channels
 from inlay.picture import Box
 
 # Beside a path the first holds what both let through, and the second what the user painted.
@@ -65,7 +65,7 @@ def _of_pixels(layer: Any, box: Box, what: object) -> np.ndarray:
     if mask is None or mask.disabled:
         return _FULL
     place = Box(mask.left, mask.top, mask.width, mask.height)
-    stored = samples.channel(layer, _OWN if mask.has_real() else _MASK, place, what)
+    stored = channels.channel(layer, _OWN if mask.has_real() else _MASK, place, what)
     if stored is None or _repeats_opacity(layer, stored, place, what):
         return _FULL
     parameters = mask.parameters
@@ -81,7 +81,7 @@ def _users_own(layer: Any, box: Box, what: object) -> np.ndarray:
     if data.real_flags.mask_disabled:
         return _FULL
     place = Box(data.real_left, data.real_top, data.real_right - data.real_left, data.real_bottom - data.real_top)
-    stored = samples.channel(layer, _OWN, place, what)
+    stored = channels.channel(layer, _OWN, place, what)
     if stored is None:
         stored = np.zeros((0, 0), np.uint8)
         place = Box(box.x, box.y, 0, 0)
@@ -109,7 +109,7 @@ def _repeats_opacity(layer: Any, stored: np.ndarray, place: Box, what: object) -
     """Whether the mask of a shape is the shape's own opacity once more, which counts once."""
     if not _is_fill(layer) or layer.mask.parameters or (place.x, place.y, place.right, place.bottom) != layer.bbox:
         return False
-    opacity = samples.channel(layer, -1, place, what)
+    opacity = channels.channel(layer, -1, place, what)
     return opacity is not None and np.array_equal(opacity, stored)
 
 

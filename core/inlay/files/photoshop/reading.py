@@ -11,7 +11,7 @@ import numpy as np
 from inlay.colour import profiles
 from inlay.files import damage, limits, quiet
 from inlay.files.document import Document, Metadata, flat
-from inlay.files.photoshop import features, header, layers, metadata, outlines, samples, stored
+from inlay.files.photoshop import channels, features, header, layers, metadata, shapes, stored
 from inlay.files.photoshop.composing import Composer
 from inlay.picture import CHANNELS, Space, with_alpha
 from inlay.system import memory
@@ -40,7 +40,7 @@ def _document(content: bytes, start: header.Header, path: Path) -> Document:
     from psd_tools import PSDImage
 
     quiet.silence("psd_tools")
-    with samples.watched():
+    with channels.watched():
         image = PSDImage.open(BytesIO(content), max_alloc_bytes=memory.available_bytes() or None)
     about = metadata.read(image, path)
     if start.mode not in _MODELS or start.depth == 1:
@@ -69,7 +69,7 @@ def _layered(image: Any, space: Space, path: Path, about: Metadata, packed: int)
         if layer.has_pixels() and not features.is_misplaced(layer)
     )
     limits.check_layers(path, pixels * pixel_bytes, packed)
-    outlines.leave_out(image, path)
+    shapes.leave_out(image, path)
     tree = layers.Tree(image, path, space)
     nodes = tree.nodes(image)
     different: dict[str, list[str]] = {}
@@ -89,4 +89,4 @@ def _space(image: Any, start: header.Header, path: Path) -> Space:
     if start.depth == 32 and profile is None:
         # PSD files of 32 bits hold linear light; said by a profile, it stays true in every other format.
         profile = profiles.builtin(model, linear=True)
-    return Space(with_alpha(model), np.dtype(samples.DEPTHS[start.depth]), profile=profile)
+    return Space(with_alpha(model), np.dtype(channels.DEPTHS[start.depth]), profile=profile)

@@ -9,7 +9,7 @@ import numpy as np
 
 from inlay.colour import convert, convert_samples
 from inlay.files import damage
-from inlay.files.photoshop import metadata, samples
+from inlay.files.photoshop import channels, metadata
 from inlay.files.words import warn
 from inlay.picture import CHANNELS, Picture, Space
 
@@ -58,7 +58,7 @@ def picture(image: Any, space: Space, path: Path) -> Picture:
 def converted(image: Any, mode: str, path: Path) -> Picture:
     """The composed picture of colours that Inlay does not work in, as gray, RGB or inks."""
     planes = _planes(image, path)
-    dtype = np.dtype(samples.DEPTHS[image.depth])
+    dtype = np.dtype(channels.DEPTHS[image.depth])
     if mode == "INDEXED":
         return _indexed(image, planes[0], path)
     if mode == "LAB" and len(planes) >= 3:
@@ -73,9 +73,9 @@ def converted(image: Any, mode: str, path: Path) -> Picture:
 
 
 def _planes(image: Any, path: Path) -> list[np.ndarray]:
-    with damage.as_file_error(path), samples.watched() as unpacking:
+    with damage.as_file_error(path), channels.watched() as unpacking:
         data = image._record.image_data.get_data(image._record.header)
-        planes = [samples.plane(each, image.depth, image.width, image.height) for each in data]
+        planes = [channels.plane(each, image.depth, image.width, image.height) for each in data]
     if unpacking.replaced:
         raise damage.damaged(path)
     return planes

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from inlay.colour import curves, profiles
+from inlay.colour import profiles, transfer_curves
 from inlay.colour.primaries import D65, Chromaticity, colorants
 from inlay.files.limits import LARGEST_PROFILE, inflate
 from inlay.files.metadata import embedded
@@ -29,12 +29,12 @@ _PRIMARIES: dict[int, tuple[Chromaticity, ...]] = {
 _PQ, _HLG = 16, 18
 # Table 3; the scene's light where a curve is a camera's.
 _TRANSFERS = {
-    **dict.fromkeys((1, 6, 11, 12, 14, 15), curves.REC709),
+    **dict.fromkeys((1, 6, 11, 12, 14, 15), transfer_curves.REC709),
     4: (2.2,),
     5: (2.8,),
     7: (1 / 0.45, 1 / 1.1115, 0.1115 / 1.1115, 1 / 4, 0.0913),
     8: (1.0,),
-    13: curves.SRGB,
+    13: transfer_curves.SRGB,
 }
 _NAMES = {(1, 13): "sRGB", (12, 13): "Display P3", (9, 1): "Rec. 2020", (9, 14): "Rec. 2020", (9, 15): "Rec. 2020"}
 _TABLE = 4096
@@ -109,9 +109,9 @@ def _coded(chunk: bytes, gray: bool, notes: list[str]) -> bytes | None:
 
 def _curve(transfer: int) -> bytes | None:
     if transfer in (_PQ, _HLG):
-        return curves.table(_pq(_TABLE) if transfer == _PQ else _hlg(_TABLE))
+        return transfer_curves.table(_pq(_TABLE) if transfer == _PQ else _hlg(_TABLE))
     parameters = _TRANSFERS.get(transfer)
-    return curves.formula(*parameters) if parameters else None
+    return transfer_curves.formula(*parameters) if parameters else None
 
 
 def _pq(count: int) -> np.ndarray:
@@ -134,7 +134,7 @@ def _measured(found: Mapping[bytes, bytes], gray: bool, notes: list[str]) -> byt
     wide = primaries is not None and standard is not None and np.abs(np.subtract(primaries, standard)).max()
     gamma = _gamma(found.get(b"gAMA"), notes)
     as_srgb = gamma is None or (gamma in _GAMMA_OF_SRGB and (gray or wide < _SAME_COLORANT))
-    curve = curves.formula(*(curves.SRGB if as_srgb else (_CODES / gamma,)))  # type: ignore[operator]
+    curve = transfer_curves.formula(*(transfer_curves.SRGB if as_srgb else (_CODES / gamma,)))  # type: ignore[operator]
     name = "PNG chromaticities" if as_srgb else f"PNG gamma {gamma / _CODES:g}"  # type: ignore[operator]
     return _build(primaries or standard, curve, gray, name)
 

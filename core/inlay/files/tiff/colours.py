@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.arrays.rows import BAND, strips
+from inlay.arrays.saturation import saturated
 from inlay.colour import convert_samples
 from inlay.errors import FileError
 from inlay.files import limits
@@ -13,8 +15,6 @@ from inlay.files.tiff.directories import Directory
 from inlay.files.tiff.layout import JPEG, MINISBLACK, MINISWHITE, PALETTE, RGB, SEPARATED, YCBCR, Layout
 from inlay.files.words import AGAIN, warn
 from inlay.picture import Picture, Space, with_alpha
-from inlay.saturation import saturated
-from inlay.strips import BAND, strips
 
 _MODELS = {MINISBLACK: "GRAY", MINISWHITE: "GRAY", PALETTE: "RGB", RGB: "RGB", SEPARATED: "CMYK", YCBCR: "RGB"}
 _COLOURS = {"GRAY": 1, "RGB": 3, "CMYK": 4}

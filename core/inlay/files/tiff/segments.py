@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.arrays.rows import Crew
 from inlay.files import damage
 from inlay.files.tiff import tags
 from inlay.files.tiff.codecs import Decoder
 from inlay.files.tiff.layout import UNPACKED, Layout
 from inlay.files.words import warn
-from inlay.strips import Crew
 
 #: Into how many pieces of work the segments are parted at most.
 _PIECES = 64

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from inlay.kernels import kernel
+from inlay.arrays.kernels import kernel
 from inlay.matting.closed_form.band import BLOCK, REACH
 
 #: Part of its norm that a basis function must keep beside the others; one that does not is left out.

@@ -12,9 +12,9 @@ from collections.abc import Callable
 import numpy as np
 from scipy import sparse
 
+from inlay.arrays.progress import Progress
 from inlay.matting.laplacians import closed_form, restricted, solving
 from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Scene
-from inlay.progress import Progress
 
 #: Unknowns of the coarsest grid, which is factored.
 COARSEST = 300

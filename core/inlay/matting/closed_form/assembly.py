@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from inlay.kernels import kernel
+from inlay.arrays.kernels import kernel
+from inlay.arrays.rows import Crew
 from inlay.matting.closed_form.band import REACH, Band
 from inlay.matting.closed_form.colours import ABSENT, Colours
 from inlay.matting.scene import FOREGROUND, UNKNOWN
-from inlay.strips import Crew
 
 #: Planes of the equations: `hold`, then the links to the later pixels of the 5x5 neighbourhood, row by row.
 PLANES = 13

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from inlay.kernels import kernel
+from inlay.arrays.kernels import kernel
+from inlay.arrays.rows import Crew, strips
 from inlay.matting.scene import UNKNOWN
-from inlay.strips import Crew, strips
 
 #: How far the equation of a pixel reaches.
 REACH = 2

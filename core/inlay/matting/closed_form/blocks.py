@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from inlay.kernels import kernel
+from inlay.arrays.kernels import kernel
 from inlay.matting.closed_form.band import BLOCK, Runs
 
 

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from inlay.kernels import kernel
+from inlay.arrays.kernels import kernel
+from inlay.arrays.rows import Crew, strips
 from inlay.matting.closed_form.band import REACH, Band
 from inlay.matting.scene import Prior, Scene
-from inlay.strips import Crew, strips
 
 #: What `Colours.kind` says of pixels beyond the picture and of transparent ones, where a trimap has no value for it.
 ABSENT = 1

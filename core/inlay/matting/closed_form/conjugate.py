@@ -12,12 +12,12 @@ from typing import TypeVar
 
 import numpy as np
 
+from inlay.arrays.rows import POLL, Crew
 from inlay.matting.closed_form import stencil
 from inlay.matting.closed_form.assembly import Equations
 from inlay.matting.closed_form.band import Band
 from inlay.matting.closed_form.blocks import Blocks
 from inlay.matting.closed_form.multigrid import Multigrid
-from inlay.strips import POLL, Crew
 
 #: Work of a pass over the pixels that computes no product, for each pixel of the band.
 LIGHT = 0.3

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from inlay.kernels import kernel
+from inlay.arrays.kernels import kernel
 
 ZERO = np.float32(0)
 

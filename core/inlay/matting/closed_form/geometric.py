@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inlay.matting.closed_form import assembly, band, colours, direct, hierarchy, holding
+from inlay.arrays.progress import attentively
+from inlay.arrays.rows import POLL, Crew
+from inlay.matting.closed_form import assembly, band, colours, direct, hierarchy, unconstrained
 from inlay.matting.closed_form.assembly import Equations
 from inlay.matting.closed_form.band import Band
 from inlay.matting.closed_form.colours import Colours
 from inlay.matting.closed_form.conjugate import ConjugateGradients
+from inlay.matting.closed_form.convergence import Settling
 from inlay.matting.closed_form.multigrid import Multigrid
-from inlay.matting.closed_form.settling import Settling
 from inlay.matting.scene import FOREGROUND, Estimate, Scene
-from inlay.progress import attentively
-from inlay.strips import POLL, Crew
 
 #: So few unknown pixels are always solved in double precision, which costs nothing there.
 SMALL = 1 << 15
@@ -122,7 +122,7 @@ def _equations(
         weight, force = colours.gather_prior(scene.prior, found, crew)
         equations.planes[0] += weight
         equations.force[:] += force
-    loose = holding.loose(scene, gathered, found, weight, crew)
+    loose = unconstrained.loose(scene, gathered, found, weight, crew)
     if loose is not None:
         equations.planes[0, loose] += 1
     return equations, loose

@@ -9,12 +9,12 @@ from typing import TypeVar
 
 import numpy as np
 
+from inlay.arrays.rows import POLL, Crew
 from inlay.matting.closed_form import aggregation, blocks
 from inlay.matting.closed_form.assembly import Equations
 from inlay.matting.closed_form.band import Band
 from inlay.matting.closed_form.blocks import Blocks
 from inlay.matting.closed_form.colours import Colours
-from inlay.strips import POLL, Crew
 
 #: A grid of as many blocks is solved exactly.
 COARSEST = 64

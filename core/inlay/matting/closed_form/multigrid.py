@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from inlay.arrays.rows import Crew
 from inlay.matting.closed_form import cycle
 from inlay.matting.closed_form.hierarchy import Level
-from inlay.strips import Crew
 
 #: Inner products below this have no meaning.
 TINY = 1e-30

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from inlay.kernels import kernel
+from inlay.arrays.kernels import kernel
 from inlay.matting.closed_form.band import BLOCK, REACH
 
 ZERO = np.float32(0)

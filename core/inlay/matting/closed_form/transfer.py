@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from inlay.kernels import kernel
+from inlay.arrays.kernels import kernel
 from inlay.matting.closed_form.assembly import RELATIVE_EPSILON
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN
 

@@ -7,8 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
+from inlay.arrays.rows import Crew
 from inlay.errors import InputError
-from inlay.strips import Crew
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,10 +14,10 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import splu
 
+from inlay.arrays.rows import Crew
 from inlay.matting.colours import pyramid
 from inlay.matting.colours.band import Band
 from inlay.matting.colours.pyramid import REGULARIZATION, Level, Limits
-from inlay.strips import Crew
 from inlay.system import memory
 
 #: Pixels of the level that is solved directly: but for the largest pictures the finest one. Where alpha has steps of

@@ -12,8 +12,8 @@ from types import ModuleType
 
 import numpy as np
 
+from inlay.arrays.rows import Crew
 from inlay.matting.colours.band import Band, Lattice, number
-from inlay.strips import Crew
 
 #: What is added to the differences of alpha as weight of smoothness.
 REGULARIZATION = np.float32(1e-5)

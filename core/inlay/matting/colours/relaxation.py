@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from inlay.kernels import kernel
+from inlay.arrays.kernels import kernel
 
 ZERO, ONE, TWO = np.float32(0), np.float32(1), np.float32(2)
 

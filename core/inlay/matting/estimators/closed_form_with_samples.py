@@ -6,10 +6,10 @@ import warnings
 from collections.abc import Callable
 from dataclasses import replace
 
+from inlay.arrays.progress import Progress
 from inlay.errors import InlayWarning
 from inlay.matting.closed_form import memory
 from inlay.matting.scene import Estimate, Estimator, Scene
-from inlay.progress import Progress
 
 #: How far the samples are of the way.
 SHARE = 0.25
@@ -19,10 +19,10 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
     """Minimise ``alpha' L alpha + sum w (alpha - a)^2``.
 
     L is the matting Laplacian of Levin, Lischinski and Weiss [1]_, eq. 12; a and w are what colour samples along the
-    unknown band say, and how far they can be believed (`inlay.matting.samples`), with a weight of 1e-3 times their
-    confidence: far from every known pixel the Laplacian alone holds alpha only weakly, and the samples decide between
-    what it allows. The idea is that of Wang and Cohen [2]_, the gathering of samples that of Gastal and Oliveira
-    [3]_.
+    unknown band say, and how far they can be believed (`inlay.matting.sampling.colour_samples`), with a weight of
+    1e-3 times their confidence: far from every known pixel the Laplacian alone holds alpha only weakly, and the
+    samples decide between what it allows. The idea is that of Wang and Cohen [2]_, the gathering of samples that of
+    Gastal and Oliveira [3]_.
 
     References
     ----------
@@ -33,12 +33,15 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
     .. [3] E. S. L. Gastal, M. M. Oliveira: Shared sampling for real-time alpha matting, Computer Graphics Forum
        29(2), 2010, https://doi.org/10.1111/j.1467-8659.2009.01627.x
     """
-    from inlay.matting import closed_form, samples
+    from inlay.matting import closed_form
+    from inlay.matting.sampling import colour_samples
 
     way = Progress(progress)
     prior = scene.prior
     try:
-        prior = samples.combined(samples.data_term(scene, threads=threads, progress=way.part(SHARE)), prior)
+        prior = colour_samples.combined(
+            colour_samples.data_term(scene, threads=threads, progress=way.part(SHARE)), prior
+        )
     except ImportError:
         message = "The colour samples are left out, because numba is not installed: this is plain closed form."
         warnings.warn(InlayWarning("samples", message, "Install numba for a better alpha."), stacklevel=2)

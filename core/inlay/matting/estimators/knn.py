@@ -13,8 +13,8 @@ from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
 
 def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
     """Minimise ``sum of w_ij (alpha_i - alpha_j)^2`` over all pairs of nearest neighbours in colour and position."""
+    from inlay.arrays.progress import Progress
     from inlay.matting.laplacians import knn, preconditioners, solving
-    from inlay.progress import Progress
 
     steps = Progress(progress)
     unknown = scene.trimap == UNKNOWN

@@ -13,8 +13,8 @@ from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
 
 def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
     """Minimise closed-form matting's ``alpha' L alpha`` with windows of 21x21 pixels."""
+    from inlay.arrays.progress import Progress
     from inlay.matting.laplacians import large_kernel, solving
-    from inlay.progress import Progress
 
     steps = Progress(progress)
     kernel = large_kernel.assemble(

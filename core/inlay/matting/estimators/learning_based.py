@@ -13,8 +13,8 @@ from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
 
 def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
     """Minimise ``alpha' (I - F)'(I - F) alpha``, F the prediction of each pixel from its windows of 3x3 pixels."""
+    from inlay.arrays.progress import Progress
     from inlay.matting.laplacians import learning_based, preconditioners, solving
-    from inlay.progress import Progress
 
     steps = Progress(progress)
     laplacian = learning_based.assemble(

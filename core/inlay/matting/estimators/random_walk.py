@@ -13,8 +13,8 @@ from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
 
 def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
     """Solve ``L alpha = 0`` on the unknown pixels, L the Laplacian of the graph weighed by eq. 4."""
+    from inlay.arrays.progress import Progress
     from inlay.matting.laplacians import preconditioners, random_walk, solving
-    from inlay.progress import Progress
 
     steps = Progress(progress)
     laplacian = random_walk.assemble(

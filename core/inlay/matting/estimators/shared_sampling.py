@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from inlay.arrays.rows import POLL, Crew, strips
 from inlay.errors import ResourceError
 from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Estimator, Scene
-from inlay.strips import POLL, Crew, strips
 
 #: Rays of each pixel; pixels in squares of `TURNS` x `TURNS` take different angles.
 RAYS, TURNS = 4, 8
@@ -43,11 +43,11 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
        29(2), 2010, https://doi.org/10.1111/j.1467-8659.2009.01627.x
     """
     try:
-        from inlay.matting.shared_sampling import expansion, gathering, refinement, smoothing
+        from inlay.matting.sampling.shared_sampling import expansion, gathering, sharing, smoothing
     except ImportError as error:
         message = "Shared sampling needs numba, which is not installed."
         raise ResourceError(message, "Install numba, or choose closed-form.") from error
-    from inlay.matting.surroundings import Surroundings, directions, labels_of, pieces
+    from inlay.matting.sampling.surroundings import Surroundings, directions, labels_of, pieces
 
     labels = labels_of(scene)
     alpha = (scene.trimap == FOREGROUND).astype(np.float32)
@@ -81,7 +81,7 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
         held = labels, around.to_foreground, around.to_background, image
         run(lambda i, j: gathering.gather(*held, rows, columns, ways, i, j, gathered, met))
         band = image, rows, columns, offsets
-        run(lambda i, j: refinement.refine(numbers, *band, gathered, met, i, j, refined, mixed, confidence))
+        run(lambda i, j: sharing.refine(numbers, *band, gathered, met, i, j, refined, mixed, confidence))
         beliefs = mixed, confidence
         run(lambda i, j: smoothing.smooth_colours(numbers, *band, nearness, refined, *beliefs, i, j, gathered))
         run(lambda i, j: smoothing.smooth_alpha(numbers, labels, *band, nearness, gathered, *beliefs, i, j, result))

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
+from inlay.arrays.progress import Report, nothing
 from inlay.matting.laplacians import restricted, windows
-from inlay.progress import Report, nothing
 
 EPSILON = 1e-7
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from inlay.progress import Report, nothing
+from inlay.arrays.progress import Report, nothing
 
 #: Largest error of alpha that is allowed, of an estimate that may err: a twentieth of an 8-bit level.
 TOLERANCE = 0.05 / 255

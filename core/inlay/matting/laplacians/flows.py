@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
+from inlay.arrays.progress import Progress, Report, attentively, nothing
 from inlay.matting.laplacians import graph, restricted
 from inlay.matting.laplacians.neighbours import Tree, points
 from inlay.matting.laplacians.restricted import Restricted
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Prior, Scene
-from inlay.progress import Progress, Report, attentively, nothing
 
 #: Neighbours of each unknown pixel, and how much position counts beside colour when they are searched: in the colour
 #: mixture, in each of the known areas, and among the unknown pixels.

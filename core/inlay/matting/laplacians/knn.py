@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import sparse
 
+from inlay.arrays.progress import Progress, Report, attentively, nothing
 from inlay.errors import ParameterError
 from inlay.matting.laplacians import graph, neighbours, restricted
-from inlay.progress import Progress, Report, attentively, nothing
 
 #: Of two searches: how many neighbours, and how much position counts beside colour.
 COUNTS = 20, 10

@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse.linalg import LinearOperator
 
+from inlay.arrays.progress import Report, attentively, nothing
 from inlay.errors import ParameterError
 from inlay.matting.laplacians import restricted
 from inlay.matting.laplacians.boxes import Boxes, square
-from inlay.progress import Report, attentively, nothing
 
 EPSILON = 1e-7
 RADIUS = 10

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from inlay.progress import Report, attentively, nothing
+from inlay.arrays.progress import Report, attentively, nothing
 
 #: Points that are looked up at once.
 PIECE = 1 << 12

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
+from inlay.arrays.progress import Report, nothing
 from inlay.errors import ParameterError
 from inlay.matting.laplacians import graph, restricted
-from inlay.progress import Report, nothing
 
 SIGMA = 0.033
 #: Weight below which no edge falls: a pixel unlike all its neighbours still has something to hold on to.

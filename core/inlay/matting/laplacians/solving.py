@@ -8,12 +8,12 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from inlay.arrays.progress import Report, attentively, nothing
 from inlay.matting.laplacians import coarse_models
 from inlay.matting.laplacians.conjugate_gradients import Solution, safely
 from inlay.matting.laplacians.large_kernel import LargeKernel
 from inlay.matting.laplacians.restricted import Restricted
 from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Scene
-from inlay.progress import Report, attentively, nothing
 
 #: Takes the matrix of the unknown pixels and their positions; gives the solution of a nearby, easier problem.
 Preconditioner = Callable[[sparse.csr_array, np.ndarray], Callable[[np.ndarray], np.ndarray]]

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from scipy import sparse
 
+from inlay.arrays.progress import Report, nothing
 from inlay.matting.laplacians.restricted import Restricted, colours
-from inlay.progress import Report, nothing
 
 #: Windows, or rows of the matrix, that are computed at once.
 PIECE = 1 << 13

@@ -43,7 +43,7 @@ def outlined(job: Job, piece: Piece) -> Piece:
     RegionError
         If the object does not lie in the piece, or fills it.
     """
-    from inlay.poisson.cuts.outlines import optimal_outline
+    from inlay.graph_cut.boundaries import optimal_outline
 
     frame = piece.frame
     kept = framed(_object(job, piece), piece.box, frame)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from inlay import colour, poisson
+from inlay.arrays.rows import strips
 from inlay.operations.arrays import as_picture, mix
 from inlay.operations.blend.blending import (
     BLEND_SPACE,
@@ -39,7 +40,6 @@ from inlay.operations.editing import demand_finite, report_of
 from inlay.operations.job import Job, Result
 from inlay.operations.parameters import Boolean
 from inlay.picture import CHANNELS, Picture, with_alpha
-from inlay.strips import strips
 
 DECLARATION = Operation(
     id="seamless-clone",
@@ -294,7 +294,7 @@ def _write(job: Job, blended: np.ndarray, destination: Picture, unknown: np.ndar
 
 def _weights(job: Job, source: Picture, destination: Picture, unknown: np.ndarray) -> poisson.Edges:
     """The weights with which errors hide in the source's texture, in the destination's frame."""
-    from inlay.poisson.tolerance import tolerant_weights
+    from inlay.poisson.error_tolerance import tolerant_weights
 
     above = source.crop(destination.box)
     demand_finite(above.colour, unknown, "source")

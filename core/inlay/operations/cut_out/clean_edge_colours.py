@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from inlay import colour
+from inlay.arrays.saturation import saturated
 from inlay.errors import InputError
 from inlay.operations.arrays import as_picture
 from inlay.operations.cut_out.cutting import EDGE, HIDE, LINEAR, MENU, UNMASKED, spoken, titled, trimmed, worded
@@ -17,7 +18,6 @@ from inlay.operations.declaration import Operation, Output
 from inlay.operations.job import Job, Layer, Result
 from inlay.operations.parameters import Boolean, Choice, Integer, Option
 from inlay.picture import Picture
-from inlay.saturation import saturated
 
 _FLOAT = np.dtype(np.float32)
 

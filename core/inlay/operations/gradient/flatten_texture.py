@@ -149,12 +149,12 @@ def _work(setting: Setting, parameters: Mapping[str, Any]) -> Edit:
 
 def _edges(picture: np.ndarray, space: Space, parameters: Mapping[str, Any]) -> np.ndarray:
     """Where the picture has edges that stay."""
-    from inlay.poisson import contours
+    from inlay.filters import edge_detection
 
     threshold = parameters["threshold"] / 100 * space.white
     if parameters["edges"] == "sobel":
-        return contours.sobel(picture, threshold)
-    found = contours.canny(_lightness(picture, space), LOWER * threshold, threshold, parameters["scale"])
+        return edge_detection.sobel(picture, threshold)
+    found = edge_detection.canny(_lightness(picture, space), LOWER * threshold, threshold, parameters["scale"])
     return _widened(found, round(parameters["scale"]))
 
 

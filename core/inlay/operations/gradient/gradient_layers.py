@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from inlay.arrays.saturation import saturated
 from inlay.operations.parameters import Number, Parameter
-from inlay.saturation import saturated
 
 SCALE, OFFSET = 1.0, 0.5
 PARAMETERS: tuple[Parameter, ...] = (

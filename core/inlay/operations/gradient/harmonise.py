@@ -7,8 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from inlay import colour, poisson
+from inlay import colour, harmonisation
+from inlay.arrays.progress import attentively
+from inlay.arrays.rows import strips
+from inlay.arrays.saturation import saturated
 from inlay.errors import InputError
+from inlay.harmonisation import registry
+from inlay.harmonisation.paste import Paste
 from inlay.operations.arrays import as_coverage, as_picture, mix, position_of
 from inlay.operations.coverage import coverage_of
 from inlay.operations.declaration import Input, Operation, Output
@@ -17,11 +22,6 @@ from inlay.operations.filtering import Patch
 from inlay.operations.job import Document, Job, Result
 from inlay.operations.parameters import Choice, Integer, Number, Option
 from inlay.picture import Picture, with_alpha
-from inlay.poisson.colour_models import registry
-from inlay.poisson.colour_models.paste import Paste
-from inlay.progress import attentively
-from inlay.saturation import saturated
-from inlay.strips import strips
 
 DECLARATION = Operation(
     id="harmonise",
@@ -234,7 +234,7 @@ def _solved(job: Job, patch: Patch, scene: Picture, threads: int | None) -> np.n
     if above.dtype != destination.dtype:
         above, destination = above.astype(np.float32), destination.astype(np.float32)
     low = look(lambda: _colours(job, patch, above, destination, region, present))
-    solved = poisson.harmonise(
+    solved = harmonisation.harmonise(
         above,
         destination,
         region,
@@ -263,7 +263,7 @@ def _colours(
     present: np.ndarray | None,
 ) -> np.ndarray:
     """What the model says, 1 for white."""
-    from inlay.poisson.gaussian import reduced
+    from inlay.harmonisation.equation import reduced
 
     space = patch.source.space
     floating = replace(space, model=space.model.removesuffix("A"), dtype=np.dtype(np.float32))

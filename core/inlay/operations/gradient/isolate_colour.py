@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from inlay import filters, poisson
+from inlay.arrays.rows import strips
 from inlay.errors import InputError, RegionError
 from inlay.filters.gray import WEIGHTS
 from inlay.operations.arrays import as_coverage, as_picture, numbers_of
@@ -19,7 +20,6 @@ from inlay.operations.editing import INPUTS, MENU, STRIP, report_of
 from inlay.operations.job import Document, Job, Layer, Result
 from inlay.operations.parameters import Choice, Number, Option
 from inlay.picture import Box, Picture, with_alpha
-from inlay.strips import strips
 
 DECLARATION = Operation(
     id="isolate-colour",

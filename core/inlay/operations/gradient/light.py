@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from inlay import colour
+from inlay.arrays.rows import strips
 from inlay.operations.bounds import LARGEST
 from inlay.operations.editing import STRIP, Setting
 from inlay.poisson.continuation import continued
-from inlay.strips import strips
 
 #: Largest change of a logarithm.
 MOST = float(np.log(LARGEST))

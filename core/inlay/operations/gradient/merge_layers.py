@@ -19,8 +19,8 @@ from inlay.operations.parameters import Choice, Option
 from inlay.picture import Box, Picture, Space, with_alpha
 
 if TYPE_CHECKING:
-    from inlay.poisson.mosaic.merging import Merged
-    from inlay.poisson.mosaic.sheets import Sheet
+    from inlay.mosaic.merging import Merged
+    from inlay.mosaic.sources import Sheet
 
 DECLARATION = Operation(
     id="merge-layers",
@@ -160,9 +160,9 @@ def run(job: Job) -> Result:
 
 def _merged(job: Job, threads: int | None = None) -> tuple[Picture, Merged]:
     """The merged picture, with opacity, and how it came about."""
-    from inlay.poisson.mosaic.merging import merge
-    from inlay.poisson.mosaic.patchwork import opacity_of, samples
-    from inlay.poisson.mosaic.sheets import Span, pieces
+    from inlay.mosaic.label_map import opacity_of, samples
+    from inlay.mosaic.merging import merge
+    from inlay.mosaic.sources import Span, pieces
 
     pictures, box = _on_canvas(job)
     space = replace(pictures[0].space, model=with_alpha(pictures[0].space.model))
@@ -201,7 +201,7 @@ def _on_canvas(job: Job) -> tuple[list[Picture], Box]:
 
 
 def _sheet(picture: Picture, box: Box) -> Sheet:
-    from inlay.poisson.mosaic.sheets import Sheet
+    from inlay.mosaic.sources import Sheet
 
     top, left = picture.y - box.y, picture.x - box.x
     return Sheet(picture.colour, picture.alpha, top, left, picture.space.white)

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 
 from inlay import colour
+from inlay.arrays.rows import strips
 from inlay.errors import InputError
 from inlay.operations.declaration import Operation
 from inlay.operations.editing import INPUTS, LAYER, MENU, STRIP, SURROUNDINGS, Edit, Setting, edit_array, run_edit
 from inlay.operations.job import Job, Result
 from inlay.operations.parameters import Choice, Colour, Number, Option
 from inlay.picture import Picture, Space
-from inlay.strips import strips
 
 #: More is nothing but noise.
 LARGEST = 8.0

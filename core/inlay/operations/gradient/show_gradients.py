@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from inlay.arrays.rows import strips
 from inlay.errors import InlayWarning, InputError
 from inlay.operations.arrays import as_coverage, as_picture
 from inlay.operations.declaration import Operation, Output
@@ -15,7 +16,6 @@ from inlay.operations.editing import INPUTS, MENU, STRIP, Setting, setting_of
 from inlay.operations.filtering import patch_of
 from inlay.operations.gradient.gradient_layers import OFFSET, PARAMETERS, SCALE, Encoding
 from inlay.operations.job import Document, Group, Job, Result
-from inlay.strips import strips
 
 DECLARATION = Operation(
     id="show-gradients",

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from inlay import colour
+from inlay.arrays.rows import strips
 from inlay.errors import InputError, RegionError
 from inlay.operations.arrays import as_coverage, as_picture
 from inlay.operations.cut_out import views
@@ -17,7 +18,6 @@ from inlay.operations.declaration import Input, Operation, Output
 from inlay.operations.job import Document, Group, Job, Layer, LayerMask, Outcome, Result, Selection
 from inlay.operations.parameters import Choice, Integer, Option
 from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
-from inlay.strips import strips
 
 MENU = "Select"
 INPUTS = (

@@ -14,7 +14,7 @@ from inlay.operations.job import Document
 from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
 
 if TYPE_CHECKING:
-    from inlay.segmentation.curves import Outline
+    from inlay.segmentation.bezier import Outline
 
 Progress = Callable[[float], None]
 

@@ -243,7 +243,7 @@ def _compared(job: Job, ground: Ground, colours: np.ndarray) -> np.ndarray:
 
 def _attentively(job: Job, work: Callable[[], Any]) -> Any:
     """Do what cannot be cut in pieces, with a look at the artist's wishes meanwhile."""
-    from inlay.progress import attentively
+    from inlay.arrays.progress import attentively
 
     return attentively(work, lambda done: job.progress(0.1, "Comparing colours"))
 

@@ -20,8 +20,8 @@ from inlay.operations.select.tracing import Shape, shape_of
 from inlay.picture import Picture, Space, with_alpha
 
 if TYPE_CHECKING:
+    from inlay.segmentation.bezier import Outline
     from inlay.segmentation.contours import Traced
-    from inlay.segmentation.curves import Outline
 
 _SMALLEST = 4
 #: A selection without soft edges says only to half a pixel where its outline is: less asks for its steps.
@@ -281,7 +281,7 @@ def run(job: Job) -> Result:
 
 def _traced(job: Job, shape: Shape) -> tuple[Traced, Outline, np.ndarray]:
     """The contours of a shape, the outline made of them, and which rings it is made of."""
-    from inlay.segmentation import contours, curves, simplification
+    from inlay.segmentation import bezier, contours, simplification
 
     parameters = job.parameters
     tolerance = parameters["tolerance"]
@@ -301,8 +301,8 @@ def _traced(job: Job, shape: Shape) -> tuple[Traced, Outline, np.ndarray]:
         )
     doing = _spoken(job, 0.4, 0.7, "Simplifying")
     if parameters["curves"] and tolerance > 0:
-        return traced, curves.fitted(found, tolerance, progress=doing), chosen
-    return traced, curves.polygonal(simplification.simplified(found, tolerance, progress=doing)), chosen
+        return traced, bezier.fitted(found, tolerance, progress=doing), chosen
+    return traced, bezier.polygonal(simplification.simplified(found, tolerance, progress=doing)), chosen
 
 
 def _placed(outline: Outline, shape: Shape) -> Outline:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from inlay.kernels import kernel
+from inlay.arrays.kernels import kernel
 
 #: Arms: byte codes of the distance to the held pixel on that side.
 WHOLE = 0

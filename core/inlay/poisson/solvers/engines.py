@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from inlay.arrays.packages import has_numba, has_pyamg
+from inlay.arrays.rows import Crew, bands
 from inlay.errors import InlayError, ParameterError, ResourceError
 from inlay.poisson import checking
 from inlay.poisson.composition import compose
 from inlay.poisson.guidance import Mixture, right_hand_side
 from inlay.poisson.problem import Problem
 from inlay.poisson.solution import Solution
-from inlay.strips import Crew, bands
 
 if TYPE_CHECKING:
     from inlay.poisson.solvers.algebraic import Algebraic
@@ -58,21 +58,6 @@ def choose(solver: str | None) -> str:
     return solver
 
 
-def has_numba() -> bool:
-    return _has("numba")
-
-
-def has_pyamg() -> bool:
-    return _has("pyamg")
-
-
-def _has(package: str) -> bool:
-    try:
-        return find_spec(package) is not None
-    except ImportError:
-        return False
-
-
 def run(
     problem: Problem,
     out: np.ndarray,
@@ -110,8 +95,8 @@ def run(
 def _with_multigrid(
     problem: Problem, out: np.ndarray, allowed: float, is_easy: bool, crew: Crew
 ) -> tuple[int, float, str]:
+    from inlay.poisson.solvers.iterative_refinement import Refinement
     from inlay.poisson.solvers.multigrid import Multigrid
-    from inlay.poisson.solvers.refinement import Refinement
 
     system = problem.system
     multigrid = Multigrid(system, crew)
@@ -247,7 +232,7 @@ def _in_single_precision(
     problem: Problem, out: np.ndarray, channel: int, multigrid: Multigrid, allowed: float, crew: Crew
 ) -> bool:
     """Solve one channel of bytes; False, with nothing written, if the cycles do not get there."""
-    from inlay.poisson.solvers import conduction, relaxation
+    from inlay.poisson.solvers import relaxation, weighted_relaxation
 
     region, guidance, below = problem.held, problem.guidance, problem.destination
     system = problem.system
@@ -266,7 +251,7 @@ def _in_single_precision(
                     relaxation.plain_right_hand_side(source, destination, *chosen, *place)
                 else:
                     terms = system.strip(channel, first, last, columns)
-                    conduction.conducting_right_hand_side(source, destination, *chosen, *terms, *place)
+                    weighted_relaxation.conducting_right_hand_side(source, destination, *chosen, *terms, *place)
             else:
                 rows = right_hand_side(guidance, below, system, channel, first, last, np.float32)
                 relaxation.separate_rows(rows, 1.0, *plane, first)

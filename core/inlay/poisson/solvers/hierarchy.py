@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from inlay.arrays.rows import Crew
 from inlay.poisson.region import Region, Sides
 from inlay.poisson.solvers import coarsening
 from inlay.poisson.solvers.relaxation import Stencil, fused_pass
 from inlay.poisson.system import System
-from inlay.strips import Crew
 
 if TYPE_CHECKING:
-    from inlay.poisson.solvers.conduction import Network
+    from inlay.poisson.solvers.weighted_relaxation import Network
 
 #: A grid of this size needs no coarser one.
 COARSEST = 4

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from inlay.poisson.solvers import hierarchy, networks
+from inlay.arrays.rows import Crew
+from inlay.poisson.solvers import hierarchy, weighted_hierarchy
 from inlay.poisson.solvers.hierarchy import Level
 from inlay.poisson.solvers.relaxation import NOTHING
 from inlay.poisson.system import System
-from inlay.strips import Crew
 
 #: Relaxations, of both colours each, in a cycle.
 SWEEPS = 4
@@ -64,7 +64,7 @@ class Multigrid:
             mass = system.screening.weight if system.screening is not None else 0.0
             self.levels = hierarchy.build(system.region, crew, float(mass))
         else:
-            self.levels = networks.build(system, crew)
+            self.levels = weighted_hierarchy.build(system, crew)
         self._red = np.zeros(self.finest.plane, np.float32)
         self._spare = np.zeros(self.finest.plane, np.float32)
         self.cycles = 0

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from inlay.kernels import kernel
+from inlay.arrays.kernels import kernel
 
 #: Stands for an array that a pass does not have.
 NOTHING = np.zeros((0, 0), np.float32)

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import fft
 
+from inlay.arrays.rows import BAND, Crew
 from inlay.poisson.composition import compose
 from inlay.poisson.guidance import right_hand_side
 from inlay.poisson.problem import Problem
 from inlay.poisson.solvers.lines import solve_lines
 from inlay.poisson.system import System
-from inlay.strips import BAND, Crew
 
 #: A prime factor from which on a transform is slow.
 AWKWARD = 150

@@ -7,12 +7,12 @@ import pytest
 from tests.core.matting import composites
 from tests.core.matting.estimators import scenes
 
+from inlay.arrays.progress import nothing
 from inlay.errors import Cancelled
 from inlay.matting import BACKGROUND, FOREGROUND, UNKNOWN, Scene
-from inlay.matting import contrast as contrasts
-from inlay.matting.contrast import Contrast
+from inlay.matting.sampling import contrast as contrasts
+from inlay.matting.sampling.contrast import Contrast
 from inlay.poisson.region import Box
-from inlay.progress import nothing
 
 METHOD = "poisson"
 

@@ -9,8 +9,8 @@ from tests.core.matting.estimators import scenes
 
 from inlay.errors import Cancelled
 from inlay.matting import BACKGROUND, FOREGROUND, UNKNOWN, Scene
-from inlay.matting.mixing import explain
-from inlay.matting.shared_sampling import gathering, refinement
+from inlay.matting.sampling.mixing import explain
+from inlay.matting.sampling.shared_sampling import gathering, sharing
 
 METHOD = "shared-sampling"
 
@@ -62,7 +62,7 @@ def test_the_best_pairs_of_the_neighbours_are_averaged():
     met[7] = False
     offsets = np.argwhere(np.ones((3, 3))) - 1
     refined, alpha, confidence = np.empty((9, 2, 3), np.float32), *np.empty((2, 9), np.float32)
-    refinement.refine(numbers, image, rows, columns, offsets, pairs, met, 4, 5, refined, alpha, confidence)
+    sharing.refine(numbers, image, rows, columns, offsets, pairs, met, 4, 5, refined, alpha, confidence)
     rests = [explain(*image[1, 1], *pair)[1] if has else np.inf for pair, has in zip(pairs, met, strict=True)]
     best = pairs[np.argsort(rests)[:3]].mean(axis=0)
     assert np.allclose(refined[4], best, atol=1e-6)

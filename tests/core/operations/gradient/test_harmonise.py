@@ -11,11 +11,11 @@ from tests.core.filters import zoo
 
 import inlay
 from inlay.errors import Cancelled, InputError, ParameterError, RegionError
+from inlay.harmonisation import registry
+from inlay.harmonisation.paste import ColourModel
 from inlay.operations.gradient import harmonise
 from inlay.operations.job import Document, Job
 from inlay.picture import Box, Picture, Space
-from inlay.poisson.colour_models import registry
-from inlay.poisson.colour_models.paste import ColourModel
 
 MODELS = ["statistics", "gradient-domain"]
 

@@ -1,0 +1,1 @@
+"""What every numeric room needs: sample types, rows and threads, progress, compilation."""

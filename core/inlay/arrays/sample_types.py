@@ -1,0 +1,54 @@
+"""Samples as bytes, words, halves and floats: what one, white or full ink is in each."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from inlay.arrays.saturation import saturated
+
+_STRIP_SAMPLES = 1 << 20
+
+
+def convert_samples(samples: np.ndarray, dtype: np.dtype | type) -> np.ndarray:
+    """Express samples in another type.
+
+    Parameters
+    ----------
+    samples : ndarray
+        ``uint8``, ``uint16``, ``float16``, ``float32`` or ``float64``; integers span
+        0..maximum, floats 0..1 and beyond.
+    dtype : numpy.dtype
+        One of the same types.
+
+    Returns
+    -------
+    ndarray
+        Of the same shape; `samples` itself where the type is already right. To a type that is at least as precise
+        and back again is exact (bytes, words and floats; bytes and halves). To integers it is rounded to the
+        nearest; below 0 and above 1 it is clipped there, and NaN becomes 0. Halves go to 65504: what is finite never
+        becomes infinite.
+    """
+    dtype = np.dtype(dtype)
+    if samples.dtype == dtype:
+        return samples
+    if samples.dtype == np.uint8 and dtype == np.uint16:
+        return samples.astype(np.uint16) * np.uint16(257)
+    if samples.dtype.kind == dtype.kind == "f":
+        return saturated(samples, dtype)
+    scale = white(dtype) / white(samples.dtype)
+    converted = np.empty(samples.shape, dtype)
+    rows = max(1, _STRIP_SAMPLES // max(1, int(np.prod(samples.shape[1:]))))
+    for top in range(0, samples.shape[0], rows):
+        # Double precision: the product of a word and its scale must round to the nearest value, never beside it.
+        with np.errstate(invalid="ignore"):
+            strip = samples[top : top + rows].astype(np.float64) * scale
+        if dtype.kind == "u":
+            strip = np.rint(np.clip(np.nan_to_num(strip, nan=0.0, posinf=np.inf, neginf=0.0), 0, white(dtype)))
+        converted[top : top + rows] = strip
+    return converted
+
+
+def white(dtype: np.dtype | type) -> float:
+    """The sample value that stands for one."""
+    dtype = np.dtype(dtype)
+    return float(np.iinfo(dtype).max) if dtype.kind == "u" else 1.0

@@ -1,0 +1,152 @@
+"""Seams: the cheapest cut between two sides of a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from inlay.arrays.packages import has_numba
+from inlay.arrays.resampling import halved
+
+#: Capacities of the cut are whole numbers up to this: the sum over a long seam must fit 32 bits.
+CAPACITY = 1 << 13
+#: Pixels of a picture that is cut exactly; a larger one is cut in a band, of so many pixels to either side, around the
+#: cut of a smaller one.
+LARGEST, BAND = 1 << 16, 6
+
+
+def minimum_cut(
+    cost_down: np.ndarray,
+    cost_right: np.ndarray,
+    first: np.ndarray,
+    second: np.ndarray,
+    poll: Callable[[], None] = lambda: None,
+) -> np.ndarray:
+    """Which pixels go to the first of two sides so that the edges between the sides cost least.
+
+    Parameters
+    ----------
+    cost_down, cost_right : ndarray, (height - 1, width), (height, width - 1)
+        Cost of cutting each edge, 0 or more.
+    first, second : ndarray of bool, (height, width)
+        Pixels that must go to either side.
+    poll : callable
+        Is called now and then; may raise to stop.
+
+    Returns
+    -------
+    ndarray of bool, (height, width)
+        The first side; pixels that neither side reaches go to the second one. Exact up to 65536 pixels; of larger
+        pictures within a band around the cut of a smaller one.
+
+    References
+    ----------
+    Y. Boykov, V. Kolmogorov: An experimental comparison of min-cut/max-flow algorithms, IEEE PAMI 26(9), 2004; here
+    the maximum flow is that of `flow`, or SciPy's where numba is not installed.
+    """
+    if first.size > LARGEST and min(first.shape) >= 4:
+        first, second = _narrowed(cost_down, cost_right, first, second, poll)
+    poll()
+    return _exact_cut(cost_down, cost_right, first, second, poll)
+
+
+def _narrowed(
+    cost_down: np.ndarray,
+    cost_right: np.ndarray,
+    first: np.ndarray,
+    second: np.ndarray,
+    poll: Callable[[], None],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Both sides with all that lies further than a few pixels from the cut of a picture half as large."""
+    from scipy import ndimage
+
+    coarse_first, coarse_second = (halved(side.astype(np.float32)) > 0 for side in (first, second))
+    coarse_first &= ~coarse_second
+    poll()
+    even_down, even_right = cost_down[1::2], cost_right[:, 1::2]
+    height, width = coarse_first.shape
+    down = _paired(even_down, 1)[: height - 1]
+    right = _paired(even_right, 0)[:, : width - 1]
+    side = minimum_cut(down, right, coarse_first, coarse_second, poll)
+    poll()
+    ball = ndimage.generate_binary_structure(2, 2)
+    inside = ndimage.binary_erosion(side, ball, BAND // 2, border_value=1)
+    outside = ~ndimage.binary_dilation(side, ball, BAND // 2)
+    poll()
+    inside, outside = (
+        each.repeat(2, axis=0).repeat(2, axis=1)[: first.shape[0], : first.shape[1]] for each in (inside, outside)
+    )
+    poll()
+    return (first | inside) & ~second, (second | outside) & ~first
+
+
+def _paired(costs: np.ndarray, axis: int) -> np.ndarray:
+    """Sums of neighbouring edges, which two blocks of pixels share."""
+    if costs.shape[axis] % 2:
+        costs = np.pad(costs, [(0, 1) if k == axis else (0, 0) for k in range(2)])
+    return costs[:, ::2] + costs[:, 1::2] if axis else costs[::2] + costs[1::2]
+
+
+def _exact_cut(
+    cost_down: np.ndarray,
+    cost_right: np.ndarray,
+    first: np.ndarray,
+    second: np.ndarray,
+    poll: Callable[[], None],
+) -> np.ndarray:
+    undecided = ~(first | second)
+    count = int(np.count_nonzero(undecided))
+    if not count:
+        return first.copy()
+    node = np.where(first, count, count + 1).astype(np.int32)
+    node[undecided] = np.arange(count, dtype=np.int32)
+    largest = max(float(cost_down.max(initial=0)), float(cost_right.max(initial=0))) or 1.0
+    links = []
+    for a, b, cost in ((node[:-1], node[1:], cost_down), (node[:, :-1], node[:, 1:], cost_right)):
+        matters = (a < count) | (b < count)
+        capacity = np.rint(cost[matters] * (CAPACITY / largest)).astype(np.int32) + 1
+        links.append((a[matters], b[matters], capacity))
+        poll()
+    side = _side_by_pieces(links, count, poll) if has_numba() else _side_at_once(links, count)
+    result = first.copy()
+    result[undecided] = side
+    return result
+
+
+def _side_by_pieces(
+    links: list[tuple[np.ndarray, np.ndarray, np.ndarray]], count: int, poll: Callable[[], None]
+) -> np.ndarray:
+    """The first side's pixels of a network; numbers `count` and above are the two sides themselves."""
+    from inlay.graph_cut.maximum_flow import source_side
+
+    # Two rows more take up what leads to the sides.
+    neighbours, room = np.full((count + 2, 4), -1, np.int32), np.zeros((count + 2, 4), np.int32)
+    supply, demand = np.zeros(count + 2, np.int32), np.zeros(count + 2, np.int32)
+    for k, (a, b, capacity) in enumerate(links):
+        for here, there, direction in ((b, a, 2 * k), (a, b, 2 * k + 1)):
+            inner = there < count
+            neighbours[here[inner], direction] = there[inner]
+            room[here[inner], direction] = capacity[inner]
+            for side, ends in ((count, supply), (count + 1, demand)):
+                beside = there == side
+                np.add.at(ends, here[beside], capacity[beside])
+    part = slice(0, count)
+    return source_side(neighbours[part], room[part], supply[part], demand[part], poll)
+
+
+def _side_at_once(links: list[tuple[np.ndarray, np.ndarray, np.ndarray]], count: int) -> np.ndarray:
+    """The same by SciPy, which cannot be stopped meanwhile."""
+    from scipy import sparse
+    from scipy.sparse.csgraph import breadth_first_order, maximum_flow
+
+    source, sink = count, count + 1
+    a, b, capacity = (np.concatenate(each) for each in zip(*links, strict=True))
+    ends = np.concatenate([a, b]), np.concatenate([b, a])
+    graph = sparse.csr_matrix((np.concatenate([capacity, capacity]), ends), (count + 2, count + 2))
+    left = graph - maximum_flow(graph, source, sink).flow
+    left.data[left.data < 0] = 0
+    left.eliminate_zeros()
+    reached = np.zeros(count + 2, bool)
+    reached[breadth_first_order(left, source, return_predecessors=False)] = True
+    return reached[:count]

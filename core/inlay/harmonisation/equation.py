@@ -1,0 +1,207 @@
+"""Gaussian-Poisson editing: the gradients of one picture with the colours of a smooth one.
+
+Wu, Zheng, Zhang, Huang: GP-GAN: Towards realistic high-resolution image blending, ACM Multimedia 2019,
+https://doi.org/10.1145/3343031.3350944, eq. 5 to 9: minimise ``|div v - L x|^2 + beta |G x - x_low|^2`` with the
+Laplacian L and a Gaussian filter G, that is ``(L' L + beta G' G) x = L' div v + beta G' x_low``. Both operators,
+mirrored at the borders, are diagonal under the cosine transform.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+
+from inlay.arrays.progress import attentively, nothing
+from inlay.arrays.resampling import halved, resized
+from inlay.arrays.rows import Crew
+from inlay.errors import ParameterError
+from inlay.poisson import checking, fields
+from inlay.poisson.channels import Edges
+from inlay.poisson.solvers.transforms import Axis, bands_of, blocks_of
+
+#: Shorter side of the coarsest level of the pyramid.
+COARSEST = 64
+#: Transforms of a channel, each a pass along both axes.
+PASSES = 6
+
+
+def gaussian_poisson(
+    guidance: Edges,
+    low: np.ndarray,
+    *,
+    beta: float = 1.0,
+    sigma: float = 0.5,
+    precision: type = np.float64,
+    threads: int | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> np.ndarray:
+    """Find the image with the divergence of a guidance field whose blurred version is a given one.
+
+    Parameters
+    ----------
+    guidance : Edges
+        v, ``down`` (height - 1, width[, channels]) and ``right`` (height, width - 1[, channels]).
+    low : ndarray, (height, width[, channels])
+        x_low, the colours at a large scale, of any type.
+    beta : float
+        Weight of the colours, above 0.
+    sigma : float
+        Standard deviation of G in pixels.
+    precision : {numpy.float64, numpy.float32}
+        Of the transforms; single precision is good for 8 bit.
+    threads, progress
+        As in `clone`.
+
+    Returns
+    -------
+    ndarray, the shape of `low`
+        x in `precision`, not clipped.
+
+    Raises
+    ------
+    InputError, ParameterError
+        If shapes do not fit together or `beta` is not positive.
+    """
+    colours = checking.image(low, "low picture")
+    height, width, channels = colours.shape
+    if not beta > 0:
+        raise ParameterError(f"beta is {beta!r}.", "Give a weight above 0.")
+    down = checking.edges(guidance[0], colours.shape, 0, "down")
+    right = checking.edges(guidance[1], colours.shape, 1, "right")
+    axes = Axis(height, "free"), Axis(width, "free")
+    out: np.ndarray = np.empty(colours.shape, precision)
+    blurs: list[np.ndarray] = [_response(axis.length, sigma).astype(precision) for axis in axes]
+    laplacians: list[np.ndarray] = [axis.eigenvalues().astype(precision) for axis in axes]
+    weight = precision(beta)
+    with Crew(checking.threads(threads), progress, PASSES * colours.size) as crew:
+        for channel in range(channels):
+            field = down[..., channel], right[..., channel]
+            detail = attentively(partial(_sources, *field, precision), lambda done: crew.advance(0))
+            colour: np.ndarray = colours[..., channel].astype(precision)
+            _transform_rows((detail, colour), axes[1], crew)
+
+            def combine(left: int, behind: int, detail: np.ndarray = detail, colour: np.ndarray = colour) -> None:
+                wave, smooth = (axes[0].forward(each[:, left:behind].copy(), 0) for each in (detail, colour))
+                laplacian = laplacians[0][:, None] + laplacians[1][left:behind]
+                blur = blurs[0][:, None] * blurs[1][left:behind]
+                wave *= laplacian
+                wave += smooth * (weight * blur)
+                wave /= laplacian * laplacian + weight * (blur * blur)
+                detail[:, left:behind] = axes[0].backward(wave, 0, True)
+
+            crew.each(combine, list(blocks_of(detail)), 2 * height)
+            _transform_rows((detail,), axes[1], crew, backward=True)
+            out[..., channel] = detail
+        crew.finish()
+    return out.reshape(np.shape(low))
+
+
+def harmonise(
+    source: np.ndarray,
+    destination: np.ndarray,
+    region: np.ndarray,
+    low: np.ndarray,
+    *,
+    beta: float = 1.0,
+    sigma: float = 0.5,
+    threads: int | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> np.ndarray:
+    """Gaussian-Poisson editing level by level of a pyramid, from a small picture of the wanted colours up.
+
+    Parameters
+    ----------
+    source, destination : ndarray, (height, width[, channels])
+        Pictures of one size: gradients are the source's in the region and the destination's elsewhere.
+    region : ndarray of bool, (height, width)
+        Where the source is.
+    low : ndarray, (rows, columns[, channels])
+        The wanted colours, of the size that `level_sizes` names last, or of any other: it is then resized.
+    beta, sigma, threads, progress
+        As in `gaussian_poisson`.
+
+    Returns
+    -------
+    ndarray of float32, the destination's shape
+    """
+    view = checking.image(destination, "destination")
+    above = checking.like(source, destination)
+    mask = checking.region(region, np.shape(destination)[:2])
+    sizes = level_sizes(view.shape[:2])
+    goal = checking.image(low, "low picture")
+    report = progress or nothing
+    shares = attentively(partial(_pyramid, mask, len(sizes)), report)
+    regions = [share >= 0.5 for share in shares]
+    out = np.empty(view.shape, np.float32)
+    total = float(view.shape[2] * sum(np.prod(size) for size in sizes))
+    done = 0.0
+    # A channel at a time: all of its levels need less memory than the first level of all.
+    for channel in range(view.shape[2]):
+        tops, belows = (
+            attentively(partial(_pyramid, each[..., channel], len(sizes)), report, done / total)
+            for each in (above, view)
+        )
+        x = resized(goal[..., channel].astype(np.float32), sizes[-1])
+        for size, where in zip(reversed(sizes), reversed(regions), strict=True):
+            part = float(np.prod(size))
+
+            def tell(fraction: float, done: float = done, part: float = part) -> None:
+                report((done + fraction * part) / total)
+
+            field = attentively(partial(fields.spliced, tops.pop(), belows.pop(), where), tell)
+            x = attentively(partial(resized, x, size), tell)
+            x = gaussian_poisson(field, x, beta=beta, sigma=sigma, precision=np.float32, threads=threads, progress=tell)
+            done += part
+        out[..., channel] = x
+    return out.reshape(np.shape(destination))
+
+
+def level_sizes(size: Sequence[int]) -> list[tuple[int, int]]:
+    """Heights and widths of the pyramid's levels, the finest first: halved until the shorter side is about 64."""
+    sizes = [(int(size[0]), int(size[1]))]
+    while min(sizes[-1]) >= 2 * COARSEST:
+        height, width = sizes[-1]
+        sizes.append(((height + 1) // 2, (width + 1) // 2))
+    return sizes
+
+
+def reduced(picture: np.ndarray) -> np.ndarray:
+    """A picture (height, width, channels) of the size that `level_sizes` names last, ``float32``."""
+    count = len(level_sizes(picture.shape[:2]))
+    small = picture
+    for _ in range(count - 1):
+        small = halved(small if small.dtype.kind == "f" else small.astype(np.float32))
+    return small.astype(np.float32)
+
+
+def _sources(down: np.ndarray, right: np.ndarray, precision: type) -> np.ndarray:
+    """What flows out of each pixel."""
+    flow: np.ndarray = fields.divergence(down, right).astype(precision)
+    return np.negative(flow, out=flow)
+
+
+def _pyramid(picture: np.ndarray, levels: int) -> list[np.ndarray]:
+    found = [picture.astype(np.float32)]
+    while len(found) < levels:
+        found.append(halved(found[-1]))
+    return found
+
+
+def _response(length: int, sigma: float) -> np.ndarray:
+    """Of a Gaussian filter to the waves of the cosine transform."""
+    reach = max(1, int(np.ceil(3 * sigma)))
+    steps = np.arange(-reach, reach + 1)
+    kernel = np.exp(-0.5 * (steps / sigma) ** 2)
+    return np.cos(np.pi * np.outer(np.arange(length), steps) / length) @ (kernel / kernel.sum())
+
+
+def _transform_rows(planes: Sequence[np.ndarray], axis: Axis, crew: Crew, backward: bool = False) -> None:
+    for plane in planes:
+
+        def transform(top: int, bottom: int, plane: np.ndarray = plane) -> None:
+            rows = plane[top:bottom]
+            plane[top:bottom] = axis.backward(rows, 1, True) if backward else axis.forward(rows, 1)
+
+        crew.each(transform, list(bands_of(*plane.shape)), plane.shape[1])

@@ -1,0 +1,31 @@
+"""Gradient domain: the colours that seamless cloning gives, at low resolution."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inlay.harmonisation.paste import ColourModel, Paste
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+def predict(paste: Paste) -> np.ndarray:
+    """Perez, Gangnet, Blake 2003, eq. 7: the source's gradients with the destination's colours around it."""
+    import numpy as np
+
+    from inlay import poisson
+
+    region = paste.coverage > 0
+    if region.all():
+        return paste.source
+    solved = poisson.clone(np.ascontiguousarray(paste.source), paste.destination, region, threads=1).image
+    return paste.destination + paste.coverage[..., None] * (solved - paste.destination)
+
+
+MODEL = ColourModel(
+    id="gradient-domain",
+    name="Gradient domain",
+    summary="The colours of a seamless clone: for a piece with its old background around it.",
+    predict=predict,
+)

@@ -1,0 +1,51 @@
+"""Statistics transfer: the piece takes on the mean and the spread of the colours around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inlay.harmonisation.paste import ColourModel, Paste
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: How much the spread of a channel may change, either way: more makes flat colours gaudy or all detail faint.
+MOST = 1.6
+#: Spread of Lab below which a channel is flat, of the range 0 to 1.
+FLAT = 1e-3
+
+
+def predict(paste: Paste) -> np.ndarray:
+    """Reinhard, Ashikhmin, Gooch, Shirley: Color transfer between images, 2001, in CIELAB.
+
+    Mean and standard deviation of the source's colours become those of the destination's around it.
+    """
+    import numpy as np
+
+    from inlay import colour
+
+    around = (1 - paste.coverage) * paste.present
+    if not around.sum() > 0:
+        around = paste.present
+    inside, outside = (colour.to_space(each, "lab", paste.space) for each in (paste.source, paste.destination))
+    (mean, spread), (goal, width) = _moments(inside, paste.coverage), _moments(outside, around)
+    stretch = np.clip((width + FLAT) / (spread + FLAT), 1 / MOST, MOST)
+    moved = colour.from_space(goal + (inside - mean) * stretch, "lab", paste.space)
+    return paste.destination + paste.coverage[..., None] * (moved - paste.destination)
+
+
+def _moments(picture: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and standard deviation of each channel."""
+    import numpy as np
+
+    mean = np.average(picture, axis=(0, 1), weights=np.broadcast_to(weight[..., None], picture.shape))
+    square = np.average((picture - mean) ** 2, axis=(0, 1), weights=np.broadcast_to(weight[..., None], picture.shape))
+    return mean, np.sqrt(square)
+
+
+MODEL = ColourModel(
+    id="statistics",
+    name="Statistics",
+    summary="Mean and spread of the colours become those of the surroundings: for a thing from another light.",
+    predict=predict,
+)

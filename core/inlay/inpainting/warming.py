@@ -1,0 +1,29 @@
+"""Compile every kernel ahead of the first job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+
+import numpy as np
+
+from inlay.errors import InlayError
+
+
+def warm(progress: Callable[[float], None] | None = None) -> None:
+    """Compile all kernels, or load them from their cache beside the modules, by filling a small hole.
+
+    Parameters
+    ----------
+    progress : callable, optional
+        Is given the fraction done; may raise to stop.
+    """
+    from inlay.inpainting.thin_plate import thin_plate
+
+    picture = np.random.default_rng(0).uniform(0, 1, (70, 70, 1))
+    region = np.zeros((70, 70), bool)
+    region[3:67, 3:67] = True
+    with suppress(InlayError):  # without numba there is nothing to compile
+        thin_plate(picture, region, solver="iterative")
+    if progress is not None:
+        progress(1.0)

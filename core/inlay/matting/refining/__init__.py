@@ -1,0 +1,1 @@
+"""An alpha that is there already, refined: its edge found anew, its outline shaped."""

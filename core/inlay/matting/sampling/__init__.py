@@ -1,0 +1,1 @@
+"""Colour samples of foreground and background, and what they say about alpha."""

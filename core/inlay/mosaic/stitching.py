@@ -1,0 +1,140 @@
+"""Stitching: where overlapping sheets pass into each other along minimum cuts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+
+from inlay.graph_cut.seams import minimum_cut
+from inlay.mosaic.label_map import ENDS, Patchwork
+from inlay.mosaic.sources import Span, pieces
+
+#: Pixels on which the inner part of a sheet is looked for, and rows on which two pictures are compared.
+LOOKED_AT, ROWS = 1 << 20, 256
+#: How far inside, as a part of the largest depth, a sheet without pixels of its own is seen in any case.
+DEPTH = 0.5
+
+Progress = Callable[[float], None]
+
+
+def stitched(patchwork: Patchwork, progress: Progress) -> Patchwork:
+    """Lay the sheets down one after the other, each cut against what there is where the two differ least.
+
+    V. Kwatra, A. Schoedl, I. Essa, G. Turk, A. Bobick: Graphcut textures: image and video synthesis using graph cuts,
+    SIGGRAPH 2003, https://doi.org/10.1145/882262.882264, section 4: the cost of an edge between p and q is
+    ``|d_p| + |d_q| + |d_p - d_q|`` with the difference d of the two pictures less its median; the last term is the
+    difference of their gradients.
+    """
+    sheets = patchwork.sheets
+    for number, sheet in enumerate(sheets):
+        own, labels = sheet.present(sheet.span), patchwork.labels[sheet.span.slices]
+        both = own & (labels >= 0)
+        if both.any():
+            own &= ~_below(patchwork, number, both, partial(_share, progress, number, len(sheets)))
+        labels[own] = number
+        progress((number + 1) / len(sheets))
+    return patchwork
+
+
+def _share(progress: Progress, number: int, count: int, part: float) -> None:
+    progress((number + part) / count)
+
+
+def _below(patchwork: Patchwork, number: int, both: np.ndarray, progress: Progress) -> np.ndarray:
+    """The pixels of a sheet that stay with what lies below."""
+    sheet = patchwork.sheets[number]
+    span = _bounds(both).moved(sheet.top, sheet.left).grown(1, patchwork.shape)
+    progress(0.0)
+    below, above = patchwork.labels[span.slices] >= 0, sheet.present(span)
+    shared = below & above
+    down, right = _costs(patchwork, number, span, shared, below | above, lambda part: progress(0.5 * part))
+    first = below & ~above
+    second = ~below | _inner(shared, first, above & ~below)
+    side = minimum_cut(down, right, first, second, lambda: progress(0.5))
+    result = np.zeros(both.shape, bool)
+    inside = span.shared(sheet.span)
+    result[inside.within(sheet)] = (side & shared)[inside.moved(-span.top, -span.left).slices]
+    return result
+
+
+def _costs(
+    patchwork: Patchwork, number: int, span: Span, shared: np.ndarray, present: np.ndarray, progress: Progress
+) -> tuple[np.ndarray, np.ndarray]:
+    """What cutting each edge of a rectangle costs; 0 beside pixels that neither picture has."""
+    height, width = span.shape
+    down, right = np.zeros((height - 1, width), np.float32), np.zeros((height, width - 1), np.float32)
+    usual = _usual_difference(patchwork, number, span, shared)
+    for piece in pieces(Span(0, height, 0, width)):
+        top, bottom = piece.top, piece.bottom
+        rows = slice(top, min(bottom + 1, height))
+        part = Span(span.top + rows.start, span.top + rows.stop, span.left, span.right)
+        difference = _difference(patchwork, number, part, shared[rows]) - usual
+        size = np.where(shared[rows], np.abs(difference).sum(axis=2), 0)
+        for costs, axis in ((down[top : rows.stop - 1], 0), (right[top:bottom], 1)):
+            count = len(costs) + (axis == 0)
+            cost = _edge_costs(difference[:count], size[:count], shared[rows][:count], axis)
+            near, far = (present[rows][:count][ends] for ends in ENDS[axis])
+            costs[...] = np.where(near & far, cost, 0)
+        progress(bottom / height)
+    return down, right
+
+
+def _edge_costs(difference: np.ndarray, size: np.ndarray, shared: np.ndarray, axis: int) -> np.ndarray:
+    """The costs of the edges in one direction; where only one end is shared, the other one's difference is its own."""
+    near, far = ENDS[axis]
+    total = size[near] + size[far]
+    steps = np.abs(difference[far] - difference[near]).sum(axis=2)
+    return np.where(shared[near] & shared[far], total + steps, 2 * total)
+
+
+def _difference(patchwork: Patchwork, number: int, span: Span, shared: np.ndarray) -> np.ndarray:
+    """What lies below less the sheet, 0 where they do not share a pixel."""
+    found = patchwork.composite(span)
+    inside = span.shared(patchwork.sheets[number].span)
+    part = inside.moved(-span.top, -span.left).slices
+    found[part] -= patchwork.colours(number, inside)
+    return np.where(shared[..., None], found, 0)
+
+
+def _usual_difference(patchwork: Patchwork, number: int, span: Span, shared: np.ndarray) -> np.ndarray:
+    """The median difference in each channel: gradients do not know it."""
+    found = []
+    for row in np.linspace(0, span.shape[0] - 1, min(ROWS, span.shape[0])).astype(int):
+        line = Span(span.top + row, span.top + row + 1, span.left, span.right)
+        here = shared[row : row + 1]
+        if here.any():
+            found.append(_difference(patchwork, number, line, here)[here])
+    if not found:
+        return np.zeros(patchwork.channels, np.float32)
+    return np.median(np.concatenate(found), axis=0)
+
+
+def _inner(shared: np.ndarray, below: np.ndarray, above: np.ndarray) -> np.ndarray:
+    """Where the upper picture is seen in any case: the inner half of parts in which it has no pixels of its own."""
+    from scipy import ndimage
+
+    found = np.zeros_like(shared)
+    if not below.any():
+        return found
+    step = int(np.ceil((shared.size / LOOKED_AT) ** 0.5))
+    coarse = shared[::step, ::step]
+    labels, count = ndimage.label(coarse)
+    near = ndimage.binary_dilation(above[::step, ::step], iterations=1)
+    held = np.zeros(count + 1, bool)
+    held[labels[near]] = True
+    held[0] = True
+    if held.all():
+        return found
+    depth = ndimage.distance_transform_edt(~below[::step, ::step])
+    deepest = ndimage.maximum(depth, labels, np.arange(count + 1))
+    inner = ~held[labels] & (depth >= DEPTH * np.asarray(deepest)[labels])
+    blocks = inner.repeat(step, axis=0).repeat(step, axis=1)[: shared.shape[0], : shared.shape[1]]
+    return blocks & shared
+
+
+def _bounds(mask: np.ndarray) -> Span:
+    """The smallest rectangle around the pixels of a mask that has some."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return Span(int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1)

@@ -1,0 +1,277 @@
+"""Any accuracy: conjugate gradients in double precision, preconditioned by multigrid in single precision.
+
+Where multigrid converges at its usual rate this is iterative refinement, each step a thousand times closer. It also
+solves what the multigrid alone does not: regions cut by thin lines, held by a single pixel, or next to absent pixels
+(there the multigrid solves a larger region that takes these pixels in: a fictitious domain).
+
+The flexible variant of the method is used, since the preconditioner is not quite symmetric: Notay: Flexible
+conjugate gradients, SIAM Journal on Scientific Computing 2000, https://doi.org/10.1137/S1064827599362314.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from inlay.arrays.kernels import kernel
+from inlay.arrays.rows import Crew, strips
+from inlay.poisson.solvers.multigrid import Multigrid
+from inlay.poisson.solvers.relaxation import separate_rows
+from inlay.poisson.system import System
+
+#: V-cycles of one preconditioning step.
+CYCLES = 2
+MOST_STEPS, MOST_WEIGHTED_STEPS = 200, 5000
+#: Where the weights are so rough that the multigrid helps little, another preconditioner is faster: after so many
+#: steps, or earlier if each of them gains less than this.
+PATIENCE, LONGEST_PATIENCE = 20, 120
+STUBBORN = 0.99
+#: Bounds of the estimated contraction of one step. Where little holds the region a small change says little:
+#: single modes converge late.
+FASTEST, FASTEST_LOOSE, SLOWEST = 0.01, 0.5, 0.95
+#: Smallest part of the largest eigenvalue; below it a mode is as good as held by nothing.
+UNHELD = 1e-18
+#: Largest sum of absolute values in a row of the matrix with weights of 1: four neighbours and their number.
+MOST_COUPLED = 8
+#: A residual whose square is still a number; what is smaller is below any tolerance.
+NOTHING = 1e-150
+#: Pixels of the pieces whose sums are added in order: the same for any number of threads.
+PIECE = 1 << 18
+
+
+@kernel
+def apply_rows(p, neighbours, residual, q, top, bottom):
+    """q = A p in some rows; `p` has a ring of zeros. Returns the sums of p q and of p residual over these rows."""
+    width = neighbours.shape[1]
+    curvature = 0.0
+    slope = 0.0
+    for y in range(top, bottom):
+        for x in range(width):
+            count, here = neighbours[y, x], p[y + 1, x + 1]
+            pull = (p[y + 1, x] + p[y + 1, x + 2]) + (p[y, x + 1] + p[y + 2, x + 1])
+            value = count * here - pull if count > 0 else 0.0
+            q[y, x] = value
+            curvature += value * here
+            slope += residual[y, x] * here
+    return curvature, slope
+
+
+@kernel
+def apply_weighted_rows(p, unknown, down, right, residual, q, top, bottom):
+    """As `apply_rows`, with a weight for each edge."""
+    width = q.shape[1]
+    curvature = 0.0
+    slope = 0.0
+    for y in range(top, bottom):
+        for x in range(width):
+            here = p[y + 1, x + 1]
+            across = right[y, x] * (here - p[y + 1, x]) + right[y, x + 1] * (here - p[y + 1, x + 2])
+            along = down[y, x] * (here - p[y, x + 1]) + down[y + 1, x] * (here - p[y + 2, x + 1])
+            value = across + along if unknown[y, x] else 0.0
+            q[y, x] = value
+            curvature += value * here
+            slope += residual[y, x] * here
+    return curvature, slope
+
+
+@kernel
+def screen_rows(p, mass, q, top):
+    """q += mass p in some rows; returns the sum of mass p^2."""
+    curvature = 0.0
+    for y in range(mass.shape[0]):
+        for x in range(mass.shape[1]):
+            here = p[top + y + 1, x + 1]
+            q[top + y, x] += mass[y, x] * here
+            curvature += mass[y, x] * here * here
+    return curvature
+
+
+@kernel
+def product_rows(a, b):
+    """Sum of the products of two planes, one in single precision."""
+    total = 0.0
+    for y in range(a.shape[0]):
+        for x in range(a.shape[1]):
+            total += np.float64(a[y, x]) * b[y, x]
+    return total
+
+
+@kernel
+def turn_rows(p, z, scale, conjugate, top):
+    """p = scale z + conjugate p; `p` has a ring of zeros."""
+    for y in range(z.shape[0]):
+        here = p[top + y + 1]
+        for x in range(z.shape[1]):
+            here[x + 1] = scale * np.float64(z[y, x]) + conjugate * here[x + 1]
+
+
+@kernel
+def step_rows(e, r, p, q, length, top, bottom):
+    """e += length p, r -= length q; returns the largest change of e and the largest residual."""
+    change = 0.0
+    residual = 0.0
+    for y in range(top, bottom):
+        for x in range(e.shape[1]):
+            step = length * p[y + 1, x + 1]
+            e[y, x] += step
+            r[y, x] -= length * q[y, x]
+            change = max(change, abs(step))
+            residual = max(residual, abs(r[y, x]))
+    return change, residual
+
+
+class Spectrum:
+    """What the steps of conjugate gradients tell about the spectrum of the preconditioned matrix (Lanczos).
+
+    Slow modes show here long before the changes of single steps show them.
+    """
+
+    def __init__(self) -> None:
+        self._lengths: list[float] = []
+        self._conjugates: list[float] = []
+
+    def add(self, length: float, conjugate: float) -> None:
+        """Take in one step: its length, and the part of the last direction in its direction."""
+        self._lengths.append(length)
+        self._conjugates.append(max(0.0, conjugate))
+
+    @property
+    def contraction(self) -> float:
+        """The factor by which each further step brings the error down at worst."""
+        lengths, conjugates = np.array(self._lengths), np.array(self._conjugates)
+        diagonal = 1 / lengths
+        diagonal[1:] += conjugates[1:] / lengths[:-1]
+        beside = np.sqrt(conjugates[1:]) / lengths[:-1]
+        values = np.linalg.eigvalsh(np.diag(diagonal) + np.diag(beside, 1) + np.diag(beside, -1))
+        if values[0] <= UNHELD * values[-1]:
+            return 1 - 1e-9
+        root = float(np.sqrt(values[-1] / values[0]))
+        return (root - 1) / (root + 1)
+
+
+class Refinement:
+    """Solver of ``A e = r`` for one right-hand side after another on the same region.
+
+    Attributes
+    ----------
+    steps : int
+        Steps of the last solution, each one preconditioning.
+    error : float
+        Estimated largest error of the last solution.
+    converged : bool
+        Whether the estimate fell below the tolerance.
+    stalled : bool
+        Whether the last solution was given up, since the preconditioner does not fit the system; only if allowed to.
+    """
+
+    def __init__(self, system: System, multigrid: Multigrid, crew: Crew) -> None:
+        region = system.region
+        self._system = system
+        self._region = region
+        self._edges = None if system.weights is None else system.all_edges(crew)
+        self._most_coupled = MOST_COUPLED * (1.0 if self._edges is None else max(float(e.max()) for e in self._edges))
+        if system.screening is not None:
+            self._most_coupled += float(system.mass().max())
+        self._multigrid = multigrid
+        self._fastest = FASTEST_LOOSE if region.is_loosely_held else FASTEST
+        self._crew = crew
+        height, width = region.unknown.shape
+        self._pieces = list(strips(height, width, PIECE))
+        self._direction = np.zeros((height + 2, width + 2))
+        self._image = np.empty((height, width))
+        self._preconditioned = np.empty((height, width), np.float32)
+        self.steps = 0
+        self.error = 0.0
+        self.converged = True
+        self.stalled = False
+        self.may_stall = False
+
+    def solve(self, residual: np.ndarray, tolerance: float) -> np.ndarray:
+        """Solution for the right-hand side `residual`, which is overwritten by what is left of it."""
+        e = np.zeros(residual.shape)
+        self.steps, self.error, self.converged, self.stalled = 0, 0.0, True, False
+        most = MOST_STEPS if self._system.is_plain else MOST_WEIGHTED_STEPS
+        self._direction[:] = 0
+        left = float(max(residual.max(), -residual.min()))
+        change, contraction, curvature = 0.0, self._fastest, 0.0
+        spectrum = Spectrum()
+        while left > NOTHING and self.steps < most:
+            self._precondition(residual, left)
+            conjugate = -self._product(self._preconditioned, self._image) * left / curvature if self.steps else 0.0
+            self._turn(left, conjugate)
+            curvature, slope = self._apply(residual)
+            if curvature <= 0:
+                break
+            length = slope / curvature
+            last = change
+            change, left = self._step(e, residual, length)
+            self.steps += 1
+            if self.steps > 1:
+                contraction = float(np.clip(change / max(last, 1e-300), self._fastest, SLOWEST))
+            if not self._system.is_plain and self.steps <= LONGEST_PATIENCE:
+                spectrum.add(length, conjugate)
+                contraction = max(contraction, spectrum.contraction)
+            # Whatever the changes say, an error leaves at most this times as much as residual.
+            self.error = max(change * contraction / (1 - contraction), left / self._most_coupled)
+            self.converged = self.error <= tolerance
+            if self.converged:
+                break
+            if self.may_stall and self.steps >= PATIENCE:
+                self.stalled = contraction > STUBBORN or self.steps >= LONGEST_PATIENCE
+                if self.stalled:
+                    break
+        return e
+
+    def _precondition(self, residual: np.ndarray, largest: float) -> None:
+        """Solve for the residual, divided by its largest value so that any range fits single precision."""
+        multigrid, z, unknown = self._multigrid, self._preconditioned, self._region.unknown
+
+        def split(top: int, bottom: int) -> None:
+            separate_rows(residual[top:bottom], 1 / largest, multigrid.red_f, multigrid.black_f, top)
+
+        def take(top: int, bottom: int) -> None:
+            np.multiply(multigrid.rows(top, bottom), unknown[top:bottom], out=z[top:bottom])
+
+        def take_symmetric(top: int, bottom: int) -> None:
+            np.multiply(multigrid.preconditioned_rows(top, bottom), unknown[top:bottom], out=z[top:bottom])
+
+        self._crew.run(split, *residual.shape)
+        if self._system.is_plain:
+            multigrid.solve(cycles=CYCLES)
+            self._crew.run(take, *residual.shape)
+        else:
+            multigrid.precondition()
+            self._crew.run(take_symmetric, *residual.shape)
+
+    def _product(self, a: np.ndarray, b: np.ndarray) -> float:
+        def product(top: int, bottom: int) -> float:
+            return product_rows(a[top:bottom], b[top:bottom])
+
+        return sum(self._crew.each(product, self._pieces, b.shape[1]))
+
+    def _turn(self, scale: float, conjugate: float) -> None:
+        def turn(top: int, bottom: int) -> None:
+            turn_rows(self._direction, self._preconditioned[top:bottom], scale, conjugate, top)
+
+        self._crew.each(turn, self._pieces, self._image.shape[1])
+
+    def _apply(self, residual: np.ndarray) -> tuple[float, float]:
+        def apply(top: int, bottom: int) -> tuple[float, float]:
+            p, q = self._direction, self._image
+            if self._edges is None:
+                curvature, slope = apply_rows(p, self._region.neighbours, residual, q, top, bottom)
+            else:
+                curvature, slope = apply_weighted_rows(p, self._region.unknown, *self._edges, residual, q, top, bottom)
+            if self._system.screening is not None:
+                mass = np.ascontiguousarray(self._system.mass(top, bottom), np.float64)
+                curvature += screen_rows(p, mass, q, top)
+            return curvature, slope
+
+        curvatures, slopes = zip(*self._crew.each(apply, self._pieces, self._image.shape[1]), strict=True)
+        return sum(curvatures), sum(slopes)
+
+    def _step(self, e: np.ndarray, residual: np.ndarray, length: float) -> tuple[float, float]:
+        def step(top: int, bottom: int) -> tuple[float, float]:
+            return step_rows(e, residual, self._direction, self._image, length, top, bottom)
+
+        changes, residuals = zip(*self._crew.each(step, self._pieces, e.shape[1]), strict=True)
+        return max(changes), max(residuals)

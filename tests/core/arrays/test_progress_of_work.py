@@ -1,0 +1,18 @@
+import pytest
+
+from inlay.arrays.progress import attentively
+from inlay.arrays.rows import strips
+from inlay.errors import Cancelled
+
+
+def test_even_the_shortest_work_can_be_cancelled():
+    def stop(done):
+        raise Cancelled
+
+    for _ in range(50):
+        with pytest.raises(Cancelled):
+            attentively(lambda: None, stop)
+
+
+def test_no_rows_are_no_strips():
+    assert list(strips(0, 5)) == [] and list(strips(3, 0)) == [(0, 3)]
