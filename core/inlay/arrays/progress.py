@@ -1,43 +1,46 @@
-"""How far a solution is, and how to stay attentive during work that cannot be cut in pieces."""
+"""Progress: a callable that takes the fraction done and may raise to stop the work."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import TypeVar
 
 Outcome = TypeVar("Outcome")
-Report = Callable[[float], None]
+Progress = Callable[[float], None]
 
 #: Seconds between two calls of ``progress`` while a piece of work goes on.
 PAUSE = 0.03
 
 
-def nothing(done: float) -> None:
+def silent(fraction: float) -> None:
     """Report to nobody."""
 
 
-class Progress:
-    """Hands the parts of a job their share of the way from 0 to 1.
+def part(progress: Progress | None, start: float, end: float) -> Progress:
+    """The progress of a part of the work, which goes from `start` to `end` of the whole."""
+    if progress is None:
+        return silent
+    whole = progress
+    return lambda fraction: whole(start + (end - start) * min(1.0, max(0.0, float(fraction))))
 
-    Parameters
-    ----------
-    progress : callable, optional
-        Takes the fraction done; may raise to stop the work.
-    """
 
-    def __init__(self, progress: Report | None) -> None:
-        self._progress = progress or nothing
+class Stages:
+    """Hands the parts of a job their share of the way from 0 to 1, one after the other."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
         self._done = 0.0
 
-    def part(self, until: float) -> Report:
+    def part(self, until: float) -> Progress:
         """A callable that takes the fraction done of the next part, which ends at `until` of the whole."""
         start, self._done = self._done, until
-        return lambda done: self._progress(start + (until - start) * min(1.0, max(0.0, done)))
+        return part(self._progress, start, until)
 
 
-def attentively(work: Callable[[], Outcome], report: Report, done: float = 0.0) -> Outcome:
-    """Do `work` on another thread and meanwhile report again and again, so that it can be cancelled.
+def attentively(work: Callable[[], Outcome], progress: Progress, fraction: float = 0.0) -> Outcome:
+    """Do `work` on another thread and meanwhile report `fraction` again and again, so that it can be cancelled.
 
     After a cancel the thread ends by itself, and nobody waits for it.
     """
@@ -50,12 +53,12 @@ def attentively(work: Callable[[], Outcome], report: Report, done: float = 0.0) 
         except BaseException as failure:
             failures.append(failure)
 
-    thread = threading.Thread(target=run, name="inlay", daemon=True)
+    thread = threading.Thread(target=copy_context().run, args=(run,), name="inlay", daemon=True)
     thread.start()
-    report(done)
+    progress(fraction)
     while thread.is_alive():
         thread.join(PAUSE)
-        report(done)
+        progress(fraction)
     if failures:
         raise failures[0]
     return outcomes[0]

@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from inlay.arrays.progress import attentively, nothing
+from inlay.arrays.progress import attentively, silent
 from inlay.arrays.resampling import halved, resized
 from inlay.arrays.rows import Crew
 from inlay.errors import ParameterError
@@ -131,7 +131,7 @@ def harmonise(
     mask = checking.region(region, np.shape(destination)[:2])
     sizes = level_sizes(view.shape[:2])
     goal = checking.image(low, "low picture")
-    report = progress or nothing
+    report = progress or silent
     shares = attentively(partial(_pyramid, mask, len(sizes)), report)
     regions = [share >= 0.5 for share in shares]
     out = np.empty(view.shape, np.float32)

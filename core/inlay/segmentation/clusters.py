@@ -83,7 +83,7 @@ def clustered(
     S. Lloyd: Least squares quantization in PCM. IEEE Transactions on Information Theory 28(2), 1982.
     D. Arthur, S. Vassilvitskii: k-means++: the advantages of careful seeding. SODA 2007.
     """
-    from inlay.arrays.progress import attentively, nothing
+    from inlay.arrays.progress import attentively, silent
 
     if isinstance(k, bool) or not 1 <= k <= MOST_CLUSTERS or k % 1:
         raise ParameterError(f"{k!r} clusters are not possible.", f"Give a number from 1 to {MOST_CLUSTERS}.")
@@ -99,7 +99,7 @@ def clustered(
     centres = _best_start(sample, int(k), drawn, share(progress, 0, 0.4))
     if len(centres) < k and len(sample) < len(points):
         # What is too rare for the sample may still be there.
-        sample = attentively(lambda: np.unique(points, axis=0), share(progress, 0.4, 0.4) or nothing)
+        sample = attentively(lambda: np.unique(points, axis=0), share(progress, 0.4, 0.4) or silent)
         centres = _best_start(sample, int(k), drawn, None)
     if len(centres) < k:
         count = f"are only {len(centres)} different colours" if len(centres) > 1 else "is only one colour"

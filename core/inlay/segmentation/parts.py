@@ -91,7 +91,7 @@ def without_specks(coverage: np.ndarray, area: float, *, progress: Progress | No
     """
     from scipy import ndimage
 
-    from inlay.arrays.progress import attentively, nothing
+    from inlay.arrays.progress import attentively, silent
 
     plane = checked(coverage)
     if not area >= 0:
@@ -106,7 +106,7 @@ def without_specks(coverage: np.ndarray, area: float, *, progress: Progress | No
         kept[0] = False
         return np.where(kept[labels], plane, plane.dtype.type(0))
 
-    return attentively(dropped, progress or nothing)
+    return attentively(dropped, progress or silent)
 
 
 def _order(plane: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy import sparse
 
-from inlay.arrays.progress import Progress
+from inlay.arrays.progress import Stages
 from inlay.matting.laplacians import closed_form, restricted, solving
 from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Scene
 
@@ -25,7 +25,7 @@ def solve(scene: Scene, epsilon: float, progress: Callable[[float], None] | None
     unknown = scene.trimap == UNKNOWN
     if not unknown.any():
         return Estimate((scene.trimap == FOREGROUND).astype(np.float32), 0, 0.0)
-    steps = Progress(progress)
+    steps = Stages(progress)
     laplacian = closed_form.assemble(scene.image, scene.scale, epsilon, scene.present, unknown, steps.part(0.2))
     estimate = solving.solve(
         scene, laplacian, lambda matrix, pixels: _preconditioner(scene, matrix, pixels), steps.part(1.0)

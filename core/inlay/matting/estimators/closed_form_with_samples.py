@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import replace
 
-from inlay.arrays.progress import Progress
+from inlay.arrays.progress import Stages
 from inlay.errors import InlayWarning
 from inlay.matting.closed_form import memory
 from inlay.matting.scene import Estimate, Estimator, Scene
@@ -36,7 +36,7 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
     from inlay.matting import closed_form
     from inlay.matting.sampling import colour_samples
 
-    way = Progress(progress)
+    way = Stages(progress)
     prior = scene.prior
     try:
         prior = colour_samples.combined(

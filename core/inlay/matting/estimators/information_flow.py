@@ -17,11 +17,11 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
 
     The local flow is closed-form matting. The trimap is taken as it is, without the paper's trimming before.
     """
-    from inlay.arrays.progress import Progress, attentively
+    from inlay.arrays.progress import Stages, attentively
     from inlay.matting.laplacians import closed_form, flows, preconditioners, restricted, solving
     from inlay.matting.sampling import colour_samples
 
-    steps = Progress(progress)
+    steps = Stages(progress)
     unknown = scene.trimap == UNKNOWN
     prior = colour_samples.combined(flows.known_to_unknown(scene, threads, steps.part(0.25)), scene.prior)
     mixture = flows.colour_mixture(scene, threads, steps.part(0.45))

@@ -13,10 +13,10 @@ from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
 
 def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
     """Minimise ``sum of w_ij (alpha_i - alpha_j)^2`` over all pairs of nearest neighbours in colour and position."""
-    from inlay.arrays.progress import Progress
+    from inlay.arrays.progress import Stages
     from inlay.matting.laplacians import knn, preconditioners, solving
 
-    steps = Progress(progress)
+    steps = Stages(progress)
     unknown = scene.trimap == UNKNOWN
     laplacian = knn.assemble(
         scene.image, scene.scale, present=scene.present, region=unknown, threads=threads, report=steps.part(0.7)

@@ -13,10 +13,10 @@ from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
 
 def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
     """Minimise closed-form matting's ``alpha' L alpha`` with windows of 21x21 pixels."""
-    from inlay.arrays.progress import Progress
+    from inlay.arrays.progress import Stages
     from inlay.matting.laplacians import large_kernel, solving
 
-    steps = Progress(progress)
+    steps = Stages(progress)
     kernel = large_kernel.assemble(
         scene.image, scene.scale, present=scene.present, region=scene.trimap == UNKNOWN, report=steps.part(0.3)
     )

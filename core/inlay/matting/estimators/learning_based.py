@@ -13,10 +13,10 @@ from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
 
 def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
     """Minimise ``alpha' (I - F)'(I - F) alpha``, F the prediction of each pixel from its windows of 3x3 pixels."""
-    from inlay.arrays.progress import Progress
+    from inlay.arrays.progress import Stages
     from inlay.matting.laplacians import learning_based, preconditioners, solving
 
-    steps = Progress(progress)
+    steps = Stages(progress)
     laplacian = learning_based.assemble(
         scene.image, scene.scale, present=scene.present, region=scene.trimap == UNKNOWN, report=steps.part(0.2)
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from inlay.arrays.progress import Progress, attentively
+from inlay.arrays.progress import Stages, attentively
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Estimate, Estimator, Scene
 from inlay.poisson.region import Box, bounding_box
 
@@ -48,7 +48,7 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
     from inlay import poisson
     from inlay.matting.sampling.contrast import Contrast
 
-    way = Progress(progress)
+    way = Stages(progress)
     alpha = (scene.trimap == FOREGROUND).astype(np.float32)
     unknown = scene.trimap == UNKNOWN
     loose = _loose(unknown, scene.present)

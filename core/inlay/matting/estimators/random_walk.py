@@ -13,10 +13,10 @@ from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
 
 def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
     """Solve ``L alpha = 0`` on the unknown pixels, L the Laplacian of the graph weighed by eq. 4."""
-    from inlay.arrays.progress import Progress
+    from inlay.arrays.progress import Stages
     from inlay.matting.laplacians import preconditioners, random_walk, solving
 
-    steps = Progress(progress)
+    steps = Stages(progress)
     laplacian = random_walk.assemble(
         scene.image, scene.scale, present=scene.present, region=scene.trimap == UNKNOWN, report=steps.part(0.2)
     )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from inlay.arrays.progress import Report, nothing
+from inlay.arrays.progress import Progress, silent
 
 #: Largest error of alpha that is allowed, of an estimate that may err: a twentieth of an 8-bit level.
 TOLERANCE = 0.05 / 255
@@ -32,7 +32,7 @@ def conjugate_gradients(
     multiply: Callable[[np.ndarray], np.ndarray],
     right: np.ndarray,
     precondition: Callable[[np.ndarray], np.ndarray],
-    report: Report = nothing,
+    report: Progress = silent,
     tolerance: float = TOLERANCE,
 ) -> Solution:
     """Solve ``A x = right`` for a symmetric positive definite A until the largest error is below `tolerance`.
@@ -87,7 +87,7 @@ def safely(
     right: np.ndarray,
     precondition: Callable[[np.ndarray], np.ndarray],
     diagonal: np.ndarray,
-    report: Report = nothing,
+    report: Progress = silent,
 ) -> Solution:
     """The same, once more with the `diagonal` of A alone if the preconditioner proves not to be positive definite."""
     solution = conjugate_gradients(multiply, right, precondition, report)

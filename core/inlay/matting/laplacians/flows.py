@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from inlay.arrays.progress import Progress, Report, attentively, nothing
+from inlay.arrays.progress import Progress, Stages, attentively, silent
 from inlay.matting.laplacians import graph, restricted
 from inlay.matting.laplacians.neighbours import Tree, points
 from inlay.matting.laplacians.restricted import Restricted
@@ -50,13 +50,13 @@ def mixture(colours: np.ndarray, palettes: np.ndarray) -> np.ndarray:
     return weights / weights.sum(axis=1, keepdims=True)
 
 
-def colour_mixture(scene: Scene, threads: int | None = 1, report: Report = nothing) -> Restricted:
+def colour_mixture(scene: Scene, threads: int | None = 1, report: Progress = silent) -> Restricted:
     """The Laplacian of ``sum of (alpha_p - sum of w_pq alpha_q)^2``: who mixes a colour mixes its alpha.
 
     Every unknown pixel p is mixed from the pixels that are nearest in colour and position. Only the rows of unknown
     pixels are there.
     """
-    steps = Progress(report)
+    steps = Stages(report)
     unknown = np.flatnonzero(scene.trimap == UNKNOWN)
     present = np.flatnonzero(_present(scene))
     tree = Tree(scene.image, scene.scale, present, MIXTURE_DISTANCE, steps.part(0.2))
@@ -80,13 +80,13 @@ def _squared_errors(unknown: np.ndarray, palette: np.ndarray, weights: np.ndarra
     return Restricted(restricted.placed(of_unknown, rows, pixels.size), pixels)
 
 
-def known_to_unknown(scene: Scene, threads: int | None = 1, report: Report = nothing) -> Prior:
+def known_to_unknown(scene: Scene, threads: int | None = 1, report: Progress = silent) -> Prior:
     """What the colours of both known areas say of each unknown pixel: the paper's K-to-U flow.
 
     Its colour is mixed from the nearest of the foreground and of the background. The foreground's share is the value;
     the weight is how far apart the mean colours of both palettes lie, times `KNOWN_TO_UNKNOWN`.
     """
-    steps = Progress(report)
+    steps = Stages(report)
     unknown = np.flatnonzero(scene.trimap == UNKNOWN)
     value, weight = np.zeros(scene.trimap.shape, np.float32), np.zeros(scene.trimap.shape, np.float32)
     trees = []
@@ -95,7 +95,7 @@ def known_to_unknown(scene: Scene, threads: int | None = 1, report: Report = not
         trees.append(Tree(scene.image, scene.scale, candidates, KNOWN_DISTANCE, steps.part(done)))
     searches = [
         tree.nearest(unknown, KNOWN_COUNT, threads, part)
-        for tree, part in zip(trees, (steps.part(1.0), nothing), strict=True)
+        for tree, part in zip(trees, (steps.part(1.0), silent), strict=True)
     ]
     for (pixels, foreground), (_, background) in zip(*searches, strict=False):
         palette = _colours(scene, np.concatenate([foreground, background], axis=1))
@@ -110,9 +110,9 @@ def known_to_unknown(scene: Scene, threads: int | None = 1, report: Report = not
     return Prior(value, KNOWN_TO_UNKNOWN * weight)
 
 
-def intra_unknown(scene: Scene, threads: int | None = 1, report: Report = nothing) -> Restricted:
+def intra_unknown(scene: Scene, threads: int | None = 1, report: Progress = silent) -> Restricted:
     """The Laplacian between unknown pixels that are nearest in colour, hardly heeding position: the intra-U flow."""
-    steps = Progress(report)
+    steps = Stages(report)
     region = (scene.trimap == UNKNOWN) & _present(scene)
     unknown = np.flatnonzero(region)
     tree = Tree(scene.image, scene.scale, unknown, UNKNOWN_DISTANCE, steps.part(0.1))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import sparse
 
-from inlay.arrays.progress import Progress, Report, attentively, nothing
+from inlay.arrays.progress import Progress, Stages, attentively, silent
 from inlay.errors import ParameterError
 from inlay.matting.laplacians import graph, neighbours, restricted
 
@@ -82,13 +82,13 @@ def assemble(
     present: np.ndarray | None = None,
     region: np.ndarray | None = None,
     threads: int | None = 1,
-    report: Report = nothing,
+    report: Progress = silent,
 ) -> restricted.Restricted:
     """The same on the pixels whose pairs touch `region`, without checks."""
     shape = image.shape[:2]
     present = np.ones(shape, bool) if present is None else present
     region = np.ones(shape, bool) if region is None else region
-    steps = Progress(report)
+    steps = Stages(report)
     pairs = [np.empty((2, 0), np.int64)]
     weights = [np.empty(0)]
     for search, (count, distance_weight) in enumerate(zip(counts, distance_weights, strict=True), 1):
@@ -110,10 +110,10 @@ def _pairs(
     present: np.ndarray,
     region: np.ndarray,
     threads: int | None,
-    report: Report,
+    report: Progress,
 ) -> Iterator[np.ndarray]:
     """Piece by piece the pairs of a pixel and one of its nearest that touch `region`, (2, n)."""
-    steps = Progress(report)
+    steps = Stages(report)
     inside = region.ravel()
     outside = neighbours.choosers(image, scale, present, region, count, distance_weight, steps.part(0.3))
     queries = np.concatenate([np.flatnonzero(region & present), outside])

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse.linalg import LinearOperator
 
-from inlay.arrays.progress import Report, attentively, nothing
+from inlay.arrays.progress import Progress, attentively, silent
 from inlay.errors import ParameterError
 from inlay.matting.laplacians import restricted
 from inlay.matting.laplacians.boxes import Boxes, square
@@ -150,7 +150,7 @@ def assemble(
     radius: int = RADIUS,
     present: np.ndarray | None = None,
     region: np.ndarray | None = None,
-    report: Report = nothing,
+    report: Progress = silent,
 ) -> LargeKernel:
     """The same between the pixels of all windows that touch `region`, without checks."""
     shape = image.shape[:2]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from inlay.arrays.progress import Report, nothing
+from inlay.arrays.progress import Progress, silent
 from inlay.matting.laplacians import restricted, windows
 
 EPSILON = 1e-7
@@ -59,7 +59,7 @@ def assemble(
     epsilon: float = EPSILON,
     present: np.ndarray | None = None,
     region: np.ndarray | None = None,
-    report: Report = nothing,
+    report: Progress = silent,
 ) -> restricted.Restricted:
     """The same on the pixels of the windows that touch `region`, without checks."""
     return windows.assemble(image, scale, lambda members: factors(members, epsilon), present, region, report)

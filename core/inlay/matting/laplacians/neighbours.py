@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from inlay.arrays.progress import Report, attentively, nothing
+from inlay.arrays.progress import Progress, attentively, silent
 
 #: Points that are looked up at once.
 PIECE = 1 << 12
@@ -42,7 +42,7 @@ class Tree:
     """
 
     def __init__(
-        self, image: np.ndarray, scale: float, candidates: np.ndarray, distance_weight: float, report: Report = nothing
+        self, image: np.ndarray, scale: float, candidates: np.ndarray, distance_weight: float, report: Progress = silent
     ) -> None:
         from scipy.spatial import cKDTree
 
@@ -56,7 +56,7 @@ class Tree:
         return points(self._image, self._scale, pixels, self._weight)
 
     def nearest(
-        self, queries: np.ndarray, count: int, threads: int | None = 1, report: Report = nothing
+        self, queries: np.ndarray, count: int, threads: int | None = 1, report: Progress = silent
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Piece by piece: some of the `queries`, and the positions of their `count` nearest candidates, (n, count).
 
@@ -77,7 +77,7 @@ def choosers(
     region: np.ndarray,
     count: int,
     distance_weight: float,
-    report: Report = nothing,
+    report: Progress = silent,
 ) -> np.ndarray:
     """Positions of all pixels outside `region` that may have one of its pixels among their `count` nearest points.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from inlay.arrays.progress import Report, nothing
+from inlay.arrays.progress import Progress, silent
 from inlay.errors import ParameterError
 from inlay.matting.laplacians import graph, restricted
 
@@ -67,7 +67,7 @@ def assemble(
     sigma: float = SIGMA,
     present: np.ndarray | None = None,
     region: np.ndarray | None = None,
-    report: Report = nothing,
+    report: Progress = silent,
 ) -> restricted.Restricted:
     """The same on the pixels whose edges touch `region`, without checks."""
     height, width = image.shape[:2]

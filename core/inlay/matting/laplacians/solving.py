@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from inlay.arrays.progress import Report, attentively, nothing
+from inlay.arrays.progress import Progress, attentively, silent
 from inlay.matting.laplacians import coarse_models
 from inlay.matting.laplacians.conjugate_gradients import Solution, safely
 from inlay.matting.laplacians.large_kernel import LargeKernel
@@ -23,7 +23,7 @@ def solve(
     scene: Scene,
     laplacian: Restricted,
     preconditioner: Preconditioner,
-    report: Report = nothing,
+    report: Progress = silent,
 ) -> Estimate:
     """Minimise ``alpha' L alpha`` plus the scene's prior, with alpha as the trimap says where it knows it.
 
@@ -67,7 +67,7 @@ def solve(
     return estimate(scene, pixels, solution)
 
 
-def solve_products(scene: Scene, kernel: LargeKernel, report: Report = nothing) -> Estimate:
+def solve_products(scene: Scene, kernel: LargeKernel, report: Progress = silent) -> Estimate:
     """The same for the Laplacian of large windows, which is never written down."""
     report(0.0)
     trimap = scene.trimap.ravel()[kernel.pixels]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy import sparse
 
-from inlay.arrays.progress import Report, nothing
+from inlay.arrays.progress import Progress, silent
 from inlay.matting.laplacians.restricted import Restricted, colours
 
 #: Windows, or rows of the matrix, that are computed at once.
@@ -45,7 +45,7 @@ def assemble(
     factors: Callable[[np.ndarray], np.ndarray],
     present: np.ndarray | None,
     region: np.ndarray | None,
-    report: Report = nothing,
+    report: Progress = silent,
 ) -> Restricted:
     """Sum the matrices ``I - Z Z'`` of all windows that touch `region`.
 
@@ -84,7 +84,9 @@ def assemble(
     return Restricted(_matrix(planes, pixels, number, width, report), pixels)
 
 
-def _matrix(planes: np.ndarray, pixels: np.ndarray, number: np.ndarray, width: int, report: Report) -> sparse.csr_array:
+def _matrix(
+    planes: np.ndarray, pixels: np.ndarray, number: np.ndarray, width: int, report: Progress
+) -> sparse.csr_array:
     """The symmetric matrix whose diagonal and upper half lie in `planes`."""
     reach = np.array(REACH[1:]) @ (width, 1)
     count = np.zeros(pixels.size + 1, np.int64)

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from inlay.arrays.progress import Report, attentively
+from inlay.arrays.progress import Progress, attentively
 from inlay.arrays.rows import POLL, strips
 from inlay.matting.border import nearest_true
 from inlay.matting.scene import Scene
@@ -44,7 +44,7 @@ class Contrast:
         foreground: np.ndarray,
         background: np.ndarray,
         box: Box,
-        report: Report,
+        report: Progress,
     ) -> Contrast:
         """Look for the nearest pixels of the masks `foreground` and `background`, (height, width) of the picture.
 
@@ -60,7 +60,7 @@ class Contrast:
             attentively(partial(_smooth, difference, inside), report)
         return cls(nearest[0], nearest[1], difference)
 
-    def guidance(self, scene: Scene, box: Box, report: Report) -> Edges:
+    def guidance(self, scene: Scene, box: Box, report: Progress) -> Edges:
         """The gradient of alpha that the gradient of the picture stands for.
 
         ``grad I . (F - B) / |F - B|^2``, no steeper than from 0 to 1 between two pixels.

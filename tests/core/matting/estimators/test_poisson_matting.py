@@ -7,7 +7,7 @@ import pytest
 from tests.core.matting import composites
 from tests.core.matting.estimators import scenes
 
-from inlay.arrays.progress import nothing
+from inlay.arrays.progress import silent
 from inlay.errors import Cancelled
 from inlay.matting import BACKGROUND, FOREGROUND, UNKNOWN, Scene
 from inlay.matting.sampling import contrast as contrasts
@@ -37,10 +37,10 @@ def test_one_channel_is_the_paper(monkeypatch):
     height, width = composite.alpha.shape
     box = Box(0, 0, height, width)
     masks = [composite.trimap == label for label in (UNKNOWN, FOREGROUND, BACKGROUND)]
-    found = Contrast.estimate(scene, *masks, box, nothing)
+    found = Contrast.estimate(scene, *masks, box, silent)
     inside = composite.unknown
     assert np.allclose(found.difference[inside], (130 - 70) / 255, atol=1e-4)
-    guidance = found.guidance(scene, box, nothing)
+    guidance = found.guidance(scene, box, silent)
     both = inside[1:] & inside[:-1]
     slope = np.diff(composite.image.astype(np.float32), axis=0) / (130 - 70)
     assert np.allclose(guidance.down[both], slope[both], atol=1e-3)
@@ -55,7 +55,7 @@ def test_the_nearest_colours_are_taken():
     trimap[:, :3], trimap[:, -3:] = FOREGROUND, BACKGROUND
     scene = Scene(image, 1 / 255, trimap)
     masks = [trimap == label for label in (UNKNOWN, FOREGROUND, BACKGROUND)]
-    found = Contrast.estimate(scene, *masks, Box(0, 0, 20, 31), nothing)
+    found = Contrast.estimate(scene, *masks, Box(0, 0, 20, 31), silent)
     rows, _ = np.nonzero(masks[0])
     assert np.allclose(found.foreground, image[rows, 2] / 255, atol=1e-6)
     assert np.allclose(found.background, image[rows, 28] / 255, atol=1e-6)
