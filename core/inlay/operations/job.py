@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from inlay.errors import InputError
+from inlay.errors import InlayWarning, InputError
 from inlay.operations.bounds import bounded
 from inlay.picture import Box, Picture, Space
 
@@ -29,6 +29,25 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Effort:
+    """How hard to work.
+
+    Attributes
+    ----------
+    threads : int or None
+        At most so many; None for one a processor. The result does not depend on it.
+    solver : str or None
+        ``multigrid`` or ``pyamg``; None for the one that fits.
+    tolerance : float or None
+        Maximum error as a fraction of the range; None for what the type of the samples asks for.
+    """
+
+    threads: int | None = None
+    solver: str | None = None
+    tolerance: float | None = None
+
+
+@dataclass(frozen=True)
 class Job:
     """One call of an operation.
 
@@ -43,6 +62,8 @@ class Job:
         Size and colour space of the canvas.
     quality : str
         ``full`` or ``preview``.
+    effort : Effort
+        How hard to work.
     progress : callable
         Takes a fraction from 0 to 1 and a word of what is being done; raises `Cancelled` to stop the work.
     shared : mutable mapping or None
@@ -53,6 +74,7 @@ class Job:
     parameters: Mapping[str, Any]
     document: Document
     quality: str = "full"
+    effort: Effort = Effort()
     progress: Callable[[float, str], None] = lambda fraction, doing: None
     shared: MutableMapping[Hashable, Any] | None = field(default=None, repr=False)
 
@@ -193,12 +215,10 @@ class Result:
         What arrives in the document, in order.
     report : mapping
         ``iterations`` (int) and ``error`` (estimated maximum error in sample values) where there are any.
-
-    Notes
-    -----
-    Where a result is defined, yet not quite what was asked for, the operation calls ``warnings.warn`` with an
-    `InlayWarning`; every host tells the artist.
+    warnings : sequence of InlayWarning
+        Where the result is defined, yet not quite what was asked for; every host tells the artist.
     """
 
     outputs: Sequence[Outcome]
     report: Mapping[str, Any] = field(default_factory=dict)
+    warnings: Sequence[InlayWarning] = ()
