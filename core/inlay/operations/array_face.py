@@ -56,8 +56,9 @@ def signature_of(operation: Operation) -> inspect.Signature:
     """The signature of an operation's array function."""
     found = []
     for entry in operation.inputs:
-        kind: Any = np.ndarray | None if entry.optional else np.ndarray
-        default = None if entry.optional else inspect.Parameter.empty
+        is_optional = entry.optional and entry.role != canvas_role(operation)
+        kind: Any = np.ndarray | None if is_optional else np.ndarray
+        default = None if is_optional else inspect.Parameter.empty
         found.append(_argument(entry.role, kind, default, inspect.Parameter.POSITIONAL_OR_KEYWORD))
     for argument in parameters_of(operation):
         assert argument.parameter is not None

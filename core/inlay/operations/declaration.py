@@ -99,7 +99,17 @@ class Operation(declaration.Operation):
         InlayError
             If that does not work.
         """
-        return self.function(**{argument.name: self._value(argument, job) for argument in self.arguments})
+        return self.function(**self.given(job))
+
+    def given(self, job: Job) -> dict[str, Any]:
+        """The declared function's arguments in a job.
+
+        Raises
+        ------
+        InlayError
+            If a picture is missing, or nothing is selected.
+        """
+        return {argument.name: self._value(argument, job) for argument in self.arguments}
 
     def perform(self, job: Job) -> Result:
         """Do a job; what it yields arrives in the document.
@@ -188,7 +198,8 @@ def operation(
     def declare(function: Callable[..., Any]) -> Operation:
         arguments = _arguments(function)
         text = docstring.parse(function.__doc__ or "")
-        inputs = [entry for argument in arguments for entry in argument.inputs]
+        # A selection may be that of several layers.
+        inputs = list(dict.fromkeys(entry for argument in arguments for entry in argument.inputs))
         return Operation(
             id=_id(function.__name__),
             name=name,

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from inlay.arrays import progress
+from inlay.arrays.progress import Progress, attentively, part
 from inlay.operations.coverage import coverage_of
 from inlay.operations.job import Document, Effort, Job, Layer
 from inlay.picture import CHANNELS, Box, Picture, with_alpha
@@ -97,13 +97,13 @@ class Part:
         """Say how far the work is; may raise to stop it."""
         self.job.progress(fraction, self.doing)
 
-    def span(self, start: float, end: float) -> progress.Progress:
+    def span(self, start: float, end: float) -> Progress:
         """The progress of a part of the work."""
-        return progress.part(self.progress, start, end)
+        return part(self.progress, start, end)
 
     def attentively(self, work: Callable[[], Outcome], fraction: float = 0.0) -> Outcome:
         """Do work that cannot be cut in pieces and report progress meanwhile; may raise to stop waiting for it."""
-        return progress.attentively(work, self.progress, fraction)
+        return attentively(work, self.progress, fraction)
 
     def within(self, covered: np.ndarray) -> Part:
         """What of the part is covered, boolean in the box, as a part of its own."""
