@@ -37,7 +37,10 @@ def array_function(operation: Operation) -> Callable[..., np.ndarray]:
     signature = signature_of(operation)
 
     def function(*given: Any, **named: Any) -> np.ndarray:
-        arguments = signature.bind(*given, **named)
+        try:
+            arguments = signature.bind(*given, **named)
+        except TypeError as error:
+            raise TypeError(f"{function.__name__}() {error}") from None
         arguments.apply_defaults()
         return _called(operation, arguments.arguments)
 
@@ -71,7 +74,11 @@ def signature_of(operation: Operation) -> inspect.Signature:
 
 def parameters_of(operation: Operation) -> list[Argument]:
     """What can be set on arrays: all but what only a document has, such as layers to hide."""
-    return [each for each in operation.arguments if each.parameter is not None and not each.parameter.needs]
+    return [
+        each
+        for each in operation.arguments
+        if each.parameter is not None and not each.parameter.needs and each.name not in operation.for_documents
+    ]
 
 
 def canvas_role(operation: Operation) -> str:

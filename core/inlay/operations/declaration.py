@@ -39,12 +39,15 @@ class Argument:
         The pictures that it stands for: a `Part` is made of a layer and a selection.
     parameter : Parameter or None
         The value that it stands for.
+    is_optional : bool
+        Whether it has a default.
     """
 
     name: str
     kind: Any
     inputs: tuple[Input, ...] = ()
     parameter: Parameter | None = None
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -63,6 +66,8 @@ class Operation(declaration.Operation):
         Whether the array function lets its caller choose solver and tolerance.
     returns : str
         What the array function returns, in numpydoc.
+    for_documents : tuple of str
+        Arguments that only a document has a use for; the array function leaves them out.
     """
 
     function: Callable[..., Any]
@@ -70,6 +75,7 @@ class Operation(declaration.Operation):
     doing: str = ""
     solver: bool = False
     returns: str = ""
+    for_documents: tuple[str, ...] = ()
     _written: list[Callable[..., Any]] = field(default_factory=list, repr=False)
 
     def check(self, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -164,6 +170,7 @@ def operation(
     doing: str = "Working",
     solver: bool = False,
     returns: str = "",
+    for_documents: Sequence[str] = (),
 ) -> Callable[[Callable[..., Any]], Operation]:
     """Declare a function to be an operation.
 
@@ -185,6 +192,9 @@ def operation(
         Let callers of the array function choose `solver` and `tolerance`.
     returns : str
         What the array function returns, in numpydoc; by default a picture like the one that it is laid over.
+    for_documents : sequence of str
+        Arguments that only a document has a use for, such as where a result goes, besides those that need a capability
+        of the host: the array function leaves them out.
 
     Notes
     -----
@@ -198,8 +208,6 @@ def operation(
     def declare(function: Callable[..., Any]) -> Operation:
         arguments = _arguments(function)
         text = docstring.parse(function.__doc__ or "")
-        # A selection may be that of several layers.
-        inputs = list(dict.fromkeys(entry for argument in arguments for entry in argument.inputs))
         return Operation(
             id=_id(function.__name__),
             name=name,
@@ -207,8 +215,7 @@ def operation(
             summary=text.summary,
             help="\n\n".join(part for part in (text.help, notes) if part),
             keywords=tuple(keywords),
-            # What the operation cannot do without comes first.
-            inputs=tuple(sorted(inputs, key=lambda entry: entry.optional)),
+            inputs=_inputs(arguments),
             parameters=tuple(argument.parameter for argument in arguments if argument.parameter is not None),
             outputs=(yields,) if isinstance(yields, Output) else tuple(yields),
             ring=ring,
@@ -219,6 +226,7 @@ def operation(
             doing=doing,
             solver=solver,
             returns=returns,
+            for_documents=tuple(for_documents),
         )
 
     return declare
@@ -235,8 +243,20 @@ def _arguments(function: Callable[..., Any]) -> tuple[Argument, ...]:
             parameter = replace(parameter, id=_id(given.name), default=given.default)
         elif not inputs and kind is not Job:
             raise TypeError(f"{function.__name__}: {given.name} is neither a picture nor a parameter.")
-        found.append(Argument(given.name, kind, inputs, parameter))
+        found.append(Argument(given.name, kind, inputs, parameter, given.default is not inspect.Parameter.empty))
     return tuple(found)
+
+
+def _inputs(arguments: Sequence[Argument]) -> tuple[Input, ...]:
+    """The pictures of all arguments: those without a default first, then selections and what else may be missing."""
+    needed = [entry for each in arguments if not each.is_optional for entry in each.inputs if not _selects(entry)]
+    every = [entry for each in arguments for entry in each.inputs]
+    # A selection may be that of several layers.
+    return tuple(dict.fromkeys([*needed, *every]))
+
+
+def _selects(entry: Input) -> bool:
+    return "selection" in entry.kinds
 
 
 def _parted(hint: Any) -> tuple[Any, tuple[Any, ...]]:

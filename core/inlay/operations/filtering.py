@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from inlay.arrays.progress import Progress
 from inlay.errors import InputError
 from inlay.operations.declaration import Input, Output
 from inlay.operations.edit import Edit
@@ -91,7 +92,15 @@ _NAMES = {
 }
 
 
-def filtered(part: Part, channels: str, filter_: Callable[..., np.ndarray], *values: object, **named: object) -> Edit:
+def filtered(
+    part: Part,
+    channels: str,
+    filter_: Callable[..., np.ndarray],
+    *values: object,
+    every_channel: bool = False,
+    progress: Progress | None = None,
+    **named: object,
+) -> Edit:
     """Call a filter of `inlay.filters` on the chosen channels of a part.
 
     Parameters
@@ -101,6 +110,10 @@ def filtered(part: Part, channels: str, filter_: Callable[..., np.ndarray], *val
     filter_ : callable
         Takes colours, ``(height, width, n)``, further values, and ``alpha``, ``part``, ``threads`` and ``progress``;
         returns the part's new colours, those that it was given or all channels.
+    every_channel : bool
+        Whether the filter is given all channels, of which the chosen ones change.
+    progress : callable, optional
+        By default the part's own.
 
     Raises
     ------
@@ -112,13 +125,13 @@ def filtered(part: Part, channels: str, filter_: Callable[..., np.ndarray], *val
     # A view where the channels are neighbours.
     some = slice(first, last + 1) if last - first + 1 == len(chosen) else chosen
     found = filter_(
-        part.colours[..., some],
+        part.colours if every_channel else part.colours[..., some],
         *values,
         **named,
         alpha=part.around.alpha,
         part=part.inside,
         threads=part.effort.threads,
-        progress=part.progress,
+        progress=progress or part.progress,
     )
     colours = part.picture.crop(part.box).colour.copy()
     colours[..., chosen] = found[..., chosen] if found.shape[-1] == colours.shape[-1] else found

@@ -215,7 +215,7 @@ class Service:
             warnings.simplefilter("always", InlayWarning)
             operation, job, canvas = build(task.message, task.images, pictures, self._folder, progress)
             progress.beat()
-            result = operation.job_function()(job)
+            result = operation.perform(job)
             outputs = Writer(canvas, job.parameters, self._folder, progress.beat).write(result)
         return {"outputs": outputs, "report": plain(result.report), "warnings": _described(caught)}
 
