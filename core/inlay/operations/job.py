@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from inlay.errors import InputError
+from inlay.errors import InlayWarning, InputError
 from inlay.operations.bounds import bounded
 from inlay.picture import Box, Picture, Space
 
@@ -193,12 +193,10 @@ class Result:
         What arrives in the document, in order.
     report : mapping
         ``iterations`` (int) and ``error`` (estimated maximum error in sample values) where there are any.
-
-    Notes
-    -----
-    Where a result is defined, yet not quite what was asked for, the operation calls ``warnings.warn`` with an
-    `InlayWarning`; every host tells the artist.
+    warnings : sequence of InlayWarning
+        How the result, though defined, is not quite what was asked for; every host tells the artist.
     """
 
     outputs: Sequence[Outcome]
     report: Mapping[str, Any] = field(default_factory=dict)
+    warnings: Sequence[InlayWarning] = ()
