@@ -1,6 +1,8 @@
-"""Plain filters on arrays: blurs, edges, colours, convolution.
+"""Plain filters on arrays: means, medians, gradients, colours.
 
-Names are imported when they are first used; importing the package itself loads nothing.
+A function is named by what it gives (`gaussian_mean`, `stretched_range`); the operation that an artist asks for, by
+what it does to a picture (`inlay.gaussian_blur`, `inlay.normalise`). Names are imported when they are first used;
+importing the package itself loads nothing.
 """
 
 from __future__ import annotations
@@ -8,36 +10,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from inlay.filters.convolution import convolve as convolve
+    from inlay.filters.brightness import luma as luma
     from inlay.filters.convolution import parse_matrix as parse_matrix
-    from inlay.filters.edges import painted_edges as painted_edges
-    from inlay.filters.edges import sobel as sobel
-    from inlay.filters.gaussian import gaussian_blur as gaussian_blur
-    from inlay.filters.gray import grayscale as grayscale
-    from inlay.filters.limits import CUT as CUT
-    from inlay.filters.mean import mean_blur as mean_blur
-    from inlay.filters.medians import median_blur as median_blur
-    from inlay.filters.normalisation import normalise as normalise
+    from inlay.filters.convolution import weighted_sum as weighted_sum
+    from inlay.filters.gaussian import gaussian_mean as gaussian_mean
+    from inlay.filters.gradient_magnitude import median_sobel_magnitude as median_sobel_magnitude
+    from inlay.filters.gradient_magnitude import sobel_magnitude as sobel_magnitude
+    from inlay.filters.mean import window_mean as window_mean
+    from inlay.filters.medians import window_median as window_median
+    from inlay.filters.normalisation import stretched_range as stretched_range
+    from inlay.filters.reach import CUT as CUT
     from inlay.filters.rotation import AXES as AXES
-    from inlay.filters.rotation import rotate_colours as rotate_colours
+    from inlay.filters.rotation import rotated_colours as rotated_colours
     from inlay.filters.rotation import rotation_matrix as rotation_matrix
     from inlay.filters.warming import warm as warm
 
 _HOMES = {
     "AXES": "rotation",
-    "CUT": "limits",
-    "convolve": "convolution",
-    "gaussian_blur": "gaussian",
-    "grayscale": "gray",
-    "mean_blur": "mean",
-    "median_blur": "medians",
-    "normalise": "normalisation",
-    "painted_edges": "edges",
+    "CUT": "reach",
+    "gaussian_mean": "gaussian",
+    "luma": "brightness",
+    "median_sobel_magnitude": "gradient_magnitude",
     "parse_matrix": "convolution",
-    "rotate_colours": "rotation",
+    "rotated_colours": "rotation",
     "rotation_matrix": "rotation",
-    "sobel": "edges",
+    "sobel_magnitude": "gradient_magnitude",
+    "stretched_range": "normalisation",
     "warm": "warming",
+    "weighted_sum": "convolution",
+    "window_mean": "mean",
+    "window_median": "medians",
 }
 
 __all__ = sorted(_HOMES)

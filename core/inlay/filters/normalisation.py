@@ -7,12 +7,12 @@ import numpy as np
 from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning, ParameterError
 from inlay.filters.neighbourhood import Neighbourhood, Part, Progress, in_strips, neighbourhood, share
-from inlay.filters.statistics import Samples
+from inlay.filters.order_statistics import Samples
 
 PER = ("channel", "colour")
 
 
-def normalise(
+def stretched_range(
     image: np.ndarray,
     *,
     low: float = 0.0,

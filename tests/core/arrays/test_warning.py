@@ -15,6 +15,7 @@ from inlay.arrays.warning import collected, warn
 from inlay.errors import InlayWarning
 
 FLAT = np.zeros((3, 3), np.uint8)
+CALL = "filters.stretched_range(np.zeros((3, 3), np.uint8))"
 
 
 def one(code):
@@ -28,7 +29,7 @@ def codes(found):
 def test_it_is_said_at_the_callers_line():
     with pytest.warns(InlayWarning) as told:
         line = inspect.currentframe().f_lineno + 1
-        filters.normalise(FLAT)
+        filters.stretched_range(FLAT)
     assert [(warning.filename, warning.lineno) for warning in told] == [(__file__, line)]
 
 
@@ -41,17 +42,19 @@ def test_it_is_said_at_the_line_that_calls_an_operation():
 
 def test_a_script_reads_its_own_line(tmp_path):
     script = tmp_path / "script.py"
-    script.write_text("import numpy as np\nfrom inlay import filters\n\nfilters.normalise(np.zeros((3, 3), np.uint8))\n")
+    script.write_text(
+        "import numpy as np\nfrom inlay import filters\n\nfilters.stretched_range(np.zeros((3, 3), np.uint8))\n"
+    )
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=True)
     first, second = done.stderr.splitlines()
     assert first.startswith(f"{script}:4: InlayWarning: There is nothing to stretch")
-    assert second.strip() == "filters.normalise(np.zeros((3, 3), np.uint8))"
+    assert second.strip() == CALL
 
 
 def test_what_is_collected_is_not_said():
     with warnings.catch_warnings(), collected() as found:
         warnings.simplefilter("error")
-        filters.normalise(FLAT)
+        filters.stretched_range(FLAT)
     assert codes(found) == ["flat"]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from inlay import filters
 from inlay.errors import ParameterError
-from inlay.filters import limits
+from inlay.filters import reach
 from inlay.operations.declaration import Operation
 from inlay.operations.filtering import (
     CHANNEL,
@@ -43,7 +43,7 @@ DECLARATION = Operation(
             label="Matrix",
             default="0 -1 0; -1 5 -1; 0 -1 0",
             help="Rows of numbers, such as -1, 0.5 or 1/9, with spaces between them and semicolons between the rows; "
-            f"an odd number of rows and columns, at most {limits.LARGEST_MATRIX} each.",
+            f"an odd number of rows and columns, at most {reach.LARGEST_MATRIX} each.",
         ),
         Boolean(
             id="divide",
@@ -72,7 +72,7 @@ DECLARATION = Operation(
     outputs=(LAYER,),
     run="inlay.operations.filter.convolve:run",
     function="inlay.operations.filter.convolve:convolve",
-    ring=limits.LARGEST_MATRIX // 2,
+    ring=reach.LARGEST_MATRIX // 2,
 )
 
 #: Sums of entries that are 0 but for rounding.
@@ -164,4 +164,4 @@ def _work(patch: Patch, parameters: Mapping[str, Any]) -> np.ndarray:
     if parameters["divide"] and abs(total) > _NOTHING:
         matrix = matrix / total
     scale, offset = parameters["scale"], parameters["offset"]
-    return filters.convolve(patch.colours, matrix, scale=scale, offset=offset, **patch.options)
+    return filters.weighted_sum(patch.colours, matrix, scale=scale, offset=offset, **patch.options)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from inlay import filters
-from inlay.filters import limits
+from inlay.filters import reach
 from inlay.operations.declaration import Operation
 from inlay.operations.filtering import (
     CHANNEL,
@@ -38,7 +38,7 @@ DECLARATION = Operation(
             label="Radius",
             default=5.0,
             minimum=0.1,
-            maximum=limits.LARGEST_GAUSSIAN,
+            maximum=reach.LARGEST_GAUSSIAN,
             unit="pixels",
             help="The standard deviation of the Gaussian.",
         ),
@@ -48,7 +48,7 @@ DECLARATION = Operation(
     run="inlay.operations.filter.gaussian_blur:run",
     function="inlay.operations.filter.gaussian_blur:gaussian_blur",
     ring=0,
-    ring_by=(("radius", limits.CUT),),
+    ring_by=(("radius", reach.CUT),),
 )
 
 
@@ -111,4 +111,4 @@ def run(job: Job) -> Result:
 
 
 def _work(patch: Patch, parameters: Mapping[str, Any]) -> np.ndarray:
-    return filters.gaussian_blur(patch.colours, parameters["radius"], **patch.options)
+    return filters.gaussian_mean(patch.colours, parameters["radius"], **patch.options)

@@ -9,7 +9,7 @@ import numpy as np
 
 from inlay import filters
 from inlay.errors import InputError
-from inlay.filters.gray import WEIGHTS
+from inlay.filters.brightness import WEIGHTS
 from inlay.operations.arrays import numbers_of
 from inlay.operations.declaration import Operation
 from inlay.operations.filtering import CHANNEL, INPUTS, LAYER, MENU, Channels, Patch, filter_array, run_filter
@@ -133,4 +133,4 @@ def _work(patch: Patch, parameters: Mapping[str, Any]) -> np.ndarray:
     weights: Sequence[float] | str = parameters["weights"]
     if weights == "own":
         weights = [parameters[name] for name in ("red", "green", "blue")]
-    return filters.grayscale(patch.source.colour, weights, **patch.options)
+    return filters.luma(patch.source.colour, weights, **patch.options)

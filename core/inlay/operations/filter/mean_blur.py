@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from inlay import filters
-from inlay.filters import limits
+from inlay.filters import reach
 from inlay.operations.declaration import Operation
 from inlay.operations.filtering import (
     CHANNEL,
@@ -38,7 +38,7 @@ DECLARATION = Operation(
             label="Radius",
             default=5,
             minimum=1,
-            maximum=limits.LARGEST_MEAN,
+            maximum=reach.LARGEST_MEAN,
             unit="pixels",
             help="How far the square reaches: its side is twice that and one.",
         ),
@@ -111,4 +111,4 @@ def run(job: Job) -> Result:
 
 
 def _work(patch: Patch, parameters: Mapping[str, Any]) -> np.ndarray:
-    return filters.mean_blur(patch.colours, parameters["radius"], **patch.options)
+    return filters.window_mean(patch.colours, parameters["radius"], **patch.options)

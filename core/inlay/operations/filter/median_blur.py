@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from inlay import filters
-from inlay.filters import limits
+from inlay.filters import reach
 from inlay.operations.declaration import Operation
 from inlay.operations.filtering import (
     CHANNEL,
@@ -41,7 +41,7 @@ DECLARATION = Operation(
             label="Radius",
             default=5,
             minimum=1,
-            maximum=limits.LARGEST_MEDIAN,
+            maximum=reach.LARGEST_MEDIAN,
             unit="pixels",
             help="How far the square reaches: its side is twice that and one.",
         ),
@@ -114,4 +114,4 @@ def run(job: Job) -> Result:
 
 
 def _work(patch: Patch, parameters: Mapping[str, Any]) -> np.ndarray:
-    return filters.median_blur(patch.colours, parameters["radius"], **patch.options)
+    return filters.window_median(patch.colours, parameters["radius"], **patch.options)

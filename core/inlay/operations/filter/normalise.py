@@ -118,7 +118,7 @@ def run(job: Job) -> Result:
 
 
 def _work(patch: Patch, parameters: Mapping[str, Any]) -> np.ndarray:
-    return filters.normalise(
+    return filters.stretched_range(
         patch.colours,
         low=parameters["clip-dark"],
         high=parameters["clip-bright"],

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from inlay import filters
-from inlay.filters import limits
+from inlay.filters import reach
 from inlay.operations.declaration import Operation
 from inlay.operations.filtering import (
     CHANNEL,
@@ -41,7 +41,7 @@ DECLARATION = Operation(
             label="Radius",
             default=7,
             minimum=0,
-            maximum=limits.LARGEST_MEDIAN,
+            maximum=reach.LARGEST_MEDIAN,
             unit="pixels",
             help="Of the median: things smaller than that have no outline.",
         ),
@@ -131,4 +131,6 @@ def run(job: Job) -> Result:
 
 def _work(patch: Patch, parameters: Mapping[str, Any]) -> np.ndarray:
     per, strength = parameters["per"], parameters["strength"]
-    return filters.painted_edges(patch.colours, parameters["radius"], per=per, strength=strength, **patch.options)
+    return filters.median_sobel_magnitude(
+        patch.colours, parameters["radius"], per=per, strength=strength, **patch.options
+    )

@@ -225,7 +225,7 @@ def run(job: Job) -> Result:
 def _turned(patch: Patch, parameters: Mapping[str, Any], angle: float, axis: str | Sequence[float]) -> np.ndarray:
     if patch.model != "RGB":
         raise InputError("There are no red, green and blue to turn.", "Convert the document to RGB.")
-    return filters.rotate_colours(patch.source.colour, angle, axis=axis, space=parameters["space"], **patch.options)
+    return filters.rotated_colours(patch.source.colour, angle, axis=axis, space=parameters["space"], **patch.options)
 
 
 def _animation(job: Job, patch: Patch, layers: Sequence[Layer]) -> bytes:

@@ -121,4 +121,4 @@ def run(job: Job) -> Result:
 
 def _work(patch: Patch, parameters: Mapping[str, Any]) -> np.ndarray:
     per, strength = parameters["per"], parameters["strength"]
-    return filters.sobel(patch.colours, per=per, strength=strength, **patch.options)
+    return filters.sobel_magnitude(patch.colours, per=per, strength=strength, **patch.options)
