@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from inlay.arrays.rows import Crew
+from inlay.arrays.pool import Pool
+from inlay.arrays.rows import pieces
 from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning
 from inlay.files import damage
@@ -42,9 +43,8 @@ def samples(layout: Layout, decode: Decoder) -> np.ndarray:
             target[...] = segment
 
     step = max(1, layout.segments // _PIECES)
-    pieces = [(first, min(layout.segments, first + step)) for first in range(0, layout.segments, step)]
-    with Crew(None) as crew:
-        crew.each(place, pieces, layout.rows * layout.columns)
+    with Pool(None) as pool:
+        pool.each(place, pieces(layout.segments, step), layout.rows * layout.columns)
     if not counts.all():
         warn(InlayWarning("missing", f"{layout.path} leaves out parts of the picture; they are 0."))
     return pixels

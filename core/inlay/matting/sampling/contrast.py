@@ -7,8 +7,9 @@ from functools import partial
 
 import numpy as np
 
+from inlay.arrays.pool import POLL
 from inlay.arrays.progress import Progress, attentively
-from inlay.arrays.rows import POLL, strips
+from inlay.arrays.rows import strips
 from inlay.matting.border import nearest_true
 from inlay.matting.scene import Scene
 from inlay.poisson.channels import Edges

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from tests.core.matting.closed_form import zoo
 
-from inlay.arrays import rows
+from inlay.arrays import pool
 from inlay.errors import Cancelled
 from inlay.matting import closed_form, preview
 from inlay.matting.closed_form import band, geometric, hierarchy
@@ -24,8 +24,8 @@ def scene():
 def small_pieces(monkeypatch):
     monkeypatch.setattr(band, "PIECE", 5000)
     monkeypatch.setattr(hierarchy, "PIECE", 300)
-    monkeypatch.setattr(rows, "PIECE", 20_000)
-    monkeypatch.setattr(rows, "POLL", 2000)
+    monkeypatch.setattr(pool, "PIECE", 20_000)
+    monkeypatch.setattr(pool, "POLL", 2000)
 
 
 @pytest.mark.parametrize("precision", ["single", "double"])
