@@ -13,7 +13,7 @@ PACKAGE = Path(inlay.__file__).parent
 LEVELS = (
     {"errors", "lazy"},
     {"arrays", "picture", "system"},
-    {"colour", "filters"},
+    {"colour", "filters", "registry"},
     {"graph_cut", "poisson"},
     {"harmonisation", "inpainting", "matting", "mosaic", "segmentation"},
     {"operations"},
@@ -21,8 +21,8 @@ LEVELS = (
     {"gallery"},
     {"__main__"},
 )
-#: What other packages hook into knows every level by its types.
-FREE = {"hookspecs", "packages"}
+#: What other packages hook into knows every level, by its types.
+FREE = {"hookspecs"}
 LEVEL = {room: number for number, rooms in enumerate(LEVELS) for room in rooms}
 
 

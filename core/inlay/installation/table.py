@@ -36,15 +36,14 @@ def write(path: Path, content: dict[str, Any]) -> None:
 
 def own() -> dict[str, Any]:
     """Inlay's own operations: the content of ``manifests/operations.json``. Needs Inlay's environment."""
+    from inlay.harmonisation.registry import contributed as colour_models
+    from inlay.matting.estimators.registry import contributed as estimators
     from inlay.operations import registry
-    from inlay.packages import plugin_manager
 
     content = json.loads(json.dumps(registry.table()))
     declared = {operation.id for operation in registry.operations() if operation.run.startswith("inlay.operations.")}
     content["operations"] = [entry for entry in content["operations"] if entry["id"] in declared]
-    hook = plugin_manager().hook
-    contributed = [*hook.inlay_estimators(), *hook.inlay_colour_models()]
-    added = {one.id for package in contributed for one in package}
+    added = {one.id for one in estimators()} | {one.id for one in colour_models()}
     for entry in content["operations"]:
         for parameter in entry["parameters"]:
             if "options" in parameter:

@@ -216,7 +216,7 @@ class Result:
     report : mapping
         ``iterations`` (int) and ``error`` (estimated maximum error in sample values) where there are any.
     warnings : sequence of InlayWarning
-        Where the result is defined, yet not quite what was asked for; every host tells the artist.
+        How the result, though defined, is not quite what was asked for; every host tells the artist.
     """
 
     outputs: Sequence[Outcome]

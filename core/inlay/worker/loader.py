@@ -22,7 +22,7 @@ class Loader:
         self._thread.start()
 
     def is_done(self, seconds: float) -> bool:
-        """Wait for the end of its step, at most so long. Nothing else may run beside it: warnings are global."""
+        """Wait for the end of its step, at most so long: a job does not begin beside it."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 

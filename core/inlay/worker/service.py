@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 import traceback
-import warnings
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from reprlib import repr as shown
 from typing import Any, NamedTuple
 
+from inlay.arrays.warning import collected
 from inlay.errors import Cancelled, FileError, InlayError, InlayWarning, InputError, ProtocolError, ResourceError
 from inlay.worker import AGAIN, PROTOCOL
 from inlay.worker.folder import Folder
@@ -211,13 +210,12 @@ class Service:
         from inlay.worker.answer import Writer
         from inlay.worker.request import build
 
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always", InlayWarning)
+        with collected() as found:
             operation, job, canvas = build(task.message, task.images, pictures, self._folder, progress)
             progress.beat()
             result = operation.perform(job)
             outputs = Writer(canvas, job.parameters, self._folder, progress.beat).write(result)
-        return {"outputs": outputs, "report": plain(result.report), "warnings": _described(caught)}
+        return {"outputs": outputs, "report": plain(result.report), "warnings": _described([*found, *result.warnings])}
 
 
 class _Progress:
@@ -249,15 +247,7 @@ def _greet(message: Message) -> None:
         raise ProtocolError(f"The plug-in speaks protocol {shown(protocol)}, the worker {PROTOCOL}.", AGAIN)
 
 
-def _described(caught: list[warnings.WarningMessage]) -> list[dict[str, str]]:
-    """Warnings for the artist; all others go to the log."""
-    told: list[dict[str, str]] = []
-    for entry in caught:
-        warning = entry.message
-        if isinstance(warning, InlayWarning):
-            described = {"code": warning.code, "message": str(warning.message), "hint": str(warning.hint)}
-            if described not in told:
-                told.append(described)
-        else:
-            print(warnings.formatwarning(warning, entry.category, entry.filename, entry.lineno), file=sys.stderr)
-    return told
+def _described(warnings: Sequence[InlayWarning]) -> list[dict[str, str]]:
+    """Warnings for the artist, each once."""
+    told = [{"code": one.code, "message": str(one.message), "hint": str(one.hint)} for one in warnings]
+    return [words for place, words in enumerate(told) if words not in told[:place]]

@@ -70,8 +70,9 @@ def fail(job):
     if how == "crash":
         os.kill(os.getpid(), signal.SIGKILL)
     if how == "warning":
-        warnings.warn(errors.InlayWarning("sample", "This is odd.", "Look at it."), stacklevel=1)
         warnings.warn("For the log.", stacklevel=1)
+        warning = errors.InlayWarning("sample", "This is odd.", "Look at it.")
+        return Result([Layer(job.picture("source"), "Fail")], warnings=[warning])
     if how == "print":
         print("Words that belong to no protocol.")
     return Result([Layer(job.picture("source"), "Fail")])

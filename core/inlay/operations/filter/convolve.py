@@ -9,7 +9,7 @@ import numpy as np
 
 from inlay import filters
 from inlay.errors import ParameterError
-from inlay.filters import limits
+from inlay.filters import reach
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
 from inlay.operations.filtering import LAYER, MENU, SURROUNDINGS, Channels, Filtered, filtered
@@ -37,7 +37,7 @@ class Matrix(Text):
     yields=LAYER,
     keywords=("convolution", "convolve", "matrix", "kernel", "sharpen", "emboss", "filter"),
     notes=SURROUNDINGS,
-    ring=limits.LARGEST_MATRIX // 2,
+    ring=reach.LARGEST_MATRIX // 2,
     preview="cropped",
     doing="Convolving",
 )
@@ -49,7 +49,7 @@ def convolve(
         Matrix(
             "Matrix",
             "Rows of numbers, such as -1, 0.5 or 1/9, with spaces between them and semicolons between the rows; an "
-            f"odd number of rows and columns, at most {limits.LARGEST_MATRIX} each.",
+            f"odd number of rows and columns, at most {reach.LARGEST_MATRIX} each.",
         ),
     ] = "0 -1 0; -1 5 -1; 0 -1 0",
     divide: Annotated[
@@ -81,4 +81,4 @@ def convolve(
     total = weights.sum()
     if divide and abs(total) > _NOTHING:
         weights = weights / total
-    return filtered(part, channels, filters.convolve, weights, scale=scale, offset=offset)
+    return filtered(part, channels, filters.weighted_sum, weights, scale=scale, offset=offset)

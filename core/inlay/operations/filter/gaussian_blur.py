@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from inlay import filters
-from inlay.filters import limits
+from inlay.filters import reach
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
 from inlay.operations.filtering import LAYER, MENU, SURROUNDINGS, Channels, Filtered, filtered
@@ -19,7 +19,7 @@ from inlay.operations.parameters import Number
     keywords=("blur", "gaussian", "gauss", "smooth", "soften", "defocus"),
     notes=SURROUNDINGS,
     ring=0,
-    ring_by={"radius": limits.CUT},
+    ring_by={"radius": reach.CUT},
     preview="cropped",
     doing="Blurring",
 )
@@ -27,7 +27,7 @@ def gaussian_blur(
     part: Filtered,
     *,
     radius: Annotated[
-        float, Number("Radius", "The standard deviation of the Gaussian.", 0.1, limits.LARGEST_GAUSSIAN, "pixels")
+        float, Number("Radius", "The standard deviation of the Gaussian.", 0.1, reach.LARGEST_GAUSSIAN, "pixels")
     ] = 5.0,
     channels: Channels = "all",
 ) -> Edit:
@@ -43,4 +43,4 @@ def gaussian_blur(
     >>> int(inlay.gaussian_blur(picture, radius=1.0)[2, 2])
     41
     """
-    return filtered(part, channels, filters.gaussian_blur, radius)
+    return filtered(part, channels, filters.gaussian_mean, radius)

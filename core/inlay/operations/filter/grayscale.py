@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from inlay import filters
 from inlay.errors import InputError
-from inlay.filters.gray import WEIGHTS
+from inlay.filters.brightness import WEIGHTS
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
 from inlay.operations.filtering import LAYER, MENU, Channels, Filtered, filtered
@@ -69,4 +69,4 @@ def grayscale(
         message = f"Gray is made of red, green and blue, and not in a {part.model} document."
         raise InputError(message, "Convert the document to RGB.")
     chosen = (red, green, blue) if weights == "own" else weights
-    return filtered(part, channels, filters.grayscale, chosen, every_channel=True)
+    return filtered(part, channels, filters.luma, chosen, every_channel=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from inlay import filters
-from inlay.filters import limits
+from inlay.filters import reach
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
 from inlay.operations.filtering import LAYER, MENU, SURROUNDINGS, Channels, Filtered, filtered
@@ -29,7 +29,7 @@ def mean_blur(
     radius: Annotated[
         int,
         Integer(
-            "Radius", "How far the square reaches: its side is twice that and one.", 1, limits.LARGEST_MEAN, "pixels"
+            "Radius", "How far the square reaches: its side is twice that and one.", 1, reach.LARGEST_MEAN, "pixels"
         ),
     ] = 5,
     channels: Channels = "all",
@@ -46,4 +46,4 @@ def mean_blur(
     >>> int(inlay.mean_blur(picture, radius=1)[1, 1])
     10
     """
-    return filtered(part, channels, filters.mean_blur, radius)
+    return filtered(part, channels, filters.window_mean, radius)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from inlay import filters
-from inlay.filters import limits
+from inlay.filters import reach
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
 from inlay.operations.filtering import LAYER, MENU, SURROUNDINGS, Channels, Filtered, filtered
@@ -29,7 +29,7 @@ def median_blur(
     radius: Annotated[
         int,
         Integer(
-            "Radius", "How far the square reaches: its side is twice that and one.", 1, limits.LARGEST_MEDIAN, "pixels"
+            "Radius", "How far the square reaches: its side is twice that and one.", 1, reach.LARGEST_MEDIAN, "pixels"
         ),
     ] = 5,
     channels: Channels = "all",
@@ -47,4 +47,4 @@ def median_blur(
     >>> int(inlay.median_blur(picture, radius=1)[2, 2])
     7
     """
-    return filtered(part, channels, filters.median_blur, radius)
+    return filtered(part, channels, filters.window_median, radius)

@@ -52,4 +52,6 @@ def normalise(
     >>> inlay.normalise(np.array([[50, 100, 150]], np.uint8), clip_dark=0, clip_bright=0).tolist()
     [[0, 128, 255]]
     """
-    return filtered(part, channels, filters.normalise, low=clip_dark, high=clip_bright, per=per, counted=part.covered)
+    return filtered(
+        part, channels, filters.stretched_range, low=clip_dark, high=clip_bright, per=per, counted=part.covered
+    )

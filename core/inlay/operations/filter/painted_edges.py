@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from inlay import filters
-from inlay.filters import limits
+from inlay.filters import reach
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
 from inlay.operations.filtering import LAYER, MENU, SURROUNDINGS, Channels, Filtered, Per, filtered
@@ -29,7 +29,7 @@ def painted_edges(
     radius: Annotated[
         int,
         Integer(
-            "Radius", "Of the median: things smaller than that have no outline.", 0, limits.LARGEST_MEDIAN, "pixels"
+            "Radius", "Of the median: things smaller than that have no outline.", 0, reach.LARGEST_MEDIAN, "pixels"
         ),
     ] = 7,
     per: Per = "channel",
@@ -50,4 +50,4 @@ def painted_edges(
     >>> float(inlay.painted_edges(picture, radius=1).max())
     0.0
     """
-    return filtered(part, channels, filters.painted_edges, radius, per=per, strength=strength)
+    return filtered(part, channels, filters.median_sobel_magnitude, radius, per=per, strength=strength)

@@ -127,7 +127,7 @@ def rotate_colours(
         return filtered(
             part,
             channels,
-            filters.rotate_colours,
+            filters.rotated_colours,
             by,
             axis=direction,
             space=space,

@@ -44,4 +44,4 @@ def sobel(
     >>> inlay.sobel(np.tile([0.0, 0.0, 1.0, 1.0], (2, 1)))[0].tolist()
     [0.0, 1.0, 1.0, 0.0]
     """
-    return filtered(part, channels, filters.sobel, per=per, strength=strength)
+    return filtered(part, channels, filters.sobel_magnitude, per=per, strength=strength)
