@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from inlay.contract.boxes import Box
 from inlay.errors import InputError
 from inlay.files.words import warn
-from inlay.picture import Box, Picture
+from inlay.picture import Picture
 
 #: So many pixels more or less are a slip of rounding.
 _SLIP = 2

@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 
 from inlay.colour import convert, convert_samples
+from inlay.contract.boxes import Box
 from inlay.errors import FileError, InlayWarning
 from inlay.files import damage, limits
 from inlay.files.document import Group, Layer, Node
 from inlay.files.photoshop import artboards, channels, features, masks, modes
 from inlay.files.words import quoted, warn
-from inlay.picture import CHANNELS, Box, Picture, Space
+from inlay.picture import CHANNELS, Picture, Space
 
 
 @dataclass

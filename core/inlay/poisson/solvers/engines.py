@@ -73,7 +73,7 @@ def run(
     fraction = checking.tolerance(tolerance) or (BYTE_TOLERANCE if dtype == np.uint8 else FINE_TOLERANCE)
     is_easy = name == "multigrid" and _is_easy(problem, fraction)
     passes = SINGLE_PASSES if is_easy or name == "transform" else DOUBLE_PASSES
-    with Crew(checking.threads(threads), progress, passes * problem.channels * problem.region.box.pixels) as crew:
+    with Crew(checking.threads(threads), progress, passes * problem.channels * problem.region.box.area) as crew:
         try:
             allowed = fraction * (np.iinfo(dtype).max if dtype.kind == "u" else problem.spread(crew))
             if name == "transform":
@@ -128,7 +128,7 @@ def _is_easy(problem: Problem, fraction: float) -> bool:
         and fraction >= SINGLE_PRECISION
         and not _drowns(problem)
         and region.linked is None
-        and region.box.pixels >= SMALL_BOX
+        and region.box.area >= SMALL_BOX
         and not region.is_barely_held
     )
 
@@ -207,7 +207,7 @@ def _with_algebraic(problem: Problem, out: np.ndarray, allowed: float, crew: Cre
 def _algebraic(problem: Problem, crew: Crew) -> Algebraic:
     from inlay.poisson.solvers.algebraic import Algebraic
 
-    pixels = problem.region.box.pixels
+    pixels = problem.region.box.area
     return Algebraic(problem.system, lambda: crew.advance(max(pixels, 1 << 18)))
 
 
