@@ -7,23 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from inlay.contract.boxes import Box
-
-CHANNELS = {
-    "RGB": 3,
-    "RGBA": 4,
-    "GRAY": 1,
-    "GRAYA": 2,
-    "CMYK": 4,
-    "CMYKA": 5,
-    "LAB": 3,
-    "LABA": 4,
-    "MASK": 1,
-}
-
-
-def with_alpha(model: str) -> str:
-    """The same model with an opacity channel; ``MASK`` has none and stays."""
-    return model if model.endswith("A") or model == "MASK" else model + "A"
+from inlay.contract.planes import CHANNELS, with_alpha
 
 
 @dataclass(frozen=True)
