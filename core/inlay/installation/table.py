@@ -41,7 +41,7 @@ def own() -> dict[str, Any]:
     from inlay.operations import registry
 
     content = json.loads(json.dumps(registry.table()))
-    declared = {operation.id for operation in registry.operations() if operation.run.startswith("inlay.operations.")}
+    declared = {operation.id for operation in registry.own()}
     content["operations"] = [entry for entry in content["operations"] if entry["id"] in declared]
     added = {one.id for one in estimators()} | {one.id for one in colour_models()}
     for entry in content["operations"]:

@@ -70,6 +70,7 @@ class Operation(declaration.Operation):
         Arguments that only a document has a use for; the array function leaves them out.
     """
 
+    parameters: tuple[Parameter, ...]
     function: Callable[..., Any]
     arguments: tuple[Argument, ...]
     doing: str = ""
@@ -93,7 +94,7 @@ class Operation(declaration.Operation):
                 f"{self.name} has no parameter {unknown[0]}.", "It has: " + (", ".join(known) or "none") + "."
             )
         return {
-            name: parameter.check(values[name]) if name in values else parameter.default  # type: ignore[attr-defined]
+            name: parameter.check(values[name]) if name in values else parameter.default
             for name, parameter in known.items()
         }
 

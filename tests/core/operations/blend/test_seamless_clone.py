@@ -1,18 +1,16 @@
 """Seamless Clone on arrays and as a job: where the pieces lie, what stays soft, what is never touched."""
 
-import doctest
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import inlay
+from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InputError, ParameterError, RegionError
 from inlay.operations import registry
-from inlay.operations.blend import seamless_clone
 from inlay.operations.job import Document, Job
-from inlay.picture import Box, Picture, Space
+from inlay.picture import Picture, Space
 
 OPERATION = registry.find("seamless-clone")
 DTYPES = ["uint8", "uint16", "float16", "float32", "float64"]
@@ -31,10 +29,6 @@ def drawn(height, width, channels, dtype, seed):
 def disc(height, width, radius):
     y, x = np.mgrid[:height, :width]
     return (y - height / 2) ** 2 + (x - width / 2) ** 2 < radius**2
-
-
-def test_the_example_in_the_docstring_runs():
-    assert doctest.testmod(seamless_clone).failed == 0
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -249,7 +243,8 @@ def test_the_face_swap_is_within_a_level_of_its_reference(pictures):
         read("ginevra_source.png"),
         read("mona_lisa_destination.png"),
         read("ginevra_mask.png") > 0,
-        y=40, x=-30,
+        y=40,
+        x=-30,
     )
     assert abs(result.astype(int) - read("mona_lisa_reference.png")).max() <= 1
 
