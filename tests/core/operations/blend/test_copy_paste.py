@@ -1,7 +1,5 @@
 """Copy and Paste: source times coverage plus destination times the rest."""
 
-import doctest
-
 import numpy as np
 import pytest
 
@@ -19,10 +17,6 @@ def noise(shape, dtype, seed):
     values = np.random.default_rng(seed).random(shape)
     dtype = np.dtype(dtype)
     return np.rint(values * np.iinfo(dtype).max).astype(dtype) if dtype.kind == "u" else values.astype(dtype)
-
-
-def test_the_example_in_the_docstring_runs():
-    assert doctest.testmod(copy_paste).failed == 0
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

@@ -1,7 +1,5 @@
 """Seamless Clone on arrays and as a job: where the pieces lie, what stays soft, what is never touched."""
 
-import doctest
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +8,6 @@ from hypothesis import strategies as st
 import inlay
 from inlay.errors import Cancelled, InputError, ParameterError, RegionError
 from inlay.operations import registry
-from inlay.operations.blend import seamless_clone
 from inlay.operations.job import Document, Job
 from inlay.picture import Box, Picture, Space
 
@@ -31,10 +28,6 @@ def drawn(height, width, channels, dtype, seed):
 def disc(height, width, radius):
     y, x = np.mgrid[:height, :width]
     return (y - height / 2) ** 2 + (x - width / 2) ** 2 < radius**2
-
-
-def test_the_example_in_the_docstring_runs():
-    assert doctest.testmod(seamless_clone).failed == 0
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

