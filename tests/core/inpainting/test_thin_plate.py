@@ -98,7 +98,7 @@ def test_every_type(dtype, atol, solver):
     np.testing.assert_allclose(found.astype(float), np.clip(expected, 0, white) if white > 1 else expected, atol=atol)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.tuples(*[st.floats(-3, 3)] * 3), st.sampled_from(list(regions())), st.sampled_from(SOLVERS))
 def test_planes_stay(slopes, name, solver):
     y, x = np.mgrid[:40, :46] / 40
