@@ -79,6 +79,15 @@ class Operation(declaration.Operation):
     for_documents: tuple[str, ...] = ()
     _written: list[Callable[..., Any]] = field(default_factory=list, repr=False)
 
+    @property
+    def result(self) -> Parameter | None:
+        """The choice between several results, if there is one.
+
+        Such an operation does what they have in common in `Job.once`.
+        """
+        found = super().result
+        return found if isinstance(found, Parameter) else None
+
     def check(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return every parameter's value, defaults filled in.
 

@@ -89,7 +89,7 @@ def test_a_seam_runs_where_the_pictures_agree():
     assert (labels == 1).any(axis=1).all()
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.floats(0.2, 5), min_size=3, max_size=3), st.permutations([0, 1, 2, 3]))
 def test_gains_of_any_chain_are_found(factors, order):
     picture = np.random.default_rng(1).uniform(0.1, 1, (20, 60, 1))

@@ -288,7 +288,7 @@ def test_no_source_colour_is_the_membrane_and_all_of_it_the_paste(dtype):
 
 
 @given(st.floats(0, 100), st.floats(0, 100))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_more_source_colour_is_nearer_to_the_source(first, second):
     source, destination, region = np.full((40, 40), 0.8), np.full((40, 40), 0.2), disc(40, 40, 15)
     shares = [

@@ -1,7 +1,5 @@
 """Cut Out with Trimap on arrays and as a job: every result, every view, layers of any place, size and depth."""
 
-import doctest
-
 import numpy as np
 import pytest
 from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, image_of, mask, picture, run, scene, spread
@@ -37,10 +35,6 @@ def only(result, kind):
 @pytest.fixture(scope="module")
 def alpha():
     return inlay.cut_out(scene().image, scene().trimap, METHOD).alpha
-
-
-def test_the_example_in_the_docstring_runs():
-    assert doctest.testmod(cut_out).failed == 0
 
 
 def test_every_installed_estimator_is_offered():
