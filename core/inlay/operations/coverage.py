@@ -72,6 +72,17 @@ def coverage_of(
     return alpha, unknown, inner.shift(box.x, box.y)
 
 
+def coverage_in(region: Picture, box: Box) -> np.ndarray:
+    """The selection's samples in a part of the canvas; nothing is selected beyond its border."""
+    inside = region.box.intersect(box)
+    if inside == box:
+        return region.crop(box).pixels
+    coverage = np.zeros((box.height, box.width), region.space.dtype)
+    if not inside.is_empty:
+        coverage[inside.shift(-box.x, -box.y).slices] = region.crop(inside).pixels
+    return coverage
+
+
 def _inside(picture: Picture, plane: np.ndarray | None, box: Box) -> np.ndarray | None:
     if plane is None:
         return None

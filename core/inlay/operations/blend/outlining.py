@@ -10,10 +10,10 @@ from inlay.errors import RegionError
 from inlay.operations.arrays import as_coverage
 from inlay.operations.blend.blending import both_present, framed
 from inlay.operations.blend.pasting import Piece, moved
-from inlay.operations.cut_out.masks import edge_of
 from inlay.operations.declaration import Input
 from inlay.operations.editing import demand_finite
 from inlay.operations.job import Job
+from inlay.operations.masks import edge_of
 
 OBJECT = Input(
     role="object",
