@@ -142,6 +142,7 @@ class Operation(declaration.Operation):
 
     def by_hand(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Decorate the operation's array function where it must differ from the declaration."""
+        function.__name__ = function.__qualname__ = self.function.__name__
         self._written.append(function)
         return function
 

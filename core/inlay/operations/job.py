@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from inlay.arrays.progress import Progress, part
 from inlay.errors import InlayWarning, InputError
 from inlay.operations.bounds import bounded
 from inlay.picture import Box, Picture, Space
@@ -97,6 +98,10 @@ class Job:
         if picture is None:
             raise InputError(f"There is no {role}.", f"Choose a {role}.")
         return picture
+
+    def span(self, start: float, end: float, doing: str) -> Progress:
+        """The progress of a part of the work, and what is said meanwhile."""
+        return part(lambda fraction: self.progress(fraction, doing), start, end)
 
     def once(self, what: Hashable, find: Callable[[], Found]) -> Found:
         """What `find` finds; jobs that share their findings find it once."""

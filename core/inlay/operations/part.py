@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from inlay.arrays.progress import Progress, attentively, part
-from inlay.operations.coverage import coverage_of
+from inlay.operations.coverage import alpha_in, coverage_of, covered_in, selected_in
 from inlay.operations.job import Document, Effort, Job, Layer
 from inlay.picture import CHANNELS, Box, Picture, with_alpha
 
@@ -37,6 +37,8 @@ class Part:
         What the part is of: the canvas, effort and progress.
     doing : str
         What is said while it is worked on.
+    selection : ndarray, (box.height, box.width), or None
+        How far each pixel is selected, boolean or ``float32`` from 0 to 1; None where all are, or where nobody asks.
     """
 
     picture: Picture
@@ -46,6 +48,7 @@ class Part:
     ring: int
     job: Job = field(repr=False)
     doing: str = ""
+    selection: np.ndarray | None = None
 
     @property
     def document(self) -> Document:
@@ -138,3 +141,11 @@ def part_of(job: Job, picture: Picture, selection: Picture | None, ring: int, do
     """
     alpha, covered, box = coverage_of(picture, selection, job.document.box, lambda: job.progress(0, "Reading"))
     return Part(picture, box, alpha, covered, ring, job, doing)
+
+
+def untrimmed(job: Job, picture: Picture, box: Box, selection: Picture | None = None, doing: str = "") -> Part:
+    """All of a layer in a box inside it and inside the selection, whether or not it is covered; nothing around it."""
+    covered = covered_in(picture, selection, box)
+    alpha = alpha_in(picture, selection, box)
+    selected = None if selection is None else selected_in(selection, box)
+    return Part(picture, box, alpha, covered, 0, job, doing, selected)
