@@ -58,12 +58,6 @@ class ProtocolError(InlayError):
     code = "protocol"
 
 
-class InstallationError(InlayError):
-    """Installing, updating or removing did not work."""
-
-    code = "installation"
-
-
 class Cancelled(InlayError):
     """The artist cancelled; raised out of a ``progress`` callable and never caught on the way."""
 

@@ -1,0 +1,60 @@
+"""``install.py manifest``: what the repository keeps of Inlay's own operations for editors to read."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from inlay_setup import actions, console, filesystem, programs, table
+from inlay_setup.environment import Environment
+from inlay_setup.programs import Run
+from inlay_setup.sources import Sources
+
+
+def manifest(clone: Sources, present: Environment, run: Run = programs.run) -> int:
+    """Write the clone's manifests from its own operations, with the packages of the private environment.
+
+    Raises
+    ------
+    InstallationError
+        If there is no environment, or an operation cannot be read.
+    """
+    command = [present.python, "-s", "-B", "-m", "tools.manifests", clone.manifests]
+    programs.demand(
+        run(command, variables={"PYTHONPATH": str(clone.folder / "core")}, folder=clone.folder),
+        "The operations could not be listed.",
+        "If there is no environment yet, `python3 install.py demo` makes it.",
+    )
+    console.say(f"Written: {clone.manifests}")
+    return 0
+
+
+def own() -> dict[str, Any]:
+    """Inlay's own operations: the content of ``manifests/operations.json``. Needs Inlay's environment."""
+    from inlay.operations import registry
+    from inlay.packages import plugin_manager
+
+    content = json.loads(json.dumps(registry.table()))
+    declared = {operation.id for operation in registry.operations() if operation.run.startswith("inlay.operations.")}
+    content["operations"] = [entry for entry in content["operations"] if entry["id"] in declared]
+    hook = plugin_manager().hook
+    contributed = [*hook.inlay_estimators(), *hook.inlay_colour_models()]
+    added = {one.id for package in contributed for one in package}
+    for entry in content["operations"]:
+        for parameter in entry["parameters"]:
+            if "options" in parameter:
+                parameter["options"] = [option for option in parameter["options"] if option["id"] not in added]
+    return content
+
+
+def write(folder: Path) -> None:
+    """Write them. Needs Inlay's environment."""
+    content = own()
+    table.write(folder / "operations.json", content)
+    filesystem.write(folder / actions.NAME, actions.document(content))
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))
