@@ -69,12 +69,6 @@ class ProtocolError(InlayError):
     code = "protocol"
 
 
-class InstallationError(InlayError):
-    """Installing, updating or removing did not work."""
-
-    code = "installation"
-
-
 class Cancelled(InlayError):
     """The artist cancelled; raised out of a ``progress`` callable and never caught on the way."""
 
@@ -107,7 +101,7 @@ _CLASSES = {
     kind.code: kind
     for kind in (
         *(InputError, RegionError, ParameterError, FileError),
-        *(ResourceError, ProtocolError, InstallationError, Cancelled),
+        *(ResourceError, ProtocolError, Cancelled),
     )
 }
 
