@@ -14,7 +14,7 @@ import numpy as np
 from inlay.arrays.pool import Pool
 from inlay.arrays.rows import BAND, strips
 from inlay.errors import InputError
-from inlay.poisson.channels import Gradient, between
+from inlay.poisson.gradients import Gradient, between
 from inlay.poisson.region import Box, Region
 
 

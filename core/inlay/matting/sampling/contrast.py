@@ -12,7 +12,7 @@ from inlay.arrays.progress import Progress, attentively
 from inlay.arrays.rows import strips
 from inlay.matting.border import nearest_true
 from inlay.matting.scene import Scene
-from inlay.poisson.channels import Edges
+from inlay.poisson.gradients import Edges
 from inlay.poisson.region import Box
 
 #: Standard deviation of the Gaussian filter that smooths F - B, in pixels.
