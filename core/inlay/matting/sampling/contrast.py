@@ -13,7 +13,7 @@ from inlay.arrays.rows import strips
 from inlay.contract.boxes import Box
 from inlay.matting.border import nearest_true
 from inlay.matting.scene import Scene
-from inlay.poisson.channels import Edges
+from inlay.poisson.gradients import Edges
 
 #: Standard deviation of the Gaussian filter that smooths F - B, in pixels.
 _SMOOTHNESS = 10.0

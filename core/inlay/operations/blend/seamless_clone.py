@@ -205,7 +205,7 @@ def _weights(piece: Part, source: Picture, destination: Picture) -> poisson.Edge
         piece.region,
         both_present(above, destination),
         white=piece.document.space.white,
-        poll=lambda: piece.progress(0.0),
+        progress=lambda _: piece.progress(0.0),
     )
 
 
