@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from inlay.arrays.kernels import kernel
+from inlay.arrays.progress import Progress, part
+from inlay.arrays.rows import pieces
 from inlay.segmentation.contours import Contours
 from inlay.segmentation.simplification import ring_of, sharpened, vertices
-
-Progress = Callable[[float], None]
 
 #: Curves tried between two looks at the artist's wishes: some milliseconds.
 _PIECE = 1 << 12
@@ -111,22 +110,18 @@ def fitted(contours: Contours, tolerance: float, *, progress: Progress | None = 
     P. J. Schneider: An algorithm for automatically fitting digitized curves, Graphics Gems, 1990, pages 612-626.
     """
 
-    def tell(low: float, high: float) -> Progress | None:
-        return None if progress is None else lambda fraction: progress(low + (high - low) * fraction)
-
     points, starts = contours.points, contours.starts
-    kept = vertices(contours, tolerance, progress=tell(0, 0.3))
+    kept = vertices(contours, tolerance, progress=part(progress, 0, 0.3))
     places = np.flatnonzero(kept)
     firsts = np.searchsorted(places, starts)
-    sharp = sharpened(contours, kept, tolerance, progress=tell(0.3, 0.5))
+    sharp = sharpened(contours, kept, tolerance, progress=part(progress, 0.3, 0.5))
     reach = _CHORD + round(_CHORD_BY_TOLERANCE * tolerance)
     corners = np.zeros(len(places), np.bool_)
     chords = np.empty(len(places), np.int64)
-    for low in range(0, len(places), _PIECE):
-        high = min(low + _PIECE, len(places))
+    finding, fitting = part(progress, 0.5, 0.6), part(progress, 0.6, 1)
+    for low, high in pieces(len(places), _PIECE):
         _find_corners(points, starts, places, firsts, reach, ring_of(low, firsts), low, high, corners, chords, sharp)
-        if progress is not None:
-            progress(0.5 + 0.1 * low / len(places))
+        finding(low / len(places))
     joints = np.empty(len(places), np.int64)
     handles = np.empty((len(places), 2, 2))
     stack = np.empty((int(np.diff(firsts).max(initial=0)) + 2, 2), np.int64)
@@ -135,8 +130,7 @@ def fitted(contours: Contours, tolerance: float, *, progress: Progress | None = 
     while state[0] < len(contours):
         _fit_rings(points, starts, places, firsts, sharp, corners, chords, tolerance**2, joints, handles, ends, stack,
                    state, _PIECE)  # fmt: skip
-        if progress is not None:
-            progress(0.6 + 0.4 * float(state[0]) / len(contours))
+        fitting(state[0] / len(contours))
     count = int(ends[-1])
     joints, handles = joints[:count], handles[:count]
     before = np.arange(-1, count - 1)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from inlay import filters
+from inlay.arrays.progress import part
 from inlay.errors import InputError, ParameterError
-from inlay.filters.neighbourhood import share
 from inlay.operations.arrays import numbers_of
 from inlay.operations.declaration import Operation, Output
 from inlay.operations.filtering import (
@@ -212,7 +212,7 @@ def run(job: Job) -> Result:
     layers = []
     for step in range(steps):
         angle = parameters["angle"] * (step + 1) / steps
-        patch = replace(whole, progress=share(whole.progress, step / (steps + 1), (step + 1) / (steps + 1)))
+        patch = replace(whole, progress=part(whole.progress, step / (steps + 1), (step + 1) / (steps + 1)))
         layer = patch.layer(_turned(patch, parameters, angle, axis), DECLARATION.name, job.document)
         layers.append(layer if steps == 1 else replace(layer, name=patch.named(f"{angle:g}°")))
     if animated:
