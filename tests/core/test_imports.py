@@ -11,6 +11,7 @@ import inlay
 
 PACKAGE = Path(inlay.__file__).parent
 LEVELS = (
+    {"contract"},
     {"errors"},
     {"arrays", "picture", "system"},
     {"colour", "filters", "registry"},

@@ -9,10 +9,11 @@ import numpy as np
 
 from inlay.arrays.warning import warn
 from inlay.colour import convert, convert_samples
+from inlay.contract.boxes import Box
 from inlay.errors import FileError, InlayWarning
 from inlay.files.blending import compose
 from inlay.files.document import Document, Group, Layer, Node
-from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
+from inlay.picture import CHANNELS, Picture, Space, with_alpha
 
 _STRIP_PIXELS = 1 << 20
 #: Modes that change what lies below a layer outside of it, too.

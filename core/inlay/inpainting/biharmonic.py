@@ -92,7 +92,7 @@ class Iterative:
         self._counts = counts_of(linked)
         self._region = _held(unknown, linked)
         self._multigrid = Multigrid(System(self._region), self._pool)
-        self._box = self._region.box.rows, self._region.box.columns
+        self._box = self._region.box.slices
         self._pieces = strips(height, width, PIECE)
         self._image = np.empty((height, width))
         self._padded = np.zeros((height + 4, width + 4))

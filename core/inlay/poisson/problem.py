@@ -213,7 +213,7 @@ class Problem:
         assert self.screening is not None
         box = self.region.box
         used = self.region.unknown[top:bottom] & (self.system.mass(top, bottom) > 0)
-        values = self.screening.target[box.top + top : box.top + bottom, box.columns, channel][used]
+        values = self.screening.target[box.y + top : box.y + bottom, box.columns, channel][used]
         return (float(values.min()), float(values.max())) if values.size else (np.inf, -np.inf)
 
     def level(self, e: np.ndarray, channel: int) -> None:

@@ -8,10 +8,11 @@ import pytest
 from tests.core.filters import zoo
 
 import inlay
+from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InputError, RegionError
 from inlay.operations import registry
 from inlay.operations.job import Document, Job
-from inlay.picture import Box, Picture, Space
+from inlay.picture import Picture, Space
 
 #: Every edit, with parameters that make something of a small picture.
 VALUES = {

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from inlay.arrays.warning import warn
+from inlay.contract.boxes import Box
 from inlay.errors import InlayWarning, InputError
-from inlay.picture import Box, Picture
+from inlay.picture import Picture
 
 #: So many pixels more or less are a slip of rounding.
 _SLIP = 2

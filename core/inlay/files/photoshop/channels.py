@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from inlay.arrays.warning import collected, warn
+from inlay.contract.boxes import Box
 from inlay.files import limits
-from inlay.picture import Box
 
 _STORED = {8: ">u1", 16: ">u2", 32: ">f4"}
 DEPTHS = {1: np.uint8, 8: np.uint8, 16: np.uint16, 32: np.float32}

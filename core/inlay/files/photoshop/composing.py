@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from inlay.arrays.warning import warn
+from inlay.contract.boxes import Box
 from inlay.errors import FileError, InlayError, InlayWarning
 from inlay.files import damage
 from inlay.files.document import Node
 from inlay.files.photoshop import channels, features, stored
 from inlay.files.photoshop.layers import Tree
 from inlay.files.words import quoted
-from inlay.picture import Box, Picture
+from inlay.picture import Picture
 from inlay.system import memory
 
 #: How many canvases of floating-point samples composing holds at once.

@@ -11,12 +11,13 @@ import numpy as np
 
 from inlay.arrays.warning import warn
 from inlay.colour import convert, convert_samples
+from inlay.contract.boxes import Box
 from inlay.errors import FileError, InlayWarning
 from inlay.files import damage, limits
 from inlay.files.document import Group, Layer, Node
 from inlay.files.photoshop import artboards, channels, features, masks, modes
 from inlay.files.words import quoted
-from inlay.picture import CHANNELS, Box, Picture, Space
+from inlay.picture import CHANNELS, Picture, Space
 
 
 @dataclass

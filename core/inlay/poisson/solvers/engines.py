@@ -74,7 +74,7 @@ def run(
     fraction = checking.tolerance(tolerance) or (BYTE_TOLERANCE if dtype == np.uint8 else FINE_TOLERANCE)
     is_easy = name == "multigrid" and _is_easy(problem, fraction)
     passes = SINGLE_PASSES if is_easy or name == "transform" else DOUBLE_PASSES
-    with Pool(checking.threads(threads), progress, passes * problem.channels * problem.region.box.pixels) as pool:
+    with Pool(checking.threads(threads), progress, passes * problem.channels * problem.region.box.area) as pool:
         try:
             allowed = fraction * (np.iinfo(dtype).max if dtype.kind == "u" else problem.spread(pool))
             if name == "transform":
@@ -129,7 +129,7 @@ def _is_easy(problem: Problem, fraction: float) -> bool:
         and fraction >= SINGLE_PRECISION
         and not _drowns(problem)
         and region.linked is None
-        and region.box.pixels >= SMALL_BOX
+        and region.box.area >= SMALL_BOX
         and not region.is_barely_held
     )
 
@@ -208,7 +208,7 @@ def _with_algebraic(problem: Problem, out: np.ndarray, allowed: float, pool: Poo
 def _algebraic(problem: Problem, pool: Pool) -> Algebraic:
     from inlay.poisson.solvers.algebraic import Algebraic
 
-    pixels = problem.region.box.pixels
+    pixels = problem.region.box.area
     return Algebraic(problem.system, lambda: pool.advance(max(pixels, 1 << 18)))
 
 

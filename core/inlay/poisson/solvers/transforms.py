@@ -156,7 +156,7 @@ class Transforms:
             return squares, float(problem.destination.strip(channel, top, bottom)[1:-1, 1:-1].sum())
 
         squares, sums = zip(*self._pool.each(fill, rows_of(*self._lengths), width), strict=True)
-        pixels = problem.region.box.pixels
+        pixels = problem.region.box.area
         return sum(squares), 0.0 if problem.means is None else problem.means[channel] - sum(sums) / pixels
 
     def _solve_down(self, spectrum: np.ndarray, mean: float) -> None:
@@ -228,7 +228,7 @@ class Transforms:
         down, across = (np.sort(axis.eigenvalues())[:LOWEST] for axis in self._axes)
         values = (down[:, None] + across).ravel() + self._mass
         values = np.sort(values)[1:] if self._is_singular else values
-        pixels = self._problem.region.box.pixels
+        pixels = self._problem.region.box.area
         # The other frequencies lie above the last ones here, pixels / (4 pi) of them in each unit.
         last = max(min(down[-1], across[-1]), 1 / LOWEST) + self._mass
         gain = float(np.sum(1 / values**2)) + pixels / (4 * np.pi * last)

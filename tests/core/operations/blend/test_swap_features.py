@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import inlay
+from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InputError, ParameterError, RegionError
 from inlay.operations import registry
 from inlay.operations.blend import swap_features
 from inlay.operations.job import Document, Group, Job
-from inlay.picture import Box, Picture, Space
+from inlay.picture import Picture, Space
 
 OPERATION = registry.find("swap-features")
 DTYPES = ["uint8", "uint16", "float16", "float32", "float64"]

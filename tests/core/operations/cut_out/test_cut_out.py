@@ -9,12 +9,13 @@ from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, image_of, mask, 
 import inlay
 from inlay import colour
 from inlay.colour import convert_samples
+from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InlayWarning, InputError, RegionError, ResourceError
 from inlay.matting.estimators import registry as estimators
 from inlay.operations import registry
 from inlay.operations.cut_out import cut_out, effort
 from inlay.operations.job import Channel, Document, Job, Layer, Selection
-from inlay.picture import Box, Picture, Space
+from inlay.picture import Picture, Space
 from inlay.system import memory
 
 METHOD = "closed-form"

@@ -10,12 +10,13 @@ from scipy import ndimage
 from tests.core.filters import zoo
 
 import inlay
+from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InputError, ParameterError, RegionError
 from inlay.harmonisation import registry
 from inlay.harmonisation.paste import ColourModel
 from inlay.operations.gradient import harmonise
 from inlay.operations.job import Document, Job
-from inlay.picture import Box, Picture, Space
+from inlay.picture import Picture, Space
 
 MODELS = ["statistics", "gradient-domain"]
 

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from tests.core.filters import zoo
 
 import inlay
+from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InlayWarning, InputError, ParameterError, RegionError
 from inlay.operations import registry
 from inlay.operations.gradient import heal_selection as module
 from inlay.operations.job import Document, Job
-from inlay.picture import Box, Picture, Space
+from inlay.picture import Picture, Space
 
 FILLS = ("found", "offset", "membrane", "thin-plate")
 HEIGHT, WIDTH = 90, 110

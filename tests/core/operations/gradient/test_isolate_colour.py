@@ -7,10 +7,11 @@ import pytest
 from tests.core.filters import zoo
 
 import inlay
+from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InputError, RegionError
 from inlay.operations.gradient import isolate_colour
 from inlay.operations.job import Document, Job
-from inlay.picture import Box, Picture, Space
+from inlay.picture import Picture, Space
 
 
 def flower(dtype="float64"):

@@ -7,11 +7,12 @@ import pytest
 from tests.core.filters import zoo
 
 import inlay
+from inlay.contract.boxes import Box
 from inlay.errors import InlayError, InputError, RegionError
 from inlay.operations import registry
 from inlay.operations.gradient import make_tileable as module
 from inlay.operations.job import Document, Job
-from inlay.picture import Box, Picture, Space
+from inlay.picture import Picture, Space
 
 
 def texture(height=120, width=150, dtype="uint8"):

@@ -8,9 +8,10 @@ from tests.core.operations.cutouts import mask, picture, run, spread
 
 import inlay
 from inlay import colour
+from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InlayError, InputError, ParameterError, RegionError
 from inlay.operations.job import Document, LayerMask, Selection
-from inlay.picture import Box, Picture, Space
+from inlay.picture import Picture, Space
 
 DTYPES = ("uint8", "uint16", "float16", "float32", "float64")
 SHAPE = HEIGHT, WIDTH = 30, 40

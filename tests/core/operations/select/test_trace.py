@@ -14,11 +14,12 @@ from tests.core.segmentation.test_contours import disc, rings
 
 import inlay
 from inlay.colour import convert_samples
+from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InputError, ParameterError, RegionError
 from inlay.operations import registry
 from inlay.operations.job import Document, File, Job, Layer, Path, Vector
 from inlay.operations.select import trace as module
-from inlay.picture import Box, Space
+from inlay.picture import Space
 
 SIDE = 100
 DISC = disc(30)
