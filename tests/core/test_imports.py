@@ -13,7 +13,8 @@ PACKAGE = Path(inlay.__file__).parent
 LEVELS = (
     {"contract"},
     {"errors"},
-    {"arrays", "picture", "system"},
+    {"arrays", "system"},
+    {"picture"},
     {"colour", "filters", "registry"},
     {"graph_cut", "poisson"},
     {"harmonisation", "inpainting", "matting", "mosaic", "segmentation"},

@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from inlay.colour.compositing import mix
 from inlay.errors import InputError
-from inlay.operations.arrays import as_coverage, as_picture, mix
+from inlay.operations.arrays import as_coverage, as_picture
 from inlay.operations.coverage import coverage_of
 from inlay.operations.declaration import Input, Operation, Output
 from inlay.operations.job import Document, Job, Layer, Result
 from inlay.operations.parameters import Choice, Option
-from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
+from inlay.picture import CHANNELS, COLOUR_CHANNELS, Box, Picture, Space, with_alpha
 
 MENU = "Filter"
 INPUTS = (
@@ -66,12 +67,6 @@ SURROUNDINGS = (
     "hide, and the layer's opacity stays as it is. Soft edges of the selection stay soft. The result is a new layer "
     "above."
 )
-_NAMES = {
-    "GRAY": ("gray",),
-    "RGB": ("red", "green", "blue"),
-    "LAB": ("lightness", "a", "b"),
-    "CMYK": ("cyan", "magenta", "yellow", "black"),
-}
 
 Channels = str | Sequence[str | int]
 Progress = Callable[[float, str], None]
@@ -225,7 +220,7 @@ def patch_of(
 def _chosen(space: Space, channels: Channels) -> list[int]:
     """Numbers of the channels that are named."""
     model = space.model.removesuffix("A")
-    names = _NAMES[model]
+    names = COLOUR_CHANNELS[model]
     if channels == "all":
         return list(range(len(names)))
     if not isinstance(channels, str | Sequence):

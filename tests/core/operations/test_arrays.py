@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from inlay.colour.compositing import over
 from inlay.errors import InputError, ParameterError
-from inlay.operations.arrays import as_coverage, as_picture, numbers_of, over, position_of
+from inlay.operations.arrays import as_coverage, as_picture, numbers_of, position_of
 from inlay.picture import Picture, Space
 
 

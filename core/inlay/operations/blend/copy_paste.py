@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from inlay.operations.arrays import as_picture, mix
+from inlay.colour.compositing import mix
+from inlay.operations.arrays import as_picture
 from inlay.operations.blend.pasting import (
     DESTINATION,
     HIDE_SOURCE,

@@ -11,7 +11,8 @@ import numpy as np
 
 from inlay import colour, poisson
 from inlay.arrays.rows import strips
-from inlay.operations.arrays import as_picture, mix
+from inlay.colour.compositing import mix
+from inlay.operations.arrays import as_picture
 from inlay.operations.blend.blending import (
     BLEND_SPACE,
     BOUNDARY,

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from inlay import colour, poisson
+from inlay.colour.compositing import mix
 from inlay.errors import InputError, RegionError
-from inlay.operations.arrays import as_coverage, as_picture, mix
+from inlay.operations.arrays import as_coverage, as_picture
 from inlay.operations.blend.blending import BOUNDARY, GRADIENTS, PER, holding, luminance
 from inlay.operations.coverage import coverage_of
 from inlay.operations.declaration import Input, Operation, Output

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from inlay import colour
-from inlay.operations.arrays import over
+from inlay.colour.compositing import over
 from inlay.operations.cut_out.subject import Subject
 from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
 

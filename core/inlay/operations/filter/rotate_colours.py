@@ -230,7 +230,7 @@ def _turned(patch: Patch, parameters: Mapping[str, Any], angle: float, axis: str
 
 def _animation(job: Job, patch: Patch, layers: Sequence[Layer]) -> bytes:
     """The layers, each laid over what they were made from, as the pictures of a GIF."""
-    from inlay.operations.arrays import over
+    from inlay.colour.compositing import over
     from inlay.operations.filter import animation
     from inlay.picture import Picture
 
