@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from inlay.segmentation.bezier import Outline as Outline
+    from inlay.segmentation.bezier import BezierContours as BezierContours
     from inlay.segmentation.bezier import fitted as fitted
     from inlay.segmentation.bezier import polygonal as polygonal
     from inlay.segmentation.clusters import Clustering as Clustering
     from inlay.segmentation.clusters import clustered as clustered
+    from inlay.segmentation.components import without_holes as without_holes
+    from inlay.segmentation.components import without_specks as without_specks
     from inlay.segmentation.contours import Contours as Contours
     from inlay.segmentation.contours import contoured as contoured
     from inlay.segmentation.filling import coverage as coverage
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from inlay.segmentation.morphology import grown as grown
     from inlay.segmentation.morphology import opened as opened
     from inlay.segmentation.morphology import shrunk as shrunk
-    from inlay.segmentation.parts import without_holes as without_holes
-    from inlay.segmentation.parts import without_specks as without_specks
     from inlay.segmentation.simplification import simplified as simplified
     from inlay.segmentation.thresholds import local as local
     from inlay.segmentation.thresholds import luminance as luminance
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from inlay.segmentation.warming import warm as warm
 
 _HOMES = {
+    "BezierContours": "bezier",
     "Clustering": "clusters",
     "Contours": "contours",
-    "Outline": "bezier",
     "border": "morphology",
     "closed": "morphology",
     "clustered": "clusters",
@@ -52,8 +52,8 @@ _HOMES = {
     "simplified": "simplification",
     "warm": "warming",
     "within": "thresholds",
-    "without_holes": "parts",
-    "without_specks": "parts",
+    "without_holes": "components",
+    "without_specks": "components",
 }
 
 __all__ = sorted(_HOMES)

@@ -32,7 +32,7 @@ _INVISIBLE = 0.02
 
 
 @dataclass(frozen=True)
-class Outline:
+class BezierContours:
     """Closed strokes of cubic Bezier curves that know which of them holds which.
 
     Attributes
@@ -82,12 +82,12 @@ class Outline:
         return Contours(points, before[self.starts], self.parents)
 
 
-def polygonal(contours: Contours) -> Outline:
+def polygonal(contours: Contours) -> BezierContours:
     """The same rings as strokes of straight lines."""
-    return Outline(np.repeat(contours.points[:, np.newaxis], 3, axis=1), contours.starts, contours.parents)
+    return BezierContours(np.repeat(contours.points[:, np.newaxis], 3, axis=1), contours.starts, contours.parents)
 
 
-def fitted(contours: Contours, tolerance: float, *, progress: Progress | None = None) -> Outline:
+def fitted(contours: Contours, tolerance: float, *, progress: Progress | None = None) -> BezierContours:
     """Fit cubic Bezier curves to contours.
 
     Corners are where the contour turns sharply; between them the curves join without a kink. Each curve replaces as
@@ -103,7 +103,7 @@ def fitted(contours: Contours, tolerance: float, *, progress: Progress | None = 
 
     Returns
     -------
-    Outline
+    BezierContours
 
     References
     ----------
@@ -135,7 +135,7 @@ def fitted(contours: Contours, tolerance: float, *, progress: Progress | None = 
     joints, handles = joints[:count], handles[:count]
     before = np.arange(-1, count - 1)
     before[ends[:-1]] = ends[1:] - 1
-    return Outline(np.stack((handles[before, 1], sharp[joints], handles[:, 0]), axis=1), ends, contours.parents)
+    return BezierContours(np.stack((handles[before, 1], sharp[joints], handles[:, 0]), axis=1), ends, contours.parents)
 
 
 @kernel

@@ -84,7 +84,7 @@ class Contours:
 
 
 @dataclass(frozen=True)
-class Traced:
+class LabelledContours:
     """The contours of a plane, and which of them each pixel lies in.
 
     Attributes
@@ -140,10 +140,10 @@ def contoured(plane: np.ndarray, level: float, *, progress: Progress | None = No
     >>> len(found), float(found.areas[0])
     (1, 3.5)
     """
-    return trace(plane, level, progress=progress or silent).contours
+    return labelled(plane, level, progress=progress or silent).contours
 
 
-def trace(plane: np.ndarray, level: float, *, progress: Progress = silent) -> Traced:
+def labelled(plane: np.ndarray, level: float, *, progress: Progress = silent) -> LabelledContours:
     """As `contoured`, with what tells which ring a pixel lies in."""
     values = _checked(plane, level)
     height, width = values.shape
@@ -158,7 +158,7 @@ def trace(plane: np.ndarray, level: float, *, progress: Progress = silent) -> Tr
         _follow(values, level, crossings, points, starts, parents, is_outer, state, _PIECE)
         progress(min(0.99, 0.3 + 0.35 * (state[0] / height + state[7] / max(1, total))))
     rings = int(state[8])
-    return Traced(Contours(points, starts[: rings + 1].copy(), parents[:rings].astype(np.int64)), crossings)
+    return LabelledContours(Contours(points, starts[: rings + 1].copy(), parents[:rings].astype(np.int64)), crossings)
 
 
 def _checked(plane: np.ndarray, level: float) -> np.ndarray:

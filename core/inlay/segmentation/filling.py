@@ -10,7 +10,7 @@ import numpy as np
 from inlay.arrays.kernels import kernel
 from inlay.arrays.progress import Progress, silent
 from inlay.arrays.rows import pieces
-from inlay.segmentation.contours import Contours, Traced
+from inlay.segmentation.contours import Contours, LabelledContours
 
 #: Samples of a strip of rows that is worked on at a time.
 _STRIP = 1 << 19
@@ -25,12 +25,14 @@ def polygons(contours: Contours) -> np.ndarray:
     return np.where(contours.depths % 2 == 0, np.arange(len(contours)), contours.parents)
 
 
-def labels(traced: Traced, inside: np.ndarray, polygon: np.ndarray, *, progress: Progress = silent) -> np.ndarray:
+def labels(
+    contours: LabelledContours, inside: np.ndarray, polygon: np.ndarray, *, progress: Progress = silent
+) -> np.ndarray:
     """Which polygon each pixel's centre lies in.
 
     Parameters
     ----------
-    traced : Traced
+    contours : LabelledContours
     inside : ndarray of bool, (height, width)
         Where the plane that was traced is at or above the level.
     polygon : ndarray of int, (rings,)
@@ -44,7 +46,7 @@ def labels(traced: Traced, inside: np.ndarray, polygon: np.ndarray, *, progress:
     found = np.empty(inside.shape, np.int32)
     numbers = polygon.astype(np.int32)
     for top, bottom in _strips(inside.shape, 1):
-        _label(traced.crossings[top:bottom], inside[top:bottom], numbers, found[top:bottom])
+        _label(contours.crossings[top:bottom], inside[top:bottom], numbers, found[top:bottom])
         progress(top / inside.shape[0])
     return found
 

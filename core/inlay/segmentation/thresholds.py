@@ -252,6 +252,6 @@ def _splits(values: np.ndarray, counts: np.ndarray, classes: int) -> np.ndarray:
     if classes == 2:
         between = sums[1:-1] ** 2 / (weights[1:-1] * (weights[-1] - weights[1:-1]))
         return np.array([int(between.argmax()) + 1])
-    from inlay.segmentation.partitions import best_splits
+    from inlay.segmentation.natural_breaks import best_splits
 
     return best_splits(weights, sums, classes)
