@@ -20,7 +20,8 @@ REPOSITORY = PACKAGE.parents[1]
 LEVELS = (
     {"contract"},
     {"errors", "lazy"},
-    {"arrays", "picture", "system"},
+    {"arrays", "system"},
+    {"picture"},
     {"colour", "filters", "registry"},
     {"graph_cut", "poisson"},
     {"harmonisation", "inpainting", "matting", "mosaic", "segmentation"},

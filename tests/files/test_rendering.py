@@ -7,8 +7,8 @@ from functools import partial
 import numpy as np
 import pytest
 
+from inlay.colour.blend_modes import MODES, compose
 from inlay.files import rendering
-from inlay.files.blending import MODES, compose
 from inlay.files.document import Document, Group, Layer
 from inlay.picture import Picture, Space
 

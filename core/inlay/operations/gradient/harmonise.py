@@ -11,10 +11,11 @@ from inlay import colour, harmonisation
 from inlay.arrays.progress import attentively
 from inlay.arrays.rows import strips
 from inlay.arrays.saturation import saturated
+from inlay.colour.compositing import mix
 from inlay.errors import InputError
 from inlay.harmonisation import registry
 from inlay.harmonisation.paste import Paste
-from inlay.operations.arrays import as_coverage, as_picture, mix, position_of
+from inlay.operations.arrays import as_coverage, as_picture, position_of
 from inlay.operations.coverage import coverage_of
 from inlay.operations.declaration import Input, Operation, Output
 from inlay.operations.editing import MENU, STRIP, demand_finite

@@ -9,8 +9,9 @@ from dataclasses import replace
 import numpy as np
 
 from inlay import poisson
+from inlay.colour.compositing import mix
 from inlay.errors import InputError
-from inlay.operations.arrays import as_coverage, as_picture, mix
+from inlay.operations.arrays import as_coverage, as_picture
 from inlay.operations.coverage import coverage_of
 from inlay.operations.declaration import Input, Operation, Output
 from inlay.operations.editing import MENU, report_of, solver_for

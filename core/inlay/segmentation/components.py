@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.arrays.contiguity import owned
+from inlay.arrays.progress import Progress, attentively, silent
+from inlay.arrays.sample_types import white
 from inlay.errors import ParameterError
-from inlay.filters.neighbourhood import Progress, owned
 from inlay.segmentation.morphology import checked
 
 _STEPS = 1 << 19
@@ -55,10 +57,10 @@ def without_holes(coverage: np.ndarray, *, progress: Progress | None = None) -> 
         members = rim[order[rim] == level]
         heads[level] = members[0]
         following[members[:-1]] = members[1:]
+    report = progress or silent
     lowest, done = 0, 0
     while lowest < heads.size:
-        if progress is not None:
-            progress(min(0.99, done / plane.size))
+        report(min(0.99, done / plane.size))
         lowest = flood(order, values, filled, visited.reshape(-1), heads, following, width, lowest, _STEPS)
         done += _STEPS
     return filled.reshape(height, width).astype(plane.dtype)
@@ -91,16 +93,13 @@ def without_specks(coverage: np.ndarray, area: float, *, progress: Progress | No
     """
     from scipy import ndimage
 
-    from inlay.arrays.progress import attentively, silent
-
     plane = checked(coverage)
     if not area >= 0:
         raise ParameterError(f"The area {area!r} is not possible.", "Give a number from 0 upwards.")
-    white = 1.0 if plane.dtype.kind != "u" else float(np.iinfo(plane.dtype).max)
 
     def dropped() -> np.ndarray:
         labels, _ = ndimage.label(plane > 0, _EIGHT)
-        sizes = np.bincount(labels.ravel(), plane.ravel()) / white
+        sizes = np.bincount(labels.ravel(), plane.ravel()) / white(plane.dtype)
         # Sums of coverage are not exact.
         kept = sizes >= area - 1e-6 * area
         kept[0] = False
