@@ -10,8 +10,8 @@ from tests.core.matting.estimators import scenes
 from inlay.arrays.progress import silent
 from inlay.errors import Cancelled
 from inlay.matting import BACKGROUND, FOREGROUND, UNKNOWN, Scene
-from inlay.matting.sampling import contrast as contrasts
-from inlay.matting.sampling.contrast import Contrast
+from inlay.matting.sampling import nearest_colours as contrasts
+from inlay.matting.sampling.nearest_colours import Contrast
 from inlay.poisson.region import Box
 
 METHOD = "poisson"
