@@ -145,13 +145,13 @@ def seams(layers: list[np.ndarray], at: list[tuple[int, int]]) -> np.ndarray:
     """From which layer each pixel comes."""
     from inlay.mosaic.exposure import gains
     from inlay.mosaic.label_map import empty
-    from inlay.mosaic.sources import Sheet
+    from inlay.mosaic.sources import Source
     from inlay.mosaic.stitching import stitched
 
-    sheets = [Sheet(layer, None, *place, 255.0) for layer, place in zip(layers, at, strict=True)]
+    sheets = [Source(layer, None, *place, 255.0) for layer, place in zip(layers, at, strict=True)]
     shape = max(sheet.bottom for sheet in sheets), max(sheet.right for sheet in sheets)
-    patchwork = empty(sheets, gains(sheets, "colour"), shape, lambda: None)
-    return stitched(patchwork, lambda fraction: None).labels
+    labelled = empty(sheets, gains(sheets, "colour"), shape)
+    return stitched(labelled).labels
 
 
 def opencv_work(name: str) -> Work:

@@ -11,7 +11,7 @@ import inlay
 
 PACKAGE = Path(inlay.__file__).parent
 LEVELS = (
-    {"errors"},
+    {"errors", "lazy"},
     {"arrays", "picture", "system"},
     {"colour", "filters"},
     {"graph_cut", "poisson"},

@@ -8,8 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.packages import has_numba
+from inlay.arrays.pool import Pool
 from inlay.arrays.progress import Progress, part
-from inlay.arrays.rows import Crew, strips
+from inlay.arrays.rows import strips
 from inlay.matting.estimators import closed_form
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Estimate, Prior, Scene
 
@@ -47,19 +48,19 @@ def estimate(scene: Scene, level: int = 1, *, threads: int | None = None, progre
     small = None
     begin, end = (1 - SOLVING) / 2, (1 + SOLVING) / 2
     if level > 0 and scene.height * scene.width >= SMALL and has_numba():
-        with Crew(threads, part(progress, 0.0, begin), PASSES * scene.trimap.size / 2) as crew:
-            small = next(filter(None, (_shrunken(scene, 1 << level, share, crew) for share in KNOWN_SHARES)), None)
+        with Pool(threads, part(progress, 0.0, begin), PASSES * scene.trimap.size / 2) as pool:
+            small = next(filter(None, (_shrunken(scene, 1 << level, share, pool) for share in KNOWN_SHARES)), None)
     if small is None:
         return closed_form.estimate(scene, threads=threads, progress=progress)
     solved = closed_form.estimate(small, threads=threads, progress=part(progress, begin, end))
-    with Crew(threads, part(progress, end, 1.0), PASSES * scene.trimap.size / 2) as crew:
-        alpha = _carried_up(scene, small, solved.alpha, 1 << level, crew)
+    with Pool(threads, part(progress, end, 1.0), PASSES * scene.trimap.size / 2) as pool:
+        alpha = _carried_up(scene, small, solved.alpha, 1 << level, pool)
         loose = _loose(scene, solved.loose, 1 << level)
-        crew.finish()
+        pool.finish()
     return Estimate(alpha, solved.iterations, loose=loose)
 
 
-def _shrunken(scene: Scene, factor: int, known_share: float, crew: Crew) -> Scene | None:
+def _shrunken(scene: Scene, factor: int, known_share: float, pool: Pool) -> Scene | None:
     """The small scene; None if it lost all that is known of the foreground or of the background."""
     from inlay.matting import guided_upsampling
     from inlay.matting.laplacians.unknown_band.pixels import plain
@@ -76,7 +77,7 @@ def _shrunken(scene: Scene, factor: int, known_share: float, crew: Crew) -> Scen
             samples, there, known, scene.scale, factor, known_share, top, image, present, trimap
         )
 
-    crew.each(strip, list(strips(height, width, PIECE // factor**2)), factor * scene.width)
+    pool.each(strip, strips(height, width, PIECE // factor**2), factor * scene.width)
     if not ((trimap == FOREGROUND).any() and (trimap == BACKGROUND).any()):
         return None
     prior = None if scene.prior is None else _shrunken_prior(scene.prior, factor)
@@ -97,7 +98,7 @@ def _means(plane: np.ndarray, factor: int) -> np.ndarray:
     return (sums / np.outer(*counts)).astype(np.float32)
 
 
-def _carried_up(scene: Scene, small: Scene, alpha: np.ndarray, factor: int, crew: Crew) -> np.ndarray:
+def _carried_up(scene: Scene, small: Scene, alpha: np.ndarray, factor: int, pool: Pool) -> np.ndarray:
     from inlay.matting import guided_upsampling
     from inlay.matting.laplacians.unknown_band.pixels import plain
 
@@ -116,8 +117,8 @@ def _carried_up(scene: Scene, small: Scene, alpha: np.ndarray, factor: int, crew
             samples = np.array(scene.image[top:bottom], np.float32, order="C")
             guided_upsampling.apply_rows(samples, scene.scale, trimap, factor, top, models, result)
 
-    crew.each(fit, list(strips(alpha.shape[0], alpha.shape[1], PIECE // factor**2)), alpha.shape[1])
-    crew.each(apply, list(strips(scene.height, scene.width, PIECE)), scene.width)
+    pool.each(fit, strips(alpha.shape[0], alpha.shape[1], PIECE // factor**2), alpha.shape[1])
+    pool.each(apply, strips(scene.height, scene.width, PIECE), scene.width)
     return result
 
 

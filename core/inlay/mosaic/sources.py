@@ -1,4 +1,4 @@
-"""Sheets: overlapping pictures on one canvas, the lowest first, and what they have in common."""
+"""Sources: overlapping pictures on one canvas, the lowest first, and what they have in common."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from inlay.arrays.rows import strips
 
 #: Pixels of a piece of work.
 PIECE = 1 << 17
-#: Pixels of an overlap that are looked at to compare two sheets.
+#: Pixels of an overlap that are looked at to compare two sources.
 LOOKED_AT = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
-class Sheet:
+class Source:
     """A picture at its place on the canvas.
 
     Attributes
@@ -24,9 +24,9 @@ class Sheet:
     colour : ndarray, (height, width, channels)
         Samples of any type, also of a strided view.
     opacity : ndarray, (height, width), or None
-        Samples; the sheet has a colour where it is above 0. None for everywhere.
+        Samples; the source has a colour where it is above 0. None for everywhere.
     top, left : int
-        Row and column of its first pixel; the sheet lies on the canvas as a whole.
+        Row and column of its first pixel; the source lies on the canvas as a whole.
     white : float
         The sample that stands for one.
     """
@@ -50,19 +50,26 @@ class Sheet:
         return Span(self.top, self.bottom, self.left, self.right)
 
     def colours(self, span: Span) -> np.ndarray:
-        """The colours in a rectangle of the canvas that lies inside the sheet."""
+        """The colours in a rectangle of the canvas that lies inside the source."""
         return self.colour[span.within(self)]
 
     def present(self, span: Span) -> np.ndarray:
-        """Where the sheet has a colour in any rectangle of the canvas."""
+        """Where the source has a colour in any rectangle of the canvas."""
         found = np.zeros(span.shape, bool)
         shared = span.shared(self.span)
         if not shared.is_empty:
-            inside = np.s_[
-                shared.top - span.top : shared.bottom - span.top, shared.left - span.left : shared.right - span.left
-            ]
+            inside = shared.moved(-span.top, -span.left).slices
             found[inside] = True if self.opacity is None else self.opacity[shared.within(self)] > 0
         return found
+
+    def opacity_in(self, span: Span, dtype: type[np.floating]) -> np.ndarray:
+        """How opaque the source is in any rectangle of the canvas, from 0 to 1."""
+        found = np.zeros(span.shape, dtype)
+        shared = span.shared(self.span)
+        if not shared.is_empty:
+            inside = shared.moved(-span.top, -span.left).slices
+            found[inside] = 1 if self.opacity is None else self.opacity[shared.within(self)] / dtype(self.white)
+        return np.clip(found, 0, 1, out=found)
 
 
 @dataclass(frozen=True)
@@ -86,11 +93,11 @@ class Span:
     def slices(self) -> tuple[slice, slice]:
         return slice(self.top, self.bottom), slice(self.left, self.right)
 
-    def within(self, sheet: Sheet) -> tuple[slice, slice]:
-        """Rows and columns of the sheet."""
+    def within(self, source: Source) -> tuple[slice, slice]:
+        """Rows and columns of the source."""
         return (
-            slice(self.top - sheet.top, self.bottom - sheet.top),
-            slice(self.left - sheet.left, self.right - sheet.left),
+            slice(self.top - source.top, self.bottom - source.top),
+            slice(self.left - source.left, self.right - source.left),
         )
 
     def shared(self, other: Span) -> Span:
@@ -114,43 +121,43 @@ class Span:
         )
 
 
-def pieces(span: Span) -> Iterator[Span]:
-    """A rectangle cut into pieces of whole rows."""
+def strips_of(span: Span) -> Iterator[Span]:
+    """A rectangle cut into strips of whole rows."""
     for top, bottom in strips(span.bottom - span.top, span.right - span.left, PIECE):
         yield Span(span.top + top, span.top + bottom, span.left, span.right)
 
 
-def overlap(one: Sheet, other: Sheet) -> tuple[np.ndarray, np.ndarray]:
-    """Colours of both sheets at the same pixels, ``(n, channels)`` each: all they share, or an even part of many."""
+def overlap(one: Source, other: Source) -> tuple[np.ndarray, np.ndarray]:
+    """Colours of both sources at the same pixels, ``(n, channels)`` each: all they share, or an even part of many."""
     span = one.span.shared(other.span)
     if span.is_empty:
         empty = np.empty((0, one.colour.shape[2]))
         return empty, empty
     step = max(1, int((span.shape[0] * span.shape[1] / LOOKED_AT) ** 0.5))
     both = np.ones(span.shape, bool)[::step, ::step]
-    for sheet in (one, other):
-        if sheet.opacity is not None:
-            both &= sheet.opacity[span.within(sheet)][::step, ::step] > 0
-    first, second = (sheet.colours(span)[::step, ::step][both].astype(np.float64) for sheet in (one, other))
+    for source in (one, other):
+        if source.opacity is not None:
+            both &= source.opacity[span.within(source)][::step, ::step] > 0
+    first, second = (source.colours(span)[::step, ::step][both].astype(np.float64) for source in (one, other))
     return first, second
 
 
-def parts(sheets: Sequence[Sheet]) -> np.ndarray:
-    """Which sheets hang together: for each the number of the lowest that it reaches over those that it touches.
+def parts(sources: Sequence[Source]) -> np.ndarray:
+    """Which sources hang together: for each the number of the lowest that it reaches over those that it touches.
 
-    Two sheets touch if they share a pixel or have neighbouring ones.
+    Two sources touch if they share a pixel or have neighbouring ones.
     """
-    part = np.arange(len(sheets))
-    for upper in range(len(sheets)):
+    part = np.arange(len(sources))
+    for upper in range(len(sources)):
         for lower in range(upper):
-            if part[upper] != part[lower] and touch(sheets[lower], sheets[upper]):
+            if part[upper] != part[lower] and touch(sources[lower], sources[upper]):
                 joined = sorted((part[upper], part[lower]))
                 part[part == joined[1]] = joined[0]
     return part
 
 
-def touch(one: Sheet, other: Sheet) -> bool:
-    """Whether two sheets share a pixel or have neighbouring ones."""
+def touch(one: Source, other: Source) -> bool:
+    """Whether two sources share a pixel or have neighbouring ones."""
     wide = Span(one.top - 1, one.bottom + 1, one.left - 1, one.right + 1)
     span = wide.shared(other.span)
     if span.is_empty:

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from inlay.mosaic import label_map, merging, stitching
 from inlay.mosaic.exposure import gains, offsets
-from inlay.mosaic.sources import Sheet, Span, overlap, parts, touch
+from inlay.mosaic.sources import Source, Span, overlap, parts, touch
 
 SHAPE = (22, 31)
 
 
 def sheet(picture, top, left, opacity=None, white=255.0):
-    return Sheet(picture, opacity, top, left, white)
+    return Source(picture, opacity, top, left, white)
 
 
 def noise(height, width, seed, dtype=np.uint8):
@@ -78,8 +78,8 @@ def test_a_seam_runs_where_the_pictures_agree():
     path = np.abs(x - 40 - 12 * np.sin(y / 9)) < 2.5
     above[path] = below[path]
     sheets = [sheet(below[:, :65], 0, 0, white=1), sheet(above[:, 15:], 0, 15, white=1)]
-    work = label_map.empty(sheets, np.ones((2, 1)), shape, lambda: None)
-    labels = stitching.stitched(work, lambda part: None).labels
+    work = label_map.empty(sheets, np.ones((2, 1)), shape)
+    labels = stitching.stitched(work).labels
     for axis in (0, 1):
         cut = np.diff(labels, axis=axis) != 0
         ends = (path[1:] & path[:-1], path[:, 1:] & path[:, :-1])[axis]
@@ -140,5 +140,5 @@ def test_touching():
 
 
 def test_light_that_is_farther_apart_than_any_scene_stays_in_bounds():
-    sheets = [Sheet(np.full((6, 6, 1), level, np.float32), None, 0, 0) for level in (1e9, 1e-40)]
+    sheets = [Source(np.full((6, 6, 1), level, np.float32), None, 0, 0) for level in (1e9, 1e-40)]
     assert gains(sheets, "colour")[1, 0] == pytest.approx(np.exp(20.0))

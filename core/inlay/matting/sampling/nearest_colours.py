@@ -7,11 +7,12 @@ from functools import partial
 
 import numpy as np
 
+from inlay.arrays.pool import POLL
 from inlay.arrays.progress import Progress, attentively
-from inlay.arrays.rows import POLL, strips
+from inlay.arrays.rows import strips
 from inlay.matting.distance_transform import nearest_true
 from inlay.matting.scene import Scene
-from inlay.poisson.channels import Edges
+from inlay.poisson.gradients import Edges
 from inlay.poisson.region import Box
 
 #: Standard deviation of the Gaussian filter that smooths F - B, in pixels.

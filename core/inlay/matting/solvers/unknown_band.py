@@ -10,8 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
+from inlay.arrays.pool import POLL, Pool
 from inlay.arrays.progress import Progress, attentively
-from inlay.arrays.rows import POLL, Crew
 from inlay.matting.laplacians.unknown_band import band as bands
 from inlay.matting.laplacians.unknown_band import equations, pixels, unconstrained
 from inlay.matting.laplacians.unknown_band.band import Band
@@ -49,10 +49,10 @@ def solve(scene: Scene, epsilon: float, tolerance: float, threads: int | None, p
     In single precision, which is half the work, where that is enough, and else in double precision.
     """
     trimap = pixels.plain(scene.trimap, np.uint8)
-    with Crew(threads, progress, EXPECTED * trimap.size) as crew:
-        band = bands.find(trimap, crew)
-        crew.expected = EXPECTED * band.count + PASSES * trimap.size
-        problem = _Problem(scene, band, pixels.gather(scene, band, crew), epsilon, tolerance, crew)
+    with Pool(threads, progress, EXPECTED * trimap.size) as pool:
+        band = bands.find(trimap, pool)
+        pool.expected = EXPECTED * band.count + PASSES * trimap.size
+        problem = _Problem(scene, band, pixels.gather(scene, band, pool), epsilon, tolerance, pool)
         solution = None if problem.is_hard else problem.solve(np.float32)
         if solution is None or not solution.has_converged:
             solution = problem.solve(np.float64)
@@ -60,9 +60,9 @@ def solve(scene: Scene, epsilon: float, tolerance: float, threads: int | None, p
         if solution.loose is not None:
             solution.x[solution.loose] = 0
             loose = np.zeros(trimap.shape, np.float32)
-            pixels.scatter(solution.loose.astype(solution.x.dtype), band, loose, crew)
-        pixels.scatter(solution.x, band, alpha, crew)
-        crew.finish()
+            pixels.scatter(solution.loose.astype(solution.x.dtype), band, loose, pool)
+        pixels.scatter(solution.x, band, alpha, pool)
+        pool.finish()
     return Estimate(alpha, solution.iterations, solution.error, None if loose is None else loose > 0)
 
 
@@ -86,7 +86,7 @@ class _Problem:
     pixels: BandPixels
     epsilon: float
     tolerance: float
-    crew: Crew
+    pool: Pool
 
     @cached_property
     def is_torn(self) -> bool:
@@ -95,7 +95,7 @@ class _Problem:
     @property
     def is_hard(self) -> bool:
         """Whether single precision is not worth a try."""
-        if self.band.count <= SMALL or pixels.flatness(self.pixels, self.band, self.crew) > FLAT:
+        if self.band.count <= SMALL or pixels.flatness(self.pixels, self.band, self.pool) > FLAT:
             return True
         return self.band.count <= FACTORED and self.is_torn
 
@@ -105,9 +105,9 @@ class _Problem:
         may_factor = self.band.count <= FACTORED
         if self.is_torn and may_factor:
             return _Solution(self._factored(system), loose)
-        basis, levels = hierarchy.build(system, self.pixels, self.band, self.crew)
-        grids = Multigrid(levels, self.crew)
-        iteration = FlexibleConjugateGradients(system, self.band, basis, levels[0].blocks, grids, self.crew)
+        basis, levels = hierarchy.build(system, self.pixels, self.band, self.pool)
+        grids = Multigrid(levels, self.pool)
+        iteration = FlexibleConjugateGradients(system, self.band, basis, levels[0].blocks, grids, self.pool)
         allowed = ALLOWED_SMALL if self.is_torn or self.band.count <= SMALL else ALLOWED
         convergence = Convergence(self.tolerance, allowed * self.tolerance)
         for _ in range(self._patience(precision)):
@@ -124,20 +124,20 @@ class _Problem:
 
     def _equations(self, precision: type) -> tuple[Equations, np.ndarray | None]:
         """The equations with the prior, and the unconstrained pixels, whose equations now say 0."""
-        self.crew.advance(POLL)
-        system = equations.assemble(self.pixels, self.band, self.epsilon, precision, self.crew)
+        self.pool.advance(POLL)
+        system = equations.assemble(self.pixels, self.band, self.epsilon, precision, self.pool)
         weight = None
         if self.scene.prior is not None:
-            weight, force = pixels.gather_prior(self.scene.prior, self.band, self.crew)
+            weight, force = pixels.gather_prior(self.scene.prior, self.band, self.pool)
             system.planes[0] += weight
             system.force[:] += force
-        loose = unconstrained.find(self.scene, self.pixels, self.band, weight, self.crew)
+        loose = unconstrained.find(self.scene, self.pixels, self.band, weight, self.pool)
         if loose is not None:
             system.planes[0, loose] += 1
         return system, loose
 
     def _factored(self, system: Equations) -> np.ndarray:
-        return attentively(lambda: factorisation.solve(system, self.band), lambda _: self.crew.advance(POLL))
+        return attentively(lambda: factorisation.solve(system, self.band), lambda _: self.pool.advance(POLL))
 
     def _patience(self, precision: type) -> int:
         """Iterations that so many unknown pixels are given."""

@@ -61,7 +61,7 @@ def outlined(job: Job, piece: Piece) -> Piece:
     demand_finite(source.colour, region, "source")
     demand_finite(below.colour, region if present is None else region & present, "destination")
     found = optimal_outline(
-        source.colour, below.colour, region, kept, present, poll=lambda: job.progress(0, "Finding the border")
+        source.colour, below.colour, region, kept, present, progress=lambda _: job.progress(0, "Finding the border")
     )
     covered = found[piece.box.shift(-frame.x, -frame.y).slices]
     return piece.within(covered, job.document.box)

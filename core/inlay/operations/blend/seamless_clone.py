@@ -304,7 +304,7 @@ def _weights(job: Job, source: Picture, destination: Picture, unknown: np.ndarra
         unknown,
         both_present(above, destination),
         white=job.document.space.white,
-        poll=lambda: job.progress(0, "Blending"),
+        progress=lambda _: job.progress(0, "Blending"),
     )
 
 

@@ -20,7 +20,7 @@ from inlay.picture import Box, Picture, Space, with_alpha
 
 if TYPE_CHECKING:
     from inlay.mosaic.merging import Merged
-    from inlay.mosaic.sources import Sheet
+    from inlay.mosaic.sources import Source
 
 DECLARATION = Operation(
     id="merge-layers",
@@ -162,7 +162,7 @@ def _merged(job: Job, threads: int | None = None) -> tuple[Picture, Merged]:
     """The merged picture, with opacity, and how it came about."""
     from inlay.mosaic.label_map import opacity_of, samples
     from inlay.mosaic.merging import merge
-    from inlay.mosaic.sources import Span, pieces
+    from inlay.mosaic.sources import Span, strips_of
 
     pictures, box = _on_canvas(job)
     space = replace(pictures[0].space, model=with_alpha(pictures[0].space.model))
@@ -180,7 +180,7 @@ def _merged(job: Job, threads: int | None = None) -> tuple[Picture, Merged]:
         out=pixels[..., :-1],
     )
     _tell_apart(pictures, merged.parts)
-    for span in pieces(Span(0, box.height, 0, box.width)):
+    for span in strips_of(Span(0, box.height, 0, box.width)):
         job.progress(0.97, "Merging")
         pixels[span.slices][..., -1] = samples(opacity_of(sheets, span) * space.white, space.dtype)
     return Picture(pixels, box.x, box.y, space), merged
@@ -200,11 +200,11 @@ def _on_canvas(job: Job) -> tuple[list[Picture], Box]:
     return found, Box(left, top, right - left, bottom - top)
 
 
-def _sheet(picture: Picture, box: Box) -> Sheet:
-    from inlay.mosaic.sources import Sheet
+def _sheet(picture: Picture, box: Box) -> Source:
+    from inlay.mosaic.sources import Source
 
     top, left = picture.y - box.y, picture.x - box.x
-    return Sheet(picture.colour, picture.alpha, top, left, picture.space.white)
+    return Source(picture.colour, picture.alpha, top, left, picture.space.white)
 
 
 def _tell_apart(pictures: Sequence[Picture], parts: np.ndarray) -> None:

@@ -166,7 +166,7 @@ def _towards(setting: Setting, wanted: np.ndarray) -> np.ndarray:
     """
     from scipy import ndimage
 
-    from inlay.poisson.continuation import continued
+    from inlay.inpainting.continuation import continued
 
     old = continued(setting.colours, setting.present).astype(np.float32)
     rim = ndimage.binary_dilation(setting.region) & ~setting.region

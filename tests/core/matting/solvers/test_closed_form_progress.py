@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.core.matting.solvers import zoo
 
-from inlay.arrays import rows
+from inlay.arrays import pool
 from inlay.errors import Cancelled
 from inlay.matting import preview
 from inlay.matting.estimators import closed_form
@@ -28,8 +28,8 @@ def scene():
 def small_pieces(monkeypatch):
     monkeypatch.setattr(band, "PIECE", 5000)
     monkeypatch.setattr(hierarchy, "PIECE", 300)
-    monkeypatch.setattr(rows, "PIECE", 20_000)
-    monkeypatch.setattr(rows, "POLL", 2000)
+    monkeypatch.setattr(pool, "PIECE", 20_000)
+    monkeypatch.setattr(pool, "POLL", 2000)
 
 
 @pytest.mark.parametrize("precision", ["single", "double"])

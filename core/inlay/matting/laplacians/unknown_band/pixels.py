@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from inlay.arrays.kernels import kernel
-from inlay.arrays.rows import Crew, strips
+from inlay.arrays.pool import Pool
+from inlay.arrays.rows import strips
 from inlay.matting.laplacians.unknown_band.band import REACH, Band
 from inlay.matting.scene import Prior, Scene
 
@@ -34,7 +35,7 @@ class BandPixels(NamedTuple):
     kind: np.ndarray
 
 
-def gather(scene: Scene, band: Band, crew: Crew) -> BandPixels:
+def gather(scene: Scene, band: Band, pool: Pool) -> BandPixels:
     """The pixels of the band."""
     pixels = BandPixels(np.zeros((3, band.size), np.float32), scene.scale, np.full(band.size, ABSENT, np.uint8))
 
@@ -46,7 +47,7 @@ def gather(scene: Scene, band: Band, crew: Crew) -> BandPixels:
             there = np.ones(known.shape, bool) if scene.present is None else plain(scene.present[top:bottom], bool)
             gather_rows(samples, there, known, top, band.dilated, pixels)
 
-    crew.each(strip, list(strips(band.height, band.width, 1 << 19)), band.width)
+    pool.each(strip, strips(band.height, band.width, 1 << 19), band.width)
     return pixels
 
 
@@ -55,7 +56,7 @@ def plain(array: np.ndarray, dtype: type) -> np.ndarray:
     return np.require(array, dtype, ["C", "W"])
 
 
-def gather_prior(prior: Prior, band: Band, crew: Crew) -> tuple[np.ndarray, np.ndarray]:
+def gather_prior(prior: Prior, band: Band, pool: Pool) -> tuple[np.ndarray, np.ndarray]:
     """Weight, and weight times value, of the prior in the order of the band; 0 where pixels are not unknown."""
     weight, force = np.zeros(band.size, np.float32), np.zeros(band.size, np.float32)
 
@@ -64,26 +65,26 @@ def gather_prior(prior: Prior, band: Band, crew: Crew) -> tuple[np.ndarray, np.n
         gather_plane(rows, top, band.unknown, weight)
         gather_plane(rows * values, top, band.unknown, force)
 
-    crew.each(strip, list(strips(band.height, band.width)), band.width)
+    pool.each(strip, strips(band.height, band.width), band.width)
     return weight, force
 
 
-def scatter(vector: np.ndarray, band: Band, plane: np.ndarray, crew: Crew) -> None:
+def scatter(vector: np.ndarray, band: Band, plane: np.ndarray, pool: Pool) -> None:
     """Copy a vector into the unknown pixels of a plane, within 0 and 1."""
 
     def rows(top: int, bottom: int) -> None:
         scatter_rows(vector, band.unknown, top, bottom, plane)
 
-    crew.each(rows, band.pieces, band.work)
+    pool.each(rows, band.pieces, band.work)
 
 
-def flatness(pixels: BandPixels, band: Band, crew: Crew) -> float:
+def flatness(pixels: BandPixels, band: Band, pool: Pool) -> float:
     """Part of the unknown pixels that have exactly the colour of the next pixel in their row and in their column."""
 
     def count(top: int, bottom: int) -> int:
         return count_flat(pixels.samples, band.unknown, top, bottom)
 
-    return sum(crew.each(count, band.pieces, band.work)) / band.count
+    return sum(pool.each(count, band.pieces, band.work)) / band.count
 
 
 def is_torn(pixels: BandPixels, band: Band) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.kernels import kernel
-from inlay.arrays.rows import Crew
+from inlay.arrays.pool import Pool
 from inlay.matting.laplacians.unknown_band.band import REACH, Band
 from inlay.matting.laplacians.unknown_band.pixels import ABSENT, BandPixels
 from inlay.matting.scene import UNKNOWN, Scene
 
 
-def find(scene: Scene, pixels: BandPixels, band: Band, weight: np.ndarray | None, crew: Crew) -> np.ndarray | None:
+def find(scene: Scene, pixels: BandPixels, band: Band, weight: np.ndarray | None, pool: Pool) -> np.ndarray | None:
     """Which pixels are unconstrained, in the order of the band; None if there are none.
 
     Pixels and windows are joined by union and find, and what is constrained is joined to one node more.
@@ -30,10 +30,10 @@ def find(scene: Scene, pixels: BandPixels, band: Band, weight: np.ndarray | None
     found = np.zeros(band.size, bool)
     for top, bottom in band.pieces:
         join(pixels.kind, band.unknown, top, bottom, parents)
-        crew.advance(16 * (bottom - top) * band.work)
+        pool.advance(16 * (bottom - top) * band.work)
     for top, bottom in band.pieces:
         mark(band.unknown, top, bottom, parents, found)
-        crew.advance((bottom - top) * band.work)
+        pool.advance((bottom - top) * band.work)
     return found if found.any() else None
 
 

@@ -1,0 +1,14 @@
+from inlay.filters.convolution import convolve as convolve
+from inlay.filters.convolution import parse_matrix as parse_matrix
+from inlay.filters.edges import painted_edges as painted_edges
+from inlay.filters.edges import sobel as sobel
+from inlay.filters.gaussian import gaussian_blur as gaussian_blur
+from inlay.filters.gray import grayscale as grayscale
+from inlay.filters.limits import CUT as CUT
+from inlay.filters.mean import mean_blur as mean_blur
+from inlay.filters.medians import median_blur as median_blur
+from inlay.filters.normalisation import normalise as normalise
+from inlay.filters.rotation import AXES as AXES
+from inlay.filters.rotation import rotate_colours as rotate_colours
+from inlay.filters.rotation import rotation_matrix as rotation_matrix
+from inlay.filters.warming import warm as warm
