@@ -1,4 +1,4 @@
-"""The bridge runs in the editors' own Python: 3.9's syntax, the standard library, nothing else."""
+"""The bridge runs in the editors' own Python: 3.9's syntax, the standard library, the contract."""
 
 import ast
 import sys
@@ -21,5 +21,6 @@ def test_syntax_and_imports(path):
         else:
             continue
         for name in names:
-            assert name.split(".")[0] in sys.stdlib_module_names, f"{path.name} imports {name}"
+            known = name.split(".")[0] in sys.stdlib_module_names or name.startswith("inlay.contract")
+            assert known, f"{path.name} imports {name}"
         assert not isinstance(node, ast.Import | ast.ImportFrom) or "mmap" not in names, "planes are never mapped here"
