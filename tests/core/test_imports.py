@@ -69,10 +69,10 @@ PARTS = {
     "tools/*.py": Part({"inlay_setup", "tools"}, old=True, late={"inlay"}),
     "tools/gallery/*.py": Part({"inlay", "tools"}),
     # Planes are never mapped in an editor's process.
-    "plugins/bridge/*.py": Part(set(), old=True, refused={"mmap"}),
-    "plugins/gimp/*.py": Part(set(), old=True, beside={"bridge", "gi"}),
+    "plugins/bridge/*.py": Part({"inlay"}, old=True, refused={"mmap"}),
+    "plugins/gimp/*.py": Part({"inlay"}, old=True, beside={"bridge", "gi"}),
     "plugins/krita/*.py": Part(
-        set(),
+        {"inlay"},
         old=True,
         beside={"krita"},
         refused={"asyncio", "concurrent", "mmap", "multiprocessing", "threading"},

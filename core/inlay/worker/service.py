@@ -70,7 +70,11 @@ class Service:
             If the host is of another version, or the message makes no sense outside a job.
         """
         if not self._greeted:
-            protocol.check_greeting(message)
+            theirs = protocol.version_of(message)
+            if theirs != protocol.VERSION:
+                raise ProtocolError(
+                    f"The plug-in speaks protocol {shown(theirs)}, the worker {protocol.VERSION}.", AGAIN
+                )
             self._greeted = True
             return
         with self._arrival:
