@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests import clones
 
 from inlay.installation import sources
 from inlay.installation.commands import Finished
@@ -129,9 +129,9 @@ def artist(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Locat
     return locate(variables=variables, platform="linux", system=tmp_path / "system")
 
 
-@pytest.fixture
-def clone() -> Iterator[Sources]:
-    yield sources.clone(REPOSITORY)
+@pytest.fixture(scope="session")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Sources:
+    return sources.clone(clones.small(tmp_path_factory.mktemp("clones") / "clone"))
 
 
 @pytest.fixture

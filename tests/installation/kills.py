@@ -16,10 +16,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from tests import clones
+
 from inlay.installation import doctor, install, selftest, sources, uninstall
 from inlay.installation.locations import Locations, locate
 
-from .conftest import REPOSITORY, Machine, tree
+from .conftest import Machine, tree
 
 #: Everything by which an installation changes something.
 STEPS = ("mkdir", "replace", "symlink", "unlink", "rmdir", "fsync", "chmod")
@@ -46,6 +48,7 @@ class Home:
         self.home = folder / "home"
         self.temporary = folder / "temporary"
         self.temporary.mkdir(parents=True)
+        self.clone = sources.clone(clones.small(folder / "clone"))
 
     def begin(self) -> None:
         """GIMP and Krita have been started before, and nothing of Inlay is there."""
@@ -60,7 +63,7 @@ class Home:
         return locate(variables=variables, platform="linux", system=self.folder / "system")
 
     def install(self, repair: bool = False) -> int:
-        return install.install(sources.clone(REPOSITORY), self.locations, repair=repair, run=_run)
+        return install.install(self.clone, self.locations, repair=repair, run=_run)
 
     def uninstall(self) -> int:
         return uninstall.uninstall(self.locations, run=_run)
