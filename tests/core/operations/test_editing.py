@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.cases import every
 from tests.core.filters import zoo
 
 import inlay
@@ -66,7 +67,7 @@ def test_the_declaration(name):
 
 
 @pytest.mark.parametrize("name", VALUES)
-@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float16", "float32"])
+@every("dtype", ["uint8", "uint16", "float16", "float32"])
 def test_a_new_layer_of_the_selections_size(name, dtype):
     made = only_layer(name, layer(dtype), mask(disc(0.5)))
     rows, columns = np.nonzero(disc())
@@ -82,8 +83,8 @@ def test_a_new_layer_of_the_selections_size(name, dtype):
 
 
 @pytest.mark.parametrize("name", VALUES)
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
-@pytest.mark.parametrize("channels", [None, 3])
+@every("dtype", zoo.DTYPES)
+@every("channels", [None, 3])
 def test_a_region_in_python(name, dtype, channels):
     image = zoo.picture(HEIGHT, WIDTH, dtype=dtype)
     image = image if channels else image[..., 0]
@@ -99,7 +100,7 @@ def test_a_region_in_python(name, dtype, channels):
 
 
 @pytest.mark.parametrize("name", VALUES)
-@pytest.mark.parametrize("dtype", ["uint16", "float16", "float64"])
+@every("dtype", ["uint16", "float16", "float64"])
 def test_depths_agree(name, dtype):
     image, region = zoo.picture(HEIGHT, WIDTH, dtype="float32"), disc() > 0
     exact = function(name)(image, region)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.cases import every
 
 import inlay
 from inlay.errors import Cancelled, InlayWarning, InputError
@@ -35,8 +36,8 @@ THREE = [(0, 0, 60, 40), (0, 25, 60, 40), (0, 50, 60, 40)]
 RAGGED = [(0, 0, 40, 45), (12, 30, 48, 35), (5, 50, 40, 40)]
 
 
-@pytest.mark.parametrize("boxes", [THREE, RAGGED])
-@pytest.mark.parametrize("seams", ["cut", "masks"])
+@every("boxes", [THREE, RAGGED])
+@every("seams", ["cut", "masks"])
 @pytest.mark.parametrize("channels", [1, 3])
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_crops_of_one_picture_give_it_back(dtype, channels, seams, boxes):

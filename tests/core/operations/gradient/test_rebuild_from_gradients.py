@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.cases import every
 from tests.core.filters import zoo
 
 import inlay
@@ -27,8 +28,8 @@ def test_the_declarations(module):
 
 
 @pytest.mark.parametrize("dtype", zoo.DTYPES)
-@pytest.mark.parametrize("channels", [1, 3, 4])
-@pytest.mark.parametrize("where", ["whole", "disc"])
+@every("channels", [1, 3, 4])
+@every("where", ["whole", "disc"])
 def test_gradients_of_a_picture_rebuild_it(dtype, channels, where):
     # Gentle enough for the steps to fit.
     image = (zoo.picture(channels=channels, dtype="float64") * 0.45 + 0.2) * zoo.white(dtype)
