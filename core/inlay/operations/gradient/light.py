@@ -44,9 +44,10 @@ class Light:
             If its colours are not RGB or gray, or one that is edited is not finite.
         """
         colours = colours_of(part)
-        luminance = np.empty(part.region.shape, np.float32)
+        height, width = part.region.shape
+        luminance = np.empty((height, width), np.float32)
         weights = np.array(colour.luminance_weights(part.picture.space), np.float32)
-        for top, bottom in strips(*luminance.shape, STRIP):
+        for top, bottom in strips(height, width, STRIP):
             part.progress(0.0)
             with np.errstate(invalid="ignore"):
                 luminance[top:bottom] = _linear(colours[top:bottom], part.picture.space) @ weights
