@@ -113,7 +113,7 @@ def _strokes(strokes: Strokes, size: tuple[int, int]) -> Image.Image:
 
 
 def _gradients(gradients: Gradients, picture: np.ndarray) -> Image.Image:
-    from inlay.operations.gradient.show_gradients import show_gradients
+    from inlay import show_gradients
 
     with warnings.catch_warnings():
         # The few steps that are too large for 8 bits are cut off.
