@@ -35,11 +35,11 @@ LAID_OVER = {
             *("rotate-colours", "sobel", "flatten-texture", "heal-selection", "recolour", "relight"),
             *("sharpen-gradients", "tone-gradients"),
         ),
-        "image",
+        "source",
     ),
 }
 MASKS = ("region", "alpha", "trimap", "object_mask")
-PICTURES = ("image", "source", "destination", "first", "second", "across", "down", "colours")
+PICTURES = ("source", "destination", "first", "second", "across", "down", "colours")
 
 
 @dataclass
@@ -109,7 +109,7 @@ def _collect(output: job.Outcome, name: str, ending: Ending) -> None:
 def _check_selected(output: job.Outcome, drawn: Drawn, ending: Ending) -> None:
     """A layer made of the selection shows nothing beyond it."""
     region = drawn.images.get("region")
-    if LAID_OVER.get(drawn.operation.id) != "image" or region is None or not isinstance(output, job.Layer):
+    if LAID_OVER.get(drawn.operation.id) != "source" or region is None or not isinstance(output, job.Layer):
         return
     picture = output.picture
     inside = picture.box.intersect(region.box)
@@ -208,7 +208,7 @@ def _samples(plane: Any) -> np.ndarray:
 def by_arrays(drawn: Drawn) -> Ending:
     """Call the function on arrays, with pictures of its own."""
     drawing = Drawing(np.random.default_rng((drawn.number, 1)))
-    function = drawn.operation.array_function()
+    function = drawn.operation.array_function
     arguments = _arguments(drawing, drawn.operation, function, drawn.values)
     kept = {name: np.array(value) for name, value in arguments.items() if isinstance(value, np.ndarray)}
     ending = Ending()
