@@ -32,7 +32,7 @@ def __getattr__(name):
 
         operation = registry.find(name.replace("_", "-"))
         if operation is not None:
-            return operation.array_function()
+            return operation.array_function
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
