@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from inlay.arrays import progress
+from inlay.arrays.progress import Progress
 from inlay.operations.coverage import alpha_in, coverage_of, covered_in, selected_in
 from inlay.operations.job import Document, Effort, Job, Layer
 from inlay.picture import CHANNELS, Box, Picture, with_alpha
@@ -100,9 +101,9 @@ class Part:
         """Say how far the work is; may raise to stop it."""
         self.job.progress(fraction, self.doing)
 
-    def span(self, start: float, end: float) -> progress.Progress:
+    def span(self, start: float, end: float) -> Progress:
         """The progress of a part of the work."""
-        return progress.part(self.progress, start, end)
+        return self.job.span(start, end, self.doing)
 
     def attentively(self, work: Callable[[], Outcome], fraction: float = 0.0) -> Outcome:
         """Do work that cannot be cut in pieces and report progress meanwhile; may raise to stop waiting for it."""
