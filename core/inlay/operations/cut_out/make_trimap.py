@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Annotated
 
 import numpy as np
@@ -60,8 +59,7 @@ def make_trimap(
     # As large as the canvas, so that it can be painted on everywhere.
     levels = np.zeros((job.document.height, job.document.width), np.float32)
     levels[part.box.slices] = trimap / np.float32(255)
-    picture = views.gray(levels, replace(part.around, x=0, y=0))
-    return Result([Layer(picture, part.titled("Trimap"), of="image")])
+    return Result([Layer(views.gray(levels, image.space), part.titled("Trimap"), of="image")])
 
 
 @make_trimap.by_hand

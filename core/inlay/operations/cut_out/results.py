@@ -80,6 +80,10 @@ class CutOut:
         """A picture as a layer above the one that was cut out of."""
         return Layer(picture, title, of="image", hides="image" if self.hides_image else "")
 
+    def gray(self, values: np.ndarray) -> Picture:
+        """Values from 0 to 1 as a gray picture in the layer's place."""
+        return views.gray(values, self.part.picture.space, self.part.box.x, self.part.box.y)
+
 
 def _mask(box: Box, alpha: np.ndarray) -> Picture:
     return Picture(alpha, box.x, box.y, Space("MASK", np.dtype(np.float32), "linear"))
@@ -109,13 +113,11 @@ def _backdrop(cut_out: CutOut) -> Picture:
 _MAKERS: Mapping[str, Callable[[CutOut, str], Outcome]] = {
     "layer": lambda cut_out, title: cut_out.layer(trimmed(cut_out.picture), title),
     "layer-with-mask": _masked,
-    "alpha": lambda cut_out, title: cut_out.layer(views.gray(cut_out.alpha, cut_out.part.around), title),
+    "alpha": lambda cut_out, title: cut_out.layer(cut_out.gray(cut_out.alpha), title),
     "channel": lambda cut_out, title: Channel(cut_out.mask, title),
     "selection": lambda cut_out, title: Selection(cut_out.mask),
     "overlay": lambda cut_out, title: cut_out.layer(views.overlay(cut_out.part.around, cut_out.alpha), title),
-    "uncertainty": lambda cut_out, title: cut_out.layer(
-        views.gray(cut_out.matte.uncertainty, cut_out.part.around), title
-    ),
+    "uncertainty": lambda cut_out, title: cut_out.layer(cut_out.gray(cut_out.matte.uncertainty), title),
 }
 _GROUNDS: Mapping[str, Callable[[CutOut], Picture]] = {
     "on-black": lambda cut_out: views.on_gray(cut_out.part.box, 0.0),
