@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tifffile
-from tests.files.drawn import WIDE, disc, load, noise, ora, save, stack_of
+from tests.files.drawn import WIDE, disc, load, noise, save
+from tests.files.openraster import ora, stack_of
 
 from inlay.files import formats
 from inlay.files.command_line import options

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis.strategies import characters, text
 from PIL import Image
-from tests.files.drawn import WIDE, exif_block, noise, ora, png_bytes, save, stack_of
+from tests.files.drawn import WIDE, exif_block, noise, png_bytes, save
+from tests.files.openraster import archive, ora, packed, stack_of
 
 from inlay.errors import FileError, InlayWarning, InputError
 from inlay.files import formats, openraster, rendering
@@ -176,17 +177,6 @@ def test_a_cut_file(tmp_path):
     path.write_bytes(path.read_bytes()[:400])
     with pytest.raises(FileError, match="damaged or cut off"):
         formats.read(path)
-
-
-def packed(path, stack, size=(30, 20), declared="", **parts):
-    """An OpenRaster file from the text of its stack; parts are named by keywords, in ``data/``."""
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", "image/openraster")
-        text = f'<image w="{size[0]}" h="{size[1]}" {declared}><stack>{stack}</stack></image>'
-        archive.writestr("stack.xml", text.encode())
-        for name, content in parts.items():
-            archive.writestr("data/" + name.replace("_", "."), content)
-    return path
 
 
 def said_by(document):
@@ -498,11 +488,8 @@ def test_new_layers_have_files_of_their_own(tmp_path):
 
 def test_what_lies_beside_the_stack_is_spoken_of(tmp_path):
     path = tmp_path / "a.ora"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", "image/openraster")
-        stacks = '<stack><layer src="a.png"/></stack><stack/><animation/>'
-        archive.writestr("stack.xml", f'<image w="9" h="9">{stacks}</image>')
-        archive.writestr("a.png", png_bytes(noise(2, 2, 3)))
+    stacks = '<image w="9" h="9"><stack><layer src="a.png"/></stack><stack/><animation/></image>'
+    path.write_bytes(archive(stacks, {"a.png": png_bytes(noise(2, 2, 3))}))
     said = said_by(formats.read(path))
     assert [line.split(": ")[1] for line in said] == [
         f"an element “{name}” beside the stack of layers is left out." for name in ("stack", "animation")
