@@ -1,5 +1,6 @@
-"""OpenRaster files without Inlay's own writer: from nested lists, from the text of a stack, whole or broken."""
+"""OpenRaster files made of nested lists or of the text of a stack; how they are written, and what is said of them."""
 
+import warnings
 import zlib
 from io import BytesIO
 from pathlib import Path
@@ -7,6 +8,8 @@ from xml.etree import ElementTree
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from tests.files.drawn import png_bytes
+
+from inlay.files import openraster, rendering
 
 
 def archive(stack, parts, kind="image/openraster", packing=ZIP_STORED):
@@ -64,3 +67,22 @@ def stack_of(path):
 
 def _nested(element):
     return [(child.tag, dict(child.attrib), _nested(child)) for child in reversed(element)]
+
+
+def written(document, path):
+    path.write_bytes(openraster.encode(document, rendering.visible(document)))
+    return path
+
+
+def written_quietly(document, path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return written(document, path)
+
+
+def said_by(document):
+    """What is said when a document is composed."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        rendering.visible(document)
+    return [str(warning.message) for warning in caught]
