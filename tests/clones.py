@@ -8,7 +8,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[1]
 NEEDED = {"core", "plugins", "manifests", "install.py", "pyproject.toml", "README.md", "LICENSE"}
 #: What of the package an installer reads or runs; the rooms that compute are only copied.
-ROOMS = {"contract", "installation"}
+ROOMS = {"contract"}
 
 
 def small(folder: Path) -> Path:

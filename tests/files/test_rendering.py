@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from tests.cases import every
 
+from inlay.colour.blend_modes import MODES, compose
 from inlay.files import rendering
-from inlay.files.blending import MODES, compose
 from inlay.files.document import Document, Group, Layer
 from inlay.picture import Picture, Space
 

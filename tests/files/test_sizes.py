@@ -8,11 +8,11 @@ from PIL import Image
 from tests.files.drawn import disc, noise, save
 from tests.files.openraster import ora
 
+from inlay.contract.boxes import Box
 from inlay.errors import InlayWarning, InputError
 from inlay.files.command_line import reference
 from inlay.files.inputs import roles
 from inlay.operations import registry
-from inlay.picture import Box
 
 HEIGHT, WIDTH = 40, 60
 LAID = [

@@ -3,16 +3,21 @@
 import os
 
 from plugins.bridge import request, table
-from plugins.bridge.geometry import Box
 from tests.worker.raw import is_running, wait_for
+
+from inlay.contract.boxes import Box
+from inlay.contract.job import Document
+from inlay.contract.planes import Encoding
 
 POLL_SECONDS = 0.05
 
 
 def submit(worker, record, name, side=8, **values):
     operation = next(operation for operation in table.load(record.table) if operation.id == name)
-    plane = worker.folder.create(Box(0, 0, side, side), "RGBA", "u8")
-    return worker.submit(request.job(operation, values, {"source": plane}, request.document(side, side, "RGBA", "u8")))
+    plane = worker.folder.create(Box(0, 0, side, side), Encoding("RGBA", "u8"))
+    return worker.submit(
+        request.job(operation, values, {"source": plane}, Document(side, side, Encoding("RGBA", "u8")))
+    )
 
 
 def last_message(worker, number):

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from plugins.bridge import client
-from plugins.bridge.errors import BridgeError
 from tests.worker.bridged import assert_nothing_left, last_message, polls_until_free, submit, until_running
 from tests.worker.raw import RawWorker, job
+
+from inlay.contract.errors import InlayError
 
 
 def test_the_environment_is_cleaned(record, runtime, tmp_path, monkeypatch):
@@ -49,7 +50,7 @@ def test_the_worker_has_a_session_of_its_own(started):
 
 
 def test_no_interpreter(record, runtime):
-    with pytest.raises(BridgeError, match="does not start") as caught:
+    with pytest.raises(InlayError, match="does not start") as caught:
         client.start(record._replace(python="/nonexistent/python"), "fake 1.0", room=0)
     assert caught.value.code == "installation" and "install.py" in caught.value.hint
     assert os.listdir(runtime) == []

@@ -1,45 +1,45 @@
-"""Patchwork: from which of several overlapping sheets each pixel comes, and what they look like together."""
+"""Label maps: from which of several overlapping sources each pixel comes, and what they look like together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from inlay.arrays.progress import Progress, silent
 from inlay.arrays.saturation import saturated
+from inlay.contract.boxes import Box
 from inlay.mosaic.exposure import offsets
-from inlay.mosaic.sources import Sheet, Span, pieces
-from inlay.poisson.channels import Edges
+from inlay.mosaic.sources import Source, strips_of
+from inlay.poisson.gradients import Edges
 
 #: The first and the second pixels of the edges that lead down, and of those that lead right.
 ENDS: tuple[tuple[Any, Any], ...] = ((np.s_[:-1], np.s_[1:]), (np.s_[:, :-1], np.s_[:, 1:]))
 
-Progress = Callable[[float], None]
-
 
 @dataclass(frozen=True, eq=False)
-class Patchwork:
-    """Sheets on a canvas.
+class LabelMap:
+    """Sources on a canvas.
 
     Attributes
     ----------
-    sheets : list of Sheet
+    sources : list of Source
         The lowest first.
-    gains : ndarray, (sheets, channels)
+    gains : ndarray, (sources, channels)
         What their samples are multiplied by.
     labels : ndarray of int16, (height, width)
-        From which sheet a pixel comes, or most of it; -1 for none.
+        From which source a pixel comes, or most of it; -1 for none.
     soft : ndarray of bool, (height, width), or None
-        Where several sheets have a share, by their opacities.
-    offsets : ndarray, (sheets, channels)
-        What would make them alike, beside their gains; counts only between neighbours that no sheet has both.
-    groups : ndarray of int, (sheets,)
-        Sheets with the same number are joined by overlaps.
+        Where several sources have a share, by their opacities.
+    offsets : ndarray, (sources, channels)
+        What would make them alike, beside their gains; counts only between neighbours that no source has both.
+    groups : ndarray of int, (sources,)
+        Sources with the same number are joined by overlaps.
     """
 
-    sheets: list[Sheet]
+    sources: list[Source]
     gains: np.ndarray
     labels: np.ndarray
     offsets: np.ndarray
@@ -52,66 +52,66 @@ class Patchwork:
 
     @property
     def channels(self) -> int:
-        return self.sheets[0].colour.shape[2]
+        return self.sources[0].colour.shape[2]
 
     @property
     def working(self) -> np.dtype:
         """In which type samples are computed with."""
-        return np.dtype(np.float64 if self.sheets[0].colour.dtype == np.float64 else np.float32)
+        return np.dtype(np.float64 if self.sources[0].colour.dtype == np.float64 else np.float32)
 
-    def channel(self, number: int) -> Patchwork:
+    def channel(self, number: int) -> LabelMap:
         """The same with one of the channels only."""
         part = slice(number, number + 1)
-        sheets = [replace(sheet, colour=sheet.colour[..., part]) for sheet in self.sheets]
-        return replace(self, sheets=sheets, gains=self.gains[:, part], offsets=self.offsets[:, part])
+        sources = [replace(source, colour=source.colour[..., part]) for source in self.sources]
+        return replace(self, sources=sources, gains=self.gains[:, part], offsets=self.offsets[:, part])
 
-    def colours(self, number: int, span: Span) -> np.ndarray:
-        """The colours of a sheet in a rectangle inside it."""
-        return self.sheets[number].colours(span).astype(self.working) * self.gains[number].astype(self.working)
+    def colours(self, number: int, box: Box) -> np.ndarray:
+        """The colours of a source in a rectangle inside it."""
+        return self.sources[number].colours(box).astype(self.working) * self.gains[number].astype(self.working)
 
-    def composite(self, span: Span) -> np.ndarray:
-        """What the sheets look like together in a rectangle, 0 where there is none."""
-        found = np.zeros((*span.shape, self.channels), self.working)
-        labels = self.labels[span.slices]
-        for number, shared, inside in self._touching(span):
+    def composite(self, box: Box) -> np.ndarray:
+        """What the sources look like together in a rectangle, 0 where there is none."""
+        found = np.zeros((*box.shape, self.channels), self.working)
+        labels = self.labels[box.slices]
+        for number, shared, inside in self._touching(box):
             chosen = labels[inside] == number
             if chosen.any():
                 np.copyto(found[inside], self.colours(number, shared), where=chosen[..., None])
-        if self.soft is not None and self.soft[span.slices].any():
-            self._mix(found, span)
+        if self.soft is not None and self.soft[box.slices].any():
+            self._mix(found, box)
         return found
 
-    def field(self, span: Span) -> tuple[np.ndarray, Edges]:
-        """What a rectangle looks like and its gradients: on each edge those of the sheet that both ends come from.
+    def field(self, box: Box) -> tuple[np.ndarray, Edges]:
+        """What a rectangle looks like and its gradients: on each edge those of the source that both ends come from.
 
-        Where the ends come from several sheets, the mean of those that know both ends, by their shares; else the
-        gradient of the topmost sheet that does; where none does, the difference of sheets that overlap elsewhere and
+        Where the ends come from several sources, the mean of those that know both ends, by their shares; else the
+        gradient of the topmost source that does; where none does, the difference of sources that overlap elsewhere and
         were made alike there, or 0.
         """
-        together = self.composite(span)
+        together = self.composite(box)
         field = Edges(np.diff(together, axis=0), np.diff(together, axis=1))
-        labels = self.labels[span.slices]
-        soft = np.zeros(span.shape, bool) if self.soft is None else self.soft[span.slices]
+        labels = self.labels[box.slices]
+        soft = np.zeros(box.shape, bool) if self.soft is None else self.soft[box.slices]
         for half, axis in ((field.down, 0), (field.right, 1)):
             near, far = ENDS[axis]
             odd = (labels[near] != labels[far]) | soft[near] | soft[far]
             odd &= (labels[near] >= 0) & (labels[far] >= 0)
             if half is not None and odd.any():
-                half[odd] = self._mean_steps(span, together, np.nonzero(odd), axis)
+                half[odd] = self._mean_steps(box, together, np.nonzero(odd), axis)
         return together, field
 
-    def _mean_steps(self, span: Span, together: np.ndarray, near: tuple[np.ndarray, ...], axis: int) -> np.ndarray:
-        """Gradients on some edges, given by their first pixels, from all sheets that know both ends."""
+    def _mean_steps(self, box: Box, together: np.ndarray, near: tuple[np.ndarray, ...], axis: int) -> np.ndarray:
+        """Gradients on some edges, given by their first pixels, from all sources that know both ends."""
         far = near[0] + (axis == 0), near[1] + (axis == 1)
         count = len(near[0])
         total, steps = np.zeros(count), np.zeros((count, self.channels))
         topmost, is_known = np.zeros((count, self.channels)), np.zeros(count, bool)
-        for number, share in self._shares(span):
-            present = self.sheets[number].present(span)
+        for number, share in self._shares(box):
+            present = self.sources[number].present(box)
             both = np.flatnonzero(present[near] & present[far])
             if not both.size:
                 continue
-            ends = [(y[both] + span.top, x[both] + span.left) for y, x in (near, far)]
+            ends = [(y[both] + box.y, x[both] + box.x) for y, x in (near, far)]
             step = self._at(number, *ends[1]) - self._at(number, *ends[0])
             weight = (share[near] + share[far])[both]
             total[both] += weight
@@ -120,95 +120,88 @@ class Patchwork:
             topmost[both[fresh]] = step[fresh]
             is_known[both] = True
         mean = np.where(total[:, None] > 0, steps / np.where(total > 0, total, 1)[:, None], topmost)
-        labels = [self.labels[span.slices][end] for end in (near, far)]
+        labels = [self.labels[box.slices][end] for end in (near, far)]
         apart = together[far] - together[near] + self.offsets[labels[1]] - self.offsets[labels[0]]
         joined = self.groups[labels[0]] == self.groups[labels[1]]
         return np.where(is_known[:, None], mean, np.where(joined[:, None], apart, 0))
 
     def _at(self, number: int, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-        """The colours of a sheet at some pixels of the canvas."""
-        sheet = self.sheets[number]
-        return sheet.colour[rows - sheet.top, columns - sheet.left].astype(np.float64) * self.gains[number]
+        """The colours of a source at some pixels of the canvas."""
+        source = self.sources[number]
+        return source.colour[rows - source.top, columns - source.left].astype(np.float64) * self.gains[number]
 
-    def _mix(self, found: np.ndarray, span: Span) -> None:
-        """Write the soft pixels of a rectangle: the mean of all sheets by their shares."""
+    def _mix(self, found: np.ndarray, box: Box) -> None:
+        """Write the soft pixels of a rectangle: the mean of all sources by their shares."""
         assert self.soft is not None
-        pixels = np.nonzero(self.soft[span.slices])
+        pixels = np.nonzero(self.soft[box.slices])
         total, sums = np.zeros(len(pixels[0])), np.zeros((len(pixels[0]), self.channels))
-        for number, share in self._shares(span):
+        for number, share in self._shares(box):
             weight = share[pixels]
             some = np.flatnonzero(weight)
             total[some] += weight[some]
-            colours = self._at(number, pixels[0][some] + span.top, pixels[1][some] + span.left)
+            colours = self._at(number, pixels[0][some] + box.y, pixels[1][some] + box.x)
             sums[some] += weight[some, None] * colours
         found[pixels] = sums / total[:, None]
 
-    def _shares(self, span: Span) -> Iterator[tuple[int, np.ndarray]]:
-        """Each sheet that touches a rectangle, the topmost first, with its share of every pixel."""
+    def _shares(self, box: Box) -> Iterator[tuple[int, np.ndarray]]:
+        """Each source that touches a rectangle, the topmost first, with its share of every pixel."""
         if self.soft is not None:
-            yield from opaque_shares(self.sheets, span)
+            yield from opaque_shares(self.sources, box)
             return
-        labels = self.labels[span.slices]
-        for number, _, _ in reversed(list(self._touching(span))):
+        labels = self.labels[box.slices]
+        for number, _, _ in reversed(list(self._touching(box))):
             yield number, (labels == number).astype(np.float32)
 
-    def _touching(self, span: Span) -> Iterator[tuple[int, Span, tuple[slice, slice]]]:
-        """The sheets that reach into a rectangle: which part of it, on the canvas and in the rectangle."""
-        for number, sheet in enumerate(self.sheets):
-            shared = span.shared(sheet.span)
+    def _touching(self, box: Box) -> Iterator[tuple[int, Box, tuple[slice, slice]]]:
+        """The sources that reach into a rectangle: which part of it, on the canvas and in the rectangle."""
+        for number, source in enumerate(self.sources):
+            shared = box.intersect(source.box)
             if not shared.is_empty:
-                yield number, shared, shared.moved(-span.top, -span.left).slices
+                yield number, shared, shared.shift(-box.x, -box.y).slices
 
 
-def opaque_shares(sheets: list[Sheet], span: Span) -> Iterator[tuple[int, np.ndarray]]:
-    """Each sheet that touches a rectangle, the topmost first, with what its opacity leaves it of every pixel."""
-    left = np.ones(span.shape, np.float32)
-    for number in reversed(range(len(sheets))):
-        sheet = sheets[number]
-        shared = span.shared(sheet.span)
-        if shared.is_empty:
+def opaque_shares(sources: list[Source], box: Box) -> Iterator[tuple[int, np.ndarray]]:
+    """Each source that touches a rectangle, the topmost first, with what its opacity leaves it of every pixel."""
+    left = np.ones(box.shape, np.float32)
+    for number in reversed(range(len(sources))):
+        source = sources[number]
+        if box.intersect(source.box).is_empty:
             continue
-        inside = shared.moved(-span.top, -span.left).slices
-        opacity = np.zeros(span.shape, np.float32)
-        opacity[inside] = 1 if sheet.opacity is None else sheet.opacity[shared.within(sheet)] / np.float32(sheet.white)
-        np.clip(opacity, 0, 1, out=opacity)
+        opacity = source.opacity_in(box, np.float32)
         share = opacity * left
-        # However little an opacity leaves, a pixel that only one sheet knows is that sheet's.
-        share[sheet.present(span) & (share == 0) & (left > 0)] = np.finfo(np.float32).tiny
+        # However little an opacity leaves, a pixel that only one source knows is that source's.
+        share[source.present(box) & (share == 0) & (left > 0)] = np.finfo(np.float32).tiny
         left *= 1 - opacity
         yield number, share
 
 
-def opacity_of(sheets: list[Sheet], span: Span) -> np.ndarray:
-    """How opaque all sheets over one another are: 1 less the product of what each lets through."""
-    through = np.ones(span.shape)
-    for sheet in sheets:
-        shared = span.shared(sheet.span)
-        if not shared.is_empty:
-            opacity = 1.0 if sheet.opacity is None else sheet.opacity[shared.within(sheet)] / np.float64(sheet.white)
-            through[shared.moved(-span.top, -span.left).slices] *= 1 - np.clip(opacity, 0, 1)
+def opacity_of(sources: list[Source], box: Box) -> np.ndarray:
+    """How opaque all sources over one another are: 1 less the product of what each lets through."""
+    through = np.ones(box.shape)
+    for source in sources:
+        through *= 1 - source.opacity_in(box, np.float64)
     return 1 - through
 
 
-def empty(sheets: list[Sheet], gains: np.ndarray, shape: tuple[int, int], poll: Callable[[], None]) -> Patchwork:
-    """A patchwork in which no pixel comes from any sheet yet."""
-    return Patchwork(sheets, gains, np.full(shape, -1, np.int16), *offsets(sheets, gains, poll))
+def empty(sources: list[Source], gains: np.ndarray, shape: tuple[int, int], progress: Progress = silent) -> LabelMap:
+    """A label map in which no pixel comes from any source yet."""
+    return LabelMap(sources, gains, np.full(shape, -1, np.int16), *offsets(sources, gains, progress))
 
 
-def stacked(patchwork: Patchwork, progress: Progress) -> Patchwork:
-    """Lay the sheets on one another: each pixel from the topmost, by opacities where they are soft."""
-    sheets, shape = patchwork.sheets, patchwork.shape
-    patchwork = replace(patchwork, soft=np.zeros(shape, bool))
-    assert patchwork.soft is not None
-    for span in pieces(Span(0, shape[0], 0, shape[1])):
-        most, count = np.zeros(span.shape, np.float32), np.zeros(span.shape, np.int16)
-        for number, share in opaque_shares(sheets, span):
-            patchwork.labels[span.slices][share > most] = number
+def stacked(label_map: LabelMap, progress: Progress = silent) -> LabelMap:
+    """Lay the sources on one another: each pixel from the topmost, by opacities where they are soft."""
+    sources, shape = label_map.sources, label_map.shape
+    label_map = replace(label_map, soft=np.zeros(shape, bool))
+    assert label_map.soft is not None
+    for box in strips_of(Box(0, 0, shape[1], shape[0])):
+        most, count = np.zeros(box.shape, np.float32), np.zeros(box.shape, np.int16)
+        for number, share in opaque_shares(sources, box):
+            label_map.labels[box.slices][share > most] = number
             np.maximum(most, share, out=most)
             count += share > 0
-        patchwork.soft[span.slices] = count > 1
-        progress(span.bottom / shape[0])
-    return patchwork
+        label_map.soft[box.slices] = count > 1
+        progress(box.bottom / shape[0])
+    return label_map
 
 
 def samples(values: np.ndarray, dtype: np.dtype) -> np.ndarray:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.saturation import saturated
-from inlay.poisson.channels import Samples
+from inlay.poisson.framed_image import FramedImage
 from inlay.poisson.region import Region
 
 
 def compose(
     out: np.ndarray,
-    destination: Samples,
+    destination: FramedImage,
     region: Region,
     channel: int,
     e: np.ndarray,
@@ -29,7 +29,7 @@ def compose(
     if out.dtype.kind == "u":
         np.rint(values, out=values)
         np.clip(values, 0, np.iinfo(out.dtype).max, out=values)
-    target = out[box.top + top : box.top + bottom, box.left + left : box.left + right, channel]
+    target = out[box.y + top : box.y + bottom, box.x + left : box.x + right, channel]
     if out.dtype.kind == "u" and destination.covers:
         target[:] = values.astype(out.dtype)  # e is 0 outside Omega: what is written there is what was there
     else:

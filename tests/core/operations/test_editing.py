@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from tests.cases import every
 from tests.core.filters import zoo
 
 import inlay
@@ -19,7 +18,6 @@ VALUES = {
     "sharpen-gradients": {"gain": 2.0},
     "tone-gradients": {},
 }
-OPTIONS = VALUES | {"recolour": {"factors": (0.5, 1.2, 1.5)}}
 #: Held by nothing around the selection.
 ALONE = {"tone-gradients"}
 HEIGHT, WIDTH = 37, 53
@@ -27,7 +25,7 @@ HEIGHT, WIDTH = 37, 53
 
 def function(name):
     edit = getattr(inlay, name.replace("-", "_"))
-    return lambda image, region=None, **more: edit(image, region, **OPTIONS[name], **more)
+    return lambda image, region=None, **more: edit(image, region, **VALUES[name], **more)
 
 
 def layer(dtype="uint8", x=0, y=0, alpha=None):
@@ -47,7 +45,7 @@ def only_layer(name, source, region=None, **parameters):
     values = operation.check({**VALUES[name], **parameters})
     document = Document(WIDTH, HEIGHT, Space("RGBA", source.space.dtype))
     job = Job({"source": source, "region": region}, values, document)
-    (output,) = operation.job_function()(job).outputs
+    (output,) = operation.perform(job).outputs
     return output
 
 
@@ -57,16 +55,7 @@ def disc(inside=1.0):
 
 
 @pytest.mark.parametrize("name", VALUES)
-def test_the_declaration(name):
-    operation = registry.find(name)
-    assert operation.menu == "Gradient"
-    assert operation.array_function() is getattr(inlay, name.replace("-", "_"))
-    assert operation.input("source").active
-    assert operation.input("region").optional
-
-
-@pytest.mark.parametrize("name", VALUES)
-@every("dtype", ["uint8", "uint16", "float16", "float32"])
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float16", "float32"])
 def test_a_new_layer_of_the_selections_size(name, dtype):
     made = only_layer(name, layer(dtype), mask(disc(0.5)))
     rows, columns = np.nonzero(disc())
@@ -82,8 +71,8 @@ def test_a_new_layer_of_the_selections_size(name, dtype):
 
 
 @pytest.mark.parametrize("name", VALUES)
-@every("dtype", zoo.DTYPES)
-@every("channels", [None, 3])
+@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@pytest.mark.parametrize("channels", [None, 3])
 def test_a_region_in_python(name, dtype, channels):
     image = zoo.picture(HEIGHT, WIDTH, dtype=dtype)
     image = image if channels else image[..., 0]
@@ -99,7 +88,7 @@ def test_a_region_in_python(name, dtype, channels):
 
 
 @pytest.mark.parametrize("name", VALUES)
-@every("dtype", ["uint16", "float16", "float64"])
+@pytest.mark.parametrize("dtype", ["uint16", "float16", "float64"])
 def test_depths_agree(name, dtype):
     image, region = zoo.picture(HEIGHT, WIDTH, dtype="float32"), disc() > 0
     exact = function(name)(image, region)

@@ -6,10 +6,11 @@ from tests.cases import paired
 from tests.core.filters import zoo
 
 import inlay
+from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InputError, ParameterError, RegionError
 from inlay.operations import registry
 from inlay.operations.job import Document, Job
-from inlay.picture import Box, Picture, Space
+from inlay.picture import Picture, Space
 
 #: Every filter, with parameters that make something of a small picture.
 VALUES = {

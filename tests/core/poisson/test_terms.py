@@ -12,7 +12,7 @@ from tests.core.poisson import reference, zoo
 
 from inlay import poisson
 from inlay.errors import InputError, RegionError
-from inlay.poisson.continuation import continued
+from inlay.inpainting.continuation import continued
 
 SHAPE = (41, 52)
 

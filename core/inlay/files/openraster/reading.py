@@ -12,16 +12,17 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 
+from inlay.colour.blend_modes import MODES
+from inlay.contract.boxes import Box
 from inlay.errors import FileError, InlayWarning
 from inlay.files import damage, limits, png
 from inlay.files.archive import Archive
-from inlay.files.blending import MODES
 from inlay.files.document import Document, Group, Layer, Metadata, Node
 from inlay.files.openraster import markup
 from inlay.files.openraster.member import Member
 from inlay.files.rendering import CLEARING
 from inlay.files.words import AGAIN, shown
-from inlay.picture import CHANNELS, Box, Picture, Space
+from inlay.picture import CHANNELS, Picture, Space
 
 NAME = "OpenRaster"
 #: Parts that are written anew.

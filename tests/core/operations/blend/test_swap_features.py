@@ -6,10 +6,11 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 import inlay
+from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InputError, ParameterError, RegionError
 from inlay.operations import registry
 from inlay.operations.job import Document, Group, Job
-from inlay.picture import Box, Picture, Space
+from inlay.picture import Picture, Space
 
 OPERATION = registry.find("swap-features")
 DTYPES = ["uint8", "uint16", "float16", "float32", "float64"]
@@ -192,7 +193,7 @@ def job(second_at=(0, 0), **parameters):
 
 def test_the_layers_arrive_in_a_group_the_first_on_top():
     swap = job()
-    result = OPERATION.job_function()(swap)
+    result = OPERATION.perform(swap)
     (group,) = result.outputs
     assert isinstance(group, Group)
     assert (group.place, group.of) == ("above", "first")
@@ -211,7 +212,7 @@ def test_the_layers_arrive_in_a_group_the_first_on_top():
 
 def test_a_layer_that_lies_elsewhere_is_refused():
     with pytest.raises(RegionError) as refusal:
-        OPERATION.job_function()(job(second_at=(30, 30)))
+        OPERATION.perform(job(second_at=(30, 30)))
     assert refusal.value.hint
 
 
@@ -227,7 +228,7 @@ def test_monochrome_in_lab_says_what_to_do():
         Document(60, 60, space),
     )
     with pytest.raises(InputError, match="LAB"):
-        OPERATION.job_function()(lab)
+        OPERATION.perform(lab)
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])

@@ -5,11 +5,12 @@ import pytest
 from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, image_of, mask, picture, run, scene
 
 import inlay
+from inlay.contract.boxes import Box
 from inlay.errors import InputError, RegionError
 from inlay.matting import trimap_from_coverage
 from inlay.operations import registry
 from inlay.operations.job import Document
-from inlay.picture import Box, Space
+from inlay.picture import Space
 
 METHOD = "closed-form"
 HARD = scene().alpha >= 0.5
@@ -43,7 +44,7 @@ def test_what_is_selected_in_part_is_unknown():
     soft = np.rint(scene().alpha * 255).astype(np.uint8)
     found = cut(mask(soft), result="selection", inner=0, outer=0).picture.pixels
     trimap = trimap_from_coverage(soft, 0, 0)
-    np.testing.assert_array_equal(found, inlay.cut_out(scene().image, trimap, METHOD).alpha)
+    np.testing.assert_array_equal(found, inlay.cut_out(scene().image, trimap, method=METHOD).alpha)
     assert set(np.unique(trimap)) == {0, 128, 255}
 
 

@@ -92,7 +92,7 @@ def test_a_layer_of_the_selections_size(dtype):
     job = Job(
         {"source": source, "region": mask}, operation.check({}), Document(200, 200, Space("RGBA", np.dtype(dtype)))
     )
-    (made,) = operation.job_function()(job).outputs
+    (made,) = operation.perform(job).outputs
     assert made.picture.box == Box(20, 30, 50, 40)
     assert made.name == "Stone (Make Tileable)"
     np.testing.assert_array_equal(made.picture.colour, inlay.make_tileable(texture(dtype=dtype)[23:63, 15:65]))
@@ -141,9 +141,3 @@ def test_bad_input_is_refused_in_words():
         with pytest.raises(error, match=words) as refusal:
             inlay.make_tileable(given, region, direction=direction)
         assert refusal.value.hint
-
-
-def test_the_declaration():
-    operation = registry.find("make-tileable")
-    assert operation.array_function() is inlay.make_tileable
-    assert operation.menu == "Gradient"
