@@ -10,11 +10,11 @@ taken on their own, each as if the edges around the other one were like those in
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+from inlay.arrays.effort import Effort
 from inlay.arrays.pool import Pool
+from inlay.arrays.progress import Progress
 from inlay.arrays.rows import pieces, strips
 from inlay.poisson.solvers.transforms import Axis
 
@@ -33,7 +33,7 @@ def tileable(
     vertically: bool = True,
     horizontally: bool = True,
     threads: int | None = 1,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> np.ndarray:
     """Change a picture smoothly so that its opposite sides agree.
 
@@ -61,7 +61,7 @@ def tileable(
     if not seams:
         return result
     change = np.empty((height, width), kind)
-    with Pool(threads, progress, (len(seams) + 1) * channels * height * width) as pool:
+    with Effort.of(threads, progress).pool((len(seams) + 1) * channels * height * width) as pool:
         for channel in range(channels):
             for axis in seams:
                 plane = np.moveaxis(picture[..., channel], axis, 0)

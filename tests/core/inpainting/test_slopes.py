@@ -34,7 +34,7 @@ def test_noise_goes_and_nothing_comes_from_far_away():
 
 
 def test_progress_may_cancel():
-    def cancel():
+    def cancel(_):
         raise Cancelled
 
     with pytest.raises(Cancelled):
