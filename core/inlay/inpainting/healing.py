@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from inlay.arrays.progress import Progress, part, silent
-from inlay.inpainting.offsets import WIDEST, best_offset, with_neighbours
+from inlay.inpainting.offsets import WIDEST, best_offset
+from inlay.poisson.region import with_neighbours
 
 #: Holes nearer to each other than this, in pixels, are filled from one offset.
 NEAR = 12

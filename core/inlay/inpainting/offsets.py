@@ -16,7 +16,7 @@ import numpy as np
 
 from inlay.arrays.progress import Progress, part, silent
 from inlay.arrays.rows import strips
-from inlay.poisson.region import bounding_box
+from inlay.poisson.region import bounding_box, with_neighbours
 
 #: Pixels of the level at which all offsets are compared, and of a finer one if nothing fits there.
 COARSE, FINEST = 1 << 18, 1 << 20
@@ -182,16 +182,6 @@ class BandSample:
         found = ((self.pixels + self.within) * 2**depth).astype(np.intp)
         found = found[(found < level.hole.shape).all(axis=1)]
         return found[level.usable[found[:, 0], found[:, 1]]]
-
-
-def with_neighbours(mask: np.ndarray) -> np.ndarray:
-    """A mask with the four neighbours of its pixels."""
-    grown = mask.copy()
-    grown[1:] |= mask[:-1]
-    grown[:-1] |= mask[1:]
-    grown[:, 1:] |= mask[:, :-1]
-    grown[:, :-1] |= mask[:, 1:]
-    return grown
 
 
 def _quarters(plane: np.ndarray) -> list[np.ndarray]:

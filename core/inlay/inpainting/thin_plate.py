@@ -17,6 +17,7 @@ from inlay.arrays import checks
 from inlay.arrays.effort import Effort
 from inlay.arrays.packages import has_numba
 from inlay.arrays.progress import Progress
+from inlay.arrays.saturation import as_samples
 from inlay.errors import InlayError, InputError
 from inlay.poisson import checking
 from inlay.poisson.region import Box, bounding_box
@@ -286,6 +287,4 @@ def _spread(values: np.ndarray, linked: np.ndarray, dtype: np.dtype) -> float:
 
 
 def _write(samples: np.ndarray, values: np.ndarray, region: np.ndarray) -> None:
-    if samples.dtype.kind == "u":
-        values = np.rint(np.clip(values, 0, np.iinfo(samples.dtype).max))
-    np.copyto(samples, values, where=region, casting="unsafe")
+    np.copyto(samples, as_samples(values, samples.dtype), where=region)

@@ -53,7 +53,7 @@ class Problem:
     weights : Weights or None
         Weights of the edges, if they are not all 1.
     screening : Screening or None
-        What pulls at the unknown pixels.
+        What draws the unknown pixels to a target.
     wrapped : tuple of ndarray or None
         v on the edges from the last row to the first (width, channels), and from the last column to the first
         (height, channels), of a whole image that goes on there; None where it does not.
@@ -209,7 +209,7 @@ class Problem:
         return low, high
 
     def _target_extent(self, channel: int, top: int, bottom: int) -> tuple[float, float]:
-        """Smallest and largest value that some rows are pulled to."""
+        """Smallest and largest value that some rows are drawn to."""
         assert self.screening is not None
         box = self.region.box
         used = self.region.unknown[top:bottom] & (self.system.mass(top, bottom) > 0)

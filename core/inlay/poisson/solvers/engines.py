@@ -250,7 +250,7 @@ def _in_single_precision(
                     relaxation.plain_right_hand_side(source, destination, *chosen, *place)
                 else:
                     terms = system.strip(channel, first, last, columns)
-                    weighted_relaxation.conducting_right_hand_side(source, destination, *chosen, *terms, *place)
+                    weighted_relaxation.weighted_right_hand_side(source, destination, *chosen, *terms, *place)
             else:
                 rows = right_hand_side(guidance, below, system, channel, first, last, np.float32)
                 relaxation.separate_rows(rows, 1.0, *plane, first)
