@@ -1,4 +1,4 @@
-"""A picture beside a hole without its noise, so that slopes can be measured: planes fitted to what is around each pixel."""
+"""A picture beside a hole without its noise, so that slopes show: planes fitted to what is around each pixel."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def warm(progress: Progress | None = None) -> None:
     progress : callable, optional
         Is given the fraction done; may raise to stop.
     """
-    from inlay.inpainting.thin_plate import thin_plate
+    from inlay.inpainting.thin_plate_spline import thin_plate
 
     picture = np.random.default_rng(0).uniform(0, 1, (70, 70, 1))
     region = np.zeros((70, 70), bool)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from inlay.errors import Cancelled
 from inlay.inpainting.slopes import smoothed
-from inlay.inpainting.thin_plate import clamped, thin_plate
+from inlay.inpainting.thin_plate_spline import clamped, thin_plate
 
 Y, X = np.mgrid[:60, :70]
 HOLE = np.hypot(Y - 28, X - 33) < 12

@@ -92,7 +92,7 @@ def thin_plate(
     Examples
     --------
     >>> import numpy as np
-    >>> from inlay.inpainting.thin_plate import thin_plate
+    >>> from inlay.inpainting import thin_plate
     >>> y, x = np.mgrid[:9, :9]
     >>> slope = (10 * y + 5 * x)[..., None].astype(float)
     >>> region = (abs(y - 4) < 3) & (abs(x - 4) < 3)
