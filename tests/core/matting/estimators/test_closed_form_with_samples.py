@@ -9,6 +9,7 @@ from scipy.sparse.linalg import spsolve
 from tests.core.matting import composites
 from tests.core.matting.estimators import scenes
 
+from inlay.arrays.effort import Effort
 from inlay.errors import Cancelled
 from inlay.matting import FOREGROUND, Prior, Scene
 from inlay.matting.estimators import closed_form
@@ -58,7 +59,7 @@ def test_it_solves_its_own_system(number):
     composite = composites.drawn((100, 140))[number]
     scene = scene_of(composite)
     alpha = scenes.run(DEFAULT, scene).alpha
-    assert np.abs(alpha - direct(composite, colour_samples.data_term(scene))).max() < 1 / 255
+    assert np.abs(alpha - direct(composite, colour_samples.data_term(scene, Effort()))).max() < 1 / 255
 
 
 def test_it_is_better_than_the_peer_on_drawn_scenes():
