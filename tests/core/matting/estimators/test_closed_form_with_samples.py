@@ -111,14 +111,14 @@ def test_foreground_and_background_swapped_is_the_inverse():
 
 
 def test_progress_rises_over_both_parts():
-    told = []
+    reported = []
     shape = 400, 600
     large = composites.compose("", composites.hair(shape), composites.fur(shape), composites.sky(shape), 12)
-    scenes.registry.find(DEFAULT).estimate(scene_of(large), threads=1, progress=told.append)
-    assert told == sorted(told)
-    assert told[-1] == pytest.approx(1)
-    assert any(done < 0.25 for done in told)
-    assert any(0.3 < done < 0.9 for done in told)
+    scenes.registry.find(DEFAULT).estimate(scene_of(large), threads=1, progress=reported.append)
+    assert reported == sorted(reported)
+    assert reported[-1] == pytest.approx(1)
+    assert any(done < 0.25 for done in reported)
+    assert any(0.3 < done < 0.9 for done in reported)
 
     def cancel(done):
         if done > 0.1:

@@ -137,13 +137,13 @@ def test_small_pictures(shape):
 
 
 def test_progress_rises_and_cancels():
-    composite, told = flat((300, 400)), []
+    composite, reported = flat((300, 400)), []
     scene = Scene(composite.image, 1 / 255, composite.trimap)
-    scenes.registry.find(METHOD).estimate(scene, threads=1, progress=told.append)
-    assert len(told) > 10
-    assert told == sorted(told)
-    assert min(told) >= 0
-    assert max(told) <= 1
+    scenes.registry.find(METHOD).estimate(scene, threads=1, progress=reported.append)
+    assert len(reported) > 10
+    assert reported == sorted(reported)
+    assert min(reported) >= 0
+    assert max(reported) <= 1
 
     def cancel(done):
         if done > 0.05:

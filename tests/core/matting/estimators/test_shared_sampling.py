@@ -116,11 +116,11 @@ def test_what_no_ray_meets_is_loose():
 
 
 def test_progress_rises_and_cancels(large):
-    scene, told = Scene(large.image, 1 / 255, large.trimap), []
-    scenes.registry.find(METHOD).estimate(scene, threads=1, progress=told.append)
-    assert told == sorted(told)
-    assert told[-1] == 1
-    assert len(told) > 4 * np.count_nonzero(large.unknown) / 4096 / 2
+    scene, reported = Scene(large.image, 1 / 255, large.trimap), []
+    scenes.registry.find(METHOD).estimate(scene, threads=1, progress=reported.append)
+    assert reported == sorted(reported)
+    assert reported[-1] == 1
+    assert len(reported) > 4 * np.count_nonzero(large.unknown) / 4096 / 2
 
     def cancel(done):
         if done > 0.5:

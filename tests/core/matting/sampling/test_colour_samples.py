@@ -155,14 +155,14 @@ def test_any_number_of_threads_gives_the_same_bits(large):
 
 
 def test_progress_is_told_and_cancels(large):
-    told = []
-    data_term(scene_of(large), threads=1, progress=told.append)
-    assert told == sorted(told)
-    assert 0 <= told[0] < 0.6
-    assert told[-1] == 1
-    assert max(np.diff(told)) < 0.5
+    reported = []
+    data_term(scene_of(large), threads=1, progress=reported.append)
+    assert reported == sorted(reported)
+    assert 0 <= reported[0] < 0.6
+    assert reported[-1] == 1
+    assert max(np.diff(reported)) < 0.5
     # A piece of 512 cells is 20 ms of work.
-    assert len(told) >= np.count_nonzero(large.unknown) / (512 * 64)
+    assert len(reported) >= np.count_nonzero(large.unknown) / (512 * 64)
 
     def cancel(done):
         if done > 0.5:
@@ -221,7 +221,7 @@ def test_distances_are_those_to_the_nearest_cell():
         assert np.array_equal(found, np.min(apart, axis=0))
 
 
-def test_rays_meet_what_lies_on_their_way(hair):
+def test_rays_meet_what_lies_on_them(hair):
     labels = labels_of(scene_of(hair))
     with Pool(1) as pool:
         maps = DistanceMaps.of(labels, pool)
@@ -232,11 +232,11 @@ def test_rays_meet_what_lies_on_their_way(hair):
         met = rays.walk(labels, *held, y, x, *step)
         for place, label in ((met[:2], FOREGROUND), (met[2:], BACKGROUND)):
             lengths = np.arange(0, 400, 0.25)
-            way = np.stack([y + lengths * step[0], x + lengths * step[1]], 1)
-            way = way[((way >= 0) & (way < labels.shape)).all(axis=1)].astype(int)
-            on_way = labels[way[:, 0], way[:, 1]] == label
-            assert (place[0] >= 0) == on_way.any()
-            if on_way.any():
+            path = np.stack([y + lengths * step[0], x + lengths * step[1]], 1)
+            path = path[((path >= 0) & (path < labels.shape)).all(axis=1)].astype(int)
+            is_met = labels[path[:, 0], path[:, 1]] == label
+            assert (place[0] >= 0) == is_met.any()
+            if is_met.any():
                 assert labels[place] == label
-                first = way[on_way.argmax()]
+                first = path[is_met.argmax()]
                 assert np.abs(first - place).max() <= 1
