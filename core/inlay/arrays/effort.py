@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from inlay.arrays import checks
-from inlay.arrays import progress as reports
 from inlay.arrays.pool import Pool
-from inlay.arrays.progress import Progress, silent
+from inlay.arrays.progress import Progress, part, silent
 
 
 @dataclass(frozen=True)
 class Effort:
-    """What a public function is told of how to work, handed on as one.
+    """How a public function is asked to work, handed on as one.
 
     Attributes
     ----------
@@ -50,7 +49,7 @@ class Effort:
 
     def part(self, start: float, end: float) -> Effort:
         """The same for a part of the work, which goes from `start` to `end` of the whole."""
-        return replace(self, progress=reports.part(self.progress, start, end))
+        return replace(self, progress=part(self.progress, start, end))
 
     def pool(self, expected: float = 1.0) -> Pool:
         """A pool of its threads, for so many pixels of work."""

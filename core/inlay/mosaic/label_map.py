@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from inlay.arrays.progress import Progress, silent
-from inlay.arrays.saturation import saturated
 from inlay.mosaic.exposure import offsets
 from inlay.mosaic.sources import Source, Span, strips_of
 from inlay.poisson.gradients import Edges
@@ -201,10 +200,3 @@ def stacked(label_map: LabelMap, progress: Progress = silent) -> LabelMap:
         label_map.soft[span.slices] = count > 1
         progress(span.bottom / shape[0])
     return label_map
-
-
-def samples(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
-    """Floating values as samples of a type, whole numbers rounded and clipped."""
-    if dtype.kind == "f":
-        return saturated(values, dtype)
-    return np.rint(np.clip(values, 0, np.iinfo(dtype).max)).astype(dtype)

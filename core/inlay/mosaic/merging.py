@@ -12,9 +12,10 @@ import numpy as np
 from inlay.arrays import checks
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
+from inlay.arrays.saturation import as_samples
 from inlay.errors import InputError
 from inlay.mosaic.exposure import EXPOSURES, gains
-from inlay.mosaic.label_map import LabelMap, empty, samples, stacked
+from inlay.mosaic.label_map import LabelMap, empty, stacked
 from inlay.mosaic.sources import Source, Span, parts, strips_of
 from inlay.mosaic.stitching import stitched
 from inlay.poisson.gradients import Edges
@@ -162,9 +163,9 @@ def _solved(label_map: LabelMap, connected: np.ndarray | None, effort: Effort) -
         if region.any():
             solution = solving(first, field, region, destination_alpha=present)
     del field
-    _level(out, label_map, connected, effort.part(SOLVED, SOLVED).progress)
+    _set_means(out, label_map, connected, effort.part(SOLVED, SOLVED).progress)
     for span in strips_of(Span(0, first.shape[0], 0, first.shape[1])):
-        first[span.slices] = samples(out[span.slices], first.dtype)
+        first[span.slices] = as_samples(out[span.slices], first.dtype)
     return replace(solution, image=first, warnings=())
 
 
@@ -179,14 +180,14 @@ def _joined(label_map: LabelMap, progress: Progress) -> tuple[np.ndarray, Edges]
         rows = slice(span.top, span.bottom)
         wide = replace(span, bottom=min(span.bottom + 1, height))
         colours, field = label_map.field(wide)
-        together[rows] = samples(colours[: span.bottom - span.top], dtype)
+        together[rows] = as_samples(colours[: span.bottom - span.top], dtype)
         down[span.top : wide.bottom - 1] = field.down
         right[rows] = field.right[: span.bottom - span.top]
         progress(span.bottom / height)
     return together, Edges(down, right)
 
 
-def _level(image: np.ndarray, label_map: LabelMap, connected: np.ndarray | None, progress: Progress) -> None:
+def _set_means(image: np.ndarray, label_map: LabelMap, connected: np.ndarray | None, progress: Progress) -> None:
     """Give each part of an image the mean of the lowest source seen in it, over the pixels that came from it."""
     height, width = label_map.shape
     parts = np.broadcast_to(np.int32(1), (height, width)) if connected is None else connected

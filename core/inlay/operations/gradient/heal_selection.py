@@ -196,8 +196,8 @@ def run(job: Job) -> Result:
 def _healed(patch: Patch, parameters: Mapping[str, Any]) -> tuple[poisson.Solution, tuple[slice, slice]]:
     """The filled picture of the patch's frame, and the rows and columns of the patch in it."""
     from inlay.inpainting.healing import patched
-    from inlay.inpainting.offsets import with_neighbours
-    from inlay.inpainting.thin_plate import clamped
+    from inlay.inpainting.thin_plate_spline import clamped
+    from inlay.poisson.region import with_neighbours
 
     source, colours = patch.source, patch.source.colour
     part = patch.box.shift(-source.x, -source.y).slices

@@ -160,7 +160,8 @@ def run(job: Job) -> Result:
 
 def _merged(job: Job, threads: int | None = None) -> tuple[Picture, Merged]:
     """The merged picture, with opacity, and how it came about."""
-    from inlay.mosaic.label_map import opacity_of, samples
+    from inlay.arrays.saturation import as_samples
+    from inlay.mosaic.label_map import opacity_of
     from inlay.mosaic.merging import merge
     from inlay.mosaic.sources import Span, strips_of
 
@@ -182,7 +183,7 @@ def _merged(job: Job, threads: int | None = None) -> tuple[Picture, Merged]:
     _tell_apart(pictures, merged.parts)
     for span in strips_of(Span(0, box.height, 0, box.width)):
         job.progress(0.97, "Merging")
-        pixels[span.slices][..., -1] = samples(opacity_of(sheets, span) * space.white, space.dtype)
+        pixels[span.slices][..., -1] = as_samples(opacity_of(sheets, span) * space.white, space.dtype)
     return Picture(pixels, box.x, box.y, space), merged
 
 

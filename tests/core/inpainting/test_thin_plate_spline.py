@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from inlay.errors import Cancelled, InputError, RegionError
 from inlay.inpainting import biharmonic
-from inlay.inpainting import thin_plate as module
-from inlay.inpainting.thin_plate import thin_plate
+from inlay.inpainting import thin_plate_spline as module
+from inlay.inpainting.thin_plate_spline import thin_plate
 
 SOLVERS = ("direct", "iterative")
 
