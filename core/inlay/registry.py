@@ -34,17 +34,17 @@ class Registry(Generic[Entry]):
     ----------
     package : module
         Whose modules are looked through, at any depth.
-    attribute : str
-        What a module calls its entry.
+    type : type
+        Of the entries: what modules declare of it counts.
     hook : str
         What other packages' entries come from, a function of `inlay.hookspecs`.
     kind : str
         What one of them is called in messages.
     """
 
-    def __init__(self, package: ModuleType, attribute: str, hook: str, kind: str) -> None:
+    def __init__(self, package: ModuleType, type: type[Entry], hook: str, kind: str) -> None:
         self._package = package
-        self._attribute = attribute
+        self._type = type
         self._hook = hook
         self._kind = kind
 
@@ -57,6 +57,15 @@ class Registry(Generic[Entry]):
             If two have the same id.
         """
         return self._entries
+
+    def own(self) -> list[Entry]:
+        """What Inlay's own modules declare, in the order of their names."""
+        found: dict[int, Entry] = {}
+        for module in walk_packages(self._package.__path__, f"{self._package.__name__}."):
+            for entry in vars(import_module(module.name)).values():
+                if isinstance(entry, self._type):
+                    found.setdefault(id(entry), entry)
+        return list(found.values())
 
     def get(self, name: str) -> Entry | None:
         """The entry with this id, or None."""
@@ -83,10 +92,7 @@ class Registry(Generic[Entry]):
 
     @cached_property
     def _entries(self) -> tuple[Entry, ...]:
-        names = [module.name for module in walk_packages(self._package.__path__, f"{self._package.__name__}.")]
-        modules = [import_module(name) for name in names]
-        own = [getattr(module, self._attribute) for module in modules if hasattr(module, self._attribute)]
-        found = (*own, *self.contributed())
+        found = (*self.own(), *self.contributed())
         ids = [entry.id for entry in found]
         for name in ids:
             if ids.count(name) > 1:

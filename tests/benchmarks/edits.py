@@ -145,13 +145,12 @@ def seams(layers: list[np.ndarray], at: list[tuple[int, int]]) -> np.ndarray:
     """From which layer each pixel comes."""
     from inlay.mosaic.exposure import gains
     from inlay.mosaic.label_map import empty
-    from inlay.mosaic.sources import Sheet
+    from inlay.mosaic.sources import Source
     from inlay.mosaic.stitching import stitched
 
-    sheets = [Sheet(layer, None, *place, 255.0) for layer, place in zip(layers, at, strict=True)]
-    shape = max(sheet.box.bottom for sheet in sheets), max(sheet.box.right for sheet in sheets)
-    patchwork = empty(sheets, gains(sheets, "colour"), shape, lambda: None)
-    return stitched(patchwork, lambda fraction: None).labels
+    sources = [Source(layer, None, *place, 255.0) for layer, place in zip(layers, at, strict=True)]
+    shape = max(source.box.bottom for source in sources), max(source.box.right for source in sources)
+    return stitched(empty(sources, gains(sources, "colour"), shape)).labels
 
 
 def opencv_work(name: str) -> Work:

@@ -8,5 +8,5 @@ from inlay.registry import Registry
 
 DEFAULT = "statistics"
 
-_INSTALLED = Registry[ColourModel](package, "MODEL", "inlay_colour_models", "colour model")
+_INSTALLED = Registry(package, ColourModel, "inlay_colour_models", "colour model")
 models, find, contributed = _INSTALLED.entries, _INSTALLED.find, _INSTALLED.contributed

@@ -30,9 +30,7 @@ class Loader:
         try:
             from inlay.operations import registry
 
-            for operation in registry.operations():
-                self._proceed()
-                operation.job_function()
+            registry.operations()
             self._proceed()
             from inlay import graph_cut, inpainting, poisson
 

@@ -70,7 +70,11 @@ class Service:
             If the host is of another version, or the message makes no sense outside a job.
         """
         if not self._greeted:
-            protocol.check_greeting(message)
+            theirs = protocol.version_of(message)
+            if theirs != protocol.VERSION:
+                raise ProtocolError(
+                    f"The plug-in speaks protocol {shown(theirs)}, the worker {protocol.VERSION}.", AGAIN
+                )
             self._greeted = True
             return
         with self._arrival:
@@ -215,7 +219,7 @@ class Service:
         with collected() as found:
             operation, job, canvas = build(task.job, pictures, self._folder, progress)
             progress.beat()
-            result = operation.job_function()(job)
+            result = operation.perform(job)
             outputs = Writer(canvas, job.parameters, self._folder, progress.beat).write(result)
         return Outcomes(outputs, plain(result.report), distinct([*found, *result.warnings])).to_json()
 

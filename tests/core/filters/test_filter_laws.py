@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from tests.core.filters import zoo
@@ -21,13 +21,15 @@ SYMMETRIC = {name: work for name, work in zoo.EVERY.items() if name != "convolve
 @pytest.mark.parametrize("name", zoo.EVERY)
 @pytest.mark.parametrize("dtype", zoo.DTYPES)
 def test_shape_and_type_stay(name, dtype):
-    images = [zoo.picture(channels=3, dtype=dtype)]
-    if name not in ("grayscale", "rotate", "logit"):
-        images += [images[0][..., 0], *(zoo.picture(channels=channels, dtype=dtype) for channels in (1, 4))]
-    for image in images:
-        result = zoo.EVERY[name](image)
+    work = zoo.EVERY[name]
+    for channels in (3,) if name in zoo.OF_COLOUR else (1, 3, 4):
+        image = zoo.picture(channels=channels, dtype=dtype)
+        result = work(image)
         assert (result.shape, result.dtype) == (image.shape, image.dtype)
         assert result.any()
+    if name not in zoo.OF_COLOUR:
+        plane = zoo.picture(channels=1, dtype=dtype)
+        np.testing.assert_array_equal(work(plane[..., 0]), work(plane)[..., 0])
 
 
 @pytest.mark.parametrize("name", ["mean", "gaussian", "large gaussian", "median", "grayscale", "rotate", "logit"])
@@ -227,7 +229,7 @@ def test_a_wrong_parameter_is_refused_in_words(call):
     assert refusal.value.hint
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(PLANES, PLANES, st.integers(0, 4), st.floats(-2, 2))
 def test_means_and_matrices_are_linear(first, second, radius, factor):
     rows, columns = min(first.shape[0], second.shape[0]), min(first.shape[1], second.shape[1])
@@ -242,18 +244,17 @@ def test_means_and_matrices_are_linear(first, second, radius, factor):
         np.testing.assert_allclose(work(a + factor * b), work(a) + factor * work(b), rtol=0, atol=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(PLANES, st.integers(0, 5))
 def test_a_median_follows_every_monotonic_curve(plane, radius):
     curve = np.exp(plane)
     np.testing.assert_array_equal(filters.window_median(curve, radius), np.exp(filters.window_median(plane, radius)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(PLANES)
 def test_normalising_twice_is_normalising_once(plane):
-    if plane.max() - plane.min() < 1e-3:
-        return
+    assume(np.ptp(plane) >= 1e-3)
     once = filters.stretched_range(plane)
     assert (once.min(), once.max()) == (0, pytest.approx(1, abs=1e-12))
     np.testing.assert_allclose(filters.stretched_range(once), once, rtol=0, atol=1e-12)

@@ -33,7 +33,7 @@ def test_a_third_of_a_turn_about_gray_moves_the_channels_on(space):
         np.testing.assert_array_equal(result, np.roll(image, steps, axis=2))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(AXES, ANGLES, ANGLES)
 def test_rotations_are_rotations(axis, first, second):
     matrix = filters.rotation_matrix(axis, first)
@@ -45,7 +45,7 @@ def test_rotations_are_rotations(axis, first, second):
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(AXES, ANGLES)
 def test_there_and_back_in_logit_space(axis, angle):
     image = 0.2 + 0.6 * zoo.picture(9, 9)

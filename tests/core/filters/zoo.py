@@ -28,6 +28,8 @@ POINTWISE = {
     "normalise": partial(filters.stretched_range, low=3, high=2, per="channel"),
 }
 EVERY = {**NEIGHBOURS, **POINTWISE}
+#: Filters that need red, green and blue.
+OF_COLOUR = ("grayscale", "rotate", "logit")
 
 
 def white(dtype):

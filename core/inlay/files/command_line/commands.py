@@ -83,7 +83,7 @@ def _dispatch(arguments: Sequence[str]) -> int:
     if command in _INSTALLATION:
         from importlib import import_module
 
-        return int(import_module(f"inlay.installation.{command}").main(rest) or 0)
+        return int(import_module(f"inlay_setup.{command}").main(rest) or 0)
     if command == "run":
         return SUCCESS if running.run(rest) else WRONG_USE
     found = _parser().parse_args(arguments)

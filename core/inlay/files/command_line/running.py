@@ -87,7 +87,7 @@ def _execute(operation: Operation, request: Request, saving: Saving) -> tuple[li
         job = Job(scene.images, request.values, scene.canvas, progress=step, shared={} if request.also else None)
         # Standard output is for our own words: a script may read it.
         with contextlib.redirect_stdout(sys.stderr):
-            perform = operation.job_function()
+            perform = operation.perform
             results = [(perform(job), request.output)]
             for kind, path in request.also:
                 other = replace(job, parameters={**request.values, "result": kind})

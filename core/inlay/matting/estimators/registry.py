@@ -8,5 +8,5 @@ from inlay.registry import Registry
 
 DEFAULT = "closed-form-with-samples"
 
-_INSTALLED = Registry[Estimator](package, "ESTIMATOR", "inlay_estimators", "estimator")
+_INSTALLED = Registry(package, Estimator, "inlay_estimators", "estimator")
 estimators, find, contributed = _INSTALLED.entries, _INSTALLED.find, _INSTALLED.contributed

@@ -138,8 +138,8 @@ def run(job: Job) -> Result:
 
 
 def _work(setting: Setting, parameters: Mapping[str, Any]) -> Edit:
+    from inlay.inpainting.continuation import continued
     from inlay.poisson import fields
-    from inlay.poisson.continuation import continued
 
     picture = setting.attentively(lambda: continued(setting.colours, setting.present))
     found = setting.attentively(lambda: _edges(picture, setting.patch.source.space, parameters))

@@ -249,7 +249,7 @@ def _solved(job: Job, patch: Patch, scene: Picture, threads: int | None) -> np.n
 
 def _continued(colour: np.ndarray, present: np.ndarray | None) -> np.ndarray:
     """Colours everywhere, in the samples' own type: what is not there counts at a small scale only."""
-    from inlay.poisson.continuation import continued
+    from inlay.inpainting.continuation import continued
 
     found = continued(colour, present)
     return found if found.dtype == colour.dtype else np.rint(found, out=found).astype(colour.dtype)

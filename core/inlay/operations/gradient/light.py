@@ -8,9 +8,9 @@ import numpy as np
 
 from inlay import colour
 from inlay.arrays.rows import strips
+from inlay.inpainting.continuation import continued
 from inlay.operations.bounds import LARGEST
 from inlay.operations.editing import STRIP, Setting
-from inlay.poisson.continuation import continued
 
 #: Largest change of a logarithm.
 MOST = float(np.log(LARGEST))

@@ -106,8 +106,8 @@ def run(job: Job) -> Result:
 
 
 def _work(patch: Patch, parameters: Mapping[str, Any]) -> np.ndarray:
+    from inlay.inpainting.continuation import continued
     from inlay.mosaic.tiling import tileable
-    from inlay.poisson.continuation import continued
 
     tile = patch.source.crop(patch.box)
     present = None if tile.alpha is None or (tile.alpha > 0).all() else tile.alpha > 0

@@ -20,7 +20,7 @@ from inlay.picture import Box, Picture, Space, with_alpha
 
 if TYPE_CHECKING:
     from inlay.mosaic.merging import Merged
-    from inlay.mosaic.sources import Sheet
+    from inlay.mosaic.sources import Source
 
 DECLARATION = Operation(
     id="merge-layers",
@@ -160,9 +160,10 @@ def run(job: Job) -> Result:
 
 def _merged(job: Job, threads: int | None = None) -> tuple[Picture, Merged]:
     """The merged picture, with opacity, and how it came about."""
+    from inlay.contract.boxes import Box as Span
     from inlay.mosaic.label_map import opacity_of, samples
     from inlay.mosaic.merging import merge
-    from inlay.mosaic.sources import pieces
+    from inlay.mosaic.sources import strips_of
 
     pictures, box = _on_canvas(job)
     space = replace(pictures[0].space, model=with_alpha(pictures[0].space.model))
@@ -180,9 +181,9 @@ def _merged(job: Job, threads: int | None = None) -> tuple[Picture, Merged]:
         out=pixels[..., :-1],
     )
     _tell_apart(pictures, merged.parts)
-    for part in pieces(Box(0, 0, box.width, box.height)):
+    for span in strips_of(Span(0, 0, box.width, box.height)):
         job.progress(0.97, "Merging")
-        pixels[part.slices][..., -1] = samples(opacity_of(sheets, part) * space.white, space.dtype)
+        pixels[span.slices][..., -1] = samples(opacity_of(sheets, span) * space.white, space.dtype)
     return Picture(pixels, box.x, box.y, space), merged
 
 
@@ -200,11 +201,11 @@ def _on_canvas(job: Job) -> tuple[list[Picture], Box]:
     return found, Box(left, top, right - left, bottom - top)
 
 
-def _sheet(picture: Picture, box: Box) -> Sheet:
-    from inlay.mosaic.sources import Sheet
+def _sheet(picture: Picture, box: Box) -> Source:
+    from inlay.mosaic.sources import Source
 
     top, left = picture.y - box.y, picture.x - box.x
-    return Sheet(picture.colour, picture.alpha, top, left, picture.space.white)
+    return Source(picture.colour, picture.alpha, top, left, picture.space.white)
 
 
 def _tell_apart(pictures: Sequence[Picture], parts: np.ndarray) -> None:

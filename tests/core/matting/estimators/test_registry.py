@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from inlay.errors import ParameterError
-from inlay.installation import table
 from inlay.matting import Estimator, Scene, estimate_alpha
 from inlay.matting.estimators import registry
+from tools import manifests
 
 PEERS = {"closed-form", "learning-based", "knn", "random-walk", "large-kernel", "information-flow"}
 
@@ -44,7 +44,7 @@ def test_a_package_adds_one():
 def test_the_repository_keeps_only_inlays_own():
     method = next(
         parameter
-        for operation in table.own()["operations"]
+        for operation in manifests.own()["operations"]
         if operation["id"] == "cut-out"
         for parameter in operation["parameters"]
         if parameter["id"] == "method"

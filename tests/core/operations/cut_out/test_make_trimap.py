@@ -8,8 +8,8 @@ import inlay
 from inlay import colour
 from inlay.contract.boxes import Box
 from inlay.errors import InputError
-from inlay.operations.cut_out.masks import trimap_of
 from inlay.operations.job import Document
+from inlay.operations.masks import trimap_of
 from inlay.picture import Space
 
 HARD = scene().alpha >= 0.5

@@ -1,7 +1,5 @@
 """Isolate Colour: gray around, colour inside, no border."""
 
-import doctest
-
 import numpy as np
 import pytest
 from tests.core.filters import zoo
@@ -29,7 +27,6 @@ def flower(dtype="float64"):
 def test_the_declaration():
     assert isolate_colour.DECLARATION.menu == "Gradient"
     assert isolate_colour.DECLARATION.input("source").whole
-    assert doctest.testmod(isolate_colour).failed == 0
 
 
 @pytest.mark.parametrize("dtype", zoo.DTYPES)

@@ -74,7 +74,7 @@ def test_smoothing_and_feathering_are_the_filters(dtype):
     np.testing.assert_allclose(feathered / white(dtype), expected, atol=2.1e-3)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.sampled_from(DTYPES), st.integers(0, 12))
 def test_smoothing_treats_both_sides_alike(dtype, radius):
     plane = selection(dtype)

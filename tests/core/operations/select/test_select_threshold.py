@@ -58,7 +58,7 @@ def test_one_channel(dtype):
     np.testing.assert_array_equal(inlay.select_threshold(image, channel="any"), bright() | bright()[::-1])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.floats(1, 99), st.sampled_from(DTYPES))
 def test_the_threshold_of_a_mask_is_the_mask(seed, low, dtype):
     truth = np.random.default_rng(seed).random((6, 7)) > 0.5
