@@ -129,7 +129,7 @@ def median_sobel_magnitude(
     radius = checks.whole_number(radius, LARGEST_MEDIAN, "radius")
     height, width = np.shape(image)[:2]
     # The gradient reads one pixel around the part.
-    top, left = max(0, area.top - 1), max(0, area.left - 1)
+    top, left = max(0, area.y - 1), max(0, area.x - 1)
     wide = slice(top, min(height, area.bottom + 1)), slice(left, min(width, area.right + 1))
     patches = window_median(image, radius, alpha=alpha, part=wide, threads=threads, progress=smoothing.progress)
     return sobel_magnitude(
@@ -137,7 +137,7 @@ def median_sobel_magnitude(
         per=per,
         strength=strength,
         alpha=None if alpha is None else np.asarray(alpha)[wide],
-        part=(slice(area.top - top, area.bottom - top), slice(area.left - left, area.right - left)),
+        part=(slice(area.y - top, area.bottom - top), slice(area.x - left, area.right - left)),
         threads=threads,
         progress=measuring.progress,
     )
