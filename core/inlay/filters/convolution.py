@@ -128,7 +128,7 @@ def weighted_sum(
 
     operations = around.channels * (entries.size + 30)
     effort.in_strips(strip, around.height, around.width, operations)
-    return out.reshape(*out.shape[:2], *np.shape(image)[2:])
+    return around.shaped(out)
 
 
 class Response:

@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
+from inlay.arrays import checks
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
 from inlay.contract.boxes import Box
-from inlay.errors import ParameterError
 from inlay.filters.correlation import Taps, correlate, place
 from inlay.filters.neighbourhood import Neighbourhood, Part, mirrored, needed, neighbourhood
 from inlay.filters.reach import CUT, LARGEST_GAUSSIAN
@@ -66,13 +66,9 @@ def gaussian_mean(
     """
     around = neighbourhood(image, alpha, part)
     effort = Effort.of(threads, progress)
-    if not 0 <= radius <= LARGEST_GAUSSIAN:
-        raise ParameterError(
-            f"The radius {radius!r} is not possible.", f"Give a number from 0 to {LARGEST_GAUSSIAN:g}."
-        )
+    radius = checks.within(radius, 0, LARGEST_GAUSSIAN, "radius")
     blur = _coarse if radius > _FINE else _fine
-    out = blur(around, radius, effort)
-    return out.reshape(*out.shape[:2], *np.shape(image)[2:])
+    return around.shaped(blur(around, radius, effort))
 
 
 def weights(radius: float) -> np.ndarray:

@@ -71,8 +71,7 @@ def sobel_magnitude(
     """
     around = neighbourhood(image, alpha, part)
     effort = Effort.of(threads, progress)
-    if per not in PER:
-        raise ParameterError(f"Gradients per {per!r} are not possible.", "Give one of " + ", ".join(PER) + ".")
+    checks.choice(per, PER, "per")
     if not math.isfinite(strength) or strength < 0:
         raise ParameterError(f"The strength {strength!r} is not possible.", "Give a number that is not negative.")
     across, down = Response(around, _ACROSS), Response(around, _ACROSS.T)
@@ -89,7 +88,7 @@ def sobel_magnitude(
 
     operations = 60 * around.channels
     effort.in_strips(strip, around.height, around.width, operations)
-    return out.reshape(*out.shape[:2], *np.shape(image)[2:])
+    return around.shaped(out)
 
 
 def median_sobel_magnitude(

@@ -71,7 +71,7 @@ def window_mean(
         _mean(around, _opacity, radius, total, None, stage(around.channels))
     for channel in range(around.channels):
         _mean(around, partial(_colours, channel=channel), radius, out[..., channel], total, stage(channel))
-    return out.reshape(*out.shape[:2], *np.shape(image)[2:])
+    return around.shaped(out)
 
 
 def _opacity(around: Neighbourhood, area: Box) -> np.ndarray:

@@ -84,7 +84,7 @@ def window_median(
             out[rows, columns, channel] = block(around, channel, area, radius)
 
     effort.in_pieces(tile, pieces(len(tiles), 1))
-    return out.reshape(*out.shape[:2], *np.shape(image)[2:])
+    return around.shaped(out)
 
 
 def _tiles(around: Neighbourhood, radius: int, bytes_only: bool) -> Iterator[tuple[int, Box]]:

@@ -31,11 +31,14 @@ class Neighbourhood:
         Opacity from 0 to 1; None where all is opaque.
     part : Box
         What is filtered, inside the image. All else is only read.
+    is_plane : bool
+        Whether the image was given as a plane.
     """
 
     image: np.ndarray
     alpha: np.ndarray | None
     part: Box
+    is_plane: bool
 
     @property
     def channels(self) -> int:
@@ -94,6 +97,10 @@ class Neighbourhood:
         """Room for the filtered part."""
         return np.empty((self.height, self.width, self.channels), self.image.dtype)
 
+    def shaped(self, filtered: np.ndarray) -> np.ndarray:
+        """The filtered part with as many axes as the image was given with."""
+        return filtered[..., 0] if self.is_plane else filtered
+
     def store(self, out: np.ndarray, values: np.ndarray) -> None:
         """Write values in the picture's own type: rounded to the nearest where samples are integers."""
         if out.dtype.kind == "u":
@@ -127,7 +134,9 @@ def neighbourhood(image: np.ndarray, alpha: np.ndarray | None, part: Part | None
     (top, bottom, _), (left, right, _) = rows.indices(height), columns.indices(width)
     if top >= bottom or left >= right:
         raise InputError("The part to filter is empty.", "Give slices that hold pixels of the picture.")
-    return Neighbourhood(pixels, _opacity(alpha, (height, width)), Box(left, top, right - left, bottom - top))
+    return Neighbourhood(
+        pixels, _opacity(alpha, (height, width)), Box(left, top, right - left, bottom - top), np.ndim(image) == 2
+    )
 
 
 def _opacity(alpha: np.ndarray | None, size: tuple[int, int]) -> np.ndarray | None:
