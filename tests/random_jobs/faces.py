@@ -36,11 +36,11 @@ LAID_OVER = {
             *("rotate-colours", "sobel", "flatten-texture", "heal-selection", "recolour", "relight"),
             *("sharpen-gradients", "tone-gradients"),
         ),
-        "image",
+        "source",
     ),
 }
 MASKS = ("region", "alpha", "trimap", "object_mask")
-PICTURES = ("image", "source", "destination", "first", "second", "across", "down", "colours")
+PICTURES = ("source", "destination", "first", "second", "across", "down", "colours")
 
 
 @dataclass
@@ -110,7 +110,7 @@ def _collect(output: job.Outcome, name: str, ending: Ending) -> None:
 def _check_selected(output: job.Outcome, drawn: Drawn, ending: Ending) -> None:
     """A layer made of the selection shows nothing beyond it."""
     region = drawn.images.get("region")
-    if LAID_OVER.get(drawn.operation.id) != "image" or region is None or not isinstance(output, job.Layer):
+    if LAID_OVER.get(drawn.operation.id) != "source" or region is None or not isinstance(output, job.Layer):
         return
     picture = output.picture
     inside = picture.box.intersect(region.box)

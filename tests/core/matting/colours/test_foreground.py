@@ -5,6 +5,7 @@ import sys
 
 import numpy as np
 import pytest
+from tests.cases import every
 from tests.core.matting import composites
 
 from inlay.errors import Cancelled, InputError, ParameterError
@@ -105,9 +106,9 @@ def test_alpha_that_is_nowhere_soft_changes_nothing(scenes, method, value):
 
 
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("shape", [(1, 1), (1, 2), (2, 2), (1, 9), (9, 1), (3, 5), (17, 16)])
+@every("shape", [(1, 1), (1, 2), (2, 2), (1, 9), (9, 1), (3, 5), (17, 16)])
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("projection", [False, True])
+@every("projection", [False, True])
 def test_any_alpha_gives_colours_in_the_gamut(shape, method, projection):
     rng = np.random.default_rng(sum(shape))
     image = rng.integers(0, 256, (*shape, 3)).astype(np.uint8)

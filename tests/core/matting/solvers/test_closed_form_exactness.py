@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PIL import Image
+from tests.cases import every
 from tests.core.matting.solvers import explicit, zoo
 
 from inlay.matting.estimators import closed_form
@@ -29,7 +30,7 @@ def check(scene, error=LEVEL, **options):
     return estimate
 
 
-@pytest.mark.parametrize("trimap", zoo.TRIMAPS)
+@every("trimap", zoo.TRIMAPS)
 @pytest.mark.parametrize("picture", zoo.PICTURES)
 def test_every_kind_of_picture_and_trimap(picture, trimap):
     for seed in range(2):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy.ndimage import distance_transform_edt, gaussian_filter
+from tests.cases import every
 
 from inlay.errors import Cancelled, InputError, ParameterError
 from inlay.matting import (
@@ -27,9 +28,9 @@ def scattered(size=(90, 130), seed=0):
     return gaussian_filter(np.random.default_rng(seed).standard_normal(size), 6) > 0.01
 
 
-@pytest.mark.parametrize("unknown", [102, 128])
+@every("unknown", [102, 128])
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float16", "float32", "float64"])
-@pytest.mark.parametrize("channels", [0, 1, 2, 3, 4])
+@every("channels", [0, 1, 2, 3, 4])
 def test_conventions_of_files(unknown, dtype, channels):
     gray = np.array([[0, unknown, 255], [2, 200, 252]])
     samples = {"uint8": gray, "uint16": gray * 257}.get(dtype, gray / 255).astype(dtype)
