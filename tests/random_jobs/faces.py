@@ -38,8 +38,8 @@ LAID_OVER = {
         "image",
     ),
 }
-MASKS = ("region", "alpha", "trimap", "object_mask")
-PICTURES = ("image", "source", "destination", "first", "second", "across", "down", "colours")
+MASKS = ("region", "edge", "trimap", "object_mask")
+PICTURES = ("image", "source", "destination", "first", "second", "across", "down", "colours", "shape")
 
 
 @dataclass
@@ -208,7 +208,7 @@ def _samples(plane: Any) -> np.ndarray:
 def by_arrays(drawn: Drawn) -> Ending:
     """Call the function on arrays, with pictures of its own."""
     drawing = Drawing(np.random.default_rng((drawn.number, 1)))
-    function = drawn.operation.array_function()
+    function = drawn.operation.array_function
     arguments = _arguments(drawing, drawn.operation, function, drawn.values)
     kept = {name: np.array(value) for name, value in arguments.items() if isinstance(value, np.ndarray)}
     ending = Ending()
@@ -275,7 +275,7 @@ def _arguments(
     for name, parameter in inspect.signature(function).parameters.items():
         if parameter.kind is parameter.KEYWORD_ONLY and name != "object_mask":
             key = name.replace("_", "-")
-            if key in values and operation.id != "clean-edge-colours":
+            if key in values:
                 arguments[name] = values[key]
             elif name == "at" and drawing.chance(0.3):
                 arguments[name] = tuple(int(each) for each in drawing.random.integers(-5, 8, 2))
