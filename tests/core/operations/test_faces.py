@@ -50,7 +50,8 @@ def test_the_function_of_the_same_name_and_its_examples(name):
 def test_the_function_takes_what_is_declared(name):
     """By name, in the declared order and with the declared defaults; a document's own matters may be missing."""
     operation, given = OPERATIONS[name], inspect.signature(function(name)).parameters
-    own = [entry for entry in given.values() if entry.name not in BESIDES]
+    declared = [parameter.id.replace("-", "_") for parameter in operation.parameters]
+    own = [entry for entry in given.values() if entry.name not in BESIDES - {*declared}]
     roles = [entry.role for entry in operation.inputs]
     pictures = [entry for entry in own if entry.name in roles]
     values = [entry for entry in own if entry.name not in roles]
@@ -59,11 +60,10 @@ def test_the_function_takes_what_is_declared(name):
         parameter = next(each for each in operation.parameters if each.id == entry.name.replace("_", "-"))
         assert entry.default == parameter.default
         assert entry.kind is entry.KEYWORD_ONLY
-    declared = [parameter.id.replace("-", "_") for parameter in operation.parameters]
     assert [entry.name for entry in values] == [each for each in declared if each in given]
-    left_out = {each for each in declared if each not in given}
-    assert left_out <= {each for each in declared if each in operation.for_documents or "hide" in each}
-    assert {"threads", "progress"} <= set(given)
+    for_hosts = {parameter.id.replace("-", "_") for parameter in operation.parameters if parameter.needs}
+    assert {each for each in declared if each not in given} == for_hosts | set(operation.for_documents)
+    assert "progress" in given
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

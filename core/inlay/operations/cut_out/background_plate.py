@@ -72,6 +72,14 @@ def _background_plate(
     ------
     InputError
         If sizes or types do not fit together, or there is no background.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> image, edge = np.full((8, 8), 100, np.uint8), np.zeros((8, 8))
+    >>> image[3:5, 3:5], edge[2:6, 2:6] = 250, 1
+    >>> int(inlay.background_plate(image, edge)[4, 4])
+    100
     """
     job = job_of(background_plate, {"image": image}, {"linear": linear}, Effort(threads), progress)
     part = subject_of(job, job.picture("image"))

@@ -127,6 +127,15 @@ def _clean_edge_colours(
     ----------
     T. Germer, T. Uelwer, S. Conrad, S. Harmeling: Fast Multi-Level Foreground Estimation. 2020. A. Levin,
     D. Lischinski, Y. Weiss: A Closed-Form Solution to Natural Image Matting. 2008, eq. 19.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> alpha = np.tile(np.linspace(0, 1, 9), (4, 1))
+    >>> mixed = np.uint8(200 * alpha + 50 * (1 - alpha))
+    >>> cleaned = inlay.clean_edge_colours(mixed, alpha)
+    >>> cleaned.shape, bool(np.abs(cleaned[..., 0] - 200.0).max() <= 2)
+    ((4, 9, 2), True)
     """
     values = {"amount": amount, "colours": colours, "projection": projection, "linear": linear}
     job = job_of(clean_edge_colours, {"image": image}, values, Effort(threads), progress)

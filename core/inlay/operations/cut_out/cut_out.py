@@ -38,6 +38,7 @@ from inlay.picture import Picture
     yields=OUTPUTS,
     keywords=("matting", "alpha", "trimap", "hair", "fur", "mask", "background", "remove", "extract"),
     ring=0,
+    for_documents=("result",),
 )
 def cut_out(
     image: Image,

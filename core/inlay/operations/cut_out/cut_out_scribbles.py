@@ -42,6 +42,7 @@ _WHITE, _BLACK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0)
     yields=OUTPUTS,
     keywords=("matting", "alpha", "strokes", "hair", "fur", "mask", "background", "remove", "extract"),
     ring=0,
+    for_documents=("result",),
 )
 def cut_out_scribbles(
     image: Image,
@@ -119,6 +120,16 @@ def _cut_out_scribbles(
         If a parameter is of the wrong type or out of its range.
     ResourceError
         If there is not enough memory.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> image = np.tile(np.linspace(0, 1, 16, dtype=np.float32), (8, 1))
+    >>> scribbles = np.zeros((8, 16, 4), np.uint8)
+    >>> scribbles[:, :2], scribbles[:, -2:] = (0, 0, 0, 255), 255
+    >>> matte = inlay.cut_out_scribbles(image, scribbles, method="closed-form")
+    >>> bool((np.diff(matte.alpha[4]) >= 0).all())
+    True
     """
     from inlay.matting import estimate_alpha
 

@@ -41,6 +41,7 @@ from inlay.picture import Picture
     keywords=("matting", "alpha", "hair", "fur", "mask", "background", "remove", "extract", "select"),
     ring=CERTAIN,
     ring_by=REACH,
+    for_documents=("result",),
 )
 def cut_out_selection(
     image: Image,
@@ -118,6 +119,14 @@ def _cut_out_selection(
         If sizes or types do not fit together, or nothing is certainly inside or outside.
     ParameterError
         If a parameter is of the wrong type or out of its range.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> image = np.tile(np.linspace(0, 1, 16, dtype=np.float32), (8, 1))
+    >>> matte = inlay.cut_out_selection(image, image > 0.5, inner=4, outer=4)
+    >>> matte.alpha[4, [0, -1]].tolist()
+    [0.0, 1.0]
     """
     from inlay.matting import estimate_alpha, trimap_from_coverage
 

@@ -99,6 +99,14 @@ def _make_trimap(
         If sizes or types do not fit together, or there is neither a region nor opacity.
     ParameterError
         If a parameter is of the wrong type or out of its range.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> region = np.zeros((3, 10), bool)
+    >>> region[:, 5:] = True
+    >>> inlay.make_trimap(np.zeros((3, 10), np.uint8), region, inner=1, outer=2)[1].tolist()
+    [0, 0, 0, 128, 128, 128, 255, 255, 255, 255]
     """
     from inlay.matting import trimap_from_coverage
 

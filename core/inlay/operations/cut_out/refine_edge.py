@@ -34,6 +34,7 @@ from inlay.operations.parameters import Boolean, Integer, Number
     yields=OUTPUTS,
     keywords=("matting", "mask", "hair", "smooth", "feather", "contrast", "shift", "radius", "select and mask"),
     ring=0,
+    for_documents=("result",),
 )
 def refine_edge(
     image: Unmasked,
@@ -143,6 +144,14 @@ def _refine_edge(
         If sizes or types do not fit together, or the edge is none.
     ParameterError
         If a parameter is of the wrong type or out of its range.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> image = np.tile(np.linspace(0, 1, 16, dtype=np.float32), (8, 1))
+    >>> matte = inlay.refine_edge(image, image > 0.5, radius=0, feather=1.0)
+    >>> bool((np.diff(matte.alpha[4]) >= 0).all())
+    True
     """
     from inlay.matting import refine_alpha
 

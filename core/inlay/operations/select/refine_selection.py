@@ -55,6 +55,7 @@ _DOING = {
         "smooth",
     ),
     ring=0,
+    for_documents=("result", "band"),
 )
 def refine_selection(
     source: Annotated[

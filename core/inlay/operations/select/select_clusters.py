@@ -48,6 +48,7 @@ _OF_ONE = {"result": MASKS}
     yields=(*OUTPUTS[::-1], MASK_GROUP),
     keywords=("k-means", "posterise", "posterize", "colours", "colors", "palette", "segment", "quantise", "group"),
     ring=0,
+    for_documents=("points", "cluster", "result", "band"),
 )
 def select_clusters(
     source: Source,

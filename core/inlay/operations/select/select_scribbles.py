@@ -46,6 +46,7 @@ _OF_ONE = {"result": MASKS}
     yields=(*OUTPUTS, MASK_GROUP),
     keywords=("random walker", "strokes", "scribble", "segment", "seeds", "graph cut", "mask", "divide"),
     ring=0,
+    for_documents=("wanted", "result", "band", "seed"),
 )
 def select_scribbles(
     source: Source,
@@ -143,6 +144,14 @@ def _select_scribbles(
     ----------
     L. Grady: Random Walks for Image Segmentation. IEEE Transactions on Pattern Analysis and Machine Intelligence
     28(11), 2006.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> picture, scribbles = np.full((6, 10), 40, np.uint8), np.zeros((6, 10), int)
+    >>> picture[:, 6:], scribbles[2, 1], scribbles[2, 8] = 200, 1, 2
+    >>> inlay.select_scribbles(picture, scribbles)[3].tolist()
+    [1, 1, 1, 1, 1, 1, 2, 2, 2, 2]
     """
     seeds = np.asarray(scribbles)
     if seeds.dtype.kind not in "iu" or seeds.shape != np.shape(source)[:2]:

@@ -60,6 +60,7 @@ _BY_SURROUNDINGS = {"method": ("surroundings",)}
     keywords=("threshold", "otsu", "binarise", "bright", "dark", "adaptive", "range", "mask", "levels"),
     ring=0,
     preview="full",
+    for_documents=("result", "band"),
 )
 def select_threshold(
     source: Source,

@@ -45,6 +45,7 @@ _FILLED = ("vector", "layer", "file")
     ),
     keywords=("trace", "vectorize", "vector", "path", "outline", "contour", "polygon", "bezier", "svg", "selection"),
     preview="full",
+    for_documents=("yields", "fill", "colour", "seed", "file"),
 )
 def trace(
     image: Annotated[
