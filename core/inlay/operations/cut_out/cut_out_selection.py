@@ -44,13 +44,13 @@ from inlay.picture import Picture
     for_documents=("result",),
 )
 def cut_out_selection(
+    job: Job,
     image: Image,
     region: Annotated[
         Picture | None,
         Input("region", ("selection",), "Selection", "What is roughly to be cut out.", optional=True),
     ],
-    backdrop: Backdrop,
-    job: Job,
+    backdrop: Backdrop = None,
     *,
     inner: Inner = 10,
     outer: Outer = 20,

@@ -58,6 +58,7 @@ _DOING = {
     for_documents=("result", "band"),
 )
 def refine_selection(
+    job: Job,
     source: Annotated[
         Picture,
         Input(
@@ -83,8 +84,7 @@ def refine_selection(
             optional=True,
             content="coverage",
         ),
-    ],
-    job: Job,
+    ] = None,
     *,
     holes: Annotated[bool, Boolean("Fill holes", "Select whatever is enclosed.")] = False,
     specks: Annotated[
