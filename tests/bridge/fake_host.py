@@ -11,6 +11,7 @@ from plugins.bridge.errors import BridgeError
 from plugins.bridge.geometry import Box
 from plugins.bridge.planes import CHANNELS, SAMPLE_BYTES
 
+from inlay import __version__
 from inlay.operations import registry
 
 
@@ -20,7 +21,7 @@ def installed(folder):
     operations.write_text(json.dumps(registry.table()))
     assert "sample-everything" in operations.read_text(), "install tests/sample into the test environment"
     log = folder / "log" / "worker.log"
-    return installation.Installation(sys.executable, str(operations), str(log), "0.1.0", client.PROTOCOL)
+    return installation.Installation(sys.executable, str(operations), str(log), __version__, client.PROTOCOL)
 
 
 @dataclass

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tests.setup.machine import REPOSITORY, TABLE, program, tree
 
+from inlay import __version__
 from inlay_setup import filesystem, install, record, refresh, uninstall
 from inlay_setup.errors import InstallationError
 from inlay_setup.sources import Sources
@@ -35,7 +36,7 @@ def test_what_gimp_is_given(installed, home, artist):
         "python": str(artist.data / "environment/bin/python"),
         "table": str(artist.data / "operations.json"),
         "log": str(artist.data / "log/worker.log"),
-        "version": "0.1.0",
+        "version": __version__,
         "protocol": 1,
     }
     assert [path.name for path in folder.parent.iterdir()] == ["inlay"]
