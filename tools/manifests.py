@@ -1,4 +1,4 @@
-"""``install.py manifest``: what the repository keeps of Inlay's own operations for editors to read."""
+"""``install.py manifest``: what the repository keeps of Inlay's own operations for editors and type checkers."""
 
 from __future__ import annotations
 
@@ -33,15 +33,14 @@ def manifest(clone: Sources, present: Environment, run: Run = programs.run) -> i
 
 def own() -> dict[str, Any]:
     """Inlay's own operations: the content of ``manifests/operations.json``. Needs Inlay's environment."""
+    from inlay.harmonisation.registry import contributed as colour_models
+    from inlay.matting.estimators.registry import contributed as estimators
     from inlay.operations import registry
-    from inlay.packages import plugin_manager
 
     content = json.loads(json.dumps(registry.table()))
-    declared = {operation.id for operation in registry.operations() if operation.run.startswith("inlay.operations.")}
+    declared = {operation.id for operation in registry.own()}
     content["operations"] = [entry for entry in content["operations"] if entry["id"] in declared]
-    hook = plugin_manager().hook
-    contributed = [*hook.inlay_estimators(), *hook.inlay_colour_models()]
-    added = {one.id for package in contributed for one in package}
+    added = {one.id for one in estimators()} | {one.id for one in colour_models()}
     for entry in content["operations"]:
         for parameter in entry["parameters"]:
             if "options" in parameter:
@@ -49,11 +48,20 @@ def own() -> dict[str, Any]:
     return content
 
 
+def stub() -> str:
+    """The stub of Inlay's own operations: the content of ``core/inlay/__init__.pyi``. Needs Inlay's environment."""
+    from inlay.operations import registry
+    from tools import stubs
+
+    return stubs.stub(registry.own())
+
+
 def write(folder: Path) -> None:
-    """Write them. Needs Inlay's environment."""
+    """Write them, and the stub of `inlay`. Needs Inlay's environment."""
     content = own()
     table.write(folder / "operations.json", content)
     filesystem.write(folder / actions.NAME, actions.document(content))
+    filesystem.write(folder.parent / "core/inlay/__init__.pyi", stub())
 
 
 if __name__ == "__main__":

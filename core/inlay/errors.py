@@ -1,83 +1,25 @@
 """The exceptions and warnings of Inlay: every one carries a message for people and a hint that says what to do."""
 
+from inlay.contract.errors import (
+    Cancelled,
+    FileError,
+    InlayError,
+    InlayWarning,
+    InputError,
+    ParameterError,
+    ProtocolError,
+    RegionError,
+    ResourceError,
+)
 
-class InlayError(Exception):
-    """Base of everything that Inlay raises on purpose.
-
-    Attributes
-    ----------
-    code : str
-        Short machine-readable name, the same in Python, in the worker's answers and in ``--json`` output.
-    message : str
-        What is wrong, in a sentence.
-    hint : str
-        What to do about it, in a sentence; may be empty.
-    """
-
-    code = "failed"
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(f"{message} {hint}".strip())
-        self.message = message
-        self.hint = hint
-
-
-class InputError(InlayError, ValueError):
-    """A picture cannot be used: wrong shape or type, sizes that do not match, NaN pixels."""
-
-    code = "input"
-
-
-class RegionError(InputError):
-    """The region cannot be solved: it is empty, or nothing holds it."""
-
-    code = "region"
-
-
-class ParameterError(InputError):
-    """A parameter is unknown, of the wrong type or out of its range."""
-
-    code = "parameter"
-
-
-class FileError(InlayError, OSError):
-    """A file cannot be read or written."""
-
-    code = "file"
-
-
-class ResourceError(InlayError):
-    """The machine lacks memory or disk space for this job."""
-
-    code = "resources"
-
-
-class ProtocolError(InlayError):
-    """A host and the worker do not understand each other."""
-
-    code = "protocol"
-
-
-class Cancelled(InlayError):
-    """The artist cancelled; raised out of a ``progress`` callable and never caught on the way."""
-
-    code = "cancelled"
-
-    def __init__(self, message: str = "Cancelled.", hint: str = "") -> None:
-        super().__init__(message, hint)
-
-
-class InlayWarning(UserWarning):
-    """The result is defined, yet not quite what was asked for.
-
-    Attributes
-    ----------
-    code, message, hint : str
-        As in `InlayError`.
-    """
-
-    def __init__(self, code: str, message: str, hint: str = "") -> None:
-        super().__init__(f"{message} {hint}".strip())
-        self.code = code
-        self.message = message
-        self.hint = hint
+__all__ = [
+    "Cancelled",
+    "FileError",
+    "InlayError",
+    "InlayWarning",
+    "InputError",
+    "ParameterError",
+    "ProtocolError",
+    "RegionError",
+    "ResourceError",
+]

@@ -3,70 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 
-CHANNELS = {
-    "RGB": 3,
-    "RGBA": 4,
-    "GRAY": 1,
-    "GRAYA": 2,
-    "CMYK": 4,
-    "CMYKA": 5,
-    "LAB": 3,
-    "LABA": 4,
-    "MASK": 1,
-}
-
-
-def with_alpha(model: str) -> str:
-    """The same model with an opacity channel; ``MASK`` has none and stays."""
-    return model if model.endswith("A") or model == "MASK" else model + "A"
-
-
-class Box(NamedTuple):
-    """A rectangle of whole pixels on the canvas."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-    @property
-    def right(self) -> int:
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> int:
-        return self.y + self.height
-
-    @property
-    def slices(self) -> tuple[slice, slice]:
-        """Rows and columns, for a box inside an array."""
-        return slice(self.y, self.bottom), slice(self.x, self.right)
-
-    @property
-    def is_empty(self) -> bool:
-        return self.width <= 0 or self.height <= 0
-
-    def intersect(self, other: Box) -> Box:
-        x, y = max(self.x, other.x), max(self.y, other.y)
-        width, height = min(self.right, other.right) - x, min(self.bottom, other.bottom) - y
-        return Box(x, y, max(width, 0), max(height, 0))
-
-    def unite(self, other: Box) -> Box:
-        """The smallest box that holds both; an empty one counts for nothing."""
-        if self.is_empty or other.is_empty:
-            return other if self.is_empty else self
-        x, y = min(self.x, other.x), min(self.y, other.y)
-        return Box(x, y, max(self.right, other.right) - x, max(self.bottom, other.bottom) - y)
-
-    def grow(self, ring: int) -> Box:
-        return Box(self.x - ring, self.y - ring, self.width + 2 * ring, self.height + 2 * ring)
-
-    def shift(self, x: int, y: int) -> Box:
-        return Box(self.x + x, self.y + y, self.width, self.height)
+from inlay.contract.boxes import Box
+from inlay.contract.planes import CHANNELS, with_alpha
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,7 @@ def seams(layers: list[np.ndarray], at: list[tuple[int, int]]) -> np.ndarray:
     from inlay.mosaic.stitching import stitched
 
     sheets = [Sheet(layer, None, *place, 255.0) for layer, place in zip(layers, at, strict=True)]
-    shape = max(sheet.bottom for sheet in sheets), max(sheet.right for sheet in sheets)
+    shape = max(sheet.box.bottom for sheet in sheets), max(sheet.box.right for sheet in sheets)
     patchwork = empty(sheets, gains(sheets, "colour"), shape, lambda: None)
     return stitched(patchwork, lambda fraction: None).labels
 

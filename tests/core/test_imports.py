@@ -18,17 +18,18 @@ import inlay
 PACKAGE = Path(inlay.__file__).parent
 REPOSITORY = PACKAGE.parents[1]
 LEVELS = (
-    {"errors"},
+    {"contract"},
+    {"errors", "lazy"},
     {"arrays", "picture", "system"},
-    {"colour", "filters"},
+    {"colour", "filters", "registry"},
     {"graph_cut", "poisson"},
     {"harmonisation", "inpainting", "matting", "mosaic", "segmentation"},
     {"operations"},
     {"files", "worker"},
     {"__main__"},
 )
-#: What other packages hook into knows every level by its types.
-FREE = {"hookspecs", "packages"}
+#: What other packages hook into knows every level, by its types.
+FREE = {"hookspecs"}
 LEVEL = {room: number for number, rooms in enumerate(LEVELS) for room in rooms}
 
 OWN = {"inlay", "inlay_sample", "inlay_setup", "plugins", "tests", "tools"}

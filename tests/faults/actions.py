@@ -15,10 +15,10 @@ from PIL import Image
 from tests.faults.injection import Broken, Full, Killed, Refused
 from tests.faults.trial import Action
 
+from inlay.contract import protocol
 from inlay.errors import InlayError
 from inlay.files import command_line
 from inlay.system.saving import Saving
-from inlay.worker import PROTOCOL
 from inlay.worker.folder import Folder
 from inlay.worker.service import Service
 
@@ -117,7 +117,7 @@ def _worked(title: str, existing: list[str]) -> Action:
     def run(folder: Path) -> str:
         host = _Host()
         service = Service(host, Folder(folder / "private"))  # type: ignore[arg-type]
-        service.receive({"inlay": {"protocol": PROTOCOL, "host": "faults"}})
+        service.receive(protocol.greeting(host="faults"))
         service.receive(_job(str(folder / "report.json")))
         with contextlib.redirect_stderr(io.StringIO()):
             service.serve(0)

@@ -281,7 +281,7 @@ SEED = png.encode(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(damaged.copies(SEED), st.booleans())
 def test_whatever_the_bytes_say(content, mended):
     """Also where every checksum has been made right again."""

@@ -7,11 +7,11 @@ import pytest
 from PIL import Image
 from tests.files.drawn import disc, noise, ora, save
 
+from inlay.contract.boxes import Box
 from inlay.errors import InlayWarning, InputError
 from inlay.files.command_line import reference
 from inlay.files.inputs import roles
 from inlay.operations import registry
-from inlay.picture import Box
 
 HEIGHT, WIDTH = 40, 60
 LAID = [

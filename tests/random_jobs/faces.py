@@ -67,7 +67,7 @@ def by_job(drawn: Drawn) -> Ending:
     kept = [picture.pixels.copy() for picture in drawn.pictures]
     try:
         values = drawn.operation.check(drawn.values)
-        result = drawn.operation.job_function()(job.Job(drawn.images, values, drawn.document))
+        result = drawn.operation.perform(job.Job(drawn.images, values, drawn.document))
         for number, output in enumerate(result.outputs):
             _collect(output, f"{number}", ending)
             _check_selected(output, drawn, ending)
@@ -208,7 +208,7 @@ def _samples(plane: Any) -> np.ndarray:
 def by_arrays(drawn: Drawn) -> Ending:
     """Call the function on arrays, with pictures of its own."""
     drawing = Drawing(np.random.default_rng((drawn.number, 1)))
-    function = drawn.operation.array_function()
+    function = drawn.operation.array_function
     arguments = _arguments(drawing, drawn.operation, function, drawn.values)
     kept = {name: np.array(value) for name, value in arguments.items() if isinstance(value, np.ndarray)}
     ending = Ending()

@@ -36,7 +36,12 @@ def folder(tmp_path):
 
 
 def send(taking, number, images):
-    taking.receive({"job": number, "operation": "sample-copy", "images": images})
+    document = {"width": 5, "height": 5, "model": "RGBA", "type": "u8"}
+    taking.receive({"job": number, "operation": "sample-copy", "images": images, "document": document})
+
+
+def plane(file):
+    return {"file": file, "x": 0, "y": 0, "width": 5, "height": 5, "model": "RGBA", "type": "u8"}
 
 
 @pytest.mark.parametrize(
@@ -44,7 +49,7 @@ def send(taking, number, images):
 )
 def test_progress_is_a_number_from_0_to_1(fraction, told):
     host = Listener()
-    progress = service._Progress(host, service.Task(1, {}, {}, frozenset()))
+    progress = service._Progress(host, service.Task(1, None, frozenset()))
     progress(fraction, "Working")
     assert host.told == [{"job": 1, "progress": told, "doing": "Working"}]
 
@@ -77,11 +82,11 @@ def test_of_large_planes_the_oldest_are_forgotten(folder, monkeypatch):
     taking.receive({"inlay": {"protocol": 1}})
     for name in "abc":
         (folder.path / name).write_bytes(bytes(100))
-    send(taking, 1, {"source": {"file": "a"}})
-    send(taking, 2, {"source": {"of": 1}, "region": {"file": "b"}})
+    send(taking, 1, {"source": plane("a")})
+    send(taking, 2, {"source": {"of": 1}, "region": plane("b")})
     send(taking, 3, {"source": {"of": 1}})
     assert host.not_kept == [], "a file counts once, however many jobs use it"
-    send(taking, 4, {"source": {"of": 2}, "region": {"file": "c"}})
+    send(taking, 4, {"source": {"of": 2}, "region": plane("c")})
     send(taking, 5, {"source": {"of": 1}})
     send(taking, 6, {"source": {"of": 4}})
     assert host.not_kept == [5]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from inlay.errors import InlayWarning, InputError
+from inlay.arrays.warning import collected
+from inlay.errors import InputError
 from tools.gallery.scenes import Bright, CutOut, Gradients, Photograph, Picture, Piece, Region, Scene, Strokes
 
 #: How wide painted strokes are, as a part of the picture's width.
@@ -125,9 +125,7 @@ def _strokes(strokes: Strokes, size: tuple[int, int]) -> Image.Image:
 def _gradients(gradients: Gradients, picture: np.ndarray) -> Image.Image:
     from inlay.operations.gradient.show_gradients import show_gradients
 
-    with warnings.catch_warnings():
-        # The few steps that are too large for 8 bits are cut off.
-        warnings.simplefilter("ignore", InlayWarning)
+    with collected():  # the few steps that are too large for 8 bits are cut off
         across, down = show_gradients(picture)
     found = across if gradients.direction == "across" else down
     strong = (

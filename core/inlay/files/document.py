@@ -8,8 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from inlay.contract.boxes import Box
 from inlay.errors import InlayWarning, InputError
-from inlay.picture import Box, Picture, Space
+from inlay.picture import Picture, Space
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from inlay.arrays.warning import warn
 from inlay.colour import convert, convert_samples
-from inlay.errors import FileError
+from inlay.contract.boxes import Box
+from inlay.errors import FileError, InlayWarning
 from inlay.files.blending import compose
 from inlay.files.document import Document, Group, Layer, Node
-from inlay.files.words import warn
-from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
+from inlay.picture import CHANNELS, Picture, Space, with_alpha
 
 _STRIP_PIXELS = 1 << 20
 #: Modes that change what lies below a layer outside of it, too.
@@ -49,7 +49,7 @@ def _render(document: Document, shown: Shown) -> Picture:
     if document.render is not None:
         return document.render(shown, document.box)
     for note in document.notes:
-        warnings.warn(note, stacklevel=4)
+        warn(note)
     return compose_nodes(document.layers, document.space, document.box, shown)
 
 
@@ -99,7 +99,7 @@ def _places(nodes: Sequence[Node], shown: Shown) -> dict[int, Box]:
     if problems and not any(not box.is_empty for box in places.values()):
         raise problems[0]
     for message in dict.fromkeys(problem.message for problem in problems):
-        warn("layers", f"{message} It is left out of the picture.")
+        warn(InlayWarning("layers", f"{message} It is left out of the picture."))
     return places
 
 

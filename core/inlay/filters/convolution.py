@@ -10,8 +10,8 @@ import numpy as np
 
 from inlay.errors import ParameterError
 from inlay.filters.correlation import Taps, correlate
-from inlay.filters.limits import LARGEST_MATRIX
 from inlay.filters.neighbourhood import Neighbourhood, Part, Progress, Rectangle, in_strips, neighbourhood
+from inlay.filters.reach import LARGEST_MATRIX
 
 _EXAMPLE = "Write rows of numbers with spaces between them and semicolons between the rows: 0 -1 0; -1 5 -1; 0 -1 0."
 
@@ -22,7 +22,7 @@ def parse_matrix(text: str) -> np.ndarray:
     Raises
     ------
     ParameterError
-        If it is anything else, or no matrix that `convolve` takes.
+        If it is anything else, or no matrix that `weighted_sum` takes.
     """
     rows = [re.split(r"[\s,]+", row.strip(" \t\r,")) for row in re.split(r"[;\n]", text) if row.strip(" \t,\r")]
     return check_matrix([[_number(word) for word in row] for row in rows])
@@ -63,7 +63,7 @@ def check_matrix(matrix: Sequence[Sequence[float]] | np.ndarray) -> np.ndarray:
     return found
 
 
-def convolve(
+def weighted_sum(
     image: np.ndarray,
     matrix: Sequence[Sequence[float]] | np.ndarray,
     *,

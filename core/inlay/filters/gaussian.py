@@ -8,7 +8,6 @@ import numpy as np
 
 from inlay.errors import ParameterError
 from inlay.filters.correlation import Taps, correlate, place
-from inlay.filters.limits import CUT, LARGEST_GAUSSIAN
 from inlay.filters.neighbourhood import (
     Neighbourhood,
     Part,
@@ -20,6 +19,7 @@ from inlay.filters.neighbourhood import (
     neighbourhood,
     share,
 )
+from inlay.filters.reach import CUT, LARGEST_GAUSSIAN
 from inlay.filters.smoothing import divided, smooth
 
 #: Larger blurs work on a coarser grid.
@@ -29,7 +29,7 @@ _FINE = 7.0
 _SAFE = 1.25
 
 
-def gaussian_blur(
+def gaussian_mean(
     image: np.ndarray,
     radius: float,
     *,

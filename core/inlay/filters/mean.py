@@ -8,7 +8,6 @@ from functools import partial
 
 import numpy as np
 
-from inlay.filters.limits import LARGEST_MEAN
 from inlay.filters.neighbourhood import (
     Neighbourhood,
     Part,
@@ -21,10 +20,11 @@ from inlay.filters.neighbourhood import (
     share,
     whole_number,
 )
+from inlay.filters.reach import LARGEST_MEAN
 from inlay.filters.smoothing import divided
 
 
-def mean_blur(
+def window_mean(
     image: np.ndarray,
     radius: int,
     *,

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from inlay.filters.limits import LARGEST_MEDIAN
 from inlay.filters.neighbourhood import (
     Neighbourhood,
     Part,
@@ -18,13 +17,14 @@ from inlay.filters.neighbourhood import (
     owned,
     whole_number,
 )
+from inlay.filters.reach import LARGEST_MEDIAN
 
 _TILE = 256
 #: Pixels that enter and leave the histogram in one piece.
 _STEPS = 1 << 23
 
 
-def median_blur(
+def window_median(
     image: np.ndarray,
     radius: int,
     *,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from inlay.arrays.rows import POLL, Crew, Outcome
+from inlay.arrays.pool import POLL, Outcome, Pool
 from inlay.arrays.saturation import saturated
 from inlay.errors import InputError, ParameterError
 
@@ -249,8 +249,8 @@ def in_pieces(
     progress: Progress | None = None,
 ) -> list[Outcome]:
     """Call ``work(start, stop)`` for exactly these pieces, from 0 to the last one's end, and report after each."""
-    with Crew(threads, progress, pieces[-1][1] * POLL) as crew:
-        return crew.each(work, pieces, POLL)
+    with Pool(threads, progress, pieces[-1][1] * POLL) as pool:
+        return pool.each(work, pieces, POLL)
 
 
 def share(progress: Progress | None, start: float, stop: float) -> Progress | None:

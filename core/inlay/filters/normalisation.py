@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 
+from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning, ParameterError
 from inlay.filters.neighbourhood import Neighbourhood, Part, Progress, in_strips, neighbourhood, share
-from inlay.filters.statistics import Samples
+from inlay.filters.order_statistics import Samples
 
 PER = ("channel", "colour")
 
 
-def normalise(
+def stretched_range(
     image: np.ndarray,
     *,
     low: float = 0.0,
@@ -92,7 +91,7 @@ def _stretch(
 ) -> None:
     if brightest <= darkest:
         message = "There is nothing to stretch: all samples are alike."
-        warnings.warn(InlayWarning("flat", message, "Select a part with more than one brightness."), stacklevel=4)
+        warn(InlayWarning("flat", message, "Select a part with more than one brightness."))
         darkest, brightest = 0.0, around.white
     scale = around.working.type(around.white / (brightest - darkest))
 

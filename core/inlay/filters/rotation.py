@@ -47,7 +47,7 @@ def rotation_matrix(axis: Sequence[float] | str, angle: float) -> np.ndarray:
     return np.eye(3) + np.sin(turn) * cross + (1 - np.cos(turn)) * cross @ cross
 
 
-def rotate_colours(
+def rotated_colours(
     image: np.ndarray,
     angle: float,
     *,

@@ -126,8 +126,8 @@ class Level:
         box = bounding_box(self.hole)
         assert box is not None
         inside = np.s_[
-            max(0, box.top - 1) : box.top + box.height + 1,
-            max(0, box.left - 1) : box.left + box.width + 1,
+            max(0, box.y - 1) : box.bottom + 1,
+            max(0, box.x - 1) : box.right + 1,
         ]
         return inside, with_neighbours(self.hole[inside])
 

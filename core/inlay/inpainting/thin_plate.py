@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from inlay.arrays.packages import has_numba
+from inlay.contract.boxes import Box
 from inlay.errors import InlayError, InputError
 from inlay.poisson import checking
-from inlay.poisson.region import Box, bounding_box
+from inlay.poisson.region import bounding_box
 from inlay.poisson.solution import Solution
 from inlay.poisson.solvers import engines
 from inlay.poisson.solving import clone
@@ -257,8 +258,8 @@ def _plate(
 def _grown(box: Box, ring: int) -> tuple[slice, slice]:
     """Rows and columns of a box and so many pixels around it."""
     return (
-        slice(max(0, box.top - ring), box.top + box.height + ring),
-        slice(max(0, box.left - ring), box.left + box.width + ring),
+        slice(max(0, box.y - ring), box.bottom + ring),
+        slice(max(0, box.x - ring), box.right + ring),
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 
 import numpy as np
 
+from inlay.arrays.warning import warn
 from inlay.errors import InlayError, InlayWarning
 from inlay.matting import checking, staging
 from inlay.matting.border import nearest_true
@@ -198,4 +198,4 @@ def _whole(estimate: Estimate, scene: Scene, unknown: np.ndarray) -> Estimate:
 
 
 def _warn(code: str, message: str, hint: str) -> None:
-    warnings.warn(InlayWarning(code, message, hint), stacklevel=3)
+    warn(InlayWarning(code, message, hint))

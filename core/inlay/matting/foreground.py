@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inlay.arrays.rows import Crew
+from inlay.arrays.pool import Pool
 from inlay.errors import InputError
 from inlay.matting import checking
 from inlay.matting.colours import band as bands
@@ -118,27 +118,27 @@ def estimate_foreground(
         for plane in planes:
             plane[top:bottom] = cutout.image[top:bottom]
 
-    with Crew(checking.threads(threads), progress, PASSES[method] * height * width) as crew:
-        crew.run(copy, height, width)
-        band = bands.find(cutout, crew)
+    with Pool(checking.threads(threads), progress, PASSES[method] * height * width) as pool:
+        pool.run(copy, height, width)
+        band = bands.find(cutout, pool)
         if band is not None:
-            _solve(band, method, projection, planes, crew)
-        crew.finish()
+            _solve(band, method, projection, planes, pool)
+        pool.finish()
     return Colours(foreground, background)
 
 
-def _solve(band: Band, method: str, projects: bool, planes: list[np.ndarray], crew: Crew) -> None:
+def _solve(band: Band, method: str, projects: bool, planes: list[np.ndarray], pool: Pool) -> None:
     """Solve for the colours of the band and write them."""
     from inlay.matting.colours import multilevel
     from inlay.matting.colours.pyramid import kernels
 
     dtype, channels = planes[0].dtype, band.channels
     limits = _limits(band, dtype)
-    pairs = multilevel.solve(band, limits, crew)
+    pairs = multilevel.solve(band, limits, pool)
     if method == "closed-form":
         from inlay.matting.colours import closed_form
 
-        pairs = closed_form.solve(band, pairs, limits, crew)
+        pairs = closed_form.solve(band, pairs, limits, pool)
     inside, starts = band.inside, band.lattice.starts
 
     def write(top: int, bottom: int) -> None:
@@ -156,7 +156,7 @@ def _solve(band: Band, method: str, projects: bool, planes: list[np.ndarray], cr
             for channel in range(channels):
                 plane[top:bottom, :, channel][free] = colours[:, channel]
 
-    crew.run(write, *inside.shape)
+    pool.run(write, *inside.shape)
 
 
 def _limits(band: Band, dtype: np.dtype) -> Limits:

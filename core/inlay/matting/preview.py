@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from inlay.arrays.rows import Crew, strips
+from inlay.arrays.pool import Pool
+from inlay.arrays.rows import strips
 from inlay.matting import closed_form
 from inlay.matting.closed_form.solving import choose
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Estimate, Prior, Scene
@@ -53,15 +54,15 @@ def estimate(
     """
     small = None
     if level > 0 and scene.height * scene.width >= SMALL and choose(None) == "multigrid":
-        with Crew(threads, _part(progress, 0.0, (1 - SOLVING) / 2), PASSES * scene.trimap.size / 2) as crew:
-            small = next(filter(None, (_shrunken(scene, 1 << level, share, crew) for share in KNOWN_SHARES)), None)
+        with Pool(threads, _part(progress, 0.0, (1 - SOLVING) / 2), PASSES * scene.trimap.size / 2) as pool:
+            small = next(filter(None, (_shrunken(scene, 1 << level, share, pool) for share in KNOWN_SHARES)), None)
     if small is None:
         return closed_form.solve(scene, threads=threads, progress=progress)
     solved = closed_form.solve(small, threads=threads, progress=_part(progress, (1 - SOLVING) / 2, (1 + SOLVING) / 2))
-    with Crew(threads, _part(progress, (1 + SOLVING) / 2, 1.0), PASSES * scene.trimap.size / 2) as crew:
-        alpha = _carried_up(scene, small, solved.alpha, 1 << level, crew)
+    with Pool(threads, _part(progress, (1 + SOLVING) / 2, 1.0), PASSES * scene.trimap.size / 2) as pool:
+        alpha = _carried_up(scene, small, solved.alpha, 1 << level, pool)
         loose = _loose(scene, solved.loose, 1 << level)
-        crew.finish()
+        pool.finish()
     return Estimate(alpha, solved.iterations, loose=loose)
 
 
@@ -70,7 +71,7 @@ def _part(progress: Callable[[float], None] | None, start: float, end: float) ->
     return None if progress is None else lambda done: progress(start + (end - start) * done)
 
 
-def _shrunken(scene: Scene, factor: int, known_share: float, crew: Crew) -> Scene | None:
+def _shrunken(scene: Scene, factor: int, known_share: float, pool: Pool) -> Scene | None:
     """The small scene; None if it lost all that is known of the foreground or of the background."""
     from inlay.matting.closed_form import transfer
     from inlay.matting.closed_form.colours import plain
@@ -85,7 +86,7 @@ def _shrunken(scene: Scene, factor: int, known_share: float, crew: Crew) -> Scen
         there = np.ones(known.shape, bool) if scene.present is None else plain(scene.present[rows], bool)
         transfer.shrink_rows(samples, there, known, scene.scale, factor, known_share, top, image, present, trimap)
 
-    crew.each(strip, list(strips(height, width, PIECE // factor**2)), factor * scene.width)
+    pool.each(strip, strips(height, width, PIECE // factor**2), factor * scene.width)
     if not ((trimap == FOREGROUND).any() and (trimap == BACKGROUND).any()):
         return None
     prior = None if scene.prior is None else _shrunken_prior(scene.prior, factor)
@@ -106,7 +107,7 @@ def _means(plane: np.ndarray, factor: int) -> np.ndarray:
     return (sums / np.outer(*counts)).astype(np.float32)
 
 
-def _carried_up(scene: Scene, small: Scene, alpha: np.ndarray, factor: int, crew: Crew) -> np.ndarray:
+def _carried_up(scene: Scene, small: Scene, alpha: np.ndarray, factor: int, pool: Pool) -> np.ndarray:
     from inlay.matting.closed_form import transfer
     from inlay.matting.closed_form.colours import plain
 
@@ -125,8 +126,8 @@ def _carried_up(scene: Scene, small: Scene, alpha: np.ndarray, factor: int, crew
             samples = np.array(scene.image[top:bottom], np.float32, order="C")
             transfer.apply_rows(samples, scene.scale, trimap, factor, top, models, result)
 
-    crew.each(fit, list(strips(alpha.shape[0], alpha.shape[1], PIECE // factor**2)), alpha.shape[1])
-    crew.each(apply, list(strips(scene.height, scene.width, PIECE)), scene.width)
+    pool.each(fit, strips(alpha.shape[0], alpha.shape[1], PIECE // factor**2), alpha.shape[1])
+    pool.each(apply, strips(scene.height, scene.width, PIECE), scene.width)
     return result
 
 

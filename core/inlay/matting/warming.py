@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 
 import numpy as np
 
-from inlay.errors import InlayWarning
+from inlay.arrays.warning import collected
 
 #: Large enough for every kind of grid that a solver builds.
 _SIDE = 96
@@ -39,8 +38,7 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
     pictures = noise, noise[..., 0], np.concatenate([noise, transparent], axis=2)
     cases = [(estimator.id, "uint8") for estimator in registry.estimators()]
     cases += [(registry.DEFAULT, "uint16"), (registry.DEFAULT, "float32")]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", InlayWarning)
+    with collected():
         for done, (method, dtype) in enumerate(cases, 1):
             for picture in pictures:
                 matte = estimate_alpha(picture.astype(dtype), trimap, method)

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from inlay.arrays.saturation import saturated
+from inlay.contract.boxes import Box
 from inlay.mosaic.exposure import offsets
-from inlay.mosaic.sources import Sheet, Span, pieces
+from inlay.mosaic.sources import Sheet, pieces
 from inlay.poisson.channels import Edges
 
 #: The first and the second pixels of the edges that lead down, and of those that lead right.
@@ -65,53 +66,53 @@ class Patchwork:
         sheets = [replace(sheet, colour=sheet.colour[..., part]) for sheet in self.sheets]
         return replace(self, sheets=sheets, gains=self.gains[:, part], offsets=self.offsets[:, part])
 
-    def colours(self, number: int, span: Span) -> np.ndarray:
+    def colours(self, number: int, box: Box) -> np.ndarray:
         """The colours of a sheet in a rectangle inside it."""
-        return self.sheets[number].colours(span).astype(self.working) * self.gains[number].astype(self.working)
+        return self.sheets[number].colours(box).astype(self.working) * self.gains[number].astype(self.working)
 
-    def composite(self, span: Span) -> np.ndarray:
+    def composite(self, box: Box) -> np.ndarray:
         """What the sheets look like together in a rectangle, 0 where there is none."""
-        found = np.zeros((*span.shape, self.channels), self.working)
-        labels = self.labels[span.slices]
-        for number, shared, inside in self._touching(span):
+        found = np.zeros((*box.shape, self.channels), self.working)
+        labels = self.labels[box.slices]
+        for number, shared, inside in self._touching(box):
             chosen = labels[inside] == number
             if chosen.any():
                 np.copyto(found[inside], self.colours(number, shared), where=chosen[..., None])
-        if self.soft is not None and self.soft[span.slices].any():
-            self._mix(found, span)
+        if self.soft is not None and self.soft[box.slices].any():
+            self._mix(found, box)
         return found
 
-    def field(self, span: Span) -> tuple[np.ndarray, Edges]:
+    def field(self, box: Box) -> tuple[np.ndarray, Edges]:
         """What a rectangle looks like and its gradients: on each edge those of the sheet that both ends come from.
 
         Where the ends come from several sheets, the mean of those that know both ends, by their shares; else the
         gradient of the topmost sheet that does; where none does, the difference of sheets that overlap elsewhere and
         were made alike there, or 0.
         """
-        together = self.composite(span)
+        together = self.composite(box)
         field = Edges(np.diff(together, axis=0), np.diff(together, axis=1))
-        labels = self.labels[span.slices]
-        soft = np.zeros(span.shape, bool) if self.soft is None else self.soft[span.slices]
+        labels = self.labels[box.slices]
+        soft = np.zeros(box.shape, bool) if self.soft is None else self.soft[box.slices]
         for half, axis in ((field.down, 0), (field.right, 1)):
             near, far = ENDS[axis]
             odd = (labels[near] != labels[far]) | soft[near] | soft[far]
             odd &= (labels[near] >= 0) & (labels[far] >= 0)
             if half is not None and odd.any():
-                half[odd] = self._mean_steps(span, together, np.nonzero(odd), axis)
+                half[odd] = self._mean_steps(box, together, np.nonzero(odd), axis)
         return together, field
 
-    def _mean_steps(self, span: Span, together: np.ndarray, near: tuple[np.ndarray, ...], axis: int) -> np.ndarray:
+    def _mean_steps(self, box: Box, together: np.ndarray, near: tuple[np.ndarray, ...], axis: int) -> np.ndarray:
         """Gradients on some edges, given by their first pixels, from all sheets that know both ends."""
         far = near[0] + (axis == 0), near[1] + (axis == 1)
         count = len(near[0])
         total, steps = np.zeros(count), np.zeros((count, self.channels))
         topmost, is_known = np.zeros((count, self.channels)), np.zeros(count, bool)
-        for number, share in self._shares(span):
-            present = self.sheets[number].present(span)
+        for number, share in self._shares(box):
+            present = self.sheets[number].present(box)
             both = np.flatnonzero(present[near] & present[far])
             if not both.size:
                 continue
-            ends = [(y[both] + span.top, x[both] + span.left) for y, x in (near, far)]
+            ends = [(y[both] + box.y, x[both] + box.x) for y, x in (near, far)]
             step = self._at(number, *ends[1]) - self._at(number, *ends[0])
             weight = (share[near] + share[far])[both]
             total[both] += weight
@@ -120,7 +121,7 @@ class Patchwork:
             topmost[both[fresh]] = step[fresh]
             is_known[both] = True
         mean = np.where(total[:, None] > 0, steps / np.where(total > 0, total, 1)[:, None], topmost)
-        labels = [self.labels[span.slices][end] for end in (near, far)]
+        labels = [self.labels[box.slices][end] for end in (near, far)]
         apart = together[far] - together[near] + self.offsets[labels[1]] - self.offsets[labels[0]]
         joined = self.groups[labels[0]] == self.groups[labels[1]]
         return np.where(is_known[:, None], mean, np.where(joined[:, None], apart, 0))
@@ -130,63 +131,63 @@ class Patchwork:
         sheet = self.sheets[number]
         return sheet.colour[rows - sheet.top, columns - sheet.left].astype(np.float64) * self.gains[number]
 
-    def _mix(self, found: np.ndarray, span: Span) -> None:
+    def _mix(self, found: np.ndarray, box: Box) -> None:
         """Write the soft pixels of a rectangle: the mean of all sheets by their shares."""
         assert self.soft is not None
-        pixels = np.nonzero(self.soft[span.slices])
+        pixels = np.nonzero(self.soft[box.slices])
         total, sums = np.zeros(len(pixels[0])), np.zeros((len(pixels[0]), self.channels))
-        for number, share in self._shares(span):
+        for number, share in self._shares(box):
             weight = share[pixels]
             some = np.flatnonzero(weight)
             total[some] += weight[some]
-            colours = self._at(number, pixels[0][some] + span.top, pixels[1][some] + span.left)
+            colours = self._at(number, pixels[0][some] + box.y, pixels[1][some] + box.x)
             sums[some] += weight[some, None] * colours
         found[pixels] = sums / total[:, None]
 
-    def _shares(self, span: Span) -> Iterator[tuple[int, np.ndarray]]:
+    def _shares(self, box: Box) -> Iterator[tuple[int, np.ndarray]]:
         """Each sheet that touches a rectangle, the topmost first, with its share of every pixel."""
         if self.soft is not None:
-            yield from opaque_shares(self.sheets, span)
+            yield from opaque_shares(self.sheets, box)
             return
-        labels = self.labels[span.slices]
-        for number, _, _ in reversed(list(self._touching(span))):
+        labels = self.labels[box.slices]
+        for number, _, _ in reversed(list(self._touching(box))):
             yield number, (labels == number).astype(np.float32)
 
-    def _touching(self, span: Span) -> Iterator[tuple[int, Span, tuple[slice, slice]]]:
+    def _touching(self, box: Box) -> Iterator[tuple[int, Box, tuple[slice, slice]]]:
         """The sheets that reach into a rectangle: which part of it, on the canvas and in the rectangle."""
         for number, sheet in enumerate(self.sheets):
-            shared = span.shared(sheet.span)
+            shared = box.intersect(sheet.box)
             if not shared.is_empty:
-                yield number, shared, shared.moved(-span.top, -span.left).slices
+                yield number, shared, shared.shift(-box.x, -box.y).slices
 
 
-def opaque_shares(sheets: list[Sheet], span: Span) -> Iterator[tuple[int, np.ndarray]]:
+def opaque_shares(sheets: list[Sheet], box: Box) -> Iterator[tuple[int, np.ndarray]]:
     """Each sheet that touches a rectangle, the topmost first, with what its opacity leaves it of every pixel."""
-    left = np.ones(span.shape, np.float32)
+    left = np.ones(box.shape, np.float32)
     for number in reversed(range(len(sheets))):
         sheet = sheets[number]
-        shared = span.shared(sheet.span)
+        shared = box.intersect(sheet.box)
         if shared.is_empty:
             continue
-        inside = shared.moved(-span.top, -span.left).slices
-        opacity = np.zeros(span.shape, np.float32)
-        opacity[inside] = 1 if sheet.opacity is None else sheet.opacity[shared.within(sheet)] / np.float32(sheet.white)
+        inside = shared.shift(-box.x, -box.y).slices
+        opacity = np.zeros(box.shape, np.float32)
+        opacity[inside] = 1 if sheet.opacity is None else sheet.opacity[sheet.within(shared)] / np.float32(sheet.white)
         np.clip(opacity, 0, 1, out=opacity)
         share = opacity * left
         # However little an opacity leaves, a pixel that only one sheet knows is that sheet's.
-        share[sheet.present(span) & (share == 0) & (left > 0)] = np.finfo(np.float32).tiny
+        share[sheet.present(box) & (share == 0) & (left > 0)] = np.finfo(np.float32).tiny
         left *= 1 - opacity
         yield number, share
 
 
-def opacity_of(sheets: list[Sheet], span: Span) -> np.ndarray:
+def opacity_of(sheets: list[Sheet], box: Box) -> np.ndarray:
     """How opaque all sheets over one another are: 1 less the product of what each lets through."""
-    through = np.ones(span.shape)
+    through = np.ones(box.shape)
     for sheet in sheets:
-        shared = span.shared(sheet.span)
+        shared = box.intersect(sheet.box)
         if not shared.is_empty:
-            opacity = 1.0 if sheet.opacity is None else sheet.opacity[shared.within(sheet)] / np.float64(sheet.white)
-            through[shared.moved(-span.top, -span.left).slices] *= 1 - np.clip(opacity, 0, 1)
+            opacity = 1.0 if sheet.opacity is None else sheet.opacity[sheet.within(shared)] / np.float64(sheet.white)
+            through[shared.shift(-box.x, -box.y).slices] *= 1 - np.clip(opacity, 0, 1)
     return 1 - through
 
 
@@ -200,14 +201,14 @@ def stacked(patchwork: Patchwork, progress: Progress) -> Patchwork:
     sheets, shape = patchwork.sheets, patchwork.shape
     patchwork = replace(patchwork, soft=np.zeros(shape, bool))
     assert patchwork.soft is not None
-    for span in pieces(Span(0, shape[0], 0, shape[1])):
-        most, count = np.zeros(span.shape, np.float32), np.zeros(span.shape, np.int16)
-        for number, share in opaque_shares(sheets, span):
-            patchwork.labels[span.slices][share > most] = number
+    for box in pieces(Box(0, 0, shape[1], shape[0])):
+        most, count = np.zeros(box.shape, np.float32), np.zeros(box.shape, np.int16)
+        for number, share in opaque_shares(sheets, box):
+            patchwork.labels[box.slices][share > most] = number
             np.maximum(most, share, out=most)
             count += share > 0
-        patchwork.soft[span.slices] = count > 1
-        progress(span.bottom / shape[0])
+        patchwork.soft[box.slices] = count > 1
+        progress(box.bottom / shape[0])
     return patchwork
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from inlay.contract.boxes import Box
 from inlay.errors import InputError
 from inlay.mosaic.exposure import EXPOSURES, gains
 from inlay.mosaic.label_map import Patchwork, empty, samples, stacked
-from inlay.mosaic.sources import Sheet, Span, parts, pieces
+from inlay.mosaic.sources import Sheet, parts, pieces
 from inlay.mosaic.stitching import stitched
 from inlay.poisson import checking
 from inlay.poisson.channels import Edges
@@ -120,8 +121,8 @@ def merge(
     # Channel by channel: one of them takes ten times the memory of the picture.
     for channel in range(patchwork.channels):
         share = (1 - CUT) / patchwork.channels
-        span = partial(_within, tell, CUT + share * channel, share)
-        solution = _solved(patchwork.channel(channel), connected, {"tolerance": tolerance, "threads": threads}, span)
+        way = partial(_within, tell, CUT + share * channel, share)
+        solution = _solved(patchwork.channel(channel), connected, {"tolerance": tolerance, "threads": threads}, way)
         image[..., channel] = solution.image[..., 0]
         solutions.append(solution)
     tell(1.0)
@@ -140,9 +141,9 @@ def _check(sheets: Sequence[Sheet], tell: Progress) -> None:
     if len(sheets) < 2:
         raise InputError("There is only one layer.", "Choose two or more that overlap.")
     for sheet in sheets:
-        for span in pieces(sheet.span):
+        for box in pieces(sheet.box):
             tell(0.0)
-            if sheet.colour.dtype.kind == "f" and not np.isfinite(sheet.colours(span)[sheet.present(span)]).all():
+            if sheet.colour.dtype.kind == "f" and not np.isfinite(sheet.colours(box)[sheet.present(box)]).all():
                 raise InputError(
                     "A layer has a pixel that is not a finite number.", "Replace NaN and infinite values first."
                 )
@@ -167,8 +168,8 @@ def _solved(
             solution = solve(first, field, region, destination_alpha=present, **options)
     del field
     _level(out, patchwork, connected, lambda: progress(SOLVED))
-    for span in pieces(Span(0, first.shape[0], 0, first.shape[1])):
-        first[span.slices] = samples(out[span.slices], first.dtype)
+    for box in pieces(Box(0, 0, first.shape[1], first.shape[0])):
+        first[box.slices] = samples(out[box.slices], first.dtype)
     return replace(solution, image=first, warnings=())
 
 
@@ -179,14 +180,14 @@ def _joined(patchwork: Patchwork, progress: Progress) -> tuple[np.ndarray, Edges
     together = np.empty((height, width, channels), dtype)
     down = np.empty((height - 1, width, channels), patchwork.working)
     right = np.empty((height, width - 1, channels), patchwork.working)
-    for span in pieces(Span(0, height, 0, width)):
-        rows = slice(span.top, span.bottom)
-        wide = replace(span, bottom=min(span.bottom + 1, height))
+    for box in pieces(Box(0, 0, width, height)):
+        rows = box.rows
+        wide = box._replace(height=min(box.bottom + 1, height) - box.y)
         colours, field = patchwork.field(wide)
-        together[rows] = samples(colours[: span.bottom - span.top], dtype)
-        down[span.top : wide.bottom - 1] = field.down
-        right[rows] = field.right[: span.bottom - span.top]
-        progress(span.bottom / height)
+        together[rows] = samples(colours[: box.height], dtype)
+        down[box.y : wide.bottom - 1] = field.down
+        right[rows] = field.right[: box.height]
+        progress(box.bottom / height)
     return together, Edges(down, right)
 
 
@@ -195,24 +196,24 @@ def _level(image: np.ndarray, patchwork: Patchwork, connected: np.ndarray | None
     height, width = patchwork.shape
     parts = np.broadcast_to(np.int32(1), (height, width)) if connected is None else connected
     count = 1 + (1 if connected is None else int(parts.max()))
-    spans = list(pieces(Span(0, height, 0, width)))
+    boxes = list(pieces(Box(0, 0, width, height)))
     lowest = np.full(count, len(patchwork.sheets), np.int16)
-    for span in spans:
+    for box in boxes:
         poll()
-        np.minimum.at(lowest, parts[span.slices].ravel(), patchwork.labels[span.slices].ravel())
+        np.minimum.at(lowest, parts[box.slices].ravel(), patchwork.labels[box.slices].ravel())
     sums, pixels = np.zeros((count, patchwork.channels)), np.zeros(count)
-    for span in spans:
+    for box in boxes:
         poll()
-        counted = patchwork.labels[span.slices] == lowest[parts[span.slices]]
-        excess = patchwork.composite(span)[counted].astype(np.float64) - image[span.slices][counted]
-        part = parts[span.slices][counted]
+        counted = patchwork.labels[box.slices] == lowest[parts[box.slices]]
+        excess = patchwork.composite(box)[counted].astype(np.float64) - image[box.slices][counted]
+        part = parts[box.slices][counted]
         pixels += np.bincount(part, minlength=count)
         for channel in range(patchwork.channels):
             sums[:, channel] += np.bincount(part, excess[:, channel], count)
     means = (sums / np.maximum(pixels, 1)[:, None]).astype(image.dtype)
-    for span in spans:
+    for box in boxes:
         poll()
-        image[span.slices] += means[parts[span.slices]]
+        image[box.slices] += means[parts[box.slices]]
 
 
 def _connected(present: np.ndarray) -> np.ndarray | None:
@@ -228,8 +229,8 @@ def _unpinned(parts: np.ndarray) -> np.ndarray:
     """The pixels of all parts but one of each."""
     some = np.zeros(int(parts.max()) + 1, np.intp)
     width = parts.shape[1]
-    for span in pieces(Span(0, parts.shape[0], 0, width)):
-        some[parts[span.slices].ravel()] = np.arange(span.top * width, span.bottom * width)
+    for box in pieces(Box(0, 0, width, parts.shape[0])):
+        some[parts[box.slices].ravel()] = np.arange(box.y * width, box.bottom * width)
     region = parts > 0
     region.ravel()[some[1:]] = False
     return region

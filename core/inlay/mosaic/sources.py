@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from inlay.arrays.rows import strips
+from inlay.contract.boxes import Box
 
 #: Pixels of a piece of work.
 PIECE = 1 << 17
@@ -38,100 +39,45 @@ class Sheet:
     white: float = 1.0
 
     @property
-    def bottom(self) -> int:
-        return self.top + self.colour.shape[0]
+    def box(self) -> Box:
+        return Box(self.left, self.top, self.colour.shape[1], self.colour.shape[0])
 
-    @property
-    def right(self) -> int:
-        return self.left + self.colour.shape[1]
+    def within(self, box: Box) -> tuple[slice, slice]:
+        """The sheet's rows and columns in a rectangle of the canvas that lies inside it."""
+        return box.shift(-self.left, -self.top).slices
 
-    @property
-    def span(self) -> Span:
-        return Span(self.top, self.bottom, self.left, self.right)
-
-    def colours(self, span: Span) -> np.ndarray:
+    def colours(self, box: Box) -> np.ndarray:
         """The colours in a rectangle of the canvas that lies inside the sheet."""
-        return self.colour[span.within(self)]
+        return self.colour[self.within(box)]
 
-    def present(self, span: Span) -> np.ndarray:
+    def present(self, box: Box) -> np.ndarray:
         """Where the sheet has a colour in any rectangle of the canvas."""
-        found = np.zeros(span.shape, bool)
-        shared = span.shared(self.span)
+        found = np.zeros(box.shape, bool)
+        shared = box.intersect(self.box)
         if not shared.is_empty:
-            inside = np.s_[
-                shared.top - span.top : shared.bottom - span.top, shared.left - span.left : shared.right - span.left
-            ]
-            found[inside] = True if self.opacity is None else self.opacity[shared.within(self)] > 0
+            inside = shared.shift(-box.x, -box.y).slices
+            found[inside] = True if self.opacity is None else self.opacity[self.within(shared)] > 0
         return found
 
 
-@dataclass(frozen=True)
-class Span:
-    """Rows from `top` to before `bottom` and columns from `left` to before `right` of the canvas."""
-
-    top: int
-    bottom: int
-    left: int
-    right: int
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return self.bottom - self.top, self.right - self.left
-
-    @property
-    def is_empty(self) -> bool:
-        return self.bottom <= self.top or self.right <= self.left
-
-    @property
-    def slices(self) -> tuple[slice, slice]:
-        return slice(self.top, self.bottom), slice(self.left, self.right)
-
-    def within(self, sheet: Sheet) -> tuple[slice, slice]:
-        """Rows and columns of the sheet."""
-        return (
-            slice(self.top - sheet.top, self.bottom - sheet.top),
-            slice(self.left - sheet.left, self.right - sheet.left),
-        )
-
-    def shared(self, other: Span) -> Span:
-        return Span(
-            max(self.top, other.top),
-            min(self.bottom, other.bottom),
-            max(self.left, other.left),
-            min(self.right, other.right),
-        )
-
-    def moved(self, down: int, right: int) -> Span:
-        return Span(self.top + down, self.bottom + down, self.left + right, self.right + right)
-
-    def grown(self, ring: int, shape: tuple[int, int]) -> Span:
-        """A wider rectangle, inside a canvas of `shape`."""
-        return Span(
-            max(0, self.top - ring),
-            min(shape[0], self.bottom + ring),
-            max(0, self.left - ring),
-            min(shape[1], self.right + ring),
-        )
-
-
-def pieces(span: Span) -> Iterator[Span]:
+def pieces(box: Box) -> Iterator[Box]:
     """A rectangle cut into pieces of whole rows."""
-    for top, bottom in strips(span.bottom - span.top, span.right - span.left, PIECE):
-        yield Span(span.top + top, span.top + bottom, span.left, span.right)
+    for top, bottom in strips(box.height, box.width, PIECE):
+        yield Box(box.x, box.y + top, box.width, bottom - top)
 
 
 def overlap(one: Sheet, other: Sheet) -> tuple[np.ndarray, np.ndarray]:
     """Colours of both sheets at the same pixels, ``(n, channels)`` each: all they share, or an even part of many."""
-    span = one.span.shared(other.span)
-    if span.is_empty:
+    box = one.box.intersect(other.box)
+    if box.is_empty:
         empty = np.empty((0, one.colour.shape[2]))
         return empty, empty
-    step = max(1, int((span.shape[0] * span.shape[1] / LOOKED_AT) ** 0.5))
-    both = np.ones(span.shape, bool)[::step, ::step]
+    step = max(1, int((box.area / LOOKED_AT) ** 0.5))
+    both = np.ones(box.shape, bool)[::step, ::step]
     for sheet in (one, other):
         if sheet.opacity is not None:
-            both &= sheet.opacity[span.within(sheet)][::step, ::step] > 0
-    first, second = (sheet.colours(span)[::step, ::step][both].astype(np.float64) for sheet in (one, other))
+            both &= sheet.opacity[sheet.within(box)][::step, ::step] > 0
+    first, second = (sheet.colours(box)[::step, ::step][both].astype(np.float64) for sheet in (one, other))
     return first, second
 
 
@@ -151,11 +97,10 @@ def parts(sheets: Sequence[Sheet]) -> np.ndarray:
 
 def touch(one: Sheet, other: Sheet) -> bool:
     """Whether two sheets share a pixel or have neighbouring ones."""
-    wide = Span(one.top - 1, one.bottom + 1, one.left - 1, one.right + 1)
-    span = wide.shared(other.span)
-    if span.is_empty:
+    box = one.box.grow(1).intersect(other.box)
+    if box.is_empty:
         return False
-    theirs = other.present(span)
-    mine = one.present(Span(span.top - 1, span.bottom + 1, span.left - 1, span.right + 1))
+    theirs = other.present(box)
+    mine = one.present(box.grow(1))
     near = mine[1:-1, 1:-1] | mine[:-2, 1:-1] | mine[2:, 1:-1] | mine[1:-1, :-2] | mine[1:-1, 2:]
     return bool((near & theirs).any())

@@ -7,9 +7,11 @@ from functools import partial
 
 import numpy as np
 
+from inlay.contract.boxes import Box
 from inlay.graph_cut.seams import minimum_cut
 from inlay.mosaic.label_map import ENDS, Patchwork
-from inlay.mosaic.sources import Span, pieces
+from inlay.mosaic.sources import pieces
+from inlay.poisson.region import bounding_box
 
 #: Pixels on which the inner part of a sheet is looked for, and rows on which two pictures are compared.
 LOOKED_AT, ROWS = 1 << 20, 256
@@ -29,7 +31,7 @@ def stitched(patchwork: Patchwork, progress: Progress) -> Patchwork:
     """
     sheets = patchwork.sheets
     for number, sheet in enumerate(sheets):
-        own, labels = sheet.present(sheet.span), patchwork.labels[sheet.span.slices]
+        own, labels = sheet.present(sheet.box), patchwork.labels[sheet.box.slices]
         both = own & (labels >= 0)
         if both.any():
             own &= ~_below(patchwork, number, both, partial(_share, progress, number, len(sheets)))
@@ -45,31 +47,34 @@ def _share(progress: Progress, number: int, count: int, part: float) -> None:
 def _below(patchwork: Patchwork, number: int, both: np.ndarray, progress: Progress) -> np.ndarray:
     """The pixels of a sheet that stay with what lies below."""
     sheet = patchwork.sheets[number]
-    span = _bounds(both).moved(sheet.top, sheet.left).grown(1, patchwork.shape)
+    inner = bounding_box(both)
+    assert inner is not None
+    canvas = Box(0, 0, *patchwork.shape[::-1])
+    box = inner.shift(sheet.left, sheet.top).grow(1).intersect(canvas)
     progress(0.0)
-    below, above = patchwork.labels[span.slices] >= 0, sheet.present(span)
+    below, above = patchwork.labels[box.slices] >= 0, sheet.present(box)
     shared = below & above
-    down, right = _costs(patchwork, number, span, shared, below | above, lambda part: progress(0.5 * part))
+    down, right = _costs(patchwork, number, box, shared, below | above, lambda part: progress(0.5 * part))
     first = below & ~above
     second = ~below | _inner(shared, first, above & ~below)
     side = minimum_cut(down, right, first, second, lambda: progress(0.5))
     result = np.zeros(both.shape, bool)
-    inside = span.shared(sheet.span)
-    result[inside.within(sheet)] = (side & shared)[inside.moved(-span.top, -span.left).slices]
+    inside = box.intersect(sheet.box)
+    result[sheet.within(inside)] = (side & shared)[inside.shift(-box.x, -box.y).slices]
     return result
 
 
 def _costs(
-    patchwork: Patchwork, number: int, span: Span, shared: np.ndarray, present: np.ndarray, progress: Progress
+    patchwork: Patchwork, number: int, box: Box, shared: np.ndarray, present: np.ndarray, progress: Progress
 ) -> tuple[np.ndarray, np.ndarray]:
     """What cutting each edge of a rectangle costs; 0 beside pixels that neither picture has."""
-    height, width = span.shape
+    height, width = box.shape
     down, right = np.zeros((height - 1, width), np.float32), np.zeros((height, width - 1), np.float32)
-    usual = _usual_difference(patchwork, number, span, shared)
-    for piece in pieces(Span(0, height, 0, width)):
-        top, bottom = piece.top, piece.bottom
+    usual = _usual_difference(patchwork, number, box, shared)
+    for piece in pieces(Box(0, 0, width, height)):
+        top, bottom = piece.y, piece.bottom
         rows = slice(top, min(bottom + 1, height))
-        part = Span(span.top + rows.start, span.top + rows.stop, span.left, span.right)
+        part = Box(box.x, box.y + top, box.width, rows.stop - top)
         difference = _difference(patchwork, number, part, shared[rows]) - usual
         size = np.where(shared[rows], np.abs(difference).sum(axis=2), 0)
         for costs, axis in ((down[top : rows.stop - 1], 0), (right[top:bottom], 1)):
@@ -89,20 +94,20 @@ def _edge_costs(difference: np.ndarray, size: np.ndarray, shared: np.ndarray, ax
     return np.where(shared[near] & shared[far], total + steps, 2 * total)
 
 
-def _difference(patchwork: Patchwork, number: int, span: Span, shared: np.ndarray) -> np.ndarray:
+def _difference(patchwork: Patchwork, number: int, box: Box, shared: np.ndarray) -> np.ndarray:
     """What lies below less the sheet, 0 where they do not share a pixel."""
-    found = patchwork.composite(span)
-    inside = span.shared(patchwork.sheets[number].span)
-    part = inside.moved(-span.top, -span.left).slices
+    found = patchwork.composite(box)
+    inside = box.intersect(patchwork.sheets[number].box)
+    part = inside.shift(-box.x, -box.y).slices
     found[part] -= patchwork.colours(number, inside)
     return np.where(shared[..., None], found, 0)
 
 
-def _usual_difference(patchwork: Patchwork, number: int, span: Span, shared: np.ndarray) -> np.ndarray:
+def _usual_difference(patchwork: Patchwork, number: int, box: Box, shared: np.ndarray) -> np.ndarray:
     """The median difference in each channel: gradients do not know it."""
     found = []
-    for row in np.linspace(0, span.shape[0] - 1, min(ROWS, span.shape[0])).astype(int):
-        line = Span(span.top + row, span.top + row + 1, span.left, span.right)
+    for row in np.linspace(0, box.shape[0] - 1, min(ROWS, box.shape[0])).astype(int):
+        line = Box(box.x, box.y + row, box.width, 1)
         here = shared[row : row + 1]
         if here.any():
             found.append(_difference(patchwork, number, line, here)[here])
@@ -132,9 +137,3 @@ def _inner(shared: np.ndarray, below: np.ndarray, above: np.ndarray) -> np.ndarr
     inner = ~held[labels] & (depth >= DEPTH * np.asarray(deepest)[labels])
     blocks = inner.repeat(step, axis=0).repeat(step, axis=1)[: shared.shape[0], : shared.shape[1]]
     return blocks & shared
-
-
-def _bounds(mask: np.ndarray) -> Span:
-    """The smallest rectangle around the pixels of a mask that has some."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    return Span(int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1)

@@ -77,8 +77,8 @@ class Samples:
         self.region = region
         self.name = name
         self.used_inside = used_inside
-        self._top = max(0, at[0]) - region.box.top
-        self._left = max(0, at[1]) - region.box.left
+        self._top = max(0, at[0]) - region.box.y
+        self._left = max(0, at[1]) - region.box.x
         height, width = self.image.shape[:2]
         self.covers = (
             self.alpha is None

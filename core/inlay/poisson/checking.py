@@ -202,7 +202,7 @@ def wrapped(
     found: list[np.ndarray | None] = []
     for axis, (kind, given) in enumerate(zip(kinds, (down, across), strict=True)):
         size = (box.width, box.height)[axis]
-        start = (box.left, box.top)[axis]
+        start = (box.x, box.y)[axis]
         if kind != "periodic":
             found.append(None)
         elif given is None:

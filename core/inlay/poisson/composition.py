@@ -29,7 +29,7 @@ def compose(
     if out.dtype.kind == "u":
         np.rint(values, out=values)
         np.clip(values, 0, np.iinfo(out.dtype).max, out=values)
-    target = out[box.top + top : box.top + bottom, box.left + left : box.left + right, channel]
+    target = out[box.y + top : box.y + bottom, box.x + left : box.x + right, channel]
     if out.dtype.kind == "u" and destination.covers:
         target[:] = values.astype(out.dtype)  # e is 0 outside Omega: what is written there is what was there
     else:

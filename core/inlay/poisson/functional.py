@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from inlay.contract.boxes import Box
 from inlay.poisson import checking
 from inlay.poisson.channels import Edges, Samples
 from inlay.poisson.guidance import GRADIENTS, PER, Mixture
-from inlay.poisson.region import Box, Region, Sides
+from inlay.poisson.region import Region, Sides
 
 
 def edges(
@@ -44,7 +45,7 @@ def edges(
     weights = checking.luminance(luminance, pixels.shape[2]) if gradients == "monochrome" else ()
     height, width, channels = background.shape
     everywhere = np.ones((height, width), bool)
-    region = Region(Box(0, 0, height, width), everywhere, everywhere.view(np.uint8), Sides(True, True, True, True))
+    region = Region(Box(0, 0, width, height), everywhere, everywhere.view(np.uint8), Sides(True, True, True, True))
     covered = checking.presence(source_alpha, np.shape(source)[:2], "source")
     present = checking.presence(destination_alpha, np.shape(below)[:2], "destination")
     mixture = Mixture(

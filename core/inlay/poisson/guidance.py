@@ -122,10 +122,10 @@ class Field:
     def edges(self, channel: int, top: int, bottom: int, dtype: type = np.float64) -> Gradient:
         """v of one channel in rows ``top .. bottom - 1`` of the box, 0 beyond the image."""
         box = self.region.box
-        top, bottom = top + box.top, bottom + box.top
+        top, bottom = top + box.y, bottom + box.y
         return Gradient(
-            down=window(self.down[..., channel], (top - 1, bottom), (box.left, box.left + box.width), dtype),
-            right=window(self.right[..., channel], (top, bottom), (box.left - 1, box.left + box.width), dtype),
+            down=window(self.down[..., channel], (top - 1, bottom), (box.x, box.right), dtype),
+            right=window(self.right[..., channel], (top, bottom), (box.x - 1, box.right), dtype),
         )
 
 
@@ -166,7 +166,7 @@ def right_hand_side(
         y, x = np.argwhere(~np.isfinite(excess))[0]
         raise InputError(
             "The guidance or the target is not a finite number beside "
-            f"row {y + top + region.box.top}, column {x + region.box.left}.",
+            f"row {y + top + region.box.y}, column {x + region.box.x}.",
             "Replace NaN and infinite values first, or leave them out of the region.",
         )
     return excess

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from inlay.contract.boxes import Box
 from inlay.errors import RegionError
 
 
@@ -17,27 +18,6 @@ class Sides(NamedTuple):
     bottom: bool
     left: bool
     right: bool
-
-
-class Box(NamedTuple):
-    """A rectangle of pixels in the destination's frame."""
-
-    top: int
-    left: int
-    height: int
-    width: int
-
-    @property
-    def rows(self) -> slice:
-        return slice(self.top, self.top + self.height)
-
-    @property
-    def columns(self) -> slice:
-        return slice(self.left, self.left + self.width)
-
-    @property
-    def pixels(self) -> int:
-        return self.height * self.width
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,11 +144,11 @@ def place(
         box = bounding_box(mask)
         if box is None:
             return None
-    unknown = mask[box.rows, box.columns].copy()
+    unknown = mask[box.slices].copy()
     if present is None or not _adjoins_absent(mask, present, box):
         return _in_present_image(unknown, box, mask.shape)
     box = _with_room(box, mask.shape)
-    unknown = mask[box.rows, box.columns].copy()
+    unknown = mask[box.slices].copy()
     linked = _framed(mask | present, box)
     held = linked & ~_framed(mask, box)
     active = unknown | ~linked[1:-1, 1:-1]
@@ -187,7 +167,7 @@ def bounding_box(mask: np.ndarray) -> Box | None:
     if rows.size == 0:
         return None
     columns = np.flatnonzero(mask[rows[0] : rows[-1] + 1].any(axis=0))
-    return Box(int(rows[0]), int(columns[0]), int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1)
+    return Box(int(columns[0]), int(rows[0]), int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1)
 
 
 def neighbour_count(framed: np.ndarray) -> np.ndarray:
@@ -198,10 +178,10 @@ def neighbour_count(framed: np.ndarray) -> np.ndarray:
 
 def _in_present_image(unknown: np.ndarray, box: Box, shape: tuple[int, ...]) -> Region:
     natural = Sides(
-        top=box.top == 0,
-        bottom=box.top + box.height == shape[0],
-        left=box.left == 0,
-        right=box.left + box.width == shape[1],
+        top=box.y == 0,
+        bottom=box.bottom == shape[0],
+        left=box.x == 0,
+        right=box.right == shape[1],
     )
     neighbours = np.full(unknown.shape, 4, np.uint8)
     neighbours[0] -= natural.top
@@ -223,23 +203,20 @@ def _without_border(mask: np.ndarray, boundaries: tuple[str, str]) -> np.ndarray
 
 def _adjoins_absent(mask: np.ndarray, present: np.ndarray, box: Box) -> bool:
     framed = _framed(mask | present, box, outside=True)
-    return bool(np.any(neighbour_count(framed)[mask[box.rows, box.columns]] < 4))
+    return bool(np.any(neighbour_count(framed)[mask[box.slices]] < 4))
 
 
 def _with_room(box: Box, shape: tuple[int, ...]) -> Box:
     """Grow a box by an eighth of its size, so that coarse grids see the absent pixels beside the region."""
     room = 1 + max(box.height, box.width) // 8
-    top, left = max(0, box.top - room), max(0, box.left - room)
-    bottom = min(shape[0], box.top + box.height + room)
-    right = min(shape[1], box.left + box.width + room)
-    return Box(top, left, bottom - top, right - left)
+    return box.grow(room).intersect(Box(0, 0, shape[1], shape[0]))
 
 
 def _framed(mask: np.ndarray, box: Box, outside: bool = False) -> np.ndarray:
     """The part of `mask` in `box` with a ring of one pixel around it; pixels beyond the image are `outside`."""
     frame = np.full((box.height + 2, box.width + 2), outside)
-    top, left = max(0, box.top - 1), max(0, box.left - 1)
-    part = mask[top : box.top + box.height + 1, left : box.left + box.width + 1]
-    y, x = top - box.top + 1, left - box.left + 1
+    top, left = max(0, box.y - 1), max(0, box.x - 1)
+    part = mask[top : box.bottom + 1, left : box.right + 1]
+    y, x = top - box.y + 1, left - box.x + 1
     frame[y : y + part.shape[0], x : x + part.shape[1]] = part
     return frame

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inlay.arrays.rows import Crew, bands
+from inlay.arrays.pool import Pool
+from inlay.arrays.rows import BAND, strips
+from inlay.contract.boxes import Box
 from inlay.errors import InputError
 from inlay.poisson.channels import Gradient, between
-from inlay.poisson.region import Box, Region
+from inlay.poisson.region import Region
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,14 +77,14 @@ class System:
         if self.screening is None or self.screening.is_constant:
             constant = 0.0 if self.screening is None else self.screening.weight
             return np.broadcast_to(np.float64(constant), (rows, box.width))
-        plane = np.asarray(self.screening.weight)[box.rows, box.columns]
+        plane = np.asarray(self.screening.weight)[box.slices]
         return plane[top : top + rows]
 
     def pull(self, values: np.ndarray, channel: int, top: int, bottom: int) -> np.ndarray:
         """``s (t - values)`` in some rows of the box; 0 where nothing is screened, whatever the target holds there."""
         assert self.screening is not None
         box = self.region.box
-        target = self.screening.target[box.top + top : box.top + bottom, box.columns, channel]
+        target = self.screening.target[box.y + top : box.y + bottom, box.columns, channel]
         if self.screening.is_constant:
             return np.multiply(target - values, self.screening.weight, dtype=values.dtype)
         mass = self.mass(top, bottom)
@@ -100,8 +102,8 @@ class System:
             edges = np.ascontiguousarray(down[:, left:right]), np.ascontiguousarray(across[:, left : right + 1])
         if self.screening is not None:
             box = self.region.box
-            rows = slice(box.top + top, box.top + bottom)
-            target = self.screening.target[rows, box.left + left : box.left + right, channel].astype(np.float32)
+            rows = slice(box.y + top, box.y + bottom)
+            target = self.screening.target[rows, box.x + left : box.x + right, channel].astype(np.float32)
             mass = np.ascontiguousarray(self.mass(top, bottom)[:, left:right], dtype=np.float32)
             pull = mass, np.where(mass > 0, target, np.float32(0))
         return edges[0], edges[1], pull[0], pull[1]
@@ -121,8 +123,8 @@ class System:
             return Gradient(*(each.astype(np.float32) for each in counted))
         box = self.region.box
         found = Gradient(
-            down=window(self.weights.down, (box.top + top - 1, box.top + bottom), _columns(box, 0), np.float32),
-            right=window(self.weights.right, (box.top + top, box.top + bottom), _columns(box, 1), np.float32),
+            down=window(self.weights.down, (box.y + top - 1, box.y + bottom), _columns(box, 0), np.float32),
+            right=window(self.weights.right, (box.y + top, box.y + bottom), _columns(box, 1), np.float32),
         )
         for weight, exists, matters in zip(found, counted, touched, strict=True):
             weight[~exists] = 0
@@ -135,20 +137,20 @@ class System:
             weight[~usable] = 0
         return found
 
-    def all_edges(self, crew: Crew) -> Gradient:
+    def all_edges(self, pool: Pool) -> Gradient:
         """`edges` of the whole box, in single precision."""
         box = self.region.box
         down = np.empty((box.height + 1, box.width), np.float32)
         right = np.empty((box.height, box.width + 1), np.float32)
 
         def fill(top: int, bottom: int) -> None:
-            for first, last in bands(top, bottom, box.width):
+            for first, last in strips(bottom, box.width, BAND, first=top, fewest=8):
                 edges = self.edges(first, last)
                 down[first:last], right[first:last] = edges.down[:-1], edges.right
                 if last == box.height:
                     down[last] = edges.down[-1]
 
-        crew.run(fill, box.height, box.width)
+        pool.run(fill, box.height, box.width)
         return Gradient(down, right)
 
     def _counted(self, top: int, bottom: int) -> tuple[Gradient, Gradient]:
@@ -181,4 +183,4 @@ def window(field: np.ndarray, rows: tuple[int, int], columns: tuple[int, int], d
 
 
 def _columns(box: Box, before: int) -> tuple[int, int]:
-    return box.left - before, box.left + box.width
+    return box.x - before, box.right

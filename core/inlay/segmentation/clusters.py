@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
 
+from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning, InputError, ParameterError
 from inlay.filters.neighbourhood import Progress, in_strips, owned, share
 
@@ -104,7 +104,7 @@ def clustered(
     if len(centres) < k:
         count = f"are only {len(centres)} different colours" if len(centres) > 1 else "is only one colour"
         hint = "Ask for fewer clusters, or select more."
-        warnings.warn(InlayWarning("clusters", f"There {count}.", hint), stacklevel=2)
+        warn(InlayWarning("clusters", f"There {count}.", hint))
     rounds = _MOST_ROUNDS if sample is points else _LAST_ROUNDS
     labels, centres, counts = _settled(points, centres, rounds, threads, share(progress, 0.4, 1))
     order = np.argsort(-counts, kind="stable")

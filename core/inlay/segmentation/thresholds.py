@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from inlay.errors import InputError, ParameterError
-from inlay.filters import mean_blur
+from inlay.filters import window_mean
 from inlay.filters.neighbourhood import Progress, in_strips, share
 
 #: Classes that a plane can be divided into.
@@ -198,7 +198,7 @@ def local(
     white = float(np.iinfo(plane.dtype).max) if plane.dtype.kind == "u" else 1.0
     working = np.float64 if plane.dtype == np.float64 else np.float32
     values = plane.astype(working)
-    mean = mean_blur(values, radius, alpha=present, threads=threads, progress=progress)
+    mean = window_mean(values, radius, alpha=present, threads=threads, progress=progress)
     # Sums in single precision are not the value itself where all are the same.
     slack = 0.0 if offset else 4 * np.finfo(working).eps * (2 * radius + 1).bit_length() * white
     mean += working(offset * white + slack)

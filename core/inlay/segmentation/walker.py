@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 
+from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning, InputError, ParameterError
 from inlay.filters.neighbourhood import Progress, in_strips, share
 
@@ -169,12 +168,11 @@ def _unreached(seeds: np.ndarray, present: np.ndarray | None) -> np.ndarray | No
     reached[0] = False
     lost = ~reached[islands]
     if (lost & present).any():
-        warnings.warn(
+        warn(
             InlayWarning(
                 "unreached",
                 "Parts of the picture are cut off from every scribble by transparent pixels.",
                 "Scribble on them too.",
-            ),
-            stacklevel=3,
+            )
         )
     return lost

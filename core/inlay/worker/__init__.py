@@ -27,6 +27,3 @@ worker do not understand each other.
 The worker ends when its stdin ends, its parent dies, it is asked to by a signal, or nothing was asked of it for the
 idle time, and takes its folder with it.
 """
-
-PROTOCOL = 1
-AGAIN = "Run python3 install.py again."

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from inlay import __version__
+from inlay.contract import protocol
 from inlay.errors import ProtocolError
-from inlay.worker import PROTOCOL
 from inlay.worker.folder import Folder
 from inlay.worker.host import Host, at_signals
 from inlay.worker.service import Service
@@ -52,7 +52,7 @@ def main() -> NoReturn:
 
 def _greeted() -> Host:
     host = Host()
-    host.send({"inlay": {"protocol": PROTOCOL, "version": __version__}})
+    host.send(protocol.greeting(version=__version__))
     return host
 
 

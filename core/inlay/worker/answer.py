@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from inlay.contract import outcomes
+from inlay.contract.planes import Encoding, Plane
 from inlay.errors import InlayError, ParameterError
 from inlay.operations.job import (
     Channel,
@@ -41,7 +43,7 @@ class Writer:
         self._beat = beat
         self._planes: list[FilePath] = []
 
-    def write(self, result: Result) -> list[dict[str, Any]]:
+    def write(self, result: Result) -> list[outcomes.Outcome]:
         """The outputs in order. Files named by parameters appear at the very end, all of them or none."""
         with self._folder.saving() as saving:
             try:
@@ -58,58 +60,54 @@ class Writer:
                 raise
         return outputs
 
-    def _output(self, output: Outcome) -> dict[str, Any]:
+    def _output(self, output: Outcome) -> outcomes.Outcome:
         match output:
             case Layer():
-                record = {"kind": "layer", "name": output.name, "plane": self._layer(output.picture)}
-                record |= {"place": output.place, "of": output.of, "mode": output.mode}
-                if output.mask is not None:
-                    record["mask"] = self._mask(output.mask)
-                return record | ({"hides": output.hides} if output.hides else {})
+                plane = self._layer(output.picture)
+                mask = None if output.mask is None else self._mask(output.mask)
+                return outcomes.Layer(plane, output.name, output.place, output.of, mask, output.mode, output.hides)
             case Group():
                 children = [self._output(child) for child in output.children]
-                placed = {"place": output.place, "of": output.of}
-                return {"kind": "group", "name": output.name, "children": children, **placed}
+                return outcomes.Group(children, output.name, output.place, output.of)
             case LayerMask():
-                return {"kind": "layer-mask", "of": output.of, "plane": self._mask(output.picture)}
+                return outcomes.LayerMask(self._mask(output.picture), output.of)
             case Selection():
-                return {"kind": "selection", "mode": output.mode, "plane": self._mask(output.picture)}
+                return outcomes.Selection(self._mask(output.picture), output.mode)
             case Channel():
-                return {"kind": "channel", "name": output.name, "plane": self._mask(output.picture)}
+                return outcomes.Channel(self._mask(output.picture), output.name)
             case Path():
-                strokes = [_stroke(stroke) for stroke in output.strokes]
-                return {"kind": "path", "name": output.name, "strokes": strokes}
+                return outcomes.Path([_stroke(stroke) for stroke in output.strokes], output.name)
             case Vector():
-                placed = {"place": output.place, "of": output.of}
-                return {"kind": "vector", "name": output.name, "svg": output.svg, **placed}
+                return outcomes.Vector(output.svg, output.name, output.place, output.of)
             case File():
-                return {"kind": "file", "path": output.path}
+                return outcomes.File(output.path)
         raise InlayError(f"The operation yielded a {type(output).__name__}, which no host knows.", TELL)
 
-    def _layer(self, picture: Picture) -> dict[str, Any]:
+    def _layer(self, picture: Picture) -> Plane:
         space = self._canvas.document.space
         return self._plane(picture, replace(space, model=with_alpha(space.model)), self._canvas.layers)
 
-    def _mask(self, picture: Picture) -> dict[str, Any]:
-        dtype = planes.SAMPLE_TYPES[self._canvas.masks["type"]]
-        return self._plane(picture, Space("MASK", dtype, picture.space.transfer), self._canvas.masks)
+    def _mask(self, picture: Picture) -> Plane:
+        encoding = self._canvas.masks
+        space = Space("MASK", planes.DTYPES[encoding.type], picture.space.transfer)
+        return self._plane(picture, space, encoding)
 
-    def _plane(self, picture: Picture, space: Space, described: planes.Record) -> dict[str, Any]:
+    def _plane(self, picture: Picture, space: Space, encoding: Encoding) -> Plane:
         if picture.space != space:
             from inlay import colour
 
             picture = colour.convert(picture, space)
-        record = planes.write(picture, described, self._folder, self._beat)
-        self._planes.append(self._folder.path / record["file"])
-        return record
+        plane = planes.write(picture, encoding, self._folder, self._beat)
+        self._planes.append(self._folder.path / plane.file)
+        return plane
 
     def _check_named(self, output: File) -> None:
         if output.path not in self._parameters.values():
             raise ParameterError(f"The operation would write {output.path}, which no parameter names.", TELL)
 
 
-def _stroke(stroke: Stroke) -> dict[str, Any]:
+def _stroke(stroke: Stroke) -> outcomes.Stroke:
     points = np.asarray(stroke.anchors, float).reshape(-1, 6)
     if not np.isfinite(points).all():
         raise InlayError("The operation yielded a path with points that are no numbers.", TELL)
-    return {"closed": bool(stroke.closed), "points": points.tolist()}
+    return outcomes.Stroke([tuple(point) for point in points.tolist()], bool(stroke.closed))

@@ -10,9 +10,9 @@ import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from reprlib import repr as shown
 from typing import TYPE_CHECKING
 
+from inlay.contract.planes import file_name
 from inlay.errors import FileError, InlayError, ProtocolError, ResourceError
 from inlay.system.refusals import FULL
 
@@ -53,7 +53,7 @@ class Folder:
         self._saving: Saving | None = None
         self._making = threading.Lock()
 
-    def file(self, name: object) -> Path:
+    def file(self, name: str) -> Path:
         """The path of a plane that the host named.
 
         Raises
@@ -63,10 +63,7 @@ class Folder:
         FileError
             If there is no such file.
         """
-        if not isinstance(name, str) or not name or name.startswith(".") or set(name) & set("/\\\0:"):
-            raise ProtocolError(
-                f"{shown(name)} is not the name of a plane.", "Give a bare file name in the worker's folder."
-            )
+        name = file_name(name)
         path = self.path / name
         try:
             regular = stat.S_ISREG(os.lstat(path).st_mode)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import select
 import signal
@@ -11,15 +10,14 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from inlay.contract import protocol
+from inlay.contract.limits import DEEPEST, LONGEST_LINE
+from inlay.contract.protocol import AGAIN, Message
 from inlay.errors import InlayError, ProtocolError
-from inlay.worker import AGAIN, log
+from inlay.worker import log
 
 CHUNK = 1 << 16
-LONGEST_LINE = 1 << 24
-DEEPEST = 32
 WATCH_SECONDS = 1.0
-
-Message = dict[str, Any]
 
 
 class Host:
@@ -41,7 +39,7 @@ class Host:
 
     def send(self, message: Message) -> None:
         """Send a message; a host that has gone is noticed by the listening thread."""
-        data = memoryview(json.dumps(message, separators=(",", ":"), default=_native).encode() + b"\n")
+        data = memoryview(protocol.encode(message, _native))
         with self._sending:
             while data:
                 try:
@@ -51,8 +49,7 @@ class Host:
 
     def fail(self, error: InlayError, job: object = None) -> None:
         """Send an error, of a job or of none."""
-        described = {"code": error.code, "message": str(error.message), "hint": str(error.hint)}
-        self.send({"error": described} if job is None else {"job": job, "error": described})
+        self.send(protocol.failed(error, job))
 
     def listen(self, receive: Callable[[Message], None], gone: Callable[[], None]) -> None:
         """Call `receive` with every message and `gone` at the end, from a thread.
@@ -104,12 +101,7 @@ def at_signals(act: Callable[[], object]) -> None:
 
 
 def _parse(line: bytes) -> Message:
-    try:
-        message = json.loads(line)
-    except (ValueError, RecursionError):
-        message = None
-    if not isinstance(message, dict):
-        raise ProtocolError("A line is not a JSON object.", AGAIN)
+    message = protocol.decode(line)
     if _depth(message) > DEEPEST:
         raise ProtocolError(f"A line is nested more than {DEEPEST} deep.", AGAIN)
     return message

@@ -2,91 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from io import FileIO
 from pathlib import Path
-from reprlib import repr as shown
-from typing import Any
 
 import numpy as np
 
+from inlay.contract.boxes import Box
+from inlay.contract.limits import LARGEST_PROFILE, LARGEST_SIDE
+from inlay.contract.planes import CHANNELS, Encoding, Plane, Profile
+from inlay.contract.protocol import AGAIN
 from inlay.errors import InputError, ProtocolError
-from inlay.picture import CHANNELS, Picture, Space
-from inlay.worker import AGAIN
+from inlay.picture import Picture, Space
 from inlay.worker.folder import Folder, spoken
 
-SAMPLE_TYPES: dict[str, np.dtype] = {
+DTYPES: dict[str, np.dtype] = {
     "u8": np.dtype(np.uint8),
     "u16": np.dtype(np.uint16),
     "f16": np.dtype(np.float16),
     "f32": np.dtype(np.float32),
 }
-LARGEST_SIDE = 262_144
-LARGEST_OFFSET = 1 << 24
-MOST_PIXELS = 1 << 30
-LARGEST_PROFILE = 1 << 24
 BAND = 1 << 22
 
-Record = Mapping[str, Any]
 
-
-def read_space(record: Record, folder: Folder) -> Space:
+def space_of(encoding: Encoding, folder: Folder) -> Space:
     """The space of a plane or document."""
-    model, sample_type = str(record.get("model")), str(record.get("type"))
-    if model not in (*CHANNELS, "BGRA") or sample_type not in SAMPLE_TYPES:
-        raise ProtocolError(f"There are no pictures of {shown(model)} in {shown(sample_type)}.", AGAIN)
-    transfer = record.get("transfer", "perceptual")
-    if transfer not in ("perceptual", "linear"):
-        raise ProtocolError(f"{shown(transfer)} is not a transfer curve.", "Give perceptual or linear.")
-    if model == "MASK":
-        return Space("MASK", SAMPLE_TYPES[sample_type], "linear")
-    profile = _read_profile(record.get("profile"), folder)
-    return Space("RGBA" if model == "BGRA" else model, SAMPLE_TYPES[sample_type], transfer, profile)
+    dtype = DTYPES[encoding.type]
+    if encoding.model == "MASK":
+        return Space("MASK", dtype, "linear")
+    model = "RGBA" if encoding.model == "BGRA" else encoding.model
+    return Space(model, dtype, encoding.transfer, _read_profile(encoding.profile, folder))
 
 
-def read(record: Record, folder: Folder, beat: Callable[[], None]) -> Picture:
+def read(plane: Plane, folder: Folder, beat: Callable[[], None]) -> Picture:
     """Map the picture that a job names; `beat` is called between pieces of longer work and may raise to stop.
 
     Raises
     ------
-    ProtocolError, FileError
-        If the record or its file name is wrong.
+    FileError
+        If there is no such file.
     InputError
-        If the size is absurd, or larger than the file.
+        If the file is smaller than the picture.
     """
-    space = read_space(record, folder)
-    width, height = (whole(record, side, 1, LARGEST_SIDE) for side in ("width", "height"))
-    x, y = (whole(record, side, -LARGEST_OFFSET, LARGEST_OFFSET) for side in ("x", "y"))
-    if width * height > MOST_PIXELS:
+    space, box = space_of(plane.encoding, folder), plane.box
+    path = folder.file(plane.file)
+    if path.stat().st_size < plane.size:
         raise InputError(
-            f"A picture of {width} x {height} pixels is too large.",
-            f"At most {MOST_PIXELS >> 20} million pixels: select a smaller part.",
+            f"The plane {plane.file} is smaller than its {box.width} x {box.height} pixels.", "Write the whole plane."
         )
-    name = record.get("name", "")
-    if not isinstance(name, str):
-        raise ProtocolError("A layer's name is not text.", AGAIN)
-    path = folder.file(record.get("file"))
-    count = width * height * CHANNELS[space.model]
-    if path.stat().st_size < count * space.dtype.itemsize:
-        raise InputError(
-            f"The plane {path.name} is smaller than its {width} x {height} pixels.", "Write the whole plane."
-        )
-    if record["model"] == "BGRA":
+    count = box.area * CHANNELS[space.model]
+    if plane.encoding.model == "BGRA":
         _turn(path, folder.turned, count, space.dtype, beat)
     samples = np.memmap(path, space.dtype, "r", shape=(count,)).view(np.ndarray)
-    shape = (height, width) if space.model == "MASK" else (height, width, -1)
-    return Picture(samples.reshape(shape), x, y, space, name)
+    shape = box.shape if space.model == "MASK" else (*box.shape, -1)
+    return Picture(samples.reshape(shape), box.x, box.y, space, plane.name)
 
 
-def write(picture: Picture, described: Record, folder: Folder, beat: Callable[[], None]) -> dict[str, Any]:
-    """Write a picture into a new file and name it as the protocol does.
+def write(picture: Picture, encoding: Encoding, folder: Folder, beat: Callable[[], None]) -> Plane:
+    """Write a picture into a new file.
 
     Parameters
     ----------
     picture : Picture
         In the space in which the host wants it.
-    described : mapping
-        ``model``, ``type``, ``transfer`` and ``profile`` as the host names them.
+    encoding : Encoding
+        The same in the words of the host.
     beat : callable
         Called between pieces; may raise to stop.
     """
@@ -97,12 +77,11 @@ def write(picture: Picture, described: Record, folder: Folder, beat: Callable[[]
         )
     path = folder.new(pixels.nbytes)
     try:
-        _write_bands(path, pixels, described["model"] == "BGRA", beat)
+        _write_bands(path, pixels, encoding.model == "BGRA", beat)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    place = {"file": path.name, "x": picture.x, "y": picture.y, "width": picture.width, "height": picture.height}
-    return {**place, **{key: described[key] for key in ("model", "type", "transfer", "profile")}}
+    return Plane(path.name, Box(picture.x, picture.y, picture.width, picture.height), encoding)
 
 
 def _write_bands(path: Path, pixels: np.ndarray, blue_first: bool, beat: Callable[[], None]) -> None:
@@ -143,21 +122,10 @@ def _write_all(file: FileIO, samples: np.ndarray) -> None:
         content = content[file.write(content) :]
 
 
-def _read_profile(record: object, folder: Folder) -> bytes | str | None:
-    if record is None:
-        return None
-    if isinstance(record, dict) and isinstance(record.get("name"), str):
-        return record["name"]
-    if isinstance(record, dict) and "file" in record:
-        path = folder.file(record["file"])
-        if path.stat().st_size <= LARGEST_PROFILE:
-            return path.read_bytes()
-    raise ProtocolError("A colour profile is neither a name nor a file of ICC bytes.", AGAIN)
-
-
-def whole(record: Record, key: str, least: int, most: int) -> int:
-    """A whole number of a record."""
-    value = record.get(key)
-    if type(value) is not int or not least <= value <= most:
-        raise InputError(f"A picture's {key} is {shown(value)}.", f"Give a whole number from {least} to {most}.")
-    return value
+def _read_profile(profile: Profile | None, folder: Folder) -> bytes | str | None:
+    if profile is None or not profile.file:
+        return None if profile is None else profile.name
+    path = folder.file(profile.file)
+    if path.stat().st_size > LARGEST_PROFILE:
+        raise ProtocolError(f"A colour profile has more than {LARGEST_PROFILE} bytes.", AGAIN)
+    return path.read_bytes()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from reprlib import repr as shown
@@ -11,32 +10,33 @@ from typing import Any
 
 import numpy as np
 
+from inlay.contract import job as sent
+from inlay.contract.limits import MOST_LAYERS
+from inlay.contract.planes import Encoding, Plane, mask_encoding
 from inlay.errors import InputError, ParameterError, ProtocolError
 from inlay.operations import registry
 from inlay.operations.declaration import Input, Operation
 from inlay.operations.job import Document, Job
 from inlay.operations.parameters import File
 from inlay.picture import Picture, Space, with_alpha
-from inlay.worker import AGAIN, planes
+from inlay.worker import planes
 from inlay.worker.folder import Folder
 
-Images = Mapping[str, Any]
 Progress = Callable[[float, str], None]
 
 MASK_KINDS = {"selection", "item"}
 COLOUR_KINDS = {"layer", "layers", "item", "below", "visible"}
-MOST_LAYERS = 1000
 BAND_PIXELS = 1 << 19
 READING = "Reading"
 
 
 @dataclass(frozen=True)
 class Canvas:
-    """The document, and how the host names the planes that go into it."""
+    """The document, and how the planes that go into it are encoded."""
 
     document: Document
-    layers: planes.Record
-    masks: planes.Record
+    layers: Encoding
+    masks: Encoding
 
 
 class Pictures:
@@ -44,44 +44,32 @@ class Pictures:
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
-        self._kept: dict[tuple[str, str], Picture] = {}
+        self._kept: dict[tuple[Plane, Encoding], Picture] = {}
 
-    def get(self, record: planes.Record, canvas: Canvas, progress: Progress) -> Picture:
-        key = (_named(record), _named(canvas.layers))
+    def get(self, plane: Plane, canvas: Canvas, progress: Progress) -> Picture:
+        key = (plane, canvas.layers)
         if key not in self._kept:
-            picture = planes.read(record, self._folder, lambda: progress(0.0, READING))
+            picture = planes.read(plane, self._folder, lambda: progress(0.0, READING))
             self._kept[key] = _in_space(picture, canvas.document.space, progress)
         return self._kept[key]
 
-    def keep(self, images: list[Images]) -> None:
-        """Let go of all but those that are named here."""
-        named = {_named(record) for pictures in images for record in each_plane(pictures)}
+    def keep(self, kept: Iterable[Plane]) -> None:
+        """Let go of all but those of these planes."""
+        named = set(kept)
         for key in list(self._kept):
             if key[0] not in named:
                 self._kept.pop(key, None)
 
 
-def each_plane(images: Images) -> Iterator[planes.Record]:
-    """Every plane of a job's images."""
-    for image in images.values():
-        yield from image if isinstance(image, list) else [image]
-
-
-def find_operation(name: object) -> Operation:
-    operation = registry.find(name) if isinstance(name, str) else None
+def find_operation(name: str) -> Operation:
+    operation = registry.find(name)
     if operation is None:
         raise ProtocolError(f"There is no operation {shown(name)}.", "Run inlay refresh, then start the editor again.")
     return operation
 
 
-def build(
-    message: planes.Record,
-    images: Images,
-    pictures: Pictures,
-    folder: Folder,
-    progress: Progress,
-) -> tuple[Operation, Job, Canvas]:
-    """Check a job against its operation's declaration and map its pictures.
+def build(job: sent.Job, pictures: Pictures, folder: Folder, progress: Progress) -> tuple[Operation, Job, Canvas]:
+    """Check a job, whose planes are all named, against its operation's declaration and map its pictures.
 
     Raises
     ------
@@ -89,27 +77,22 @@ def build(
         With what is wrong: an unknown operation, role or parameter, a value out of range, a plane that is not what
         it says.
     """
-    operation = find_operation(message.get("operation"))
-    parameters = _parameters(operation, message.get("parameters", {}))
-    canvas = _canvas(message.get("document"), folder)
-    quality = message.get("quality", "full")
-    if quality not in ("full", "preview"):
-        raise ProtocolError(f"{shown(quality)} is not a quality.", "Give full or preview.")
-    unknown = sorted(set(images) - {entry.role for entry in operation.inputs})
+    operation = find_operation(job.operation)
+    parameters = _parameters(operation, job.parameters)
+    canvas = _canvas(job.document, folder)
+    unknown = sorted(set(job.images) - {entry.role for entry in operation.inputs})
     if unknown:
         known = ", ".join(entry.role for entry in operation.inputs)
         raise ProtocolError(f"{operation.name} has no input {unknown[0]}.", f"It has: {known}.")
 
-    def fetch(record: planes.Record) -> Picture:
-        return pictures.get(record, canvas, progress)
+    def fetch(plane: Plane) -> Picture:
+        return pictures.get(plane, canvas, progress)
 
-    found = {entry.role: _image(operation, entry, images.get(entry.role), fetch) for entry in operation.inputs}
-    return operation, Job(found, parameters, canvas.document, quality, progress), canvas
+    found = {entry.role: _image(operation, entry, job.images.get(entry.role), fetch) for entry in operation.inputs}
+    return operation, Job(found, parameters, canvas.document, job.quality, progress=progress), canvas
 
 
-def _parameters(operation: Operation, values: object) -> dict[str, Any]:
-    if not isinstance(values, dict):
-        raise ParameterError("The parameters are not an object.", "Give values by name.")
+def _parameters(operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
     checked = operation.check(values)
     for parameter in operation.parameters:
         value = checked[parameter.id]
@@ -118,35 +101,21 @@ def _parameters(operation: Operation, values: object) -> dict[str, Any]:
     return checked
 
 
-def _canvas(record: object, folder: Folder) -> Canvas:
-    if not isinstance(record, dict):
-        raise ProtocolError("The job does not describe its document.", AGAIN)
-    width, height = (planes.whole(record, side, 1, planes.LARGEST_SIDE) for side in ("width", "height"))
-    masks = str(record.get("masks", "u8"))
-    if masks not in planes.SAMPLE_TYPES:
-        raise ProtocolError(f"There are no masks in {masks!r}.", AGAIN)
-    space = planes.read_space(record, folder)
-    return Canvas(
-        Document(width, height, space),
-        {
-            "model": with_alpha(record["model"]),
-            "type": record["type"],
-            "transfer": space.transfer,
-            "profile": record.get("profile"),
-        },
-        {"model": "MASK", "type": masks, "transfer": "linear", "profile": None},
-    )
+def _canvas(document: sent.Document, folder: Folder) -> Canvas:
+    space = planes.space_of(document.encoding, folder)
+    layers = replace(document.encoding, model=with_alpha(document.encoding.model), transfer=space.transfer)
+    return Canvas(Document(document.width, document.height, space), layers, mask_encoding(document.masks))
 
 
-def _image(operation: Operation, entry: Input, image: Any, fetch: Callable[[planes.Record], Picture]) -> Any:
+def _image(operation: Operation, entry: Input, image: sent.Image | None, fetch: Callable[[Plane], Picture]) -> Any:
     if image is None:
         if not entry.optional and "selection" not in entry.kinds:
-            raise InputError(f"{operation.name} needs a {entry.label.lower()}.", f"Choose a {entry.label.lower()}.")
+            raise sent.missing(operation.name, entry.label)
         return None
-    several = image if isinstance(image, list) else [image]
-    if ("layers" not in entry.kinds and isinstance(image, list)) or not 1 <= len(several) <= MOST_LAYERS:
+    several = sent.planes_of(image)
+    if ("layers" not in entry.kinds and isinstance(image, tuple)) or not 1 <= len(several) <= MOST_LAYERS:
         raise InputError(f"{entry.label} takes one picture, not {len(several)}.", "Choose one.")
-    found = [_fitting(entry, fetch(record)) for record in several]
+    found = [_fitting(entry, fetch(plane)) for plane in several]
     return found if "layers" in entry.kinds else found[0]
 
 
@@ -178,7 +147,3 @@ def _in_space(picture: Picture, space: Space, progress: Progress) -> Picture:
         pixels[top : top + rows] = converted
     assert pixels is not None
     return replace(picture, pixels=pixels, space=space)
-
-
-def _named(record: planes.Record) -> str:
-    return json.dumps(record, sort_keys=True)

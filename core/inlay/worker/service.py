@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 import traceback
-import warnings
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from reprlib import repr as shown
 from typing import Any, NamedTuple
 
+from inlay.arrays.warning import collected
+from inlay.contract import protocol
+from inlay.contract.job import Earlier, Image, Job, planes_of
+from inlay.contract.limits import LARGEST_NUMBER
+from inlay.contract.outcomes import Outcomes
+from inlay.contract.planes import Plane
+from inlay.contract.protocol import AGAIN, Message
 from inlay.errors import Cancelled, FileError, InlayError, InlayWarning, InputError, ProtocolError, ResourceError
-from inlay.worker import AGAIN, PROTOCOL
 from inlay.worker.folder import Folder
-from inlay.worker.host import Host, Message
+from inlay.worker.host import Host
 from inlay.worker.loader import Loader
 
 PROGRESS_SECONDS = 0.05
 MOST_WAITING = 64
 #: Jobs whose planes are kept, and how many bytes these have together.
 MOST_KEPT, MOST_KEPT_BYTES = 64, 1 << 31
-#: Every reader of JSON knows whole numbers up to this one.
-LARGEST_NUMBER = 1 << 53
 
 
 @dataclass
@@ -32,8 +34,7 @@ class Task:
     """A job between its arrival and its answer."""
 
     number: int
-    message: Message
-    images: Mapping[str, Any]
+    job: Job
     files: frozenset[str]
     cancelled: threading.Event = field(default_factory=threading.Event)
 
@@ -41,7 +42,7 @@ class Task:
 class Kept(NamedTuple):
     """The planes of a job, to which later ones may refer: its images, and how many bytes each file has."""
 
-    images: Mapping[str, Any]
+    images: Mapping[str, Image]
     sizes: Mapping[str, int]
 
 
@@ -69,7 +70,7 @@ class Service:
             If the host is of another version, or the message makes no sense outside a job.
         """
         if not self._greeted:
-            _greet(message)
+            protocol.check_greeting(message)
             self._greeted = True
             return
         with self._arrival:
@@ -104,18 +105,15 @@ class Service:
 
     def _task(self, number: int, message: Message) -> Task:
         """Find the planes that the job brings along or refers to, and decide which are kept."""
-        named = message.get("images", {})
-        if not isinstance(named, dict):
-            raise ProtocolError("A job's images are not an object.", AGAIN)
-        images = {role: self._resolve(role, image) for role, image in named.items() if image is not None}
-        planes = [plane for image in images.values() for plane in (image if isinstance(image, list) else [image])]
-        if not all(isinstance(plane, dict) for plane in planes):
-            raise ProtocolError("A plane is not an object.", AGAIN)
-        files = frozenset(str(plane.get("file")) for plane in planes)
-        if not any(isinstance(image, dict) and "of" in image for image in named.values()):
+        job = Job.from_json(message)
+        images = {role: self._resolve(role, image) for role, image in job.images.items()}
+        refers = any(isinstance(image, Earlier) for image in job.images.values())
+        job = replace(job, images=images)
+        files = frozenset(plane.file for plane in job.planes())
+        if not refers:
             self._kept.clear()
         self._keep(number, Kept(images, {file: self._folder.size(file) for file in files}))
-        return Task(number, message, images, files)
+        return Task(number, job, files)
 
     def _keep(self, number: int, planes: Kept) -> None:
         """Keep a job's planes, and forget the oldest where they become too many or too large."""
@@ -130,14 +128,17 @@ class Service:
             sizes.update(planes.sizes)
         return sum(sizes.values())
 
-    def _resolve(self, role: str, image: Any) -> Any:
-        if not isinstance(image, dict) or "of" not in image:
+    def _kept_planes(self) -> list[Plane]:
+        return [plane for kept in self._kept.values() for image in kept.images.values() for plane in planes_of(image)]
+
+    def _resolve(self, role: str, image: Image) -> Image:
+        if not isinstance(image, Earlier):
             return image
         try:
-            return self._kept[image["of"]].images[role]
+            return self._kept[image.of].images[role]
         except (KeyError, TypeError):
             raise InputError(
-                f"The {role} of job {shown(image['of'])} is not kept any more.", "Send its plane again."
+                f"The {role} of job {shown(image.of)} is not kept any more.", "Send its plane again."
             ) from None
 
     def _forget(self, number: object) -> None:
@@ -175,13 +176,13 @@ class Service:
         """Wait for a job and make it the running one; False when idle for too long."""
         with self._arrival:
             while not self._waiting:
-                pictures.keep([planes.images for planes in self._kept.values()])
+                pictures.keep(self._kept_planes())
                 # A plane that the host has made is a sign of life too.
                 left = max(self._active, self._folder.changed()) + idle - time.time()
                 if left <= 0:
                     return False
                 self._arrival.wait(left)
-            pictures.keep([planes.images for planes in self._kept.values()])
+            pictures.keep(self._kept_planes())
             self._running = self._waiting.popleft()
             return True
 
@@ -211,13 +212,12 @@ class Service:
         from inlay.worker.answer import Writer
         from inlay.worker.request import build
 
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always", InlayWarning)
-            operation, job, canvas = build(task.message, task.images, pictures, self._folder, progress)
+        with collected() as found:
+            operation, job, canvas = build(task.job, pictures, self._folder, progress)
             progress.beat()
-            result = operation.job_function()(job)
+            result = operation.perform(job)
             outputs = Writer(canvas, job.parameters, self._folder, progress.beat).write(result)
-        return {"outputs": outputs, "report": plain(result.report), "warnings": _described(caught)}
+        return Outcomes(outputs, plain(result.report), _each_once([*found, *result.warnings])).to_json()
 
 
 class _Progress:
@@ -235,29 +235,13 @@ class _Progress:
             self._told = now
             # In this order what is no number is no progress.
             fraction = min(max(0.0, float(fraction)), 1.0)
-            self._host.send({"job": self._task.number, "progress": round(fraction, 4), "doing": str(doing)})
+            self._host.send(protocol.progress(self._task.number, round(fraction, 4), str(doing)))
 
     def beat(self) -> None:
         if self._task.cancelled.is_set():
             raise Cancelled
 
 
-def _greet(message: Message) -> None:
-    greeting = message.get("inlay")
-    protocol = greeting.get("protocol") if isinstance(greeting, dict) else None
-    if protocol != PROTOCOL:
-        raise ProtocolError(f"The plug-in speaks protocol {shown(protocol)}, the worker {PROTOCOL}.", AGAIN)
-
-
-def _described(caught: list[warnings.WarningMessage]) -> list[dict[str, str]]:
-    """Warnings for the artist; all others go to the log."""
-    told: list[dict[str, str]] = []
-    for entry in caught:
-        warning = entry.message
-        if isinstance(warning, InlayWarning):
-            described = {"code": warning.code, "message": str(warning.message), "hint": str(warning.hint)}
-            if described not in told:
-                told.append(described)
-        else:
-            print(warnings.formatwarning(warning, entry.category, entry.filename, entry.lineno), file=sys.stderr)
-    return told
+def _each_once(warnings: Sequence[InlayWarning]) -> list[InlayWarning]:
+    """Warnings for the artist, each once."""
+    return list({(one.code, str(one.message), str(one.hint)): one for one in warnings}.values())

@@ -35,7 +35,7 @@ def test_a_planted_outline_is_found(shape, width):
 
 
 @given(st.integers(0, 10_000), st.integers(1, 3), st.booleans())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_it_never_costs_more_than_the_users_and_holds_the_object(seed, channels, touches):
     rng = np.random.default_rng(seed)
     shape = 24, 31

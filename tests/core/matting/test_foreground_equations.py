@@ -7,7 +7,7 @@ import pytest
 from scipy import sparse
 from tests.core.matting import composites
 
-from inlay.arrays.rows import Crew
+from inlay.arrays.pool import Pool
 from inlay.matting import estimate_foreground
 from inlay.matting.colours import band as bands
 from inlay.matting.colours import closed_form, multilevel, pyramid
@@ -27,7 +27,7 @@ def band(request):
         image, alpha = scene.image, scene.alpha
     if request.param == 2:
         alpha = np.rint(alpha * 3) / np.float32(3)
-    return bands.find(Cutout(image, alpha), Crew(1))
+    return bands.find(Cutout(image, alpha), Pool(1))
 
 
 def explicit(band):
@@ -71,21 +71,21 @@ def squares(fine, coarse):
 
 
 def test_every_level_is_the_minimisation_over_squares(band):
-    crew = Crew(1)
+    pool = Pool(1)
     expected, sides = explicit(band)
     expected = interleaved(expected)
     size = band.lattice.size
     sides = np.stack([sides[:size], sides[size:]], axis=1).reshape(2 * size, -1)
-    levels = pyramid.build(band, 1, crew)
+    levels = pyramid.build(band, 1, pool)
     mine = band.colours
-    np.testing.assert_allclose(closed_form.matrix(levels[0].completed(crew)).toarray(), expected, atol=1e-6)
+    np.testing.assert_allclose(closed_form.matrix(levels[0].completed(pool)).toarray(), expected, atol=1e-6)
     assert levels[-1].lattice.size == 1
     for fine, coarse in pairwise(levels):
         spread = sparse.kron(squares(fine, coarse), sparse.eye(2)).toarray()
         expected, sides = spread.T @ expected @ spread, spread.T @ sides
         scale = np.abs(expected).max()
         np.testing.assert_allclose(closed_form.matrix(coarse).toarray(), expected, atol=2e-6 * scale)
-        mine = coarse.gathered(fine, mine, band.channels, crew)
+        mine = coarse.gathered(fine, mine, band.channels, pool)
         rho, kappa = np.split(mine, 2, axis=1)
         a = coarse.moments[:, 1:2]
         pulls = np.stack([a * rho + kappa, (1 - a) * rho - kappa], axis=1).reshape(sides.shape)
@@ -94,14 +94,14 @@ def test_every_level_is_the_minimisation_over_squares(band):
 
 def test_relaxation_solves_for_one_pixel_after_another(band):
     """Both relaxations of the finest level, against the explicit equations of each pixel in turn."""
-    crew = Crew(1)
+    pool = Pool(1)
     matrix, sides = explicit(band)
     size = band.lattice.size
     start = np.random.default_rng(0).random((size, 2 * band.channels), np.float32) * 255
-    level = pyramid.Level.finest(band).completed(crew)
+    level = pyramid.Level.finest(band).completed(pool)
     mine = start.copy()
     colours = np.concatenate([band.colours, np.zeros_like(band.colours)], axis=1)
-    level.relax(colours, mine, closed_form.EVERYTHING, 0, crew)
+    level.relax(colours, mine, closed_form.EVERYTHING, 0, pool)
     stacked = start.reshape(size, 2, -1).transpose(1, 0, 2).reshape(2 * size, -1).astype(np.float64)
     for half in (0, 1):
         for i in np.flatnonzero((band.lattice.place & 1) == half):
@@ -116,13 +116,13 @@ def test_relaxation_solves_for_one_pixel_after_another(band):
 
 
 def test_residual_is_what_the_explicit_equations_leave(band):
-    crew = Crew(1)
+    pool = Pool(1)
     matrix, sides = explicit(band)
     size = band.lattice.size
     pairs = np.random.default_rng(1).random((size, 2 * band.channels), np.float32) * 255
-    level = pyramid.Level.finest(band).completed(crew)
+    level = pyramid.Level.finest(band).completed(pool)
     given = np.concatenate([band.colours, np.zeros_like(band.colours)], axis=1)
-    rho, kappa = np.split(level.residual(given, pairs, crew), 2, axis=1)
+    rho, kappa = np.split(level.residual(given, pairs, pool), 2, axis=1)
     stacked = pairs.reshape(size, 2, -1).transpose(1, 0, 2).reshape(2 * size, -1)
     left = sides - matrix @ stacked
     a = band.alpha[:, None]
@@ -133,11 +133,11 @@ def test_residual_is_what_the_explicit_equations_leave(band):
 @pytest.mark.parametrize("smallest", [10, 100_000], ids=["cycles", "directly"])
 def test_closed_form_is_the_minimum(band, smallest, monkeypatch):
     monkeypatch.setattr(closed_form, "SMALLEST", smallest)
-    crew = Crew(1)
+    pool = Pool(1)
     matrix, sides = explicit(band)
     expected = np.linalg.solve(matrix, sides)
     size = band.lattice.size
-    mine = closed_form.solve(band, multilevel.solve(band, LIMITS, crew), LIMITS, crew)
+    mine = closed_form.solve(band, multilevel.solve(band, LIMITS, pool), LIMITS, pool)
     opaque, clear = band.alpha == 1, band.alpha == 0
     foreground, background = (np.clip(each, 0, 255) for each in (expected[:size], expected[size:]))
     foreground[opaque], background[clear] = band.colours[opaque], band.colours[clear]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.matting import random_scenes
 from tests.core.matting.random_scenes import Recipe
@@ -27,13 +27,13 @@ recipes = st.builds(
 
 
 @pytest.mark.parametrize("method", METHODS)
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40)
 @given(recipe=recipes)
 def test_any_picture_and_trimap(method, recipe):
     random_scenes.check(random_scenes.make(recipe), method)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60)
 @given(recipe=recipes, seed=st.integers(0, 99))
 def test_any_alpha_is_refined(recipe, seed):
     random_scenes.check_refined(random_scenes.make(recipe), seed)

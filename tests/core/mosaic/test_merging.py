@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inlay.contract.boxes import Box
 from inlay.mosaic import label_map, merging, stitching
 from inlay.mosaic.exposure import gains, offsets
-from inlay.mosaic.sources import Sheet, Span, overlap, parts, touch
+from inlay.mosaic.sources import Sheet, overlap, parts, touch
 
 SHAPE = (22, 31)
 
@@ -25,7 +26,7 @@ def by_least_squares(sheets, shape):
     """The topmost sheet that knows both ends of an edge gives its gradient; the lowest one seen gives the mean."""
     known = np.full((len(sheets), *shape, 2), np.nan)
     for k, each in enumerate(sheets):
-        inside = known[k, each.top : each.bottom, each.left : each.right]
+        inside = known[(k, *each.box.slices)]
         inside[:] = each.colour
         if each.opacity is not None:
             inside[each.opacity == 0] = np.nan
@@ -88,7 +89,7 @@ def test_a_seam_runs_where_the_pictures_agree():
     assert (labels == 1).any(axis=1).all()
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.floats(0.2, 5), min_size=3, max_size=3), st.permutations([0, 1, 2, 3]))
 def test_gains_of_any_chain_are_found(factors, order):
     picture = np.random.default_rng(1).uniform(0.1, 1, (20, 60, 1))
@@ -136,7 +137,7 @@ def test_touching():
     far = sheet(np.ones((2, 2, 1)), 9, 9)
     assert parts([far, one, sheet(np.ones((4, 4, 1)), 2, 2)]).tolist() == [0, 1, 1]
     assert overlap(one, far)[0].size == 0
-    assert one.present(Span(-1, 2, 3, 6)).tolist() == [[False] * 3, [True, False, False], [True, False, False]]
+    assert one.present(Box(3, -1, 3, 3)).tolist() == [[False] * 3, [True, False, False], [True, False, False]]
 
 
 def test_light_that_is_farther_apart_than_any_scene_stays_in_bounds():

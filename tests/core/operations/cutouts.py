@@ -8,9 +8,10 @@ import numpy as np
 from tests.core.matting import composites
 
 from inlay.colour import convert_samples
+from inlay.contract.boxes import Box
 from inlay.operations import registry
 from inlay.operations.job import Document, Job, Result
-from inlay.picture import Box, Picture, Space
+from inlay.picture import Picture, Space
 
 HEIGHT, WIDTH = 90, 120
 SHAPE = HEIGHT, WIDTH

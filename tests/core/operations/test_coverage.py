@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inlay.contract.boxes import Box
 from inlay.errors import InputError, RegionError
 from inlay.operations.coverage import coverage_of
-from inlay.picture import Box, Picture, Space
+from inlay.picture import Picture, Space
 
 CANVAS = Box(0, 0, 100, 100)
 

@@ -220,9 +220,7 @@ def test_bytes_in_rough_regions_of_some_size(seed):
         region[rng.integers(shape[0])] = rng.random() < 0.5
         region[:, rng.integers(shape[1])] = rng.random() < 0.5
     source, destination = (np.clip(rng.normal(128, 50, shape), 0, 255).astype(np.uint8) for _ in range(2))
-    found, exact = np.empty(shape), np.empty(shape)
-    poisson.clone(source, destination, region, out=found)
-    poisson.clone(source, destination, region, out=exact, tolerance=1e-9)
-    error = np.abs(found - exact)
-    assert error.max() <= 0.25
-    assert error[region].mean() <= 0.03
+    exact = reference.solve(reference.gradients(source[..., None]), destination[..., None], region)[..., 0]
+    out = np.empty(shape)
+    poisson.clone(source, destination, region, out=out)
+    check(out, exact, region, "uint8")

@@ -121,7 +121,7 @@ def test_bytes_pulled_alike_towards_white(mass, smoothness):
     check(source // 255, destination // 255, region, None, np.full(region.shape, mass), white, allowed=0.2)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     seed=st.integers(0, 2**31),
     weights=st.sampled_from(WEIGHTS),

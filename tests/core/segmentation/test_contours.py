@@ -74,7 +74,7 @@ def test_islands_in_holes_and_neighbours_have_the_right_parents():
             assert abs(found.areas[ring]) < abs(found.areas[parent])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(PLANES, st.sampled_from([-2.0, 0.0, 0.5, 3.0]))
 def test_centres_of_pixels_lie_in_the_rings_if_they_reach_the_level(plane, level):
     traced = trace(plane, level)
@@ -91,7 +91,7 @@ def test_centres_of_pixels_lie_in_the_rings_if_they_reach_the_level(plane, level
         assert polygons[polygon] == polygon
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(BITMAPS)
 def test_polygons_are_the_parts_that_touch_and_parents_come_first(bitmap):
     traced = trace(bitmap, 0.5)

@@ -61,7 +61,7 @@ def test_more_than_a_tile():
         np.testing.assert_array_equal(segmentation.grown(plane, 300, threads=threads), away <= 300)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(planes, radii)
 def test_shrinking_is_growing_of_what_is_not_selected(plane, radius):
     np.testing.assert_array_equal(
@@ -72,7 +72,7 @@ def test_shrinking_is_growing_of_what_is_not_selected(plane, radius):
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(planes, radii)
 def test_opening_and_closing_change_nothing_more_the_second_time(plane, radius):
     opened, closed = segmentation.opened(plane, radius), segmentation.closed(plane, radius)
@@ -82,7 +82,7 @@ def test_opening_and_closing_change_nothing_more_the_second_time(plane, radius):
     np.testing.assert_array_equal(segmentation.closed(closed, radius), closed)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), radii)
 def test_hard_levels_of_soft_selections_grow_alike(seed, radius):
     plane = selection("uint8", seed, (25, 33))

@@ -37,18 +37,17 @@ def say_written(
 def say_warnings(request: Request, warned: Sequence[InlayWarning]) -> None:
     """Tell warnings, each once, to whoever wants words."""
     if not (request.json or request.quiet):
-        for warning in _once(warned):
-            say_warning(warning)
+        say_each(warned)
+
+
+def say_each(warned: Sequence[InlayWarning]) -> None:
+    """Tell warnings, each once."""
+    for warning in _once(warned):
+        print(f"inlay: warning: {warning}", file=sys.stderr)
 
 
 def _once(warned: Sequence[InlayWarning]) -> list[InlayWarning]:
     return list({(warning.code, warning.message): warning for warning in warned}.values())
-
-
-def say_warning(message: Warning | str, *_: object, **__: object) -> None:
-    """Tell a warning of ours; what other libraries warn of is not for artists."""
-    if isinstance(message, InlayWarning):
-        print(f"inlay: warning: {message}", file=sys.stderr)
 
 
 def say_error(error: InlayError) -> None:

@@ -6,10 +6,11 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from inlay.contract.boxes import Box
 from inlay.files import formats, rendering
 from inlay.files.command_line.reference import Reference
 from inlay.files.document import Document, Node
-from inlay.picture import Box, Picture
+from inlay.picture import Picture
 from inlay.system import streams
 
 

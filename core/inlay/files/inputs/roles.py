@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from inlay.colour import convert
+from inlay.contract.boxes import Box
 from inlay.errors import ParameterError, RegionError
 from inlay.files import rendering
 from inlay.files.command_line.reference import Reference
@@ -17,7 +18,7 @@ from inlay.files.inputs import masks, sizes
 from inlay.files.inputs.opening import Files, Opened
 from inlay.operations import job
 from inlay.operations.declaration import Input, Operation
-from inlay.picture import CHANNELS, Box, Picture, with_alpha
+from inlay.picture import CHANNELS, Picture, with_alpha
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 
+from inlay.contract.boxes import Box
 from inlay.errors import FileError, InlayWarning
 from inlay.files import damage, limits, png
 from inlay.files.archive import Archive
@@ -21,7 +22,7 @@ from inlay.files.openraster import markup
 from inlay.files.openraster.member import Member
 from inlay.files.rendering import CLEARING
 from inlay.files.words import AGAIN, shown
-from inlay.picture import CHANNELS, Box, Picture, Space
+from inlay.picture import CHANNELS, Picture, Space
 
 NAME = "OpenRaster"
 #: Parts that are written anew.

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from inlay.picture import Box
+from inlay.contract.boxes import Box
 
 # As Photoshop writes them; 3 is transparent.
 _WHITE, _BLACK, _COLOUR = 1, 2, 4

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from inlay.colour import convert_samples
+from inlay.contract.boxes import Box
 from inlay.files.photoshop import channels
-from inlay.picture import Box
 
 # Beside a path the first holds what both let through, and the second what the user painted.
 _MASK, _OWN = -2, -3

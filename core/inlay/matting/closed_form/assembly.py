@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from inlay.arrays.kernels import kernel
-from inlay.arrays.rows import Crew
+from inlay.arrays.pool import Pool
 from inlay.matting.closed_form.band import REACH, Band
 from inlay.matting.closed_form.colours import ABSENT, Colours
 from inlay.matting.scene import FOREGROUND, UNKNOWN
@@ -47,14 +47,14 @@ class Equations(NamedTuple):
     force: np.ndarray
 
 
-def assemble(colours: Colours, band: Band, epsilon: float, precision: type, crew: Crew) -> Equations:
+def assemble(colours: Colours, band: Band, epsilon: float, precision: type, pool: Pool) -> Equations:
     """The equations of all unknown pixels, as `precision` float32 or float64."""
     equations = Equations(np.zeros((PLANES, band.size), precision), np.zeros(band.size, precision))
 
     def strip(top: int, bottom: int) -> None:
         assemble_rows(colours, band.unknown, band.dilated, band.width, epsilon, top, bottom, equations)
 
-    crew.each(strip, band.pieces, 8 * band.work)
+    pool.each(strip, band.pieces, 8 * band.work)
     return equations
 
 

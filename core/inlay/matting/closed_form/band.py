@@ -14,7 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from inlay.arrays.kernels import kernel
-from inlay.arrays.rows import Crew, strips
+from inlay.arrays.pool import Pool
+from inlay.arrays.rows import strips
 from inlay.matting.scene import UNKNOWN
 
 #: How far the equation of a pixel reaches.
@@ -77,31 +78,31 @@ class Band:
         return self.count / self.height
 
 
-def find(trimap: np.ndarray, crew: Crew) -> Band:
+def find(trimap: np.ndarray, pool: Pool) -> Band:
     """The band of the unknown pixels of `trimap`."""
     height, width = trimap.shape
-    pieces = list(strips(height, width))
-    unknown, counts = _runs(trimap, 0, crew)
-    dilated, _ = _runs(trimap, REACH, crew)
+    pieces = strips(height, width)
+    unknown, counts = _runs(trimap, 0, pool)
+    dilated, _ = _runs(trimap, REACH, pool)
 
     def locate(top: int, bottom: int) -> None:
         locate_neighbours(unknown, dilated, top, bottom)
 
-    crew.each(locate, pieces, width)
+    pool.each(locate, pieces, width)
     size = int(dilated.start[-1, 0] + dilated.length[-1]) if dilated.length.size else 0
     return Band(height, width, unknown, dilated, size, int(counts.sum()), _pieces(counts))
 
 
-def _runs(trimap: np.ndarray, radius: int, crew: Crew) -> tuple[Runs, np.ndarray]:
+def _runs(trimap: np.ndarray, radius: int, pool: Pool) -> tuple[Runs, np.ndarray]:
     """Runs of the unknown pixels dilated by `radius`, and the number of pixels in each row."""
     height, width = trimap.shape
     counts = np.zeros((2, height + 2 * radius), np.int64)
-    pieces = list(strips(counts.shape[1], width))
+    pieces = strips(counts.shape[1], width)
 
     def count(top: int, bottom: int) -> None:
         count_runs(trimap, radius, top, bottom, counts)
 
-    crew.each(count, pieces, width)
+    pool.each(count, pieces, width)
     first, start = (np.concatenate([[0], np.cumsum(each)]) for each in counts)
     total, columns = int(first[-1]), 1 if radius else 2 * REACH + 1
     runs = Runs(first, np.empty(total, np.int32), np.empty(total, np.int32), np.empty((total, columns), np.int64))
@@ -109,7 +110,7 @@ def _runs(trimap: np.ndarray, radius: int, crew: Crew) -> tuple[Runs, np.ndarray
     def record(top: int, bottom: int) -> None:
         record_runs(trimap, radius, top, bottom, start, runs)
 
-    crew.each(record, pieces, width)
+    pool.each(record, pieces, width)
     return runs, counts[1]
 
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from inlay.arrays.kernels import kernel
-from inlay.arrays.rows import Crew, strips
+from inlay.arrays.pool import Pool
+from inlay.arrays.rows import strips
 from inlay.matting.closed_form.band import REACH, Band
 from inlay.matting.scene import Prior, Scene
 
@@ -34,7 +35,7 @@ class Colours(NamedTuple):
     kind: np.ndarray
 
 
-def gather(scene: Scene, band: Band, crew: Crew) -> Colours:
+def gather(scene: Scene, band: Band, pool: Pool) -> Colours:
     """The colours of the band."""
     colours = Colours(np.zeros((3, band.size), np.float32), scene.scale, np.full(band.size, ABSENT, np.uint8))
 
@@ -46,7 +47,7 @@ def gather(scene: Scene, band: Band, crew: Crew) -> Colours:
             there = np.ones(known.shape, bool) if scene.present is None else plain(scene.present[top:bottom], bool)
             gather_rows(samples, there, known, top, band.dilated, colours)
 
-    crew.each(strip, list(strips(band.height, band.width, 1 << 19)), band.width)
+    pool.each(strip, strips(band.height, band.width, 1 << 19), band.width)
     return colours
 
 
@@ -55,7 +56,7 @@ def plain(array: np.ndarray, dtype: type) -> np.ndarray:
     return np.require(array, dtype, ["C", "W"])
 
 
-def gather_prior(prior: Prior, band: Band, crew: Crew) -> tuple[np.ndarray, np.ndarray]:
+def gather_prior(prior: Prior, band: Band, pool: Pool) -> tuple[np.ndarray, np.ndarray]:
     """Weight, and weight times value, of the prior in the order of the band; 0 where pixels are not unknown."""
     weight, force = np.zeros(band.size, np.float32), np.zeros(band.size, np.float32)
 
@@ -64,17 +65,17 @@ def gather_prior(prior: Prior, band: Band, crew: Crew) -> tuple[np.ndarray, np.n
         gather_plane(rows, top, band.unknown, weight)
         gather_plane(rows * values, top, band.unknown, force)
 
-    crew.each(strip, list(strips(band.height, band.width)), band.width)
+    pool.each(strip, strips(band.height, band.width), band.width)
     return weight, force
 
 
-def flatness(colours: Colours, band: Band, crew: Crew) -> float:
+def flatness(colours: Colours, band: Band, pool: Pool) -> float:
     """Part of the unknown pixels that have exactly the colour of the next pixel in their row and in their column."""
 
     def count(top: int, bottom: int) -> int:
         return count_flat(colours.samples, band.unknown, top, bottom)
 
-    return sum(crew.each(count, band.pieces, band.work)) / band.count
+    return sum(pool.each(count, band.pieces, band.work)) / band.count
 
 
 def is_torn(colours: Colours, band: Band) -> bool:

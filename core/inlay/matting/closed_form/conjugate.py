@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from inlay.arrays.rows import POLL, Crew
+from inlay.arrays.pool import POLL, Pool
 from inlay.matting.closed_form import stencil
 from inlay.matting.closed_form.assembly import Equations
 from inlay.matting.closed_form.band import Band
@@ -35,18 +35,18 @@ class ConjugateGradients:
     """
 
     def __init__(
-        self, equations: Equations, band: Band, basis: np.ndarray, blocks: Blocks, multigrid: Multigrid, crew: Crew
+        self, equations: Equations, band: Band, basis: np.ndarray, blocks: Blocks, multigrid: Multigrid, pool: Pool
     ) -> None:
         self._planes, self._residual = equations.planes, equations.force
         self._band, self._basis, self._blocks = band, basis, blocks
-        self._multigrid, self._crew = multigrid, crew
+        self._multigrid, self._pool = multigrid, pool
         self._scalar = self._residual.dtype.type
         self.x, self._direction, self._product, self._smoothed, self._correction, self._relaxation = (
             np.zeros_like(self._residual) for _ in range(6)
         )
         self._over_rows(stencil.relaxations, self._planes, vectors=(band.width, self._relaxation))
         np.multiply(self._relaxation, self._residual, out=self._smoothed)
-        crew.advance(POLL)
+        pool.advance(POLL)
         self._length = self._energy = 0.0
 
     def step(self) -> float:
@@ -82,7 +82,7 @@ class ConjugateGradients:
         def piece(top: int, bottom: int) -> Outcome:
             return kernel(*planes, self._band.unknown, top, bottom, *vectors)
 
-        return self._crew.each(piece, self._band.pieces, self._band.work)
+        return self._pool.each(piece, self._band.pieces, self._band.work)
 
     def _over_vectors(self, kernel: Callable[..., Outcome], *vectors: object) -> list[Outcome]:
         def piece(begin: int, behind: int) -> Outcome:
@@ -90,4 +90,4 @@ class ConjugateGradients:
 
         number = len(self._band.pieces)
         edges = [self._band.size * i // number for i in range(number + 1)]
-        return self._crew.each(piece, list(pairwise(edges)), LIGHT)
+        return self._pool.each(piece, list(pairwise(edges)), LIGHT)

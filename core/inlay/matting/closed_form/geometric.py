@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from inlay.arrays.pool import POLL, Pool
 from inlay.arrays.progress import attentively
-from inlay.arrays.rows import POLL, Crew
 from inlay.matting.closed_form import assembly, band, colours, direct, hierarchy, unconstrained
 from inlay.matting.closed_form.assembly import Equations
 from inlay.matting.closed_form.band import Band
@@ -46,26 +46,26 @@ def solve(
 ) -> Estimate:
     """Alpha of the scene; see `solving.solve`."""
     trimap = colours.plain(scene.trimap, np.uint8)
-    with Crew(threads, progress, EXPECTED * trimap.size) as crew:
-        found = band.find(trimap, crew)
+    with Pool(threads, progress, EXPECTED * trimap.size) as pool:
+        found = band.find(trimap, pool)
         if found.count == 0:
             return Estimate((trimap == FOREGROUND).astype(np.float32), 0, 0.0)
-        crew.expected = EXPECTED * found.count + PASSES * trimap.size
-        gathered = colours.gather(scene, found, crew)
-        is_hard = found.count <= SMALL or colours.flatness(gathered, found, crew) > FLAT
+        pool.expected = EXPECTED * found.count + PASSES * trimap.size
+        gathered = colours.gather(scene, found, pool)
+        is_hard = found.count <= SMALL or colours.flatness(gathered, found, pool) > FLAT
         is_hard |= found.count <= FACTORED and colours.is_torn(gathered, found)
-        outcome = None if is_hard else _attempt(scene, found, gathered, epsilon, np.float32, tolerance, crew)
+        outcome = None if is_hard else _attempt(scene, found, gathered, epsilon, np.float32, tolerance, pool)
         if outcome is None or not outcome.is_settled:
-            outcome = _attempt(scene, found, gathered, epsilon, np.float64, tolerance, crew)
+            outcome = _attempt(scene, found, gathered, epsilon, np.float64, tolerance, pool)
         if outcome.loose is not None:
             outcome.x[outcome.loose] = 0
         alpha = (trimap == FOREGROUND).astype(np.float32)
-        _scatter(outcome.x, found, alpha, crew)
+        _scatter(outcome.x, found, alpha, pool)
         loose = None
         if outcome.loose is not None:
             loose = np.zeros(trimap.shape, np.float32)
-            _scatter(outcome.loose.astype(outcome.x.dtype), found, loose, crew)
-        crew.finish()
+            _scatter(outcome.loose.astype(outcome.x.dtype), found, loose, pool)
+        pool.finish()
     return Estimate(alpha, outcome.iterations, outcome.error, None if loose is None else loose > 0)
 
 
@@ -81,27 +81,27 @@ class _Outcome:
 
 
 def _attempt(
-    scene: Scene, found: Band, gathered: Colours, epsilon: float, precision: type, tolerance: float, crew: Crew
+    scene: Scene, found: Band, gathered: Colours, epsilon: float, precision: type, tolerance: float, pool: Pool
 ) -> _Outcome:
     """Solve in this precision; in double precision to the end, but for a few hopeless bands."""
-    equations, loose = _equations(scene, found, gathered, epsilon, precision, crew)
+    equations, loose = _equations(scene, found, gathered, epsilon, precision, pool)
     is_torn = colours.is_torn(gathered, found)
     if is_torn and found.count <= FACTORED:
-        return _Outcome(_factored(equations, found, crew), loose, 0, ROUNDING, True)
-    basis, levels = hierarchy.build(equations, gathered, found, crew)
-    iteration = ConjugateGradients(equations, found, basis, levels[0].blocks, Multigrid(levels, crew), crew)
+        return _Outcome(_factored(equations, found, pool), loose, 0, ROUNDING, True)
+    basis, levels = hierarchy.build(equations, gathered, found, pool)
+    iteration = ConjugateGradients(equations, found, basis, levels[0].blocks, Multigrid(levels, pool), pool)
     settling = Settling()
     allowed = tolerance * (ALLOWED_SMALL if is_torn or found.count <= SMALL else ALLOWED)
     is_settled = _iterate(iteration, settling, tolerance, allowed, _patience(found.count, precision))
     error = settling.error
     if not is_settled and precision is np.float64 and found.count <= FACTORED:
-        iteration.x += _factored(equations, found, crew)
+        iteration.x += _factored(equations, found, pool)
         is_settled, error = True, ROUNDING
     return _Outcome(iteration.x, loose, len(settling.steps), error, is_settled)
 
 
-def _factored(equations: Equations, found: Band, crew: Crew) -> np.ndarray:
-    return attentively(lambda: direct.solve(equations, found), lambda _: crew.advance(POLL))
+def _factored(equations: Equations, found: Band, pool: Pool) -> np.ndarray:
+    return attentively(lambda: direct.solve(equations, found), lambda _: pool.advance(POLL))
 
 
 def _patience(count: int, precision: type) -> int:
@@ -112,17 +112,17 @@ def _patience(count: int, precision: type) -> int:
 
 
 def _equations(
-    scene: Scene, found: Band, gathered: Colours, epsilon: float, precision: type, crew: Crew
+    scene: Scene, found: Band, gathered: Colours, epsilon: float, precision: type, pool: Pool
 ) -> tuple[Equations, np.ndarray | None]:
     """The equations with the prior, and the pixels that nothing holds, whose equations now say 0."""
-    crew.advance(POLL)
-    equations = assembly.assemble(gathered, found, epsilon, precision, crew)
+    pool.advance(POLL)
+    equations = assembly.assemble(gathered, found, epsilon, precision, pool)
     weight = None
     if scene.prior is not None:
-        weight, force = colours.gather_prior(scene.prior, found, crew)
+        weight, force = colours.gather_prior(scene.prior, found, pool)
         equations.planes[0] += weight
         equations.force[:] += force
-    loose = unconstrained.loose(scene, gathered, found, weight, crew)
+    loose = unconstrained.loose(scene, gathered, found, weight, pool)
     if loose is not None:
         equations.planes[0, loose] += 1
     return equations, loose
@@ -142,8 +142,8 @@ def _iterate(
     return False
 
 
-def _scatter(vector: np.ndarray, found: Band, plane: np.ndarray, crew: Crew) -> None:
+def _scatter(vector: np.ndarray, found: Band, plane: np.ndarray, pool: Pool) -> None:
     def rows(top: int, bottom: int) -> None:
         colours.scatter_rows(vector, found.unknown, top, bottom, plane)
 
-    crew.each(rows, found.pieces, found.work)
+    pool.each(rows, found.pieces, found.work)

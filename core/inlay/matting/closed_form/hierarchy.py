@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from inlay.arrays.rows import POLL, Crew
+from inlay.arrays.pool import POLL, Pool
 from inlay.matting.closed_form import aggregation, blocks
 from inlay.matting.closed_form.assembly import Equations
 from inlay.matting.closed_form.band import Band
@@ -66,13 +66,13 @@ class Level:
     def is_one_piece(self) -> bool:
         return self.blocks.total <= PIECE
 
-    def by_rows(self, job: Callable[[int, int], Outcome], crew: Crew, passes: float = 1) -> list[Outcome]:
+    def by_rows(self, job: Callable[[int, int], Outcome], pool: Pool, passes: float = 1) -> list[Outcome]:
         """Call ``job(top, bottom)`` for pieces of rows of blocks."""
-        return crew.each(job, cuts(self.blocks.rows, self.blocks.total), self._work(self.blocks.rows) * passes)
+        return pool.each(job, cuts(self.blocks.rows, self.blocks.total), self._work(self.blocks.rows) * passes)
 
-    def by_blocks(self, job: Callable[[int, int], Outcome], crew: Crew, passes: float = 1) -> list[Outcome]:
+    def by_blocks(self, job: Callable[[int, int], Outcome], pool: Pool, passes: float = 1) -> list[Outcome]:
         """Call ``job(begin, behind)`` for pieces of blocks."""
-        return crew.each(job, cuts(self.blocks.total, self.blocks.total), self._work(self.blocks.total) * passes)
+        return pool.each(job, cuts(self.blocks.total, self.blocks.total), self._work(self.blocks.total) * passes)
 
     def _work(self, parts: int) -> float:
         return BLOCK_WORK * self.blocks.total / parts
@@ -85,10 +85,10 @@ def cuts(size: int, count: int) -> list[tuple[int, int]]:
     return list(pairwise(edges))
 
 
-def build(equations: Equations, colours: Colours, band: Band, crew: Crew) -> tuple[np.ndarray, list[Level]]:
+def build(equations: Equations, colours: Colours, band: Band, pool: Pool) -> tuple[np.ndarray, list[Level]]:
     """The basis of the first grid on the pixels, (size, 4), and all coarse grids."""
     grid = blocks.of_pixels(band.unknown, band.height, band.width)
-    crew.advance(POLL)
+    pool.advance(POLL)
     basis = np.zeros((band.size, 4), np.float32)
     factors = np.zeros((grid.total, 4, 4))
     matrix = np.zeros((grid.total, 9, 4, 4), np.float32)
@@ -99,30 +99,30 @@ def build(equations: Equations, colours: Colours, band: Band, crew: Crew) -> tup
     def couple(top: int, bottom: int) -> None:
         aggregation.first_galerkin(equations.planes, band.unknown, grid, basis, top, bottom, matrix)
 
-    crew.each(make, band.pieces, 3 * band.work)
-    crew.each(couple, band.pieces, 8 * band.work)
+    pool.each(make, band.pieces, 3 * band.work)
+    pool.each(couple, band.pieces, 8 * band.work)
     levels = [Level(grid, matrix)]
-    while _finish(levels[-1], crew):
-        crew.advance(POLL)
-        level, factors = _coarsen(levels[-1], factors, crew)
+    while _finish(levels[-1], pool):
+        pool.advance(POLL)
+        level, factors = _coarsen(levels[-1], factors, pool)
         levels.append(level)
     return basis, levels
 
 
-def _finish(level: Level, crew: Crew) -> bool:
+def _finish(level: Level, pool: Pool) -> bool:
     """Prepare a grid for relaxation; whether a coarser one is needed."""
 
     def invert(begin: int, behind: int) -> None:
         aggregation.invert_diagonal(level.matrix, begin, behind, level.diagonal)
 
-    level.by_blocks(invert, crew)
+    level.by_blocks(invert, pool)
     if level.blocks.total > COARSEST and level.blocks.places.size > 9:
         return True
     level.exact = _inverse(level)
     return False
 
 
-def _coarsen(level: Level, factors: np.ndarray, crew: Crew) -> tuple[Level, np.ndarray]:
+def _coarsen(level: Level, factors: np.ndarray, pool: Pool) -> tuple[Level, np.ndarray]:
     """The next grid and the factors of its bases; tells `level` the way there."""
     grid = blocks.of_blocks(level.blocks)
     level.children = blocks.children(grid, level.blocks)
@@ -150,8 +150,8 @@ def _coarsen(level: Level, factors: np.ndarray, crew: Crew) -> tuple[Level, np.n
             coarse.matrix,
         )
 
-    coarse.by_blocks(merge, crew, 4)
-    coarse.by_blocks(couple, crew, 8)
+    coarse.by_blocks(merge, pool, 4)
+    coarse.by_blocks(couple, pool, 8)
     return coarse, merged
 
 

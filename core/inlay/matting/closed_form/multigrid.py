@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from inlay.arrays.rows import Crew
+from inlay.arrays.pool import Pool
 from inlay.matting.closed_form import cycle
 from inlay.matting.closed_form.hierarchy import Level
 
@@ -26,8 +26,8 @@ class Multigrid:
     (blocks + 1, 4), and the last row is 0.
     """
 
-    def __init__(self, levels: list[Level], crew: Crew) -> None:
-        self._crew = crew
+    def __init__(self, levels: list[Level], pool: Pool) -> None:
+        self._pool = pool
         self._grids = [_Grid(level) for level in levels]
 
     def __repr__(self) -> str:
@@ -88,9 +88,9 @@ class Multigrid:
         x[:] = 0
         for parities in grid.parities:
             self._sweep(cycle.sweep_first, grid, parities, r, x)
-        coarse.level.by_blocks(down, self._crew, 4)
+        coarse.level.by_blocks(down, self._pool, 4)
         self._solve(n + 1)
-        level.by_blocks(up, self._crew)
+        level.by_blocks(up, self._pool)
         for parities in reversed(grid.parities):
             self._sweep(cycle.sweep_last, grid, parities, r, x, grid.change)
 
@@ -101,7 +101,7 @@ class Multigrid:
         def rows(top: int, bottom: int) -> None:
             sweep(*equations, parities, top, bottom, *vectors)
 
-        level.by_rows(rows, self._crew, 1 / len(grid.parities))
+        level.by_rows(rows, self._pool, 1 / len(grid.parities))
 
     def _multiply(self, grid: _Grid, r: np.ndarray, x: np.ndarray, other: np.ndarray) -> tuple[float, float, float]:
         """``product = A x`` behind `_precondition`, and the inner products x.Ax, x.r and other.Ax."""
@@ -111,7 +111,7 @@ class Multigrid:
         def rows(top: int, bottom: int) -> tuple[float, float, float]:
             return cycle.multiply(*equations, r, x, grid.change, other, top, bottom, grid.product)
 
-        own, towards, mixed = zip(*level.by_rows(rows, self._crew), strict=True)
+        own, towards, mixed = zip(*level.by_rows(rows, self._pool), strict=True)
         return sum(own), sum(towards), sum(mixed)
 
 

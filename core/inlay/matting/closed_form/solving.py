@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from importlib.util import find_spec
 
+from inlay.arrays.warning import warn
 from inlay.errors import InlayError, InlayWarning, ParameterError, ResourceError
 from inlay.matting.scene import Estimate, Scene
 
@@ -86,7 +86,7 @@ def solve(
         ) from None
     if not estimate.error <= 2 * tolerance:
         message = f"Alpha may be off by {estimate.error:.1%} of its range in places: its equations are hardly solvable."
-        warnings.warn(InlayWarning("accuracy", message, "Mark more of the trimap as known."), stacklevel=2)
+        warn(InlayWarning("accuracy", message, "Mark more of the trimap as known."))
     return estimate
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.kernels import kernel
-from inlay.arrays.rows import Crew
+from inlay.arrays.pool import Pool
 from inlay.matting.closed_form.band import REACH, Band
 from inlay.matting.closed_form.colours import ABSENT, Colours
 from inlay.matting.scene import UNKNOWN, Scene
 
 
-def loose(scene: Scene, colours: Colours, band: Band, weight: np.ndarray | None, crew: Crew) -> np.ndarray | None:
+def loose(scene: Scene, colours: Colours, band: Band, weight: np.ndarray | None, pool: Pool) -> np.ndarray | None:
     """Pixels that nothing holds, in the order of the band; None if there are none.
 
     Pixels and windows are joined by union and find, and what is held is joined to one node more.
@@ -30,10 +30,10 @@ def loose(scene: Scene, colours: Colours, band: Band, weight: np.ndarray | None,
     found = np.zeros(band.size, bool)
     for top, bottom in band.pieces:
         join(colours.kind, band.unknown, top, bottom, parents)
-        crew.advance(16 * (bottom - top) * band.work)
+        pool.advance(16 * (bottom - top) * band.work)
     for top, bottom in band.pieces:
         look_up(band.unknown, top, bottom, parents, found)
-        crew.advance((bottom - top) * band.work)
+        pool.advance((bottom - top) * band.work)
     return found if found.any() else None
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from inlay.arrays.rows import Crew
+from inlay.arrays.pool import Pool
 from inlay.errors import InputError
 
 
@@ -133,7 +133,7 @@ class Band:
         return self.colours.shape[1]
 
 
-def find(cutout: Cutout, crew: Crew) -> Band | None:
+def find(cutout: Cutout, pool: Pool) -> Band | None:
     """The soft pixels and their eight neighbours that are present; None if no pixel is soft.
 
     Raises
@@ -148,12 +148,12 @@ def find(cutout: Cutout, crew: Crew) -> Band | None:
         soft[top:bottom] = cutout.soft(top, bottom)
         return bool(soft[top:bottom].any())
 
-    if not any(crew.run(mark, height, width)):
+    if not any(pool.run(mark, height, width)):
         return None
-    inside = _widened(soft, crew)
+    inside = _widened(soft, pool)
     if cutout.present is not None:
         inside &= cutout.present
-    lattice = number(inside, crew)
+    lattice = number(inside, pool)
     alpha = np.empty(lattice.size, np.float32)
     colours = np.empty((lattice.size, cutout.image.shape[2]), np.float32)
 
@@ -162,11 +162,11 @@ def find(cutout: Cutout, crew: Crew) -> Band | None:
         alpha[part] = cutout.opacity(rows, inside[rows])
         colours[part] = cutout.colours(rows, inside[rows])
 
-    crew.run(fetch, height, width)
+    pool.run(fetch, height, width)
     return Band(inside, lattice, alpha, colours)
 
 
-def number(inside: np.ndarray, crew: Crew) -> Lattice:
+def number(inside: np.ndarray, pool: Pool) -> Lattice:
     """Number the pixels of a mask."""
     height, width = inside.shape
     stride = (width + 2) | 1
@@ -183,11 +183,11 @@ def number(inside: np.ndarray, crew: Crew) -> Lattice:
         places = np.arange((top + 1) * stride, (bottom + 1) * stride, dtype=np.int32).reshape(-1, stride)
         place[part] = places[:, 1 : width + 1][where]
 
-    crew.run(count, height, width)
+    pool.run(count, height, width)
     return Lattice(starts, index, place)
 
 
-def _widened(mask: np.ndarray, crew: Crew) -> np.ndarray:
+def _widened(mask: np.ndarray, pool: Pool) -> np.ndarray:
     """The mask and the eight neighbours of each of its pixels."""
     height, width = mask.shape
     wide = np.empty_like(mask)
@@ -202,5 +202,5 @@ def _widened(mask: np.ndarray, crew: Crew) -> np.ndarray:
         out[1 - (top - first) :] |= rows[: bottom - first - 1]
         out[: last - top - 1] |= rows[top - first + 1 :]
 
-    crew.run(widen, height, width)
+    pool.run(widen, height, width)
     return wide

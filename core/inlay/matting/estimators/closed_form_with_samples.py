@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from dataclasses import replace
 
 from inlay.arrays.progress import Stages
+from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning
 from inlay.matting.closed_form import memory
 from inlay.matting.scene import Estimate, Estimator, Scene
@@ -44,7 +44,7 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
         )
     except ImportError:
         message = "The colour samples are left out, because numba is not installed: this is plain closed form."
-        warnings.warn(InlayWarning("samples", message, "Install numba for a better alpha."), stacklevel=2)
+        warn(InlayWarning("samples", message, "Install numba for a better alpha."))
     return closed_form.solve(replace(scene, prior=prior), threads=threads, progress=way.part(1.0))
 
 

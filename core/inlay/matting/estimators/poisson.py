@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from inlay.arrays.progress import Stages, attentively
+from inlay.contract.boxes import Box
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Estimate, Estimator, Scene
-from inlay.poisson.region import Box, bounding_box
+from inlay.poisson.region import bounding_box
 
 if TYPE_CHECKING:
     from inlay.matting.sampling.contrast import Contrast
@@ -58,12 +59,12 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
     if tight is None:
         return Estimate(alpha, loose=loose)
     box = _with_ring(tight, alpha.shape)
-    inside = unknown[box.rows, box.columns]
-    present = None if scene.present is None else scene.present[box.rows, box.columns].astype(np.uint8)
+    inside = unknown[box.slices]
+    present = None if scene.present is None else scene.present[box.slices].astype(np.uint8)
     foreground, background = scene.trimap == FOREGROUND, scene.trimap == BACKGROUND
     if scene.present is not None:
         background &= scene.present
-    values = alpha[box.rows, box.columns]
+    values = alpha[box.slices]
     iterations, error = 0, 0.0
     for turn in range(ROUNDS):
         start = way.part((turn + 0.4) / ROUNDS)
@@ -84,7 +85,7 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
             break
         sure = attentively(partial(_sure, scene, unknown, now, contrast), start)
         foreground[unknown], background[unknown] = sure
-    alpha[box.rows, box.columns] = values
+    alpha[box.slices] = values
     return Estimate(alpha, iterations, error, loose)
 
 
@@ -103,9 +104,7 @@ def _loose(unknown: np.ndarray, present: np.ndarray | None) -> np.ndarray | None
 
 def _with_ring(box: Box, shape: tuple[int, ...]) -> Box:
     """A box one pixel larger on each side, inside the picture."""
-    top, left = max(0, box.top - 1), max(0, box.left - 1)
-    bottom, right = min(shape[0], box.top + box.height + 1), min(shape[1], box.left + box.width + 1)
-    return Box(top, left, bottom - top, right - left)
+    return box.grow(1).intersect(Box(0, 0, shape[1], shape[0]))
 
 
 def _sure(scene: Scene, unknown: np.ndarray, alpha: np.ndarray, contrast: Contrast) -> tuple[np.ndarray, np.ndarray]:

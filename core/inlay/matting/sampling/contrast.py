@@ -7,12 +7,13 @@ from functools import partial
 
 import numpy as np
 
+from inlay.arrays.pool import POLL
 from inlay.arrays.progress import Progress, attentively
-from inlay.arrays.rows import POLL, strips
+from inlay.arrays.rows import strips
+from inlay.contract.boxes import Box
 from inlay.matting.border import nearest_true
 from inlay.matting.scene import Scene
 from inlay.poisson.channels import Edges
-from inlay.poisson.region import Box
 
 #: Standard deviation of the Gaussian filter that smooths F - B, in pixels.
 _SMOOTHNESS = 10.0
@@ -53,7 +54,7 @@ class Contrast:
         nearest = [
             attentively(partial(_nearest_colours, scene, mask, unknown), report) for mask in (foreground, background)
         ]
-        inside = unknown[box.rows, box.columns]
+        inside = unknown[box.slices]
         difference = np.zeros((*inside.shape, scene.image.shape[2]), np.float32)
         if foreground.any() and background.any():
             difference[inside] = nearest[0] - nearest[1]
@@ -69,7 +70,7 @@ class Contrast:
         right = np.empty((box.height, box.width - 1), np.float32)
         for top, bottom in strips(box.height, box.width, POLL):
             report(0.5)
-            image = colours(scene, Box(box.top + top, box.left, min(bottom + 1, box.height) - top, box.width))
+            image = colours(scene, Box(box.x, box.y + top, box.width, min(bottom + 1, box.height) - top))
             contrast = self.difference[top : bottom + 1]
             _slope(image[1:] - image[:-1], contrast[1:] + contrast[:-1], down[top:bottom])
             image, contrast = image[: bottom - top], contrast[: bottom - top]
@@ -79,9 +80,9 @@ class Contrast:
 
 def colours(scene: Scene, box: Box) -> np.ndarray:
     """The picture in a box as float32, 1 for white; 0 where it is absent."""
-    image = scene.image[box.rows, box.columns] * np.float32(scene.scale)
+    image = scene.image[box.slices] * np.float32(scene.scale)
     if scene.present is not None:
-        image[~scene.present[box.rows, box.columns]] = 0
+        image[~scene.present[box.slices]] = 0
     return image
 
 

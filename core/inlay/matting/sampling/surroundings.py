@@ -7,7 +7,8 @@ from functools import partial
 
 import numpy as np
 
-from inlay.arrays.rows import Crew, strips
+from inlay.arrays.pool import Pool
+from inlay.arrays.rows import strips
 from inlay.matting.sampling import rays
 from inlay.matting.scene import Scene
 
@@ -35,19 +36,19 @@ class Surroundings:
     to_background: np.ndarray
 
     @classmethod
-    def survey(cls, labels: np.ndarray, crew: Crew) -> Surroundings:
+    def survey(cls, labels: np.ndarray, pool: Pool) -> Surroundings:
         height, width = (-(-size // rays.CELL) for size in labels.shape)
         cells = np.zeros((height, width), np.uint8)
-        crew.run(partial(rays.mark_cells, labels, cells), height, width * rays.CELL**2)
+        pool.run(partial(rays.mark_cells, labels, cells), height, width * rays.CELL**2)
         distances = np.empty((2, height, width), np.uint8)
-        pieces = list(strips(height, width, _PIECE))
+        pieces = strips(height, width, _PIECE)
         for held, distance in zip((rays.HOLDS_FOREGROUND, rays.HOLDS_BACKGROUND), distances, strict=True):
             for top, bottom in pieces:
                 rays.sweep_down(cells, held, distance, top, bottom)
-                crew.advance((bottom - top) * width)
+                pool.advance((bottom - top) * width)
             for top, bottom in reversed(pieces):
                 rays.sweep_up(distance, top, bottom)
-                crew.advance((bottom - top) * width)
+                pool.advance((bottom - top) * width)
         return cls(labels, cells, distances[0], distances[1])
 
 

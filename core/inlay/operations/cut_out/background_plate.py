@@ -9,10 +9,10 @@ import numpy as np
 
 from inlay.operations.arrays import as_picture
 from inlay.operations.cut_out.cutting import EDGE, HIDE, LINEAR, MENU, UNMASKED, spoken, titled, worded
-from inlay.operations.cut_out.masks import edge_of
 from inlay.operations.cut_out.subject import subject_of
 from inlay.operations.declaration import Operation, Output
 from inlay.operations.job import Job, Layer, Result
+from inlay.operations.masks import edge_of
 
 DECLARATION = Operation(
     id="background-plate",

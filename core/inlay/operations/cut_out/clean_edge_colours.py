@@ -12,10 +12,10 @@ from inlay.arrays.saturation import saturated
 from inlay.errors import InputError
 from inlay.operations.arrays import as_picture
 from inlay.operations.cut_out.cutting import EDGE, HIDE, LINEAR, MENU, UNMASKED, spoken, titled, trimmed, worded
-from inlay.operations.cut_out.masks import edge_of
 from inlay.operations.cut_out.subject import subject_of
 from inlay.operations.declaration import Operation, Output
 from inlay.operations.job import Job, Layer, Result
+from inlay.operations.masks import edge_of
 from inlay.operations.parameters import Boolean, Choice, Integer, Option
 from inlay.picture import Picture
 

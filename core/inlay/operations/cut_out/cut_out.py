@@ -20,10 +20,10 @@ from inlay.operations.cut_out.cutting import (
     result_of,
     worded,
 )
-from inlay.operations.cut_out.masks import trimap_of
 from inlay.operations.cut_out.subject import subject_of
 from inlay.operations.declaration import Input, Operation
 from inlay.operations.job import Job, Result
+from inlay.operations.masks import trimap_of
 
 if TYPE_CHECKING:
     from inlay.matting import Matte

@@ -21,10 +21,10 @@ from inlay.operations.cut_out.cutting import (
     result_of,
     worded,
 )
-from inlay.operations.cut_out.masks import scribbles_of
 from inlay.operations.cut_out.subject import subject_of
 from inlay.operations.declaration import Input, Operation
 from inlay.operations.job import Job, Result
+from inlay.operations.masks import scribbles_of
 from inlay.operations.parameters import Colour
 
 if TYPE_CHECKING:

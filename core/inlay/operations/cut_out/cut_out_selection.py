@@ -10,6 +10,7 @@ import numpy as np
 
 from inlay.errors import InputError
 from inlay.matting.estimators.registry import DEFAULT
+from inlay.operations.coverage import coverage_in
 from inlay.operations.cut_out.cutting import (
     BACKDROP,
     ESTIMATION,
@@ -22,7 +23,7 @@ from inlay.operations.cut_out.cutting import (
     result_of,
     worded,
 )
-from inlay.operations.cut_out.selecting import CERTAIN, RADII, REACH, REGION, coverage_in, trimap_of_selection
+from inlay.operations.cut_out.selecting import CERTAIN, RADII, REACH, REGION, trimap_of_selection
 from inlay.operations.cut_out.subject import subject_of
 from inlay.operations.declaration import Operation
 from inlay.operations.job import Job, Result

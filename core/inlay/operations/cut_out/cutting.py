@@ -11,7 +11,8 @@ import numpy as np
 from inlay.colour import convert_samples
 from inlay.errors import InputError
 from inlay.matting.estimators import registry
-from inlay.operations.cut_out import effort, views
+from inlay.operations import views
+from inlay.operations.cut_out import cost
 from inlay.operations.cut_out.subject import Subject
 from inlay.operations.declaration import Input, Operation, Output
 from inlay.operations.job import Channel, Job, Layer, Outcome, Result, Selection
@@ -137,7 +138,7 @@ def estimated(job: Job, subject: Subject, trimap: np.ndarray) -> Matte:
             trimap,
             job.parameters["method"],
             quality=quality_of(job),
-            progress=spoken(job, 0.05, 0.75, effort.doing(job, subject, trimap)),
+            progress=spoken(job, 0.05, 0.75, cost.doing(job, subject, trimap)),
         ),
     )
 
@@ -209,7 +210,7 @@ def _view(job: Job, subject: Subject, matte: Matte, alpha: np.ndarray, title: st
     if wanted == "uncertainty":
         return _above(job, views.gray(matte.uncertainty, subject.layer), title)
     if wanted == "overlay":
-        return _above(job, views.overlay(subject, alpha), title)
+        return _above(job, views.overlay(subject.layer, alpha), title)
     ground = _GROUNDS[wanted](job, subject.box)
     return _above(job, views.composed(cut_out_of(job, subject, matte, alpha), ground), title)
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from inlay.errors import InputError
-from inlay.operations.cut_out import views
+from inlay.operations import views
+from inlay.operations.coverage import coverage_in
 from inlay.operations.cut_out.cutting import IMAGE, MENU, titled, worded
-from inlay.operations.cut_out.selecting import CERTAIN, RADII, REACH, REGION, coverage_in, trimap_of_selection
+from inlay.operations.cut_out.selecting import CERTAIN, RADII, REACH, REGION, trimap_of_selection
 from inlay.operations.cut_out.subject import subject_of
 from inlay.operations.declaration import Operation, Output
 from inlay.operations.job import Job, Layer, Result

@@ -20,10 +20,10 @@ from inlay.operations.cut_out.cutting import (
     spoken,
     worded,
 )
-from inlay.operations.cut_out.masks import edge_of
 from inlay.operations.cut_out.subject import subject_of
 from inlay.operations.declaration import Operation
 from inlay.operations.job import Job, Result
+from inlay.operations.masks import edge_of
 from inlay.operations.parameters import Boolean, Integer, Number
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from inlay.operations.cut_out.subject import Subject
 from inlay.operations.declaration import Input
 from inlay.operations.job import Job
 from inlay.operations.parameters import Boolean, Integer
-from inlay.picture import Box, Picture
 
 _LARGEST = 250
 #: How many pixels beyond the outer radius are read: what is certain there.
@@ -46,17 +45,6 @@ RADII = (
         help="Wide where the picture is soft, narrow where it is sharp; the radii are the most.",
     ),
 )
-
-
-def coverage_in(region: Picture, box: Box) -> np.ndarray:
-    """The selection's samples in a part of the canvas; nothing is selected beyond its border."""
-    inside = region.box.intersect(box)
-    if inside == box:
-        return region.crop(box).pixels
-    coverage = np.zeros((box.height, box.width), region.space.dtype)
-    if not inside.is_empty:
-        coverage[inside.shift(-box.x, -box.y).slices] = region.crop(inside).pixels
-    return coverage
 
 
 def trimap_of_selection(job: Job, subject: Subject, coverage: np.ndarray) -> np.ndarray:

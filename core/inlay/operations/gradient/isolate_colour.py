@@ -11,7 +11,7 @@ import numpy as np
 from inlay import filters, poisson
 from inlay.arrays.rows import strips
 from inlay.errors import InputError, RegionError
-from inlay.filters.gray import WEIGHTS
+from inlay.filters.brightness import WEIGHTS
 from inlay.operations.arrays import as_coverage, as_picture, numbers_of
 from inlay.operations.blend.blending import pull
 from inlay.operations.coverage import coverage_of
@@ -206,7 +206,7 @@ def _gray(job: Job, source: Picture, threads: int | None) -> np.ndarray:
     chosen: Sequence[float] | str = parameters["weights"]
     if chosen == "own":
         chosen = [parameters[name] for name in ("red", "green", "blue")]
-    return filters.grayscale(
+    return filters.luma(
         source.colour,
         chosen,
         alpha=source.alpha,

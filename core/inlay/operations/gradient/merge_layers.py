@@ -162,7 +162,7 @@ def _merged(job: Job, threads: int | None = None) -> tuple[Picture, Merged]:
     """The merged picture, with opacity, and how it came about."""
     from inlay.mosaic.label_map import opacity_of, samples
     from inlay.mosaic.merging import merge
-    from inlay.mosaic.sources import Span, pieces
+    from inlay.mosaic.sources import pieces
 
     pictures, box = _on_canvas(job)
     space = replace(pictures[0].space, model=with_alpha(pictures[0].space.model))
@@ -180,9 +180,9 @@ def _merged(job: Job, threads: int | None = None) -> tuple[Picture, Merged]:
         out=pixels[..., :-1],
     )
     _tell_apart(pictures, merged.parts)
-    for span in pieces(Span(0, box.height, 0, box.width)):
+    for part in pieces(Box(0, 0, box.width, box.height)):
         job.progress(0.97, "Merging")
-        pixels[span.slices][..., -1] = samples(opacity_of(sheets, span) * space.white, space.dtype)
+        pixels[part.slices][..., -1] = samples(opacity_of(sheets, part) * space.white, space.dtype)
     return Picture(pixels, box.x, box.y, space), merged
 
 

@@ -12,8 +12,8 @@ import numpy as np
 from inlay import colour
 from inlay.arrays.rows import strips
 from inlay.errors import InputError, RegionError
+from inlay.operations import views
 from inlay.operations.arrays import as_coverage, as_picture
-from inlay.operations.cut_out import views
 from inlay.operations.declaration import Input, Operation, Output
 from inlay.operations.job import Document, Group, Job, Layer, LayerMask, Outcome, Result, Selection
 from inlay.operations.parameters import Choice, Integer, Option

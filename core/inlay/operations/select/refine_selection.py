@@ -10,7 +10,7 @@ import numpy as np
 
 from inlay import filters
 from inlay.errors import InputError, RegionError
-from inlay.filters import limits
+from inlay.filters import reach
 from inlay.operations.declaration import Input, Operation
 from inlay.operations.job import Job, Result
 from inlay.operations.parameters import Boolean, Integer, Number
@@ -101,7 +101,7 @@ DECLARATION = Operation(
         _radius("open", "Open", "Cut off whatever a disc of this radius does not fit into."),
         _radius("grow", "Grow", "Move the border outwards."),
         _radius("shrink", "Shrink", "Move the border inwards."),
-        _radius("smooth", "Smooth", "Round corners off, and even out steps, of this radius.", limits.LARGEST_MEDIAN),
+        _radius("smooth", "Smooth", "Round corners off, and even out steps, of this radius.", reach.LARGEST_MEDIAN),
         _radius("border", "Border", "Select a band of this width along the border."),
         Number(
             id="feather",
@@ -273,11 +273,11 @@ def _changed(
         return segmentation.without_specks(plane, value, progress=progress)
     if step == "smooth":
         samples = plane.astype(np.uint8) if plane.dtype == bool else plane
-        smoothed = filters.median_blur(samples, int(value), threads=threads, progress=progress)
+        smoothed = filters.window_median(samples, int(value), threads=threads, progress=progress)
         return smoothed.astype(plane.dtype, copy=False)
     if step == "feather":
         samples = plane.astype(np.float32) if plane.dtype == bool else plane
-        blurred = filters.gaussian_blur(samples, value, threads=threads, progress=progress)
+        blurred = filters.gaussian_mean(samples, value, threads=threads, progress=progress)
         # Weights add up to one but for rounding.
         return blurred.clip(0, 1) if blurred.dtype.kind == "f" else blurred
     shape = {

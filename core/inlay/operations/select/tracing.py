@@ -8,7 +8,7 @@ import numpy as np
 
 from inlay import colour
 from inlay.errors import InputError, RegionError
-from inlay.operations.cut_out.selecting import coverage_in
+from inlay.operations.coverage import coverage_in
 from inlay.operations.job import Job
 from inlay.picture import Box, Picture, Space
 

@@ -1,13 +1,15 @@
 """Threads, progress and cancelling."""
 
+import inspect
 import threading
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from tests.core.matting.closed_form import zoo
 
-from inlay.arrays import rows
+from inlay.arrays import pool
 from inlay.errors import Cancelled
 from inlay.matting import closed_form, preview
 from inlay.matting.closed_form import band, geometric, hierarchy
@@ -24,8 +26,8 @@ def scene():
 def small_pieces(monkeypatch):
     monkeypatch.setattr(band, "PIECE", 5000)
     monkeypatch.setattr(hierarchy, "PIECE", 300)
-    monkeypatch.setattr(rows, "PIECE", 20_000)
-    monkeypatch.setattr(rows, "POLL", 2000)
+    monkeypatch.setattr(pool, "PIECE", 20_000)
+    monkeypatch.setattr(pool, "POLL", 2000)
 
 
 @pytest.mark.parametrize("precision", ["single", "double"])
@@ -97,44 +99,33 @@ def test_no_kernel_gets_more_than_a_piece(monkeypatch):
     """24 megapixels would otherwise keep a kernel busy for a second."""
     from inlay.matting.closed_form import aggregation, assembly, cycle, stencil
 
-    unknown = []
-
-    def watch(module, name, place):
+    def watch(module, name, measure, sizes):
         kernel = getattr(module, name)
+        signature = inspect.signature(kernel.py_func)
 
         def call(*arguments):
-            runs, (top, bottom) = arguments[place - 1], arguments[place : place + 2]
-            unknown.append(int(runs.length[runs.first[top] : runs.first[bottom]].sum()))
+            sizes.append(int(measure(SimpleNamespace(**signature.bind(*arguments).arguments))))
             return kernel(*arguments)
 
         monkeypatch.setattr(module, name, call)
 
-    blocks = []
+    def pixels_of(given):
+        runs = given.unknown
+        return runs.length[runs.first[given.top] : runs.first[given.bottom]].sum()
 
-    def watch_blocks(module, name, place):
-        kernel = getattr(module, name)
-
-        def call(*arguments):
-            blocks.append(arguments[place + 1] - arguments[place])
-            return kernel(*arguments)
-
-        monkeypatch.setattr(module, name, call)
-
-    shape = 1100, 1200
-    watch(stencil, "multiply", 2)
-    watch(stencil, "restrict", 2)
-    watch(stencil, "smooth", 2)
-    watch_blocks(cycle, "restrict_residual", 6)
-    watch_blocks(aggregation, "galerkin", 6)
+    unknown, blocks, rows_at_once = [], [], []
+    for name in ("multiply", "restrict", "smooth"):
+        watch(stencil, name, pixels_of, unknown)
+    for module, name in ((cycle, "restrict_residual"), (aggregation, "galerkin")):
+        watch(module, name, lambda given: given.behind - given.begin, blocks)
+    watch(assembly, "assemble_rows", lambda given: given.bottom - given.top, rows_at_once)
     monkeypatch.setattr(geometric, "MOST_SINGLE", 2)
     monkeypatch.setattr(geometric, "MOST_DOUBLE", 2)
-    pieces = []
-    whole = assembly.assemble_rows
-    monkeypatch.setattr(assembly, "assemble_rows", lambda *a: pieces.append(a[-2] - a[-3]) or whole(*a))
+    shape = 1100, 1200
     trimap = zoo.trimap("sparse", shape)
     with pytest.warns(UserWarning):
         closed_form.solve(zoo.scene(zoo.picture("noise", shape), trimap), threads=1)
     row = band.BLOCK * shape[1]
     assert 0 < max(unknown) <= band.PIECE + 2 * row
-    assert max(pieces) * shape[1] <= band.PIECE + 2 * row
+    assert max(rows_at_once) * shape[1] <= band.PIECE + 2 * row
     assert 0 < max(blocks) <= hierarchy.PIECE

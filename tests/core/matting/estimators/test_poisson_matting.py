@@ -8,11 +8,11 @@ from tests.core.matting import composites
 from tests.core.matting.estimators import scenes
 
 from inlay.arrays.progress import silent
+from inlay.contract.boxes import Box
 from inlay.errors import Cancelled
 from inlay.matting import BACKGROUND, FOREGROUND, UNKNOWN, Scene
 from inlay.matting.sampling import contrast as contrasts
 from inlay.matting.sampling.contrast import Contrast
-from inlay.poisson.region import Box
 
 METHOD = "poisson"
 
@@ -35,7 +35,7 @@ def test_one_channel_is_the_paper(monkeypatch):
     composite = flat().gray
     scene = Scene(composite.image[..., None], 1 / 255, composite.trimap)
     height, width = composite.alpha.shape
-    box = Box(0, 0, height, width)
+    box = Box(0, 0, width, height)
     masks = [composite.trimap == label for label in (UNKNOWN, FOREGROUND, BACKGROUND)]
     found = Contrast.estimate(scene, *masks, box, silent)
     inside = composite.unknown
@@ -55,7 +55,7 @@ def test_the_nearest_colours_are_taken():
     trimap[:, :3], trimap[:, -3:] = FOREGROUND, BACKGROUND
     scene = Scene(image, 1 / 255, trimap)
     masks = [trimap == label for label in (UNKNOWN, FOREGROUND, BACKGROUND)]
-    found = Contrast.estimate(scene, *masks, Box(0, 0, 20, 31), silent)
+    found = Contrast.estimate(scene, *masks, Box(0, 0, 31, 20), silent)
     rows, _ = np.nonzero(masks[0])
     assert np.allclose(found.foreground, image[rows, 2] / 255, atol=1e-6)
     assert np.allclose(found.background, image[rows, 28] / 255, atol=1e-6)

@@ -60,20 +60,6 @@ def test_an_unknown_name_lists_the_known_ones():
     assert "closed-form" in raised.value.hint
 
 
-def test_two_with_one_name_are_refused(monkeypatch):
-    from inlay_sample import thresholds
-
-    class Twice:
-        class hook:
-            @staticmethod
-            def inlay_estimators():
-                return [(thresholds.THRESHOLD,), (thresholds.THRESHOLD,)]
-
-    monkeypatch.setattr(registry, "plugin_manager", lambda: Twice)
-    with pytest.raises(ParameterError, match="Two estimators are called sample-threshold"):
-        registry.estimators.__wrapped__()
-
-
 def test_a_look_at_the_list_loads_nothing_slow():
     program = (
         "import json, sys; from inlay.matting.estimators import registry; registry.estimators();"

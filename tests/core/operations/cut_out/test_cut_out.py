@@ -1,7 +1,5 @@
 """Cut Out with Trimap on arrays and as a job: every result, every view, layers of any place, size and depth."""
 
-import doctest
-
 import numpy as np
 import pytest
 from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, image_of, mask, picture, run, scene, spread
@@ -9,12 +7,13 @@ from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, image_of, mask, 
 import inlay
 from inlay import colour
 from inlay.colour import convert_samples
+from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InlayWarning, InputError, RegionError, ResourceError
 from inlay.matting.estimators import registry as estimators
 from inlay.operations import registry
-from inlay.operations.cut_out import cut_out, effort
+from inlay.operations.cut_out import cost, cut_out
 from inlay.operations.job import Channel, Document, Job, Layer, Selection
-from inlay.picture import Box, Picture, Space
+from inlay.picture import Picture, Space
 from inlay.system import memory
 
 METHOD = "closed-form"
@@ -36,10 +35,6 @@ def only(result, kind):
 @pytest.fixture(scope="module")
 def alpha():
     return inlay.cut_out(scene().image, scene().trimap, METHOD).alpha
-
-
-def test_the_example_in_the_docstring_runs():
-    assert doctest.testmod(cut_out).failed == 0
 
 
 def test_every_installed_estimator_is_offered():
@@ -320,7 +315,7 @@ def test_a_preview_job_is_made_at_half_or_quarter_size():
 
 
 def test_what_a_large_unknown_part_costs_is_said_before_it_begins(monkeypatch):
-    monkeypatch.setattr(effort, "_MANY", 100)
+    monkeypatch.setattr(cost, "_MANY", 100)
     told = [doing for _, doing in told_by()]
     assert "Measuring how long it will take" in told
     assert any("million pixels" in words and "GB" in words and "about" in words for words in told)

@@ -5,11 +5,12 @@ import pytest
 from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, image_of, mask, picture, run, scene
 
 import inlay
+from inlay.contract.boxes import Box
 from inlay.errors import InputError, RegionError
 from inlay.matting import trimap_from_coverage
 from inlay.operations import registry
 from inlay.operations.job import Document
-from inlay.picture import Box, Space
+from inlay.picture import Space
 
 METHOD = "closed-form"
 HARD = scene().alpha >= 0.5

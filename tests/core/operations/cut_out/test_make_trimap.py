@@ -6,10 +6,11 @@ from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, image_of, mask, 
 
 import inlay
 from inlay import colour
+from inlay.contract.boxes import Box
 from inlay.errors import InputError
-from inlay.operations.cut_out.masks import trimap_of
 from inlay.operations.job import Document
-from inlay.picture import Box, Space
+from inlay.operations.masks import trimap_of
+from inlay.picture import Space
 
 HARD = scene().alpha >= 0.5
 

@@ -8,10 +8,11 @@ from PIL import Image
 from tests.core.filters import zoo
 
 import inlay
+from inlay.contract.boxes import Box
 from inlay.errors import InputError, ParameterError
 from inlay.operations import registry
 from inlay.operations.job import Document, File, Group, Job, Layer
-from inlay.picture import Box, Picture, Space
+from inlay.picture import Picture, Space
 
 
 def run(source, region=None, canvas=(53, 37), **parameters):

@@ -1,6 +1,5 @@
 """Heal Selection: its laws, where the filling comes from, places, opacity, depths and bad input."""
 
-import doctest
 import warnings
 
 import numpy as np
@@ -10,11 +9,12 @@ from hypothesis import strategies as st
 from tests.core.filters import zoo
 
 import inlay
+from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InlayWarning, InputError, ParameterError, RegionError
 from inlay.operations import registry
 from inlay.operations.gradient import heal_selection as module
 from inlay.operations.job import Document, Job
-from inlay.picture import Box, Picture, Space
+from inlay.picture import Picture, Space
 
 FILLS = ("found", "offset", "membrane", "thin-plate")
 HEIGHT, WIDTH = 90, 110
@@ -63,7 +63,7 @@ def test_a_planted_hole_in_a_periodic_texture_is_filled_with_the_texture(dtype):
         np.testing.assert_allclose(found.astype(float), image.astype(float), rtol=0, atol=atol)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(5, 14), st.integers(5, 14), st.integers(0, 1000), st.floats(-2, 2), st.floats(-2, 2))
 def test_light_that_changes_evenly_does_no_harm(down, across, seed, slope_y, slope_x):
     """Poisson's equation evens out what the place differs in by a slope."""
@@ -73,7 +73,7 @@ def test_light_that_changes_evenly_does_no_harm(down, across, seed, slope_y, slo
     np.testing.assert_allclose(heal(damaged(image, hole), hole), image, atol=1e-4)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.floats(-3, 3), st.floats(-3, 3), st.floats(-1, 1))
 def test_an_even_slope_is_a_law_of_both_smooth_fillings(down, across, level):
     rows, columns = np.mgrid[:HEIGHT, :WIDTH]
@@ -251,4 +251,3 @@ def test_the_declaration():
     assert operation.array_function() is inlay.heal_selection
     assert operation.menu == "Gradient"
     assert operation.reach(operation.check({"radius": 10, "x": -7, "y": 3, "smoothing": 2.0})) == module.RING + 26
-    assert doctest.testmod(module).failed == 0

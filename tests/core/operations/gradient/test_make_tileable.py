@@ -1,17 +1,15 @@
 """Make Tileable: its law on textures, places, opacity, depths and bad input."""
 
-import doctest
-
 import numpy as np
 import pytest
 from tests.core.filters import zoo
 
 import inlay
+from inlay.contract.boxes import Box
 from inlay.errors import InlayError, InputError, RegionError
 from inlay.operations import registry
-from inlay.operations.gradient import make_tileable as module
 from inlay.operations.job import Document, Job
-from inlay.picture import Box, Picture, Space
+from inlay.picture import Picture, Space
 
 
 def texture(height=120, width=150, dtype="uint8"):
@@ -150,4 +148,3 @@ def test_the_declaration():
     operation = registry.find("make-tileable")
     assert operation.array_function() is inlay.make_tileable
     assert operation.menu == "Gradient"
-    assert doctest.testmod(module).failed == 0

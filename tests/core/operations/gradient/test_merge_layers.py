@@ -55,7 +55,7 @@ def _pixels(box):
     return (np.arange(y, y + h)[:, None] * 90 + np.arange(x, x + w)).ravel()
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     data=st.data(),
     count=st.integers(2, 4),
@@ -74,7 +74,7 @@ def test_any_crops_that_overlap_give_it_back(data, count, seams, exposure):
     assert np.abs(merged[..., :-1] - part)[there].max() < 1e-10
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.lists(st.floats(0.3, 3.0), min_size=6, max_size=6), st.sampled_from(["cut", "masks"]))
 def test_exposure_is_matched_to_the_lowest_layer(factors, seams):
     picture = texture((30, 90))

@@ -6,10 +6,11 @@ from tests.core.operations.cutouts import mask, picture, run, spread
 
 import inlay
 from inlay import colour
+from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InlayWarning, InputError
 from inlay.operations.job import Document, LayerMask, Selection
 from inlay.operations.select.strokes import labels_of
-from inlay.picture import Box, Space
+from inlay.picture import Space
 
 DTYPES = ("uint8", "uint16", "float16", "float32", "float64")
 SHAPE = HEIGHT, WIDTH = 48, 64

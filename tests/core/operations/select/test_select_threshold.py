@@ -8,9 +8,10 @@ from tests.core.operations.cutouts import mask, picture, run, spread
 
 import inlay
 from inlay import colour
+from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InlayError, InputError, ParameterError, RegionError
 from inlay.operations.job import Document, LayerMask, Selection
-from inlay.picture import Box, Picture, Space
+from inlay.picture import Picture, Space
 
 DTYPES = ("uint8", "uint16", "float16", "float32", "float64")
 SHAPE = HEIGHT, WIDTH = 30, 40
@@ -57,7 +58,7 @@ def test_one_channel(dtype):
     np.testing.assert_array_equal(inlay.select_threshold(image, channel="any"), bright() | bright()[::-1])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.floats(1, 99), st.sampled_from(DTYPES))
 def test_the_threshold_of_a_mask_is_the_mask(seed, low, dtype):
     truth = np.random.default_rng(seed).random((6, 7)) > 0.5

@@ -1,6 +1,5 @@
 """Trace to Path: what is traced, what it becomes, and that the drawing and the pixels show the same."""
 
-import doctest
 import re
 import warnings
 from dataclasses import replace
@@ -14,11 +13,12 @@ from tests.core.segmentation.test_contours import disc, rings
 
 import inlay
 from inlay.colour import convert_samples
+from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InputError, ParameterError, RegionError
 from inlay.operations import registry
 from inlay.operations.job import Document, File, Job, Layer, Path, Vector
 from inlay.operations.select import trace as module
-from inlay.picture import Box, Space
+from inlay.picture import Space
 
 SIDE = 100
 DISC = disc(30)
@@ -89,7 +89,6 @@ def test_the_declaration():
     assert (operation.name, operation.menu) == ("Trace to Path", "Select")
     assert operation.array_function() is inlay.trace
     assert [output.kind for output in operation.outputs] == ["path", "vector", "layer", "file"]
-    assert doctest.testmod(module).failed == 0
 
 
 @pytest.mark.parametrize("dtype", TYPES)

@@ -9,7 +9,6 @@ import numpy as np
 
 from inlay import colour
 from inlay.operations.arrays import over
-from inlay.operations.cut_out.subject import Subject
 from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
 
 _FLOAT = np.dtype(np.float32)
@@ -46,14 +45,14 @@ def composed(cut: Picture, ground: Picture) -> Picture:
     return replace(cut, pixels=over(cut, below))
 
 
-def overlay(subject: Subject, alpha: np.ndarray) -> Picture:
+def overlay(layer: Picture, alpha: np.ndarray) -> Picture:
     """The untouched picture, tinted red wherever it is background."""
-    space = _with_opacity(subject.layer.space)
+    space = _with_opacity(layer.space)
     tint = np.empty((*alpha.shape, 4), np.float32)
     tint[..., :3] = _OVERLAY
     tint[..., 3] = _OVERLAY_OPACITY * (1 - alpha)
-    red = colour.convert(Picture(tint, subject.box.x, subject.box.y, Space("RGBA", _FLOAT)), space)
-    below = colour.convert(subject.layer, space)
+    red = colour.convert(Picture(tint, layer.box.x, layer.box.y, Space("RGBA", _FLOAT)), space)
+    below = colour.convert(layer, space)
     return replace(below, pixels=over(red, below))
 
 

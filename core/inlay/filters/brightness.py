@@ -21,7 +21,7 @@ WEIGHTS = {
 _SMALLEST_SUM = 1e-6
 
 
-def grayscale(
+def luma(
     image: np.ndarray,
     weights: Sequence[float] | str = "rec601",
     *,

@@ -8,16 +8,16 @@ import numpy as np
 
 from inlay.errors import ParameterError
 from inlay.filters.convolution import Response
-from inlay.filters.limits import LARGEST_MEDIAN
-from inlay.filters.medians import median_blur
+from inlay.filters.medians import window_median
 from inlay.filters.neighbourhood import Part, Progress, in_strips, neighbourhood, share, whole_number
+from inlay.filters.reach import LARGEST_MEDIAN
 
 PER = ("channel", "colour")
 #: A step from 0 to 1 between two columns gives 1.
 _ACROSS = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]) / 4
 
 
-def sobel(
+def sobel_magnitude(
     image: np.ndarray,
     *,
     per: str = "channel",
@@ -88,7 +88,7 @@ def sobel(
     return out.reshape(*out.shape[:2], *np.shape(image)[2:])
 
 
-def painted_edges(
+def median_sobel_magnitude(
     image: np.ndarray,
     radius: int,
     *,
@@ -106,7 +106,7 @@ def painted_edges(
     radius : int
         Of the median, in pixels, 0 to 200.
     image, per, strength, alpha, part, threads, progress
-        As in `sobel` and `median_blur`.
+        As in `sobel_magnitude` and `window_median`.
 
     Returns
     -------
@@ -126,8 +126,8 @@ def painted_edges(
     # The gradient reads one pixel around the part.
     top, left = max(0, area.top - 1), max(0, area.left - 1)
     wide = slice(top, min(height, area.bottom + 1)), slice(left, min(width, area.right + 1))
-    patches = median_blur(image, radius, alpha=alpha, part=wide, threads=threads, progress=share(progress, 0, 0.8))
-    return sobel(
+    patches = window_median(image, radius, alpha=alpha, part=wide, threads=threads, progress=share(progress, 0, 0.8))
+    return sobel_magnitude(
         patches,
         per=per,
         strength=strength,

@@ -1,0 +1,33 @@
+"""How large a job may be: an adapter checks before it reads pixels, the worker before it maps them."""
+
+from __future__ import annotations
+
+from .errors import InputError
+
+LARGEST_SIDE = 262_144
+MOST_PIXELS = 1 << 30
+#: How far from the canvas's corner a plane may lie.
+LARGEST_OFFSET = 1 << 24
+#: Planes of one input.
+MOST_LAYERS = 1000
+#: Bytes of a colour profile.
+LARGEST_PROFILE = 1 << 24
+#: Bytes of a message, and how deep its lists and objects are nested.
+LONGEST_LINE = 1 << 24
+DEEPEST = 32
+#: Of a job: every reader of JSON knows whole numbers up to this one.
+LARGEST_NUMBER = 1 << 53
+
+
+def check_size(width: int, height: int) -> None:
+    """Refuse a picture that is too large for a job.
+
+    Raises
+    ------
+    InputError
+    """
+    if max(width, height) > LARGEST_SIDE or width * height > MOST_PIXELS:
+        raise InputError(
+            f"A picture of {width} x {height} pixels is too large.",
+            f"At most {LARGEST_SIDE} on a side and {MOST_PIXELS >> 20} million pixels: select a smaller part.",
+        )

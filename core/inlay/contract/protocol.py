@@ -1,0 +1,69 @@
+"""The messages between a host and the worker: one JSON object a line, both ways.
+
+The first line each way names the protocol; then ``job``, ``cancel`` and ``forget`` go to the worker, ``progress``,
+``done`` and ``error`` come from it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from reprlib import repr as shown
+from typing import Any, Callable, Dict, Optional
+
+from .errors import InlayError, ProtocolError
+
+VERSION = 1
+AGAIN = "Run python3 install.py again."
+
+Message = Dict[str, Any]
+
+
+def encode(message: Mapping[str, Any], default: Optional[Callable[[Any], Any]] = None) -> bytes:
+    """A message as a line; `default` says what JSON does not know in words that it does."""
+    return json.dumps(message, separators=(",", ":"), default=default).encode() + b"\n"
+
+
+def decode(line: bytes) -> Message:
+    """The message of a line.
+
+    Raises
+    ------
+    ProtocolError
+        If it is no JSON object.
+    """
+    try:
+        message = json.loads(line)
+    except (ValueError, RecursionError):
+        message = None
+    if not isinstance(message, dict):
+        raise ProtocolError("A line is not a JSON object.", AGAIN)
+    return message
+
+
+def greeting(**facts: str) -> Message:
+    """The first message: the protocol, and what else the other side may want to know."""
+    return {"inlay": {"protocol": VERSION, **facts}}
+
+
+def check_greeting(message: Mapping[str, Any]) -> None:
+    """
+    Raises
+    ------
+    ProtocolError
+        If the other side does not speak this protocol.
+    """
+    said = message.get("inlay")
+    theirs = said.get("protocol") if isinstance(said, dict) else None
+    if theirs != VERSION:
+        raise ProtocolError(f"The plug-in and the worker speak protocol {VERSION} and {shown(theirs)}.", AGAIN)
+
+
+def progress(job: int, fraction: float, doing: str) -> Message:
+    return {"job": job, "progress": fraction, "doing": doing}
+
+
+def failed(error: InlayError, job: object = None) -> Message:
+    """An error of a job, or of none."""
+    described: Message = {"error": error.to_json()}
+    return described if job is None else {"job": job, **described}
