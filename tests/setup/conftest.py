@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from tests.setup.machine import REPOSITORY, Machine, program
 
-from inlay_setup import sources
+from inlay_setup import repository
 from inlay_setup.locations import Locations, locate
-from inlay_setup.sources import Sources
+from inlay_setup.repository import Repository
 
 
 @pytest.fixture
@@ -39,8 +39,8 @@ def artist(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Locat
 
 
 @pytest.fixture
-def clone() -> Iterator[Sources]:
-    yield sources.clone(REPOSITORY)
+def clone() -> Iterator[Repository]:
+    yield repository.clone(REPOSITORY)
 
 
 @pytest.fixture

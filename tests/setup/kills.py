@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from tests.setup.machine import REPOSITORY, Machine, tree
 
-from inlay_setup import doctor, install, selftest, sources, uninstall
+from inlay_setup import doctor, install, repository, selftest, uninstall
 from inlay_setup.locations import Locations, locate
 
 #: Everything by which an installation changes something.
@@ -60,7 +60,7 @@ class Home:
         return locate(variables=variables, platform="linux", system=self.folder / "system")
 
     def install(self, repair: bool = False) -> int:
-        return install.install(sources.clone(REPOSITORY), self.locations, repair=repair, run=_run)
+        return install.install(repository.clone(REPOSITORY), self.locations, repair=repair, run=_run)
 
     def uninstall(self) -> int:
         return uninstall.uninstall(self.locations, run=_run)

@@ -8,7 +8,7 @@ import pytest
 from tests.setup.machine import REPOSITORY
 
 import inlay
-from inlay_setup import sources
+from inlay_setup import repository
 
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
 
@@ -17,7 +17,7 @@ def test_the_version_is_read_where_it_stands():
     assert "version" not in PROJECT["project"]
     assert PROJECT["project"]["dynamic"] == ["version"]
     assert PROJECT["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "inlay.__version__"}
-    assert sources.clone(REPOSITORY).version == inlay.__version__
+    assert repository.clone(REPOSITORY).version == inlay.__version__
 
 
 def test_no_other_file_repeats_it():

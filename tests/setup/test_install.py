@@ -9,7 +9,7 @@ from tests.setup.machine import REPOSITORY, TABLE, program, tree
 from inlay import __version__
 from inlay_setup import filesystem, install, record, refresh, uninstall
 from inlay_setup.errors import InstallationError
-from inlay_setup.sources import Sources
+from inlay_setup.repository import Repository
 
 pytestmark = pytest.mark.usefixtures("editors_have_run")
 
@@ -62,7 +62,7 @@ def test_nothing_is_written_into_the_clone(artist, machine, tmp_path):
     shutil.copytree(REPOSITORY, copy, ignore=shutil.ignore_patterns(".git", "__pycache__", ".*_cache", ".hypothesis"))
     (copy / "README.md").touch()
     before = tree(copy)
-    install.install(Sources(copy), artist, run=machine.run)
+    install.install(Repository(copy), artist, run=machine.run)
     assert tree(copy) == before
 
 
