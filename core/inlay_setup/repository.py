@@ -34,7 +34,7 @@ class Repository(NamedTuple):
     @property
     def protocol(self) -> int:
         """The version of the language that adapters and the worker speak."""
-        return int(self._constant("plugins/bridge/client.py", r"PROTOCOL = (\d+)"))
+        return int(self._constant("core/inlay/contract/protocol.py", r"VERSION = (\d+)"))
 
     def _constant(self, name: str, pattern: str) -> str:
         text = (self.folder / name).read_text(encoding="utf-8", errors="replace")

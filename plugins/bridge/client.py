@@ -3,19 +3,28 @@
 Nothing here blocks: an editor asks for `Worker.messages` from a timer, or lets `run` wait.
 """
 
-import json
+from __future__ import annotations
+
 import os
 import signal
 import subprocess
 import time
+from collections.abc import Mapping
 from contextlib import suppress
+from types import TracebackType
+from typing import Callable, Dict, Tuple
 
-from . import log, outcome, pipes, request
-from .errors import BridgeError, cancelled, from_json
-from .installation import broken
+from inlay.contract import protocol
+from inlay.contract.errors import Cancelled, InlayError, ProtocolError, from_json
+from inlay.contract.job import Job
+from inlay.contract.outcomes import Outcomes
+from inlay.contract.planes import Plane
+from inlay.contract.protocol import Message
+
+from . import log, pipes
+from .installation import Installation, broken
 from .planes import ROOM, Folder
 
-PROTOCOL = 1
 CANCEL_SECONDS = 0.15
 KILL_SECONDS = 0.02
 CLOSE_SECONDS = 0.5
@@ -27,17 +36,17 @@ WINDOWS = {"APPDATA", "COMSPEC", "LOCALAPPDATA", "NUMBER_OF_PROCESSORS", "PATHEX
 WINDOWS |= {"SYSTEMDRIVE", "SYSTEMROOT", "TEMP", "TMP", "USERPROFILE", "WINDIR"}
 
 
-def start(installation, host, room=ROOM, idle=IDLE_SECONDS):
+def start(installation: Installation, host: str, room: int = ROOM, idle: float = IDLE_SECONDS) -> Worker:
     """A worker in a folder of its own."""
     folder = Folder(room)
     try:
         return Worker(installation, folder, host, idle)
-    except BridgeError:
+    except InlayError:
         folder.remove()
         raise
 
 
-def ready(worker, installation, host, room=ROOM):
+def ready(worker: Worker | None, installation: Installation, host: str, room: int = ROOM) -> Worker:
     """This worker if it still takes jobs and its folder has room, else a new one in its place.
 
     Parameters
@@ -73,7 +82,7 @@ class Worker:
     folder : planes.Folder
     """
 
-    def __init__(self, installation, folder, host, idle=IDLE_SECONDS):
+    def __init__(self, installation: Installation, folder: Folder, host: str, idle: float = IDLE_SECONDS) -> None:
         self.folder = folder
         self._log = installation.log
         self._process = _launch(installation, folder, host, idle)
@@ -82,46 +91,47 @@ class Worker:
         self._greeted = False
         self._ended = False
         self._last = 0
-        self._open = {}  # job -> None, or the time by which a cancel must be acknowledged
-        self._brought = {}  # job -> its plane files
-        self._send({"inlay": {"protocol": PROTOCOL, "host": host}})
+        self._open: Dict[int, float | None] = {}  # job -> None, or the time by which a cancel must be acknowledged
+        self._brought: Dict[int, Tuple[Plane, ...]] = {}  # job -> its planes
+        self._send(protocol.greeting(host=host))
 
-    def __enter__(self):
+    def __enter__(self) -> Worker:
         return self
 
-    def __exit__(self, *reason):
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     @property
-    def alive(self):
+    def alive(self) -> bool:
         """Whether the worker takes jobs."""
         return not self._ended and self._process.poll() is None
 
-    def is_open(self, job):
+    def is_open(self, job: int) -> bool:
         """Whether a job has neither an answer nor an error yet."""
         return job in self._open
 
-    def submit(self, job):
-        """Send what `request.job` made; return the number under which messages speak of it."""
+    def submit(self, job: Job) -> int:
+        """Send a job; return the number under which messages speak of it."""
         self._last += 1
         self._open[self._last] = None
-        self._brought[self._last] = request.files(job)
-        self._send({"job": self._last, **job})
+        self._brought[self._last] = tuple(job.planes())
+        self._send({"job": self._last, **job.to_json()})
         return self._last
 
-    def cancel(self, job):
+    def cancel(self, job: int) -> None:
         """Ask for a job's end. Its last message is an error with the code ``cancelled``, within 0.15 s of polling."""
         if self._open.get(job, 0) is None:
             self._open[job] = time.monotonic() + CANCEL_SECONDS
             self._send({"cancel": job})
 
-    def forget(self, job):
+    def forget(self, job: int) -> None:
         """Let go of a job's planes, here and in the worker: no later job refers to them."""
         self._send({"forget": job})
-        for file in self._brought.pop(job, ()):
-            _remove(os.path.join(self.folder.path, file))
+        self.folder.discard(self._brought.pop(job, ()))
 
-    def messages(self, timeout=0.0):
+    def messages(self, timeout: float = 0.0) -> list[Message]:
         """What the worker says about jobs: ``progress``, and at last ``done`` or ``error``.
 
         Waits at most `timeout` seconds for the first; 0 does not wait. A worker that has died, or has not
@@ -141,14 +151,14 @@ class Worker:
             self.kill()
         return found
 
-    def close(self):
+    def close(self) -> None:
         """End the worker and remove its folder."""
         self._pipes.close_stdin()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(CLOSE_SECONDS)
         self.kill()
 
-    def kill(self):
+    def kill(self) -> None:
         """End the worker at once, whatever it does, and remove its folder."""
         if not self._ended:
             self._ended = True
@@ -157,16 +167,16 @@ class Worker:
                 _kill(self._process)
         self._remove()
 
-    def _remove(self):
+    def _remove(self) -> None:
         """Remove the folder; once more after the process has died, should it have made a file on its way out."""
         self._process.poll()
         self.folder.remove()
 
-    def _send(self, message):
+    def _send(self, message: Message) -> None:
         if not self._ended:
-            self._pipes.send(json.dumps(message, separators=(",", ":")).encode() + b"\n")
+            self._pipes.send(protocol.encode(message))
 
-    def _lines(self, data):
+    def _lines(self, data: bytes) -> list[bytes]:
         *lines, rest = data.split(b"\n")
         if lines:
             lines[0] = bytes(self._partial) + lines[0]
@@ -174,19 +184,16 @@ class Worker:
         self._partial += rest
         return lines
 
-    def _interpret(self, line):
+    def _interpret(self, line: bytes) -> list[Message]:
         """The messages for the editor that a line holds."""
         try:
-            message = json.loads(line)
-        except ValueError:
-            message = None
-        if not isinstance(message, dict):
+            message = protocol.decode(line)
+        except ProtocolError:
             return self._refuse(broken("The worker talks nonsense."))
-        if "inlay" in message:
-            greeting = message["inlay"]
-            self._greeted = isinstance(greeting, dict) and greeting.get("protocol") == PROTOCOL
         if not self._greeted and "error" not in message:
-            return self._refuse(broken("The plug-in and the worker belong to different versions of Inlay."))
+            self._greeted = protocol.version_of(message) == protocol.VERSION
+            if not self._greeted:
+                return self._refuse(broken("The plug-in and the worker belong to different versions of Inlay."))
         job = message.get("job")
         if job is None:
             return self._refuse(from_json(message["error"])) if "error" in message else []
@@ -194,7 +201,7 @@ class Worker:
             return []
         return self._settle(job, message)
 
-    def _settle(self, job, message):
+    def _settle(self, job: int, message: Message) -> list[Message]:
         """Turn a message about an open job into what the editor sees: after a cancel only its acknowledgement."""
         was_cancelled = self._open[job] is not None
         if "progress" in message:
@@ -202,40 +209,41 @@ class Worker:
         del self._open[job]
         if was_cancelled:
             if "done" in message:
-                outcome.parse(message["done"], self.folder).remove()
-            return [_failure(job, cancelled())]
+                self.folder.discard(Outcomes.from_json(message["done"]).planes())
+            return [protocol.failed(Cancelled(), job)]
         return [message]
 
-    def _refuse(self, error):
+    def _refuse(self, error: InlayError) -> list[Message]:
         found = self._fail_all(error)
         self.kill()
         return found
 
-    def _fail_all(self, error):
+    def _fail_all(self, error: InlayError) -> list[Message]:
         """End every open job: those that were cancelled as cancelled, the others with this error."""
-        found = [_failure(job, error if deadline is None else cancelled()) for job, deadline in self._open.items()]
+        found = [
+            protocol.failed(error if deadline is None else Cancelled(), job) for job, deadline in self._open.items()
+        ]
         self._open.clear()
         return found
 
-    def _lost(self):
-        return BridgeError("The worker ended unexpectedly.", f"Try again; its log is {self._log}.")
+    def _lost(self) -> InlayError:
+        return InlayError("The worker ended unexpectedly.", f"Try again; its log is {self._log}.")
 
 
-def run(worker, job, progress=lambda fraction, doing: None):
-    """Submit a job and wait for its ``done``.
+def run(worker: Worker, job: Job, progress: Callable[[float, str], object] = lambda fraction, doing: None) -> Outcomes:
+    """Submit a job and wait for what it yields.
 
     Parameters
     ----------
     worker : Worker
-    job : dict
-        What `request.job` made.
+    job : Job
     progress : callable
         Takes a fraction and a word; called at least ten times a second, so that it may also serve a window. What
         it raises cancels the job and is passed on.
 
     Raises
     ------
-    BridgeError
+    InlayError
         What the worker refused or failed at.
     """
     number = worker.submit(job)
@@ -246,7 +254,7 @@ def run(worker, job, progress=lambda fraction, doing: None):
                 if message["job"] != number:
                     continue
                 if "done" in message:
-                    return message["done"]
+                    return Outcomes.from_json(message["done"])
                 if "error" in message:
                     raise from_json(message["error"])
                 fraction, doing = message["progress"], message.get("doing", "")
@@ -257,14 +265,14 @@ def run(worker, job, progress=lambda fraction, doing: None):
             worker.messages(CANCEL_SECONDS)
 
 
-def clean_environment(environment):
+def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """What of an editor's environment a worker may see."""
     return {
         name: value for name, value in environment.items() if name.upper() in POSIX | WINDOWS or name.startswith("LC_")
     }
 
 
-def _launch(installation, folder, host, idle):
+def _launch(installation: Installation, folder: Folder, host: str, idle: float) -> subprocess.Popen[bytes]:
     command = [installation.python, "-I", "-u", "-m", "inlay.worker", "--folder", folder.path, "--idle", str(idle)]
     stderr = log.opened(installation.log, f"worker for {host}")
     try:
@@ -272,7 +280,7 @@ def _launch(installation, folder, host, idle):
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=stderr,
+            stderr=subprocess.DEVNULL if stderr is None else stderr,
             bufsize=0,
             env=clean_environment(os.environ),
             close_fds=True,
@@ -282,11 +290,11 @@ def _launch(installation, folder, host, idle):
     except OSError as error:
         raise broken(f"The worker {installation.python} does not start ({error.strerror}).") from error
     finally:
-        if stderr is not subprocess.DEVNULL:
+        if stderr is not None:
             stderr.close()
 
 
-def _kill(process):
+def _kill(process: subprocess.Popen[bytes]) -> None:
     """Kill the process and what it started. Large memory takes the system a while to free: nobody waits for that."""
     try:
         if os.name == "posix":
@@ -297,12 +305,3 @@ def _kill(process):
         pass
     with suppress(subprocess.TimeoutExpired):
         process.wait(KILL_SECONDS)
-
-
-def _failure(job, error):
-    return {"job": job, "error": error.json()}
-
-
-def _remove(path):
-    with suppress(OSError):
-        os.remove(path)

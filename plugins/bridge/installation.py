@@ -1,10 +1,13 @@
 """Where the worker is installed: the record that ``install.py`` leaves beside every adapter."""
 
+from __future__ import annotations
+
 import json
 import os
 from typing import NamedTuple
 
-from .errors import BridgeError
+from inlay.contract.errors import InstallationError
+from inlay.contract.protocol import AGAIN
 
 RECORD = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "installation.json")
 
@@ -19,12 +22,12 @@ class Installation(NamedTuple):
     protocol: int
 
 
-def load(path=RECORD):
+def load(path: str | os.PathLike[str] = RECORD) -> Installation:
     """Read the record.
 
     Raises
     ------
-    BridgeError
+    InstallationError
         If there is none or it is damaged.
     """
     try:
@@ -35,5 +38,5 @@ def load(path=RECORD):
         raise broken(f"Inlay's installation record {path} cannot be read ({error!r}).") from error
 
 
-def broken(message):
-    return BridgeError(message, "Run python3 install.py again.", "installation")
+def broken(message: str) -> InstallationError:
+    return InstallationError(message, AGAIN)

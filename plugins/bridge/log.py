@@ -1,30 +1,32 @@
 """The worker's log: two files, the older one named ``.1``."""
 
+from __future__ import annotations
+
 import os
-import subprocess
 import time
 from contextlib import suppress
+from typing import IO
 
 LARGEST = 1 << 20
 
 
-def opened(path, title):
-    """The log, open for a process's stderr; nothing is logged where it cannot be written."""
+def opened(path: str, title: str) -> IO[bytes] | None:
+    """The log, open for a process's stderr; None where it cannot be written."""
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         if os.path.exists(path) and os.path.getsize(path) > LARGEST:
             os.replace(path, path + ".1")
         file = open(path, "ab", buffering=0, opener=lambda name, flags: os.open(name, flags, 0o600))  # noqa: SIM115
     except OSError:
-        return subprocess.DEVNULL
+        return None
     with suppress(OSError):
         file.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} {title}\n".encode())
     return file
 
 
-def note(path, title, text):
+def note(path: str, title: str, text: str) -> None:
     """Add what an adapter has to say, such as a traceback."""
     file = opened(path, title)
-    if file is not subprocess.DEVNULL:
+    if file is not None:
         with file, suppress(OSError):
             file.write(text.encode("utf-8", "backslashreplace"))

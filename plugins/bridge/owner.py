@@ -3,24 +3,28 @@
 A lock, not a process number: numbers are used again, and in a Flatpak they mean nothing to the next sandbox.
 """
 
+from __future__ import annotations
+
 import os
+import sys
 import time
 from contextlib import suppress
+from typing import IO
 
-try:
+if sys.platform == "win32":
+    import msvcrt
+else:
     import fcntl
-except ImportError:
-    fcntl = None
 
 NAME = "owner"
 UNCLAIMED_SECONDS = 60
 
 
-def claim(folder):
+def claim(folder: str) -> IO[bytes]:
     """Make this process the owner of a folder; return the lock, to be closed when the folder is no longer needed."""
     path = os.path.join(folder, NAME)
     # Locked before it has its name, so that nobody ever sees an owner without a lock.
-    unlocked = path if fcntl is None else path + ".new"
+    unlocked = path if sys.platform == "win32" else path + ".new"
     lock = open(unlocked, "x+b", buffering=0, opener=_private)  # noqa: SIM115
     with suppress(OSError):  # a disk without locks: nobody can tell that the owner has died, all else works
         _lock(lock)
@@ -30,7 +34,7 @@ def claim(folder):
     return lock
 
 
-def is_dead(folder):
+def is_dead(folder: str) -> bool:
     """Whether the folder's owner has ended."""
     try:
         with open(os.path.join(folder, NAME), "r+b", buffering=0) as lock:
@@ -42,15 +46,13 @@ def is_dead(folder):
     return True
 
 
-def _lock(file):
+def _lock(file: IO[bytes]) -> None:
     """Lock an open file at once, or raise OSError."""
-    if fcntl is not None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    else:
-        import msvcrt
-
+    if sys.platform == "win32":
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _private(path, flags):
+def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)

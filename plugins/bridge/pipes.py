@@ -3,11 +3,15 @@
 POSIX polls non-blocking pipes; Windows, which cannot, has a thread that reads.
 """
 
+from __future__ import annotations
+
 import os
 import select
+import subprocess
 import threading
 from contextlib import suppress
 from queue import Empty, Queue
+from typing import IO, Optional, Union
 
 CHUNK = 1 << 16
 
@@ -15,17 +19,18 @@ CHUNK = 1 << 16
 class PolledPipes:
     """Pipes for POSIX, without threads."""
 
-    def __init__(self, process):
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdin is not None and process.stdout is not None
         self._stdin, self._stdout = process.stdin, process.stdout
         os.set_blocking(self._stdin.fileno(), False)
         os.set_blocking(self._stdout.fileno(), False)
         self._unsent = bytearray()
 
-    def send(self, data):
+    def send(self, data: bytes) -> None:
         self._unsent += data
         self._flush()
 
-    def receive(self, timeout):
+    def receive(self, timeout: float) -> bytes | None:
         """What has arrived within `timeout` seconds: bytes, maybe none, or None at the end of the stream."""
         self._flush()
         wanted = select.poll()
@@ -44,15 +49,15 @@ class PolledPipes:
                 return bytes(arrived) or None
             arrived += chunk
 
-    def close_stdin(self):
+    def close_stdin(self) -> None:
         self._unsent.clear()
         _close(self._stdin)
 
-    def close(self):
+    def close(self) -> None:
         self.close_stdin()
         _close(self._stdout)
 
-    def _flush(self):
+    def _flush(self) -> None:
         try:
             while self._unsent:
                 del self._unsent[: os.write(self._stdin.fileno(), self._unsent)]
@@ -66,31 +71,32 @@ class PolledPipes:
 class ThreadedPipes:
     """Pipes for Windows."""
 
-    def __init__(self, process):
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdin is not None and process.stdout is not None
         self._stdin, self._stdout = process.stdin, process.stdout
-        self._arrived = Queue()
+        self._arrived: Queue[Optional[bytes]] = Queue()
         threading.Thread(target=self._read, name="inlay-reader", daemon=True).start()
 
-    def send(self, data):
+    def send(self, data: bytes) -> None:
         content = memoryview(data)
         with suppress(OSError, ValueError):
             while content:
                 content = content[self._stdin.write(content) :]
 
-    def receive(self, timeout):
+    def receive(self, timeout: float) -> bytes | None:
         try:
             return self._arrived.get(timeout=timeout) if timeout > 0 else self._arrived.get_nowait()
         except Empty:
             return b""
 
-    def close_stdin(self):
+    def close_stdin(self) -> None:
         _close(self._stdin)
 
-    def close(self):
+    def close(self) -> None:
         # The thread closes stdout: closing it here would wait for the read that is under way.
         self.close_stdin()
 
-    def _read(self):
+    def _read(self) -> None:
         with self._stdout:
             while True:
                 chunk = os.read(self._stdout.fileno(), CHUNK)
@@ -99,10 +105,13 @@ class ThreadedPipes:
                     return
 
 
-def of(process):
+Pipes = Union[PolledPipes, ThreadedPipes]
+
+
+def of(process: subprocess.Popen[bytes]) -> Pipes:
     return (PolledPipes if hasattr(select, "poll") else ThreadedPipes)(process)
 
 
-def _close(stream):
+def _close(stream: IO[bytes]) -> None:
     with suppress(OSError):
         stream.close()

@@ -3,76 +3,40 @@
 An editor reads and writes planes, it never maps them: a full disk is then an error and never a crash.
 """
 
+from __future__ import annotations
+
 import errno
 import os
 import shutil
 import stat
 import tempfile
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import IO, Callable
+
+from inlay.contract.boxes import Box
+from inlay.contract.errors import FileError, InlayError, InputError, ProtocolError, ResourceError
+from inlay.contract.planes import Encoding, Plane, Profile
 
 from . import owner
-from .errors import BridgeError
-from .geometry import Box
-
-CHANNELS = {"RGB": 3, "RGBA": 4, "BGRA": 4, "GRAY": 1, "GRAYA": 2, "CMYKA": 5, "LABA": 4, "MASK": 1}
-SAMPLE_BYTES = {"u8": 1, "u16": 2, "f16": 2, "f32": 4}
 
 PREFIX = "inlay-planes-"
 ROOM = 1 << 31
 BLOCK = 1 << 20
 
 
-class Plane:
-    """A picture in a file: rows tightly packed, channels interleaved, native byte order.
+@dataclass(frozen=True)
+class PlaneFile(Plane):
+    """A plane that this process reads or writes; `folder` is where its file lies."""
 
-    Once a job has named it, its pixels stay as they are; other pixels come in another plane.
-    """
-
-    def __init__(self, folder, file, box, model, type, transfer="perceptual", profile=None, name=""):
-        self.path = os.path.join(folder, file)
-        self.box = box
-        self.model = model
-        self.type = type
-        self.transfer = transfer
-        self.profile = profile
-        self.name = name
-
-    def __repr__(self):
-        return f"Plane({os.path.basename(self.path)}, {self.box}, {self.model}, {self.type})"
-
-    @classmethod
-    def from_json(cls, record, folder):
-        """A plane that the worker made.
-
-        Raises
-        ------
-        BridgeError
-            If the file is missing, or smaller than the picture.
-        """
-        file = record["file"]
-        if os.path.basename(file) != file or file in ("", ".", ".."):
-            raise BridgeError(f"The worker named a file outside its folder: {file!r}.", code="protocol")
-        box = Box(record["x"], record["y"], record["width"], record["height"])
-        known = ("model", "type", "transfer", "profile", "name")
-        plane = cls(folder.path, file, box, **{key: record[key] for key in known if key in record})
-        with _spoken(plane.path):
-            if os.stat(plane.path).st_size < plane.size:
-                raise BridgeError("The worker's answer is shorter than its picture.", "Run it again.", "protocol")
-        return plane
+    folder: str = ""
 
     @property
-    def pixel_bytes(self):
-        return CHANNELS[self.model] * SAMPLE_BYTES[self.type]
+    def path(self) -> str:
+        return os.path.join(self.folder, self.file)
 
-    @property
-    def row_bytes(self):
-        return self.box.width * self.pixel_bytes
-
-    @property
-    def size(self):
-        return self.box.height * self.row_bytes
-
-    def bands(self, limit=1 << 24):
+    def bands(self, limit: int = 1 << 24) -> Iterator[tuple[Box, int, int]]:
         """Cut the picture into bands of rows of at most `limit` bytes: yields (box on the canvas, offset, bytes)."""
         rows = max(limit // self.row_bytes, 1)
         for top in range(0, self.box.height, rows):
@@ -80,49 +44,37 @@ class Plane:
             band = Box(self.box.x, self.box.y + top, self.box.width, height)
             yield band, top * self.row_bytes, height * self.row_bytes
 
-    def write(self, offset, data):
+    def write(self, offset: int, data: bytes | bytearray | memoryview) -> None:
         """Put bytes, or anything with the buffer protocol, at an offset in bytes.
 
         Raises
         ------
-        BridgeError
+        InlayError
             If they do not fit into the picture, or the disk is full (the plane is then gone).
         """
         content = memoryview(data).cast("B")
         if offset < 0 or offset + len(content) > self.size:
-            raise BridgeError(f"{len(content)} bytes at {offset} do not fit into a plane of {self.size}.", code="input")
+            raise InputError(f"{len(content)} bytes at {offset} do not fit into a plane of {self.size}.")
         try:
-            with _spoken(self.path), open(self.path, "r+b", buffering=0) as file:
+            with _as_error(self.path), open(self.path, "r+b", buffering=0) as file:
                 file.seek(offset)
                 while content:
                     content = content[file.write(content) :]
-        except BridgeError:
+        except InlayError:
             self.remove()
             raise
 
-    def read(self, offset=0, length=None):
+    def read(self, offset: int = 0, length: int | None = None) -> bytes:
         """The bytes from an offset, to the end if no length is given."""
         length = self.size - offset if length is None else length
-        with _spoken(self.path), open(self.path, "rb") as file:
+        with _as_error(self.path), open(self.path, "rb") as file:
             file.seek(offset)
             data = file.read(length)
         if len(data) != length:
-            raise BridgeError(f"The plane ends {length - len(data)} bytes early.", "Run it again.", "file")
+            raise FileError(f"The plane ends {length - len(data)} bytes early.", "Run it again.")
         return data
 
-    def json(self):
-        """The plane as a job names it."""
-        return {
-            "file": os.path.basename(self.path),
-            **self.box._asdict(),
-            "model": self.model,
-            "type": self.type,
-            "transfer": self.transfer,
-            "profile": self.profile,
-            "name": self.name,
-        }
-
-    def remove(self):
+    def remove(self) -> None:
         _forget(self.path)
 
 
@@ -135,7 +87,7 @@ class Folder:
         How many bytes must be free in a memory-backed folder for it to be taken.
     """
 
-    def __init__(self, room=ROOM):
+    def __init__(self, room: int = ROOM) -> None:
         bases = _bases(room)
         for base in bases:
             _sweep(base)
@@ -143,66 +95,84 @@ class Folder:
             try:
                 self.path, self._claim = _made(base)
                 break
-            except BridgeError:
+            except InlayError:
                 if base == bases[-1]:
                     raise
         self._count = 0
 
-    def create(self, box, model, type, transfer="perceptual", profile=None, name=""):
+    def create(self, box: Box, encoding: Encoding, name: str = "") -> PlaneFile:
         """Make a plane and reserve its space.
 
         Parameters
         ----------
         box : Box
             The picture's place on the canvas.
-        model, type, transfer : str
-            Channels in memory order, sample type (``u8 u16 f16 f32``), ``perceptual`` or ``linear``.
-        profile : dict, optional
-            What `profile` returned, ``{"name": "..."}`` where no more is known, or None for sRGB.
+        encoding : Encoding
         name : str
             The layer's name.
 
         Raises
         ------
-        BridgeError
-            With the code ``resources`` if there is no room.
+        ResourceError
+            If there is no room.
         """
-        plane = Plane(self.path, self._name("plane"), box, model, type, transfer, profile, name)
+        plane = PlaneFile(self._name("plane"), box, encoding, name, self.path)
         self._make(plane.path, lambda file: _reserve(file, plane.size))
         return plane
 
-    def profile(self, content):
+    def open(self, plane: Plane) -> PlaneFile:
+        """A plane that the worker made.
+
+        Raises
+        ------
+        FileError
+            If there is no such file.
+        ProtocolError
+            If it is smaller than the picture.
+        """
+        opened = PlaneFile(plane.file, plane.box, plane.encoding, plane.name, self.path)
+        with _as_error(opened.path):
+            if os.stat(opened.path).st_size < opened.size:
+                raise ProtocolError("The worker's answer is shorter than its picture.", "Run it again.")
+        return opened
+
+    def discard(self, planes: Iterable[Plane]) -> None:
+        """Remove planes that nobody reads any more."""
+        for plane in planes:
+            _forget(os.path.join(self.path, plane.file))
+
+    def profile(self, content: bytes) -> Profile:
         """Keep the bytes of an ICC profile for `create`."""
         file = self._name("icc")
         self._make(os.path.join(self.path, file), lambda opened: opened.write(content))
-        return {"file": file}
+        return Profile(file)
 
-    def has_room(self, size):
+    def has_room(self, size: int) -> bool:
         """Whether planes of so many bytes still fit."""
         try:
             return shutil.disk_usage(self.path).free >= size
         except OSError:
             return False
 
-    def remove(self):
+    def remove(self) -> None:
         """Remove the folder and all that is in it; may be called again."""
         self._claim.close()
         shutil.rmtree(self.path, ignore_errors=True)
 
-    def _name(self, suffix):
+    def _name(self, suffix: str) -> str:
         self._count += 1
         return f"host-{self._count}.{suffix}"
 
-    def _make(self, path, fill):
+    def _make(self, path: str, fill: Callable[[IO[bytes]], object]) -> None:
         try:
-            with _spoken(path), open(path, "xb", opener=_private) as file:
+            with _as_error(path), open(path, "xb", opener=_private) as file:
                 fill(file)
-        except BridgeError:
+        except InlayError:
             _forget(path)
             raise
 
 
-def _reserve(file, size):
+def _reserve(file: IO[bytes], size: int) -> None:
     try:
         os.posix_fallocate(file.fileno(), 0, size)
         return
@@ -216,61 +186,61 @@ def _reserve(file, size):
 
 
 @contextmanager
-def _spoken(path):
-    """Turn an OSError into words."""
+def _as_error(path: str) -> Iterator[None]:
+    """Turn an OSError into one for the artist."""
     try:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             hint = f"Free some space in {os.path.dirname(path)}, or select a smaller part."
-            raise BridgeError("There is no room for the picture.", hint, "resources") from error
-        raise BridgeError(f"{path} cannot be used ({error.strerror}).", "Run it again.", "file") from error
+            raise ResourceError("There is no room for the picture.", hint) from error
+        raise FileError(f"{path} cannot be used ({error.strerror}).", "Run it again.") from error
 
 
-def _private(path, flags):
+def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _forget(path):
+def _forget(path: str) -> None:
     with suppress(OSError):
         os.remove(path)
 
 
-def _made(base):
+def _made(base: str) -> tuple[str, IO[bytes]]:
     """A new folder there, and the lock that says that it is ours."""
-    with _spoken(base):
+    with _as_error(base):
         path = tempfile.mkdtemp(prefix=PREFIX, dir=base)
     try:
-        with _spoken(base):
+        with _as_error(base):
             return path, owner.claim(path)
-    except BridgeError:
+    except InlayError:
         shutil.rmtree(path, ignore_errors=True)
         raise
 
 
-def _bases(room):
+def _bases(room: int) -> list[str]:
     """Where planes can lie: in memory or else on disk where there is room, then where the least of it is lacking.
 
     Raises
     ------
-    BridgeError
+    ResourceError
         If there is no place at all.
     """
     free = {path: _free_memory(path) for path in _memory_backed()}
     for path in _temporary():
         free.setdefault(path, _free(path))
     if not free:
-        raise BridgeError("There is no folder for temporary files.", "Free some space on the disk.", "resources")
+        raise ResourceError("There is no folder for temporary files.", "Free some space on the disk.")
     return sorted(free, key=lambda path: max(room - free[path], 0))
 
 
-def _memory_backed():
+def _memory_backed() -> list[str]:
     """Folders in memory that this user can write to."""
     candidates = [os.environ.get("XDG_RUNTIME_DIR", ""), "/dev/shm"]
     return [path for path in candidates if os.path.isdir(path) and os.access(path, os.W_OK | os.X_OK)]
 
 
-def _temporary():
+def _temporary() -> list[str]:
     """The temporary folder; none where the system finds no place to write a file to."""
     try:
         return [tempfile.gettempdir()]
@@ -278,7 +248,7 @@ def _temporary():
         return []
 
 
-def _free(folder):
+def _free(folder: str) -> int:
     """Bytes that a folder can take; 0 where nobody can tell."""
     try:
         return shutil.disk_usage(folder).free
@@ -286,7 +256,7 @@ def _free(folder):
         return 0
 
 
-def _free_memory(folder):
+def _free_memory(folder: str) -> int:
     """Bytes that a memory-backed folder can take without pushing programs out of memory."""
     free = _free(folder)
     try:
@@ -297,7 +267,7 @@ def _free_memory(folder):
         return free
 
 
-def _sweep(base):
+def _sweep(base: str) -> None:
     """Remove this user's plane folders whose owner has died."""
     try:
         entries = [entry for entry in os.scandir(base) if entry.name.startswith(PREFIX)]

@@ -1,13 +1,28 @@
 """What an operation is asked: which part of each picture travels, and the job that carries them."""
 
-from .errors import BridgeError
-from .planes import Plane
+from __future__ import annotations
 
-LARGEST_SIDE = 262_144
-MOST_PIXELS = 1 << 30
+from collections.abc import Mapping, Sequence
+from typing import Any, Union
+
+from inlay.contract.boxes import Box
+from inlay.contract.errors import RegionError
+from inlay.contract.job import Document, Earlier, Image, Job, missing
+from inlay.contract.limits import check_size
+from inlay.contract.planes import Plane
+
+from .table import Input, Operation
+
+Given = Union[Plane, Sequence[Plane], Earlier, None]
 
 
-def frame(operation, document_box, active_box, selection_box, values):
+def frame(
+    operation: Operation,
+    document_box: Box,
+    active_box: Box | None,
+    selection_box: Box | None,
+    values: Mapping[str, Any],
+) -> dict[str, Box | None]:
     """Where each role's picture is to be read.
 
     Parameters
@@ -30,88 +45,66 @@ def frame(operation, document_box, active_box, selection_box, values):
 
     Raises
     ------
-    BridgeError
+    RegionError, InputError
         If nothing is left to work on, or it is too large.
     """
     core = _core(operation, document_box, active_box, selection_box, values)
-    boxes = {}
+    boxes: dict[str, Box | None] = {}
     for entry in operation.inputs:
         if entry.whole or "layers" in entry.kinds or "item" in entry.kinds:
             boxes[entry.role] = None
             continue
         ring = core.grow(operation.reach(values))
-        if entry.displaced_by:
-            dx, dy = _displacement(entry, values)
-            boxes[entry.role] = ring.shift(-dx, -dy)
-        else:
-            boxes[entry.role] = ring.intersect(document_box)
-        check_size(boxes[entry.role])
+        dx, dy = _displacement(entry, values)
+        box = ring.shift(-dx, -dy) if entry.displaced_by else ring.intersect(document_box)
+        check_size(box.width, box.height)
+        boxes[entry.role] = box
     return boxes
 
 
-def check_size(box):
-    """Refuse a picture that is too large for the worker."""
-    if max(box.width, box.height) > LARGEST_SIDE or box.area > MOST_PIXELS:
-        raise BridgeError(
-            f"A picture of {box.width} x {box.height} pixels is too large.",
-            f"At most {LARGEST_SIDE} on a side and {MOST_PIXELS >> 20} million pixels: select a smaller part.",
-            "input",
-        )
-
-
-def document(width, height, model, type, transfer="perceptual", profile=None, masks="u8"):
-    """Describe the canvas: its size, the space of new layers, and the sample type of masks."""
-    return {
-        "width": width,
-        "height": height,
-        "model": model,
-        "type": type,
-        "transfer": transfer,
-        "profile": profile,
-        "masks": masks,
-    }
-
-
-def job(operation, values, images, document, quality="full"):
+def job(
+    operation: Operation,
+    values: Mapping[str, Any],
+    images: Mapping[str, Given],
+    document: Document,
+    quality: str = "full",
+) -> Job:
     """Put a job together.
 
     Parameters
     ----------
     operation : table.Operation
-    values : dict
+    values : mapping
         Parameters; those that are missing have their default.
-    images : dict
-        For each role a Plane, a list of them, ``{"of": JOB}`` for the planes of an earlier job, or None.
-    document : dict
-        What `document` returned.
+    images : mapping
+        For each role a plane, several, those of an earlier job, or None.
+    document : Document
     quality : str
         ``full`` or ``preview``.
+
+    Raises
+    ------
+    InputError
+        If a picture is missing that is needed.
     """
-    pictures = {role: _plane_json(image) for role, image in images.items() if image is not None}
+    pictures: dict[str, Image] = {
+        role: image if isinstance(image, (Plane, Earlier)) else tuple(image)
+        for role, image in images.items()
+        if image is not None
+    }
     for entry in operation.inputs:
         if entry.role not in pictures and not entry.optional and "selection" not in entry.kinds:
-            raise BridgeError(
-                f"{operation.name} needs a {entry.label.lower()}.", f"Choose a {entry.label.lower()}.", "input"
-            )
-    return {
-        "operation": operation.id,
-        "quality": quality,
-        "parameters": {**operation.defaults(), **values},
-        "images": pictures,
-        "document": document,
-    }
+            raise missing(operation.name, entry.label)
+    return Job(operation.id, {**operation.defaults(), **values}, pictures, document, quality)
 
 
-def files(job):
-    """The names of the plane files that a job brings along."""
-    found = []
-    for image in job["images"].values():
-        for plane in image if isinstance(image, list) else [image]:
-            found += [plane["file"]] if "file" in plane else []
-    return found
-
-
-def _core(operation, document_box, active_box, selection_box, values):
+def _core(
+    operation: Operation,
+    document_box: Box,
+    active_box: Box | None,
+    selection_box: Box | None,
+    values: Mapping[str, Any],
+) -> Box:
     """The part that is worked on, at its place on the canvas after displacement."""
     core = document_box
     for entry, box in ((operation.active_input, active_box), (operation.selection_input, selection_box)):
@@ -122,17 +115,12 @@ def _core(operation, document_box, active_box, selection_box, values):
             message = "The selection and the layer have nothing in common on the canvas."
         else:
             message = "Nothing of the layer lies on the canvas."
-        raise BridgeError(message, "Select a part of the layer that lies on the canvas.", "region")
+        raise RegionError(message, "Select a part of the layer that lies on the canvas.")
     return core
 
 
-def _displacement(entry, values):
-    return tuple(int(values.get(name, 0)) for name in entry.displaced_by) or (0, 0)
-
-
-def _plane_json(image):
-    if isinstance(image, Plane):
-        return image.json()
-    if isinstance(image, (list, tuple)):
-        return [_plane_json(part) for part in image]
-    return image
+def _displacement(entry: Input, values: Mapping[str, Any]) -> tuple[int, int]:
+    if not entry.displaced_by:
+        return 0, 0
+    dx, dy = (int(values.get(name, 0)) for name in entry.displaced_by)
+    return dx, dy

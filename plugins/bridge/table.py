@@ -1,12 +1,18 @@
 """The operations that are installed, as ``operations.json`` tells them."""
 
+from __future__ import annotations
+
 import json
 import math
-from typing import Any, NamedTuple
+import os
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple, Tuple, Type, TypeVar
 
 from . import installation
 
 VERSION = 1
+
+Entry = TypeVar("Entry")
 
 
 class Option(NamedTuple):
@@ -33,10 +39,10 @@ class Parameter(NamedTuple):
     minimum: Any = None
     maximum: Any = None
     unit: str = ""
-    options: tuple = ()
+    options: Tuple[Option, ...] = ()
     maximum_length: int = 10000
     save: bool = False
-    extensions: tuple = ()
+    extensions: Tuple[str, ...] = ()
 
 
 class Input(NamedTuple):
@@ -49,13 +55,13 @@ class Input(NamedTuple):
     """
 
     role: str
-    kinds: tuple
+    kinds: Tuple[str, ...]
     label: str
     help: str
-    ways: tuple
+    ways: Tuple[str, ...]
     active: bool = False
     optional: bool = False
-    displaced_by: tuple = ()
+    displaced_by: Tuple[str, ...] = ()
     whole: bool = False
     unmasked: bool = False
     content: str = "picture"
@@ -76,46 +82,46 @@ class Operation(NamedTuple):
     menu: str
     summary: str
     help: str
-    keywords: tuple
+    keywords: Tuple[str, ...]
     ring: int
-    inputs: tuple
-    parameters: tuple
-    outputs: tuple
-    ring_by: tuple = ()
+    inputs: Tuple[Input, ...]
+    parameters: Tuple[Parameter, ...]
+    outputs: Tuple[Output, ...]
+    ring_by: Tuple[Tuple[str, float], ...] = ()
 
-    def input(self, role):
+    def input(self, role: str) -> Input | None:
         return next((entry for entry in self.inputs if entry.role == role), None)
 
     @property
-    def active_input(self):
+    def active_input(self) -> Input | None:
         """The input that is always the active layer, or None."""
         return next((entry for entry in self.inputs if entry.active and "layer" in entry.kinds), None)
 
     @property
-    def selection_input(self):
+    def selection_input(self) -> Input | None:
         """The input that the selection may serve, or None."""
         return next((entry for entry in self.inputs if "selection" in entry.kinds), None)
 
-    def reach(self, values):
+    def reach(self, values: Mapping[str, Any]) -> int:
         """How many pixels around the region's box are read with these parameters."""
         values = {**self.defaults(), **values}
         return self.ring + sum(math.ceil(pixels * abs(values[name])) for name, pixels in self.ring_by)
 
-    def parameters_for(self, capabilities):
+    def parameters_for(self, capabilities: Collection[str]) -> list[Parameter]:
         """The parameters that a host with these capabilities offers."""
         return [parameter for parameter in self.parameters if not parameter.needs or parameter.needs in capabilities]
 
-    def defaults(self):
+    def defaults(self) -> dict[str, Any]:
         """Every parameter's value when the artist says nothing."""
         return {parameter.id: parameter.default for parameter in self.parameters}
 
 
-def load(path):
+def load(path: str | os.PathLike[str]) -> list[Operation]:
     """Read the table.
 
     Raises
     ------
-    BridgeError
+    InstallationError
         If it is missing, damaged or of another version.
     """
     try:
@@ -128,7 +134,7 @@ def load(path):
         raise installation.broken(f"The operation table {path} cannot be read ({error!r}).") from error
 
 
-def _operation(record):
+def _operation(record: Mapping[str, Any]) -> Operation:
     return _build(
         Operation,
         record,
@@ -138,15 +144,15 @@ def _operation(record):
     )
 
 
-def _parameter(record):
+def _parameter(record: Mapping[str, Any]) -> Parameter:
     return _build(Parameter, record, options=tuple(_build(Option, entry) for entry in record.get("options", ())))
 
 
-def _build(kind, record, **built):
-    fields = {name: _frozen(record[name]) for name in kind._fields if name in record}
+def _build(kind: Type[Entry], record: Mapping[str, Any], **built: Any) -> Entry:
+    fields = {name: _frozen(record[name]) for name in kind.__annotations__ if name in record}
     return kind(**{**fields, **built})
 
 
-def _frozen(value):
+def _frozen(value: Any) -> Any:
     """Lists as tuples, all the way down."""
     return tuple(_frozen(part) for part in value) if isinstance(value, list) else value

@@ -15,9 +15,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from plugins.bridge import client, outcome, request, table
-from plugins.bridge.geometry import Box
+from plugins.bridge import client, request, table
 from tests.bridge.fake_host import installed
+
+from inlay.contract.boxes import Box
+from inlay.contract.job import Document
+from inlay.contract.planes import Encoding
 
 SMALL, LARGE = 64, 4900
 IMPORT = "import time; start = time.perf_counter(); import inlay; print(time.perf_counter() - start)"
@@ -29,11 +32,11 @@ def planes(worker, operation, side, model, type):
     images = {}
     for entry in operation.inputs:
         if entry.kinds == ("selection",):
-            plane = worker.folder.create(Box(0, 0, side, side), "MASK", "u8")
+            plane = worker.folder.create(Box(0, 0, side, side), Encoding("MASK", "u8"))
             empty, row = bytes(side), bytes(2) + b"\xff" * (side - 4) + bytes(2)
             plane.write(0, empty * 2 + row * (side - 4) + empty * 2)
         else:
-            plane = worker.folder.create(Box(0, 0, side, side), model, type)
+            plane = worker.folder.create(Box(0, 0, side, side), Encoding(model, type))
             row = b"".join(bytes((x * 7 % 251, x * 11 % 241, x * 13 % 239, 255)) for x in range(plane.row_bytes // 4))
             for _, offset, length in plane.bands():
                 plane.write(offset, row * (length // plane.row_bytes))
@@ -44,12 +47,12 @@ def planes(worker, operation, side, model, type):
 def carry(worker, operation, side, model="RGBA", type="u8"):
     """Write planes, run, read the result."""
     images = planes(worker, operation, side, model, type)
-    job = request.job(operation, {}, images, request.document(side, side, model, type))
-    outcomes = outcome.parse(client.run(worker, job), worker.folder)
-    for plane in outcomes.planes():
+    job = request.job(operation, {}, images, Document(side, side, Encoding(model, type)))
+    outcomes = client.run(worker, job)
+    for plane in map(worker.folder.open, outcomes.planes()):
         for _, offset, length in plane.bands():
             plane.read(offset, length)
-    outcomes.remove()
+    worker.folder.discard(outcomes.planes())
     for plane in images.values():
         plane.remove()
 
@@ -58,7 +61,7 @@ def cancel(worker, operation, deaf):
     """Seconds from the click to the worker's acknowledgement, or its death."""
     images = planes(worker, operation, SMALL, "RGBA", "u8")
     values = {"seconds": 60, "deaf": deaf}
-    number = worker.submit(request.job(operation, values, images, request.document(SMALL, SMALL, "RGBA", "u8")))
+    number = worker.submit(request.job(operation, values, images, Document(SMALL, SMALL, Encoding("RGBA", "u8"))))
     time.sleep(0.3)
     worker.messages()
     start = time.perf_counter()

@@ -6,12 +6,13 @@ import json
 import sys
 from dataclasses import dataclass, field
 
-from plugins.bridge import client, installation, outcome, request
-from plugins.bridge.errors import BridgeError
-from plugins.bridge.geometry import Box
-from plugins.bridge.planes import CHANNELS, SAMPLE_BYTES
+from plugins.bridge import client, installation, request
 
 from inlay import __version__
+from inlay.contract import job, outcomes, protocol
+from inlay.contract.boxes import Box
+from inlay.contract.errors import InlayError
+from inlay.contract.planes import CHANNELS, SAMPLE_BYTES, Encoding
 from inlay.operations import registry
 
 
@@ -21,7 +22,7 @@ def installed(folder):
     operations.write_text(json.dumps(registry.table()))
     assert "sample-everything" in operations.read_text(), "install tests/sample into the test environment"
     log = folder / "log" / "worker.log"
-    return installation.Installation(sys.executable, str(operations), str(log), __version__, client.PROTOCOL)
+    return installation.Installation(sys.executable, str(operations), str(log), __version__, protocol.VERSION)
 
 
 @dataclass
@@ -104,12 +105,11 @@ class Host:
         operation, values = self.operations[name], values or {}
         images, described = self.read(document, operation, values)
         try:
-            done = client.run(self.worker, request.job(operation, values, images, described), progress)
-            outcomes = outcome.parse(done, self.worker.folder)
-            for output in outcomes:
+            found = client.run(self.worker, request.job(operation, values, images, described), progress)
+            for output in found.outputs:
                 self._insert(document, output)
-            outcomes.remove()
-            return outcomes
+            self.worker.folder.discard(found.planes())
+            return found
         finally:
             for plane in _flat(images.values()):
                 plane.remove()
@@ -133,9 +133,8 @@ class Host:
             else:
                 layer = self._find(document, way)
                 images[entry.role] = self._plane(layer.raster, box or layer.raster.box, document, profile, layer.name)
-        described = request.document(
-            document.width, document.height, document.model, document.type, document.transfer, profile, document.masks
-        )
+        space = Encoding(document.model, document.type, document.transfer, profile)
+        described = job.Document(document.width, document.height, space, document.masks)
         return images, described
 
     def _find(self, document, way):
@@ -146,11 +145,12 @@ class Host:
             return document.layers[-1]
         position = document.layers.index(document.active)
         if position == 0:
-            raise BridgeError("There is no layer below.", "Add one.", "input")
+            raise InlayError("There is no layer below.", "Add one.", "input")
         return document.layers[position - 1]
 
     def _plane(self, raster, box, document, profile, name=""):
-        plane = self.worker.folder.create(box, raster.model, raster.type, document.transfer, profile, name)
+        encoding = Encoding(raster.model, raster.type, document.transfer, profile)
+        plane = self.worker.folder.create(box, encoding, name)
         for band, offset, length in plane.bands(1 << 12):
             data = raster.read(band)
             assert len(data) == length
@@ -159,32 +159,31 @@ class Host:
 
     def _insert(self, document, output):
         match output:
-            case outcome.Layer() | outcome.Group():
+            case outcomes.Layer() | outcomes.Group():
                 position = document.layers.index(document.active) + 1
                 document.layers.insert(position, self._layer(output))
                 if getattr(output, "hides", ""):
                     document.active.visible = False
-            case outcome.LayerMask():
-                document.active.mask = _raster(output.plane)
-            case outcome.Selection():
-                document.selection = _raster(output.plane)
-            case outcome.Channel():
-                document.channels[output.name] = _raster(output.plane)
-            case outcome.Path():
+            case outcomes.LayerMask():
+                document.active.mask = self._raster(output.plane)
+            case outcomes.Selection():
+                document.selection = self._raster(output.plane)
+            case outcomes.Channel():
+                document.channels[output.name] = self._raster(output.plane)
+            case outcomes.Path():
                 document.paths[output.name] = output.strokes
-            case outcome.Vector():
+            case outcomes.Vector():
                 document.vectors[output.name] = output.svg
-            case outcome.File():
+            case outcomes.File():
                 pass
 
+    def _raster(self, plane):
+        return Raster(plane.box, plane.encoding.model, plane.encoding.type, self.worker.folder.open(plane).read())
+
     def _layer(self, output):
-        if isinstance(output, outcome.Group):
+        if isinstance(output, outcomes.Group):
             return Group(output.name, [self._layer(child) for child in output.children])
-        return Layer(output.name, _raster(output.plane), output.mask and _raster(output.mask))
-
-
-def _raster(plane):
-    return Raster(plane.box, plane.model, plane.type, plane.read())
+        return Layer(output.name, self._raster(output.plane), output.mask and self._raster(output.mask))
 
 
 def _flat(images):

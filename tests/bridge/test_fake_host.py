@@ -6,10 +6,11 @@ import struct
 
 import numpy as np
 import pytest
-from plugins.bridge.errors import BridgeError
-from plugins.bridge.geometry import Box
-from plugins.bridge.planes import CHANNELS, SAMPLE_BYTES
 from tests.bridge.fake_host import Document, Group, Host, Raster
+
+from inlay.contract.boxes import Box
+from inlay.contract.errors import InlayError
+from inlay.contract.planes import CHANNELS, SAMPLE_BYTES
 
 CANVAS = (40, 30)
 LAYER = Box(-4, 6, 21, 17)
@@ -135,7 +136,7 @@ def test_hiding_the_source(host):
 def test_a_failure_leaves_the_document_as_it_was(host, worker):
     made = document()
     before = list(made.layers)
-    with pytest.raises(BridgeError, match=r"This went wrong\. Do something else\.") as caught:
+    with pytest.raises(InlayError, match=r"This went wrong\. Do something else\.") as caught:
         host.run(made, "sample-fail", {"how": "region"})
     assert caught.value.code == "region" and made.layers == before
     assert worker.alive and os.listdir(worker.folder.path) == ["owner"]

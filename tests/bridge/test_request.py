@@ -1,7 +1,11 @@
 import pytest
 from plugins.bridge import request
-from plugins.bridge.errors import BridgeError
-from plugins.bridge.geometry import Box
+
+from inlay.contract.boxes import Box
+from inlay.contract.errors import InlayError
+from inlay.contract.job import Document, Earlier
+from inlay.contract.limits import check_size
+from inlay.contract.planes import Encoding
 
 CANVAS = Box(0, 0, 100, 80)
 
@@ -46,7 +50,7 @@ def test_what_moves_off_the_canvas_does_not_travel(clone):
     ],
 )
 def test_nothing_to_work_on_is_said(clone, active, selection, values):
-    with pytest.raises(BridgeError) as caught:
+    with pytest.raises(InlayError) as caught:
         request.frame(clone, CANVAS, active, selection, values)
     assert caught.value.code == "region" and caught.value.hint
 
@@ -66,23 +70,23 @@ def test_a_whole_picture_has_its_own_extent(operations):
 
 @pytest.mark.parametrize("box", [Box(0, 0, 300_000, 1), Box(0, 0, 40_000, 40_000)])
 def test_what_is_too_large_is_refused_before_it_is_read(box):
-    with pytest.raises(BridgeError, match="too large"):
-        request.check_size(box)
+    with pytest.raises(InlayError, match="too large"):
+        check_size(box.width, box.height)
 
 
 def test_a_job_has_every_default(operations, folder):
     operation = operations["sample-everything"]
-    plane = folder.create(Box(0, 0, 2, 2), "RGBA", "u8")
-    described = request.document(2, 2, "RGBA", "u8")
-    job = request.job(operation, {"amount": 5}, {"source": plane, "destination": {"of": 1}}, described)
-    assert job["parameters"] == {**operation.defaults(), "amount": 5}
-    assert job["images"] == {"source": plane.json(), "destination": {"of": 1}}
-    assert request.files(job) == [plane.json()["file"]]
+    plane = folder.create(Box(0, 0, 2, 2), Encoding("RGBA", "u8"))
+    described = Document(2, 2, Encoding("RGBA", "u8"))
+    job = request.job(operation, {"amount": 5}, {"source": plane, "destination": Earlier(1)}, described)
+    assert job.parameters == {**operation.defaults(), "amount": 5}
+    assert job.images == {"source": plane, "destination": Earlier(1)} and list(job.planes()) == [plane]
+    assert job.to_json()["images"] == {"source": plane.to_json(), "destination": {"of": 1}}
 
 
 def test_a_missing_input_is_said(operations):
-    with pytest.raises(BridgeError, match="needs a source"):
-        request.job(operations["sample-copy"], {}, {"source": None}, {})
+    with pytest.raises(InlayError, match="needs a source"):
+        request.job(operations["sample-copy"], {}, {"source": None}, Document(2, 2, Encoding("RGBA", "u8")))
 
 
 def test_the_ring_follows_the_parameters(clone):

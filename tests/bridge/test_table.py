@@ -2,8 +2,8 @@ import json
 
 import pytest
 from plugins.bridge import installation, table
-from plugins.bridge.errors import BridgeError
 
+from inlay.contract.errors import InlayError
 from inlay.operations import registry
 
 
@@ -54,7 +54,7 @@ def test_an_item_that_is_active_is_not_the_active_layer(operations):
 def test_a_damaged_table_is_said(tmp_path, content):
     path = tmp_path / "operations.json"
     path.write_text(content)
-    with pytest.raises(BridgeError, match=r"install\.py"):
+    with pytest.raises(InlayError, match=r"install\.py"):
         table.load(path)
 
 
@@ -63,7 +63,7 @@ def test_a_damaged_record_is_said(tmp_path, content):
     path = tmp_path / "installation.json"
     if content is not None:
         path.write_text(content)
-    with pytest.raises(BridgeError, match=r"install\.py"):
+    with pytest.raises(InlayError, match=r"install\.py"):
         installation.load(path)
 
 

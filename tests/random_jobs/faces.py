@@ -9,19 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from plugins.bridge import client, outcome, request
-from plugins.bridge.errors import BridgeError
-from plugins.bridge.geometry import Box
+from plugins.bridge import client, planes
 from tests.bridge.fake_host import installed
 from tests.random_jobs.drawing import EXTREMES, NOT_FINITE, Drawing
 from tests.random_jobs.jobs import Drawn
 
+from inlay.contract import job as sent
+from inlay.contract import outcomes
+from inlay.contract.planes import Encoding
 from inlay.errors import InlayError
 from inlay.matting import Matte
 from inlay.operations import job
 from inlay.operations.arrays import DTYPES
 from inlay.operations.declaration import Operation
-from inlay.picture import CHANNELS, with_alpha
+from inlay.picture import CHANNELS, Picture, with_alpha
 
 TYPES = {"uint8": "u8", "uint16": "u16", "float16": "f16", "float32": "f32"}
 #: Results of which all that no region covers is a picture that was given.
@@ -35,11 +36,11 @@ LAID_OVER = {
             *("rotate-colours", "sobel", "flatten-texture", "heal-selection", "recolour", "relight"),
             *("sharpen-gradients", "tone-gradients"),
         ),
-        "image",
+        "source",
     ),
 }
 MASKS = ("region", "alpha", "trimap", "object_mask")
-PICTURES = ("image", "source", "destination", "first", "second", "across", "down", "colours")
+PICTURES = ("source", "destination", "first", "second", "across", "down", "colours")
 
 
 @dataclass
@@ -109,7 +110,7 @@ def _collect(output: job.Outcome, name: str, ending: Ending) -> None:
 def _check_selected(output: job.Outcome, drawn: Drawn, ending: Ending) -> None:
     """A layer made of the selection shows nothing beyond it."""
     region = drawn.images.get("region")
-    if LAID_OVER.get(drawn.operation.id) != "image" or region is None or not isinstance(output, job.Layer):
+    if LAID_OVER.get(drawn.operation.id) != "source" or region is None or not isinstance(output, job.Layer):
         return
     picture = output.picture
     inside = picture.box.intersect(region.box)
@@ -149,60 +150,52 @@ class ByWorker:
         ending = Ending()
         images = {role: self._planes(image) for role, image in drawn.images.items() if image is not None}
         space = drawn.document.space
-        described = request.document(
-            drawn.document.width, drawn.document.height, space.model, TYPES[space.dtype.name], space.transfer
+        document = sent.Document(
+            drawn.document.width,
+            drawn.document.height,
+            Encoding(space.model, TYPES[space.dtype.name], space.transfer),
         )
-        message = {
-            "operation": drawn.operation.id,
-            "quality": "full",
-            "parameters": dict(drawn.values),
-            "images": {role: _named(planes) for role, planes in images.items()},
-            "document": described,
-        }
+        message = sent.Job(drawn.operation.id, dict(drawn.values), images, document)
         try:
-            outcomes = outcome.parse(client.run(worker, message), worker.folder)
-        except BridgeError as error:
+            found = client.run(worker, message)
+        except InlayError as error:
             ending.refusal = error.message
             if error.code in ("failed", "protocol"):
                 ending.faults.append(f"the worker: {error}")
         else:
-            for number, output in enumerate(outcomes):
-                _collect_planes(output, f"{number}", ending)
-            outcomes.remove()
-        for planes in images.values():
-            for plane in planes if isinstance(planes, list) else [planes]:
-                plane.remove()
+            for number, output in enumerate(found.outputs):
+                _collect_planes(output, worker.folder, f"{number}", ending)
+            worker.folder.discard(found.planes())
+        worker.folder.discard(message.planes())
         return ending
 
-    def _planes(self, image: Any) -> Any:
+    def _planes(self, image: Any) -> sent.Image:
         if isinstance(image, list):
-            return [self._planes(each) for each in image]
+            return tuple(self._plane(each) for each in image)
+        return self._plane(image)
+
+    def _plane(self, image: Picture) -> planes.PlaneFile:
         assert self._worker is not None
         space = image.space
-        plane = self._worker.folder.create(
-            Box(*image.box), space.model, TYPES[space.dtype.name], space.transfer, name=image.name
-        )
+        encoding = Encoding(space.model, TYPES[space.dtype.name], space.transfer)
+        plane = self._worker.folder.create(image.box, encoding, image.name)
         plane.write(0, np.ascontiguousarray(image.pixels))
         return plane
 
 
-def _named(planes: Any) -> Any:
-    return [plane.json() for plane in planes] if isinstance(planes, list) else planes.json()
-
-
-def _collect_planes(output: Any, name: str, ending: Ending) -> None:
-    if isinstance(output, outcome.Group):
+def _collect_planes(output: outcomes.Outcome, folder: planes.Folder, name: str, ending: Ending) -> None:
+    if isinstance(output, outcomes.Group):
         for number, child in enumerate(output.children):
-            _collect_planes(child, f"{name}.{number}", ending)
-    elif isinstance(output, outcome.Layer):
-        ending.arrays[f"{name} layer"] = _samples(output.plane)
-    elif isinstance(output, outcome.Vector):
+            _collect_planes(child, folder, f"{name}.{number}", ending)
+    elif isinstance(output, outcomes.Layer):
+        ending.arrays[f"{name} layer"] = _samples(folder.open(output.plane))
+    elif isinstance(output, outcomes.Vector):
         ending.arrays[f"{name} vector"] = np.frombuffer(output.svg.encode(), np.uint8)
 
 
-def _samples(plane: Any) -> np.ndarray:
-    dtype = {kind: np.dtype(name) for name, kind in TYPES.items()}[plane.type]
-    return np.frombuffer(plane.read(), dtype).reshape(plane.box.height, plane.box.width, -1)
+def _samples(plane: planes.PlaneFile) -> np.ndarray:
+    dtype = {kind: np.dtype(name) for name, kind in TYPES.items()}[plane.encoding.type]
+    return np.frombuffer(plane.read(), dtype).reshape(*plane.box.shape, -1)
 
 
 def by_arrays(drawn: Drawn) -> Ending:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.setup.machine import REPOSITORY, Machine, program
+from tests import clones
+from tests.setup.machine import Machine, program
 
 from inlay_setup import repository
 from inlay_setup.locations import Locations, locate
@@ -38,9 +38,9 @@ def artist(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Locat
     return locate(variables=variables, platform="linux", system=tmp_path / "system")
 
 
-@pytest.fixture
-def clone() -> Iterator[Repository]:
-    yield repository.clone(REPOSITORY)
+@pytest.fixture(scope="session")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    return repository.clone(clones.small(tmp_path_factory.mktemp("clones") / "clone"))
 
 
 @pytest.fixture

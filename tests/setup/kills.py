@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.setup.machine import REPOSITORY, Machine, tree
+from tests import clones
+from tests.setup.machine import Machine, tree
 
 from inlay_setup import doctor, install, repository, selftest, uninstall
 from inlay_setup.locations import Locations, locate
@@ -46,6 +47,7 @@ class Home:
         self.home = folder / "home"
         self.temporary = folder / "temporary"
         self.temporary.mkdir(parents=True)
+        self.clone = repository.clone(clones.small(folder / "clone"))
 
     def begin(self) -> None:
         """GIMP and Krita have been started before, and nothing of Inlay is there."""
@@ -60,7 +62,7 @@ class Home:
         return locate(variables=variables, platform="linux", system=self.folder / "system")
 
     def install(self, repair: bool = False) -> int:
-        return install.install(repository.clone(REPOSITORY), self.locations, repair=repair, run=_run)
+        return install.install(self.clone, self.locations, repair=repair, run=_run)
 
     def uninstall(self) -> int:
         return uninstall.uninstall(self.locations, run=_run)

@@ -9,7 +9,6 @@ from pathlib import Path
 from inlay import __version__
 from inlay_setup.programs import Finished
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 TABLE = {"version": 1, "operations": [{"id": "seamless-clone", "name": "Seamless Clone", "summary": "Paste & blend."}]}
 ANSWER = {
     "version": [3, 13, 5],

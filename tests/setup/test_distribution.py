@@ -5,7 +5,7 @@ import subprocess
 import tomllib
 
 import pytest
-from tests.setup.machine import REPOSITORY
+from tests.clones import REPOSITORY
 
 import inlay
 from inlay_setup import repository

@@ -4,7 +4,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.setup.machine import REPOSITORY, TABLE, program, tree
+from tests import clones
+from tests.clones import REPOSITORY
+from tests.setup.machine import TABLE, program, tree
 
 from inlay import __version__
 from inlay_setup import filesystem, install, record, refresh, uninstall
@@ -58,9 +60,7 @@ def test_inlays_own_folder(installed, artist, machine):
 
 
 def test_nothing_is_written_into_the_clone(artist, machine, tmp_path):
-    copy = tmp_path / "clone"
-    shutil.copytree(REPOSITORY, copy, ignore=shutil.ignore_patterns(".git", "__pycache__", ".*_cache", ".hypothesis"))
-    (copy / "README.md").touch()
+    copy = clones.small(tmp_path / "clone")
     before = tree(copy)
     install.install(Repository(copy), artist, run=machine.run)
     assert tree(copy) == before

@@ -6,7 +6,8 @@ import re
 import subprocess
 import sys
 
-from tests.setup.machine import REPOSITORY, tree
+from tests.clones import REPOSITORY
+from tests.setup.machine import tree
 
 from inlay import __version__
 

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 from plugins.bridge import client, planes, request, table
-from plugins.bridge.errors import BridgeError
-from plugins.bridge.geometry import Box
 from tests.worker.raw import RawWorker, is_running, is_stopped, job, wait_for
+
+from inlay.contract.boxes import Box
+from inlay.contract.errors import InlayError
+from inlay.contract.job import Document
+from inlay.contract.planes import Encoding
 
 POLL_SECONDS = 0.05
 
@@ -24,8 +27,10 @@ def started(record, runtime):
 
 def submit(worker, record, name, side=8, **values):
     operation = next(operation for operation in table.load(record.table) if operation.id == name)
-    plane = worker.folder.create(Box(0, 0, side, side), "RGBA", "u8")
-    return worker.submit(request.job(operation, values, {"source": plane}, request.document(side, side, "RGBA", "u8")))
+    plane = worker.folder.create(Box(0, 0, side, side), Encoding("RGBA", "u8"))
+    return worker.submit(
+        request.job(operation, values, {"source": plane}, Document(side, side, Encoding("RGBA", "u8")))
+    )
 
 
 def last_message(worker, number):
@@ -150,9 +155,11 @@ def test_what_is_done_before_the_cancel_arrives_is_discarded(started, record):
 
 def test_more_than_a_pipe_holds_arrives(started, record):
     operation = next(entry for entry in table.load(record.table) if entry.id == "sample-everything")
-    images = {role: started.folder.create(Box(0, 0, 8, 8), "RGBA", "u8") for role in ("source", "destination")}
+    images = {
+        role: started.folder.create(Box(0, 0, 8, 8), Encoding("RGBA", "u8")) for role in ("source", "destination")
+    }
     values = {"corners": [[1, 2]] * 100_000, "yields": "path"}
-    job = request.job(operation, values, images, request.document(8, 8, "RGBA", "u8"))
+    job = request.job(operation, values, images, Document(8, 8, Encoding("RGBA", "u8")))
     assert client.run(started, job)["outputs"][0]["kind"] == "path"
 
 
@@ -168,13 +175,15 @@ def _is_deaf(worker, number):
 HOST = """
 import os, sys, time
 from plugins.bridge import client, installation, request, table
-from plugins.bridge.geometry import Box
+from inlay.contract.boxes import Box
+from inlay.contract.job import Document
+from inlay.contract.planes import Encoding
 record = installation.load({record!r})
 worker = client.start(record, "dying 1.0", room=0)
 print(worker._process.pid, worker.folder.path, flush=True)
 operation = next(entry for entry in table.load(record.table) if entry.id == {operation!r})
-plane = worker.folder.create(Box(0, 0, {side}, {side}), "RGBA", "u8")
-worker.submit(request.job(operation, {values!r}, {{"source": plane}}, request.document({side}, {side}, "RGBA", "u8")))
+plane = worker.folder.create(Box(0, 0, {side}, {side}), Encoding("RGBA", "u8"))
+worker.submit(request.job(operation, {values!r}, {{"source": plane}}, Document({side}, {side}, Encoding("RGBA", "u8"))))
 while not any(message.get("progress", 0) >= {progress} for message in worker.messages(0.1)):
     pass
 print("running", flush=True)
@@ -359,7 +368,7 @@ def test_the_worker_has_a_session_of_its_own(started):
 
 
 def test_no_interpreter(record, runtime):
-    with pytest.raises(BridgeError, match="does not start") as caught:
+    with pytest.raises(InlayError, match="does not start") as caught:
         client.start(record._replace(python="/nonexistent/python"), "fake 1.0", room=0)
     assert caught.value.code == "installation" and "install.py" in caught.value.hint
     assert os.listdir(runtime) == []

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 from plugins.bridge import client, planes, request, table
-from plugins.bridge.errors import BridgeError
-from plugins.bridge.geometry import Box
 from tests.worker.raw import wait_for
+
+from inlay.contract.boxes import Box
+from inlay.contract.errors import InlayError
+from inlay.contract.job import Document
+from inlay.contract.planes import Encoding
 
 MEGABYTE = 1 << 20
 DISK = 8 * MEGABYTE
@@ -50,10 +53,10 @@ def fill(disk):
 
 
 def job(worker, name, model="RGBA", **values):
-    plane = worker.folder.create(Box(0, 0, SIDE, SIDE), model, "u8")
+    plane = worker.folder.create(Box(0, 0, SIDE, SIDE), Encoding(model, "u8"))
     operation = worker.operations[name]
     images = {"source": plane, "destination": plane} if operation.input("destination") else {"source": plane}
-    return plane, request.job(operation, values, images, request.document(SIDE, SIDE, model, "u8"))
+    return plane, request.job(operation, values, images, Document(SIDE, SIDE, Encoding(model, "u8")))
 
 
 def assert_full(error):
@@ -62,11 +65,11 @@ def assert_full(error):
 
 def test_no_room_for_a_plane(disk):
     folder = planes.Folder(room=0)
-    with pytest.raises(BridgeError) as caught:
-        folder.create(Box(0, 0, 4 * SIDE, 4 * SIDE), "RGBA", "u8")
+    with pytest.raises(InlayError) as caught:
+        folder.create(Box(0, 0, 4 * SIDE, 4 * SIDE), Encoding("RGBA", "u8"))
     assert_full(caught.value)
     assert os.listdir(folder.path) == ["owner"]
-    folder.create(Box(0, 0, SIDE, SIDE), "RGBA", "u8")
+    folder.create(Box(0, 0, SIDE, SIDE), Encoding("RGBA", "u8"))
     folder.remove()
 
 
@@ -79,7 +82,7 @@ def test_no_room_for_a_folder_anywhere(disk, monkeypatch):
     monkeypatch.setattr(planes, "_memory_backed", lambda: [str(disk)])
     monkeypatch.setattr(planes.tempfile, "tempdir", str(disk))
     fill(disk)
-    with pytest.raises(BridgeError) as caught:
+    with pytest.raises(InlayError) as caught:
         planes.Folder(room=0)
     assert_full(caught.value)
     assert os.listdir(disk) == ["filler"]
@@ -110,7 +113,7 @@ def test_a_system_without_a_temporary_folder(disk, tmp_path, monkeypatch):
     monkeypatch.setattr(planes.tempfile, "gettempdir", none)
     planes.Folder(room=1 << 60).remove()
     monkeypatch.setattr(planes, "_memory_backed", list)
-    with pytest.raises(BridgeError, match="no folder"):
+    with pytest.raises(InlayError, match="no folder"):
         planes.Folder(room=0)
 
 
@@ -122,7 +125,7 @@ def test_a_log_on_a_full_disk_is_no_obstacle(disk, tmp_path, monkeypatch, record
         worker.operations = {operation.id: operation for operation in table.load(record.table)}
         _, described = job(worker, "sample-fail", how=how)
         if how == "bug":
-            with pytest.raises(BridgeError, match="Nobody expects this"):
+            with pytest.raises(InlayError, match="Nobody expects this"):
                 client.run(worker, described)
         else:
             assert client.run(worker, described)["outputs"]
@@ -135,7 +138,7 @@ def test_filled_between_creating_a_plane_and_writing_it(disk, worker, model):
     filler = fill(disk)
     content = os.urandom(plane.size)
     plane.write(0, content)
-    with pytest.raises(BridgeError) as caught:
+    with pytest.raises(InlayError) as caught:
         client.run(worker, described)
     assert_full(caught.value)
     assert worker.alive, "an error, not the end"
@@ -150,7 +153,7 @@ def test_filled_between_two_results(disk, worker):
     _, described = job(worker, "sample-everything")
     filler = fill(disk)
     os.truncate(filler, filler.stat().st_size - 3 * MEGABYTE)
-    with pytest.raises(BridgeError) as caught:
+    with pytest.raises(InlayError) as caught:
         client.run(worker, described)
     assert_full(caught.value)
     assert sorted(os.listdir(worker.folder.path)) == ["host-1.plane", "owner"]
@@ -175,7 +178,7 @@ def test_filled_while_the_worker_writes(disk, worker):
 def test_no_room_for_a_named_file(disk, worker):
     _, described = job(worker, "sample-everything", yields="file", report=str(disk / "report.json"))
     filler = fill(disk)
-    with pytest.raises(BridgeError) as caught:
+    with pytest.raises(InlayError) as caught:
         client.run(worker, described)
     assert_full(caught.value)
     assert sorted(os.listdir(disk)) == sorted(["filler", os.path.basename(worker.folder.path)]), "no partial file"

@@ -123,7 +123,7 @@ def _strokes(strokes: Strokes, size: tuple[int, int]) -> Image.Image:
 
 
 def _gradients(gradients: Gradients, picture: np.ndarray) -> Image.Image:
-    from inlay.operations.gradient.show_gradients import show_gradients
+    from inlay import show_gradients
 
     with collected():  # the few steps that are too large for 8 bits are cut off
         across, down = show_gradients(picture)

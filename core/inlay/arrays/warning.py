@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -44,6 +44,11 @@ def collected() -> Iterator[list[InlayWarning]]:
         yield found
     finally:
         _collector.reset(token)
+
+
+def distinct(warnings: Iterable[InlayWarning]) -> list[InlayWarning]:
+    """Each of them once."""
+    return list({(one.code, str(one.message), str(one.hint)): one for one in warnings}.values())
 
 
 def _caller() -> FrameType:

@@ -69,6 +69,12 @@ class ProtocolError(InlayError):
     code = "protocol"
 
 
+class InstallationError(InlayError):
+    """What is installed beside an editor does not work."""
+
+    code = "installation"
+
+
 class Cancelled(InlayError):
     """The artist cancelled; raised out of a ``progress`` callable and never caught on the way."""
 
@@ -101,7 +107,7 @@ _CLASSES = {
     kind.code: kind
     for kind in (
         *(InputError, RegionError, ParameterError, FileError),
-        *(ResourceError, ProtocolError, Cancelled),
+        *(ResourceError, ProtocolError, InstallationError, Cancelled),
     )
 }
 

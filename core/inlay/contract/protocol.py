@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from reprlib import repr as shown
 from typing import Any, Callable, Dict, Optional
 
 from .errors import InlayError, ProtocolError
@@ -46,17 +45,10 @@ def greeting(**facts: str) -> Message:
     return {"inlay": {"protocol": VERSION, **facts}}
 
 
-def check_greeting(message: Mapping[str, Any]) -> None:
-    """
-    Raises
-    ------
-    ProtocolError
-        If the other side does not speak this protocol.
-    """
+def version_of(message: Mapping[str, Any]) -> object:
+    """The protocol that a greeting names; None if the message is no greeting."""
     said = message.get("inlay")
-    theirs = said.get("protocol") if isinstance(said, dict) else None
-    if theirs != VERSION:
-        raise ProtocolError(f"The plug-in and the worker speak protocol {VERSION} and {shown(theirs)}.", AGAIN)
+    return said.get("protocol") if isinstance(said, dict) else None
 
 
 def progress(job: int, fraction: float, doing: str) -> Message:

@@ -11,13 +11,13 @@ import numpy as np
 
 from inlay.arrays.warning import warn
 from inlay.colour import convert, convert_samples
+from inlay.colour.compositing import over
 from inlay.errors import InlayWarning, ParameterError
 from inlay.files import formats, openraster, rendering, svg
 from inlay.files.command_line.options import Request
 from inlay.files.document import Document, Group, Layer, Metadata, Node
 from inlay.files.inputs.roles import Scene
 from inlay.operations import job
-from inlay.operations.arrays import over
 from inlay.operations.declaration import Operation
 from inlay.picture import CHANNELS, Picture, with_alpha
 from inlay.system import streams

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress
 from inlay.errors import ParameterError
-from inlay.filters.neighbourhood import Part, Progress, in_strips, neighbourhood
+from inlay.filters.neighbourhood import Part, neighbourhood
 
 #: How much red, green and blue count for a gray value.
 WEIGHTS = {
@@ -64,6 +66,7 @@ def luma(
     Recommendations ITU-R BT.601 and BT.709, the luma of samples as they are stored.
     """
     around = neighbourhood(image, alpha, part)
+    effort = Effort.of(threads, progress)
     shares = _shares(WEIGHTS.get(weights) if isinstance(weights, str) else weights, around.channels)
     out = around.empty()
 
@@ -75,8 +78,8 @@ def luma(
         around.store(out[top:bottom, :, 0], total)
         out[top:bottom, :, 1:] = out[top:bottom, :, :1]
 
-    effort = 20 * around.channels
-    in_strips(strip, around.height, around.width, effort=effort, threads=threads, progress=progress)
+    operations = 20 * around.channels
+    effort.in_strips(strip, around.height, around.width, operations)
     return out.reshape(*out.shape[:2], *np.shape(image)[2:])
 
 

@@ -6,10 +6,13 @@ import math
 
 import numpy as np
 
+from inlay.arrays import checks
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress
 from inlay.errors import ParameterError
 from inlay.filters.convolution import Response
 from inlay.filters.medians import window_median
-from inlay.filters.neighbourhood import Part, Progress, in_strips, neighbourhood, share, whole_number
+from inlay.filters.neighbourhood import Part, neighbourhood
 from inlay.filters.reach import LARGEST_MEDIAN
 
 PER = ("channel", "colour")
@@ -67,6 +70,7 @@ def sobel_magnitude(
     Project, 1968.
     """
     around = neighbourhood(image, alpha, part)
+    effort = Effort.of(threads, progress)
     if per not in PER:
         raise ParameterError(f"Gradients per {per!r} are not possible.", "Give one of " + ", ".join(PER) + ".")
     if not math.isfinite(strength) or strength < 0:
@@ -83,8 +87,8 @@ def sobel_magnitude(
         for channel, square in enumerate(squares):
             around.store(out[top:bottom, :, channel], np.sqrt(square) * square.dtype.type(strength))
 
-    effort = 60 * around.channels
-    in_strips(strip, around.height, around.width, effort=effort, threads=threads, progress=progress)
+    operations = 60 * around.channels
+    effort.in_strips(strip, around.height, around.width, operations)
     return out.reshape(*out.shape[:2], *np.shape(image)[2:])
 
 
@@ -121,12 +125,13 @@ def median_sobel_magnitude(
         If the radius, `per` or `strength` is not possible.
     """
     area = neighbourhood(image, alpha, part).part
-    radius = whole_number(radius, "radius", LARGEST_MEDIAN)
+    smoothing, measuring = (Effort.of(threads, progress).part(*share) for share in ((0, 0.8), (0.8, 1)))
+    radius = checks.whole_number(radius, LARGEST_MEDIAN, "radius")
     height, width = np.shape(image)[:2]
     # The gradient reads one pixel around the part.
     top, left = max(0, area.top - 1), max(0, area.left - 1)
     wide = slice(top, min(height, area.bottom + 1)), slice(left, min(width, area.right + 1))
-    patches = window_median(image, radius, alpha=alpha, part=wide, threads=threads, progress=share(progress, 0, 0.8))
+    patches = window_median(image, radius, alpha=alpha, part=wide, threads=threads, progress=smoothing.progress)
     return sobel_magnitude(
         patches,
         per=per,
@@ -134,5 +139,5 @@ def median_sobel_magnitude(
         alpha=None if alpha is None else np.asarray(alpha)[wide],
         part=(slice(area.top - top, area.bottom - top), slice(area.left - left, area.right - left)),
         threads=threads,
-        progress=share(progress, 0.8, 1),
+        progress=measuring.progress,
     )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from inlay.arrays.effort import Effort
 from inlay.errors import RegionError
-from inlay.filters.neighbourhood import Neighbourhood, Progress, in_strips, share
+from inlay.filters.neighbourhood import Neighbourhood
 
 #: Bits of a digit.
 _DIGIT = 16
@@ -23,16 +24,13 @@ class Samples:
     channels : list of int
     counted : ndarray of bool or None, (height, width)
         Which pixels of the part count; fully transparent ones never do.
-    threads : int or None
-        At most so many work at it.
     """
 
     around: Neighbourhood
     channels: list[int]
     counted: np.ndarray | None
-    threads: int | None
 
-    def between(self, low: float, high: float, progress: Progress | None = None) -> tuple[float, float]:
+    def between(self, low: float, high: float, effort: Effort) -> tuple[float, float]:
         """The samples that leave `low` percent of all below them, and `high` percent above.
 
         Of two neighbours between which a percentage falls it is the outer one.
@@ -44,7 +42,7 @@ class Samples:
         """
         bits = self.around.image.dtype.itemsize * 8
         passes = max(1, bits // _DIGIT)
-        first = self._histogram(0, None, share(progress, 0, 1 / (2 * passes - 1)))
+        first = self._histogram(0, None, effort.part(0, 1 / (2 * passes - 1)))
         count = int(first.sum())
         if count == 0:
             raise RegionError("No pixel tells the range.", "Select a part that is not transparent.")
@@ -54,13 +52,13 @@ class Samples:
             prefix, rank = _entry(first, rank)
             for digit in range(1, passes):
                 done = digit + side * (passes - 1)
-                stage = share(progress, done / (2 * passes - 1), (done + 1) / (2 * passes - 1))
+                stage = effort.part(done / (2 * passes - 1), (done + 1) / (2 * passes - 1))
                 entry, rank = _entry(self._histogram(digit, prefix, stage), rank)
                 prefix = prefix << _DIGIT | entry
             found.append(_value(prefix, self.around.image.dtype))
         return found[0], found[1]
 
-    def _histogram(self, digit: int, prefix: int | None, progress: Progress | None) -> np.ndarray:
+    def _histogram(self, digit: int, prefix: int | None, effort: Effort) -> np.ndarray:
         """How often a digit, the highest is 0, has each value among the samples that begin with `prefix`."""
         bits = self.around.image.dtype.itemsize * 8
         width = min(bits, _DIGIT)
@@ -76,8 +74,8 @@ class Samples:
                 found += np.bincount(digits.astype(np.intp), minlength=1 << width)
             return found
 
-        height, across, effort = self.around.height, self.around.width, 30 * len(self.channels)
-        return np.sum(in_strips(strip, height, across, effort=effort, threads=self.threads, progress=progress), axis=0)
+        found = effort.in_strips(strip, self.around.height, self.around.width, 30 * len(self.channels))
+        return np.sum(found, axis=0)
 
     def _read(self, channel: int, top: int, bottom: int) -> np.ndarray:
         """The samples that count in some rows, one after the other."""

@@ -18,7 +18,7 @@ from inlay.arrays.progress import attentively, silent
 from inlay.arrays.resampling import halved, resized
 from inlay.errors import ParameterError
 from inlay.poisson import checking, fields
-from inlay.poisson.channels import Edges
+from inlay.poisson.gradients import Edges
 from inlay.poisson.solvers.transforms import Axis, columns_of, rows_of
 
 #: Shorter side of the coarsest level of the pyramid.

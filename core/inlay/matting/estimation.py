@@ -9,7 +9,7 @@ import numpy as np
 from inlay.arrays.warning import warn
 from inlay.errors import InlayError, InlayWarning
 from inlay.matting import checking, staging
-from inlay.matting.border import nearest_true
+from inlay.matting.distance_transform import nearest_true
 from inlay.matting.estimators import registry
 from inlay.matting.matte import Matte
 from inlay.matting.scene import FOREGROUND, Estimate, Estimator, Prior, Scene

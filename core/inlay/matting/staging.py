@@ -10,10 +10,10 @@ from inlay.arrays.warning import warn
 from inlay.colour import white
 from inlay.errors import InlayWarning, InputError, ParameterError, RegionError
 from inlay.matting import checking, linear_light
-from inlay.matting.border import nearest_true
+from inlay.matting.distance_transform import nearest_true
 from inlay.matting.linear_light import strips
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Prior, Scene
-from inlay.matting.trimap import trimap_from_image
+from inlay.matting.trimaps.trimap import trimap_from_image
 
 #: Brighter samples than the largest half float are taken as that: squares of colours must stay finite.
 _BRIGHTEST = float(np.finfo(np.float16).max)

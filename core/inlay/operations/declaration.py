@@ -10,10 +10,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from inlay.arrays.warning import collected
+from inlay.arrays.warning import collected, warn
 from inlay.contract import declaration
 from inlay.contract.declaration import Input as Input
 from inlay.contract.declaration import Output as Output
@@ -142,9 +142,19 @@ class Operation(declaration.Operation):
 
     def by_hand(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Decorate the operation's array function where it must differ from the declaration."""
-        function.__name__ = function.__qualname__ = self.function.__name__
-        self._written.append(function)
-        return function
+
+        @wraps(function)
+        def written(*given: Any, **named: Any) -> Any:
+            with collected() as warnings:
+                found = function(*given, **named)
+            for warning in warnings:
+                warn(warning)
+            return found
+
+        written.__name__ = written.__qualname__ = self.function.__name__
+        written.__module__ = "inlay"
+        self._written.append(written)
+        return written
 
     @cached_property
     def array_function(self) -> Callable[..., Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from inlay.operations.arrays import mix
+from inlay.colour.compositing import mix
 from inlay.operations.job import Job, Result
 from inlay.operations.part import Part
 from inlay.picture import Picture

@@ -13,7 +13,7 @@ from inlay.operations.declaration import Input, Output
 from inlay.operations.edit import Edit
 from inlay.operations.parameters import Choice, Option
 from inlay.operations.part import Part
-from inlay.picture import Space
+from inlay.picture import COLOUR_CHANNELS, Space
 
 MENU = "Filter"
 Filtered = Annotated[
@@ -84,12 +84,6 @@ SURROUNDINGS = (
     "hide, and the layer's opacity stays as it is. Soft edges of the selection stay soft. The result is a new layer "
     "above."
 )
-_NAMES = {
-    "GRAY": ("gray",),
-    "RGB": ("red", "green", "blue"),
-    "LAB": ("lightness", "a", "b"),
-    "CMYK": ("cyan", "magenta", "yellow", "black"),
-}
 
 
 def filtered(
@@ -147,7 +141,7 @@ def chosen_channels(space: Space, channels: str) -> list[int]:
         If the picture does not have one of them.
     """
     model = space.model.removesuffix("A")
-    names = _NAMES[model]
+    names = COLOUR_CHANNELS[model]
     if channels == "all":
         return list(range(len(names)))
     wanted = channels.split("-")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from inlay import colour
-from inlay.operations.arrays import over
+from inlay.colour.compositing import over
 from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
 
 _FLOAT = np.dtype(np.float32)

@@ -10,7 +10,7 @@ import numpy as np
 from inlay.arrays.pool import Pool
 from inlay.arrays.rows import BAND, strips
 from inlay.errors import InlayWarning, RegionError
-from inlay.poisson.channels import Samples
+from inlay.poisson.framed_image import FramedImage
 from inlay.poisson.guidance import Guidance, right_hand_side
 from inlay.poisson.region import Region
 from inlay.poisson.system import Screening, System, Weights
@@ -42,11 +42,11 @@ class Problem:
     ----------
     region : Region
         The unknown pixels.
-    destination : Samples
+    destination : FramedImage
         Boundary values, and f* from which the result is counted: f = f* + e.
     guidance : Guidance
         v.
-    source : Samples or None
+    source : FramedImage or None
         The picture that lends a floating component its mean where there is no destination.
     means : tuple of float or None
         Mean of floating components in each channel, if it is given.
@@ -62,9 +62,9 @@ class Problem:
     """
 
     region: Region
-    destination: Samples
+    destination: FramedImage
     guidance: Guidance
-    source: Samples | None = None
+    source: FramedImage | None = None
     means: tuple[float, ...] | None = None
     weights: Weights | None = None
     screening: Screening | None = None
@@ -198,7 +198,7 @@ class Problem:
         lowest, highest = zip(*extents, strict=True)
         return max(1.0, max(highest) - min(lowest))
 
-    def _extent(self, picture: Samples, channel: int, top: int, bottom: int) -> tuple[float, float]:
+    def _extent(self, picture: FramedImage, channel: int, top: int, bottom: int) -> tuple[float, float]:
         """Smallest and largest value that is used in some rows of a picture."""
         low, high = np.inf, -np.inf
         for first, last in strips(bottom, self.region.box.width, BAND, first=top, fewest=8):

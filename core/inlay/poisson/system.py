@@ -15,7 +15,7 @@ from inlay.arrays.pool import Pool
 from inlay.arrays.rows import BAND, strips
 from inlay.contract.boxes import Box
 from inlay.errors import InputError
-from inlay.poisson.channels import Gradient, between
+from inlay.poisson.gradients import Gradient, between
 from inlay.poisson.region import Region
 
 

@@ -1,8 +1,10 @@
-from inlay.segmentation.bezier import Outline as Outline
+from inlay.segmentation.bezier import BezierContours as BezierContours
 from inlay.segmentation.bezier import fitted as fitted
 from inlay.segmentation.bezier import polygonal as polygonal
 from inlay.segmentation.clusters import Clustering as Clustering
 from inlay.segmentation.clusters import clustered as clustered
+from inlay.segmentation.components import without_holes as without_holes
+from inlay.segmentation.components import without_specks as without_specks
 from inlay.segmentation.contours import Contours as Contours
 from inlay.segmentation.contours import contoured as contoured
 from inlay.segmentation.filling import coverage as coverage
@@ -11,8 +13,6 @@ from inlay.segmentation.morphology import closed as closed
 from inlay.segmentation.morphology import grown as grown
 from inlay.segmentation.morphology import opened as opened
 from inlay.segmentation.morphology import shrunk as shrunk
-from inlay.segmentation.parts import without_holes as without_holes
-from inlay.segmentation.parts import without_specks as without_specks
 from inlay.segmentation.simplification import simplified as simplified
 from inlay.segmentation.thresholds import local as local
 from inlay.segmentation.thresholds import luminance as luminance

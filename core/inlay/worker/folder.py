@@ -85,7 +85,7 @@ class Folder:
         with self._making:
             self._count += 1
             path = self.path / f"worker-{self._count}.plane"
-            with spoken(path), open(path, "xb", opener=_private) as file:
+            with as_error(path), open(path, "xb", opener=_private) as file:
                 try:
                     _reserve(file.fileno(), size)
                 except OSError:
@@ -119,8 +119,8 @@ class Folder:
 
 
 @contextlib.contextmanager
-def spoken(path: Path) -> Iterator[None]:
-    """Turn an OSError into words."""
+def as_error(path: Path) -> Iterator[None]:
+    """Turn an OSError into one for the artist."""
     try:
         yield
     except OSError as error:

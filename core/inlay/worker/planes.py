@@ -14,7 +14,7 @@ from inlay.contract.planes import CHANNELS, Encoding, Plane, Profile
 from inlay.contract.protocol import AGAIN
 from inlay.errors import InputError, ProtocolError
 from inlay.picture import Picture, Space
-from inlay.worker.folder import Folder, spoken
+from inlay.worker.folder import Folder, as_error
 
 DTYPES: dict[str, np.dtype] = {
     "u8": np.dtype(np.uint8),
@@ -86,7 +86,7 @@ def write(picture: Picture, encoding: Encoding, folder: Folder, beat: Callable[[
 
 def _write_bands(path: Path, pixels: np.ndarray, blue_first: bool, beat: Callable[[], None]) -> None:
     rows = max(BAND * pixels.shape[0] // pixels.nbytes, 1)
-    with spoken(path), open(path, "r+b", buffering=0) as file:
+    with as_error(path), open(path, "r+b", buffering=0) as file:
         for top in range(0, pixels.shape[0], rows):
             beat()
             band = pixels[top : top + rows]
@@ -99,7 +99,7 @@ def _turn(path: Path, turned: dict[str, int], count: int, dtype: np.dtype, beat:
     By reading and writing: a mapped page that cannot be written would end the process. Goes on where it was stopped.
     """
     end = count * dtype.itemsize
-    with spoken(path), open(path, "r+b", buffering=0) as file:
+    with as_error(path), open(path, "r+b", buffering=0) as file:
         while (start := turned.get(path.name, 0)) < end:
             beat()
             file.seek(start)

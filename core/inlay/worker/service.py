@@ -6,19 +6,19 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from reprlib import repr as shown
 from typing import Any, NamedTuple
 
-from inlay.arrays.warning import collected
+from inlay.arrays.warning import collected, distinct
 from inlay.contract import protocol
 from inlay.contract.job import Earlier, Image, Job, planes_of
 from inlay.contract.limits import LARGEST_NUMBER
 from inlay.contract.outcomes import Outcomes
 from inlay.contract.planes import Plane
 from inlay.contract.protocol import AGAIN, Message
-from inlay.errors import Cancelled, FileError, InlayError, InlayWarning, InputError, ProtocolError, ResourceError
+from inlay.errors import Cancelled, FileError, InlayError, InputError, ProtocolError, ResourceError
 from inlay.worker.folder import Folder
 from inlay.worker.host import Host
 from inlay.worker.loader import Loader
@@ -70,7 +70,11 @@ class Service:
             If the host is of another version, or the message makes no sense outside a job.
         """
         if not self._greeted:
-            protocol.check_greeting(message)
+            theirs = protocol.version_of(message)
+            if theirs != protocol.VERSION:
+                raise ProtocolError(
+                    f"The plug-in speaks protocol {shown(theirs)}, the worker {protocol.VERSION}.", AGAIN
+                )
             self._greeted = True
             return
         with self._arrival:
@@ -217,7 +221,7 @@ class Service:
             progress.beat()
             result = operation.perform(job)
             outputs = Writer(canvas, job.parameters, self._folder, progress.beat).write(result)
-        return Outcomes(outputs, plain(result.report), _each_once([*found, *result.warnings])).to_json()
+        return Outcomes(outputs, plain(result.report), distinct([*found, *result.warnings])).to_json()
 
 
 class _Progress:
@@ -240,8 +244,3 @@ class _Progress:
     def beat(self) -> None:
         if self._task.cancelled.is_set():
             raise Cancelled
-
-
-def _each_once(warnings: Sequence[InlayWarning]) -> list[InlayWarning]:
-    """Warnings for the artist, each once."""
-    return list({(one.code, str(one.message), str(one.hint)): one for one in warnings}.values())

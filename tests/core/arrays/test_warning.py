@@ -11,7 +11,7 @@ import pytest
 import inlay
 from inlay import filters
 from inlay.arrays.progress import attentively, silent
-from inlay.arrays.warning import collected, warn
+from inlay.arrays.warning import collected, distinct, warn
 from inlay.errors import InlayWarning
 
 FLAT = np.zeros((3, 3), np.uint8)
@@ -79,3 +79,7 @@ def test_work_on_another_thread_is_collected_too():
     with collected() as found:
         attentively(lambda: warn(one("thread")), silent)
     assert codes(found) == ["thread"]
+
+
+def test_each_is_told_once_in_the_order_in_which_it_came():
+    assert codes(distinct([one("first"), one("second"), one("first")])) == ["first", "second"]

@@ -5,11 +5,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from tests.cases import every
 from tests.core.filters import zoo
 
 from inlay import filters
+from inlay.arrays import effort
 from inlay.errors import Cancelled, InputError, ParameterError
-from inlay.filters import neighbourhood
 
 PLANES = arrays.arrays(
     np.float64, st.tuples(st.integers(1, 12), st.integers(1, 12)), elements=st.floats(0, 1, width=32)
@@ -19,7 +20,7 @@ SYMMETRIC = {name: work for name, work in zoo.EVERY.items() if name != "convolve
 
 
 @pytest.mark.parametrize("name", zoo.EVERY)
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@every("dtype", zoo.DTYPES)
 def test_shape_and_type_stay(name, dtype):
     work = zoo.EVERY[name]
     for channels in (3,) if name in zoo.OF_COLOUR else (1, 3, 4):
@@ -33,7 +34,7 @@ def test_shape_and_type_stay(name, dtype):
 
 
 @pytest.mark.parametrize("name", ["mean", "gaussian", "large gaussian", "median", "grayscale", "rotate", "logit"])
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@every("dtype", zoo.DTYPES)
 def test_a_plain_gray_picture_stays(name, dtype):
     value = np.asarray(0.6 * zoo.white(dtype)).astype(dtype)
     image = np.full((30, 40, 3), value)
@@ -55,7 +56,7 @@ def test_a_plain_picture_has_no_edges(alpha):
 
 
 @pytest.mark.parametrize("name", SYMMETRIC)
-@pytest.mark.parametrize("dtype", ["uint8", "float64"])
+@every("dtype", ["uint8", "float64"])
 def test_flips_and_turns_commute(name, dtype):
     image, alpha = zoo.picture(dtype=dtype), zoo.opacity()
     work = SYMMETRIC[name]
@@ -70,7 +71,7 @@ def test_flips_and_turns_commute(name, dtype):
 
 
 @pytest.mark.parametrize("name", zoo.EVERY)
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@every("dtype", zoo.DTYPES)
 def test_colours_of_transparent_pixels_are_never_used(name, dtype):
     image, alpha = zoo.picture(dtype=dtype), zoo.opacity()
     assert (alpha == 0).any()
@@ -119,7 +120,7 @@ def test_the_median_of_present_pixels(radius, dtype):
 
 
 @pytest.mark.parametrize("name", zoo.EVERY)
-@pytest.mark.parametrize("part", [np.s_[5:20, 7:31], np.s_[:1, :], np.s_[30:, 40:]])
+@every("part", [np.s_[5:20, 7:31], np.s_[:1, :], np.s_[30:, 40:]])
 def test_a_part_is_cut_out_of_the_whole(name, part):
     image, alpha = zoo.picture(dtype="float32"), zoo.opacity()
     work = zoo.EVERY[name]
@@ -139,8 +140,8 @@ def test_neither_strips_nor_threads_change_a_bit(name, dtype, monkeypatch):
     image, alpha = zoo.picture(90, 130, 3, dtype), zoo.opacity(90, 130)
     work = zoo.EVERY[name]
     expected = work(image, alpha=alpha)
-    monkeypatch.setattr(neighbourhood, "_EFFORT", 1)
-    monkeypatch.setattr(neighbourhood, "_FEWEST_ROWS", 7)
+    monkeypatch.setattr(effort, "_OPERATIONS", 1)
+    monkeypatch.setattr(effort, "_FEWEST_ROWS", 7)
     monkeypatch.setattr("inlay.filters.medians._TILE", 19)
     for threads in (1, 3):
         np.testing.assert_array_equal(work(image, alpha=alpha, threads=threads), expected)
@@ -148,7 +149,7 @@ def test_neither_strips_nor_threads_change_a_bit(name, dtype, monkeypatch):
 
 @pytest.mark.parametrize("name", zoo.EVERY)
 def test_progress_rises_and_may_cancel(name, monkeypatch):
-    monkeypatch.setattr(neighbourhood, "_EFFORT", 1)
+    monkeypatch.setattr(effort, "_OPERATIONS", 1)
     image = zoo.picture(90, 60)
     told = []
     zoo.EVERY[name](image, progress=told.append)
@@ -174,7 +175,7 @@ def test_values_above_one_survive(name):
 
 
 @pytest.mark.parametrize("name", zoo.EVERY)
-@pytest.mark.parametrize("value", [np.nan, np.inf])
+@every("value", [np.nan, np.inf])
 def test_pixels_that_are_not_finite_are_refused_in_words(name, value):
     image = zoo.picture(dtype="float32")
     image[18, 20, 1] = value
@@ -183,8 +184,7 @@ def test_pixels_that_are_not_finite_are_refused_in_words(name, value):
     assert refusal.value.hint
 
 
-@pytest.mark.parametrize("name", zoo.EVERY)
-@pytest.mark.parametrize(
+@every(
     ("image", "options"),
     [
         (np.zeros((4, 4, 3), np.int32), {}),
@@ -195,10 +195,11 @@ def test_pixels_that_are_not_finite_are_refused_in_words(name, value):
         (np.zeros((4, 4, 3)), {"part": np.s_[4:9, :]}),
     ],
 )
-def test_what_is_no_picture_is_refused_in_words(name, image, options):
-    with pytest.raises(InputError) as refusal:
-        zoo.EVERY[name](image, **options)
-    assert refusal.value.hint
+def test_what_is_no_picture_is_refused_in_words(image, options):
+    for work in zoo.EVERY.values():
+        with pytest.raises(InputError) as refusal:
+            work(image, **options)
+        assert refusal.value.hint
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 from scipy import ndimage
 from skimage import color, util
 from skimage import filters as peers
+from tests.cases import every
 from tests.core.filters import zoo
 
 from inlay import filters
@@ -24,7 +25,7 @@ def close(found, expected, image, tolerance=None):
     np.testing.assert_allclose(zoo.fractions(found), expected, rtol=0, atol=tolerance or zoo.TOLERANCE[name])
 
 
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@every("dtype", zoo.DTYPES)
 @pytest.mark.parametrize("radius", [0, 1, 2, 6, 40, 90])
 def test_mean(dtype, radius):
     image = zoo.picture(dtype=dtype)
@@ -33,7 +34,7 @@ def test_mean(dtype, radius):
     close(filters.window_mean(image, radius), expected, image)
 
 
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@every("dtype", zoo.DTYPES)
 @pytest.mark.parametrize("radius", [0.4, 1, 3, 6.9, 7.1, 12, 31])
 def test_gaussian(dtype, radius):
     image = zoo.picture(dtype=dtype)
@@ -41,7 +42,7 @@ def test_gaussian(dtype, radius):
     close(filters.gaussian_mean(image, radius), expected, image, zoo.TOLERANCE[dtype] + 5e-6)
 
 
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@every("dtype", zoo.DTYPES)
 @pytest.mark.parametrize("radius", [0, 1, 4, 11])
 def test_median(dtype, radius):
     image = zoo.picture(dtype=dtype, channels=2)
@@ -79,7 +80,7 @@ def test_painted_edges_are_the_edges_of_the_median():
     close(filters.median_sobel_magnitude(image, 3, strength=2), expected, image)
 
 
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@every("dtype", zoo.DTYPES)
 @pytest.mark.parametrize("shape", [(1, 1), (3, 3), (5, 1), (1, 7), (9, 5), (31, 31)])
 def test_convolution(dtype, shape):
     image = zoo.picture(dtype=dtype)

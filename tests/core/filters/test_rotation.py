@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.cases import every
 from tests.core.filters import zoo
 
 from inlay import filters
@@ -13,8 +14,8 @@ AXES = st.tuples(*[st.floats(-1, 1)] * 3).filter(lambda axis: np.linalg.norm(axi
 
 
 @pytest.mark.parametrize("dtype", zoo.DTYPES)
-@pytest.mark.parametrize("turns", [-2, -1, 0, 1, 5])
-@pytest.mark.parametrize("space", ["linear", "logit"])
+@every("turns", [-2, -1, 0, 1, 5])
+@every("space", ["linear", "logit"])
 def test_whole_turns_change_nothing(dtype, turns, space):
     image = zoo.picture(dtype=dtype)
     image[0, :2] = [[0, 0, 0], [zoo.white(dtype)] * 3]

@@ -82,11 +82,11 @@ def test_an_object_that_fills_the_region_leaves_it_as_it_is():
 def test_it_can_be_stopped():
     calls = []
 
-    def stop():
+    def stop(_):
         calls.append(None)
         if len(calls) > 3:
             raise Cancelled
 
     source, destination, region = planted((60, 70))
     with pytest.raises(Cancelled):
-        optimal_outline(source, destination, region, zoo.ellipse((60, 70), radii=(0.1, 0.1)), poll=stop)
+        optimal_outline(source, destination, region, zoo.ellipse((60, 70), radii=(0.1, 0.1)), progress=stop)

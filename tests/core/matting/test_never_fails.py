@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.cases import every
 from tests.core.matting import random_scenes
 from tests.core.matting.random_scenes import Recipe
 
@@ -39,9 +40,9 @@ def test_any_alpha_is_refined(recipe, seed):
     random_scenes.check_refined(random_scenes.make(recipe), seed)
 
 
-@pytest.mark.parametrize("quality", ["half", "quarter"])
+@every("quality", ["half", "quarter"])
 @pytest.mark.parametrize("trimap", random_scenes.TRIMAPS)
-@pytest.mark.parametrize("content", ["noise", "flat", "odd"])
+@every("content", ["noise", "flat", "odd"])
 def test_previews_of_odd_trimaps(quality, trimap, content):
     """Previews shrink larger pictures only."""
     recipe = Recipe(183, 191, 4, "float32", content, trimap)

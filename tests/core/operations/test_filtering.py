@@ -1,9 +1,8 @@
 """What holds for every plain filter as an operation: places, soft selections, channels, opacity, depths."""
 
-from itertools import cycle
-
 import numpy as np
 import pytest
+from tests.cases import paired
 from tests.core.filters import zoo
 
 import inlay
@@ -28,11 +27,6 @@ VALUES = {
 POINTWISE = {"grayscale", "normalise", "rotate-colours"}
 #: Filters that take a picture of one channel.
 OF_ANY_MODEL = [name for name in VALUES if name not in ("grayscale", "rotate-colours")]
-
-
-def each_with_one_of(choices, names=VALUES):
-    """Every filter once and every choice at least once: what they have in common is one piece of code."""
-    return list(zip(names, cycle(choices), strict=False))
 
 
 def function(name):
@@ -78,7 +72,7 @@ def test_the_declaration(name):
         assert operation.reach(operation.check(VALUES[name])) > 0
 
 
-@pytest.mark.parametrize(("name", "dtype"), each_with_one_of(["uint8", "uint16", "float16", "float32"]))
+@pytest.mark.parametrize(("name", "dtype"), paired(VALUES, ["uint8", "uint16", "float16", "float32"]))
 def test_a_new_layer_of_the_selections_size(name, dtype):
     selection = mask(np.full((8, 6), 0.5), 15, 25)
     made = only_layer(name, layer(dtype), selection)
@@ -146,7 +140,7 @@ def test_hidden_colours_do_not_bleed(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "channels"), each_with_one_of(["red", ["blue"], "green-blue", "all", (0, 2)], [*VALUES, "sobel"])
+    ("name", "channels"), paired([*VALUES, "sobel"], ["red", ["blue"], "green-blue", "all", (0, 2)])
 )
 def test_only_chosen_channels_change(name, channels):
     image = zoo.picture(dtype="uint8")
@@ -163,7 +157,7 @@ def test_only_chosen_channels_change(name, channels):
         np.testing.assert_array_equal(made.colour, result)
 
 
-@pytest.mark.parametrize(("name", "model"), each_with_one_of(["LABA", "CMYKA", "GRAYA"], OF_ANY_MODEL))
+@pytest.mark.parametrize(("name", "model"), paired(OF_ANY_MODEL, ["LABA", "CMYKA", "GRAYA"]))
 def test_channels_of_other_models(name, model):
     count, channel = {"LABA": (4, "lightness"), "CMYKA": (5, "black"), "GRAYA": (2, "all")}[model]
     pixels = zoo.picture(channels=count, dtype="uint8")
@@ -176,7 +170,7 @@ def test_channels_of_other_models(name, model):
     assert changed == [{"LABA": 0, "CMYKA": 3, "GRAYA": 0}[model]]
 
 
-@pytest.mark.parametrize(("name", "dtype"), each_with_one_of(zoo.DTYPES))
+@pytest.mark.parametrize(("name", "dtype"), paired(VALUES, zoo.DTYPES))
 def test_a_region_in_python(name, dtype):
     image = zoo.picture(dtype=dtype)
     region = np.zeros(image.shape[:2], bool)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy import ndimage
+from tests.cases import every
 from tests.core.poisson import reference, zoo
 
 from inlay import poisson
@@ -20,7 +21,7 @@ def check(result, exact, region, dtype):
         assert error.max() <= 1e-5 * white
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every("kind", KINDS)
 @pytest.mark.parametrize("name", zoo.REGIONS)
 def test_bytes_on_the_zoo(name, kind):
     for shape in ((41, 64), (64, 41), (33, 35)):
@@ -37,7 +38,7 @@ def test_bytes_on_the_zoo(name, kind):
         assert np.array_equal(rounded[~region], destination[~region])
 
 
-@pytest.mark.parametrize("dtype", ["uint16", "float16", "float32", "float64"])
+@every("dtype", ["uint16", "float16", "float32", "float64"])
 @pytest.mark.parametrize("name", zoo.REGIONS)
 def test_other_types_on_the_zoo(name, dtype):
     shape = (38, 45)

@@ -11,7 +11,7 @@ from tests.core.segmentation.test_contours import disc, rings
 
 from inlay.errors import Cancelled
 from inlay.segmentation import contoured, coverage, filling, fitted, polygonal, simplified
-from inlay.segmentation.contours import Contours, trace
+from inlay.segmentation.contours import Contours, labelled
 from inlay.segmentation.simplification import vertices
 
 
@@ -148,7 +148,7 @@ def test_coverage_is_the_exact_area():
 
 def test_nested_polygons_have_colours_of_their_own():
     mask = rings(4)
-    traced = trace(mask, 0.5)
+    traced = labelled(mask, 0.5)
     places = filling.labels(traced, mask, filling.polygons(traced.contours))
     y, x = np.mgrid[: mask.shape[0], : mask.shape[1]]
     colours = np.dstack([x, y, x * y]).astype(np.uint16)

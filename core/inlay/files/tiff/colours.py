@@ -7,7 +7,8 @@ import numpy as np
 from inlay.arrays.rows import BAND, strips
 from inlay.arrays.saturation import saturated
 from inlay.arrays.warning import warn
-from inlay.colour import convert_samples
+from inlay.colour import convert_samples, white
+from inlay.colour.compositing import straight
 from inlay.errors import FileError, InlayWarning
 from inlay.files import limits
 from inlay.files.metadata import embedded
@@ -15,10 +16,9 @@ from inlay.files.tiff import tags
 from inlay.files.tiff.directories import Directory
 from inlay.files.tiff.layout import JPEG, MINISBLACK, MINISWHITE, PALETTE, RGB, SEPARATED, YCBCR, Layout
 from inlay.files.words import AGAIN
-from inlay.picture import Picture, Space, with_alpha
+from inlay.picture import COLOUR_CHANNELS, Picture, Space, with_alpha
 
 _MODELS = {MINISBLACK: "GRAY", MINISWHITE: "GRAY", PALETTE: "RGB", RGB: "RGB", SEPARATED: "CMYK", YCBCR: "RGB"}
-_COLOURS = {"GRAY": 1, "RGB": 3, "CMYK": 4}
 _UNSPECIFIED, _PREMULTIPLIED, _STRAIGHT = 0, 1, 2
 _LONGEST_NAME = 1000
 _CMYK_INKS = 1
@@ -56,7 +56,7 @@ def _name(photometric: int) -> str:
 
 def _stored(photometric: int) -> int:
     """Samples of a pixel's colour, as they are stored."""
-    return 1 if photometric == PALETTE else _COLOURS[_MODELS[photometric]]
+    return 1 if photometric == PALETTE else len(COLOUR_CHANNELS[_MODELS[photometric]])
 
 
 def picture(layout: Layout, samples: np.ndarray) -> Picture:
@@ -70,7 +70,7 @@ def picture(layout: Layout, samples: np.ndarray) -> Picture:
     else:
         colour = _scaled(samples[..., :stored], layout)
     if layout.photometric == MINISWHITE:
-        colour = (np.iinfo(colour.dtype).max if colour.dtype.kind == "u" else 1) - colour
+        colour = colour.dtype.type(white(colour.dtype)) - colour
         if layout.bits == 1 and layout.directory.raw(tags.SOFTWARE, _LONGEST_NAME).startswith(b"tifffile"):
             warn(
                 InlayWarning(
@@ -117,11 +117,10 @@ def _opacity(layout: Layout, samples: np.ndarray, stored: int) -> tuple[int | No
 
 def _joined(colour: np.ndarray, alpha: np.ndarray, premultiplied: bool) -> np.ndarray:
     if premultiplied:
-        white = float(np.iinfo(colour.dtype).max) if colour.dtype.kind == "u" else 1.0
+        one = white(colour.dtype)
         # In double precision, in which the colours of hardly visible pixels do not overflow.
-        share = alpha[..., np.newaxis].astype(np.float64) / white
-        straight = np.where(share > 0, colour / np.where(share > 0, share, 1), 0)
-        colour = np.rint(np.clip(straight, 0, white)) if colour.dtype.kind == "u" else saturated(straight, colour.dtype)
+        found = straight(colour, alpha[..., np.newaxis].astype(np.float64) / one)
+        colour = np.rint(np.clip(found, 0, one)) if colour.dtype.kind == "u" else saturated(found, colour.dtype)
     joined = np.empty((*alpha.shape, colour.shape[2] + 1), alpha.dtype)
     joined[..., :-1], joined[..., -1] = colour, alpha
     return joined

@@ -16,8 +16,8 @@ from scipy.sparse.linalg import splu
 
 from inlay.arrays.pool import Pool
 from inlay.matting.colours import pyramid
-from inlay.matting.colours.band import Band
 from inlay.matting.colours.pyramid import REGULARIZATION, Level, Limits
+from inlay.matting.colours.soft_edge import Band
 from inlay.system import memory
 
 #: Pixels of the level that is solved directly: but for the largest pictures the finest one. Where alpha has steps of

@@ -14,7 +14,7 @@ import numpy as np
 
 from inlay.arrays.pool import Pool
 from inlay.matting.colours import pyramid
-from inlay.matting.colours.band import Band
+from inlay.matting.colours.soft_edge import Band
 
 #: Relaxations of the finest level, the next one, and so on; of all further ones the last.
 SWEEPS = 1, 3, 5, 10

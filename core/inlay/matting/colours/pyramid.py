@@ -13,7 +13,7 @@ from types import ModuleType
 import numpy as np
 
 from inlay.arrays.pool import Pool
-from inlay.matting.colours.band import Band, Lattice, number
+from inlay.matting.colours.soft_edge import Band, Lattice, number
 
 #: What is added to the differences of alpha as weight of smoothness.
 REGULARIZATION = np.float32(1e-5)

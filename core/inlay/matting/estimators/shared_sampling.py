@@ -48,7 +48,7 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
     except ImportError as error:
         message = "Shared sampling needs numba, which is not installed."
         raise ResourceError(message, "Install numba, or choose closed-form.") from error
-    from inlay.matting.sampling.surroundings import Surroundings, directions, labels_of, pieces
+    from inlay.matting.sampling.distance_maps import Surroundings, directions, labels_of, pieces
 
     labels = labels_of(scene)
     alpha = (scene.trimap == FOREGROUND).astype(np.float32)

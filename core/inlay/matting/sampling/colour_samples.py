@@ -69,7 +69,7 @@ def data_term(
     Colours of absent pixels are never used. Needs numba.
     """
     from inlay.matting.sampling import evidence, rays
-    from inlay.matting.sampling.surroundings import Surroundings, directions, labels_of, pieces
+    from inlay.matting.sampling.distance_maps import Surroundings, directions, labels_of, pieces
 
     height, width = scene.trimap.shape
     # Half precision is plenty for a belief, and halves what is kept while the solver runs.

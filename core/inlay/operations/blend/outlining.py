@@ -49,7 +49,12 @@ def outlined(piece: Part, destination: Picture, object_: Picture | None) -> Part
     demand_finite(source.colour, region, "source")
     demand_finite(below.colour, region if present is None else region & present, "destination")
     found = optimal_outline(
-        source.colour, below.colour, region, kept, present, poll=lambda: piece.job.progress(0, "Finding the border")
+        source.colour,
+        below.colour,
+        region,
+        kept,
+        present,
+        progress=lambda _: piece.job.progress(0, "Finding the border"),
     )
     return piece.within(found[piece.inside])
 

@@ -18,7 +18,6 @@ from inlay.operations.blend.blending import (
     framed,
     holding,
     luminance,
-    screening_weight,
 )
 from inlay.operations.blend.outlining import OBJECT, outlined
 from inlay.operations.blend.pasting import DESTINATION, HideSource, Piece, X, Y
@@ -27,6 +26,7 @@ from inlay.operations.edit import Edit
 from inlay.operations.editing import demand_finite, report_of, warned
 from inlay.operations.parameters import Boolean, Number
 from inlay.operations.part import Part
+from inlay.operations.screening import screening_weight
 from inlay.picture import Picture
 
 #: Pixels that are converted to another space at a time.
@@ -205,7 +205,7 @@ def _weights(piece: Part, source: Picture, destination: Picture) -> poisson.Edge
         piece.region,
         both_present(above, destination),
         white=piece.document.space.white,
-        poll=lambda: piece.progress(0.0),
+        progress=lambda _: piece.progress(0.0),
     )
 
 

@@ -9,7 +9,6 @@ from typing import Annotated, Any, Literal
 import numpy as np
 
 from inlay import poisson
-from inlay.arrays.warning import collected, warn
 from inlay.errors import InputError, RegionError
 from inlay.operations.arrays import as_coverage, as_picture
 from inlay.operations.blend.blending import Boundary, Gradients, Per, holding, luminance
@@ -127,17 +126,14 @@ def swap_arrays(
     """
     pictures = as_picture(first, "first picture"), as_picture(second, "second picture")
     _demand_likeness(*pictures)
-    with collected() as warnings:
-        job = Job(
-            {"first": pictures[0], "second": pictures[1], "region": as_coverage(region, *pictures)},
-            swap_features.check({"gradients": gradients, "per": per, "boundary": boundary}),
-            Document(max(each.width for each in pictures), max(each.height for each in pictures), pictures[0].space),
-            effort=Effort(threads, solver, tolerance),
-            progress=progress or (lambda *told: None),
-        )
-        edits = _swapped(**swap_features.given(job))
-    for warning in warnings:
-        warn(warning)
+    job = Job(
+        {"first": pictures[0], "second": pictures[1], "region": as_coverage(region, *pictures)},
+        swap_features.check({"gradients": gradients, "per": per, "boundary": boundary}),
+        Document(max(each.width for each in pictures), max(each.height for each in pictures), pictures[0].space),
+        effort=Effort(threads, solver, tolerance),
+        progress=progress or (lambda *told: None),
+    )
+    edits = _swapped(**swap_features.given(job))
     swapped = [edit.over(picture, None, is_own=False) for edit, picture in zip(edits, pictures, strict=True)]
     return swapped[0].reshape(np.shape(first)), swapped[1].reshape(np.shape(second))
 

@@ -65,7 +65,7 @@ def background_plate(
     InputError
         If sizes or types do not fit together, or there is no background.
     """
-    from inlay.matting.plate import background_plate as plate
+    from inlay.matting.colours.plate import background_plate as plate
 
     picture = as_picture(image, "image")
     result = picture.pixels.copy()
@@ -81,7 +81,7 @@ def background_plate(
 
 def run(job: Job) -> Result:
     """Take the foreground out of the layer, and yield the background as a layer below it."""
-    from inlay.matting.plate import background_plate as plate
+    from inlay.matting.colours.plate import background_plate as plate
 
     job.progress(0, "Reading")
     subject = subject_of(job, job.parameters["linear"])

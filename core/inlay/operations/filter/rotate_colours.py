@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Annotated, Literal
 
 from inlay import filters
+from inlay.colour.compositing import over
 from inlay.errors import InputError, ParameterError
-from inlay.operations.arrays import over
 from inlay.operations.declaration import Output, operation
 from inlay.operations.edit import Edit
 from inlay.operations.filtering import LAYER, MENU, Channels, Filtered, filtered

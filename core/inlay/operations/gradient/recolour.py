@@ -109,7 +109,7 @@ def _towards(part: Part, wanted: np.ndarray) -> np.ndarray:
     """
     from scipy import ndimage
 
-    from inlay.poisson.continuation import continued
+    from inlay.inpainting.continuation import continued
 
     old = continued(colours_of(part), part.present).astype(np.float32)
     rim = ndimage.binary_dilation(part.region) & ~part.region

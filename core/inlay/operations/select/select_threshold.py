@@ -15,14 +15,9 @@ from inlay.operations.job import Job, Result
 from inlay.operations.parameters import Boolean, Choice, Integer, Number, Option
 from inlay.operations.select import areas
 from inlay.operations.select.areas import Ground
+from inlay.picture import COLOUR_CHANNELS
 
 _PERCENT = 100.0
-_CHANNELS = {
-    "GRAY": ("gray",),
-    "RGB": ("red", "green", "blue"),
-    "LAB": ("lightness", "a", "b"),
-    "CMYK": ("cyan", "magenta", "yellow", "black"),
-}
 
 DECLARATION = Operation(
     id="select-threshold",
@@ -263,7 +258,7 @@ def _planes(job: Job, ground: Ground, threads: int | None) -> Sequence[np.ndarra
     from inlay.segmentation import luminance
 
     wanted, model = job.parameters["channel"], ground.source.space.model.removesuffix("A")
-    names = _CHANNELS[model]
+    names = COLOUR_CHANNELS[model]
     if wanted == "luminance":
         weights = colour.luminance_weights(ground.source.space)
         chosen = [(ground.colours, weights)]

@@ -20,8 +20,8 @@ from inlay.operations.select.tracing import Shape, shape_of
 from inlay.picture import Picture, Space, with_alpha
 
 if TYPE_CHECKING:
-    from inlay.segmentation.bezier import Outline
-    from inlay.segmentation.contours import Traced
+    from inlay.segmentation.bezier import BezierContours
+    from inlay.segmentation.contours import LabelledContours
 
 _SMALLEST = 4
 #: A selection without soft edges says only to half a pixel where its outline is: less asks for its steps.
@@ -190,7 +190,7 @@ def trace(
     tolerance: float = _TOLERANCE,
     curves: bool = True,
     progress: Callable[[float, str], None] | None = None,
-) -> Outline:
+) -> BezierContours:
     """Find the outline of a picture's opacity, brightness or channel, or of a region.
 
     Parameters
@@ -218,7 +218,7 @@ def trace(
 
     Returns
     -------
-    inlay.segmentation.Outline
+    inlay.segmentation.BezierContours
         Strokes in pixels, the corner of the picture at 0, 0; outer ones run clockwise as seen, holes the other way.
 
     Raises
@@ -279,13 +279,13 @@ def run(job: Job) -> Result:
     return Result(outputs)
 
 
-def _traced(job: Job, shape: Shape) -> tuple[Traced, Outline, np.ndarray]:
+def _traced(job: Job, shape: Shape) -> tuple[LabelledContours, BezierContours, np.ndarray]:
     """The contours of a shape, the outline made of them, and which rings it is made of."""
     from inlay.segmentation import bezier, contours, simplification
 
     parameters = job.parameters
     tolerance = parameters["tolerance"]
-    traced = contours.trace(shape.plane, shape.level, progress=_spoken(job, 0.05, 0.4, "Following the outline"))
+    traced = contours.labelled(shape.plane, shape.level, progress=_spoken(job, 0.05, 0.4, "Following the outline"))
     found = traced.contours
     if not len(found):
         side = ("below", "Raise") if parameters["invert"] else ("at or above", "Lower")
@@ -305,12 +305,12 @@ def _traced(job: Job, shape: Shape) -> tuple[Traced, Outline, np.ndarray]:
     return traced, bezier.polygonal(simplification.simplified(found, tolerance, progress=doing)), chosen
 
 
-def _placed(outline: Outline, shape: Shape) -> Outline:
+def _placed(outline: BezierContours, shape: Shape) -> BezierContours:
     """The same on the canvas."""
     return replace(outline, anchors=outline.anchors + np.array((shape.box.x, shape.box.y)))
 
 
-def _coloured(job: Job, shape: Shape, traced: Traced, chosen: np.ndarray) -> tuple[np.ndarray, Picture]:
+def _coloured(job: Job, shape: Shape, traced: LabelledContours, chosen: np.ndarray) -> tuple[np.ndarray, Picture]:
     """Which polygon each stroke belongs to, and the colours of the polygons as a row of pixels."""
     from inlay.segmentation import filling
 

@@ -10,7 +10,7 @@ from inlay.arrays.pool import Pool
 from inlay.errors import Cancelled
 from inlay.matting import BACKGROUND, FOREGROUND, UNKNOWN, Prior, Scene
 from inlay.matting.sampling import colour_samples, rays
-from inlay.matting.sampling.surroundings import Surroundings, labels_of
+from inlay.matting.sampling.distance_maps import Surroundings, labels_of
 
 
 def scene_of(composite, **changes):

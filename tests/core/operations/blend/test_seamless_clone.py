@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.cases import every
 
 import inlay
 from inlay.contract.boxes import Box
@@ -451,8 +452,8 @@ WAYS = [
 
 
 @pytest.mark.parametrize("ways", WAYS, ids=lambda ways: next(iter(ways)))
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+@every("dtype", DTYPES)
+@every("channels", [1, 2, 3, 4])
 def test_every_way_works_on_every_type_and_leaves_the_rest_alone(ways, dtype, channels):
     source, destination = drawn(30, 30, channels, dtype, 1), drawn(30, 30, channels, dtype, 2)
     if channels in (2, 4):
@@ -517,7 +518,7 @@ def test_negative_values_are_values_like_others():
 
 
 @pytest.mark.parametrize("shape", [(1, 37), (37, 1), (2, 37), (3, 37)])
-@pytest.mark.parametrize("space", ["rgb", "linear", "lab", "hsv", "gray"])
+@every("space", ["rgb", "linear", "lab", "hsv", "gray"])
 def test_protected_texture_of_a_few_rows_or_columns(shape, space):
     source, destination = drawn(*shape, 3, np.float32, 1), drawn(*shape, 3, np.float32, 2)
     region = np.zeros(shape)

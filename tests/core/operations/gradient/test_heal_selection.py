@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 from tests.core.filters import zoo
 
 import inlay
-from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InlayWarning, InputError, ParameterError, RegionError
 from inlay.operations import registry
-from inlay.operations.gradient import heal_selection as module
+from inlay.operations.gradient.heal_selection import RING
 from inlay.operations.job import Document, Job
-from inlay.picture import Picture, Space
+from inlay.picture import Box, Picture, Space
 
 FILLS = ("found", "offset", "membrane", "thin-plate")
 HEIGHT, WIDTH = 90, 110
@@ -42,14 +41,14 @@ def damaged(image, hole):
 
 def heal(image, region=None, fill="found", **options):
     if fill == "offset":
-        options.setdefault("offset", (0, 24))
+        options.setdefault("x", 24)
     return inlay.heal_selection(image, region, fill=fill, **options)
 
 
 def made_layer(source, region, document=(WIDTH, HEIGHT), **parameters):
     operation = registry.find("heal-selection")
     job = Job({"source": source, "region": region}, operation.check(parameters), Document(*document, source.space))
-    (output,) = operation.job_function()(job).outputs
+    (output,) = operation.perform(job).outputs
     return output
 
 
@@ -63,7 +62,7 @@ def test_a_planted_hole_in_a_periodic_texture_is_filled_with_the_texture(dtype):
         np.testing.assert_allclose(found.astype(float), image.astype(float), rtol=0, atol=atol)
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(5, 14), st.integers(5, 14), st.integers(0, 1000), st.floats(-2, 2), st.floats(-2, 2))
 def test_light_that_changes_evenly_does_no_harm(down, across, seed, slope_y, slope_x):
     """Poisson's equation evens out what the place differs in by a slope."""
@@ -73,7 +72,7 @@ def test_light_that_changes_evenly_does_no_harm(down, across, seed, slope_y, slo
     np.testing.assert_allclose(heal(damaged(image, hole), hole), image, atol=1e-4)
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(st.floats(-3, 3), st.floats(-3, 3), st.floats(-1, 1))
 def test_an_even_slope_is_a_law_of_both_smooth_fillings(down, across, level):
     rows, columns = np.mgrid[:HEIGHT, :WIDTH]
@@ -106,9 +105,9 @@ def test_no_place_within_the_radius_is_said_and_filled_smoothly():
 
 def test_an_offset_that_leads_astray_is_said():
     image, hole = weave(), disc()
-    for offset in ((0, 3), (0, 100), (-500, 0), (0, 0)):
+    for y, x in ((0, 3), (0, 100), (-500, 0), (0, 0)):
         with pytest.warns(InlayWarning, match="outside the picture, transparent or selected"):
-            found = heal(damaged(image, hole), hole, "offset", offset=offset)
+            found = heal(damaged(image, hole), hole, "offset", x=x, y=y)
         assert np.isfinite(found).all()
         np.testing.assert_array_equal(found[~hole], image[~hole])
 
@@ -209,7 +208,7 @@ def test_gray_and_values_beyond_white_and_below_black(fill):
 @pytest.mark.parametrize("fill", FILLS)
 def test_threads_agree_and_progress_may_cancel(fill):
     image, hole = weave(400, 420), disc(200, 210, 60, 400, 420)
-    told, offset = [], {"offset": (0, 132)} if fill == "offset" else {}
+    told, offset = [], {"x": 132} if fill == "offset" else {}
     single = heal(
         image, hole, fill, threads=1, **offset, progress=lambda fraction, doing: told.append((fraction, doing))
     )
@@ -246,8 +245,6 @@ def test_bad_input_is_refused_in_words(fill):
         heal(image, disc(), radius=0)
 
 
-def test_the_declaration():
+def test_the_reach_of_the_search():
     operation = registry.find("heal-selection")
-    assert operation.array_function() is inlay.heal_selection
-    assert operation.menu == "Gradient"
-    assert operation.reach(operation.check({"radius": 10, "x": -7, "y": 3, "smoothing": 2.0})) == module.RING + 26
+    assert operation.reach(operation.check({"radius": 10, "x": -7, "y": 3, "smoothing": 2.0})) == RING + 26

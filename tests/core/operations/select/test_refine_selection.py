@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
+from tests.cases import every
 from tests.core.operations.cutouts import mask, picture, run, spread
 
 import inlay
@@ -41,7 +42,7 @@ def job_of(region, image=None, at=(0, 0), item=None, **values):
     return output
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
+@every("dtype", DTYPES)
 @pytest.mark.parametrize(
     ("values", "work"),
     [
@@ -177,7 +178,7 @@ def test_a_cancel_ends_every_step(step):
 
 
 @pytest.mark.parametrize("dtype", [bool, np.uint8, np.uint16, np.float16, np.float32])
-@pytest.mark.parametrize("feather", [5e-324, 1e-5, 0.001, 0.02, 0.026, 0.05, 0.5])
+@every("feather", [5e-324, 1e-5, 0.001, 0.02, 0.026, 0.05, 0.5])
 def test_every_feather_from_0_on(feather, dtype):
     white = 1 if np.dtype(dtype).kind in "bf" else np.iinfo(dtype).max
     region = np.zeros((5, 6), dtype)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.cases import every
 from tests.core.operations.cutouts import mask, picture, run, spread
 
 import inlay
@@ -38,8 +39,8 @@ def job_of(image, region=None, at=(0, 0), document=None, **values):
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("channels", [1, 2, 3, 4])
-@pytest.mark.parametrize("channel", ["luminance", "all", "any"])
+@every("channels", [1, 2, 3, 4])
+@every("channel", ["luminance", "all", "any"])
 def test_otsu_finds_the_bright_side(dtype, channels, channel):
     image = scene(dtype, channels)
     if channels in (2, 4):

@@ -1,0 +1,82 @@
+"""What a result is made from, as it was when it was read: the one place that says what unchanged means.
+
+Places are what a document says of itself and of its items: that they are there, where and how large. Pictures are
+pixels, all that were read.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Callable, List, Tuple
+
+from inlay.contract.boxes import Box
+
+from .errors import DocumentChanged
+from .planes import PlaneFile
+
+# So many bytes of a picture are looked at again; of a larger one, rows spread evenly.
+WATCHED_BYTES = 1 << 26
+BAND_BYTES = 1 << 26
+
+Look = Callable[[], object]
+Read = Callable[[Box], bytes]
+
+
+class Snapshot:
+    """Remembers what was seen, and looks again."""
+
+    def __init__(self) -> None:
+        self._places: List[Tuple[Look, object]] = []
+        self._pictures: List[Tuple[Look, object]] = []
+
+    def place(self, look: Look) -> None:
+        """Remember what `look` finds."""
+        self._places.append((look, look()))
+
+    def picture(self, look: Look, seen: object) -> None:
+        """Remember the `fingerprint` of a picture, which `look` takes again; None where it is gone."""
+        self._pictures.append((look, seen))
+
+    def check_places(self) -> None:
+        """
+        Raises
+        ------
+        DocumentChanged
+            If a place is not as it was.
+        """
+        _compare(self._places)
+
+    def check(self) -> None:
+        """
+        Raises
+        ------
+        DocumentChanged
+            If a place or a picture is not as it was.
+        """
+        self.check_places()
+        _compare(self._pictures)
+
+
+def fingerprint(read: Read, box: Box, pixel_bytes: int) -> int:
+    """A checksum of the pixels in a box: of all, or of rows spread evenly where there are too many to look at."""
+    row_bytes = max(box.width * pixel_bytes, 1)
+    step = max(box.height * row_bytes // WATCHED_BYTES, 1)
+    rows = 1 if step > 1 else max(BAND_BYTES // row_bytes, 1)
+    checksum = 0
+    for top in range(box.y, box.bottom, max(step, rows)):
+        checksum = zlib.crc32(read(Box(box.x, top, box.width, min(rows, box.bottom - top))), checksum)
+    return checksum
+
+
+def fingerprint_of(plane: PlaneFile) -> int:
+    """That of the picture which a plane holds."""
+
+    def read(band: Box) -> bytes:
+        return plane.read((band.y - plane.box.y) * plane.row_bytes, band.height * plane.row_bytes)
+
+    return fingerprint(read, plane.box, plane.encoding.pixel_bytes)
+
+
+def _compare(found: List[Tuple[Look, object]]) -> None:
+    if any(look() != seen for look, seen in found):
+        raise DocumentChanged
