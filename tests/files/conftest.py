@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 import pytest
+from tests.files.drawn import noise, save
 
 from inlay.files.command_line import main
 
@@ -30,3 +31,13 @@ def inlay(capsys, tmp_path, monkeypatch):
         return Outcome(code, *capsys.readouterr())
 
     return call
+
+
+@pytest.fixture
+def source(tmp_path):
+    return save(tmp_path / "source.png", noise(20, 30, 4))
+
+
+@pytest.fixture
+def destination(tmp_path):
+    return save(tmp_path / "destination.png", noise(40, 50, 3, seed=1))

@@ -1,10 +1,7 @@
-"""Pictures drawn for the tests, and files written by libraries other than Inlay's own writers where there are any."""
+"""Pictures drawn for the tests of files, and what libraries other than Inlay write of them."""
 
 import struct
-import zlib
 from io import BytesIO
-from xml.etree import ElementTree
-from zipfile import ZipFile
 
 import numpy as np
 from PIL import Image, ImageCms
@@ -73,39 +70,3 @@ def png_bytes(pixels):
     output = BytesIO()
     save(output, pixels, format="PNG")
     return output.getvalue()
-
-
-def ora(path, size, stack, **attributes):
-    """Write an OpenRaster file from nested lists, bottom to top.
-
-    A layer is a dict with ``pixels`` (or ``png``) and attributes; a group has ``children``.
-    """
-    width, height = size
-    image = ElementTree.Element("image", {"w": str(width), "h": str(height), **attributes})
-    with ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", "image/openraster")
-        _fill(ElementTree.SubElement(image, "stack"), stack, archive)
-        archive.writestr("stack.xml", ElementTree.tostring(image))
-    return path
-
-
-def _fill(parent, nodes, archive):
-    for node in reversed(nodes):
-        about = {name: str(value) for name, value in node.items() if name not in ("pixels", "png", "children")}
-        if "children" in node:
-            _fill(ElementTree.SubElement(parent, "stack", about), node["children"], archive)
-            continue
-        content = node["png"] if "png" in node else png_bytes(node["pixels"])
-        name = f"data/{zlib.crc32(content):08x}-{len(archive.namelist())}.png"
-        archive.writestr(name, content)
-        ElementTree.SubElement(parent, "layer", {**about, "src": name})
-
-
-def stack_of(path):
-    """The XML of an OpenRaster file as nested lists ``(tag, attributes, children)``, bottom to top."""
-    with ZipFile(path) as archive:
-        return _nested(ElementTree.fromstring(archive.read("stack.xml")).find("stack"))
-
-
-def _nested(element):
-    return [(child.tag, dict(child.attrib), _nested(child)) for child in reversed(element)]

@@ -5,7 +5,8 @@ import pytest
 import tifffile
 from PIL import Image
 from tests.core.matting import composites
-from tests.files.drawn import load, ora, save, selected, stack_of
+from tests.files.drawn import load, save, selected
+from tests.files.openraster import ora, stack_of
 
 import inlay as library
 from inlay.colour import convert_samples

@@ -8,7 +8,8 @@ import pytest
 import tifffile
 from PIL import Image
 from tests.cases import every
-from tests.files.drawn import SRGB, disc, load, noise, ora, save, selected, stack_of
+from tests.files.drawn import SRGB, disc, load, noise, save, selected
+from tests.files.openraster import ora, stack_of
 
 import inlay as library
 from inlay.files import formats

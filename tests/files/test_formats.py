@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import tifffile
 from PIL import Image
-from tests.files.drawn import SRGB, WIDE, exif_block, load, noise, ora, save
+from tests.files.drawn import SRGB, WIDE, exif_block, load, noise, save
+from tests.files.openraster import ora
 
 from inlay.errors import FileError, InlayError, InlayWarning
 from inlay.files import formats, rendering

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from tests.files.drawn import noise, png_bytes
+from tests.files.openraster import archive, image
 
 from inlay.errors import FileError
 from inlay.files import formats, limits, png, rendering
@@ -17,17 +18,13 @@ SMALL = png_bytes(noise(8, 8, 4))
 
 
 def stacked(layers, width=8, height=8):
-    return f'<image w="{width}" h="{height}" version="0.0.6"><stack>{layers}</stack></image>'
+    return image(layers, (width, height))
 
 
 def written(path, stack, kind="image/openraster", **parts):
     """An OpenRaster file; parts by keywords lie in ``data/``, under numbers."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("mimetype", kind)
-        if stack is not None:
-            archive.writestr("stack.xml", stack)
-        for name, content in parts.items():
-            archive.writestr(f"data/{name[1:]}.png", content)
+    named = {f"data/{name[1:]}.png": content for name, content in parts.items()}
+    path.write_bytes(archive(stack, named, kind, zipfile.ZIP_DEFLATED))
     return path
 
 

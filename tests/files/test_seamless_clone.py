@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import tifffile
 from PIL import Image
-from tests.files.drawn import SRGB, disc, exif_block, load, noise, ora, save, selected, stack_of
+from tests.files.drawn import SRGB, disc, exif_block, load, noise, save, selected
+from tests.files.openraster import ora, stack_of
 
 import inlay as library
 from inlay.errors import InlayWarning

@@ -5,7 +5,8 @@ import warnings
 import numpy as np
 import pytest
 from PIL import Image
-from tests.files.drawn import disc, noise, ora, save
+from tests.files.drawn import disc, noise, save
+from tests.files.openraster import ora
 
 from inlay.contract.boxes import Box
 from inlay.errors import InlayWarning, InputError

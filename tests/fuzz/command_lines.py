@@ -14,7 +14,8 @@ from random import Random
 
 import numpy as np
 import tifffile
-from tests.files.drawn import disc, noise, ora, save
+from tests.files.drawn import disc, noise, save
+from tests.files.openraster import ora
 from tests.fuzz.seeds.psd import layered
 from tests.fuzz.trial import Outcome
 

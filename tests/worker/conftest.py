@@ -1,6 +1,7 @@
 """Workers of the interpreter that runs the tests, spoken to without the bridge: `tests/sample` must be installed."""
 
 import pytest
+from plugins.bridge import client
 from tests.bridge.fake_host import installed
 from tests.worker.raw import RawWorker
 
@@ -25,3 +26,9 @@ def runtime(tmp_path, monkeypatch):
     folder.mkdir()
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
     return folder
+
+
+@pytest.fixture
+def started(record, runtime):
+    with client.start(record, "fake 1.0", room=0) as worker:
+        yield worker

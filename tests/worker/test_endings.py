@@ -9,45 +9,19 @@ from pathlib import Path
 
 import pytest
 from plugins.bridge import client, planes, request, table
-from tests.worker.raw import RawWorker, is_running, is_stopped, job, wait_for
+from tests.worker.bridged import (
+    POLL_SECONDS,
+    assert_nothing_left,
+    last_message,
+    polls_until_free,
+    submit,
+    until_running,
+)
+from tests.worker.raw import is_running, is_stopped, job, wait_for
 
 from inlay.contract.boxes import Box
-from inlay.contract.errors import InlayError
 from inlay.contract.job import Document
 from inlay.contract.planes import Encoding
-
-POLL_SECONDS = 0.05
-
-
-@pytest.fixture
-def started(record, runtime):
-    with client.start(record, "fake 1.0", room=0) as worker:
-        yield worker
-
-
-def submit(worker, record, name, side=8, **values):
-    operation = next(operation for operation in table.load(record.table) if operation.id == name)
-    plane = worker.folder.create(Box(0, 0, side, side), Encoding("RGBA", "u8"))
-    return worker.submit(
-        request.job(operation, values, {"source": plane}, Document(side, side, Encoding("RGBA", "u8")))
-    )
-
-
-def last_message(worker, number):
-    """The message that ends a job."""
-    found = []
-    assert wait_for(lambda: found.extend(worker.messages(POLL_SECONDS)) or not worker.is_open(number))
-    return next(message for message in found if message["job"] == number and "progress" not in message)
-
-
-def until_running(worker, number):
-    assert wait_for(lambda: any(message.get("progress", 0) > 0 for message in worker.messages(POLL_SECONDS)))
-
-
-def assert_nothing_left(worker, runtime):
-    assert wait_for(lambda: not is_running(worker._process.pid)) and not worker.alive
-    assert os.listdir(runtime) == []
-
 
 # The worker is killed.
 
@@ -104,15 +78,6 @@ def test_a_new_worker_in_its_place(started, record, runtime):
 
 
 # The artist cancels. Polls are counted, not time: four of them are the 0.2 s in which the editor is free again.
-
-
-def polls_until_free(worker, number):
-    worker.cancel(number)
-    for count in range(1, 100):
-        for message in worker.messages(POLL_SECONDS):
-            assert (message["job"], message["error"]["code"]) == (number, "cancelled")
-            return count
-    raise AssertionError("never acknowledged")
 
 
 def test_cancel(started, record):
@@ -327,106 +292,3 @@ def test_close_ends_a_busy_worker(record, runtime):
     worker.close()
     worker.close()
     assert_nothing_left(worker, runtime)
-
-
-def test_the_environment_is_cleaned(record, runtime, tmp_path, monkeypatch):
-    poison = tmp_path / "poison"
-    poison.mkdir()
-    (poison / "numpy.py").write_text("raise SystemExit('poisoned')")
-    for name in (
-        "PYTHONPATH",
-        "PYTHONHOME",
-        "LD_LIBRARY_PATH",
-        "GI_TYPELIB_PATH",
-        "QT_PLUGIN_PATH",
-        "NUMBA_DISABLE_JIT",
-    ):
-        monkeypatch.setenv(name, str(poison))
-    monkeypatch.chdir(poison)
-    with client.start(record, "fake 1.0", room=0) as worker:
-        assert "done" in last_message(worker, submit(worker, record, "sample-copy"))
-        seen = Path(f"/proc/{worker._process.pid}/environ").read_text()
-    assert "poison" not in seen.replace(f"HOME={os.environ['HOME']}", "").replace(os.environ["PATH"], "")
-    assert {entry.split("=")[0] for entry in seen.split("\0") if entry} <= {*client.POSIX, "LC_CTYPE", "LC_ALL"}
-
-
-def test_pipes_that_cannot_be_polled(record, runtime, monkeypatch):
-    """As on Windows: a thread reads."""
-    monkeypatch.setattr(client.pipes, "of", client.pipes.ThreadedPipes)
-    with client.start(record, "fake 1.0", room=0) as worker:
-        assert "done" in last_message(worker, submit(worker, record, "sample-copy"))
-        number = submit(worker, record, "sample-slow", seconds=600)
-        until_running(worker, number)
-        assert polls_until_free(worker, number) <= 4 and worker.messages() == []
-        number = submit(worker, record, "sample-fail", how="crash")
-        assert last_message(worker, number)["error"]["code"] == "failed"
-        assert_nothing_left(worker, runtime)
-
-
-def test_the_worker_has_a_session_of_its_own(started):
-    assert os.getsid(started._process.pid) == started._process.pid != os.getsid(0)
-
-
-def test_no_interpreter(record, runtime):
-    with pytest.raises(InlayError, match="does not start") as caught:
-        client.start(record._replace(python="/nonexistent/python"), "fake 1.0", room=0)
-    assert caught.value.code == "installation" and "install.py" in caught.value.hint
-    assert os.listdir(runtime) == []
-
-
-def test_an_interpreter_without_inlay(record, runtime, tmp_path):
-    bare = tmp_path / "python"
-    bare.write_text("#!/bin/sh\necho 'No module named inlay' >&2\nexit 1\n")
-    bare.chmod(0o755)
-    worker = client.start(record._replace(python=str(bare)), "fake 1.0", room=0)
-    assert record.log in last_message(worker, submit(worker, record, "sample-copy"))["error"]["hint"]
-    assert "No module named inlay" in Path(record.log).read_text()
-    assert_nothing_left(worker, runtime)
-
-
-@pytest.mark.parametrize("greeting", ['{"inlay": {"protocol": 2}}', "Welcome!", '{"inlay": 1}', "[]"])
-def test_something_else_answers(record, runtime, tmp_path, greeting):
-    other = tmp_path / "python"
-    other.write_text(f"#!/bin/sh\necho '{greeting}'\nexec sleep 600\n")
-    other.chmod(0o755)
-    worker = client.start(record._replace(python=str(other)), "fake 1.0", room=0)
-    error = last_message(worker, submit(worker, record, "sample-copy"))["error"]
-    assert error["code"] == "installation" and "install.py" in error["hint"]
-    assert_nothing_left(worker, runtime)
-
-
-def test_tracebacks_go_to_the_log(started, record):
-    last_message(started, submit(started, record, "sample-fail", how="bug"))
-    assert "RuntimeError: Nobody expects this." in Path(record.log).read_text()
-
-
-def test_the_log_is_turned_over(record, runtime):
-    log = Path(record.log)
-    log.write_bytes(b"x" * ((1 << 20) + 1))
-    with client.start(record, "fake 1.0", room=0):
-        assert log.stat().st_size < 1000 and log.with_name("worker.log.1").stat().st_size > 1 << 20
-        assert "fake 1.0" in log.read_text()
-
-
-def test_a_log_that_cannot_be_written_is_no_obstacle(record, runtime, tmp_path):
-    (tmp_path / "file").write_text("")
-    with client.start(record._replace(log=str(tmp_path / "file" / "worker.log")), "fake 1.0", room=0) as worker:
-        assert "done" in last_message(worker, submit(worker, record, "sample-copy"))
-
-
-def test_forgotten_planes_are_removed(started, record):
-    number = submit(started, record, "sample-copy")
-    last_message(started, number)
-    assert Path(started.folder.path, "host-1.plane").exists()
-    started.forget(number)
-    assert not Path(started.folder.path, "host-1.plane").exists()
-
-
-def test_a_raw_worker_needs_no_bridge(tmp_path):
-    """An editor in any language: two pipes, a folder, and the end of stdin."""
-    with RawWorker(tmp_path / "folder") as raw:
-        raw.greet()
-        raw.send(job(1, "sample-copy", {"source": raw.plane()}))
-        assert "done" in raw.answer(1)
-        raw.process.stdin.close()
-        raw.assert_ended()

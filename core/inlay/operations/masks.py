@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -47,13 +48,13 @@ def trimap_of(picture: Picture, box: Box, image: Picture) -> np.ndarray:
 
 
 def scribbles_of(
-    picture: Picture, box: Box, image: Picture, foreground: tuple[float, ...], background: tuple[float, ...]
+    picture: Picture, box: Box, image: Picture, foreground: Sequence[float], background: Sequence[float]
 ) -> np.ndarray:
     """Read strokes of two colours as a trimap of a part of the canvas; everything else is unknown.
 
     Parameters
     ----------
-    foreground, background : tuple of float
+    foreground, background : sequence of float
         Red, green and blue from 0 to 1 in perceptual sRGB.
 
     Raises

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from inlay.arrays.progress import Progress, attentively, part
+from inlay.arrays.progress import Progress, attentively
 from inlay.operations.coverage import alpha_in, coverage_of, covered_in, selected_in
 from inlay.operations.job import Document, Effort, Job, Layer
 from inlay.picture import CHANNELS, Box, Picture, with_alpha
@@ -102,7 +102,7 @@ class Part:
 
     def span(self, start: float, end: float) -> Progress:
         """The progress of a part of the work."""
-        return part(self.progress, start, end)
+        return self.job.span(start, end, self.doing)
 
     def attentively(self, work: Callable[[], Outcome], fraction: float = 0.0) -> Outcome:
         """Do work that cannot be cut in pieces and report progress meanwhile; may raise to stop waiting for it."""

@@ -56,16 +56,16 @@ def overlay(layer: Picture, alpha: np.ndarray) -> Picture:
     return replace(below, pixels=over(red, below))
 
 
-def gray(values: np.ndarray, at: Picture) -> Picture:
-    """Values from 0 to 1 as an opaque gray picture: as they are, in a layer's place and encoding."""
-    space = _with_opacity(at.space)
+def gray(values: np.ndarray, space: Space, x: int = 0, y: int = 0) -> Picture:
+    """Values from 0 to 1 as an opaque gray picture: as they are, in another picture's encoding."""
+    space = _with_opacity(space)
     if not space.model.startswith(("RGB", "GRAY")):
-        plain = Picture(values[..., np.newaxis], at.x, at.y, Space("GRAY", _FLOAT))
+        plain = Picture(values[..., np.newaxis], x, y, Space("GRAY", _FLOAT))
         return colour.convert(plain, space)
     pixels = np.empty((*values.shape, CHANNELS[space.model]), space.dtype)
     pixels[..., :-1] = colour.convert_samples(values, space.dtype)[..., np.newaxis]
     pixels[..., -1] = space.white
-    return Picture(pixels, at.x, at.y, space)
+    return Picture(pixels, x, y, space)
 
 
 def _with_opacity(space: Space) -> Space:

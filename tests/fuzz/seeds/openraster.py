@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from io import BytesIO
 
+from tests.files import openraster as files
 from tests.files.drawn import noise, png_bytes
 
 LAYER = '<layer name="a" src="data/0.png"/>'
@@ -14,17 +14,11 @@ def archive(
     stack: str | bytes, *, kind: bytes = b"image/openraster", packing: int = zipfile.ZIP_STORED, **members: bytes
 ) -> bytes:
     """A file with a picture ``data/0.png`` and further members."""
-    output = BytesIO()
-    with zipfile.ZipFile(output, "w", packing) as made:
-        made.writestr(zipfile.ZipInfo("mimetype"), kind)
-        made.writestr(zipfile.ZipInfo("stack.xml"), stack, packing)
-        for name, content in {"data/0.png": png_bytes(noise(8, 8, 4)), **members}.items():
-            made.writestr(zipfile.ZipInfo(name), content, packing)
-    return output.getvalue()
+    return files.archive(stack, {"data/0.png": png_bytes(noise(8, 8, 4)), **members}, kind, packing)
 
 
 def image(content: str, attributes: str = "") -> str:
-    return f'<?xml version="1.0" encoding="UTF-8"?><image w="8" h="8" {attributes}><stack>{content}</stack></image>'
+    return '<?xml version="1.0" encoding="UTF-8"?>' + files.image(content, attributes=attributes)
 
 
 def openraster() -> dict[str, bytes]:

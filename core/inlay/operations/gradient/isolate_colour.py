@@ -11,7 +11,7 @@ import numpy as np
 from inlay import filters, poisson
 from inlay.arrays.rows import strips
 from inlay.errors import InputError, RegionError
-from inlay.filters.gray import WEIGHTS
+from inlay.filters.brightness import WEIGHTS
 from inlay.operations.declaration import Input, Operation, Output, operation
 from inlay.operations.editing import MENU, STRIP, report_of
 from inlay.operations.job import Job, Layer, Result

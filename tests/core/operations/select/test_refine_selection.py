@@ -11,6 +11,7 @@ from tests.core.operations.cutouts import mask, picture, run, spread
 import inlay
 from inlay import filters, segmentation
 from inlay.errors import Cancelled, InputError, ParameterError, RegionError
+from inlay.matting import trimap_from_coverage
 from inlay.operations.job import Document, Layer, LayerMask, Selection
 from inlay.picture import Space
 
@@ -128,7 +129,7 @@ def test_pictures_and_trimaps_fill_the_canvas():
     shown = job_of(region, result="picture", shrink=2)
     np.testing.assert_array_equal(shown.picture.pixels[..., 0], segmentation.shrunk(region, 2) * 255)
     trimap = job_of(region, result="trimap", band=3)
-    np.testing.assert_array_equal(trimap.picture.pixels[..., 0], inlay.make_trimap(region, inner=3, outer=3))
+    np.testing.assert_array_equal(trimap.picture.pixels[..., 0], trimap_from_coverage(region, 3, 3))
 
 
 def test_a_mask_or_a_layers_opacity_in_place_of_the_selection():

@@ -11,6 +11,7 @@ import inlay
 from inlay import colour
 from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InlayError, InputError, ParameterError, RegionError
+from inlay.matting import trimap_from_coverage
 from inlay.operations.job import Document, LayerMask, Selection
 from inlay.picture import Picture, Space
 
@@ -78,13 +79,15 @@ def test_values_beyond_white_and_below_black_belong_to_open_ranges():
 
 def test_classes_and_their_inverse():
     plane = np.repeat(np.array([10, 60, 130, 220], np.uint8), 5)[np.newaxis]
-    for which in (1, 2, 3, 4):
-        found = inlay.select_threshold(plane, classes=4, which=which)
-        np.testing.assert_array_equal(found, np.repeat(np.arange(4) == which - 1, 5)[np.newaxis])
-        np.testing.assert_array_equal(inlay.select_threshold(plane, classes=4, which=which, invert=True), ~found)
+    for number in (1, 2, 3, 4):
+        found = inlay.select_threshold(plane, classes=4, class_number=number)
+        np.testing.assert_array_equal(found, np.repeat(np.arange(4) == number - 1, 5)[np.newaxis])
+        np.testing.assert_array_equal(
+            inlay.select_threshold(plane, classes=4, class_number=number, invert=True), ~found
+        )
     np.testing.assert_array_equal(inlay.select_threshold(plane, classes=4), plane == 220)
     with pytest.raises(InputError, match="no class 3"):
-        inlay.select_threshold(plane, classes=2, which=3)
+        inlay.select_threshold(plane, classes=2, class_number=3)
     with pytest.raises(InputError, match="only 4"):
         inlay.select_threshold(plane, classes=5)
 
@@ -175,7 +178,7 @@ def test_a_mask_as_a_picture_and_a_trimap_fill_the_canvas():
         assert (layer.picture.pixels[..., 3] == 255).all()
         expected = bright() * np.uint8(255)
         if result == "trimap":
-            expected = inlay.make_trimap(bright(), inner=4, outer=4)
+            expected = trimap_from_coverage(bright(), 4, 4)
             assert (expected == 128).any()
         np.testing.assert_array_equal(levels, expected)
 
