@@ -16,7 +16,7 @@ from inlay_setup.errors import InstallationError
 from inlay_setup.locations import Locations, refuse_sudo
 from inlay_setup.programs import Finished, Run, demand
 from inlay_setup.record import Record
-from inlay_setup.sources import Sources
+from inlay_setup.repository import Repository
 
 VARIABLE = "INLAY_TEST_PICTURES"
 PACKAGE = "scikit-image"
@@ -24,7 +24,7 @@ INSIDE = "skimage/data/"
 PHOTOGRAPHS = ("astronaut.png", "chelsea.png", "coffee.png", "hubble_deep_field.jpg", "rocket.jpg")
 
 
-def demo(clone: Sources, locations: Locations, dry_run: bool = False, run: Run = programs.run) -> int:
+def demo(clone: Repository, locations: Locations, dry_run: bool = False, run: Run = programs.run) -> int:
     """Make the private environment, and with it pictures of Inlay's main job, before and after side by side.
 
     Raises
@@ -50,7 +50,7 @@ def demo(clone: Sources, locations: Locations, dry_run: bool = False, run: Run =
 
 
 def gallery(
-    clone: Sources,
+    clone: Repository,
     locations: Locations,
     pictures: Optional[str] = None,
     folder: Optional[str] = None,
@@ -115,7 +115,7 @@ def photographs(folder: Path, done: Record, run: Run) -> Path:
     return target
 
 
-def _announce(clone: Sources, locations: Locations, what: str, run: Run) -> int:
+def _announce(clone: Repository, locations: Locations, what: str, run: Run) -> int:
     plan = private.plan(clone, locations, run, in_home=False, fetch=False)
     console.say("This would be done; nothing has been changed.")
     console.say(f"  {plan}: {locations.environment}")
@@ -124,7 +124,7 @@ def _announce(clone: Sources, locations: Locations, what: str, run: Run) -> int:
 
 
 @contextmanager
-def _prepared(clone: Sources, locations: Locations, folders: Sequence[Path], run: Run) -> Iterator[Record]:
+def _prepared(clone: Repository, locations: Locations, folders: Sequence[Path], run: Run) -> Iterator[Record]:
     """The private environment, up to date, and folders that go with it; nobody else changes them meanwhile."""
     with private.changing(locations) as made:
         plan = private.plan(clone, locations, run, in_home=False, fetch=True)
@@ -137,7 +137,7 @@ def _prepared(clone: Sources, locations: Locations, folders: Sequence[Path], run
         yield done
 
 
-def _inside(clone: Sources, done: Record, module: str, arguments: Sequence[object], run: Run) -> Finished:
+def _inside(clone: Repository, done: Record, module: str, arguments: Sequence[object], run: Run) -> Finished:
     """Run a module of the clone in the private environment, in sight; it leaves nothing in the clone."""
     isolated = [done.python, "-E", "-s", "-B", "-u"]
     return run([*isolated, "-m", module, *map(str, arguments)], watch=console.say, folder=clone.folder)

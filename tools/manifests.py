@@ -10,10 +10,10 @@ from typing import Any
 from inlay_setup import actions, console, filesystem, programs, table
 from inlay_setup.environment import Environment
 from inlay_setup.programs import Run
-from inlay_setup.sources import Sources
+from inlay_setup.repository import Repository
 
 
-def manifest(clone: Sources, present: Environment, run: Run = programs.run) -> int:
+def manifest(clone: Repository, present: Environment, run: Run = programs.run) -> int:
     """Write the clone's manifests from its own operations, with the packages of the private environment.
 
     Raises

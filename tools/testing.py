@@ -18,7 +18,7 @@ from inlay_setup.environment import Environment
 from inlay_setup.errors import InstallationError
 from inlay_setup.locations import Locations
 from inlay_setup.programs import Run
-from inlay_setup.sources import Sources
+from inlay_setup.repository import Repository
 from tools import debian
 
 CHECKED = ("inlay", "inlay-sample", "pytest")
@@ -35,7 +35,7 @@ MACHINE = Path("/")
 
 
 def test(
-    clone: Sources,
+    clone: Repository,
     locations: Locations,
     hosts: bool = True,
     require_hosts: bool = False,
@@ -57,7 +57,7 @@ def test(
 
 
 def _test(
-    clone: Sources,
+    clone: Repository,
     locations: Locations,
     folder: Path,
     root: Optional[Path],
@@ -121,7 +121,7 @@ def _installed(locations: Locations) -> bool:
     return gimp and bool(programs.which("kritarunner", locations.search))
 
 
-def _environment(clone: Sources, folder: Path, locations: Locations, run: Run) -> Environment:
+def _environment(clone: Repository, folder: Path, locations: Locations, run: Run) -> Environment:
     """The environment of the tests, up to date with the clone."""
     present = Environment(folder / "environment", locations.platform)
     stamp = folder / "environment.stamp"
@@ -156,7 +156,7 @@ def _environment(clone: Sources, folder: Path, locations: Locations, run: Run) -
     return present
 
 
-def _lint(clone: Sources, present: Environment) -> list[str]:
+def _lint(clone: Repository, present: Environment) -> list[str]:
     """Names of the checkers that found fault."""
     checks = {
         "ruff check": ["ruff", "check", "."],
@@ -167,7 +167,7 @@ def _lint(clone: Sources, present: Environment) -> list[str]:
 
 
 def _pytest(
-    clone: Sources, present: Environment, root: Optional[Path], require_hosts: bool, arguments: Sequence[str]
+    clone: Repository, present: Environment, root: Optional[Path], require_hosts: bool, arguments: Sequence[str]
 ) -> list[str]:
     variables = {"INLAY_TEST_REQUIRE_HOSTS": "1"} if require_hosts else {}
     cache = present.folder.parent
@@ -186,7 +186,7 @@ def _tests_of(present: Environment, arguments: Sequence[str]) -> list[str]:
 
 
 @contextmanager
-def _in_background(clone: Sources, present: Environment) -> Iterator[list[str]]:
+def _in_background(clone: Repository, present: Environment) -> Iterator[list[str]]:
     """Run what needs no editor beside the tests of the editors, which mostly wait, and show it after them.
 
     The list that this gives holds the name of what failed when the context has been left.
@@ -206,7 +206,7 @@ def _in_background(clone: Sources, present: Environment) -> Iterator[list[str]]:
     console.say(log.read_text(encoding="utf-8", errors="replace"))
 
 
-def _call(clone: Sources, present: Environment, command: Sequence[str], variables: dict[str, str]) -> int:
+def _call(clone: Repository, present: Environment, command: Sequence[str], variables: dict[str, str]) -> int:
     """Run one of the environment's tools in the clone, in sight."""
     console.say(f"--- {' '.join(command)}")
     with _start(clone, present, command, variables) as process:
@@ -214,7 +214,7 @@ def _call(clone: Sources, present: Environment, command: Sequence[str], variable
 
 
 def _start(
-    clone: Sources,
+    clone: Repository,
     present: Environment,
     command: Sequence[str],
     variables: dict[str, str],

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from inlay_setup import console, doctor, editors, install, sources, uninstall
+from inlay_setup import console, doctor, editors, install, repository, uninstall
 from inlay_setup.environment import Environment
 from inlay_setup.locations import locate, of_root
 from tools import demo, manifests, testing
@@ -37,7 +37,7 @@ def _dispatch(options: argparse.Namespace, folder: Path) -> int:
     if options.verb == "uninstall":
         return uninstall.main([*prefix, *(["--dry-run"] if options.dry_run else [])])
     clone, locations = (
-        sources.clone(folder),
+        repository.clone(folder),
         locate(options.prefix, of_root() if options.verb == "test" else os.environ),
     )
     if options.verb == "demo":

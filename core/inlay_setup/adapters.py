@@ -12,7 +12,7 @@ from inlay_setup.editors import Editor
 from inlay_setup.errors import InstallationError
 from inlay_setup.locations import Locations
 from inlay_setup.record import NAME, Installed
-from inlay_setup.sources import Sources, copy
+from inlay_setup.repository import Repository, copy
 
 ENTRY = "inlay.py"
 MANIFESTS = {"inlay.desktop": "pykrita", "inlay.action": "actions"}
@@ -55,7 +55,7 @@ def intended(editor: Editor, earlier: Optional[Installed] = None) -> Installed:
     return done
 
 
-def install(editor: Editor, sources: Sources, facts: str) -> None:
+def install(editor: Editor, repository: Repository, facts: str) -> None:
     """Put the adapter into an editor's folder, in place of an earlier one.
 
     Its files are new ones each time: GIMP remembers what a plug-in offers by the age of its entry file.
@@ -64,7 +64,7 @@ def install(editor: Editor, sources: Sources, facts: str) -> None:
     ----------
     editor : Editor
         One without a problem.
-    sources : Sources
+    repository : Repository
         Where adapters and manifests come from.
     facts : str
         The content of the file beside the adapter that says where the worker is.
@@ -77,12 +77,12 @@ def install(editor: Editor, sources: Sources, facts: str) -> None:
     assert editor.folder is not None and editor.plugin is not None
     filesystem.make_folder(editor.plugin.parent)
     try:
-        filesystem.replace_folder(editor.plugin, lambda folder: _build(folder, editor.kind, sources, facts))
+        filesystem.replace_folder(editor.plugin, lambda folder: _build(folder, editor.kind, repository, facts))
         if editor.kind == "krita":
             assert editor.settings is not None
             for name, path in _manifests(editor.folder).items():
                 filesystem.make_folder(path.parent)
-                filesystem.write(path, (sources.manifests / name).read_bytes())
+                filesystem.write(path, (repository.manifests / name).read_bytes())
             filesystem.make_folder(editor.settings.parent)
             kritarc.enable(editor.settings)
     except OSError as error:
@@ -156,9 +156,9 @@ def remove(editor: Installed) -> None:
     filesystem.remove_empty([Path(name) for name in editor.folders])
 
 
-def _build(folder: Path, kind: str, sources: Sources, facts: str) -> None:
-    copy(sources.plugins / kind, folder)
-    copy(sources.plugins / "bridge", folder / "bridge")
+def _build(folder: Path, kind: str, repository: Repository, facts: str) -> None:
+    copy(repository.plugins / kind, folder)
+    copy(repository.plugins / "bridge", folder / "bridge")
     (folder / NAME).write_text(facts, encoding="utf-8")
     if kind == "gimp":
         (folder / ENTRY).chmod(0o755)

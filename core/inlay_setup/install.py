@@ -13,11 +13,11 @@ from inlay_setup.locations import Locations, refuse_sudo
 from inlay_setup.private import Plan
 from inlay_setup.programs import Run
 from inlay_setup.record import Record
-from inlay_setup.sources import Sources
+from inlay_setup.repository import Repository
 
 
 def install(
-    sources: Sources,
+    repository: Repository,
     locations: Locations,
     chosen: Sequence[str] = (),
     dry_run: bool = False,
@@ -31,24 +31,24 @@ def install(
     """
     refuse_sudo(locations.home)
     if dry_run:
-        _announce(locations, *_plan(sources, locations, chosen, run, repair, fetch=False))
+        _announce(locations, *_plan(repository, locations, chosen, run, repair, fetch=False))
         return 0
     with private.changing(locations) as made:
-        plan, found = _plan(sources, locations, chosen, run, repair, fetch=True)
-        return _carry_out(sources, locations, chosen, plan, found, made, run)
+        plan, found = _plan(repository, locations, chosen, run, repair, fetch=True)
+        return _carry_out(repository, locations, chosen, plan, found, made, run)
 
 
 def _plan(
-    sources: Sources, locations: Locations, chosen: Sequence[str], run: Run, repair: bool, fetch: bool
+    repository: Repository, locations: Locations, chosen: Sequence[str], run: Run, repair: bool, fetch: bool
 ) -> tuple[Plan, list[Editor]]:
     found = wanted(locations, chosen, run)
     in_home = any(editor.sandboxed and not editor.problem for editor in found)
-    plan = private.plan(sources, locations, run, in_home, fetch, repair)
+    plan = private.plan(repository, locations, run, in_home, fetch, repair)
     return plan, [editors.with_interpreter(editor, plan.base, locations) for editor in found]
 
 
 def _carry_out(
-    sources: Sources,
+    repository: Repository,
     locations: Locations,
     chosen: Sequence[str],
     plan: Plan,
@@ -56,7 +56,7 @@ def _carry_out(
     made: Iterable[Path],
     run: Run,
 ) -> int:
-    done = private.prepare(sources, locations, plan, made, run)
+    done = private.prepare(repository, locations, plan, made, run)
     done.chosen = list(chosen)
     failures = serve(private.editors_parts(locations.data), locations, done, found, run)
     command = private.link(locations, done)
@@ -77,7 +77,7 @@ def wanted(locations: Locations, chosen: Sequence[str], run: Run) -> list[Editor
     return [editor for editor in editors.find(locations, run) if not chosen or editor.kind in chosen]
 
 
-def serve(parts: Sources, locations: Locations, done: Record, found: Sequence[Editor], run: Run) -> int:
+def serve(parts: Repository, locations: Locations, done: Record, found: Sequence[Editor], run: Run) -> int:
     """Put the adapters into these editors, tell of each, and note it in the record; return how many failed."""
     failures = 0
     for editor in found:

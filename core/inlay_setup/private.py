@@ -32,7 +32,7 @@ from inlay_setup.interpreters import Interpreter
 from inlay_setup.locations import Locations
 from inlay_setup.programs import Run
 from inlay_setup.record import DamagedRecord, Record
-from inlay_setup.sources import Sources, copy
+from inlay_setup.repository import Repository, copy
 
 # What the environment is made of; plug-ins and manifests are copied anew each time.
 PARTS = ("core", "pyproject.toml")
@@ -73,7 +73,9 @@ def changing(locations: Locations) -> Iterator[list[Path]]:
         yield made
 
 
-def plan(sources: Sources, locations: Locations, run: Run, in_home: bool, fetch: bool, repair: bool = False) -> Plan:
+def plan(
+    repository: Repository, locations: Locations, run: Run, in_home: bool, fetch: bool, repair: bool = False
+) -> Plan:
     """Look at what is there, closely.
 
     With `in_home` a Python in the home folder is wanted, `fetch` allows uv to bring one, `repair` makes everything
@@ -81,7 +83,7 @@ def plan(sources: Sources, locations: Locations, run: Run, in_home: bool, fetch:
     """
     earlier = _earlier(locations.data)
     present = Environment(locations.environment, locations.platform)
-    fingerprint = sources.fingerprint(*PARTS)
+    fingerprint = repository.fingerprint(*PARTS)
     base = present.base(run)
     uv = interpreters.uv(locations, run)
     if base is not None and in_home and not base.lies_in(locations.home):
@@ -103,7 +105,7 @@ def _earlier(data: Path) -> Optional[Record]:
         return None
 
 
-def prepare(sources: Sources, locations: Locations, plan: Plan, made: Iterable[Path], run: Run) -> Record:
+def prepare(repository: Repository, locations: Locations, plan: Plan, made: Iterable[Path], run: Run) -> Record:
     """Carry the plan out and return the record, which is saved; `made` are folders to note in it.
 
     Raises
@@ -112,7 +114,7 @@ def prepare(sources: Sources, locations: Locations, plan: Plan, made: Iterable[P
         If something does not work; what was there before still works then.
     """
     present = Environment(locations.environment, locations.platform)
-    done = _record(sources, locations, plan.earlier)
+    done = _record(repository, locations, plan.earlier)
     done.add_folders(made)
     if plan.action != "keep":
         # Until the end nothing vouches for the environment.
@@ -121,12 +123,12 @@ def prepare(sources: Sources, locations: Locations, plan: Plan, made: Iterable[P
     done.save(locations.data)
     with filesystem.temporary(locations.data) as temporary:
         variables = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))
-        _furnish(sources, present, plan, temporary, partial(run, variables=variables))
-    _copy_parts(sources, locations.data)
+        _furnish(repository, present, plan, temporary, partial(run, variables=variables))
+    _copy_parts(repository, locations.data)
     (locations.data / "log").mkdir(exist_ok=True)
     write_table(locations.data, done, table.read(present, run))
     done.fingerprint = plan.fingerprint
-    done.version, done.protocol = sources.version, sources.protocol
+    done.version, done.protocol = repository.version, repository.protocol
     done.save(locations.data)
     (locations.data / "plugins" / record.NAME).write_text(done.facts(), encoding="utf-8")
     return done
@@ -138,13 +140,13 @@ def write_table(data: Path, done: Record, content: dict[str, Any]) -> None:
     filesystem.write(data / "manifests" / actions.NAME, actions.document(content))
 
 
-def _record(sources: Sources, locations: Locations, earlier: Optional[Record]) -> Record:
+def _record(repository: Repository, locations: Locations, earlier: Optional[Record]) -> Record:
     if earlier is not None:
         return earlier
     present = Environment(locations.environment, locations.platform)
     return Record(
-        version=sources.version,
-        protocol=sources.protocol,
+        version=repository.version,
+        protocol=repository.protocol,
         python=str(present.python),
         command=str(present.command),
         table=str(locations.data / "operations.json"),
@@ -153,19 +155,19 @@ def _record(sources: Sources, locations: Locations, earlier: Optional[Record]) -
     )
 
 
-def _furnish(sources: Sources, present: Environment, plan: Plan, temporary: Path, run: Run) -> None:
+def _furnish(repository: Repository, present: Environment, plan: Plan, temporary: Path, run: Run) -> None:
     if plan.action == "make":
         for reason in plan.reasons:
             console.note(reason, "The environment is made anew.")
         console.say(f"Making the private environment on {plan.base}")
         with environment.replacing(present.folder):
             environment.create(present, plan.base, run, plan.uv)
-            _install(present, sources.distribution(temporary), run, plan.uv)
+            _install(present, repository.distribution(temporary), run, plan.uv)
             compilation.compile_all(present, run)
         return
     if plan.action == "update":
         console.say(f"Updating the private environment on {plan.base}")
-        _install(present, sources.distribution(temporary), run, plan.uv, anew=True)
+        _install(present, repository.distribution(temporary), run, plan.uv, anew=True)
         compilation.forget(present)
     compilation.compile_all(present, run)
 
@@ -185,13 +187,13 @@ def _install(present: Environment, distribution: Path, run: Run, uv: Optional[Pa
             environment.reinstall(present, [distribution], run, uv, watch)
 
 
-def _copy_parts(sources: Sources, data: Path) -> None:
+def _copy_parts(repository: Repository, data: Path) -> None:
     for name in ("plugins", "manifests"):
-        if sources.folder != data:
-            filesystem.replace_folder(data / name, partial(copy, sources.folder / name))
+        if repository.folder != data:
+            filesystem.replace_folder(data / name, partial(copy, repository.folder / name))
 
 
-def editors_parts(data: Path) -> Sources:
+def editors_parts(data: Path) -> Repository:
     """What is given to editors, as kept in Inlay's folder.
 
     Raises
@@ -203,7 +205,7 @@ def editors_parts(data: Path) -> Sources:
         raise InstallationError(
             f"Inlay is not installed in {data}.", "Run python3 install.py from a clone of the repository."
         )
-    return Sources(data)
+    return Repository(data)
 
 
 def link(locations: Locations, done: Record) -> str:

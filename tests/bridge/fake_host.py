@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from plugins.bridge import client, installation, request
 
+from inlay import __version__
 from inlay.contract import job, outcomes, protocol
 from inlay.contract.boxes import Box
 from inlay.contract.errors import InlayError
@@ -21,7 +22,7 @@ def installed(folder):
     operations.write_text(json.dumps(registry.table()))
     assert "sample-everything" in operations.read_text(), "install tests/sample into the test environment"
     log = folder / "log" / "worker.log"
-    return installation.Installation(sys.executable, str(operations), str(log), "0.1.0", protocol.VERSION)
+    return installation.Installation(sys.executable, str(operations), str(log), __version__, protocol.VERSION)
 
 
 @dataclass

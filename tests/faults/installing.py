@@ -12,7 +12,7 @@ from inlay_setup import adapters, filesystem, kritarc
 from inlay_setup.editors import Editor
 from inlay_setup.errors import InstallationError
 from inlay_setup.record import Record
-from inlay_setup.sources import Sources
+from inlay_setup.repository import Repository
 
 
 def actions() -> list[Action]:
@@ -62,4 +62,4 @@ def _gimp(folder: Path) -> None:
 
 
 def _install(folder: Path, facts: str) -> None:
-    adapters.install(Editor("gimp", "GIMP", folder / "GIMP"), Sources(folder / "clone"), facts)
+    adapters.install(Editor("gimp", "GIMP", folder / "GIMP"), Repository(folder / "clone"), facts)

@@ -8,9 +8,9 @@ import pytest
 from tests import clones
 from tests.setup.machine import Machine, program
 
-from inlay_setup import sources
+from inlay_setup import repository
 from inlay_setup.locations import Locations, locate
-from inlay_setup.sources import Sources
+from inlay_setup.repository import Repository
 
 
 @pytest.fixture
@@ -39,8 +39,8 @@ def artist(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Locat
 
 
 @pytest.fixture(scope="session")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Sources:
-    return sources.clone(clones.small(tmp_path_factory.mktemp("clones") / "clone"))
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    return repository.clone(clones.small(tmp_path_factory.mktemp("clones") / "clone"))
 
 
 @pytest.fixture

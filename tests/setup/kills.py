@@ -19,7 +19,7 @@ from typing import NamedTuple
 from tests import clones
 from tests.setup.machine import Machine, tree
 
-from inlay_setup import doctor, install, selftest, sources, uninstall
+from inlay_setup import doctor, install, repository, selftest, uninstall
 from inlay_setup.locations import Locations, locate
 
 #: Everything by which an installation changes something.
@@ -47,7 +47,7 @@ class Home:
         self.home = folder / "home"
         self.temporary = folder / "temporary"
         self.temporary.mkdir(parents=True)
-        self.clone = sources.clone(clones.small(folder / "clone"))
+        self.clone = repository.clone(clones.small(folder / "clone"))
 
     def begin(self) -> None:
         """GIMP and Krita have been started before, and nothing of Inlay is there."""

@@ -6,9 +6,9 @@ import json
 import os
 from pathlib import Path
 
+from inlay import __version__
 from inlay_setup.programs import Finished
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 TABLE = {"version": 1, "operations": [{"id": "seamless-clone", "name": "Seamless Clone", "summary": "Paste & blend."}]}
 ANSWER = {
     "version": [3, 13, 5],
@@ -74,7 +74,7 @@ class Machine:
         if "registry.table" in text:
             return json.dumps(self.operations)
         if "metadata" in text:
-            return json.dumps({"inlay": "0.1.0", "numpy": "2.4"})
+            return json.dumps({"inlay": __version__, "numpy": "2.4"})
         return ""
 
 

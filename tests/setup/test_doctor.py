@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from inlay import __version__
 from inlay_setup import doctor, install, record, selftest, uninstall
 
 
@@ -26,7 +27,7 @@ def test_what_programs_read(installed, machine):
     assert report["command"] == str(installed.environment / "bin/inlay")
     assert report["python"] == str(installed.environment / "bin/python")
     assert report["log"] == str(installed.data / "log/worker.log")
-    assert report["versions"]["inlay"] == "0.1.0"
+    assert report["versions"]["inlay"] == __version__
     assert report["paths"]["cache"] == str(installed.cache)
     assert [(host["name"], host["installed"]) for host in report["hosts"]] == [("GIMP 3.0", True), ("Krita", True)]
     assert report["problems"] == []

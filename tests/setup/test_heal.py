@@ -9,7 +9,8 @@ import sys
 import time
 
 import pytest
-from tests.setup.machine import REPOSITORY, tree
+from tests.clones import REPOSITORY
+from tests.setup.machine import tree
 
 from inlay_setup import filesystem, install, lock, record, uninstall
 from inlay_setup.errors import InstallationError

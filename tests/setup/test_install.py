@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from tests import clones
-from tests.setup.machine import REPOSITORY, TABLE, program, tree
+from tests.clones import REPOSITORY
+from tests.setup.machine import TABLE, program, tree
 
+from inlay import __version__
 from inlay_setup import filesystem, install, record, refresh, uninstall
 from inlay_setup.errors import InstallationError
-from inlay_setup.sources import Sources
+from inlay_setup.repository import Repository
 
 pytestmark = pytest.mark.usefixtures("editors_have_run")
 
@@ -36,7 +38,7 @@ def test_what_gimp_is_given(installed, home, artist):
         "python": str(artist.data / "environment/bin/python"),
         "table": str(artist.data / "operations.json"),
         "log": str(artist.data / "log/worker.log"),
-        "version": "0.1.0",
+        "version": __version__,
         "protocol": 1,
     }
     assert [path.name for path in folder.parent.iterdir()] == ["inlay"]
@@ -60,7 +62,7 @@ def test_inlays_own_folder(installed, artist, machine):
 def test_nothing_is_written_into_the_clone(artist, machine, tmp_path):
     copy = clones.small(tmp_path / "clone")
     before = tree(copy)
-    install.install(Sources(copy), artist, run=machine.run)
+    install.install(Repository(copy), artist, run=machine.run)
     assert tree(copy) == before
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from tests.setup.machine import REPOSITORY
+from tests.clones import REPOSITORY
 
 from inlay_setup import environment, examination, interpreters, pins, programs
 from tools import testing

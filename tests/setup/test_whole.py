@@ -2,10 +2,20 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
-from tests.setup.machine import REPOSITORY, tree
+from tests.clones import REPOSITORY
+from tests.setup.machine import tree
+
+from inlay import __version__
+
+FILES = """
+import importlib.metadata as metadata, json
+print(json.dumps([file.as_posix() for file in metadata.files("inlay") if "__pycache__" not in file.parts]))
+"""
+ABOUT = f"inlay-{__version__}.dist-info"
 
 
 def test_install_examine_and_remove(home):
@@ -36,6 +46,9 @@ def test_install_examine_and_remove(home):
     assert all(host["installed"] for host in report["hosts"])
     assert os.path.isabs(report["command"])
     assert os.access(report["python"], os.X_OK)
+    files = json.loads(run(report["python"], "-I", "-c", FILES))
+    assert {name.split("/")[0] for name in files if not name.startswith(".")} == {"inlay", "inlay_setup", ABOUT}
+    assert not [name for name in files if re.search(r"\b(conf)?test|gallery|debian", name)]
     assert "seamless-clone" in run(report["command"], "list")
     assert "seamless-clone" in run(inlay, "refresh")
     run(inlay, "uninstall")

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from tests.setup.machine import REPOSITORY
+from tests.clones import REPOSITORY
 
 from inlay_setup import actions
 from inlay_setup.environment import Environment

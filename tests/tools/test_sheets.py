@@ -9,7 +9,7 @@ import inlay
 from inlay.operations import registry
 from inlay.picture import Picture, Space
 from tools.gallery import __main__ as gallery
-from tools.gallery import layout, pairs, running, scenes, sheets
+from tools.gallery import pairs, panels, running, scenes, sheets
 from tools.gallery.drawing import draw, photographs_in
 
 KNOWN = {file for sheet in sheets.SHEETS for file in sheet.scene.photographs}
@@ -52,7 +52,7 @@ def test_an_artists_own_photographs(own, tmp_path, capsys):
     assert found == expected
     assert "seamless-clone: these photographs make no scene for it." in capsys.readouterr().err
     with Image.open(made / "gaussian-blur-grass.png") as sheet:
-        assert sheet.width == layout.COLUMNS * (layout.WIDTH + layout.GAP) + layout.GAP
+        assert sheet.width == panels.COLUMNS * (panels.WIDTH + panels.GAP) + panels.GAP
         assert len(sheet.getcolors(1 << 24)) > 1000
 
 
@@ -105,7 +105,7 @@ def test_on_the_photographs(operation, pictures, tmp_path, monkeypatch):
     photographs = photographs_in(pictures)
     sheet = next(sheet for sheet in sheets.sheets(photographs) if sheet.operation == operation)
     seen = []
-    monkeypatch.setattr(gallery, "layout", lambda title, panels: seen.extend(panels) or layout.layout(title, panels))
+    monkeypatch.setattr(gallery, "layout", lambda title, shown: seen.extend(shown) or panels.layout(title, shown))
     gallery.make(sheet._replace(runs=sheet.runs[:1]), photographs, tmp_path)
     assert len(seen) == len(sheet.before) + max(1, len(sheet.laid))
     assert all(np.asarray(picture).std() > 3 for _, picture in seen)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from tests.setup.machine import REPOSITORY
+from tests.clones import REPOSITORY
 
 HOST_TEST = "import pytest\ndef test_editor(): pytest.skip('no editor')\n"
 MODULE = "import pytest\npytest.skip('no module', allow_module_level=True)\n"

@@ -2,7 +2,7 @@ import subprocess
 import sys
 
 import pytest
-from tests.setup.machine import REPOSITORY
+from tests.clones import REPOSITORY
 
 from inlay_setup import console, install
 from inlay_setup.errors import InstallationError

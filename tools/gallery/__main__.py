@@ -14,7 +14,7 @@ from inlay.errors import InlayError
 from inlay.operations import registry
 from tools.gallery import running
 from tools.gallery.drawing import draw, photographs_in
-from tools.gallery.layout import layout
+from tools.gallery.panels import layout
 from tools.gallery.scenes import Part
 from tools.gallery.sheets import Sheet, sheets
 

@@ -14,7 +14,7 @@ from inlay_setup.errors import InstallationError
 IGNORED = shutil.ignore_patterns("__pycache__", "*.egg-info", "build", "*.pyc", ".*")
 
 
-class Sources(NamedTuple):
+class Repository(NamedTuple):
     """A clone of Inlay's repository."""
 
     folder: Path
@@ -64,7 +64,7 @@ class Sources(NamedTuple):
         return target
 
 
-def clone(folder: Path) -> Sources:
+def clone(folder: Path) -> Repository:
     """The clone at `folder`.
 
     Raises
@@ -75,7 +75,7 @@ def clone(folder: Path) -> Sources:
     for name in ("core", "plugins", "manifests", "pyproject.toml", "README.md", "LICENSE"):
         if not (folder / name).exists():
             raise InstallationError(f"{folder / name} is missing.", "Clone or unpack the whole repository again.")
-    return Sources(folder)
+    return Repository(folder)
 
 
 def copy(source: Path, target: Path) -> None:
