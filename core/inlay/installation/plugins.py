@@ -14,7 +14,8 @@ from inlay.installation.locations import Locations
 from inlay.installation.record import NAME, Installed
 from inlay.installation.sources import Sources, copy
 
-ENTRY = "inlay.py"
+#: What an editor starts, as each adapter has it in its ``inlay.py``.
+ENTRIES = {"gimp": "inlay.py", "krita": "__init__.py"}
 MANIFESTS = {"inlay.desktop": "pykrita", "inlay.action": "actions"}
 
 
@@ -157,11 +158,14 @@ def remove(editor: Installed) -> None:
 
 
 def _build(folder: Path, kind: str, sources: Sources, facts: str) -> None:
-    copy(sources.plugins / kind, folder)
-    copy(sources.plugins / "bridge", folder / "bridge")
+    copy(sources.plugins / "__init__.py", folder / "__init__.py")
+    for part in (kind, "bridge", "contract"):
+        copy(sources.plugins / part, folder / part)
+    entry = folder / ENTRIES[kind]
+    (folder / kind / "inlay.py").replace(entry)
     (folder / NAME).write_text(facts, encoding="utf-8")
     if kind == "gimp":
-        (folder / ENTRY).chmod(0o755)
+        entry.chmod(0o755)
 
 
 def _manifests(resources: Path) -> dict[str, Path]:

@@ -186,9 +186,9 @@ def _install(present: Environment, distribution: Path, run: Run, uv: Optional[Pa
 
 
 def _copy_parts(sources: Sources, data: Path) -> None:
-    for name in ("plugins", "manifests"):
-        if sources.folder != data:
-            files.replace_folder(data / name, partial(copy, sources.folder / name))
+    if sources.folder != data:
+        files.replace_folder(data / "plugins", sources.copy_adapters)
+        files.replace_folder(data / "manifests", partial(copy, sources.manifests))
 
 
 def editors_parts(data: Path) -> Sources:
