@@ -14,7 +14,8 @@ from inlay_setup.locations import Locations
 from inlay_setup.record import NAME, Installed
 from inlay_setup.repository import Repository, copy
 
-ENTRY = "inlay.py"
+#: What an editor starts, as each adapter has it in its ``inlay.py``.
+ENTRIES = {"gimp": "inlay.py", "krita": "__init__.py"}
 MANIFESTS = {"inlay.desktop": "pykrita", "inlay.action": "actions"}
 
 
@@ -157,11 +158,14 @@ def remove(editor: Installed) -> None:
 
 
 def _build(folder: Path, kind: str, repository: Repository, facts: str) -> None:
-    copy(repository.plugins / kind, folder)
-    copy(repository.plugins / "bridge", folder / "bridge")
+    copy(repository.plugins / "__init__.py", folder / "__init__.py")
+    for part in (kind, "bridge", "contract"):
+        copy(repository.plugins / part, folder / part)
+    entry = folder / ENTRIES[kind]
+    (folder / kind / "inlay.py").replace(entry)
     (folder / NAME).write_text(facts, encoding="utf-8")
     if kind == "gimp":
-        (folder / ENTRY).chmod(0o755)
+        entry.chmod(0o755)
 
 
 def _manifests(resources: Path) -> dict[str, Path]:

@@ -188,9 +188,9 @@ def _install(present: Environment, distribution: Path, run: Run, uv: Optional[Pa
 
 
 def _copy_parts(repository: Repository, data: Path) -> None:
-    for name in ("plugins", "manifests"):
-        if repository.folder != data:
-            filesystem.replace_folder(data / name, partial(copy, repository.folder / name))
+    if repository.folder != data:
+        filesystem.replace_folder(data / "plugins", repository.copy_adapters)
+        filesystem.replace_folder(data / "manifests", partial(copy, repository.manifests))
 
 
 def editors_parts(data: Path) -> Repository:

@@ -27,6 +27,11 @@ class Repository(NamedTuple):
     def manifests(self) -> Path:
         return self.folder / "manifests"
 
+    def copy_adapters(self, target: Path) -> None:
+        """Copy the adapters, and beside them the contract, which the package has too."""
+        copy(self.plugins, target)
+        copy(self.folder / "core" / "inlay" / "contract", target / "contract")
+
     @property
     def version(self) -> str:
         return self._constant("core/inlay/__init__.py", r'__version__ = "(.+)"')

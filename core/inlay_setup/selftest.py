@@ -8,6 +8,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+from inlay.contract.boxes import Box
+from inlay.contract.job import Document
+from inlay.contract.planes import Encoding, mask_encoding
+
 SIZE, LEVEL, INNER = 16, 90, (4, 4, 8, 8)
 
 
@@ -38,7 +42,7 @@ def round_trip(adapters: Path) -> dict[str, Any]:
 def _bridge(adapters: Path) -> Any:
     sys.path.insert(0, str(adapters))
     try:
-        names = ("client", "geometry", "installation", "outcome", "request", "table")
+        names = ("client", "installation", "request", "table")
         for name in names:
             importlib.import_module(f"bridge.{name}")
         return sys.modules["bridge"]
@@ -52,22 +56,21 @@ def _clone(bridge: Any) -> bytes:
     operation = next(entry for entry in bridge.table.load(installed.table) if entry.id == "seamless-clone")
     worker = bridge.client.start(installed, "doctor")
     try:
-        canvas, inner = bridge.geometry.Box(0, 0, SIZE, SIZE), bridge.geometry.Box(*INNER)
+        canvas, colours = Box(0, 0, SIZE, SIZE), Encoding("RGBA", "u8")
 
-        def plane(model: str, pixel: tuple[int, ...], box: Any) -> Any:
-            made = worker.folder.create(box, model, "u8")
-            made.write(0, bytes(pixel) * (box.width * box.height))
+        def plane(encoding: Encoding, pixel: tuple[int, ...], box: Box) -> Any:
+            made = worker.folder.create(box, encoding)
+            made.write(0, bytes(pixel) * box.area)
             return made
 
         images = {
-            "source": plane("RGBA", (40, 40, 40, 255), canvas),
-            "destination": plane("RGBA", (LEVEL, LEVEL, LEVEL, 255), canvas),
-            "region": plane("MASK", (255,), inner),
+            "source": plane(colours, (40, 40, 40, 255), canvas),
+            "destination": plane(colours, (LEVEL, LEVEL, LEVEL, 255), canvas),
+            "region": plane(mask_encoding("u8"), (255,), Box(*INNER)),
         }
-        document = bridge.request.document(SIZE, SIZE, "RGBA", "u8")
-        done = bridge.client.run(worker, bridge.request.job(operation, {}, images, document))
-        layer = bridge.outcome.parse(done, worker.folder)[0]
-        pixels = layer.plane.read()
+        document = Document(SIZE, SIZE, colours)
+        layer = bridge.client.run(worker, bridge.request.job(operation, {}, images, document)).outputs[0]
+        pixels = worker.folder.open(layer.plane).read()
         return bytes(sample for position, sample in enumerate(pixels) if position % 4 != 3)
     finally:
         worker.close()

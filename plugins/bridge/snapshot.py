@@ -7,7 +7,7 @@ pixels, all that were read.
 from __future__ import annotations
 
 import zlib
-from typing import Callable, List, Tuple
+from typing import Any, Callable, List, Tuple
 
 from inlay.contract.boxes import Box
 
@@ -19,7 +19,8 @@ WATCHED_BYTES = 1 << 26
 BAND_BYTES = 1 << 26
 
 Look = Callable[[], object]
-Read = Callable[[Box], bytes]
+#: Bytes of a part of a picture: its x, y, width and height on the canvas.
+Read = Callable[[int, int, int, int], Any]
 
 
 class Snapshot:
@@ -64,15 +65,15 @@ def fingerprint(read: Read, box: Box, pixel_bytes: int) -> int:
     rows = 1 if step > 1 else max(BAND_BYTES // row_bytes, 1)
     checksum = 0
     for top in range(box.y, box.bottom, max(step, rows)):
-        checksum = zlib.crc32(read(Box(box.x, top, box.width, min(rows, box.bottom - top))), checksum)
+        checksum = zlib.crc32(read(box.x, top, box.width, min(rows, box.bottom - top)), checksum)
     return checksum
 
 
 def fingerprint_of(plane: PlaneFile) -> int:
     """That of the picture which a plane holds."""
 
-    def read(band: Box) -> bytes:
-        return plane.read((band.y - plane.box.y) * plane.row_bytes, band.height * plane.row_bytes)
+    def read(x: int, y: int, width: int, height: int) -> bytes:
+        return plane.read((y - plane.box.y) * plane.row_bytes, height * plane.row_bytes)
 
     return fingerprint(read, plane.box, plane.encoding.pixel_bytes)
 

@@ -5,13 +5,18 @@ ways becomes a choice named after its role, with ``role-layer`` and ``role-item`
 be left out needs no such choice: nothing is chosen then.
 """
 
+from __future__ import annotations
+
 import struct
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, Callable, Dict, List, NamedTuple, Sequence, Tuple
 
 from gi.repository import Babl, Gegl, Gimp, Gio, GLib, GObject
 
-from bridge import errors
-from labels import with_mnemonics
+from inlay.contract.errors import ParameterError
+
+from ..bridge.table import Input, Operation, Parameter
+from .labels import with_mnemonics
 
 # What GIMP can do beyond every host: visibility is part of the undo group.
 CAPABILITIES = ("undoable-visibility",)
@@ -34,7 +39,7 @@ WAYS = {
 CHOSEN = {"layer": "layer", "item": "item"}
 
 
-def declare(procedure, operation):
+def declare(procedure: Gimp.Procedure, operation: Operation) -> None:
     """Add an argument for everything that an artist can set."""
     wanted = [argument for entry in operation.inputs for argument in _for_input(entry)]
     for parameter in operation.parameters_for(CAPABILITIES):
@@ -45,7 +50,7 @@ def declare(procedure, operation):
         add(argument.name, label, argument.help, *argument.details, FLAGS)
 
 
-def restore_colours(operation, config):
+def restore_colours(operation: Operation, config: Gimp.ProcedureConfig) -> None:
     """Set colours that nobody has set to their default.
 
     GIMP (3.0 to 3.2) forgets the default of a colour on the way and passes transparent black instead.
@@ -55,26 +60,26 @@ def restore_colours(operation, config):
             config.set_property(parameter.id, _to_colour(parameter.default))
 
 
-def chosen_name(entry, way):
+def chosen_name(entry: Input, way: str) -> str:
     """The argument that holds the layer or item of an input."""
     return f"{entry.role}-{CHOSEN[way]}"
 
 
-def way_of(entry, config):
+def way_of(entry: Input, config: Gimp.ProcedureConfig) -> str:
     return config.get_property(entry.role) if has_choice(entry) else entry.ways[0]
 
 
-def has_choice(entry):
+def has_choice(entry: Input) -> bool:
     """Whether it is to be said in which way an input is found."""
     return len(entry.ways) > 1 and set(entry.ways) != {"item", "none"}
 
 
-def values(operation, config, image):
+def values(operation: Operation, config: Gimp.ProcedureConfig, image: Gimp.Image) -> dict[str, Any]:
     """Every parameter's value in the form in which a job carries it.
 
     Raises
     ------
-    BridgeError
+    ParameterError
         If points are written in a way that cannot be read.
     """
     found = operation.defaults()
@@ -90,10 +95,10 @@ class Argument(NamedTuple):
     name: str
     label: str
     help: str
-    details: tuple
+    details: Tuple[Any, ...]
 
 
-def _for_input(entry):
+def _for_input(entry: Input) -> Iterator[Argument]:
     if has_choice(entry):
         choices = [(way, *WAYS[way]) for way in entry.ways]
         yield Argument("choice", entry.role, entry.label, entry.help, (_choices(choices), entry.ways[0]))
@@ -106,69 +111,71 @@ def _for_input(entry):
             yield Argument(kind, chosen_name(entry, way), label, help, (True,))
 
 
-def _choices(options):
+def _choices(options: Iterable[Sequence[str]]) -> Gimp.Choice:
     choice = Gimp.Choice.new()
     for number, (nick, label, help) in enumerate(options):
         choice.add(nick, number, label, help)
     return choice
 
 
-def _simple(kind, parameter, *details, label=None, help=None):
+def _simple(
+    kind: str, parameter: Parameter, *details: Any, label: str | None = None, help: str | None = None
+) -> list[Argument]:
     return [Argument(kind, parameter.id, label or parameter.label, help or parameter.help, details)]
 
 
-def _with_unit(parameter):
+def _with_unit(parameter: Parameter) -> str:
     return f"{parameter.label} ({parameter.unit})" if parameter.unit else parameter.label
 
 
-def _limits(parameter):
+def _limits(parameter: Parameter) -> tuple[Any, Any, Any]:
     return parameter.minimum, parameter.maximum, parameter.default
 
 
-def _integer(parameter):
+def _integer(parameter: Parameter) -> list[Argument]:
     return _simple("int", parameter, *_limits(parameter), label=_with_unit(parameter))
 
 
-def _number(parameter):
+def _number(parameter: Parameter) -> list[Argument]:
     return _simple("double", parameter, *_limits(parameter), label=_with_unit(parameter))
 
 
-def _boolean(parameter):
+def _boolean(parameter: Parameter) -> list[Argument]:
     return _simple("boolean", parameter, parameter.default)
 
 
-def _choice(parameter):
+def _choice(parameter: Parameter) -> list[Argument]:
     return _simple("choice", parameter, _choices(parameter.options), parameter.default)
 
 
-def _colour(parameter):
+def _colour(parameter: Parameter) -> list[Argument]:
     return _simple("color", parameter, True, _to_colour(parameter.default))
 
 
-def _text(parameter):
+def _text(parameter: Parameter) -> list[Argument]:
     return _simple("string", parameter, parameter.default)
 
 
-def _file(parameter):
+def _file(parameter: Parameter) -> list[Argument]:
     action = Gimp.FileChooserAction.SAVE if parameter.save else Gimp.FileChooserAction.OPEN
     default = Gio.File.new_for_path(parameter.default) if parameter.default else None
     return _simple("file", parameter, action, True, default)
 
 
-def _point(parameter):
+def _point(parameter: Parameter) -> list[Argument]:
     return [
         Argument("double", f"{parameter.id}-{axis}", f"{parameter.label} {axis}", parameter.help, (-FAR, FAR, value))
         for axis, value in zip("xy", parameter.default)
     ]
 
 
-def _points(parameter):
+def _points(parameter: Parameter) -> list[Argument]:
     default = " ".join(f"{x:g},{y:g}" for x, y in parameter.default)
     help = f"{parameter.help} Write x,y x,y ... in pixels, or the name of a path of this image."
     return _simple("string", parameter, default, help=help)
 
 
-DECLARE = {
+DECLARE: Dict[str, Callable[[Parameter], List[Argument]]] = {
     "integer": _integer,
     "number": _number,
     "boolean": _boolean,
@@ -181,42 +188,40 @@ DECLARE = {
 }
 
 
-def _to_colour(parts):
+def _to_colour(parts: Iterable[float]) -> Gegl.Color:
     Gegl.init(None)
     colour = Gegl.Color.new("black")
     colour.set_bytes(Babl.format(COLOUR), GLib.Bytes.new(struct.pack("4f", *parts)))
     return colour
 
 
-def _read_plain(config, parameter, image):
+def _read_plain(config: Gimp.ProcedureConfig, parameter: Parameter, image: Gimp.Image) -> Any:
     return config.get_property(parameter.id)
 
 
-def _read_text(config, parameter, image):
+def _read_text(config: Gimp.ProcedureConfig, parameter: Parameter, image: Gimp.Image) -> str:
     return config.get_property(parameter.id) or ""
 
 
-def _read_colour(config, parameter, image=None):
+def _read_colour(config: Gimp.ProcedureConfig, parameter: Parameter, image: Gimp.Image | None = None) -> list[float]:
     parts = struct.unpack("4f", config.get_property(parameter.id).get_bytes(Babl.format(COLOUR)).get_data())
     return [min(max(part, 0.0), 1.0) for part in parts]
 
 
-def _read_file(config, parameter, image):
+def _read_file(config: Gimp.ProcedureConfig, parameter: Parameter, image: Gimp.Image) -> str:
     file = config.get_property(parameter.id)
     if file is None:
         return ""
     if file.get_path() is None:
-        raise errors.BridgeError(
-            f"{parameter.label}: {file.get_uri()} is not on this machine.", "Choose a local file.", "parameter"
-        )
+        raise ParameterError(f"{parameter.label}: {file.get_uri()} is not on this machine.", "Choose a local file.")
     return file.get_path()
 
 
-def _read_point(config, parameter, image):
+def _read_point(config: Gimp.ProcedureConfig, parameter: Parameter, image: Gimp.Image) -> list[float]:
     return [config.get_property(f"{parameter.id}-{axis}") for axis in "xy"]
 
 
-def _read_points(config, parameter, image):
+def _read_points(config: Gimp.ProcedureConfig, parameter: Parameter, image: Gimp.Image) -> list[list[float]]:
     text = (config.get_property(parameter.id) or "").strip()
     path = image.get_path_by_name(text) if text else None
     if path is not None:
@@ -224,20 +229,19 @@ def _read_points(config, parameter, image):
     try:
         return [[float(x), float(y)] for x, y in (pair.split(",") for pair in text.split())]
     except ValueError:
-        raise errors.BridgeError(
+        raise ParameterError(
             f"{parameter.label}: {text!r} is neither a list of points nor the name of a path.",
             "Write x,y x,y ... in pixels, or draw a path and give its name.",
-            "parameter",
         ) from None
 
 
-def _anchors(stroke):
+def _anchors(stroke: Any) -> list[list[float]]:
     """The points of a spline without their handles."""
     numbers = stroke.controlpoints
     return [[x, y] for x, y in zip(numbers[2::6], numbers[3::6])]
 
 
-READ = {
+READ: Dict[str, Callable[[Gimp.ProcedureConfig, Parameter, Gimp.Image], Any]] = {
     "text": _read_text,
     "colour": _read_colour,
     "file": _read_file,

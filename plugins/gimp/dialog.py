@@ -1,11 +1,14 @@
 """The dialog that GIMP generates from a procedure's arguments."""
 
+from __future__ import annotations
+
 from gi.repository import Gimp, GimpUi, GObject, Gtk
 
-import arguments
+from ..bridge.table import Input, Operation
+from . import arguments
 
 
-def ask(procedure, config, operation):
+def ask(procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, operation: Operation) -> bool:
     """Show the dialog; whether the artist agreed."""
     GimpUi.init(procedure.get_name())
     dialog = GimpUi.ProcedureDialog.new(procedure, config, operation.name)
@@ -22,7 +25,7 @@ def ask(procedure, config, operation):
         dialog.destroy()
 
 
-def _follow_the_way(dialog, config, entry):
+def _follow_the_way(dialog: GimpUi.ProcedureDialog, config: Gimp.ProcedureConfig, entry: Input) -> None:
     """A chooser can be used only while its way is the one chosen."""
     for way in arguments.CHOSEN:
         if way in entry.ways and arguments.has_choice(entry):

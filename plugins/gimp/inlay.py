@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Inlay's plug-in for GIMP 3: registers every installed operation under Filters > Inlay."""
+"""Inlay's plug-in for GIMP 3: what GIMP starts. The package is the folder that holds this file."""
 
 import os
 import sys
@@ -17,32 +17,9 @@ except (ImportError, ValueError):
         raise
     os.execv(system, [system, *sys.argv])
 
-from bridge import errors, installation, table
+sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+from inlay.gimp.plug_in import Inlay  # type: ignore[import-not-found]  # noqa: E402
 
-PREFIX = "plug-in-inlay-"
-
-
-class Inlay(Gimp.PlugIn):
-    """One procedure for every operation of the installed table."""
-
-    def do_set_i18n(self, name):
-        return False
-
-    def do_query_procedures(self):
-        return [PREFIX + operation.id for operation in installed()]
-
-    def do_create_procedure(self, name):
-        import procedure
-
-        return procedure.create(self, name, next(entry for entry in installed() if PREFIX + entry.id == name))
-
-
-def installed():
-    try:
-        return table.load(installation.load().table)
-    except errors.BridgeError as error:
-        print(f"Inlay: {error}", file=sys.stderr)
-        return []
-
-
+# Nothing else is to be found among the other plug-ins.
+del sys.path[0]
 Gimp.main(Inlay.__gtype__, sys.argv)

@@ -1,32 +1,47 @@
 """The pictures that an operation reads: found in the image and copied into planes."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, nullcontext
-from typing import NamedTuple
+from functools import partial
+from typing import Any, Callable, ContextManager, List, NamedTuple, Optional, Tuple
 
 from gi.repository import Gimp
 
-import arguments
-import backdrop
-import layers
-import pixels
-from bridge import errors, request
+from inlay.contract.boxes import Box
+from inlay.contract.errors import InputError
+from inlay.contract.limits import check_size
+from inlay.contract.planes import Profile
+
+from ..bridge import request
+from ..bridge.planes import Folder, PlaneFile
+from ..bridge.snapshot import fingerprint_of
+from ..bridge.table import Input, Operation
+from . import arguments, layers, picture, pixels
+from .document import Document
 
 BACKDROPS = ("below", "visible")
+
+#: Lends a drawable and the box of the canvas that it covers.
+View = Callable[[], ContextManager[Tuple[Gimp.Drawable, Box]]]
 
 
 class Source(NamedTuple):
     """How a role is filled: the way, and the items that it leads to."""
 
     way: str
-    items: list
+    items: List[Gimp.Drawable]
 
 
-def find(document, operation, config, drawables):
+def find(
+    document: Document, operation: Operation, config: Gimp.ProcedureConfig, drawables: Sequence[Gimp.Drawable]
+) -> dict[str, Source]:
     """What fills every role; the document watches it from now on.
 
     Raises
     ------
-    BridgeError
+    InputError
         If something that is needed is not there.
     """
     found = {}
@@ -34,118 +49,140 @@ def find(document, operation, config, drawables):
         found[entry.role] = _find(operation, entry, arguments.way_of(entry, config), config, drawables)
         for item in found[entry.role].items:
             if item.get_image() != document.image:
-                raise errors.BridgeError(
-                    f"{entry.label}: {item.get_name()} belongs to another image.", "Copy it into this one.", "input"
+                raise InputError(
+                    f"{entry.label}: {item.get_name()} belongs to another image.", "Copy it into this one."
                 )
             document.watch(item)
     return found
 
 
-def gather(document, operation, sources, values, folder):
-    """Copy what every role needs into planes, and nothing more.
+def gather(
+    document: Document, operation: Operation, sources: Mapping[str, Source], values: Mapping[str, Any], folder: Folder
+) -> tuple[dict[str, request.Given], Profile | None]:
+    """Copy what every role needs into planes, and nothing more; the document watches it from now on.
 
     Returns
     -------
     images : dict
         A plane, a list of planes or None for every role.
-    profile : dict or None
-        The colour space of all of them, as a plane names it.
+    profile : Profile or None
+        The colour space of all of them.
     """
     content = document.profile()
     profile = None if content is None else folder.profile(content)
     copier = _Copier(document, folder, profile)
     with ExitStack() as lent:
         views = {
-            entry.role: [lent.enter_context(_view(item, entry.unmasked)) for item in sources[entry.role].items]
+            entry.role: [_Lent.by(_view_of(item, entry.unmasked), lent) for item in sources[entry.role].items]
             for entry in operation.inputs
             if sources[entry.role].way not in BACKDROPS
         }
         active = operation.active_input
-        active_box = views[active.role][0][1] if active is not None else None
+        active_box = views[active.role][0].covered if active is not None else None
         boxes = request.frame(operation, document.box, active_box, document.selection_box(), values)
         images = {
-            entry.role: _image(entry, sources[entry.role], views.get(entry.role), boxes[entry.role], copier)
+            entry.role: _image(entry, sources[entry.role], views.get(entry.role, []), boxes[entry.role], copier)
             for entry in operation.inputs
         }
     return images, profile
 
 
-def _image(entry, source, views, box, copier):
+class _Lent(NamedTuple):
+    """A drawable, the box of the canvas that it covers, and how to look at the same again."""
+
+    drawable: Gimp.Drawable
+    covered: Box
+    view: View
+
+    @classmethod
+    def by(cls, view: View, stack: ExitStack) -> _Lent:
+        return cls(*stack.enter_context(view()), view)
+
+
+def _view_of(item: Gimp.Drawable, unmasked: bool) -> View:
+    if isinstance(item, Gimp.Layer):
+        return partial(picture.seen, item, unmasked)
+    return lambda: nullcontext((item, layers.box_of(item)))
+
+
+def _image(entry: Input, source: Source, views: Sequence[_Lent], box: Box | None, copier: _Copier) -> request.Given:
     document = copier.document
     if source.way == "none":
         return None
     if source.way == "selection":
         selection = document.image.get_selection()
         some = document.selection_box() is not None
-        return copier.copy(selection, selection, document.box, box, entry) if some else None
-    if source.way in BACKDROPS:
-        under = source.items[0] if source.items else None
-        place = document.box if box is None else box.intersect(document.box)
-        with backdrop.shown(document.image, place, under) as (drawable, covered):
-            return copier.copy(drawable, None, covered, place, entry)
-    planes = [
-        copier.copy(drawable, item, covered, box, entry) for item, (drawable, covered) in zip(source.items, views)
-    ]
+        return copier.copy(selection, document.box, box, entry, selection.get_name()) if some else None
+    with ExitStack() as lent:
+        if source.way in BACKDROPS:
+            under = source.items[0] if source.items else None
+            box = document.box if box is None else box.intersect(document.box)
+            place = box
+            views = [_Lent.by(lambda: picture.shown(document.image, place, under), lent)]
+            names = [""]
+        else:
+            names = [item.get_name() for item in source.items]
+        planes = [
+            copier.copy(each.drawable, each.covered, box, entry, name, each.view) for each, name in zip(views, names)
+        ]
     return planes if source.way == "layers" else planes[0]
 
 
-def check_unchanged(document, operation, sources, images):
-    """See that the active layer was not painted on while the work went on: GIMP's window does not wait.
-
-    Raises
-    ------
-    BridgeError
-        If it was.
-    """
-    active = operation.active_input
-    if active is None:
-        return
-    plane = images[active.role]
-    with layers.seen(sources[active.role].items[0], active.unmasked) as (drawable, covered):
-        same = covered.intersect(plane.box) == plane.box and drawable.has_alpha() == plane.model.endswith("A")
-        if not same or not pixels.matches(drawable, covered.x, covered.y, plane, document.encoding.format(plane)):
-            raise errors.document_changed()
-
-
 class _Copier(NamedTuple):
-    document: object
-    folder: object
-    profile: object
+    document: Document
+    folder: Folder
+    profile: Optional[Profile]
 
-    def copy(self, drawable, item, covered, box, entry):
-        """A plane with the part of a drawable that lies in `box` (None for all); it covers `covered` on the canvas."""
+    def copy(
+        self,
+        drawable: Gimp.Drawable,
+        covered: Box,
+        box: Box | None,
+        entry: Input,
+        name: str,
+        view: View | None = None,
+    ) -> PlaneFile:
+        """A plane with the part of a drawable that lies in `box` (None for all); it covers `covered` on the canvas.
+
+        With a `view` the document watches what was read.
+        """
         box = covered if box is None else covered.intersect(box)
         if box.is_empty:
-            raise errors.BridgeError(
-                f"{entry.label}: {item.get_name()} lies outside of what is worked on.", "Choose another.", "input"
-            )
-        request.check_size(box)
-        encoding = self.document.encoding
-        name = "" if item is None else item.get_name()
-        if isinstance(drawable, Gimp.Channel):
-            plane = self.folder.create(box, "MASK", encoding.mask_type, "linear", None, name)
-        else:
-            model = encoding.model(drawable.has_alpha())
-            plane = self.folder.create(box, model, encoding.type, encoding.transfer, self.profile, name)
-        pixels.read(drawable, covered.x, covered.y, plane, encoding.format(plane))
+            raise InputError(f"{entry.label}: {name} lies outside of what is worked on.", "Choose another.")
+        check_size(box.width, box.height)
+        format = self.document.format
+        is_mask = isinstance(drawable, Gimp.Channel)
+        encoding = format.masks if is_mask else format.encoding(drawable.has_alpha(), self.profile)
+        plane = self.folder.create(box, encoding, name)
+        pixels.read(drawable, covered.x, covered.y, plane, format.name(encoding))
+        if view is not None:
+            self.document.snapshot.picture(partial(_look, view, plane, format.name(encoding)), fingerprint_of(plane))
         return plane
 
 
-def _view(item, unmasked):
-    """Lend a drawable with an item's pixels and the box that it covers."""
-    if item.is_layer():
-        return layers.seen(item, unmasked)
-    return nullcontext((item, layers.box_of(item)))
+def _look(view: View, plane: PlaneFile, format: str) -> int | None:
+    """The fingerprint of what a plane was read from; None where it is not there any more."""
+    with view() as (drawable, covered):
+        opaque = not plane.encoding.model.endswith("A")
+        if covered.intersect(plane.box) != plane.box or drawable.has_alpha() == opaque:
+            return None
+        return pixels.fingerprint_in(drawable, covered.x, covered.y, plane, format)
 
 
-def _find(operation, entry, way, config, drawables):
-    items = []
+def _find(
+    operation: Operation,
+    entry: Input,
+    way: str,
+    config: Gimp.ProcedureConfig,
+    drawables: Sequence[Gimp.Drawable],
+) -> Source:
+    items: List[Any] = []
     if way in ("active", "below"):
         items = [layers.active(drawables)]
     elif way == "layer-below":
         items = [layers.next_below(layers.active(drawables))]
     elif way == "layers":
-        items = layers.selected(drawables)
+        items = list(layers.selected(drawables))
     elif way == "layer":
         items = [config.get_property(arguments.chosen_name(entry, way))]
     elif way == "item":
@@ -156,5 +193,5 @@ def _find(operation, entry, way, config, drawables):
         if not items and entry.optional:
             way = "none"
     if (way in ("layers", "layer", "item") and not items) or None in items:
-        raise errors.BridgeError(f"{entry.label}: nothing is chosen.", "Choose a layer.", "input")
+        raise InputError(f"{entry.label}: nothing is chosen.", "Choose a layer.")
     return Source(way, items)

@@ -1,22 +1,33 @@
 """The result becomes part of the image: everything is prepared first, then inserted in one undo group."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 
-import additions
+from gi.repository import Gimp
+
+from inlay.contract.outcomes import Outcome
+
+from ..bridge.planes import Folder
+from . import outputs
+from .document import Document
+from .inputs import Source
 
 
-def insert(document, outcomes, sources, folder):
+def insert(
+    document: Document, outcomes: Sequence[Outcome], sources: Mapping[str, Source], folder: Folder
+) -> list[tuple[str, object]]:
     """Put every outcome into the image.
 
     Parameters
     ----------
     document : document.Document
-    outcomes : list
-        From ``outcome.parse``.
+    outcomes : sequence of outcomes.Outcome
     sources : dict of str to inputs.Source
         What stood behind every role: outcomes are placed by it.
     folder : planes.Folder
-        A private place for temporary files.
+        Where the planes lie; also a private place for temporary files.
 
     Returns
     -------
@@ -25,12 +36,12 @@ def insert(document, outcomes, sources, folder):
 
     Raises
     ------
-    BridgeError
+    InlayError
         If the image has changed meanwhile or an outcome cannot be inserted; the image is then as it was.
     """
     with ExitStack() as rollback:
-        prepared = [additions.prepare(entry, document, sources, folder, rollback) for entry in outcomes]
-        document.check_unchanged()
+        prepared = [outputs.prepare(entry, document, sources, folder, rollback) for entry in outcomes]
+        document.snapshot.check_places()
         attached = [addition for addition in prepared if addition.joins_the_image]
         if attached:
             _attach(document.image, attached, rollback)
@@ -38,7 +49,7 @@ def insert(document, outcomes, sources, folder):
     return [(addition.kind, addition.item) for addition in prepared]
 
 
-def _attach(image, prepared, rollback):
+def _attach(image: Gimp.Image, prepared: Sequence[outputs.Output], rollback: ExitStack) -> None:
     with _undo_group(image):
         selected = image.get_selected_layers()
         # What takes the place of something comes last, when hardly anything can go wrong any more.
@@ -49,7 +60,7 @@ def _attach(image, prepared, rollback):
 
 
 @contextmanager
-def _undo_group(image):
+def _undo_group(image: Gimp.Image) -> Iterator[None]:
     image.undo_group_start()
     try:
         yield

@@ -1,8 +1,16 @@
 """Pixels between GIMP's drawables and planes, as the bytes they are stored in, a band of rows at a time."""
 
+from __future__ import annotations
+
 from array import array
 
-from gi.repository import Babl, Gegl
+from gi.repository import Babl, Gegl, Gimp
+
+from inlay.contract.boxes import Box
+from inlay.contract.planes import Encoding, Profile, mask_encoding
+
+from ..bridge.planes import PlaneFile
+from ..bridge.snapshot import fingerprint
 
 BAND_SAMPLES = 1 << 22
 BABL_TYPES = {"u8": "u8", "u16": "u16", "f16": "half", "f32": "float"}
@@ -10,45 +18,45 @@ PLANE_TYPES = {"u8": "u8", "u16": "u16", "half": "f16"}  # 32-bit integers and d
 MASK_TYPES = {"u8": "u8", "u16": "u16", "f16": "f32", "f32": "f32"}
 
 
-class Encoding:
+class Format:
     """How an image stores its samples: babl's formats and colour space, in the words of planes.
 
     Attributes
     ----------
-    gray : bool
-    type, transfer : str
-        As in a plane.
-    mask_type : str
-        Sample type of selections and masks; they are always linear.
+    mark : str
+        Babl's mark of a curve: ``'`` for that of the image, ``~`` for sRGB's, none for linear samples.
+    masks : Encoding
+        That of selections and masks; they are always linear.
     """
 
-    def __init__(self, drawable):
+    def __init__(self, drawable: Gimp.Drawable) -> None:
         format = drawable.get_format()
         components, sample = Babl.format_get_encoding(format).split(" ")
-        self.gray = components.startswith("Y")
-        self.mark = next((mark for mark in "'~" if mark in components), "")
-        self.transfer = "perceptual" if self.mark else "linear"
-        self.type = PLANE_TYPES.get(sample, "f32")
-        self.mask_type = MASK_TYPES[self.type]
+        self._model = "GRAY" if components.startswith("Y") else "RGB"
+        self._type = PLANE_TYPES.get(sample, "f32")
         self._space = Babl.format_get_space(format)
+        self.mark = next((mark for mark in "'~" if mark in components), "")
+        self.masks = mask_encoding(MASK_TYPES[self._type])
 
-    def model(self, alpha):
-        return ("GRAY" if self.gray else "RGB") + ("A" if alpha else "")
+    def encoding(self, alpha: bool, profile: Profile | None) -> Encoding:
+        model = self._model + ("A" if alpha else "")
+        return Encoding(model, self._type, "perceptual" if self.mark else "linear", profile)
 
-    def format(self, plane):
-        """The name of babl's format for a plane's bytes.
+    def name(self, encoding: Encoding) -> str:
+        """The name of babl's format for the bytes of a plane.
 
         It carries the colour space: a bare name would mean sRGB, and GEGL would convert.
         """
-        sample = BABL_TYPES[plane.type]
-        if plane.model == "MASK":
+        sample = BABL_TYPES[encoding.type]
+        if encoding.model == "MASK":
             return f"Y {sample}"
-        letters = "Y" if plane.model.startswith("GRAY") else "RGB"
-        components = "".join(letter + self.mark for letter in letters) + ("A" if plane.model.endswith("A") else "")
+        letters = "Y" if encoding.model.startswith("GRAY") else "RGB"
+        opacity = "A" if encoding.model.endswith("A") else ""
+        components = "".join(letter + self.mark for letter in letters) + opacity
         return Babl.get_name(Babl.format_with_space(f"{components} {sample}", self._space))
 
 
-def is_opaque(drawable, box):
+def is_opaque(drawable: Gimp.Drawable, box: Box) -> bool:
     """Whether no pixel in a box of the drawable, in its own coordinates, lets anything through."""
     if not drawable.has_alpha():
         return True
@@ -62,29 +70,31 @@ def is_opaque(drawable, box):
     return True
 
 
-def read(drawable, left, top, plane, format):
+def read(drawable: Gimp.Drawable, left: int, top: int, plane: PlaneFile, format: str) -> None:
     """Fill a plane from a drawable whose corner lies at `left`, `top` of the canvas."""
     buffer = drawable.get_buffer()
     for band, offset, _ in plane.bands():
-        area = Gegl.Rectangle.new(band.x - left, band.y - top, band.width, band.height)
-        plane.write(offset, buffer.get(area, 1.0, format, Gegl.AbyssPolicy.NONE))
+        plane.write(offset, buffer.get(_area(band, left, top), 1.0, format, Gegl.AbyssPolicy.NONE))
 
 
-def write(drawable, left, top, plane, format):
+def write(drawable: Gimp.Drawable, left: int, top: int, plane: PlaneFile, format: str) -> None:
     """Write a plane into a drawable of ours whose corner lies at `left`, `top` of the canvas."""
     buffer = drawable.get_buffer()
     for band, offset, length in plane.bands():
-        area = Gegl.Rectangle.new(band.x - left, band.y - top, band.width, band.height)
-        buffer.set(area, format, plane.read(offset, length))
+        buffer.set(_area(band, left, top), format, plane.read(offset, length))
     buffer.flush()
     drawable.update(plane.box.x - left, plane.box.y - top, plane.box.width, plane.box.height)
 
 
-def matches(drawable, left, top, plane, format):
-    """Whether a drawable still holds what was read into a plane."""
+def fingerprint_in(drawable: Gimp.Drawable, left: int, top: int, plane: PlaneFile, format: str) -> int:
+    """The `fingerprint` of a drawable's pixels where a plane was read from."""
     buffer = drawable.get_buffer()
-    for band, offset, length in plane.bands():
-        area = Gegl.Rectangle.new(band.x - left, band.y - top, band.width, band.height)
-        if buffer.get(area, 1.0, format, Gegl.AbyssPolicy.NONE) != plane.read(offset, length):
-            return False
-    return True
+
+    def look(x: int, y: int, width: int, height: int) -> bytes:
+        return buffer.get(_area(Box(x, y, width, height), left, top), 1.0, format, Gegl.AbyssPolicy.NONE)
+
+    return fingerprint(look, plane.box, plane.encoding.pixel_bytes)
+
+
+def _area(band: Box, left: int, top: int) -> Gegl.Rectangle:
+    return Gegl.Rectangle.new(band.x - left, band.y - top, band.width, band.height)

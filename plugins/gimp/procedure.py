@@ -1,12 +1,17 @@
 """An operation as a GIMP procedure: registered, asked for in a dialog, run."""
 
+from __future__ import annotations
+
 import traceback
+from collections.abc import Sequence
 
 from gi.repository import Gimp, Gio, GLib, GObject
 
-import arguments
-import task
-from bridge import errors, installation, log
+from inlay.contract.errors import InlayError
+
+from ..bridge import installation, log
+from ..bridge.table import Operation
+from . import arguments, task
 
 MENU = "<Image>/Filters/Inlay"
 FIXED = 3  # run mode, image, drawables
@@ -23,7 +28,7 @@ RETURNS = {
 }
 
 
-def create(plug_in, name, operation):
+def create(plug_in: Gimp.PlugIn, name: str, operation: Operation) -> Gimp.Procedure:
     """The procedure, ready to be registered or run."""
     procedure = Gimp.ImageProcedure.new(plug_in, name, Gimp.PDBProcType.PLUGIN, run, operation)
     procedure.set_image_types("RGB*, GRAY*")
@@ -37,16 +42,23 @@ def create(plug_in, name, operation):
     return procedure
 
 
-def run(procedure, run_mode, image, drawables, config, operation):
+def run(
+    procedure: Gimp.Procedure,
+    run_mode: Gimp.RunMode,
+    image: Gimp.Image,
+    drawables: Sequence[Gimp.Drawable],
+    config: Gimp.ProcedureConfig,
+    operation: Operation,
+) -> Gimp.ValueArray:
     arguments.restore_colours(operation, config)
     if run_mode == Gimp.RunMode.INTERACTIVE and procedure.get_arguments()[FIXED:]:
-        import dialog
+        from . import dialog
 
         if not dialog.ask(procedure, config, operation):
             return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
     try:
         yielded, warnings = task.perform(operation, image, drawables, config)
-    except errors.BridgeError as error:
+    except InlayError as error:
         return _failure(procedure, str(error))
     except Exception as error:
         return _failure(procedure, _unexpected(error))
@@ -56,7 +68,7 @@ def run(procedure, run_mode, image, drawables, config, operation):
     return _success(procedure, operation, yielded)
 
 
-def _sensitivity(operation):
+def _sensitivity(operation: Operation) -> Gimp.ProcedureSensitivityMask:
     mask = Gimp.ProcedureSensitivityMask
     ways = {way for entry in operation.inputs for way in entry.ways}
     if "layers" in ways:
@@ -66,14 +78,14 @@ def _sensitivity(operation):
     return mask.DRAWABLE | mask.DRAWABLES | mask.NO_DRAWABLES
 
 
-def _tooltip(operation):
+def _tooltip(operation: Operation) -> str:
     """The summary, and below it the words by which GIMP's search shall find the operation."""
     known = f"{operation.name} {operation.summary}".lower()
     further = [word for word in operation.keywords if word.lower() not in known]
     return operation.summary + (f"\n({', '.join(further)})" if further else "")
 
 
-def _declare_returns(procedure, operation):
+def _declare_returns(procedure: Gimp.Procedure, operation: Operation) -> None:
     kinds = [output.kind for output in operation.outputs]
     for position, output in enumerate(operation.outputs):
         earlier = kinds[:position].count(output.kind)
@@ -83,7 +95,7 @@ def _declare_returns(procedure, operation):
         add(name, output.kind.capitalize(), output.help, *may_be_none, GObject.ParamFlags.READWRITE)
 
 
-def _success(procedure, operation, yielded):
+def _success(procedure: Gimp.Procedure, operation: Operation, yielded: Sequence[tuple[str, object]]) -> Gimp.ValueArray:
     """Every declared output returns the next object of its kind, if there is one."""
     result = procedure.new_return_values(Gimp.PDBStatusType.SUCCESS, None)
     left = list(yielded)
@@ -96,12 +108,12 @@ def _success(procedure, operation, yielded):
     return result
 
 
-def _failure(procedure, message):
+def _failure(procedure: Gimp.Procedure, message: str) -> Gimp.ValueArray:
     error = GLib.Error.new_literal(Gimp.PlugIn.error_quark(), message, 0)
     return procedure.new_return_values(Gimp.PDBStatusType.EXECUTION_ERROR, error)
 
 
-def _unexpected(error):
+def _unexpected(error: Exception) -> str:
     """Log what nobody foresaw, and say so."""
     path = installation.load().log
     log.note(path, "GIMP plug-in", traceback.format_exc())

@@ -1,29 +1,36 @@
 """One call of an operation, from the image to the result in it."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 from gi.repository import Gegl, Gimp
 
-import arguments
-import inputs
-import insertion
-from bridge import client, installation, outcome, request
-from document import Document
+from inlay.contract.errors import InlayWarning
+
+from ..bridge import client, installation, request
+from ..bridge.table import Operation
+from . import arguments, inputs, insertion
+from .document import Document
 
 # A worker serves one call and is not kept.
 IDLE_SECONDS = 60
 
 
-def perform(operation, image, drawables, config):
+def perform(
+    operation: Operation, image: Gimp.Image, drawables: Sequence[Gimp.Drawable], config: Gimp.ProcedureConfig
+) -> tuple[list[tuple[str, object]], Sequence[InlayWarning]]:
     """Read, solve, insert.
 
     Returns
     -------
     yielded : list of (str, object)
         Kind and GIMP object of everything that was added.
-    warnings : list of errors.Warning
+    warnings : sequence of InlayWarning
 
     Raises
     ------
-    BridgeError
+    InlayError
         If it cannot be done; the image is then as it was.
     """
     Gegl.init(None)
@@ -36,12 +43,10 @@ def perform(operation, image, drawables, config):
         host, room = f"gimp {Gimp.version()}", _room(document, operation)
         with client.start(installation.load(), host, room, IDLE_SECONDS) as worker:
             images, profile = inputs.gather(document, operation, sources, values, worker.folder)
-            job = request.job(operation, values, images, document.json(profile))
-            done = client.run(worker, job, Progress())
-            document.check_unchanged()
-            inputs.check_unchanged(document, operation, sources, images)
-            outcomes = outcome.parse(done, worker.folder)
-            yielded = insertion.insert(document, outcomes, sources, worker.folder)
+            job = request.job(operation, values, images, document.described(profile))
+            outcomes = client.run(worker, job, Progress())
+            document.snapshot.check()
+            yielded = insertion.insert(document, outcomes.outputs, sources, worker.folder)
     finally:
         Gimp.progress_end()
     Gimp.displays_flush()
@@ -51,17 +56,17 @@ def perform(operation, image, drawables, config):
 class Progress:
     """Shows what the worker says; GIMP's Cancel needs nothing, it kills this process."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._doing = ""
 
-    def __call__(self, fraction, doing):
+    def __call__(self, fraction: float, doing: str) -> None:
         if doing and doing != self._doing:
             self._doing = doing
             Gimp.progress_set_text(doing)
         Gimp.progress_update(fraction)
 
 
-def _room(document, operation):
+def _room(document: Document, operation: Operation) -> int:
     """Bytes that the planes of a call may need together."""
     area = (document.selection_box() or document.box).area
     return area * 16 * (len(operation.inputs) + len(operation.outputs))

@@ -1,14 +1,19 @@
 """The dialog of an operation, made from its declaration."""
 
+from __future__ import annotations
+
 import json
+from typing import Any, Union
 
-from krita import Krita
+from krita import Document, Krita, Node
 
+from ..bridge.table import Input, Operation, Parameter
 from . import layers
 from .choosers import Chooser
-from .editors import editor
+from .inputs import Source
 from .qt import QtCore, QtWidgets
 from .task import CAPABILITIES
+from .widgets import widget_for
 
 SETTINGS = "inlay"
 
@@ -16,7 +21,9 @@ SETTINGS = "inlay"
 class Dialog(QtWidgets.QDialog):
     """Asks for an operation's inputs and parameters and remembers the answers for the next time."""
 
-    def __init__(self, operation, document, node, parent=None):
+    def __init__(
+        self, operation: Operation, document: Document, node: Node, parent: QtWidgets.QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._operation = operation
         self.setWindowTitle(operation.name)
@@ -24,17 +31,17 @@ class Dialog(QtWidgets.QDialog):
         node = layers.layer_of(node)
         self._choosers = {entry.role: Chooser(entry, document, node) for entry in operation.inputs}
         self._parameters = operation.parameters_for(CAPABILITIES)
-        self._editors = {parameter.id: editor(parameter) for parameter in self._parameters}
+        self._widgets = {parameter.id: widget_for(parameter) for parameter in self._parameters}
         self._lay_out()
         self._recall()
 
-    def values(self):
-        return {name: widget.value() for name, widget in self._editors.items()}
+    def values(self) -> dict[str, Any]:
+        return {name: widget.value() for name, widget in self._widgets.items()}
 
-    def choices(self):
-        return {role: chooser.choice() for role, chooser in self._choosers.items()}
+    def choices(self) -> dict[str, Source]:
+        return {role: chooser.source() for role, chooser in self._choosers.items()}
 
-    def accept(self):
+    def accept(self) -> None:
         remembered = {
             "values": self.values(),
             "ways": {role: chooser.remember() for role, chooser in self._choosers.items()},
@@ -42,19 +49,19 @@ class Dialog(QtWidgets.QDialog):
         Krita.instance().writeSetting(SETTINGS, self._operation.id, json.dumps(remembered))
         super().accept()
 
-    def reset(self):
+    def reset(self) -> None:
         """Back to the declared defaults."""
         for parameter in self._parameters:
-            self._editors[parameter.id].set_value(parameter.default)
+            self._widgets[parameter.id].set_value(parameter.default)
         for chooser in self._choosers.values():
             chooser.reset()
 
-    def _recall(self):
+    def _recall(self) -> None:
         try:
             remembered = json.loads(Krita.instance().readSetting(SETTINGS, self._operation.id, "{}"))
             for name, value in remembered.get("values", {}).items():
-                if name in self._editors:
-                    self._editors[name].set_value(value)
+                if name in self._widgets:
+                    self._widgets[name].set_value(value)
             for role, way in remembered.get("ways", {}).items():
                 if role in self._choosers:
                     self._choosers[role].recall(way)
@@ -62,56 +69,56 @@ class Dialog(QtWidgets.QDialog):
             # Left by another version: the defaults serve.
             self.reset()
 
-    def _lay_out(self):
+    def _lay_out(self) -> None:
         summary = QtWidgets.QLabel(self._operation.summary)
         summary.setWordWrap(True)
         column = QtWidgets.QVBoxLayout(self)
         column.setSpacing(10)
         column.addWidget(summary)
         column.addWidget(self._inputs_box())
-        if self._editors:
+        if self._widgets:
             column.addWidget(self._parameters_box())
         column.addStretch(1)
         column.addWidget(self._help_label())
         column.addWidget(self._buttons())
 
-    def _inputs_box(self):
+    def _inputs_box(self) -> QtWidgets.QGroupBox:
         box = QtWidgets.QGroupBox("Pictures")
         form = self._form(box)
         for entry in self._operation.inputs:
             form.addRow(self._label(entry), self._choosers[entry.role])
         return box
 
-    def _parameters_box(self):
+    def _parameters_box(self) -> QtWidgets.QGroupBox:
         box = QtWidgets.QGroupBox("Settings")
         form = self._form(box)
         for parameter in self._parameters:
             # A check box carries its label itself.
             label = QtWidgets.QLabel() if parameter.type == "boolean" else self._label(parameter)
-            form.addRow(label, self._editors[parameter.id])
+            form.addRow(label, self._widgets[parameter.id])
         return box
 
-    def _form(self, box):
+    def _form(self, box: QtWidgets.QGroupBox) -> QtWidgets.QFormLayout:
         form = QtWidgets.QFormLayout(box)
         form.setFieldGrowthPolicy(QtWidgets.QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setLabelAlignment(QtCore.Qt.AlignmentFlag.AlignRight | QtCore.Qt.AlignmentFlag.AlignVCenter)
         return form
 
-    def _label(self, declared):
+    def _label(self, declared: Union[Input, Parameter]) -> QtWidgets.QLabel:
         """A label, as wide as the widest: the columns of both boxes line up."""
-        texts = [f"{entry.label}:" for entry in (*self._operation.inputs, *self._parameters)]
+        labels = [entry.label for entry in self._operation.inputs] + [entry.label for entry in self._parameters]
         label = QtWidgets.QLabel(f"{declared.label}:")
-        label.setMinimumWidth(max(self.fontMetrics().horizontalAdvance(text) for text in texts))
+        label.setMinimumWidth(max(self.fontMetrics().horizontalAdvance(f"{text}:") for text in labels))
         label.setToolTip(declared.help)
         return label
 
-    def _help_label(self):
+    def _help_label(self) -> QtWidgets.QLabel:
         self._help = QtWidgets.QLabel(self._operation.help)
         self._help.setWordWrap(True)
         self._help.setVisible(False)
         return self._help
 
-    def _buttons(self):
+    def _buttons(self) -> QtWidgets.QDialogButtonBox:
         names = QtWidgets.QDialogButtonBox.StandardButton
         shown = names.Ok | names.Cancel | names.RestoreDefaults
         if self._operation.help:
@@ -123,6 +130,6 @@ class Dialog(QtWidgets.QDialog):
         buttons.button(names.RestoreDefaults).clicked.connect(self.reset)
         return buttons
 
-    def _show_help(self):
+    def _show_help(self) -> None:
         self._help.setVisible(not self._help.isVisible())
         QtCore.QTimer.singleShot(0, self.adjustSize)

@@ -1,13 +1,18 @@
 """Inlay's menu: one action for every installed operation."""
 
+from __future__ import annotations
+
 import sys
+from typing import Any
 
-from krita import Extension, Krita
+from inlay.contract.errors import InlayError
+from krita import Document, Extension, Krita, Node, Window
 
+from ..bridge import errors
+from ..bridge.table import Operation
 from . import service
-from .bridge import errors
-from .bridge.errors import BridgeError
 from .dialog import Dialog
+from .inputs import Source
 from .progress import Progress
 from .qt import QtCore, QtGui, QtWidgets
 from .task import Task
@@ -20,22 +25,22 @@ MESSAGE_MILLISECONDS = 6000
 class InlayExtension(Extension):
     """Adds the menu to every window and runs what is chosen there."""
 
-    def __init__(self, parent):
+    def __init__(self, parent: Krita) -> None:
         super().__init__(parent)
         # Every running task with its window: what nobody in Python holds hears no signals.
-        self._running = {}
+        self._running: dict[Task, Progress | None] = {}
 
-    def setup(self):
+    def setup(self) -> None:
         """Krita calls this once; all there is to do belongs to a window."""
 
-    def createActions(self, window):
+    def createActions(self, window: Window) -> None:
         entry = window.createAction(MENU, "Inlay", PLACE)
         menu = QtWidgets.QMenu("Inlay", window.qwindow())
         menu.setToolTipsVisible(True)
         entry.setMenu(menu)
         try:
             operations = service.operations()
-        except BridgeError as error:
+        except InlayError as error:
             # Said when the artist asks, not at every start of Krita.
             broken = menu.addAction("Inlay does not work…")
             broken.triggered.connect(lambda checked=False, error=error: tell(error))
@@ -50,7 +55,7 @@ class InlayExtension(Extension):
             action.triggered.connect(lambda checked=False, operation=operation: self.ask(operation))
             submenus[operation.menu].addAction(action)
 
-    def ask(self, operation):
+    def ask(self, operation: Operation) -> None:
         """Show the operation's dialog and run it."""
         try:
             document = Krita.instance().activeDocument()
@@ -65,10 +70,17 @@ class InlayExtension(Extension):
             dialog = Dialog(operation, document, node, _window())
             if dialog.exec():
                 self.start(operation, document, node, dialog.values(), dialog.choices())
-        except BridgeError as error:
+        except InlayError as error:
             tell(error)
 
-    def start(self, operation, document, node, values, choices):
+    def start(
+        self,
+        operation: Operation,
+        document: Document,
+        node: Node,
+        values: dict[str, Any],
+        choices: dict[str, Source],
+    ) -> None:
         """Run an operation; its end is told."""
         QtWidgets.QApplication.setOverrideCursor(QtGui.QCursor(QtCore.Qt.CursorShape.WaitCursor))
         try:
@@ -79,19 +91,20 @@ class InlayExtension(Extension):
         self._running[task] = None if Krita.instance().batchmode() else Progress(task, _window())
         task.ended.connect(lambda: self._finish(task))
 
-    def _finish(self, task):
+    def _finish(self, task: Task) -> None:
         del self._running[task]
         if task.error is not None:
             if task.error.code != "cancelled":
                 tell(task.error)
             return
+        assert task.result is not None
         messages = [str(warning) for warning in task.result.warnings]
         messages += [f"Written: {path}" for path in task.result.files]
         if messages:
             mention("\n".join(messages))
 
 
-def tell(error):
+def tell(error: InlayError) -> None:
     """Show what went wrong and what to do about it."""
     if Krita.instance().batchmode():
         print(f"Inlay: {error}", file=sys.stderr)
@@ -106,7 +119,7 @@ def tell(error):
     box.show()
 
 
-def mention(text):
+def mention(text: str) -> None:
     """Show a passing message over the canvas."""
     window = Krita.instance().activeWindow()
     view = window.activeView() if window is not None else None
@@ -114,6 +127,6 @@ def mention(text):
         view.showFloatingMessage(text, QtGui.QIcon(), MESSAGE_MILLISECONDS, 1)
 
 
-def _window():
+def _window() -> QtWidgets.QWidget | None:
     window = Krita.instance().activeWindow()
     return window.qwindow() if window is not None else None

@@ -1,6 +1,13 @@
 """How far a job is: a small window beside the work, which goes on underneath."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from .qt import QtCore, QtWidgets
+
+if TYPE_CHECKING:
+    from .task import Task
 
 # A job that ends sooner shows no window.
 PATIENCE_MILLISECONDS = 400
@@ -10,7 +17,7 @@ STEPS = 1000
 class Progress(QtWidgets.QProgressDialog):
     """Shows a task's progress until it ends; closing it or its button cancels the task."""
 
-    def __init__(self, task, parent=None):
+    def __init__(self, task: Task, parent: QtWidgets.QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"Inlay – {task.operation.name}")
         self.setWindowModality(QtCore.Qt.WindowModality.NonModal)
@@ -29,11 +36,11 @@ class Progress(QtWidgets.QProgressDialog):
         task.progressed.connect(self._tell)
         task.ended.connect(self._finish)
 
-    def _tell(self, fraction, doing):
+    def _tell(self, fraction: float, doing: str) -> None:
         self.setValue(round(min(max(fraction, 0), 1) * STEPS))
         self.setLabelText(f"{doing or 'Working'}…")
 
-    def _finish(self):
+    def _finish(self) -> None:
         self._patience.stop()
         self.canceled.disconnect()
         self.close()

@@ -1,12 +1,30 @@
 """Operations for other scripts, for macros and for tests."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Union
+
+from inlay.contract.errors import ParameterError
+from krita import Document, Node
+
+from ..bridge import errors
+from ..bridge.table import Input
 from . import service
-from .bridge.errors import BridgeError
+from .inputs import Source
 from .qt import QtCore
-from .task import Choice, Task
+from .task import Task
+
+Way = Union[str, Node, Sequence[Node]]
 
 
-def run(operation, document, node=None, values=None, ways=None):
+def run(
+    operation: str,
+    document: Document,
+    node: Node | None = None,
+    values: Mapping[str, Any] | None = None,
+    ways: Mapping[str, Way] | None = None,
+) -> Node | None:
     """Run an operation and wait for it; Krita stays responsive meanwhile.
 
     Parameters
@@ -29,14 +47,17 @@ def run(operation, document, node=None, values=None, ways=None):
 
     Raises
     ------
-    BridgeError
+    InlayError
         If the operation failed; the document is then as before.
     """
     declared = next((entry for entry in service.operations() if entry.id == operation), None)
     if declared is None:
-        raise BridgeError(f"There is no operation {operation}.", "See `inlay list`.", "parameter")
-    choices = {role: _choice(declared.input(role), way) for role, way in (ways or {}).items()}
-    task = Task(declared, document, node or document.activeNode(), dict(values or {}), choices)
+        raise ParameterError(f"There is no operation {operation}.", "See `inlay list`.")
+    choices = {role: _source(declared.input(role), way) for role, way in (ways or {}).items()}
+    node = node or document.activeNode()
+    if node is None:
+        raise errors.no_layer()
+    task = Task(declared, document, node, dict(values or {}), choices)
     loop = QtCore.QEventLoop()
     task.ended.connect(loop.quit)
     task.start()
@@ -45,12 +66,12 @@ def run(operation, document, node=None, values=None, ways=None):
     if task.error is not None:
         raise task.error
     document.waitForDone()
-    return task.result.node
+    return None if task.result is None else task.result.node
 
 
-def _choice(entry, way):
+def _source(entry: Input | None, way: Way) -> Source:
     if isinstance(way, str):
-        return Choice(way)
-    nodes = way if isinstance(way, (list, tuple)) else [way]
+        return Source(way)
+    nodes = [way] if isinstance(way, Node) else list(way)
     kinds = ("layers", "layer", "item", "selection")
-    return Choice(next((kind for kind in kinds if entry is not None and kind in entry.ways), "a node"), nodes)
+    return Source(next((kind for kind in kinds if entry is not None and kind in entry.ways), "a node"), nodes)

@@ -1,18 +1,23 @@
 """Paths as SVG in pixels of the canvas, the way Krita takes them over exactly."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from xml.sax.saxutils import quoteattr
+
+from inlay.contract.outcomes import Path, Stroke
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 
 
-def outline(path):
-    """SVG that draws the strokes of an `outcome.Path` as one thin line with no filling."""
+def outline(path: Path) -> str:
+    """SVG that draws the strokes of an `outcomes.Path` as one thin line with no filling."""
     data = " ".join(_stroke(stroke) for stroke in path.strokes if stroke.points)
     line = 'fill="none" stroke="#000000" stroke-width="1"'
     return f'<svg xmlns="{NAMESPACE}"><path id={quoteattr(path.name)} {line} fill-rule="evenodd" d="{data}"/></svg>'
 
 
-def _stroke(stroke):
+def _stroke(stroke: Stroke) -> str:
     first = stroke.points[0]
     parts = [f"M {_pair(first[2:4])}"]
     following = [*stroke.points[1:], first] if stroke.closed else stroke.points[1:]
@@ -23,5 +28,5 @@ def _stroke(stroke):
     return " ".join(parts)
 
 
-def _pair(point):
+def _pair(point: Sequence[float]) -> str:
     return f"{point[0]:.6g},{point[1]:.6g}"

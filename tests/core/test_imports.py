@@ -65,6 +65,7 @@ class Part(NamedTuple):
 PARTS = {
     "core/inlay/contract/*.py": Part(set(), old=True),
     "core/inlay/**/*.py": Part({"inlay"}),
+    "core/inlay_setup/selftest.py": Part({"inlay.contract", "inlay_setup"}, old=True),
     "core/inlay_setup/*.py": Part({"inlay_setup"}, old=True),
     "install.py": Part({"tools"}, old=True),
     "tools/stubs.py": Part({"inlay"}),
@@ -73,7 +74,7 @@ PARTS = {
     "plugins/__init__.py": Part(set(), old=True),
     # Planes are never mapped in an editor's process.
     "plugins/bridge/*.py": Part({"inlay.contract"}, old=True, refused={"mmap"}),
-    "plugins/gimp/*.py": Part({"inlay.contract"}, old=True, beside={"bridge", "gi"}),
+    "plugins/gimp/*.py": Part({"inlay.contract", "inlay.gimp"}, old=True, beside={"gi"}),
     "plugins/krita/*.py": Part(
         {"inlay.contract"},
         old=True,

@@ -53,10 +53,10 @@ def _recorded(version: str) -> Record:
 
 
 def _gimp(folder: Path) -> None:
-    """A clone of two files, installed before in another version."""
-    for name in ("gimp/inlay.py", "bridge/client.py"):
+    """Adapters of four files, installed before in another version."""
+    for name in ("__init__.py", "gimp/inlay.py", "bridge/client.py", "contract/boxes.py"):
         path = folder / "clone" / "plugins" / name
-        path.parent.mkdir(parents=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"# {name}\n")
     _install(folder, "0.1")
 

@@ -32,7 +32,7 @@ def test_what_gimp_is_given(installed, home, artist):
     entry = folder / "inlay.py"
     assert os.access(entry, os.X_OK)
     assert entry.stat().st_mtime > (REPOSITORY / "plugins/gimp/inlay.py").stat().st_mtime, "GIMP goes by its age"
-    assert (folder / "bridge/client.py").exists()
+    assert (folder / "bridge/client.py").exists() and (folder / "contract/boxes.py").exists()
     facts = json.loads((folder / "installation.json").read_text("utf-8"))
     assert facts == {
         "python": str(artist.data / "environment/bin/python"),
@@ -46,7 +46,7 @@ def test_what_gimp_is_given(installed, home, artist):
 
 def test_what_krita_is_given(installed, home):
     resources = home / ".local/share/krita"
-    for name in ("pykrita/inlay.desktop", "pykrita/inlay/__init__.py", "pykrita/inlay/bridge/client.py"):
+    for name in ("pykrita/inlay.desktop", "pykrita/inlay/__init__.py", "pykrita/inlay/contract/boxes.py"):
         assert (resources / name).is_file()
     assert "Paste &amp; blend." in (resources / "actions/inlay.action").read_text("utf-8"), "from the operation table"
     assert b"enable_inlay=true" in (home / ".config/kritarc").read_bytes()

@@ -10,11 +10,12 @@ from contextlib import contextmanager
 import toolbox
 from gi.repository import Gimp
 
-sys.path.insert(0, os.path.join(os.environ["GIMP3_DIRECTORY"], "plug-ins/inlay"))
+sys.path.insert(0, os.path.join(os.environ["GIMP3_DIRECTORY"], "plug-ins"))
 
-import additions
-import task
-from bridge import client, errors, installation, table
+from inlay.bridge import client, installation, table
+from inlay.gimp import outputs, task
+
+from inlay.contract.errors import InlayError
 
 OPERATIONS = {operation.id: operation for operation in table.load(installation.load().table)}
 
@@ -70,7 +71,7 @@ def _perform(name, image, layer, **values):
 def _fails(name, image, layer, **values):
     try:
         _perform(name, image, layer, **values)
-    except errors.BridgeError as error:
+    except InlayError as error:
         return error.message
     raise AssertionError("it did not fail")
 
@@ -100,17 +101,17 @@ def check_no_group_when_the_work_fails():
 def check_the_group_is_closed_and_emptied_when_inserting_fails():
     image, fox = _scene()
     before = toolbox.everything(image)[:-2]
-    original = additions.NewPath.attach
+    original = outputs.NewPath.attach
 
     def broken(self, rollback):
-        raise errors.BridgeError("The path is broken.")
+        raise InlayError("The path is broken.")
 
-    additions.NewPath.attach = broken
+    outputs.NewPath.attach = broken
     try:
         with _recorded(image) as events:
             assert _fails("sample-everything", image, fox, **{"hide-source": True}) == "The path is broken."
     finally:
-        additions.NewPath.attach = original
+        outputs.NewPath.attach = original
     assert events.count("undo_group_start") == events.count("undo_group_end") == 1
     assert events[-1] == "undo_group_end", events
     after = toolbox.everything(image)[:-2]
@@ -120,17 +121,17 @@ def check_the_group_is_closed_and_emptied_when_inserting_fails():
 def check_nothing_is_opened_when_preparing_fails():
     image, fox = _scene()
     before = toolbox.everything(image)
-    original = additions.NewVector.make
+    original = outputs.NewVector.make
 
-    def broken(self, folder, rollback):
-        raise errors.BridgeError("The drawing is broken.")
+    def broken(self, rollback):
+        raise InlayError("The drawing is broken.")
 
-    additions.NewVector.make = broken
+    outputs.NewVector.make = broken
     try:
         with _recorded(image) as events:
             assert _fails("sample-everything", image, fox) == "The drawing is broken."
     finally:
-        additions.NewVector.make = original
+        outputs.NewVector.make = original
     assert events == ["done"], events
     assert toolbox.everything(image) == before
 

@@ -4,9 +4,9 @@ import json
 import os
 
 import toolbox
+from inlay.krita import layers
 
 import inlay
-from inlay import layers
 from krita import Krita, Selection
 
 PICTURES = os.path.join(os.environ["INLAY_FOLDER"], "cutouts")

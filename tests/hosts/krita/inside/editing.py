@@ -5,9 +5,9 @@ import os
 import struct
 
 import toolbox
-from inlay.bridge.errors import BridgeError
 
 import inlay
+from inlay.contract.errors import InlayError
 
 PICTURES = os.path.join(os.environ["INLAY_FOLDER"], "edits")
 PROFILE = "sRGB-elle-V2-srgbtrc.icc"
@@ -93,7 +93,7 @@ def _all_in(depth):
         before, count = toolbox.tree(document), len(document.rootNode().childNodes())
         try:
             node = inlay.run(edit["operation"], document, active, edit["values"], ways)
-        except BridgeError as error:
+        except InlayError as error:
             failures.append(f"{name}: {error}")
             continue
         assert len(document.rootNode().childNodes()) == count + 1, (name, "arrived at once")

@@ -6,12 +6,12 @@ import signal
 import time
 
 import toolbox
-from inlay.bridge.errors import BridgeError
-from inlay.qt import QtCore
-from inlay.task import Task
+from inlay.krita import service
+from inlay.krita.qt import QtCore
+from inlay.krita.task import Task
 
 import inlay
-from inlay import service
+from inlay.contract.errors import ResourceError
 
 BOX = (11, 9, 20, 10)
 
@@ -47,10 +47,12 @@ def check_errors_of_an_operation():
     before = toolbox.tree(document)
     for how in ("input", "region", "parameter", "file", "resources", "failed"):
         error = toolbox.refused("sample-fail", document, source, {"how": how})
-        assert (error.code, error.message, error.hint) == (how, "This went wrong.", "Do something else."), error.json()
+        assert (error.code, error.message, error.hint) == (how, "This went wrong.", "Do something else."), (
+            error.to_json()
+        )
     for how in ("bug", "memory", "crash"):
         error = toolbox.refused("sample-fail", document, source, {"how": how})
-        assert error.message and error.hint, error.json()
+        assert error.message and error.hint, error.to_json()
     assert toolbox.tree(document) == before
     assert not _planes(), _planes()
     assert inlay.run("sample-copy", document, source).name() == "Fox", "the worker does not come back"
@@ -77,7 +79,7 @@ def check_wrong_calls():
         (("sample-everything", document, source, {}, {"destination": "layer"}), "destination"),
     ):
         error = toolbox.refused(*arguments)
-        assert word in error.message and error.hint, (word, error.json())
+        assert word in error.message and error.hint, (word, error.to_json())
     assert toolbox.tree(document) == before
 
 
@@ -211,7 +213,7 @@ def check_a_killed_worker():
     _spin(300)
     os.kill(service.get()._worker._process.pid, signal.SIGKILL)
     _finish(task)
-    assert task.error.code == "failed" and task.error.hint, task.error.json()
+    assert task.error.code == "failed" and task.error.hint, task.error.to_json()
     assert toolbox.tree(document) == before
     assert inlay.run("sample-copy", document, source) is not None
 
@@ -231,7 +233,7 @@ def check_a_damaged_installation_is_told():
         error = toolbox.refused("sample-copy", document, source)
     finally:
         installation.load = loaded
-    assert "install.py" in error.hint, error.json()
+    assert "install.py" in error.hint, error.to_json()
 
 
 def check_no_room_for_the_planes():
@@ -240,20 +242,20 @@ def check_no_room_for_the_planes():
 
     document, source = _document()
     inlay.run("sample-copy", document, source).remove()
-    write, written = planes.Plane.write, []
+    write, written = planes.PlaneFile.write, []
 
     def full(plane, offset, data):
         written.append(plane)
         if len(written) == 2:
-            raise BridgeError("There is no room for the picture.", "Free some space.", "resources")
+            raise ResourceError("There is no room for the picture.", "Free some space.")
         write(plane, offset, data)
 
-    planes.Plane.write = full
+    planes.PlaneFile.write = full
     try:
         error = toolbox.refused("sample-everything", document, source, {"yields": "layer"})
     finally:
-        planes.Plane.write = write
-    assert error.code == "resources" and not _planes(), (error.json(), _planes())
+        planes.PlaneFile.write = write
+    assert error.code == "resources" and not _planes(), (error.to_json(), _planes())
 
 
 def check_closing_leaves_nothing():

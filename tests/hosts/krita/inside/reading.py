@@ -4,12 +4,12 @@ import json
 import os
 
 import toolbox
-from inlay.bridge.geometry import Box
 from inlay.bridge.planes import Folder
-from inlay.document import Document
+from inlay.krita import inputs, layers, picture
+from inlay.krita.document import Document
 
 import inlay
-from inlay import layers
+from inlay.contract.boxes import Box
 from krita import InfoObject, Krita, Selection
 
 ECHO = os.path.join(os.environ["INLAY_FOLDER"], "echo.json")
@@ -56,7 +56,7 @@ def _scene(model, depth):
 def _below(document, node, box):
     folder = Folder()
     try:
-        return Document(document).read_below(folder.create, node, box).read()
+        return inputs.read_below(Document(document), node, box, folder.create).read()
     finally:
         folder.remove()
 
@@ -103,7 +103,7 @@ def check_below_counts_vector_layers():
 
 
 def check_one_plain_opaque_layer_is_read_directly():
-    copied = layers.copy_of
+    copied = picture.copy_of
 
     def refuse(*arguments):
         raise AssertionError("a copy of the document was made")
@@ -114,11 +114,11 @@ def check_one_plain_opaque_layer_is_read_directly():
         ground.setPixelData(toolbox.noise(document, *CANVAS[2:], 1, 1), *CANVAS)
         source = toolbox.add_layer(document, "Source", BOX)
         toolbox.refresh(document)
-        layers.copy_of = refuse
+        picture.copy_of = refuse
         try:
             direct = _below(document, source, BOX)
         finally:
-            layers.copy_of = copied
+            picture.copy_of = copied
         assert direct == bytes(ground.pixelData(*BOX)), depth
         ground.setPixelData(toolbox.noise(document, *BOX[2:], 9), *BOX)
         toolbox.refresh(document)
@@ -243,22 +243,23 @@ def check_every_way_of_an_input():
 
 
 def check_large_pictures_are_read_in_bands():
-    from inlay import pixels
+    from inlay.bridge import snapshot
+    from inlay.krita import pixels
 
     document = toolbox.new_document()
     layer = toolbox.add_layer(document, "Fox", CANVAS)
     toolbox.refresh(document)
-    before = pixels.BAND_BYTES, pixels.WATCHED_BYTES
-    pixels.BAND_BYTES, pixels.WATCHED_BYTES = 1000, 5000
+    before = pixels.BAND_BYTES, snapshot.WATCHED_BYTES
+    pixels.BAND_BYTES, snapshot.WATCHED_BYTES = 1000, 5000
     try:
         result = inlay.run("sample-copy", document, layer)
     finally:
-        pixels.BAND_BYTES, pixels.WATCHED_BYTES = before
+        pixels.BAND_BYTES, snapshot.WATCHED_BYTES = before
     assert toolbox.pixels(result, CANVAS) == toolbox.pixels(layer, CANVAS)
 
 
 def _wait_until(condition):
-    from inlay.qt import QtCore
+    from inlay.krita.qt import QtCore
 
     loop, ticks = QtCore.QEventLoop(), []
     timer = QtCore.QTimer()

@@ -4,10 +4,14 @@ import json
 import os
 
 import toolbox
+from inlay.bridge.planes import Folder
+from inlay.krita import insertion, layers, outputs, service
+from inlay.krita.document import Document
 
 import inlay
-from inlay import insertion, layers
-from krita import Krita
+from inlay.contract import outcomes
+from inlay.contract.boxes import Box
+from krita import Krita, Selection
 
 BOX = (11, 9, 20, 10)
 REPORT = os.path.join(os.environ["INLAY_FOLDER"], "report.json")
@@ -194,60 +198,46 @@ def check_no_helper_document_stays_open():
 
 
 def check_blending_modes_and_places():
-    from inlay.bridge import outcome
-    from inlay.bridge.geometry import Box
-    from inlay.bridge.planes import Folder
-    from inlay.document import Document
-
     document, source = _document()
     wrapped, folder = Document(document), Folder()
-    operation = next(entry for entry in inlay.service.operations() if entry.id == "sample-everything")
+    operation = next(entry for entry in service.operations() if entry.id == "sample-everything")
     group = layers.parent_of(source)
     under = group.childNodes()[0]
+
+    def insert(output, homes):
+        return insertion.insert(wrapped, operation, outcomes.Outcomes([output]), source, homes, folder)
+
     try:
         for mode, name in (("multiply", "multiply"), ("soft-light", "soft_light_svg"), ("difference", "diff")):
-            plane = folder.create(Box(*BOX), **wrapped.format)
+            plane = folder.create(Box(*BOX), wrapped.encoding)
             plane.write(0, ORANGE * 200)
-            output = outcome.Layer(plane, mode, "below", "destination", mode=mode)
-            outcomes = outcome.Outcomes([output], {}, [])
-            result = insertion.insert(wrapped, operation, outcomes, source, {"destination": source})
+            output = outcomes.Layer(plane, mode, "below", "destination", mode=mode)
+            result = insert(output, {"destination": source})
             assert result.node.blendingMode() == name and toolbox.pixels(result.node, BOX) == ORANGE * 200
         assert toolbox.names(group) == ["Under", "multiply", "soft-light", "difference", "Fox", "Over"]
-        output = outcome.Layer(plane, "highest", "top", "")
-        insertion.insert(wrapped, operation, outcome.Outcomes([output], {}, []), source, {})
+        insert(outcomes.Layer(plane, "highest", "top", ""), {})
         assert toolbox.names(document.rootNode())[-1] == "highest"
-        output = outcome.Layer(plane, "lowest", "below", "destination")
-        result = insertion.insert(
-            wrapped, operation, outcome.Outcomes([output], {}, []), source, {"destination": under}
-        )
+        result = insert(outcomes.Layer(plane, "lowest", "below", "destination"), {"destination": under})
         assert result.node is not None and result.warnings, "Krita cannot put a layer below the lowest: say so"
     finally:
         folder.remove()
 
 
 def check_selections_combine():
-    from inlay.bridge import outcome
-    from inlay.bridge.geometry import Box
-    from inlay.bridge.planes import Folder
-
-    folder = Folder()
-    try:
-        plane = folder.create(Box(10, 0, 20, 1), "MASK", "u8")
-        plane.write(0, b"\xff" * 20)
-        for mode, expected in (
-            ("replace", b"\x00\xff\xff\x00"),
-            ("add", b"\xff\xff\xff\x00"),
-            ("subtract", b"\xff\x00\x00\x00"),
-            ("intersect", b"\x00\xff\x00\x00"),
-        ):
-            document = toolbox.new_document()
-            current = toolbox.select(document, (0, 0, 20, 1))
-            found = insertion.combined(current, outcome.Selection(plane, mode))
-            seen = b"".join(bytes(found.pixelData(x, 0, 1, 1)) for x in (5, 15, 25, 35))
-            assert seen == expected, (mode, seen)
-            assert bytes(document.selection().pixelData(25, 0, 1, 1)) == b"\x00", "the document's selection was touched"
-    finally:
-        folder.remove()
+    new = Selection()
+    new.setPixelData(b"\xff" * 20, 10, 0, 20, 1)
+    for mode, expected in (
+        ("replace", b"\x00\xff\xff\x00"),
+        ("add", b"\xff\xff\xff\x00"),
+        ("subtract", b"\xff\x00\x00\x00"),
+        ("intersect", b"\x00\xff\x00\x00"),
+    ):
+        document = toolbox.new_document()
+        current = toolbox.select(document, (0, 0, 20, 1))
+        found = outputs.combined(current, new, mode)
+        seen = b"".join(bytes(found.pixelData(x, 0, 1, 1)) for x in (5, 15, 25, 35))
+        assert seen == expected, (mode, seen)
+        assert bytes(document.selection().pixelData(25, 0, 1, 1)) == b"\x00", "the document's selection was touched"
 
 
 def _traced(document, source, **values):

@@ -3,10 +3,10 @@
 import random
 import struct
 
-from inlay.bridge.errors import BridgeError
+from inlay.krita import layers
 
 import inlay
-from inlay import layers
+from inlay.contract.errors import InlayError
 from krita import Krita, Selection
 
 DEPTHS = ("U8", "U16", "F16", "F32")
@@ -103,6 +103,6 @@ def refused(*arguments, **options):
     """The error that a run ends with."""
     try:
         inlay.run(*arguments, **options)
-    except BridgeError as error:
+    except InlayError as error:
         return error
     raise AssertionError("it went through")

@@ -8,7 +8,7 @@ import json
 import os
 import traceback
 
-from inlay.qt import QtCore
+from inlay.krita.qt import QtCore
 
 from krita import Extension, Krita
 

@@ -57,8 +57,8 @@ def check_the_dialogs_of_cutting_out():
     before = toolbox.state(document)
     toolbox.ask("make-trimap")
     yield from toolbox.until(toolbox.dialog)
-    toolbox.dialog()._editors["inner"].set_value(3)
-    toolbox.dialog()._editors["outer"].set_value(5)
+    toolbox.dialog()._widgets["inner"].set_value(3)
+    toolbox.dialog()._widgets["outer"].set_value(5)
     toolbox.dialog().accept()
     yield from toolbox.until(lambda: len(toolbox.state(document)[0]) > len(before[0]))
     assert "Fox (Trimap)" in [line[1] for line in toolbox.state(document)[0]]

@@ -4,10 +4,10 @@ import os
 import subprocess
 import time
 
-from inlay.qt import QtCore, QtWidgets
+from inlay.krita import layers
+from inlay.krita.qt import QtCore, QtWidgets
 
 import inlay
-from inlay import layers
 from krita import Krita, Selection
 
 BOX = (40, 30, 60, 50)

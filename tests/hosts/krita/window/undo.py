@@ -3,7 +3,8 @@
 import json
 import time
 
-from inlay.qt import QtWidgets
+from inlay.krita import service
+from inlay.krita.qt import QtWidgets
 
 import inlay
 from krita import Krita
@@ -81,7 +82,7 @@ def check_the_menu():
     scripts = next(each for each in tools.actions() if each.objectName() == "scripts").menu()
     entry = next(each for each in scripts.actions() if each.text() == "Inlay")
     submenus = {each.text().replace("&", ""): each.menu() for each in entry.menu().actions()}
-    assert list(submenus) == sorted({each.menu for each in inlay.service.operations()}), list(submenus)
+    assert list(submenus) == sorted({each.menu for each in service.operations()}), list(submenus)
     assert {"Blend", "Cut Out", "Filter", "Gradient", "Sample", "Select"} <= set(submenus)
     offered = [each for submenu in submenus.values() for each in submenu.actions()]
     labels = {each.objectName(): each.text().replace("&", "") for each in offered}
@@ -109,7 +110,7 @@ def check_the_dialog_and_what_it_remembers():
     yield 300
     toolbox.photograph("dialog")
     dialog = toolbox.dialog()
-    declared = next(each for each in inlay.service.operations() if each.id == "sample-everything")
+    declared = next(each for each in service.operations() if each.id == "sample-everything")
     offered = {parameter.id: parameter.default for parameter in declared.parameters if not parameter.needs}
     assert "hide-source" not in dialog.values()
     assert json.loads(json.dumps(dialog.values())) == json.loads(json.dumps(offered)), dialog.values()
@@ -132,7 +133,7 @@ def check_the_dialog_and_what_it_remembers():
         "corners": [[1.5, 2.0], [3.0, 4.0], [-5.0, 6.0]],
     }
     for name, value in wanted.items():
-        dialog._editors[name].set_value(value)
+        dialog._widgets[name].set_value(value)
     dialog._choosers["destination"].recall("layer:Snow")
     assert dialog.values() == wanted, dialog.values()
     before = toolbox.state(document)

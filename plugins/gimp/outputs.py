@@ -3,16 +3,25 @@
 Both steps leave word in a `rollback` stack of how to take them back.
 """
 
+from __future__ import annotations
+
 import os
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from contextlib import ExitStack
+from typing import Any
 from xml.etree import ElementTree
 
 from gi.repository import Gegl, Gimp, Gio
 
-import layers
-import pixels
-from bridge import outcome
-from bridge.errors import BridgeError
+from inlay.contract import outcomes
+from inlay.contract.errors import InlayError, InputError
+from inlay.contract.planes import Plane
+
+from ..bridge.planes import Folder
+from . import layers, pixels
+from .document import Document
+from .inputs import Source
 
 SVG = "http://www.w3.org/2000/svg"
 SELECTION_MODES = {
@@ -24,17 +33,17 @@ SELECTION_MODES = {
 
 
 def prepare(entry, document, sources, folder, rollback):
-    """Make the addition for an outcome.
+    """Make the addition for an outcomes.
 
     Raises
     ------
-    BridgeError
+    InlayError
         If GIMP cannot.
     """
     return KINDS[type(entry)](entry, document, sources, folder, rollback)
 
 
-class Addition(ABC):
+class Output(ABC):
     """One outcome on its way into the image.
 
     Attributes
@@ -55,30 +64,33 @@ class Addition(ABC):
     joins_the_image = True
     replaces = False
 
-    def __init__(self, entry, document, sources, folder, rollback):
+    def __init__(
+        self, entry: Any, document: Document, sources: Mapping[str, Source], folder: Folder, rollback: ExitStack
+    ) -> None:
         self.entry = entry
         self.document = document
         self.image = document.image
         self.sources = sources
-        self.item = self.make(folder, rollback)
+        self.folder = folder
+        self.item = self.make(rollback)
 
     @abstractmethod
-    def make(self, folder, rollback):
+    def make(self, rollback: ExitStack) -> Any:
         """Create the object, complete, outside of the image."""
 
     @abstractmethod
-    def attach(self, rollback):
+    def attach(self, rollback: ExitStack) -> None:
         """Make it part of the image."""
 
-    def layer_of(self, role):
+    def layer_of(self, role: str) -> Gimp.Layer | None:
         """The layer behind a role, or None."""
         source = self.sources.get(role)
         item = source.items[-1] if source is not None and source.items else None
         if item is not None and item.is_layer_mask():
             item = Gimp.Layer.from_mask(item)
-        return item if item is not None and item.is_layer() else None
+        return item if isinstance(item, Gimp.Layer) else None
 
-    def place(self):
+    def place(self) -> tuple[Gimp.Layer | None, int]:
         """The group (or None) and the position in it at which the outcome arrives."""
         neighbour = self.layer_of(self.entry.of)
         if neighbour is None or self.entry.place == "top":
@@ -87,25 +99,36 @@ class Addition(ABC):
         under = self.entry.place == "below" or self.sources[self.entry.of].way == "below"
         return neighbour.get_parent(), self.image.get_item_position(neighbour) + under
 
+    def write(self, drawable: Gimp.Drawable, x: int, y: int, plane: Plane) -> None:
+        """Write a plane into a drawable of ours whose corner lies at `x`, `y` of the canvas."""
+        pixels.write(drawable, x, y, self.folder.open(plane), self.document.format.name(plane.encoding))
 
-class NewLayer(Addition):
+    def new_mask(self, layer: Gimp.Layer, plane: Plane) -> Gimp.LayerMask:
+        """A mask for a layer: the plane where it lies, black elsewhere."""
+        mask = layer.create_mask(Gimp.AddMaskType.BLACK)
+        box = layers.box_of(layer)
+        self.write(mask, box.x, box.y, plane)
+        return mask
+
+
+class NewLayer(Output):
     kind = "layer"
     is_layer = True
 
-    def make(self, folder, rollback):
+    def make(self, rollback: ExitStack) -> Any:
         entry, box = self.entry, self.entry.plane.box
         layer = self.document.new_layer(entry.name, box, _mode(entry.mode))
         rollback.callback(_delete, layer)
         layer.set_offsets(box.x, box.y)
-        pixels.write(layer, box.x, box.y, entry.plane, self.document.encoding.format(entry.plane))
+        self.write(layer, box.x, box.y, entry.plane)
         if entry.mask is not None:
-            _add_mask(layer, _new_mask(layer, entry.mask, self.document.encoding))
+            _add_mask(layer, self.new_mask(layer, entry.mask))
         return layer
 
-    def attach(self, rollback):
+    def attach(self, rollback: ExitStack) -> None:
         self.attach_in(*self.place(), rollback)
 
-    def attach_in(self, parent, position, rollback):
+    def attach_in(self, parent: Gimp.Layer | None, position: int, rollback: ExitStack) -> None:
         _insert_layer(self.image, self.item, parent, position, rollback)
         hidden = self.layer_of(self.entry.hides)
         if hidden is not None and hidden.get_visible() and not hidden.get_lock_visibility():
@@ -113,20 +136,22 @@ class NewLayer(Addition):
             _check(hidden.set_visible(False), "hide a layer")
 
 
-class NewGroup(Addition):
+class NewGroup(Output):
     kind = "group"
     is_layer = True
 
-    def make(self, folder, rollback):
-        self.children = [prepare(child, self.document, self.sources, folder, rollback) for child in self.entry.children]
+    def make(self, rollback: ExitStack) -> Any:
+        self.children = [
+            prepare(child, self.document, self.sources, self.folder, rollback) for child in self.entry.children
+        ]
         group = Gimp.GroupLayer.new(self.image, self.entry.name)
         rollback.callback(_delete, group)
         return group
 
-    def attach(self, rollback):
+    def attach(self, rollback: ExitStack) -> None:
         self.attach_in(*self.place(), rollback)
 
-    def attach_in(self, parent, position, rollback):
+    def attach_in(self, parent: Gimp.Layer | None, position: int, rollback: ExitStack) -> None:
         _insert_layer(self.image, self.item, parent, position, rollback)
         for child in self.children:
             child.attach_in(self.item, 0, rollback)
@@ -138,12 +163,12 @@ class NewVector(NewLayer):
 
     kind = "vector"
 
-    def make(self, folder, rollback):
-        path = os.path.join(folder.path, "vector.svg")
+    def make(self, rollback: ExitStack) -> Any:
+        path = os.path.join(self.folder.path, "vector.svg")
         try:
             picture = ElementTree.fromstring(self.entry.svg)
         except ElementTree.ParseError as error:
-            raise BridgeError(f"The vector picture {self.entry.name} is damaged ({error}).") from error
+            raise InlayError(f"The vector picture {self.entry.name} is damaged ({error}).") from error
         width, height = self.document.box.width, self.document.box.height
         picture.set("width", f"{width}px")
         picture.set("height", f"{height}px")
@@ -160,45 +185,46 @@ class NewVector(NewLayer):
         layer.set_name(self.entry.name)
         return layer
 
-    def attach_in(self, parent, position, rollback):
+    def attach_in(self, parent: Gimp.Layer | None, position: int, rollback: ExitStack) -> None:
         _insert_layer(self.image, self.item, parent, position, rollback)
 
 
-class NewMask(Addition):
+class NewMask(Output):
     """A layer mask; it takes the place of one that is there."""
 
     kind = "layer-mask"
     replaces = True
 
-    def make(self, folder, rollback):
-        self.layer = self.layer_of(self.entry.of)
-        if self.layer is None:
-            raise BridgeError("There is no layer for the mask.", "Select a layer.", "input")
-        mask = _new_mask(self.layer, self.entry.plane, self.document.encoding)
+    def make(self, rollback: ExitStack) -> Any:
+        layer = self.layer_of(self.entry.of)
+        if layer is None:
+            raise InputError("There is no layer for the mask.", "Select a layer.")
+        self.layer = layer
+        mask = self.new_mask(layer, self.entry.plane)
         rollback.callback(_delete, mask)
         return mask
 
-    def attach(self, rollback):
+    def attach(self, rollback: ExitStack) -> None:
         if self.layer.get_mask() is not None:
             _check(self.layer.remove_mask(Gimp.MaskApplyMode.DISCARD), "remove a layer mask")
         _add_mask(self.layer, self.item)
         rollback.callback(self.layer.remove_mask, Gimp.MaskApplyMode.DISCARD)
 
 
-class NewSelection(Addition):
+class NewSelection(Output):
     """A selection, by way of a layer mask: a channel would round its values to another curve."""
 
     kind = "selection"
     replaces = True
 
-    def make(self, folder, rollback):
+    def make(self, rollback: ExitStack) -> Any:
         self.carrier = self.document.new_layer("selection", self.document.box)
         rollback.callback(_delete, self.carrier)
-        self.mask = _new_mask(self.carrier, self.entry.plane, self.document.encoding)
+        self.mask = self.new_mask(self.carrier, self.entry.plane)
         _add_mask(self.carrier, self.mask)
         return self.image.get_selection()
 
-    def attach(self, rollback):
+    def attach(self, rollback: ExitStack) -> None:
         selected = self.image.get_selected_layers()
         _check(self.image.insert_layer(self.carrier, None, 0), "insert a layer")
         try:
@@ -208,18 +234,18 @@ class NewSelection(Addition):
             self.image.set_selected_layers(selected)
 
 
-class NewChannel(Addition):
+class NewChannel(Output):
     kind = "channel"
 
-    def make(self, folder, rollback):
+    def make(self, rollback: ExitStack) -> Any:
         box = self.document.box
         channel = Gimp.Channel.new(self.image, self.entry.name, box.width, box.height, 50, Gegl.Color.new("black"))
         rollback.callback(_delete, channel)
-        pixels.write(channel, 0, 0, self.entry.plane, self.document.encoding.format(self.entry.plane))
+        self.write(channel, 0, 0, self.entry.plane)
         channel.set_visible(False)
         return channel
 
-    def attach(self, rollback):
+    def attach(self, rollback: ExitStack) -> None:
         selected = self.image.get_selected_layers()
         _check(self.image.insert_channel(self.item, None, 0), "insert a channel")
         rollback.callback(self.image.remove_channel, self.item)
@@ -227,10 +253,10 @@ class NewChannel(Addition):
         self.image.set_selected_layers(selected)
 
 
-class NewPath(Addition):
+class NewPath(Output):
     kind = "path"
 
-    def make(self, folder, rollback):
+    def make(self, rollback: ExitStack) -> Any:
         path = Gimp.Path.new(self.image, self.entry.name)
         rollback.callback(_delete, path)
         for stroke in self.entry.strokes:
@@ -238,79 +264,73 @@ class NewPath(Addition):
             path.stroke_new_from_points(Gimp.PathStrokeType.BEZIER, numbers, stroke.closed)
         return path
 
-    def attach(self, rollback):
+    def attach(self, rollback: ExitStack) -> None:
         _check(self.image.insert_path(self.item, None, 0), "insert a path")
         rollback.callback(self.image.remove_path, self.item)
 
 
-class WrittenFile(Addition):
+class WrittenFile(Output):
     """A file that the worker has written already."""
 
     kind = "file"
     joins_the_image = False
 
-    def make(self, folder, rollback):
+    def make(self, rollback: ExitStack) -> Any:
         return Gio.File.new_for_path(self.entry.path)
 
-    def attach(self, rollback):
+    def attach(self, rollback: ExitStack) -> None:
         """It stays outside."""
 
 
-KINDS = {
-    outcome.Layer: NewLayer,
-    outcome.Group: NewGroup,
-    outcome.LayerMask: NewMask,
-    outcome.Selection: NewSelection,
-    outcome.Channel: NewChannel,
-    outcome.Path: NewPath,
-    outcome.Vector: NewVector,
-    outcome.File: WrittenFile,
+KINDS: dict[type, type[Output]] = {
+    outcomes.Layer: NewLayer,
+    outcomes.Group: NewGroup,
+    outcomes.LayerMask: NewMask,
+    outcomes.Selection: NewSelection,
+    outcomes.Channel: NewChannel,
+    outcomes.Path: NewPath,
+    outcomes.Vector: NewVector,
+    outcomes.File: WrittenFile,
 }
 
 
-def _check(done, what):
+def _check(done: bool, what: str) -> None:
     if not done:
-        raise BridgeError(f"GIMP did not {what}.", "Try again with another layer.")
+        raise InlayError(f"GIMP did not {what}.", "Try again with another layer.")
 
 
-def _delete(item):
+def _delete(item: Gimp.Item) -> None:
     """Let go of an item that did not become part of the image."""
     if item.is_valid():
         item.delete()
 
 
-def _insert_layer(image, layer, parent, position, rollback):
+def _insert_layer(
+    image: Gimp.Image, layer: Gimp.Layer, parent: Gimp.Layer | None, position: int, rollback: ExitStack
+) -> None:
     _check(image.insert_layer(layer, parent, position), "insert a layer")
     rollback.callback(image.remove_layer, layer)
 
 
-def _mode(name):
+def _mode(name: str) -> Gimp.LayerMode | None:
     """GIMP's blending mode; None for the image's own normal."""
     if name == "normal":
         return None
     mode = getattr(Gimp.LayerMode, name.upper().replace("-", "_"), None)
     if mode is None:
-        raise BridgeError(f"GIMP has no blending mode called {name}.")
+        raise InlayError(f"GIMP has no blending mode called {name}.")
     return mode
 
 
-def _new_mask(layer, plane, encoding):
-    """A mask for a layer: the plane where it lies, black elsewhere."""
-    mask = layer.create_mask(Gimp.AddMaskType.BLACK)
-    box = layers.box_of(layer)
-    pixels.write(mask, box.x, box.y, plane, encoding.format(plane))
-    return mask
-
-
-def _add_mask(layer, mask):
+def _add_mask(layer: Gimp.Layer, mask: Gimp.LayerMask) -> None:
     _check(layer.add_mask(mask), "add a layer mask")
 
 
-def _load_svg(path, width, height):
+def _load_svg(path: str, width: int, height: int) -> Gimp.Image:
     """An image of exactly this size that shows a vector file."""
     load = Gimp.get_pdb().lookup_procedure("file-svg-load")
     if load is None:
-        raise BridgeError("This GIMP cannot read SVG files.", "Install its SVG plug-in.")
+        raise InlayError("This GIMP cannot read SVG files.", "Install its SVG plug-in.")
     config = load.create_config()
     settings = {
         "run-mode": Gimp.RunMode.NONINTERACTIVE,

@@ -1,7 +1,12 @@
 """One widget for every kind of parameter, each with `value` and `set_value`."""
 
-import os
+from __future__ import annotations
 
+import os
+from collections.abc import Sequence
+from typing import Any, Dict, Type
+
+from ..bridge.table import Parameter
 from .qt import QtCore, QtGui, QtWidgets
 
 # A range of at most this many steps gets a slider beside its number.
@@ -14,12 +19,12 @@ SHORT = 10
 class Whole(QtWidgets.QWidget):
     """A whole number, with a slider where the range is short enough for one."""
 
-    def __init__(self, parameter):
+    def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         self._spin = QtWidgets.QSpinBox()
         self._spin.setRange(parameter.minimum, parameter.maximum)
         self._spin.setSuffix(_suffix(parameter))
-        widgets = [self._spin]
+        widgets: list[QtWidgets.QWidget] = [self._spin]
         if parameter.maximum - parameter.minimum <= SLIDER_STEPS:
             slider = QtWidgets.QSlider(QtCore.Qt.Orientation.Horizontal)
             slider.setRange(parameter.minimum, parameter.maximum)
@@ -28,17 +33,17 @@ class Whole(QtWidgets.QWidget):
             widgets.insert(0, slider)
         _in_a_row(self, widgets)
 
-    def value(self):
+    def value(self) -> int:
         return self._spin.value()
 
-    def set_value(self, value):
+    def set_value(self, value: Any) -> None:
         self._spin.setValue(int(value))
 
 
 class Real(QtWidgets.QWidget):
     """A number, with a slider over its range."""
 
-    def __init__(self, parameter):
+    def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         self._low, self._span = parameter.minimum, parameter.maximum - parameter.minimum
         self._spin = QtWidgets.QDoubleSpinBox()
@@ -54,60 +59,61 @@ class Real(QtWidgets.QWidget):
         self._follow(self._spin.value())
         _in_a_row(self, [self._slider, self._spin])
 
-    def value(self):
+    def value(self) -> float:
         return self._spin.value()
 
-    def set_value(self, value):
+    def set_value(self, value: Any) -> None:
         self._spin.setValue(float(value))
 
-    def _follow(self, value):
+    def _follow(self, value: float) -> None:
         self._slider.setValue(round((value - self._low) / (self._span or 1) * SLIDER_STEPS))
 
 
 class Switch(QtWidgets.QCheckBox):
     """Yes or no, with the parameter's label beside it."""
 
-    def __init__(self, parameter):
+    def __init__(self, parameter: Parameter) -> None:
         super().__init__(parameter.label)
 
-    def value(self):
+    def value(self) -> bool:
         return self.isChecked()
 
-    def set_value(self, value):
+    def set_value(self, value: Any) -> None:
         self.setChecked(bool(value))
 
 
 class Options(QtWidgets.QComboBox):
     """One of several named options."""
 
-    def __init__(self, parameter):
+    def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         for place, option in enumerate(parameter.options):
             self.addItem(option.label, option.id)
             self.setItemData(place, option.help, QtCore.Qt.ItemDataRole.ToolTipRole)
 
-    def value(self):
+    def value(self) -> Any:
         return self.currentData()
 
-    def set_value(self, value):
+    def set_value(self, value: Any) -> None:
         self.setCurrentIndex(max(self.findData(value), 0))
 
 
 class Swatch(QtWidgets.QPushButton):
     """A colour with its opacity, chosen in a window of its own."""
 
-    def __init__(self, parameter):
+    def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         self._title = parameter.label
         self._colour = (0.0, 0.0, 0.0, 1.0)
         self.setIconSize(QtCore.QSize(64, 16))
         self.clicked.connect(self._choose)
 
-    def value(self):
+    def value(self) -> list[float]:
         return list(self._colour)
 
-    def set_value(self, value):
-        self._colour = tuple(float(part) for part in value)
+    def set_value(self, value: Any) -> None:
+        red, green, blue, opacity = (float(part) for part in value)
+        self._colour = red, green, blue, opacity
         colour = QtGui.QColor.fromRgbF(*self._colour)
         picture = QtGui.QPixmap(self.iconSize())
         picture.fill(QtCore.Qt.GlobalColor.transparent)
@@ -118,7 +124,7 @@ class Swatch(QtWidgets.QPushButton):
         self.setIcon(QtGui.QIcon(picture))
         self.setText(f"{colour.red()}, {colour.green()}, {colour.blue()} – {round(100 * self._colour[3])} %")
 
-    def _choose(self):
+    def _choose(self) -> None:
         start = QtGui.QColor.fromRgbF(*self._colour)
         options = QtWidgets.QColorDialog.ColorDialogOption.ShowAlphaChannel
         colour = QtWidgets.QColorDialog.getColor(start, self, self._title, options)
@@ -129,21 +135,21 @@ class Swatch(QtWidgets.QPushButton):
 class Line(QtWidgets.QLineEdit):
     """A line of text."""
 
-    def __init__(self, parameter):
+    def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         self.setMaxLength(parameter.maximum_length)
 
-    def value(self):
+    def value(self) -> str:
         return self.text()
 
-    def set_value(self, value):
+    def set_value(self, value: Any) -> None:
         self.setText(value)
 
 
 class Path(QtWidgets.QWidget):
     """A file's path, typed or browsed for."""
 
-    def __init__(self, parameter):
+    def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         self._parameter = parameter
         self._line = QtWidgets.QLineEdit()
@@ -153,13 +159,13 @@ class Path(QtWidgets.QWidget):
         button.clicked.connect(self._browse)
         _in_a_row(self, [self._line, button])
 
-    def value(self):
+    def value(self) -> str:
         return self._line.text()
 
-    def set_value(self, value):
+    def set_value(self, value: Any) -> None:
         self._line.setText(value)
 
-    def _browse(self):
+    def _browse(self) -> None:
         patterns = " ".join(f"*.{extension}" for extension in self._parameter.extensions)
         filters = f"{self._parameter.label} ({patterns});;All files (*)" if patterns else ""
         dialog = QtWidgets.QFileDialog
@@ -173,7 +179,7 @@ class Path(QtWidgets.QWidget):
 class Position(QtWidgets.QWidget):
     """A place on the canvas: x and y in pixels."""
 
-    def __init__(self, parameter):
+    def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         self._spins = [QtWidgets.QDoubleSpinBox(), QtWidgets.QDoubleSpinBox()]
         for spin, axis in zip(self._spins, "xy"):
@@ -183,10 +189,10 @@ class Position(QtWidgets.QWidget):
             spin.setSuffix(" px")
         _in_a_row(self, self._spins)
 
-    def value(self):
+    def value(self) -> list[float]:
         return [spin.value() for spin in self._spins]
 
-    def set_value(self, value):
+    def set_value(self, value: Any) -> None:
         for spin, part in zip(self._spins, value):
             spin.setValue(part)
 
@@ -194,23 +200,23 @@ class Position(QtWidgets.QWidget):
 class Positions(QtWidgets.QLineEdit):
     """Places on the canvas, written as ``10,20 35.5,40``; what cannot be read is marked and left out."""
 
-    def __init__(self, parameter):
+    def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         self.setPlaceholderText("x,y x,y …")
         self.textChanged.connect(self._mark)
 
-    def value(self):
+    def value(self) -> list[list[float]]:
         return [point for point in map(_point, self.text().split()) if point is not None]
 
-    def set_value(self, value):
+    def set_value(self, value: Any) -> None:
         self.setText(" ".join(",".join(f"{part:g}" for part in point) for point in value))
 
-    def _mark(self):
+    def _mark(self) -> None:
         wrong = any(_point(word) is None for word in self.text().split())
         self.setStyleSheet("color: #e05050" if wrong else "")
 
 
-KINDS = {
+KINDS: Dict[str, Type[Any]] = {
     "integer": Whole,
     "number": Real,
     "boolean": Switch,
@@ -223,7 +229,7 @@ KINDS = {
 }
 
 
-def editor(parameter):
+def widget_for(parameter: Parameter) -> Any:
     """The widget for a parameter, at its default."""
     widget = KINDS[parameter.type](parameter)
     widget.setToolTip(parameter.help)
@@ -231,7 +237,7 @@ def editor(parameter):
     return widget
 
 
-def _point(word):
+def _point(word: str) -> list[float] | None:
     try:
         x, y = (float(part) for part in word.split(","))
         return [x, y]
@@ -239,11 +245,11 @@ def _point(word):
         return None
 
 
-def _suffix(parameter):
+def _suffix(parameter: Parameter) -> str:
     return f" {'px' if parameter.unit == 'pixels' else parameter.unit}" if parameter.unit else ""
 
 
-def _in_a_row(widget, parts):
+def _in_a_row(widget: QtWidgets.QWidget, parts: Sequence[QtWidgets.QWidget]) -> None:
     row = QtWidgets.QHBoxLayout(widget)
     row.setContentsMargins(0, 0, 0, 0)
     for part in parts:

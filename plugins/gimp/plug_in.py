@@ -1,0 +1,36 @@
+"""What GIMP sees of Inlay: a procedure for every installed operation, under Filters > Inlay."""
+
+from __future__ import annotations
+
+import sys
+
+from gi.repository import Gimp
+
+from inlay.contract.errors import InlayError
+
+from ..bridge import installation, table
+
+PREFIX = "plug-in-inlay-"
+
+
+class Inlay(Gimp.PlugIn):
+    """One procedure for every operation of the installed table."""
+
+    def do_set_i18n(self, name: str) -> bool:
+        return False
+
+    def do_query_procedures(self) -> list[str]:
+        return [PREFIX + operation.id for operation in installed()]
+
+    def do_create_procedure(self, name: str) -> Gimp.Procedure:
+        from . import procedure
+
+        return procedure.create(self, name, next(entry for entry in installed() if PREFIX + entry.id == name))
+
+
+def installed() -> list[table.Operation]:
+    try:
+        return table.load(installation.load().table)
+    except InlayError as error:
+        print(f"Inlay: {error}", file=sys.stderr)
+        return []

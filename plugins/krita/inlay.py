@@ -1,0 +1,13 @@
+"""Inlay in Krita: gradient-domain blending and alpha matting. Krita imports this as the package ``inlay``.
+
+Other scripts call ``inlay.run("seamless-clone", document, node)``; see `scripting.run`.
+"""
+
+from krita import Krita
+
+from .krita.extension import InlayExtension  # type: ignore[import-not-found]
+from .krita.scripting import run  # type: ignore[import-not-found]
+
+__all__ = ["run"]
+
+Krita.instance().addExtension(InlayExtension(Krita.instance()))

@@ -1,0 +1,226 @@
+"""Nodes for what a job yields, made apart from the document.
+
+Where Krita has no such thing, the nearest that one undo takes back: a channel is a selection mask that is switched
+off, a path a vector layer, a selection beside an earlier one a selection mask of the layer. Several outputs arrive as
+one group; a layer mask then comes on a copy of its layer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Callable, Optional, Tuple
+
+import krita
+from inlay.contract import outcomes
+from inlay.contract.errors import InlayError, InlayWarning
+from inlay.contract.outcomes import Outcome
+from inlay.contract.planes import Plane
+from krita import Krita, Node, Selection
+
+from ..bridge.planes import Folder, PlaneFile
+from . import layers, vectors
+from .document import Document
+from .pixels import Space, pour
+from .qt import QtCore
+
+# How long shapes may take to be drawn; usually a fifth of a second.
+DRAWING_SECONDS = 2
+
+# The lower neighbour that stands for the top of a group.
+TOP = None
+
+LOWEST = InlayWarning(
+    "place", "Krita's scripts cannot put a layer below the lowest one, so the result lies above it.", "Move it down."
+)
+
+# The words of SVG and CSS, where Krita has others.
+MODES = {
+    "difference": "diff",
+    "color-dodge": "dodge",
+    "color-burn": "burn",
+    "hard-light": "hard_light",
+    "soft-light": "soft_light_svg",
+    "plus": "add",
+}
+
+
+#: A node, and the parent and lower neighbour that it gets.
+Placed = Tuple[Node, Node, Optional[Node]]
+
+
+class Workshop:
+    """Where nodes are made before they enter the document.
+
+    Children, blending modes, shapes and active selections make undo steps of their own even on a node that is
+    nowhere. Nodes that have them are made in a second document, and a duplicate enters the first.
+    """
+
+    def __init__(self, document: Document, outputs: Sequence[Outcome], folder: Folder) -> None:
+        self._document = document
+        self._folder = folder
+        self._handle = document.handle
+        alone = len(outputs) == 1 and not _needs_helper(outputs[0])
+        self._helper = None if alone else _helper(document)
+        self._desk = self._helper or self._handle
+        self.warnings: list[InlayWarning] = []
+        self.has_served_events = False
+
+    def close(self) -> None:
+        if self._helper is not None:
+            self._helper.setModified(False)
+            self._helper.close()
+
+    def alone(self, output: Outcome, active: Node, homes: Mapping[str, Node]) -> Placed:
+        """The node of the only output, and the parent and lower neighbour that it gets."""
+        if isinstance(output, outcomes.LayerMask):
+            home = layers.layer_of(homes.get(output.of, active))
+            return self._ready(self._transparency_mask(output.plane)), home, TOP
+        if isinstance(output, outcomes.Channel):
+            return self._ready(self._selection_mask(output.name, output.plane)), active, TOP
+        if isinstance(output, outcomes.Selection):
+            home = active if self._handle.selection() is not None else self._handle.rootNode()
+            return self._ready(self._active_selection(output)), home, TOP
+        parent, lower = self._place(output, active, homes)
+        return self._ready(self._make(output)), parent, lower
+
+    def together(self, name: str, outputs: Sequence[Outcome], active: Node, homes: Mapping[str, Node]) -> Placed:
+        """A group of all outputs, and the parent and lower neighbour that it gets."""
+        group = self._desk.createGroupLayer(name)
+        masks: list[Node] = []
+        for output in outputs:
+            if isinstance(output, outcomes.Selection):
+                masks.append(self._active_selection(output))
+            elif isinstance(output, outcomes.Channel):
+                masks.append(self._selection_mask(output.name, output.plane))
+            elif isinstance(output, outcomes.LayerMask):
+                self._add_masked_copy(group, output, layers.layer_of(homes.get(output.of, active)))
+            else:
+                group.addChildNode(self._make(output), TOP)
+        for mask in masks:
+            group.addChildNode(mask, TOP)
+        placed = next((output for output in outputs if hasattr(output, "place")), None)
+        parent, lower = self._place(placed, active, homes)
+        return self._ready(group), parent, lower
+
+    def _ready(self, node: Node) -> Node:
+        if self._helper is None:
+            return node
+        shapes = [each for each in (node, *(child for child, _ in layers.walk(node))) if each.type() == "vectorlayer"]
+        if shapes:
+            # Only in a document, and while events are served, are shapes drawn; a duplicate keeps the drawing.
+            self._helper.rootNode().addChildNode(node, TOP)
+            _serve_events_until(lambda: all(not each.bounds().isEmpty() for each in shapes))
+            self.has_served_events = True
+        return node.duplicate()
+
+    def _place(self, output: Outcome | None, active: Node, homes: Mapping[str, Node]) -> tuple[Node, Node | None]:
+        """The parent and lower neighbour for an output that asks for a place, above the active layer for others."""
+        place = getattr(output, "place", "above")
+        home = layers.layer_of(homes.get(getattr(output, "of", ""), active))
+        root = self._handle.rootNode()
+        if place == "top":
+            return root, TOP
+        parent = layers.parent_of(home) or root
+        if place == "below":
+            lower = layers.layer_below(home)
+            if lower is not None:
+                return parent, lower
+            self.warnings.append(LOWEST)
+        return parent, home
+
+    def _make(self, output: Outcome) -> Node:
+        if isinstance(output, outcomes.Group):
+            group = self._desk.createGroupLayer(output.name)
+            for child in output.children:
+                group.addChildNode(self._make(child), TOP)
+            return group
+        if isinstance(output, outcomes.Layer):
+            return self._layer(output)
+        assert isinstance(output, (outcomes.Vector, outcomes.Path))
+        svg = output.svg if isinstance(output, outcomes.Vector) else vectors.outline(output)
+        layer = self._desk.createVectorLayer(output.name)
+        if not layer.addShapesFromSvg(svg):
+            raise InlayError(f"Krita found no shapes in “{output.name}”.", "Run it again.")
+        return layer
+
+    def _layer(self, output: outcomes.Layer) -> Node:
+        layer = self._desk.createNode(output.name, "paintlayer")
+        pour(self._folder.open(output.plane), layer.setPixelData)
+        if output.mode != "normal":
+            layer.setBlendingMode(MODES.get(output.mode, output.mode))
+        if output.mask is not None:
+            layer.addChildNode(self._transparency_mask(output.mask), TOP)
+        return layer
+
+    def _transparency_mask(self, plane: Plane) -> Node:
+        mask = self._desk.createTransparencyMask("Layer Mask")
+        mask.setSelection(_selection(self._folder.open(plane)))
+        return mask
+
+    def _selection_mask(self, name: str, plane: Plane) -> Node:
+        """A selection mask that is switched off and hidden: kept for later."""
+        mask = self._desk.createSelectionMask(name)
+        mask.setSelection(_selection(self._folder.open(plane)))
+        mask.setVisible(False)
+        return mask
+
+    def _active_selection(self, output: outcomes.Selection) -> Node:
+        """A selection mask that is switched on. Only a document's own selection becomes one: the helper's."""
+        assert self._helper is not None
+        new = _selection(self._folder.open(output.plane))
+        self._helper.setSelection(combined(self._handle.selection(), new, output.mode))
+        # Written pixels do not tell Krita that the outline is to be traced anew; this does.
+        self._helper.crop(0, 0, self._helper.width(), self._helper.height())
+        self._helper.waitForDone()
+        masks = [node for node in self._helper.rootNode().childNodes() if layers.is_selection_mask(node)]
+        mask = masks[-1].duplicate()
+        mask.setName("Selection")
+        return mask
+
+    def _add_masked_copy(self, group: Node, output: outcomes.LayerMask, home: Node) -> None:
+        group.addChildNode(home.duplicate(), TOP)
+        # The copy as a node of the helper: what the duplicate itself is given, the first document's undo records.
+        copy = group.childNodes()[-1]
+        copy.addChildNode(self._transparency_mask(output.plane), TOP)
+
+
+def _needs_helper(output: Outcome) -> bool:
+    if isinstance(output, outcomes.Layer):
+        return output.mode != "normal" or output.mask is not None
+    return isinstance(output, (outcomes.Group, outcomes.Path, outcomes.Vector, outcomes.Selection))
+
+
+def _helper(document: Document) -> krita.Document:
+    """A second document like this one, which no window shows."""
+    handle = document.handle
+    helper = Krita.instance().createDocument(*document.box[2:], "Inlay", *document.space, handle.xRes())
+    if helper is None or Space.of(helper) != document.space:
+        helper = handle.clone()
+    helper.setBatchmode(True)
+    return helper
+
+
+def _serve_events_until(condition: Callable[[], bool]) -> None:
+    """Let Krita work, yet not the artist, until the condition holds, or for long enough that it never will."""
+    loop, end = QtCore.QEventLoop(), time.monotonic() + DRAWING_SECONDS
+    timer = QtCore.QTimer()
+    timer.timeout.connect(lambda: loop.quit() if condition() or time.monotonic() > end else None)
+    timer.start(10)
+    loop.exec(QtCore.QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    timer.stop()
+
+
+def _selection(plane: PlaneFile) -> Selection:
+    selection = Selection()
+    pour(plane, selection.setPixelData)
+    return selection
+
+
+def combined(current: Selection | None, new: Selection, mode: str) -> Selection:
+    """The current selection after a new one has been taken with it, as one of its own."""
+    if mode == "replace" or current is None:
+        return new
+    both = current.duplicate()
+    getattr(both, mode)(new)
+    return both

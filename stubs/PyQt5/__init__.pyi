@@ -1,0 +1,1 @@
+"""What Inlay uses of Qt."""

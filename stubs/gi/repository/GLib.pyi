@@ -1,0 +1,9 @@
+class Bytes:
+    @staticmethod
+    def new(data: bytes) -> Bytes: ...
+    def get_data(self) -> bytes: ...
+
+class Error(Exception):
+    message: str
+    @staticmethod
+    def new_literal(domain: int, message: str, code: int) -> Error: ...

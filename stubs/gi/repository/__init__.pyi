@@ -1,0 +1,1 @@
+"""What Inlay uses of the interfaces that GObject introspection gives to Python."""
