@@ -19,8 +19,9 @@ from tests.worker.bridged import (
 )
 from tests.worker.raw import is_running, is_stopped, job, wait_for
 
+from inlay.contract import outcomes
 from inlay.contract.boxes import Box
-from inlay.contract.job import Document
+from inlay.contract.job import Document, Job
 from inlay.contract.planes import Encoding
 
 # The worker is killed.
@@ -65,7 +66,7 @@ def test_killed_while_it_writes(started, record, runtime):
 
 def test_a_job_after_its_death_is_answered(started, record, runtime):
     started.kill()
-    number = started.submit({"operation": "sample-copy", "images": {}})
+    number = started.submit(Job("sample-copy", {}, {}, Document(8, 8, Encoding("RGBA", "u8"))))
     assert last_message(started, number)["error"]["code"] == "failed"
     assert_nothing_left(started, runtime)
 
@@ -104,7 +105,8 @@ def test_cancel_of_work_that_does_not_listen(started, record, runtime):
 def test_cancel_of_a_stopped_worker(started, record, runtime):
     """Nothing blocks, not even when more is sent than a pipe holds."""
     os.kill(started._process.pid, signal.SIGSTOP)
-    number = started.submit({"operation": "sample-copy", "images": {}, "parameters": {"points": [[0, 0]] * 100_000}})
+    points = {"points": [[0, 0]] * 100_000}
+    number = started.submit(Job("sample-copy", points, {}, Document(8, 8, Encoding("RGBA", "u8"))))
     assert started.messages() == []
     assert polls_until_free(started, number) <= 4
     assert_nothing_left(started, runtime)
@@ -125,7 +127,7 @@ def test_more_than_a_pipe_holds_arrives(started, record):
     }
     values = {"corners": [[1, 2]] * 100_000, "yields": "path"}
     job = request.job(operation, values, images, Document(8, 8, Encoding("RGBA", "u8")))
-    assert client.run(started, job)["outputs"][0]["kind"] == "path"
+    assert isinstance(client.run(started, job).outputs[0], outcomes.Path)
 
 
 def _is_deaf(worker, number):

@@ -5,7 +5,7 @@ import inspect
 
 import numpy as np
 import pytest
-from tests.core.filters import zoo
+from tests import pictures
 
 import inlay
 from inlay.operations import registry
@@ -70,7 +70,7 @@ def test_the_layer_is_the_active_one_and_a_selection_is_optional(name):
     ids=lambda given: getattr(given, "id", given),
 )
 def test_what_does_not_matter_changes_nothing(name, parameter):
-    image, region = zoo.picture(37, 53, dtype="uint8"), zoo.opacity() > 0.4
+    image, region = pictures.image(37, 53, dtype="uint8"), pictures.opacity() > 0.4
     other = (0.0, 0.0, 0.0, 1.0) if parameter.type == "colour" else parameter.minimum
     ((condition, wanted),) = parameter.matters_when.items()
     (choice,) = (each for each in GRADIENT[name].parameters if each.id == condition)
