@@ -29,7 +29,7 @@ def stub(operations: Iterable[Operation]) -> str:
         _block(imports),
         "import numpy as np",
         "\n".join([*(f"from inlay import {name} as {name}" for name in inlay.PACKAGES), *_block(own).splitlines()]),
-        "__version__: str",
+        "PACKAGES: tuple[str, ...]\n__version__: str",
         body,
     ]
     return "\n\n".join([HEAD.rstrip(), *blocks])

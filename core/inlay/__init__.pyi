@@ -20,6 +20,7 @@ from inlay import segmentation as segmentation
 from inlay.matting.matte import Matte
 from inlay.segmentation.bezier import BezierContours
 
+PACKAGES: tuple[str, ...]
 __version__: str
 
 def background_plate(

@@ -38,7 +38,7 @@ def installed(monkeypatch, tmp_path):
         (room / "__init__.py", ""),
         (room.parent / "__init__.py", ""),
         (room.parent / "first.py", OWN.format("first")),
-        (room.parent / "helper.py", "SMALLEST = 3\n"),
+        (room.parent / "helper.py", "from parts_of_a_test.first import PART as AGAIN\n\nSMALLEST = 3\n"),
         (room / "second.py", OWN.format("second")),
     ):
         path.write_text(content)
@@ -47,7 +47,7 @@ def installed(monkeypatch, tmp_path):
     def install(*entries):
         monkeypatch.setattr(registry, "entry_points", lambda group: entries)
         registry.plugin_manager.cache_clear()
-        return registry.Registry(import_module("parts_of_a_test"), "PART", "inlay_operations", "part")
+        return registry.Registry(import_module("parts_of_a_test"), SimpleNamespace, "inlay_operations", "part")
 
     yield install
     monkeypatch.undo()
@@ -58,6 +58,7 @@ def test_own_parts_come_first_at_any_depth_and_are_looked_for_once(installed):
     parts = installed(entry("good", lambda: Contribution("third")))
     assert [part.id for part in parts.entries()] == ["first", "second", "third"]
     assert parts.entries() is parts.entries()
+    assert [part.id for part in parts.own()] == ["first", "second"]
     assert [part.id for part in parts.contributed()] == ["third"]
     assert parts.find("third") is parts.get("third") is parts.entries()[2]
 

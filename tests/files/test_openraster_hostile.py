@@ -11,7 +11,7 @@ from tests.files.drawn import noise, png_bytes
 from tests.files.openraster import archive, image
 
 from inlay.errors import FileError
-from inlay.files import formats, limits, png, rendering
+from inlay.files import formats, png, rendering, unpacking
 
 LAYER = "<layer name='a' src='data/0.png'/>"
 SMALL = png_bytes(noise(8, 8, 4))
@@ -112,20 +112,20 @@ def test_nesting(tmp_path):
     def nested(depth):
         return written(tmp_path / "a.ora", stacked('<stack name="g">' * depth + LAYER + "</stack>" * depth), _0=SMALL)
 
-    shown = rendering.visible(formats.read(nested(limits.DEEPEST_NESTING)))
+    shown = rendering.visible(formats.read(nested(unpacking.DEEPEST_NESTING)))
     assert np.array_equal(shown.pixels[..., 3], noise(8, 8, 4)[..., 3])
-    refused(nested(limits.DEEPEST_NESTING + 1), "nests its groups 101 deep, and at most 100")
+    refused(nested(unpacking.DEEPEST_NESTING + 1), "nests its groups 101 deep, and at most 100")
     refused(nested(3000), "nests its groups 3,000 deep")
 
 
 def test_the_number_of_layers(tmp_path):
-    refused(written(tmp_path / "a.ora", stacked(LAYER * limits.MOST_LAYERS), _0=SMALL), "more than 10,000 layers")
+    refused(written(tmp_path / "a.ora", stacked(LAYER * unpacking.MOST_LAYERS), _0=SMALL), "more than 10,000 layers")
     many = " ".join(f"a{number}=''" for number in range(320_001))
     refused(written(tmp_path / "b.ora", stacked(f"<layer {many}/>")), "more than 10,000 layers, or says far too much")
 
 
 def test_the_length_of_the_stack(tmp_path):
-    path = written(tmp_path / "a.ora", stacked(" " * limits.LARGEST_STACK + LAYER), _0=SMALL)
+    path = written(tmp_path / "a.ora", stacked(" " * unpacking.LARGEST_STACK + LAYER), _0=SMALL)
     refused(path, r"its part “stack\.xml” is 33,554,5\d\d bytes long, and at most 33,554,432")
 
 

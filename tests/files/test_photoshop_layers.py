@@ -8,7 +8,7 @@ from psd_tools.constants import BlendMode, Compression, Tag
 from tests.files import layered
 
 from inlay.errors import FileError, InlayWarning
-from inlay.files import formats, limits, rendering
+from inlay.files import formats, rendering, unpacking
 from inlay.files.document import Group
 
 pytestmark = pytest.mark.filterwarnings("ignore::inlay.errors.InlayWarning")
@@ -353,8 +353,8 @@ def test_a_group_that_lets_colours_through_yet_not_fully_is_said(tmp_path):
 
 
 def test_layers_that_are_too_much_together(tmp_path, monkeypatch):
-    monkeypatch.setattr(limits, "ALWAYS_ALLOWED", 1 << 20)
-    monkeypatch.setattr(limits, "LARGEST_RATIO_OF_LAYERS", 1)
+    monkeypatch.setattr(unpacking, "ALWAYS_ALLOWED", 1 << 20)
+    monkeypatch.setattr(unpacking, "LARGEST_RATIO_OF_LAYERS", 1)
     image = layered.new((1000, 1000))
     for number in range(4):
         layered.solid(image, str(number), layered.RED, compression=Compression.ZIP)

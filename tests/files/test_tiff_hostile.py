@@ -32,7 +32,7 @@ from tests.files.tagged import (
 )
 
 from inlay.errors import FileError, InlayWarning
-from inlay.files import limits
+from inlay.files import unpacking
 
 # Segments
 
@@ -156,7 +156,7 @@ def test_what_a_header_asks_for_is_compared_before_anything_is_unpacked(tmp_path
 
 def test_strips_that_share_their_bytes_count_once(tmp_path):
     strip = zlib.compress(bytes(1 << 20), 9)
-    number = limits.ALWAYS_ALLOWED // (1 << 20) + 1
+    number = unpacking.ALWAYS_ALLOWED // (1 << 20) + 1
     shared = {OFFSETS: (LONG, [8] * number), COUNTS: (LONG, [len(strip)] * number)}
     with pytest.raises(FileError, match="bytes cannot hold"):
         read(tmp_path, tiff((gray(1024, 1024 * number, ROWS=1024) | {259: 8} | shared, [strip])))
@@ -197,7 +197,7 @@ def test_values_that_share_their_bytes_are_not_read(tmp_path):
     content += struct.pack("<H", count + 2000) + table + shared + bytes((1 << 20) + 4)
     with pytest.warns(InlayWarning, match="Exif data that are too long"):
         document = read(tmp_path, content[:4] + struct.pack("<I", start) + content[8:])
-    assert len(document.metadata.exif) < limits.LARGEST_EXIF + 100_000
+    assert len(document.metadata.exif) < unpacking.LARGEST_EXIF + 100_000
 
 
 def test_exif_that_points_to_itself_is_read_once(tmp_path):

@@ -39,8 +39,8 @@ LAID_OVER = {
         "source",
     ),
 }
-MASKS = ("region", "alpha", "trimap", "object_mask")
-PICTURES = ("source", "destination", "first", "second", "across", "down", "colours")
+MASKS = ("region", "edge", "trimap", "object")
+PICTURES = ("image", "source", "destination", "first", "second", "across", "down", "colours", "shape")
 
 
 @dataclass
@@ -268,7 +268,7 @@ def _arguments(
     for name, parameter in inspect.signature(function).parameters.items():
         if parameter.kind is parameter.KEYWORD_ONLY and name != "object_mask":
             key = name.replace("_", "-")
-            if key in values and operation.id != "clean-edge-colours":
+            if key in values:
                 arguments[name] = values[key]
             elif name == "at" and drawing.chance(0.3):
                 arguments[name] = tuple(int(each) for each in drawing.random.integers(-5, 8, 2))

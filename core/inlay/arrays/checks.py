@@ -68,7 +68,7 @@ def choice(value: str, options: Collection[str], name: str) -> str:
 
 def within(value: float, lowest: float, highest: float, name: str) -> float:
     """A number that has bounds."""
-    if not isinstance(value, Real) or not lowest <= value <= highest:
+    if isinstance(value, bool) or not isinstance(value, Real) or not lowest <= value <= highest:
         raise ParameterError(f"{name} is {value!r}.", f"Give a number from {lowest:g} to {highest:g}.")
     return float(value)
 

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from inlay.arrays import checks
-from inlay.arrays import progress as reports
 from inlay.arrays.pool import POLL, Outcome, Pool
-from inlay.arrays.progress import Progress, silent
+from inlay.arrays.progress import Progress, part, silent
 from inlay.arrays.rows import pieces
 
 #: Operations of one piece of work: some ten milliseconds.
@@ -18,7 +17,7 @@ _FEWEST_ROWS = 16
 
 @dataclass(frozen=True)
 class Effort:
-    """What a public function is told of how to work, handed on as one.
+    """How a public function is asked to work, handed on as one.
 
     Attributes
     ----------
@@ -56,7 +55,7 @@ class Effort:
 
     def part(self, start: float, end: float) -> Effort:
         """The same for a part of the work, which goes from `start` to `end` of the whole."""
-        return replace(self, progress=reports.part(self.progress, start, end))
+        return replace(self, progress=part(self.progress, start, end))
 
     def in_strips(
         self, work: Callable[[int, int], Outcome], rows: int, width: int, operations: float = 1.0

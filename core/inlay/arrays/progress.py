@@ -26,19 +26,6 @@ def part(progress: Progress | None, start: float, end: float) -> Progress:
     return lambda fraction: whole(end if fraction >= 1 else start + (end - start) * max(0.0, float(fraction)))
 
 
-class Stages:
-    """Hands the parts of a job their share of the way from 0 to 1, one after the other."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self._progress = progress
-        self._done = 0.0
-
-    def part(self, until: float) -> Progress:
-        """A callable that takes the fraction done of the next part, which ends at `until` of the whole."""
-        start, self._done = self._done, until
-        return part(self._progress, start, until)
-
-
 def attentively(work: Callable[[], Outcome], progress: Progress, fraction: float = 0.0) -> Outcome:
     """Do `work` on another thread and meanwhile report `fraction` again and again, so that it can be cancelled.
 

@@ -22,3 +22,10 @@ def saturated(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
         overflown = np.isinf(stored) & np.isfinite(values)
         stored[overflown] = np.copysign(np.finfo(dtype).max, values[overflown])
     return stored
+
+
+def as_samples(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
+    """Floating-point numbers as samples of a type: whole numbers rounded and clipped, others `saturated`."""
+    if dtype.kind == "f":
+        return saturated(values, dtype)
+    return np.rint(np.clip(values, 0, np.iinfo(dtype).max)).astype(dtype)

@@ -12,7 +12,7 @@ from inlay.errors import FileError
 from inlay.files import damage
 from inlay.files.words import AGAIN, shown
 
-#: Parts in an archive; far more than a file of `limits.MOST_LAYERS` layers needs.
+#: Parts in an archive; far more than a file of `unpacking.MOST_LAYERS` layers needs.
 MOST_MEMBERS = 1 << 15
 #: Bytes to which the parts that are read may unpack, and how many times the archive's length beyond that: pictures are
 #: packed already when they are put in.

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from inlay.errors import FileError
-from inlay.files import damage, limits
+from inlay.files import damage, pillow, unpacking
 from inlay.files.document import Document, Metadata, flat
 from inlay.files.metadata import embedded, exif, gather, writable_resolution
 from inlay.files.words import CREDENTIALS, warn_of_others, warn_of_unkept
@@ -44,7 +40,7 @@ def read(content: bytes, path: Path) -> Document:
         chunks = list(_walk(content))
         found = dict(reversed(chunks))
         width, height = _size(found)
-        limits.check_picture(path, width, height, _PIXEL_BYTES, len(content))
+        unpacking.check_picture(path, width, height, _PIXEL_BYTES, len(content))
         frames = sum(name == _FRAME for name, _ in chunks)
         # A frame can be smaller than the canvas of an animation, whatever it says about opacity.
         pixels = imagecodecs.webp_decode(content, hasalpha=True if frames else None)
@@ -67,7 +63,7 @@ def _profile(found: dict[bytes, bytes], path: Path) -> bytes | None:
     profile = found.get(_PROFILE)
     if not profile:
         return None
-    return embedded.taken(path, profile if len(profile) <= limits.LARGEST_PROFILE else None, "RGB")
+    return embedded.taken(path, profile if len(profile) <= unpacking.LARGEST_PROFILE else None, "RGB")
 
 
 def _walk(content: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -100,20 +96,10 @@ def encode(picture: Picture, metadata: Metadata) -> bytes:
     FileError
         If the picture is too large for WebP.
     """
-    from PIL import Image
-
-    image = Image.frombytes(picture.space.model, (picture.width, picture.height), np.ascontiguousarray(picture.pixels))
     block = metadata.exif
     resolution = writable_resolution(metadata, _LEAST_RESOLUTION, _MOST_RESOLUTION)
     if resolution and resolution != exif.resolution(block):
         block = exif.with_resolution(block, resolution)
     options: dict[str, Any] = {"exif": block, "xmp": metadata.xmp, "icc_profile": picture.space.profile}
     given = {name: value for name, value in options.items() if isinstance(value, bytes) and value}
-    output = BytesIO()
-    try:
-        image.save(output, NAME, lossless=True, exact=True, method=4, **given)
-    except (OSError, ValueError, OverflowError) as error:
-        raise FileError(
-            f"The picture cannot be written as WebP: {error}.", "Choose another format, such as PNG."
-        ) from error
-    return output.getvalue()
+    return pillow.encode(picture, picture.space.model, NAME, lossless=True, exact=True, method=4, **given)

@@ -80,7 +80,7 @@ def luma(
 
     operations = 20 * around.channels
     effort.in_strips(strip, around.height, around.width, operations)
-    return out.reshape(*out.shape[:2], *np.shape(image)[2:])
+    return around.shaped(out)
 
 
 def _shares(weights: Sequence[float] | None, channels: int) -> np.ndarray:

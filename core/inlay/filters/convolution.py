@@ -10,9 +10,10 @@ import numpy as np
 
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
+from inlay.contract.boxes import Box
 from inlay.errors import ParameterError
 from inlay.filters.correlation import Taps, correlate
-from inlay.filters.neighbourhood import Neighbourhood, Part, Rectangle, neighbourhood
+from inlay.filters.neighbourhood import Neighbourhood, Part, neighbourhood
 from inlay.filters.reach import LARGEST_MATRIX
 
 _EXAMPLE = "Write rows of numbers with spaces between them and semicolons between the rows: 0 -1 0; -1 5 -1; 0 -1 0."
@@ -127,7 +128,7 @@ def weighted_sum(
 
     operations = around.channels * (entries.size + 30)
     effort.in_strips(strip, around.height, around.width, operations)
-    return out.reshape(*out.shape[:2], *np.shape(image)[2:])
+    return around.shaped(out)
 
 
 class Response:
@@ -139,10 +140,10 @@ class Response:
         self._reach = matrix.shape[0] // 2, matrix.shape[1] // 2
         self._sum = float(matrix.sum())
 
-    def channels(self, area: Rectangle) -> list[np.ndarray]:
+    def channels(self, area: Box) -> list[np.ndarray]:
         """The response in each channel, in the working type."""
         around, (down, right) = self._around, self._reach
-        wide = area.grow(down, right)
+        wide = Box(area.x - right, area.y - down, area.width + 2 * right, area.height + 2 * down)
         opacity = around.opacity(wide)
         missing = None if opacity is None else self._sum - self._weigh(opacity, area)
         found = []
@@ -155,5 +156,5 @@ class Response:
                 found.append(self._weigh(plane * opacity, area) + own * missing)
         return found
 
-    def _weigh(self, plane: np.ndarray, area: Rectangle) -> np.ndarray:
-        return correlate(plane, self._taps, (area.bottom - area.top, area.right - area.left))
+    def _weigh(self, plane: np.ndarray, area: Box) -> np.ndarray:
+        return correlate(plane, self._taps, area.shape)

@@ -6,11 +6,12 @@ import math
 
 import numpy as np
 
+from inlay.arrays import checks
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
-from inlay.errors import ParameterError
+from inlay.contract.boxes import Box
 from inlay.filters.correlation import Taps, correlate, place
-from inlay.filters.neighbourhood import Neighbourhood, Part, Rectangle, mirrored, needed, neighbourhood
+from inlay.filters.neighbourhood import Neighbourhood, Part, mirrored, needed, neighbourhood
 from inlay.filters.reach import CUT, LARGEST_GAUSSIAN
 from inlay.filters.smoothing import divided, smooth
 
@@ -65,13 +66,9 @@ def gaussian_mean(
     """
     around = neighbourhood(image, alpha, part)
     effort = Effort.of(threads, progress)
-    if not 0 <= radius <= LARGEST_GAUSSIAN:
-        raise ParameterError(
-            f"The radius {radius!r} is not possible.", f"Give a number from 0 to {LARGEST_GAUSSIAN:g}."
-        )
+    radius = checks.within(radius, 0, LARGEST_GAUSSIAN, "radius")
     blur = _coarse if radius > _FINE else _fine
-    out = blur(around, radius, effort)
-    return out.reshape(*out.shape[:2], *np.shape(image)[2:])
+    return around.shaped(blur(around, radius, effort))
 
 
 def weights(radius: float) -> np.ndarray:
@@ -103,17 +100,17 @@ def _fine(around: Neighbourhood, radius: float, effort: Effort) -> np.ndarray:
 def _coarse(around: Neighbourhood, radius: float, effort: Effort) -> np.ndarray:
     """Blur down the columns onto a coarse grid of rows, along these rows, and from them to all rows."""
     grid, part = _Grid(radius), around.part
-    rows, columns = grid.rows(part.top, part.bottom), grid.rows(part.left, part.right)
+    rows, columns = grid.rows(part.y, part.bottom), grid.rows(part.x, part.right)
     seen_rows, seen_columns = grid.seen(rows), grid.seen(columns)
     first, behind = needed(seen_columns.start, seen_columns.stop, around.image.shape[1])
     planes = around.channels + (around.alpha is not None)
-    high = Rectangle(seen_rows.start, seen_rows.stop, 0, 0)
+    high = Box(0, seen_rows.start, 0, len(seen_rows))
     tall = np.empty((planes, len(rows), behind - first), around.working)
     lines = np.empty((planes, len(rows), around.width), around.working)
     out = around.empty()
 
     def downwards(left: int, right: int) -> None:
-        area = high._replace(left=first + left, right=first + right)
+        area = high._replace(x=first + left, width=right - left)
         opacity = around.opacity(area)
         for channel in range(around.channels):
             colours = around.numbers(channel, area)
@@ -122,15 +119,15 @@ def _coarse(around: Neighbourhood, radius: float, effort: Effort) -> np.ndarray:
             tall[-1, :, left:right] = grid.shrink(opacity, len(rows))
 
     def along(top: int, bottom: int) -> None:
-        wide = Rectangle(top, bottom, seen_columns.start - first, seen_columns.stop - first)
+        wide = Box(seen_columns.start - first, top, len(seen_columns), bottom - top)
         for plane in range(planes):
             shrunk = grid.shrink(np.ascontiguousarray(mirrored(tall[plane], wide).T), len(columns))
-            lines[plane, top:bottom] = grid.grow(shrunk, columns.start, part.left, around.width).T
+            lines[plane, top:bottom] = grid.grow(shrunk, columns.start, part.x, around.width).T
 
     def upwards(top: int, bottom: int) -> None:
-        span = grid.rows(part.top + top, part.top + bottom)
+        span = grid.rows(part.y + top, part.y + bottom)
         held = lines[:, span.start - rows.start : span.stop - rows.start]
-        blurred = [grid.grow(plane, span.start, part.top + top, bottom - top) for plane in held]
+        blurred = [grid.grow(plane, span.start, part.y + top, bottom - top) for plane in held]
         for channel in range(around.channels):
             values = blurred[channel]
             around.store(out[top:bottom, :, channel], values if around.alpha is None else divided(values, blurred[-1]))

@@ -71,8 +71,7 @@ def sobel_magnitude(
     """
     around = neighbourhood(image, alpha, part)
     effort = Effort.of(threads, progress)
-    if per not in PER:
-        raise ParameterError(f"Gradients per {per!r} are not possible.", "Give one of " + ", ".join(PER) + ".")
+    checks.choice(per, PER, "per")
     if not math.isfinite(strength) or strength < 0:
         raise ParameterError(f"The strength {strength!r} is not possible.", "Give a number that is not negative.")
     across, down = Response(around, _ACROSS), Response(around, _ACROSS.T)
@@ -89,7 +88,7 @@ def sobel_magnitude(
 
     operations = 60 * around.channels
     effort.in_strips(strip, around.height, around.width, operations)
-    return out.reshape(*out.shape[:2], *np.shape(image)[2:])
+    return around.shaped(out)
 
 
 def median_sobel_magnitude(
@@ -129,7 +128,7 @@ def median_sobel_magnitude(
     radius = checks.whole_number(radius, LARGEST_MEDIAN, "radius")
     height, width = np.shape(image)[:2]
     # The gradient reads one pixel around the part.
-    top, left = max(0, area.top - 1), max(0, area.left - 1)
+    top, left = max(0, area.y - 1), max(0, area.x - 1)
     wide = slice(top, min(height, area.bottom + 1)), slice(left, min(width, area.right + 1))
     patches = window_median(image, radius, alpha=alpha, part=wide, threads=threads, progress=smoothing.progress)
     return sobel_magnitude(
@@ -137,7 +136,7 @@ def median_sobel_magnitude(
         per=per,
         strength=strength,
         alpha=None if alpha is None else np.asarray(alpha)[wide],
-        part=(slice(area.top - top, area.bottom - top), slice(area.left - left, area.right - left)),
+        part=(slice(area.y - top, area.bottom - top), slice(area.x - left, area.right - left)),
         threads=threads,
         progress=measuring.progress,
     )

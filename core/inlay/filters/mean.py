@@ -11,7 +11,8 @@ import numpy as np
 from inlay.arrays import checks
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
-from inlay.filters.neighbourhood import Neighbourhood, Part, Rectangle, mirrored, needed, neighbourhood
+from inlay.contract.boxes import Box
+from inlay.filters.neighbourhood import Neighbourhood, Part, mirrored, needed, neighbourhood
 from inlay.filters.reach import LARGEST_MEAN
 from inlay.filters.smoothing import divided
 
@@ -70,16 +71,16 @@ def window_mean(
         _mean(around, _opacity, radius, total, None, stage(around.channels))
     for channel in range(around.channels):
         _mean(around, partial(_colours, channel=channel), radius, out[..., channel], total, stage(channel))
-    return out.reshape(*out.shape[:2], *np.shape(image)[2:])
+    return around.shaped(out)
 
 
-def _opacity(around: Neighbourhood, area: Rectangle) -> np.ndarray:
+def _opacity(around: Neighbourhood, area: Box) -> np.ndarray:
     opacity = around.opacity(area)
     assert opacity is not None
     return opacity
 
 
-def _colours(around: Neighbourhood, area: Rectangle, channel: int) -> np.ndarray:
+def _colours(around: Neighbourhood, area: Box, channel: int) -> np.ndarray:
     opacity = around.opacity(area)
     colours = around.numbers(channel, area)
     return colours if opacity is None else colours * opacity
@@ -87,7 +88,7 @@ def _colours(around: Neighbourhood, area: Rectangle, channel: int) -> np.ndarray
 
 def _mean(
     around: Neighbourhood,
-    read: Callable[[Neighbourhood, Rectangle], np.ndarray],
+    read: Callable[[Neighbourhood, Box], np.ndarray],
     radius: int,
     out: np.ndarray,
     total: np.ndarray | None,
@@ -95,22 +96,22 @@ def _mean(
 ) -> None:
     """Write the mean of one plane, down the columns first and then along the rows; weighted if there is a `total`."""
     side, part = 2 * radius + 1, around.part
-    first, behind = needed(part.left - radius, part.right + radius, around.image.shape[1])
+    first, behind = needed(part.x - radius, part.right + radius, around.image.shape[1])
     tall = np.empty((around.height, behind - first), around.working)
-    high = part.grow(radius, 0)
+    high = part._replace(y=part.y - radius, height=part.height + 2 * radius)
 
     def downwards(left: int, right: int) -> None:
-        area = high._replace(left=first + left, right=first + right)
+        area = high._replace(x=first + left, width=right - left)
         tall[:, left:right] = _window_sums(read(around, area), side, 0)
 
     def along(top: int, bottom: int) -> None:
-        wide = Rectangle(top, bottom, part.left - radius - first, part.right + radius - first)
+        wide = Box(part.x - radius - first, top, part.width + 2 * radius, bottom - top)
         values = _window_sums(mirrored(tall, wide), side, 1)
         values *= values.dtype.type(1 / side**2)
         around.store(out[top:bottom], values if total is None else divided(values, total[top:bottom]))
 
     operations = 4 * (8 + math.log2(side))
-    effort.part(0, 0.5).in_strips(downwards, behind - first, high.bottom - high.top, operations)
+    effort.part(0, 0.5).in_strips(downwards, behind - first, high.height, operations)
     effort.part(0.5, 1).in_strips(along, around.height, around.width + 2 * radius, operations)
 
 

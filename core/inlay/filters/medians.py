@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 
@@ -12,7 +13,8 @@ from inlay.arrays.contiguity import owned
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
 from inlay.arrays.rows import pieces
-from inlay.filters.neighbourhood import Neighbourhood, Part, Rectangle, neighbourhood
+from inlay.contract.boxes import Box
+from inlay.filters.neighbourhood import Neighbourhood, Part, neighbourhood
 from inlay.filters.reach import LARGEST_MEDIAN
 
 _TILE = 256
@@ -78,50 +80,50 @@ def window_median(
 
     def tile(first: int, behind: int) -> None:
         for channel, area in tiles[first:behind]:
-            rows, columns = area.shift(-around.part.top, -around.part.left).slices
+            rows, columns = area.shift(-around.part.x, -around.part.y).slices
             out[rows, columns, channel] = block(around, channel, area, radius)
 
     effort.in_pieces(tile, pieces(len(tiles), 1))
-    return out.reshape(*out.shape[:2], *np.shape(image)[2:])
+    return around.shaped(out)
 
 
-def _tiles(around: Neighbourhood, radius: int, bytes_only: bool) -> Iterator[tuple[int, Rectangle]]:
+def _tiles(around: Neighbourhood, radius: int, bytes_only: bool) -> Iterator[tuple[int, Box]]:
     """Pieces of some ten milliseconds, large enough for the radius, small enough for the cache."""
     side, part = 2 * radius + 1, around.part
     height, width = (_TILE, max(_TILE, 2 * side)) if bytes_only else (min(_TILE, math.isqrt(_STEPS // side)),) * 2
     for channel in range(around.channels):
-        for top in range(part.top, part.bottom, height):
-            for left in range(part.left, part.right, width):
-                yield channel, Rectangle(top, min(part.bottom, top + height), left, min(part.right, left + width))
+        rows, columns = pieces(part.bottom, height, first=part.y), pieces(part.right, width, first=part.x)
+        for (top, bottom), (left, right) in product(rows, columns):
+            yield channel, Box(left, top, right - left, bottom - top)
 
 
-def _bytes(around: Neighbourhood, channel: int, area: Rectangle, radius: int) -> np.ndarray:
+def _bytes(around: Neighbourhood, channel: int, area: Box, radius: int) -> np.ndarray:
     from inlay.filters.histograms import median_of_bytes
 
-    wide = area.grow(radius, radius)
-    out = np.zeros((area.bottom - area.top, area.right - area.left), np.uint8)
+    wide = area.grow(radius)
+    out = np.zeros(area.shape, np.uint8)
     median_of_bytes(owned(around.samples(channel, wide)), _counted(around, wide), radius, out)
     return out
 
 
-def _ranked(around: Neighbourhood, channel: int, area: Rectangle, radius: int) -> np.ndarray:
+def _ranked(around: Neighbourhood, channel: int, area: Box, radius: int) -> np.ndarray:
     """The median of the samples' ranks, whatever their type."""
     from inlay.filters.histograms import median_of_ranks
 
-    wide = area.grow(radius, radius)
+    wide = area.grow(radius)
     samples = around.samples(channel, wide)
     flat = samples.ravel()
     order = np.argsort(flat, kind="stable" if flat.dtype == np.uint16 else None)  # 16 bits by their digits
     ranks = np.empty(flat.size, np.int32)
     ranks[order] = np.arange(flat.size, dtype=np.int32)
-    out = np.zeros((area.bottom - area.top, area.right - area.left), np.int32)
+    out = np.zeros(area.shape, np.int32)
     median_of_ranks(ranks.reshape(samples.shape), _counted(around, wide), radius, out)
     found = flat[order][np.maximum(out, 0)]
     return np.where(out < 0, found.dtype.type(0), found)
 
 
-def _counted(around: Neighbourhood, area: Rectangle) -> np.ndarray:
+def _counted(around: Neighbourhood, area: Box) -> np.ndarray:
     present = around.present(area)
     if present is None:
-        return np.ones((area.bottom - area.top, area.right - area.left), np.uint8)
+        return np.ones(area.shape, np.uint8)
     return np.ascontiguousarray(present).view(np.uint8)

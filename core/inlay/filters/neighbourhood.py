@@ -6,7 +6,6 @@ A picture goes on beyond its border as its mirror image, ``d c b a | a b c d | d
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
@@ -14,28 +13,10 @@ from inlay.arrays import checks
 from inlay.arrays.contiguity import owned
 from inlay.arrays.sample_types import white
 from inlay.arrays.saturation import saturated
+from inlay.contract.boxes import Box
 from inlay.errors import InputError
 
 Part = tuple[slice, slice]
-
-
-class Rectangle(NamedTuple):
-    """Rows ``top .. bottom - 1`` and columns ``left .. right - 1``, which may lie beyond the picture's border."""
-
-    top: int
-    bottom: int
-    left: int
-    right: int
-
-    def grow(self, rows: int, columns: int) -> Rectangle:
-        return Rectangle(self.top - rows, self.bottom + rows, self.left - columns, self.right + columns)
-
-    def shift(self, rows: int, columns: int) -> Rectangle:
-        return Rectangle(self.top + rows, self.bottom + rows, self.left + columns, self.right + columns)
-
-    @property
-    def slices(self) -> tuple[slice, slice]:
-        return slice(self.top, self.bottom), slice(self.left, self.right)
 
 
 @dataclass(frozen=True)
@@ -48,13 +29,16 @@ class Neighbourhood:
         Colours without opacity.
     alpha : ndarray or None, (height, width)
         Opacity from 0 to 1; None where all is opaque.
-    part : Rectangle
+    part : Box
         What is filtered, inside the image. All else is only read.
+    is_plane : bool
+        Whether the image was given as a plane.
     """
 
     image: np.ndarray
     alpha: np.ndarray | None
-    part: Rectangle
+    part: Box
+    is_plane: bool
 
     @property
     def channels(self) -> int:
@@ -62,11 +46,11 @@ class Neighbourhood:
 
     @property
     def height(self) -> int:
-        return self.part.bottom - self.part.top
+        return self.part.height
 
     @property
     def width(self) -> int:
-        return self.part.right - self.part.left
+        return self.part.width
 
     @property
     def working(self) -> np.dtype:
@@ -78,11 +62,11 @@ class Neighbourhood:
         """The sample value that stands for one."""
         return white(self.image.dtype)
 
-    def rows(self, top: int, bottom: int) -> Rectangle:
+    def rows(self, top: int, bottom: int) -> Box:
         """Rows of the part, counted from its top."""
-        return self.part._replace(top=self.part.top + top, bottom=self.part.top + bottom)
+        return self.part._replace(y=self.part.y + top, height=bottom - top)
 
-    def samples(self, channel: int, area: Rectangle) -> np.ndarray:
+    def samples(self, channel: int, area: Box) -> np.ndarray:
         """One channel as it is stored, mirrored beyond the border; absent pixels, whatever they hold, are 0.
 
         Raises
@@ -97,21 +81,25 @@ class Neighbourhood:
         checks.finite(plane)
         return plane
 
-    def numbers(self, channel: int, area: Rectangle) -> np.ndarray:
+    def numbers(self, channel: int, area: Box) -> np.ndarray:
         """The same in the working type, for the kernels."""
         return owned(self.samples(channel, area), self.working)
 
-    def opacity(self, area: Rectangle) -> np.ndarray | None:
+    def opacity(self, area: Box) -> np.ndarray | None:
         """Opacity in the working type, for the kernels; None where all of the picture is opaque."""
         return None if self.alpha is None else owned(mirrored(self.alpha, area), self.working)
 
-    def present(self, area: Rectangle) -> np.ndarray | None:
+    def present(self, area: Box) -> np.ndarray | None:
         """Where pixels are not fully transparent; None where all of the picture is opaque."""
         return None if self.alpha is None else mirrored(self.alpha, area) > 0
 
     def empty(self) -> np.ndarray:
         """Room for the filtered part."""
         return np.empty((self.height, self.width, self.channels), self.image.dtype)
+
+    def shaped(self, filtered: np.ndarray) -> np.ndarray:
+        """The filtered part with as many axes as the image was given with."""
+        return filtered[..., 0] if self.is_plane else filtered
 
     def store(self, out: np.ndarray, values: np.ndarray) -> None:
         """Write values in the picture's own type: rounded to the nearest where samples are integers."""
@@ -146,7 +134,9 @@ def neighbourhood(image: np.ndarray, alpha: np.ndarray | None, part: Part | None
     (top, bottom, _), (left, right, _) = rows.indices(height), columns.indices(width)
     if top >= bottom or left >= right:
         raise InputError("The part to filter is empty.", "Give slices that hold pixels of the picture.")
-    return Neighbourhood(pixels, _opacity(alpha, (height, width)), Rectangle(top, bottom, left, right))
+    return Neighbourhood(
+        pixels, _opacity(alpha, (height, width)), Box(left, top, right - left, bottom - top), np.ndim(image) == 2
+    )
 
 
 def _opacity(alpha: np.ndarray | None, size: tuple[int, int]) -> np.ndarray | None:
@@ -164,20 +154,20 @@ def _opacity(alpha: np.ndarray | None, size: tuple[int, int]) -> np.ndarray | No
     return np.clip(plane, 0, 1, dtype=np.result_type(plane.dtype, np.float32))
 
 
-def mirrored(plane: np.ndarray, area: Rectangle) -> np.ndarray:
+def mirrored(plane: np.ndarray, area: Box) -> np.ndarray:
     """Part of a plane, its mirror image beyond the border; a view where it lies inside."""
     height, width = plane.shape
-    first, behind = max(0, area.left), min(width, area.right)
-    rows: slice | np.ndarray = slice(area.top, area.bottom)
-    if area.top < 0 or area.bottom > height:
-        rows = reflected(area.top, area.bottom, height)
-    if first == area.left and behind == area.right:
+    first, behind = max(0, area.x), min(width, area.right)
+    rows: slice | np.ndarray = area.rows
+    if area.y < 0 or area.bottom > height:
+        rows = reflected(area.y, area.bottom, height)
+    if first == area.x and behind == area.right:
         return plane[rows, first:behind]
-    columns = reflected(area.left, area.right, width) - first
+    columns = reflected(area.x, area.right, width) - first
     if columns.min() < 0 or columns.max() >= behind - first:
         return plane[rows][:, columns + first]
-    found = np.empty((area.bottom - area.top, area.right - area.left), plane.dtype)
-    before, after = first - area.left, behind - area.left
+    found = np.empty(area.shape, plane.dtype)
+    before, after = first - area.x, behind - area.x
     inside = found[:, before:after]
     inside[...] = plane[rows, first:behind]
     found[:, :before] = inside[:, columns[:before]]

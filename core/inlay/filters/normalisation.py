@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.arrays import checks
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
 from inlay.arrays.warning import warn
-from inlay.errors import InlayWarning, ParameterError
+from inlay.errors import InlayWarning
 from inlay.filters.neighbourhood import Neighbourhood, Part, neighbourhood
 from inlay.filters.order_statistics import Samples
 
 PER = ("channel", "colour")
+_MOST_PERCENT = 49
 
 
 def stretched_range(
@@ -66,11 +68,9 @@ def stretched_range(
     """
     around = neighbourhood(image, alpha, part)
     effort = Effort.of(threads, progress)
-    if per not in PER:
-        raise ParameterError(f"A range per {per!r} is not possible.", "Give one of " + ", ".join(PER) + ".")
-    for percent in (low, high):
-        if not 0 <= percent <= 49:
-            raise ParameterError(f"{percent!r} percent are not possible.", "Give a number from 0 to 49.")
+    checks.choice(per, PER, "per")
+    for percent, name in ((low, "low"), (high, "high")):
+        checks.within(percent, 0, _MOST_PERCENT, name)
     channels = list(range(around.channels))
     groups = [channels] if per == "colour" else [[channel] for channel in channels]
     out = around.empty()
@@ -78,7 +78,7 @@ def stretched_range(
         stage = effort.part(number / len(groups), (number + 1) / len(groups))
         darkest, brightest = Samples(around, group, counted).between(low, high, stage.part(0, 0.5))
         _stretch(around, group, darkest, brightest, out, stage.part(0.5, 1))
-    return out.reshape(*out.shape[:2], *np.shape(image)[2:])
+    return around.shaped(out)
 
 
 def _stretch(

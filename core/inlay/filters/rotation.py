@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from inlay.arrays import checks
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
 from inlay.errors import InputError, ParameterError
@@ -99,8 +100,7 @@ def rotated_colours(
     effort = Effort.of(threads, progress)
     if around.channels != 3:
         raise InputError("Only red, green and blue can be turned.", "Convert the picture to RGB.")
-    if space not in SPACES:
-        raise ParameterError(f"The space {space!r} is not known.", "Give one of " + ", ".join(SPACES) + ".")
+    checks.choice(space, SPACES, "space")
     matrix = rotation_matrix(axis, angle).astype(around.working)
     white = around.working.type(around.white)
     out = around.empty()

@@ -6,25 +6,26 @@ from collections.abc import Callable
 
 import numpy as np
 
-from inlay.filters.neighbourhood import Neighbourhood, Rectangle
+from inlay.contract.boxes import Box
+from inlay.filters.neighbourhood import Neighbourhood
 
 #: Sums a plane over each pixel's window; as much smaller as the window reaches.
 Sums = Callable[[np.ndarray], np.ndarray]
 
 
-def smooth(around: Neighbourhood, area: Rectangle, reach: int, sums: Sums, out: np.ndarray) -> None:
+def smooth(around: Neighbourhood, area: Box, reach: int, sums: Sums, out: np.ndarray) -> None:
     """Write the weighted mean of each pixel's window, whose weights add up to one.
 
     Every pixel counts by its opacity; where a window is fully transparent the result is 0.
 
     Parameters
     ----------
-    area : Rectangle
+    area : Box
         The pixels to compute.
     out : ndarray, (rows, columns, channels)
         Where they go.
     """
-    wide = area.grow(reach, reach)
+    wide = area.grow(reach)
     opacity = around.opacity(wide)
     total = None if opacity is None else sums(opacity)
     for channel in range(around.channels):

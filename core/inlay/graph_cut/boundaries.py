@@ -54,11 +54,11 @@ def optimal_outline(
     the path and for k, its mean along the path. The shortest closed path is found as a minimum cut of the dual graph.
     """
     difference, counted = _difference(source, destination, present, progress)
-    constant, level = None, (difference, counted, region, object_)
+    constant, smaller = None, (difference, counted, region, object_)
     if region.size > SMALL:
-        while level[0][..., 0].size > SMALL:
-            level = _reduced(*level, progress)
-        _, constant = _alternated(*level, None, ROUNDS, progress)
+        while smaller[2].size > SMALL:
+            smaller = _reduced(*smaller, progress)
+        _, constant = _alternated(*smaller, None, ROUNDS, progress)
     rounds = ROUNDS if constant is None else FINE_ROUNDS
     return _alternated(difference, counted, region, object_, constant, rounds, progress)[0]
 
@@ -69,7 +69,7 @@ def outline_cost(difference: np.ndarray, region: np.ndarray, counted: np.ndarray
     Each edge counts with the mean of its ends that are `counted`: Jia et al., eq. 4, along a path between pixels
     instead of on them. Nothing lies outside beyond the border of the image.
     """
-    return _along(difference, region, np.ones_like(region) if counted is None else counted).price
+    return _measured(difference, region, np.ones_like(region) if counted is None else counted).cost
 
 
 def _alternated(
@@ -82,30 +82,29 @@ def _alternated(
     progress: Progress,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The best region that was found by turns, and its constant."""
-    along = _along(difference, region, counted)
-    best, its = region, along
-    constant = along.mean if constant is None else constant
+    best, lowest = region, _measured(difference, region, counted)
+    constant = lowest.mean if constant is None else constant
     for _ in range(rounds):
         cost = _cost(difference, constant, counted, progress)
         down, right = (_between(cost, counted, axis, progress) for axis in (0, 1))
-        found = minimum_cut(down, right, object_, ~region, progress)
+        candidate = minimum_cut(down, right, object_, ~region, progress)
         progress(0.0)
-        along = _along(difference, found, counted)
-        constant = along.mean
-        if along.price >= its.price:
+        measured = _measured(difference, candidate, counted)
+        constant = measured.mean
+        if measured.cost >= lowest.cost:
             break
-        best, its = found, along
-    return best, its.mean
+        best, lowest = candidate, measured
+    return best, lowest.mean
 
 
-class _Along(NamedTuple):
-    """The differences along an outline: their mean, and what is left of them."""
+class _Measured(NamedTuple):
+    """The differences along an outline: their mean, and what their squared deviations from it add up to."""
 
     mean: np.ndarray
-    price: float
+    cost: float
 
 
-def _along(difference: np.ndarray, region: np.ndarray, counted: np.ndarray) -> _Along:
+def _measured(difference: np.ndarray, region: np.ndarray, counted: np.ndarray) -> _Measured:
     """What the edges cost that an outline cuts; an edge counts once, whether one or both of its ends are counted."""
     values, weights = [], []
     for near, far in ENDS:
@@ -116,7 +115,7 @@ def _along(difference: np.ndarray, region: np.ndarray, counted: np.ndarray) -> _
             weights.append(1 / (there[0].astype(float) + there[1])[here])
     ends, weight = np.concatenate(values), np.concatenate(weights)
     mean = np.average(ends, axis=0, weights=weight) if len(ends) else np.zeros(difference.shape[2])
-    return _Along(mean, float((weight * np.square(ends - mean).sum(axis=1)).sum()))
+    return _Measured(mean, float((weight * np.square(ends - mean).sum(axis=1)).sum()))
 
 
 def _between(cost: np.ndarray, counted: np.ndarray, axis: int, progress: Progress) -> np.ndarray:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+from inlay.arrays.progress import Progress
 
-def warm(progress: Callable[[float], None] | None = None) -> None:
+
+def warm(progress: Progress | None = None) -> None:
     """Compile all kernels, or load them from their cache beside the modules, by a small cut.
 
     Parameters

@@ -8,13 +8,14 @@ mirrored at the borders, are diagonal under the cosine transform.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 
+from inlay.arrays.effort import Effort
 from inlay.arrays.pool import Pool
-from inlay.arrays.progress import attentively, silent
+from inlay.arrays.progress import Progress, attentively
 from inlay.arrays.resampling import halved, resized
 from inlay.errors import ParameterError
 from inlay.poisson import checking, fields
@@ -35,7 +36,7 @@ def gaussian_poisson(
     sigma: float = 0.5,
     precision: type = np.float64,
     threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> np.ndarray:
     """Find the image with the divergence of a guidance field whose blurred version is a given one.
 
@@ -75,10 +76,10 @@ def gaussian_poisson(
     blurs: list[np.ndarray] = [_response(axis.length, sigma).astype(precision) for axis in axes]
     laplacians: list[np.ndarray] = [axis.eigenvalues().astype(precision) for axis in axes]
     weight = precision(beta)
-    with Pool(checking.threads(threads), progress, PASSES * colours.size) as pool:
+    with Effort.of(threads, progress).pool(PASSES * colours.size) as pool:
         for channel in range(channels):
             field = down[..., channel], right[..., channel]
-            detail = attentively(partial(_sources, *field, precision), lambda done: pool.advance(0))
+            detail = attentively(partial(_divergence, *field, precision), lambda done: pool.advance(0))
             colour: np.ndarray = colours[..., channel].astype(precision)
             _transform_rows((detail, colour), axes[1], pool)
 
@@ -107,7 +108,7 @@ def harmonise(
     beta: float = 1.0,
     sigma: float = 0.5,
     threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> np.ndarray:
     """Gaussian-Poisson editing level by level of a pyramid, from a small picture of the wanted colours up.
 
@@ -131,8 +132,8 @@ def harmonise(
     mask = checking.region(region, np.shape(destination)[:2])
     sizes = level_sizes(view.shape[:2])
     goal = checking.image(low, "low picture")
-    report = progress or silent
-    shares = attentively(partial(_pyramid, mask, len(sizes)), report)
+    effort = Effort.of(threads, progress)
+    shares = attentively(partial(_pyramid, mask, len(sizes)), effort.progress)
     regions = [share >= 0.5 for share in shares]
     out = np.empty(view.shape, np.float32)
     total = float(view.shape[2] * sum(np.prod(size) for size in sizes))
@@ -140,20 +141,18 @@ def harmonise(
     # A channel at a time: all of its levels need less memory than the first level of all.
     for channel in range(view.shape[2]):
         tops, belows = (
-            attentively(partial(_pyramid, each[..., channel], len(sizes)), report, done / total)
+            attentively(partial(_pyramid, each[..., channel], len(sizes)), effort.progress, done / total)
             for each in (above, view)
         )
         x = resized(goal[..., channel].astype(np.float32), sizes[-1])
         for size, where in zip(reversed(sizes), reversed(regions), strict=True):
-            part = float(np.prod(size))
-
-            def tell(fraction: float, done: float = done, part: float = part) -> None:
-                report((done + fraction * part) / total)
-
-            field = attentively(partial(fields.spliced, tops.pop(), belows.pop(), where), tell)
-            x = attentively(partial(resized, x, size), tell)
-            x = gaussian_poisson(field, x, beta=beta, sigma=sigma, precision=np.float32, threads=threads, progress=tell)
-            done += part
+            start, done = done, done + float(np.prod(size))
+            report = effort.part(start / total, done / total).progress
+            field = attentively(partial(fields.spliced, tops.pop(), belows.pop(), where), report)
+            x = attentively(partial(resized, x, size), report)
+            x = gaussian_poisson(
+                field, x, beta=beta, sigma=sigma, precision=np.float32, threads=threads, progress=report
+            )
         out[..., channel] = x
     return out.reshape(np.shape(destination))
 
@@ -176,7 +175,7 @@ def reduced(picture: np.ndarray) -> np.ndarray:
     return small.astype(np.float32)
 
 
-def _sources(down: np.ndarray, right: np.ndarray, precision: type) -> np.ndarray:
+def _divergence(down: np.ndarray, right: np.ndarray, precision: type) -> np.ndarray:
     """What flows out of each pixel."""
     flow: np.ndarray = fields.divergence(down, right).astype(precision)
     return np.negative(flow, out=flow)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+from inlay.arrays.effort import Effort
 from inlay.arrays.kernels import kernel
 from inlay.arrays.pool import Pool
 from inlay.arrays.rows import strips
@@ -27,7 +26,7 @@ ACROSS, DOWN, SQUARE = 1, 2, 4
 
 
 @kernel
-def bend_rows(p, counts, unknown, q, top, bottom):
+def apply_rows(p, counts, unknown, q, top, bottom):
     """q = A p in some rows, and the sum of p q over them; `p` and `counts` have a ring of two pixels, p zeros in it."""
     curvature = 0.0
     for row in range(top, bottom):
@@ -77,20 +76,19 @@ class Iterative:
         self,
         unknown: np.ndarray,
         linked: np.ndarray,
-        threads: int | None,
-        progress: Callable[[float], None] | None,
+        effort: Effort,
         channels: int,
     ) -> None:
         height, width = unknown.shape
         self.steps = 0
         self.error = 0.0
-        self._pool = Pool(threads, self._tell)
-        self._progress = progress or (lambda fraction: None)
+        self._pool = Pool(effort.threads, self._report)
+        self._progress = effort.progress
         self._channels = channels
         self._done = 0
         self._unknown = np.array(unknown)  # together in memory, for one kind of machine code
         self._counts = counts_of(linked)
-        self._region = _held(unknown, linked)
+        self._region = _pinned(unknown, linked)
         self._multigrid = Multigrid(System(self._region), self._pool)
         self._box = self._region.box.slices
         self._pieces = strips(height, width, PIECE)
@@ -99,7 +97,7 @@ class Iterative:
         self._smooth = np.zeros(self._region.unknown.shape, np.float32)
 
     def solve(self, values: np.ndarray, allowed: float) -> np.ndarray:
-        """What is to be added to a plane so that it bends least in the region, to an error of `allowed`."""
+        """What is to be added to a plane so that its bending energy is least, to an error of `allowed`."""
         with self._pool:
             self._padded[2:-2, 2:-2] = values
             self.steps = 0
@@ -135,14 +133,14 @@ class Iterative:
             self._done += 1
             return e
 
-    def _tell(self, _: float) -> None:
+    def _report(self, _: float) -> None:
         self._progress((self._done + self.steps / (self.steps + HALF)) / self._channels)
 
     def _apply(self) -> float:
         """Put A p into the image, p being what is padded; returns the sum of p A p over the region."""
 
         def apply(top: int, bottom: int) -> float:
-            return bend_rows(self._padded, self._counts, self._unknown, self._image, top, bottom)
+            return apply_rows(self._padded, self._counts, self._unknown, self._image, top, bottom)
 
         return sum(self._pool.each(apply, self._pieces, 2 * self._image.shape[1]))
 
@@ -183,7 +181,7 @@ def counts_of(linked: np.ndarray) -> np.ndarray:
     return (across * ACROSS + down * DOWN + square * SQUARE).astype(np.uint8)
 
 
-def _held(unknown: np.ndarray, linked: np.ndarray) -> Region:
+def _pinned(unknown: np.ndarray, linked: np.ndarray) -> Region:
     """The region of Poisson's equation, each part of it without a boundary value held at one pixel."""
     region = place(unknown, None if linked.all() else linked)
     assert region is not None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
-from inlay.inpainting.offsets import WIDEST, best_offset, with_neighbours
+from inlay.arrays.progress import Progress, part, silent
+from inlay.inpainting.offsets import WIDEST, best_offset
+from inlay.poisson.region import with_neighbours
 
 #: Holes nearer to each other than this, in pixels, are filled from one offset.
 NEAR = 12
@@ -41,7 +42,7 @@ def patched(
     hole: np.ndarray,
     radius: int,
     offset: tuple[int, int] | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> Filling:
     """Fill a hole with shifted parts of the picture around it.
 
@@ -66,33 +67,23 @@ def patched(
     Filling
         The filled picture.
     """
-    beat = progress or (lambda fraction: None)
-    beat(0)
+    progress = progress or silent
+    progress(0.0)
     filled, present = picture.copy(), usable.copy()
-    groups = [hole] if offset is not None else list(_groups(hole, beat))
+    groups = [hole] if offset is not None else list(_groups(hole, progress))
     for number, group in enumerate(groups):
         rows, columns = _around(group, 1)
         best = offset
         if best is None:
             window = _around(group, radius + WIDEST)
-            best = best_offset(
-                picture[window],
-                usable[window],
-                group[window],
-                radius,
-                partial(_share, beat, number, len(groups)),
-            )
+            share = part(progress, number / len(groups), (number + 1) / len(groups))
+            best = best_offset(picture[window], usable[window], group[window], radius, share)
         target = np.s_[rows, columns]
         rim = with_neighbours(group[target])
         present[target][rim] = False
         if best is not None:
             _copy(picture, usable, rim, (rows.start, columns.start), best, filled[target], present[target])
     return Filling(filled, present, int(np.count_nonzero(hole & ~present)))
-
-
-def _share(beat: Callable[[float], None], number: int, count: int, fraction: float) -> None:
-    """Report the progress of one of several equal parts."""
-    beat((number + fraction) / count)
 
 
 def _copy(
@@ -117,7 +108,7 @@ def _copy(
     np.copyto(filled[there], picture[place], where=good[..., None])
 
 
-def _groups(hole: np.ndarray, beat: Callable[[float], None]) -> Iterator[np.ndarray]:
+def _groups(hole: np.ndarray, progress: Progress) -> Iterator[np.ndarray]:
     """The parts of a hole, those together that lie near each other, the largest first."""
     from scipy import ndimage
 
@@ -126,7 +117,7 @@ def _groups(hole: np.ndarray, beat: Callable[[float], None]) -> Iterator[np.ndar
     starts = [np.arange(0, size, NEAR) for size in inside.shape]
     blocks = np.logical_or.reduceat(np.logical_or.reduceat(inside, starts[0], axis=0), starts[1], axis=1)
     labels, count = ndimage.label(blocks, np.ones((3, 3)))
-    beat(0)
+    progress(0.0)
     if count == 1:
         yield hole
         return
@@ -135,12 +126,12 @@ def _groups(hole: np.ndarray, beat: Callable[[float], None]) -> Iterator[np.ndar
     if count > MOST_GROUPS:
         chosen.append(list(order[MOST_GROUPS:]))
     for group in chosen:
-        beat(0)
+        progress(0.0)
         mine = np.isin(labels, group)
-        part = np.zeros(hole.shape, bool)
+        own = np.zeros(hole.shape, bool)
         fine = mine.repeat(NEAR, axis=0)[: inside.shape[0]].repeat(NEAR, axis=1)[:, : inside.shape[1]]
-        part[rows, columns] = inside & fine
-        yield part
+        own[rows, columns] = inside & fine
+        yield own
 
 
 def _around(mask: np.ndarray, ring: int) -> tuple[slice, slice]:

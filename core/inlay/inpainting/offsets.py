@@ -8,14 +8,15 @@ left out of every sum (Padfield: Masked object registration in the Fourier domai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 
+from inlay.arrays.progress import Progress, part, silent
 from inlay.arrays.rows import strips
-from inlay.poisson.region import bounding_box
+from inlay.poisson.region import bounding_box, with_neighbours
 
 #: Pixels of the level at which all offsets are compared, and of a finer one if nothing fits there.
 COARSE, FINEST = 1 << 18, 1 << 20
@@ -26,11 +27,11 @@ LEVEL = 0.3
 #: The least part of the band that must be comparable.
 COMPARABLE = 0.5
 #: By how much an offset of the full radius is worse than a small one.
-FAR = 0.2
+DISTANCE_PENALTY = 0.2
 #: Gradients that count as none, as a part of the picture's mean.
 FLAT = 0.05
-#: Places that are judged by their colours and that are refined, and pixels of the band that are looked at for it.
-CANDIDATES, PLACES, LOOKS = 64, 16, 3000
+#: Places that are rated by their colours and that are refined, and pixels of the band that are looked at for it.
+CANDIDATES, PLACES, SAMPLED = 64, 16, 3000
 #: Pixels of the coarse level between two places.
 APART = 2
 
@@ -40,7 +41,7 @@ def best_offset(
     usable: np.ndarray,
     hole: np.ndarray,
     radius: float = np.inf,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[int, int] | None:
     """The offset to the place that continues best what is around a hole.
 
@@ -63,39 +64,43 @@ def best_offset(
         Rows and columns to add to a pixel of the hole; all pixels there and their neighbours are usable. None if there
         is no such place.
     """
-    tell = progress or (lambda fraction: None)
-    levels = [Level(picture, usable & ~hole, hole)]
+    progress = progress or silent
+    levels = [PyramidLevel(picture, usable & ~hole, hole)]
     while levels[-1].pixels > COARSE and min(levels[-1].hole.shape) > 1:
-        levels.append(levels[-1].halved(partial(tell, 0.1 * (1 - 0.5 ** len(levels)))))
+        levels.append(levels[-1].halved(part(progress, 0.1 * (1 - 0.5 ** len(levels)), 0.1)))
     size = np.sqrt(np.count_nonzero(hole))
     while levels:
         number = len(levels) - 1
         width = max(2, round(float(np.clip(BAND * size, NARROWEST, WIDEST)) / 2**number))
         band = levels[-1].band(width)
-        places = _compared(levels[-1], band, width, radius / 2**number, lambda part: tell(0.1 + 0.5 * part))
+        places = _compared(levels[-1], band, width, radius / 2**number, part(progress, 0.1, 0.6))
         if places or number == 0 or levels[-2].pixels > FINEST:
             break
         levels.pop()
-    looks = Looks.on(band)
+    sample = BandSample.on(band)
     for finer in range(number - 1, -1, -1):
         done = 0.6 + 0.4 * (1 - (finer + 1) / number)
         places = _refined(
-            levels[finer], looks.at(levels[finer], number - finer), places, radius / 2**finer, partial(tell, done)
+            levels[finer],
+            sample.at(levels[finer], number - finer),
+            places,
+            radius / 2**finer,
+            part(progress, done, 1.0),
         )
     return min(places, key=lambda place: (place.cost, *map(abs, place.offset))).offset if places else None
 
 
 @dataclass(frozen=True)
-class Place:
+class Candidate:
     """An offset, what speaks against it, and how unlike the hole's surroundings its inside is."""
 
     offset: tuple[int, int]
     cost: float
-    strangeness: float
+    dissimilarity: float
 
 
 @dataclass(frozen=True, eq=False)
-class Level:
+class PyramidLevel:
     """A picture of a pyramid: only what is usable throughout counts as usable, and the hole never shrinks."""
 
     picture: np.ndarray
@@ -106,19 +111,19 @@ class Level:
     def pixels(self) -> int:
         return self.hole.size
 
-    def halved(self, beat: Callable[[], None]) -> Level:
+    def halved(self, progress: Progress) -> PyramidLevel:
         """Blocks of 2 x 2 as one pixel; of an odd last row or column, which is no whole block, none is usable."""
         height, width = (-(-size // 2) for size in self.hole.shape)
         picture = np.empty((height, width, self.picture.shape[2]), np.float32)
         usable, hole = np.empty((height, width), bool), np.empty((height, width), bool)
         for top, bottom in strips(height, width, 1 << 17):
-            beat()
+            progress(0.0)
             rows = slice(2 * top, 2 * bottom)
             quarters = _quarters(np.where(self.usable[rows, :, None], self.picture[rows], 0).astype(np.float32))
             picture[top:bottom] = ((quarters[0] + quarters[3]) + (quarters[1] + quarters[2])) * np.float32(0.25)
             usable[top:bottom] = np.logical_and.reduce(_quarters(self.usable[rows]))
             hole[top:bottom] = np.logical_or.reduce(_quarters(self.hole[rows]))
-        return Level(picture, usable, hole)
+        return PyramidLevel(picture, usable, hole)
 
     @cached_property
     def frame(self) -> tuple[tuple[slice, slice], np.ndarray]:
@@ -152,7 +157,7 @@ class Level:
 
 
 @dataclass(frozen=True, eq=False)
-class Looks:
+class BandSample:
     """Where the band is looked at on finer levels: a point of each pixel of the coarse one, or of some of them.
 
     Attributes
@@ -167,26 +172,16 @@ class Looks:
     within: np.ndarray
 
     @classmethod
-    def on(cls, band: np.ndarray) -> Looks:
+    def on(cls, band: np.ndarray) -> BandSample:
         pixels = np.argwhere(band)
-        pixels = pixels[:: max(1, len(pixels) // LOOKS)]
+        pixels = pixels[:: max(1, len(pixels) // SAMPLED)]
         return cls(pixels, np.random.default_rng(0).random(pixels.shape))
 
-    def at(self, level: Level, depth: int) -> np.ndarray:
+    def at(self, level: PyramidLevel, depth: int) -> np.ndarray:
         """Rows and columns of the usable pixels among them on a level that is `depth` times as fine."""
         found = ((self.pixels + self.within) * 2**depth).astype(np.intp)
         found = found[(found < level.hole.shape).all(axis=1)]
         return found[level.usable[found[:, 0], found[:, 1]]]
-
-
-def with_neighbours(mask: np.ndarray) -> np.ndarray:
-    """A mask with the four neighbours of its pixels."""
-    grown = mask.copy()
-    grown[1:] |= mask[:-1]
-    grown[:-1] |= mask[1:]
-    grown[:, 1:] |= mask[:, :-1]
-    grown[:, :-1] |= mask[:, 1:]
-    return grown
 
 
 def _quarters(plane: np.ndarray) -> list[np.ndarray]:
@@ -197,7 +192,7 @@ def _quarters(plane: np.ndarray) -> list[np.ndarray]:
     return [plane[y::2, x::2] for y in (0, 1) for x in (0, 1)]
 
 
-class Waves:
+class Correlation:
     """Sums over shifted planes by Fourier transforms.
 
     Parameters
@@ -206,85 +201,91 @@ class Waves:
         Height and width of the planes.
     reach : int
         How far the first factor of a correlation reaches beyond them.
-    tell : callable
+    progress : callable
         Is given the fraction done.
     transforms : int
         How many there will be.
     """
 
-    def __init__(self, size: tuple[int, ...], reach: int, tell: Callable[[float], None], transforms: int) -> None:
+    def __init__(self, size: tuple[int, ...], reach: int, progress: Progress, transforms: int) -> None:
         from scipy import fft
 
         self._fft = fft
         self._shape = [fft.next_fast_len(each + reach, real=True) for each in size]
-        self._tell, self._done, self._expected = tell, 0, transforms
+        self._progress, self._done, self._expected = progress, 0, transforms
 
     def of(self, plane: np.ndarray) -> np.ndarray:
         """The transform of a plane."""
-        self._beat()
+        self._count()
         return self._fft.rfft2(plane.astype(np.float32, copy=False), self._shape)
 
     def plane(self, product: np.ndarray) -> np.ndarray:
         """Back from a product: with the first factor conjugated, at each offset the sum of both planes' products."""
-        self._beat()
+        self._count()
         return self._fft.irfft2(product, self._shape)
 
-    def _beat(self) -> None:
+    def _count(self) -> None:
         self._done += 1
-        self._tell(min(1.0, self._done / self._expected))
+        self._progress(min(1.0, self._done / self._expected))
 
 
-def _compared(level: Level, band: np.ndarray, width: int, radius: float, tell: Callable[[float], None]) -> list[Place]:
+def _compared(level: PyramidLevel, band: np.ndarray, width: int, radius: float, progress: Progress) -> list[Candidate]:
     """The best places of a level, found among all offsets by a band of some width."""
     count = np.count_nonzero(band)
     if not count:
         return []
     channels = level.picture.shape[2]
-    waves = Waves(level.hole.shape, width + 1, tell, 11 + 5 * channels)
+    correlation = Correlation(level.hole.shape, width + 1, progress, 11 + 5 * channels)
     mean = np.array([level.picture[..., channel][band].mean() for channel in range(channels)], np.float32)
     picture = np.where(level.usable[..., None], level.picture.astype(np.float32) - mean, 0)
     energy = (picture**2).sum(axis=2)
-    around, usable, inside = waves.of(band).conj(), waves.of(level.usable), waves.of(level.hole).conj()
-    comparable = np.maximum(waves.plane(around * usable), 1)
-    total = waves.of(band * energy).conj() * usable + around * waves.of(energy)
+    around, usable, inside = (
+        correlation.of(band).conj(),
+        correlation.of(level.usable),
+        correlation.of(level.hole).conj(),
+    )
+    comparable = np.maximum(correlation.plane(around * usable), 1)
+    total = correlation.of(band * energy).conj() * usable + around * correlation.of(energy)
     shared: np.ndarray | float = 0.0
     apart: np.ndarray | float = 0.0
     pixels = np.count_nonzero(level.hole)
     for channel in range(channels):
-        mine, theirs = waves.of(band * picture[..., channel]).conj(), waves.of(picture[..., channel])
+        mine, theirs = correlation.of(band * picture[..., channel]).conj(), correlation.of(picture[..., channel])
         total -= 2 * mine * theirs
-        there = waves.plane(around * theirs)
-        shared = shared + (there - waves.plane(mine * usable)) ** 2
-        apart = apart + (waves.plane(inside * theirs) / pixels - there / comparable) ** 2
-    cost = np.maximum(waves.plane(total) - (1 - LEVEL) * shared / comparable, 0) / comparable
+        there = correlation.plane(around * theirs)
+        shared = shared + (there - correlation.plane(mine * usable)) ** 2
+        apart = apart + (correlation.plane(inside * theirs) / pixels - there / comparable) ** 2
+    cost = np.maximum(correlation.plane(total) - (1 - LEVEL) * shared / comparable, 0) / comparable
     rough = _roughness(picture, level)
     typical = float(rough[band].mean()) + FLAT * float(rough[level.usable].mean()) + 1e-30
-    ratio = (np.maximum(waves.plane(inside * waves.of(rough)) / pixels, 0) + typical * FLAT) / (typical * (1 + FLAT))
-    strangeness = np.maximum(ratio, 1 / ratio) ** 2 * (1 + apart / (float(energy[band].mean()) + typical))
+    ratio = (np.maximum(correlation.plane(inside * correlation.of(rough)) / pixels, 0) + typical * FLAT) / (
+        typical * (1 + FLAT)
+    )
+    dissimilarity = np.maximum(ratio, 1 / ratio) ** 2 * (1 + apart / (float(energy[band].mean()) + typical))
     touched = np.zeros(level.hole.shape, np.float32)
     touched[level.frame[0]] = level.frame[1]
-    unusable = waves.plane(waves.of(touched).conj() * waves.of(~level.usable))
+    unusable = correlation.plane(correlation.of(touched).conj() * correlation.of(~level.usable))
     possible = (unusable < 0.5) & (comparable > COMPARABLE * count)
-    places = _least(cost, strangeness, possible, level, radius)
-    judged = [_judged(place, level, picture, picture[band], typical, tell) for place in places]
-    return sorted(judged, key=lambda place: place.cost)[:PLACES]
+    places = _best(cost, dissimilarity, possible, level, radius)
+    rated = [_rated(place, level, picture, picture[band], typical, progress) for place in places]
+    return sorted(rated, key=lambda place: place.cost)[:PLACES]
 
 
-def _judged(
-    place: Place, level: Level, picture: np.ndarray, band: np.ndarray, typical: float, tell: Callable[[float], None]
-) -> Place:
-    """A place whose inside is stranger the farther its colours reach beyond those around the hole."""
-    tell(1.0)
+def _rated(
+    place: Candidate, level: PyramidLevel, picture: np.ndarray, band: np.ndarray, typical: float, progress: Progress
+) -> Candidate:
+    """A place whose inside is the more unlike, the farther its colours reach beyond those around the hole."""
+    progress(1.0)
     (rows, columns), rim = level.frame
     top, left = rows.start + place.offset[0], columns.start + place.offset[1]
     inside = picture[top : top + rim.shape[0], left : left + rim.shape[1]][rim]
     above = np.maximum(inside.max(axis=0) - band.max(axis=0), 0)
     below = np.maximum(band.min(axis=0) - inside.min(axis=0), 0)
     excess = 1 + float((above**2 + below**2).sum()) / (float((band**2).sum(axis=1).mean()) + typical)
-    return Place(place.offset, place.cost * excess, place.strangeness * excess)
+    return Candidate(place.offset, place.cost * excess, place.dissimilarity * excess)
 
 
-def _roughness(picture: np.ndarray, level: Level) -> np.ndarray:
+def _roughness(picture: np.ndarray, level: PyramidLevel) -> np.ndarray:
     """Squared gradients between usable pixels."""
     rough = np.zeros(level.hole.shape, np.float32)
     both = level.usable[1:] & level.usable[:-1]
@@ -294,9 +295,9 @@ def _roughness(picture: np.ndarray, level: Level) -> np.ndarray:
     return rough
 
 
-def _least(
-    cost: np.ndarray, strangeness: np.ndarray, possible: np.ndarray, level: Level, radius: float
-) -> Iterator[Place]:
+def _best(
+    cost: np.ndarray, dissimilarity: np.ndarray, possible: np.ndarray, level: PyramidLevel, radius: float
+) -> Iterator[Candidate]:
     """The places of least cost that are some way from each other."""
     (rows, columns), rim = level.frame
     height, width = level.hole.shape
@@ -306,48 +307,48 @@ def _least(
     if not y.size or not x.size:
         return
     window = np.ix_(y, x)
-    strange = strangeness[window]
+    unlike = dissimilarity[window]
     weighed = cost[window] + 1e-6 * float(np.median(cost[window])) + 1e-30
-    weighed = np.where(possible[window], weighed * strange * _farness(y[:, None], x, radius, level), np.inf)
+    weighed = np.where(possible[window], weighed * unlike * _distance_penalty(y[:, None], x, radius, level), np.inf)
     for _ in range(CANDIDATES):
         row, column = np.unravel_index(int(np.argmin(weighed)), weighed.shape)
         if not np.isfinite(weighed[row, column]):
             return
-        yield Place((int(y[row]), int(x[column])), float(weighed[row, column]), float(strange[row, column]))
+        yield Candidate((int(y[row]), int(x[column])), float(weighed[row, column]), float(unlike[row, column]))
         weighed[max(0, row - APART) : row + APART + 1, max(0, column - APART) : column + APART + 1] = np.inf
 
 
-def _farness(y: np.ndarray | int, x: np.ndarray | int, radius: float, level: Level) -> np.ndarray:
+def _distance_penalty(y: np.ndarray | int, x: np.ndarray | int, radius: float, level: PyramidLevel) -> np.ndarray:
     """What distance makes of a cost."""
     largest = min(radius, float(np.hypot(*level.hole.shape)))
-    return 1 + FAR * np.minimum(1, np.hypot(y, x) / max(1.0, largest))
+    return 1 + DISTANCE_PENALTY * np.minimum(1, np.hypot(y, x) / max(1.0, largest))
 
 
 def _refined(
-    level: Level, band: np.ndarray, places: list[Place], radius: float, beat: Callable[[], None]
-) -> list[Place]:
+    level: PyramidLevel, band: np.ndarray, places: list[Candidate], radius: float, progress: Progress
+) -> list[Candidate]:
     """The places of the next coarser level at this one, compared where the band is looked at."""
     mine = level.picture[band[:, 0], band[:, 1]].astype(np.float32)
-    found: list[Place] = []
+    found: list[Candidate] = []
     tried: set[tuple[int, int]] = set()
     for place in places:
         around = [(2 * place.offset[0] + i, 2 * place.offset[1] + j) for i in range(-2, 3) for j in range(-2, 3)]
         around = [each for each in around if each not in tried and max(map(abs, each)) <= radius]
         tried.update(around)
         costs = [_difference(level, band, mine, each) for each in around]
-        beat()
+        progress(0.0)
         for k in np.argsort(costs, kind="stable"):
             if np.isfinite(costs[k]) and level.fits(around[k]):
                 y, x = around[k]
-                farness = float(_farness(y, x, radius, level))
-                found.append(Place(around[k], costs[k] * place.strangeness * farness, place.strangeness))
+                penalty = float(_distance_penalty(y, x, radius, level))
+                found.append(Candidate(around[k], costs[k] * place.dissimilarity * penalty, place.dissimilarity))
                 break
     return found or [
-        Place((2 * place.offset[0], 2 * place.offset[1]), place.cost, place.strangeness) for place in places
+        Candidate((2 * place.offset[0], 2 * place.offset[1]), place.cost, place.dissimilarity) for place in places
     ]
 
 
-def _difference(level: Level, band: np.ndarray, mine: np.ndarray, offset: tuple[int, int]) -> float:
+def _difference(level: PyramidLevel, band: np.ndarray, mine: np.ndarray, offset: tuple[int, int]) -> float:
     """Mean squared difference of the band and of what is at an offset from it."""
     place = band + offset
     inside = ((place >= 0) & (place < level.hole.shape)).all(axis=1)

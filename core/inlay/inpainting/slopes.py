@@ -1,10 +1,12 @@
-"""A picture beside a hole without its noise, so that slopes can be told: planes fitted to what is around each pixel."""
+"""A picture beside a hole without its noise, so that slopes show: planes fitted to what is around each pixel."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from itertools import count
 
 import numpy as np
+
+from inlay.arrays.progress import Progress, silent
 
 #: How far a Gaussian is read, in standard deviations.
 CUT = 3
@@ -12,9 +14,7 @@ CUT = 3
 LEAST = 1e-6
 
 
-def smoothed(
-    picture: np.ndarray, usable: np.ndarray, sigma: float, beat: Callable[[], None] = lambda: None
-) -> np.ndarray:
+def smoothed(picture: np.ndarray, usable: np.ndarray, sigma: float, progress: Progress = silent) -> np.ndarray:
     """Replace each pixel by the plane that fits best what is usable around it, weighted by a Gaussian.
 
     Parameters
@@ -25,8 +25,8 @@ def smoothed(
         Which pixels count.
     sigma : float
         Standard deviation in pixels.
-    beat : callable
-        Called between pieces of work; may raise to stop.
+    progress : callable
+        Is given the fraction done; may raise to stop.
 
     Returns
     -------
@@ -40,10 +40,11 @@ def smoothed(
     reach = int(np.ceil(CUT * sigma))
     distance = np.arange(-reach, reach + 1)
     gaussian = np.exp(-0.5 * (distance / sigma) ** 2)
+    done = count()
     kernels = [gaussian * distance**power for power in range(3)]
 
     def moment(plane: np.ndarray, down: int, across: int) -> np.ndarray:
-        beat()
+        progress(next(done) / (6 + 3 * picture.shape[2]))
         rows = ndimage.correlate1d(plane, kernels[down], 0, mode="constant")
         return ndimage.correlate1d(rows, kernels[across], 1, mode="constant")
 

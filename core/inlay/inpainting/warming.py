@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 
 import numpy as np
 
+from inlay.arrays.progress import Progress
 from inlay.errors import InlayError
 
 
-def warm(progress: Callable[[float], None] | None = None) -> None:
+def warm(progress: Progress | None = None) -> None:
     """Compile all kernels, or load them from their cache beside the modules, by filling a small hole.
 
     Parameters
@@ -18,7 +18,7 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
     progress : callable, optional
         Is given the fraction done; may raise to stop.
     """
-    from inlay.inpainting.thin_plate import thin_plate
+    from inlay.inpainting.thin_plate_spline import thin_plate
 
     picture = np.random.default_rng(0).uniform(0, 1, (70, 70, 1))
     region = np.zeros((70, 70), bool)

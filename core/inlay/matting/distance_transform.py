@@ -1,12 +1,15 @@
-"""The border of a region: how far every pixel near it is from the other side."""
+"""The distance transform of a region near its border: how far every pixel is from the other side, and from which."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
 import numpy as np
+
+from inlay.arrays.progress import Progress, silent
+from inlay.arrays.rows import pieces
 
 #: Sides of the squares that are worked on at a time, in pixels.
 _SMALLEST, _LARGEST = 256, 512
@@ -34,7 +37,7 @@ class Tile(NamedTuple):
     nearest: np.ndarray
 
 
-def tiles(region: np.ndarray, radius: float, progress: Callable[[float], None] | None = None) -> Iterator[Tile]:
+def tiles(region: np.ndarray, radius: float, progress: Progress = silent) -> Iterator[Tile]:
     """Walk along the border of a region.
 
     Time and memory follow the length of the border: squares further from it than `radius` are not visited.
@@ -45,31 +48,32 @@ def tiles(region: np.ndarray, radius: float, progress: Callable[[float], None] |
         What lies beyond the image belongs to neither side.
     radius : float
         Distance in pixels up to which pixels are looked at.
-    progress : callable, optional
+    progress : callable
         Is given the fraction done; may raise to stop.
     """
     height, width = region.shape
     halo = int(radius) + 1
     side = min(max(2 * halo, _SMALLEST), _LARGEST)
-    corners = list(product(range(0, height, side), range(0, width, side)))
-    for done, (top, left) in enumerate(corners):
-        if progress is not None:
-            progress(done / len(corners))
-        rows = slice(top, min(top + side, height))
-        columns = slice(left, min(left + side, width))
-        window = slice(max(0, top - halo), rows.stop + halo), slice(max(0, left - halo), columns.stop + halo)
-        part = region[window]
-        if part.any() and not part.all():
-            yield _tile(part, (window[0].start, window[1].start), (rows, columns))
+    squares = list(product(pieces(height, side), pieces(width, side)))
+    for done, (down, across) in enumerate(squares):
+        progress(done / len(squares))
+        rows, columns = slice(*down), slice(*across)
+        window = (
+            slice(max(0, rows.start - halo), rows.stop + halo),
+            slice(max(0, columns.start - halo), columns.stop + halo),
+        )
+        around = region[window]
+        if around.any() and not around.all():
+            yield _tile(around, (window[0].start, window[1].start), (rows, columns))
 
 
-def _tile(part: np.ndarray, corner: tuple[int, int], slices: tuple[slice, slice]) -> Tile:
+def _tile(around: np.ndarray, corner: tuple[int, int], slices: tuple[slice, slice]) -> Tile:
     from scipy.ndimage import distance_transform_edt
 
     own = tuple(slice(each.start - start, each.stop - start) for each, start in zip(slices, corner, strict=True))
-    inside = part[own]
+    inside = around[own]
     nearest = np.empty((2, *inside.shape), np.int32)
-    for of, mask in ((inside, part), (~inside, ~part)):
+    for of, mask in ((inside, around), (~inside, ~around)):
         if of.any():
             indices = distance_transform_edt(mask, return_distances=False, return_indices=True)
             nearest[:, of] = indices[(slice(None), *own)][:, of]
@@ -107,11 +111,11 @@ def nearest_true(mask: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.n
             slice(max(0, rows.min() - margin), rows.max() + margin + 1),
             slice(max(0, columns.min() - margin), columns.max() + margin + 1),
         )
-        part = mask[box]
-        if part.any():
-            indices = distance_transform_edt(~part, return_distances=False, return_indices=True)
+        there = mask[box]
+        if there.any():
+            indices = distance_transform_edt(~there, return_distances=False, return_indices=True)
             y, x = (each[rows - box[0].start, columns - box[1].start] for each in indices)
             y, x = y + box[0].start, x + box[1].start
-            if part.size == mask.size or np.hypot(y - rows, x - columns).max() <= margin:
+            if there.size == mask.size or np.hypot(y - rows, x - columns).max() <= margin:
                 return y, x
         margin *= 4

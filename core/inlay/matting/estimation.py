@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+from inlay.arrays import checks
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress
 from inlay.arrays.warning import warn
 from inlay.errors import InlayError, InlayWarning
-from inlay.matting import checking, staging
+from inlay.matting import staging
 from inlay.matting.distance_transform import nearest_true
 from inlay.matting.estimators import registry
 from inlay.matting.matte import Matte
-from inlay.matting.scene import FOREGROUND, Estimate, Estimator, Prior, Scene
+from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Estimator, Prior, Scene
 from inlay.system import memory as memory_of_machine
 
 #: How many times an image is halved for each quality.
@@ -35,7 +36,7 @@ def estimate_alpha(
     linear: bool = False,
     quality: str = "full",
     threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
     memory: float | None = None,
 ) -> Matte:
     """Estimate how opaque the foreground of a picture is.
@@ -102,18 +103,15 @@ def estimate_alpha(
     True
     """
     estimator = estimator_for(method, quality)
-    checking.threads(threads)
-    scene = staging.stage(image, trimap, staging.prior_from(prior, prior_weight), linear, progress)
-    if not staging.is_unknown(scene.trimap).any():
-        _warn(
-            "nothing-unknown",
-            "The trimap leaves nothing unknown: the alpha is the trimap itself.",
-            "Paint the outline gray, or take larger radii.",
-        )
+    effort = Effort.of(threads, progress)
+    scene = staging.stage(image, trimap, staging.prior_from(prior, prior_weight), linear, effort.progress)
+    if not (scene.trimap == UNKNOWN).any():
+        message = "The trimap leaves nothing unknown: the alpha is the trimap itself."
+        warn(InlayWarning("nothing-unknown", message, "Paint the outline gray, or take larger radii."))
         estimate = Estimate((scene.trimap == FOREGROUND).astype(np.float32), error=0.0)
     else:
         staging.check_known(scene.trimap)
-        estimate = estimate_scene(scene, estimator, quality, threads, progress, memory)
+        estimate = estimate_scene(scene, estimator, quality, effort, memory)
     return Matte(
         estimate.alpha,
         np.asanyarray(image),
@@ -135,20 +133,15 @@ def estimator_for(method: str, quality: str) -> Estimator:
         If there is no such method or quality.
     """
     estimator = registry.find(method)
-    checking.choice(quality, QUALITIES, "quality")
+    checks.choice(quality, QUALITIES, "quality")
     return estimator if quality == "full" else registry.find(_PREVIEW)
 
 
 def estimate_scene(
-    scene: Scene,
-    estimator: Estimator,
-    quality: str = "full",
-    threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
-    memory: float | None = None,
+    scene: Scene, estimator: Estimator, quality: str, effort: Effort, memory: float | None = None
 ) -> Estimate:
     """Run an estimator, after a look at the memory, and make its alpha whole: no gap, no excess, knowns exact."""
-    unknown = staging.is_unknown(scene.trimap)
+    unknown = scene.trimap == UNKNOWN
     memory_of_machine.demand(
         bytes_needed(estimator, int(np.count_nonzero(unknown)), unknown.size, quality),
         memory,
@@ -156,11 +149,11 @@ def estimate_scene(
         "Take a narrower unknown part, a smaller picture, a preview's quality, or the method closed-form.",
     )
     if quality == "full":
-        estimate = estimator.estimate(scene, threads=threads, progress=progress)
+        estimate = estimator.estimate(scene, threads=effort.threads, progress=effort.progress)
     else:
         from inlay.matting import preview
 
-        estimate = preview.estimate(scene, level=QUALITIES[quality], threads=threads, progress=progress)
+        estimate = preview.estimate(scene, QUALITIES[quality], threads=effort.threads, progress=effort.progress)
     if estimate.alpha.shape != scene.trimap.shape:
         raise InlayError(f"The estimator {estimator.id} returned an alpha of another size.", "Report it to its author.")
     return _whole(estimate, scene, unknown)
@@ -187,15 +180,8 @@ def _whole(estimate: Estimate, scene: Scene, unknown: np.ndarray) -> Estimate:
     np.copyto(alpha, scene.trimap == FOREGROUND, where=known)
     if loose.any() and known.any():
         alpha[loose] = alpha[nearest_true(known, loose)]
-        _warn(
-            "loose",
-            f"{np.count_nonzero(loose)} unknown pixels have nothing to hold on to; they take the alpha of the nearest "
-            "known pixel.",
-            "Paint some of what is known next to them.",
-        )
+        count = np.count_nonzero(loose)
+        message = f"{count} unknown pixels have nothing to hold on to; they take the alpha of the nearest known pixel."
+        warn(InlayWarning("loose", message, "Paint some of what is known next to them."))
     np.clip(alpha, 0, 1, out=alpha)
     return Estimate(alpha, estimate.iterations, estimate.error, loose)
-
-
-def _warn(code: str, message: str, hint: str) -> None:
-    warn(InlayWarning(code, message, hint))

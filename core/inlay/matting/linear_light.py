@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.arrays.rows import strips
 from inlay.colour import convert_samples, white
 from inlay.colour.transfer_curves import SRGB
 
 _GAMMA, _FACTOR, _OFFSET, _SLOPE, _END = SRGB
 #: Samples of one piece of work.
-_STRIP_SAMPLES = 1 << 20
+PIECE = 1 << 20
 
 
 def to_linear(samples: np.ndarray) -> np.ndarray:
@@ -29,16 +30,16 @@ def to_linear(samples: np.ndarray) -> np.ndarray:
         levels = np.arange(int(white(samples.dtype)) + 1) / white(samples.dtype)
         return _decoded(levels).astype(np.float32)[samples]
     linear = np.empty(samples.shape, np.float32)
-    for rows in strips(samples):
-        linear[rows] = _decoded(samples[rows].astype(np.float64))
+    for top, bottom in strips(len(samples), samples[:1].size, PIECE):
+        linear[top:bottom] = _decoded(samples[top:bottom].astype(np.float64))
     return linear
 
 
 def from_linear(linear: np.ndarray, dtype: np.dtype | type) -> np.ndarray:
     """Encode linear light by the sRGB curve as samples of a type; the inverse of `to_linear`."""
     samples = np.empty(linear.shape, dtype)
-    for rows in strips(linear):
-        samples[rows] = convert_samples(_encoded(linear[rows].astype(np.float64)), dtype)
+    for top, bottom in strips(len(linear), linear[:1].size, PIECE):
+        samples[top:bottom] = convert_samples(_encoded(linear[top:bottom].astype(np.float64)), dtype)
     return samples
 
 
@@ -50,9 +51,3 @@ def _decoded(value: np.ndarray) -> np.ndarray:
 def _encoded(value: np.ndarray) -> np.ndarray:
     size = np.abs(value)
     return np.copysign(np.where(size < _END * _SLOPE, size / _SLOPE, (size ** (1 / _GAMMA) - _OFFSET) / _FACTOR), value)
-
-
-def strips(samples: np.ndarray) -> list[slice]:
-    """Rows of an array in pieces of a few milliseconds' work."""
-    rows = max(1, _STRIP_SAMPLES // max(1, samples[:1].size))
-    return [slice(top, top + rows) for top in range(0, len(samples), rows)]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from inlay.arrays.progress import Progress
 from inlay.colour import convert_samples
 from inlay.matting import linear_light
 from inlay.matting.scene import Scene
@@ -79,7 +79,7 @@ class Matte:
         method: str = "multi-level",
         projection: bool = False,
         threads: int | None = None,
-        progress: Callable[[float], None] | None = None,
+        progress: Progress | None = None,
     ) -> Colours:
         """Estimate the colours of foreground and background.
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.arrays.effort import Effort
 from inlay.arrays.packages import has_numba
 from inlay.arrays.pool import Pool
-from inlay.arrays.progress import Progress, part
+from inlay.arrays.progress import Progress
 from inlay.arrays.rows import strips
 from inlay.matting.estimators import closed_form
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Estimate, Prior, Scene
@@ -45,15 +46,15 @@ def estimate(scene: Scene, level: int = 1, *, threads: int | None = None, progre
     Estimate
         At full size; `error` is unknown.
     """
-    small = None
+    small, effort = None, Effort.of(threads, progress)
     begin, end = (1 - SOLVING) / 2, (1 + SOLVING) / 2
     if level > 0 and scene.height * scene.width >= SMALL and has_numba():
-        with Pool(threads, part(progress, 0.0, begin), PASSES * scene.trimap.size / 2) as pool:
+        with effort.part(0.0, begin).pool(PASSES * scene.trimap.size / 2) as pool:
             small = next(filter(None, (_shrunken(scene, 1 << level, share, pool) for share in KNOWN_SHARES)), None)
     if small is None:
-        return closed_form.estimate(scene, threads=threads, progress=progress)
-    solved = closed_form.estimate(small, threads=threads, progress=part(progress, begin, end))
-    with Pool(threads, part(progress, end, 1.0), PASSES * scene.trimap.size / 2) as pool:
+        return closed_form.estimate(scene, threads=effort.threads, progress=effort.progress)
+    solved = closed_form.estimate(small, threads=effort.threads, progress=effort.part(begin, end).progress)
+    with effort.part(end, 1.0).pool(PASSES * scene.trimap.size / 2) as pool:
         alpha = _carried_up(scene, small, solved.alpha, 1 << level, pool)
         loose = _loose(scene, solved.loose, 1 << level)
         pool.finish()

@@ -72,7 +72,7 @@ class Estimate:
     error : float
         Estimated largest difference to the exact solution of the method's own equations; NaN if there are none.
     loose : ndarray, (height, width), bool, or None
-        Unknown pixels that nothing holds: no equation connects them to a known one. Their alpha is replaced by that
+        Unconstrained unknown pixels: no equation connects them to a known one. Their alpha is replaced by that
         of the nearest known pixel, with a warning.
     """
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+from inlay.arrays import checks
+from inlay.arrays.progress import Progress, silent
+from inlay.arrays.rows import strips
 from inlay.arrays.warning import warn
 from inlay.colour import white
 from inlay.errors import InlayWarning, InputError, ParameterError, RegionError
 from inlay.matting import checking, linear_light
 from inlay.matting.distance_transform import nearest_true
-from inlay.matting.linear_light import strips
-from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Prior, Scene
+from inlay.matting.scene import BACKGROUND, FOREGROUND, Prior, Scene
 from inlay.matting.trimaps.trimap import trimap_from_image
 
 #: Brighter samples than the largest half float are taken as that: squares of colours must stay finite.
@@ -24,7 +24,7 @@ def stage(
     trimap: np.ndarray,
     prior: Prior | None = None,
     linear: bool = False,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress = silent,
 ) -> Scene:
     """Check a picture and its trimap and bring them into the form that estimators take.
 
@@ -37,7 +37,7 @@ def stage(
     prior : Prior, optional
     linear : bool
         Whether to decode the sRGB curve.
-    progress : callable, optional
+    progress : callable
         Is given 0 now and then; may raise to stop.
 
     Returns
@@ -55,7 +55,7 @@ def stage(
     InlayWarning
         ``not-finite``: pixels that are not finite numbers are replaced by their nearest neighbours.
     """
-    colours, opacity = checking.split_opacity(checking.picture(image))
+    colours, opacity = checking.split_opacity(checks.picture(image, most_channels=4))
     known = trimap_from_image(trimap)
     checking.same_size(known, "trimap", colours, "picture")
     present = None if opacity is None else opacity > 0
@@ -114,21 +114,15 @@ def prior_from(value: np.ndarray | Prior | None, weight: float | np.ndarray) -> 
     return Prior(alpha, np.where(no_number, np.float32(0), weights))
 
 
-def is_unknown(trimap: np.ndarray) -> np.ndarray:
-    return trimap == UNKNOWN
-
-
-def _usable(
-    colours: np.ndarray, present: np.ndarray | None, linear: bool, progress: Callable[[float], None] | None
-) -> np.ndarray:
+def _usable(colours: np.ndarray, present: np.ndarray | None, linear: bool, progress: Progress) -> np.ndarray:
     """Colours as estimators take them: ``uint8``, ``uint16`` or finite ``float32``."""
     if colours.dtype.kind == "u" and not linear:
         return colours
     samples = colours if colours.dtype == np.float32 and not linear else np.empty(colours.shape, np.float32)
     within = np.empty(colours.shape[:2], bool)
-    for rows in strips(colours):
-        if progress is not None:
-            progress(0.0)
+    for top, bottom in strips(len(colours), colours[:1].size, linear_light.PIECE):
+        rows = slice(top, bottom)
+        progress(0.0)
         if samples is not colours:
             with np.errstate(over="ignore"):
                 samples[rows] = linear_light.to_linear(colours[rows]) if linear else colours[rows]
@@ -155,12 +149,7 @@ def _repaired(samples: np.ndarray, odd: np.ndarray, present: np.ndarray | None) 
     if not usable.any():
         raise InputError("No pixel of the picture is a finite number.", "Check how the picture was made.")
     samples[wanted] = samples[nearest_true(usable, wanted)]
-    warn(
-        InlayWarning(
-            "not-finite",
-            f"{np.count_nonzero(wanted)} pixels of the picture are not finite numbers; they are taken for their "
-            "nearest neighbours.",
-            "Replace them if they matter.",
-        )
-    )
+    count = np.count_nonzero(wanted)
+    message = f"{count} pixels of the picture are not finite numbers; they are taken for their nearest neighbours."
+    warn(InlayWarning("not-finite", message, "Replace them if they matter."))
     return samples

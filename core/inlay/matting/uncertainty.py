@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.arrays.effort import Effort
 from inlay.arrays.rows import strips
 from inlay.matting.scene import UNKNOWN, Scene
 
@@ -69,7 +70,7 @@ def _disagreement(scene: Scene, alpha: np.ndarray, stride: int, threads: int | N
     try:
         from inlay.matting.sampling import colour_samples
 
-        belief = colour_samples.data_term(thinned, threads=threads)
+        belief = colour_samples.data_term(thinned, Effort(threads))
     except ImportError:
         return np.full(thinned.trimap.shape, UNHEARD, np.float32)
     apart = np.abs(np.asarray(alpha[every, every], np.float32) - belief.value)

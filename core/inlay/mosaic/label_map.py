@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from inlay.arrays.progress import Progress, silent
-from inlay.arrays.saturation import saturated
 from inlay.contract.boxes import Box
 from inlay.mosaic.exposure import offsets
 from inlay.mosaic.sources import Source, strips_of
@@ -202,10 +201,3 @@ def stacked(label_map: LabelMap, progress: Progress = silent) -> LabelMap:
         label_map.soft[box.slices] = count > 1
         progress(box.bottom / shape[0])
     return label_map
-
-
-def samples(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
-    """Floating values as samples of a type, whole numbers rounded and clipped."""
-    if dtype.kind == "f":
-        return saturated(values, dtype)
-    return np.rint(np.clip(values, 0, np.iinfo(dtype).max)).astype(dtype)

@@ -12,10 +12,11 @@ import numpy as np
 from inlay.arrays import checks
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
+from inlay.arrays.saturation import as_samples
 from inlay.contract.boxes import Box
 from inlay.errors import InputError
 from inlay.mosaic.exposure import EXPOSURES, gains
-from inlay.mosaic.label_map import LabelMap, empty, samples, stacked
+from inlay.mosaic.label_map import LabelMap, empty, stacked
 from inlay.mosaic.sources import Source, parts, strips_of
 from inlay.mosaic.stitching import stitched
 from inlay.poisson.gradients import Edges
@@ -163,9 +164,9 @@ def _solved(label_map: LabelMap, connected: np.ndarray | None, effort: Effort) -
         if region.any():
             solution = solving(first, field, region, destination_alpha=present)
     del field
-    _level(out, label_map, connected, effort.part(SOLVED, SOLVED).progress)
+    _set_means(out, label_map, connected, effort.part(SOLVED, SOLVED).progress)
     for box in strips_of(Box(0, 0, first.shape[1], first.shape[0])):
-        first[box.slices] = samples(out[box.slices], first.dtype)
+        first[box.slices] = as_samples(out[box.slices], first.dtype)
     return replace(solution, image=first, warnings=())
 
 
@@ -180,14 +181,14 @@ def _joined(label_map: LabelMap, progress: Progress) -> tuple[np.ndarray, Edges]
         rows = box.rows
         wide = box._replace(height=min(box.bottom + 1, height) - box.y)
         colours, field = label_map.field(wide)
-        together[rows] = samples(colours[: box.height], dtype)
+        together[rows] = as_samples(colours[: box.height], dtype)
         down[box.y : wide.bottom - 1] = field.down
         right[rows] = field.right[: box.height]
         progress(box.bottom / height)
     return together, Edges(down, right)
 
 
-def _level(image: np.ndarray, label_map: LabelMap, connected: np.ndarray | None, progress: Progress) -> None:
+def _set_means(image: np.ndarray, label_map: LabelMap, connected: np.ndarray | None, progress: Progress) -> None:
     """Give each part of an image the mean of the lowest source seen in it, over the pixels that came from it."""
     height, width = label_map.shape
     parts = np.broadcast_to(np.int32(1), (height, width)) if connected is None else connected

@@ -10,12 +10,13 @@ taken on their own, each as if the edges around the other one were like those in
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+from inlay.arrays.effort import Effort
 from inlay.arrays.pool import Pool
+from inlay.arrays.progress import Progress
 from inlay.arrays.rows import pieces, strips
+from inlay.arrays.saturation import as_samples
 from inlay.poisson.solvers.transforms import Axis
 
 #: Weight w of the edges around the ends against those inside. Where lines end at a side of the picture, 1 would leave
@@ -33,7 +34,7 @@ def tileable(
     vertically: bool = True,
     horizontally: bool = True,
     threads: int | None = 1,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> np.ndarray:
     """Change a picture smoothly so that its opposite sides agree.
 
@@ -61,7 +62,7 @@ def tileable(
     if not seams:
         return result
     change = np.empty((height, width), kind)
-    with Pool(threads, progress, (len(seams) + 1) * channels * height * width) as pool:
+    with Effort.of(threads, progress).pool((len(seams) + 1) * channels * height * width) as pool:
         for channel in range(channels):
             for axis in seams:
                 plane = np.moveaxis(picture[..., channel], axis, 0)
@@ -114,14 +115,10 @@ def _decay(kappa: np.ndarray, x: np.ndarray, lines: int) -> np.ndarray:
 
 def _apply(samples: np.ndarray, change: np.ndarray, pool: Pool) -> None:
     """Add the change to one channel in place."""
-    white = np.iinfo(samples.dtype).max if samples.dtype.kind == "u" else None
 
     def write(top: int, bottom: int) -> None:
         for first, last in strips(bottom, samples.shape[1], BLOCK, first=top):
             rows = np.s_[first:last]
-            new = samples[rows] + change[rows]
-            if white is not None:
-                np.rint(np.clip(new, 0, white, out=new), out=new)
-            samples[rows] = new
+            samples[rows] = as_samples(samples[rows] + change[rows], samples.dtype)
 
     pool.run(write, *samples.shape)

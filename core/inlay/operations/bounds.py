@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from inlay.arrays.rows import BAND, strips
+from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning, InputError
 from inlay.picture import Picture
 
@@ -101,7 +101,7 @@ def _bounded_colours(picture: Picture, role: str, beat: Callable[[], None]) -> P
         seen |= bool((visible if alpha is None else visible & (alpha[rows] > 0)).any())
     if seen:
         message = f"Colours of the {role} lie beyond a billion times white; they are taken for that."
-        warnings.warn(InlayWarning("bounds", message, "Look how the picture was made."), stacklevel=5)
+        warn(InlayWarning("bounds", message, "Look how the picture was made."))
     return replace(picture, pixels=pixels)
 
 

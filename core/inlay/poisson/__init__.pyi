@@ -1,3 +1,4 @@
+from inlay.poisson.error_tolerance import tolerant_weights as tolerant_weights
 from inlay.poisson.functional import edges as edges
 from inlay.poisson.functional import energy as energy
 from inlay.poisson.functional import residual as residual

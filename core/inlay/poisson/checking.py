@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from operator import index
 
 import numpy as np
 
+from inlay.arrays import checks
 from inlay.errors import InputError, ParameterError
 from inlay.poisson.region import Region
 from inlay.poisson.system import Screening, Weights
 
 BOUNDARIES = ("free", "fixed", "periodic")
-DTYPES = ("uint8", "uint16", "float16", "float32", "float64")
 #: A screening that is felt nowhere, and whose reciprocal is no number in single precision.
 NO_WEIGHT = 1e-38
 
@@ -20,10 +20,7 @@ NO_WEIGHT = 1e-38
 def image(array: np.ndarray, name: str) -> np.ndarray:
     """View `array` as (height, width, channels); one-dimensional signals become a single row."""
     array = np.asanyarray(array)
-    if array.dtype.name not in DTYPES or not array.dtype.isnative:
-        raise InputError(
-            f"The {name} holds samples of the type {array.dtype.name}.", f"Convert it to {', '.join(DTYPES)}."
-        )
+    checks.sample_type(array, name)
     if array.ndim not in (1, 2, 3) or array.size == 0:
         raise InputError(
             f"The {name} has the shape {array.shape}.",
@@ -68,11 +65,7 @@ def target(out: np.ndarray, destination: np.ndarray) -> np.ndarray:
 def mask(array: np.ndarray, shape: tuple[int, ...], name: str, of: str = "destination") -> np.ndarray:
     """View a plane that belongs to an image of `shape` as (height, width)."""
     array = np.asanyarray(array)
-    if array.shape != shape:
-        raise InputError(
-            f"The {name} is {_size(array.shape)} and the {of} is {_size(shape)} pixels.",
-            f"Give the {name} the height and width of the {of}.",
-        )
+    checks.same_size(array.shape, name, shape, of)
     return array[None] if array.ndim == 1 else array
 
 
@@ -93,24 +86,6 @@ def presence(alpha: np.ndarray | None, shape: tuple[int, ...], of: str) -> np.nd
         return None
     present = mask(alpha, shape, f"{of}'s alpha", of) > 0
     return None if present.all() else present
-
-
-def choice(value: str, options: Collection[str], name: str) -> str:
-    if not isinstance(value, str) or value not in options:
-        raise ParameterError(f"{name} is {value!r}.", f"Choose one of {', '.join(options)}.")
-    return value
-
-
-def tolerance(value: float | None) -> float | None:
-    if value is not None and not 0 < value < 1:
-        raise ParameterError(f"tolerance is {value!r}.", "Give a fraction of the range of the samples, such as 1e-6.")
-    return value
-
-
-def threads(value: int | None) -> int | None:
-    if value is not None and value < 1:
-        raise ParameterError(f"threads is {value!r}.", "Give the number of threads, 1 or more, or None for all.")
-    return value
 
 
 def position(at: Sequence[int] | int) -> tuple[int, int]:
@@ -158,8 +133,8 @@ def edges(field: np.ndarray | None, shape: tuple[int, ...], axis: int, name: str
 def boundaries(value: str | tuple[str, str], flat: bool) -> tuple[str, str]:
     """What is beyond the border of the image, down and across; a signal has no border above and below."""
     down, across = (value, value) if isinstance(value, str) else value
-    choice(down, BOUNDARIES, "boundary")
-    choice(across, BOUNDARIES, "boundary")
+    checks.choice(down, BOUNDARIES, "boundary")
+    checks.choice(across, BOUNDARIES, "boundary")
     return ("free" if flat else down), across
 
 
@@ -237,10 +212,7 @@ def screening(
     if highest < NO_WEIGHT:
         return None
     goal = np.asanyarray(target, dtype=None if np.ndim(target) else np.float64)
-    if goal.dtype.name not in DTYPES:
-        raise InputError(
-            f"The target holds samples of the type {goal.dtype.name}.", f"Convert it to {', '.join(DTYPES)}."
-        )
+    checks.sample_type(goal, "target")
     if goal.ndim == 0 or goal.shape == shape[2:]:
         goal = np.broadcast_to(goal, shape)
     elif goal.ndim < 3:
@@ -253,7 +225,3 @@ def screening(
     if np.ndim(weight) == 0 or lowest == highest:
         return Screening(float(lowest), np.broadcast_to(goal, shape))
     return Screening(mask(np.asanyarray(weight), size, "screening weight"), np.broadcast_to(goal, shape))
-
-
-def _size(shape: tuple[int, ...]) -> str:
-    return " x ".join(str(size) for size in shape[:2][::-1]) or "a single number"

@@ -12,6 +12,7 @@ import numpy as np
 from inlay.arrays.progress import Progress, silent
 from inlay.arrays.rows import strips
 from inlay.poisson.gradients import Edges
+from inlay.poisson.region import with_neighbours
 
 #: Smallest weights of an edge: across the boundary, and in texture, where less would hide nothing more and only make
 #: the equations stiff.
@@ -124,7 +125,7 @@ def _doubt(
     What the destination has more than the source, along the boundary, is a plane to most of the pixels: another light.
     Those that differ from it are outliers, whose weight is that of Geman and McClure.
     """
-    beside = _beside(region)
+    beside = with_neighbours(region) & ~region
     if present is not None:
         beside &= present
     rows, columns = np.nonzero(beside)
@@ -162,13 +163,3 @@ def _between(weights: np.ndarray, region: np.ndarray, axis: int, progress: Progr
         crossing = region[near] != region[far]
         rows[crossing] = np.maximum(weights[near][crossing] * weights[far][crossing], LEAST)
     return half
-
-
-def _beside(region: np.ndarray) -> np.ndarray:
-    """The pixels outside a region that have a neighbour in it."""
-    beside = np.zeros_like(region)
-    beside[1:] |= region[:-1]
-    beside[:-1] |= region[1:]
-    beside[:, 1:] |= region[:, :-1]
-    beside[:, :-1] |= region[:, 1:]
-    return beside & ~region

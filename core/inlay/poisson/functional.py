@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from inlay.arrays import checks
 from inlay.contract.boxes import Box
 from inlay.poisson import checking
 from inlay.poisson.framed_image import FramedImage
@@ -41,8 +42,8 @@ def edges(
     """
     below = source if destination is None else destination
     pixels, background = checking.like(source, below), checking.image(below, "destination")
-    checking.choice(gradients, GRADIENTS, "gradients")
-    checking.choice(per, PER, "per")
+    checks.choice(gradients, GRADIENTS, "gradients")
+    checks.choice(per, PER, "per")
     weights = checking.luminance(luminance, pixels.shape[2]) if gradients == "monochrome" else ()
     height, width, channels = background.shape
     everywhere = np.ones((height, width), bool)

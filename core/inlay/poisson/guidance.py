@@ -157,7 +157,7 @@ def right_hand_side(
         _cut_natural_sides(down, right, region, top, bottom)
     excess = (right[:, :-1] - right[:, 1:]) + (down[:-1] - down[1:])
     if system.screening is not None:
-        excess += system.pull(values[1:-1, 1:-1], channel, top, bottom)
+        excess += system.screening_term(values[1:-1, 1:-1], channel, top, bottom)
     unknown = region.unknown[top:bottom]
     if not unknown.all():
         excess = np.where(unknown, excess, 0)

@@ -53,11 +53,11 @@ class Problem:
     weights : Weights or None
         Weights of the edges, if they are not all 1.
     screening : Screening or None
-        What pulls at the unknown pixels.
+        What draws the unknown pixels to a target.
     wrapped : tuple of ndarray or None
         v on the edges from the last row to the first (width, channels), and from the last column to the first
         (height, channels), of a whole image that goes on there; None where it does not.
-    is_level : bool
+    keeps_means : bool
         Floating components keep the destination's mean as a matter of course, even where there are no others.
     """
 
@@ -69,7 +69,7 @@ class Problem:
     weights: Weights | None = None
     screening: Screening | None = None
     wrapped: tuple[np.ndarray | None, np.ndarray | None] = (None, None)
-    is_level: bool = False
+    keeps_means: bool = False
 
     @property
     def is_periodic(self) -> tuple[bool, bool]:
@@ -112,7 +112,7 @@ class Problem:
             return []
         labels, floating = region.components()
         floating = np.setdiff1d(floating, labels[mass > 0])
-        if len(floating) == labels.max() and self.means is None and not self.is_level:
+        if len(floating) == labels.max() and self.means is None and not self.keeps_means:
             raise RegionError(
                 "No pixel gives the region a boundary value.",
                 "Leave at least one pixel of the destination that has a colour beside the region, unselected.",
@@ -143,7 +143,7 @@ class Problem:
         return System(self.held, self.weights, self.screening)
 
     def warnings(self) -> tuple[InlayWarning, ...]:
-        if self.means is not None or self.is_level or not self.floating:
+        if self.means is not None or self.keeps_means or not self.floating:
             return ()
         count = len(self.floating)
         parts = "One part of the region touches" if count == 1 else f"{count} parts of the region touch"
@@ -209,14 +209,14 @@ class Problem:
         return low, high
 
     def _target_extent(self, channel: int, top: int, bottom: int) -> tuple[float, float]:
-        """Smallest and largest value that some rows are pulled to."""
+        """Smallest and largest value that some rows are drawn to."""
         assert self.screening is not None
         box = self.region.box
         used = self.region.unknown[top:bottom] & (self.system.mass(top, bottom) > 0)
         values = self.screening.target[box.y + top : box.y + bottom, box.columns, channel][used]
         return (float(values.min()), float(values.max())) if values.size else (np.inf, -np.inf)
 
-    def level(self, e: np.ndarray, channel: int) -> None:
+    def set_means(self, e: np.ndarray, channel: int) -> None:
         """Shift e in the floating components so that the result has the mean that it should have."""
         for component in self.floating:
             rows, columns = component.pixels

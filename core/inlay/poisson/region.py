@@ -86,11 +86,7 @@ class Region:
         Without `inside` only those that are not unknown themselves.
         """
         frame = self.framed_unknown(top, bottom)
-        grown = frame.copy()
-        grown[1:] |= frame[:-1]
-        grown[:-1] |= frame[1:]
-        grown[:, 1:] |= frame[:, :-1]
-        grown[:, :-1] |= frame[:, 1:]
+        grown = with_neighbours(frame)
         return grown if inside else grown & ~frame
 
     def components(self) -> tuple[np.ndarray, np.ndarray]:
@@ -168,6 +164,16 @@ def bounding_box(mask: np.ndarray) -> Box | None:
         return None
     columns = np.flatnonzero(mask[rows[0] : rows[-1] + 1].any(axis=0))
     return Box(int(columns[0]), int(rows[0]), int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1)
+
+
+def with_neighbours(mask: np.ndarray) -> np.ndarray:
+    """A mask with the four neighbours of its pixels."""
+    grown = mask.copy()
+    grown[1:] |= mask[:-1]
+    grown[:-1] |= mask[1:]
+    grown[:, 1:] |= mask[:, :-1]
+    grown[:, :-1] |= mask[:, 1:]
+    return grown
 
 
 def neighbour_count(framed: np.ndarray) -> np.ndarray:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
+from inlay.arrays import checks
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress
 from inlay.arrays.rows import strips
 from inlay.poisson import checking
 from inlay.poisson.framed_image import FramedImage
@@ -23,8 +25,6 @@ RIMS = ("fixed", "free")
 MEANS = ("keep",)
 #: Luminance of linear Rec. 709 and sRGB primaries.
 LUMINANCE = (0.2126, 0.7152, 0.0722)
-
-Progress = Callable[[float], None]
 
 
 def clone(
@@ -139,26 +139,26 @@ def clone(
     >>> poisson.clone(np.array([1, 2, 4, 5], np.uint8), destination, np.array([False, True, True, False])).image
     array([10, 13, 17, 20], dtype=uint8)
     """
-    beat = _beat(progress)
+    effort = Effort.of(threads, progress, solver, tolerance)
     pixels = _apart(checking.like(source, destination), out)
     covered = checking.presence(source_alpha, np.shape(source)[:2], "source")
-    beat()
-    checking.choice(gradients, GRADIENTS, "gradients")
-    checking.choice(per, PER, "per")
+    effort.progress(0.0)
+    checks.choice(gradients, GRADIENTS, "gradients")
+    checks.choice(per, PER, "per")
     channel_weights = checking.luminance(luminance, pixels.shape[2]) if gradients == "monochrome" else ()
     origin = checking.position(at)
     terms = _terms(weights, screening, destination, out)
     boundaries = checking.boundaries(boundary, np.ndim(destination) == 1)
-    canvas = _Canvas.make(destination, region, destination_alpha, boundaries, rim, out, beat)
+    canvas = _Canvas.make(destination, region, destination_alpha, boundaries, rim, out, effort.progress)
     if canvas.region is None:
-        return canvas.unchanged(solver)
-    below = canvas.samples(canvas.region, gradients in ("stronger", "average"))
+        return canvas.unchanged(effort)
+    below = canvas.framed(canvas.region, gradients in ("stronger", "average"))
     above = FramedImage(pixels, covered, origin, canvas.region, canvas.shape, "source")
     mixture = Mixture(above, below, gradients, per, channel_weights)
     wrapped = checking.wrapped(boundaries, canvas.region, canvas.image.shape, None, None)
-    is_level = mean is not None and checking.choice(mean, MEANS, "mean") in MEANS
-    problem = Problem(canvas.region, below, mixture, above, None, *terms, wrapped, is_level)
-    return engines.run(problem, canvas.out, canvas.result, solver, tolerance, threads, progress)
+    keeps_means = mean is not None and checks.choice(mean, MEANS, "mean") in MEANS
+    problem = Problem(canvas.region, below, mixture, above, None, *terms, wrapped, keeps_means)
+    return engines.run(problem, canvas.out, canvas.result, effort)
 
 
 def solve(
@@ -209,21 +209,22 @@ def solve(
     >>> poisson.solve(np.array([3.0, 0.0, 0.0, 0.0, 0.0, 6.0]), guidance, region).image.round(6)
     array([3., 3., 5., 4., 6., 6.])
     """
-    beat = _beat(progress)
+    effort = Effort.of(threads, progress, solver, tolerance)
     shape = checking.image(destination, "destination").shape
     boundaries = checking.boundaries(boundary, np.ndim(destination) == 1)
     field, around = checking.guidance(guidance, shape, boundaries)
     down, right = (_apart(each, out) for each in field)
-    is_level = isinstance(mean, str) and checking.choice(mean, MEANS, "mean") in MEANS
+    keeps_means = isinstance(mean, str) and checks.choice(mean, MEANS, "mean") in MEANS
     means = None if mean is None or isinstance(mean, str) else checking.per_channel(mean, shape[2], "mean")
     terms = _terms(weights, screening, destination, out)
-    canvas = _Canvas.make(destination, region, destination_alpha, boundaries, rim, out, beat)
+    canvas = _Canvas.make(destination, region, destination_alpha, boundaries, rim, out, effort.progress)
     if canvas.region is None:
-        return canvas.unchanged(solver)
+        return canvas.unchanged(effort)
     wrapped = checking.wrapped(boundaries, canvas.region, shape, *around)
-    below = canvas.samples(canvas.region, False)
-    problem = Problem(canvas.region, below, Field(down, right, canvas.region), None, means, *terms, wrapped, is_level)
-    return engines.run(problem, canvas.out, canvas.result, solver, tolerance, threads, progress)
+    below = canvas.framed(canvas.region, False)
+    given = Field(down, right, canvas.region)
+    problem = Problem(canvas.region, below, given, None, means, *terms, wrapped, keeps_means)
+    return engines.run(problem, canvas.out, canvas.result, effort)
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,30 +253,30 @@ class _Canvas:
         boundaries: tuple[str, str],
         rim: str,
         out: np.ndarray | None,
-        beat: Callable[[], None],
+        progress: Progress,
     ) -> _Canvas:
         image = checking.image(destination, "destination")
         plane = np.shape(destination)[:2]
         mask = checking.region(region, plane)
         present = checking.presence(alpha, plane, "destination")
-        if checking.choice(rim, RIMS, "rim") == "free":
+        if checks.choice(rim, RIMS, "rim") == "free":
             present = mask if present is None else mask & present
-        beat()
+        progress(0.0)
         placed = place(mask, present, boundaries)
         result = np.empty(np.shape(destination), image.dtype) if out is None else checking.target(out, destination)
         image = _apart(image, result)
         target = checking.image(result, "result")
         for top, bottom in strips(*image.shape[:2]):
-            beat()
+            progress(0.0)
             np.copyto(target[top:bottom], image[top:bottom])
         return cls(image, present, placed, result, target)
 
-    def samples(self, region: Region, used_inside: bool) -> FramedImage:
+    def framed(self, region: Region, used_inside: bool) -> FramedImage:
         return FramedImage(self.image, self.present, (0, 0), region, self.shape, "destination", used_inside)
 
-    def unchanged(self, solver: str | None) -> Solution:
+    def unchanged(self, effort: Effort) -> Solution:
         """The solution where no pixel is unknown."""
-        return Solution(self.result, 0, 0.0, engines.choose(solver))
+        return Solution(self.result, 0, 0.0, engines.choose(effort.solver))
 
 
 def _terms(
@@ -290,11 +291,6 @@ def _terms(
     if terms is not None:
         terms = Screening(terms.weight, _apart(terms.target, out))
     return checking.weights(weights, shape), terms
-
-
-def _beat(progress: Progress | None) -> Callable[[], None]:
-    """What is called between the pieces of setting up, when nothing is done yet."""
-    return partial(progress, 0.0) if progress else lambda: None
 
 
 def _apart(array: np.ndarray, out: np.ndarray | None) -> np.ndarray:

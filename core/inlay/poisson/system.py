@@ -1,4 +1,4 @@
-"""The equations of a region beyond the plain ones: edges of any weight, and pixels that a term pulls to a value.
+"""The equations of a region beyond the plain ones: edges of any weight, and screened pixels.
 
 What is minimised is ``sum over edges w_pq ((f_p - f_q) - v_pq)^2 + sum over pixels s_p (f_p - t_p)^2`` with the
 weights w > 0 and the screening s >= 0 (Bhat, Curless, Cohen, Zitnick: Fourier analysis of the 2D screened Poisson
@@ -29,7 +29,7 @@ class Weights:
 
 @dataclass(frozen=True, eq=False)
 class Screening:
-    """How strongly each pixel of an image is pulled towards which value.
+    """How strongly each pixel of an image is drawn towards which value.
 
     Attributes
     ----------
@@ -80,7 +80,7 @@ class System:
         plane = np.asarray(self.screening.weight)[box.slices]
         return plane[top : top + rows]
 
-    def pull(self, values: np.ndarray, channel: int, top: int, bottom: int) -> np.ndarray:
+    def screening_term(self, values: np.ndarray, channel: int, top: int, bottom: int) -> np.ndarray:
         """``s (t - values)`` in some rows of the box; 0 where nothing is screened, whatever the target holds there."""
         assert self.screening is not None
         box = self.region.box
@@ -96,7 +96,7 @@ class System:
         """Weights of the edges down and right, mass and target of a part of the box; None where there are none."""
         left, right = columns
         edges: tuple[np.ndarray | None, ...] = (None, None)
-        pull: tuple[np.ndarray | None, ...] = (None, None)
+        screened: tuple[np.ndarray | None, ...] = (None, None)
         if self.weights is not None:
             down, across = self.edges(top, bottom)
             edges = np.ascontiguousarray(down[:, left:right]), np.ascontiguousarray(across[:, left : right + 1])
@@ -105,8 +105,8 @@ class System:
             rows = slice(box.y + top, box.y + bottom)
             target = self.screening.target[rows, box.x + left : box.x + right, channel].astype(np.float32)
             mass = np.ascontiguousarray(self.mass(top, bottom)[:, left:right], dtype=np.float32)
-            pull = mass, np.where(mass > 0, target, np.float32(0))
-        return edges[0], edges[1], pull[0], pull[1]
+            screened = mass, np.where(mass > 0, target, np.float32(0))
+        return edges[0], edges[1], screened[0], screened[1]
 
     def edges(self, top: int, bottom: int) -> Gradient:
         """Weights of all edges that touch rows ``top .. bottom - 1`` of the box, in single precision.

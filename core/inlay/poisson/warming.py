@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
+from inlay.arrays.progress import Progress
 from inlay.errors import InlayError
 
 
-def warm(progress: Callable[[float], None] | None = None) -> None:
+def warm(progress: Progress | None = None) -> None:
     """Compile all kernels, or load them from their cache beside the modules, by solving small problems with each.
 
     Parameters

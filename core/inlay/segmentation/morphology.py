@@ -12,11 +12,11 @@ from itertools import product
 
 import numpy as np
 
+from inlay.arrays import checks
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress, part
 from inlay.arrays.rows import pieces
 from inlay.arrays.sample_types import white
-from inlay.errors import InputError, ParameterError
 
 LARGEST = 1000
 #: Bytes that are compared in one piece of work: some ten milliseconds.
@@ -55,8 +55,7 @@ def grown(
         If the radius is not possible.
     """
     plane = checked(coverage)
-    if isinstance(radius, bool) or not 0 <= radius <= LARGEST:
-        raise ParameterError(f"The radius {radius!r} is not possible.", f"Give a number from 0 to {LARGEST}.")
+    radius = checks.within(radius, 0, LARGEST, "radius")
     lowest = plane.min()
     rows = np.flatnonzero((plane > lowest).any(axis=1))
     if radius < 1 or not rows.size:
@@ -128,14 +127,8 @@ def checked(coverage: np.ndarray) -> np.ndarray:
     InputError
         If it is none, or not finite.
     """
-    plane = np.asarray(coverage)
-    if plane.ndim != 2 or plane.size == 0 or plane.dtype.kind not in "buf":
-        raise InputError(
-            f"The selection is an array {plane.shape} of {plane.dtype}.",
-            "Give (height, width), boolean or samples.",
-        )
-    if plane.dtype.kind == "f" and not np.isfinite(plane).all():
-        raise InputError("The selection is not finite.", "Give coverage from 0 to 1.")
+    plane = checks.plane(coverage, "selection")
+    checks.finite(plane, "selection")
     return plane
 
 

@@ -9,6 +9,7 @@ from inlay.errors import Cancelled
 from inlay.inpainting import offsets
 from inlay.inpainting.healing import patched
 from inlay.inpainting.offsets import best_offset
+from inlay.poisson.region import with_neighbours
 
 
 def weave(height, width, period, seed=0, channels=1):
@@ -65,7 +66,7 @@ def test_the_place_is_free_and_within_the_radius(radius, seed):
     offset = offset_of(picture, hole, usable, radius=radius)
     assume(offset is not None)
     assert max(map(abs, offset)) <= radius
-    rim = np.argwhere(offsets.with_neighbours(hole)) + offset
+    rim = np.argwhere(with_neighbours(hole)) + offset
     assert (rim >= 0).all()
     assert (usable & ~hole)[tuple(rim.T)].all()
 

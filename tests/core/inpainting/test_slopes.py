@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from inlay.errors import Cancelled
 from inlay.inpainting.slopes import smoothed
-from inlay.inpainting.thin_plate import clamped, thin_plate
+from inlay.inpainting.thin_plate_spline import clamped, thin_plate
 
 Y, X = np.mgrid[:60, :70]
 HOLE = np.hypot(Y - 28, X - 33) < 12
@@ -34,7 +34,7 @@ def test_noise_goes_and_nothing_comes_from_far_away():
 
 
 def test_progress_may_cancel():
-    def cancel():
+    def cancel(_):
         raise Cancelled
 
     with pytest.raises(Cancelled):

@@ -40,7 +40,7 @@ from inlay.inpainting import biharmonic
 from inlay.poisson.solvers import (
     coarsening, iterative_refinement, relaxation, weighted_coarsening, weighted_relaxation
 )
-from inlay.inpainting.thin_plate import thin_plate
+from inlay.inpainting.thin_plate_spline import thin_plate
 from tests.core.poisson import zoo
 
 def compiled():

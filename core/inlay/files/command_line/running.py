@@ -75,7 +75,7 @@ def find(name: str) -> Operation:
 
 
 def _execute(operation: Operation, request: Request, saving: Saving) -> tuple[list[Written], list[Result]]:
-    from inlay.files.command_line.progress import progress
+    from inlay.files.command_line.progress_bar import progress
     from inlay.files.inputs.roles import gather
     from inlay.files.outputs import check_outputs, write
     from inlay.operations.job import Job

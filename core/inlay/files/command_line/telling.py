@@ -26,8 +26,8 @@ def say_written(
         from inlay.operations.plain import plain
 
         about = [_as_json(warning) for warning in distinct(warned)]
-        told = {"outputs": [one.to_json() for one in written], "report": report, "warnings": about}
-        print(json.dumps(plain(told)), file=stream)
+        answer = {"outputs": [one.to_json() for one in written], "report": report, "warnings": about}
+        print(json.dumps(plain(answer)), file=stream)
     elif not request.quiet:
         say_warnings(request, warned)
         for one in written:
@@ -60,5 +60,5 @@ def say_error_as_json(error: InlayError, arguments: Sequence[str]) -> None:
     print(json.dumps({"error": _as_json(error)}), file=sys.stderr if through_pipe else sys.stdout)
 
 
-def _as_json(told: InlayError | InlayWarning) -> dict[str, str]:
-    return {"code": told.code, "message": told.message, "hint": told.hint}
+def _as_json(reason: InlayError | InlayWarning) -> dict[str, str]:
+    return {"code": reason.code, "message": reason.message, "hint": reason.hint}

@@ -18,8 +18,8 @@ from inlay.files.jpeg.markers import (
     segment,
     split,
 )
-from inlay.files.limits import LARGEST_PROFILE, LARGEST_TEXT
 from inlay.files.metadata import exif, iptc, xmp
+from inlay.files.unpacking import LARGEST_PROFILE, LARGEST_TEXT
 
 _JFIF = b"JFIF\0"
 _EXIF, _XMP, _EXTENSION = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"http://ns.adobe.com/xmp/extension/\0"

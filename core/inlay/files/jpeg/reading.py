@@ -9,7 +9,7 @@ import numpy as np
 
 from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning
-from inlay.files import damage, limits
+from inlay.files import damage, unpacking
 from inlay.files.document import Document, flat
 from inlay.files.jpeg import markers, metadata, rest
 from inlay.files.metadata import embedded, exif, gather
@@ -34,7 +34,7 @@ def read(content: bytes, path: Path) -> Document:
     frame = markers.frame(segments, path)
     # Pillow has four bytes for a colour; what is progressive is kept as words until all of it is there.
     pixel_bytes = (1 if frame.components == 1 else 4) + frame.progressive * frame.components
-    limits.check_picture(path, frame.width, frame.height, pixel_bytes, len(content))
+    unpacking.check_picture(path, frame.width, frame.height, pixel_bytes, len(content))
     if frame.width * frame.height > _MOST_PIXELS_OF_A_BYTE * len(content):
         raise damage.damaged(path)
     with damage.as_file_error(path):
@@ -51,7 +51,7 @@ def read(content: bytes, path: Path) -> Document:
         metadata.texts(segments),
     )
     space = Space(_MODELS[frame.components], pixels.dtype, profile=_profile(segments, frame, path))
-    warn_of_others(path, rest.warn(content, segments, path))
+    warn_of_others(path, rest.warn_of_unkept_parts(content, segments, path))
     return flat(Picture(exif.turn(pixels, orientation), space=space, name=path.stem), said, NAME, path, lossy=True)
 
 

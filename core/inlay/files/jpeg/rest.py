@@ -35,7 +35,7 @@ _SAMSUNG = b"SEFT"
 _FILM = re.compile(rb"\0\0\0.ftyp", re.DOTALL)
 
 
-def warn(content: bytes, segments: list[Segment], path: Path) -> int:
+def warn_of_unkept_parts(content: bytes, segments: list[Segment], path: Path) -> int:
     """Say in one line what is not taken over, and return how many pictures there are that are meant to be seen."""
     pictures, behind, unkept = _pictures(segments), content[segments[-1].end :], []
     if pictures > 1 and any(mark in content for mark in _GAIN_MAPS):

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from io import BytesIO
-from typing import Any
-
-import numpy as np
 
 from inlay.arrays.warning import warn
-from inlay.errors import FileError, InlayWarning
+from inlay.errors import InlayWarning
+from inlay.files import pillow
 from inlay.files.document import Metadata
 from inlay.files.jpeg import markers
 from inlay.files.jpeg.metadata import LEAST_RESOLUTION, MOST_RESOLUTION, write
@@ -29,20 +26,8 @@ def encode(picture: Picture, metadata: Metadata) -> bytes:
     FileError
         If the picture is too large for JPEG.
     """
-    from PIL import Image
-
-    pixels = np.ascontiguousarray(picture.pixels)
-    mode = _MODES[picture.space.model]
-    image = Image.frombytes(mode, (picture.width, picture.height), pixels)
-    options: dict[str, Any] = {"quality": QUALITY, "subsampling": 0, "optimize": True}
-    output = BytesIO()
-    try:
-        image.save(output, "JPEG", **options)
-    except (OSError, ValueError, OverflowError) as error:
-        raise FileError(
-            f"The picture cannot be written as JPEG: {error}.", "Choose another format, such as PNG."
-        ) from error
-    return _with_metadata(output.getvalue(), picture, metadata)
+    options = {"quality": QUALITY, "subsampling": 0, "optimize": True}
+    return _with_metadata(pillow.encode(picture, _MODES[picture.space.model], "JPEG", **options), picture, metadata)
 
 
 def _with_metadata(encoded: bytes, picture: Picture, metadata: Metadata) -> bytes:

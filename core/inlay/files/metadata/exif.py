@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from inlay.files.limits import LARGEST_EXIF
+from inlay.files.unpacking import LARGEST_EXIF
 
 ORIENTATION = 0x0112
 _RESOLUTION = X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT = 0x011A, 0x011B, 0x0128

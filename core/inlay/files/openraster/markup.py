@@ -8,11 +8,11 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from inlay.errors import FileError
-from inlay.files import limits
+from inlay.files import unpacking
 from inlay.files.words import AGAIN, shown
 
 #: Of all layers together.
-_MOST_ATTRIBUTES = 32 * limits.MOST_LAYERS
+_MOST_ATTRIBUTES = 32 * unpacking.MOST_LAYERS
 _IMPOSSIBLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -37,9 +37,9 @@ def parse(text: bytes, what: object) -> Element:
         if isinstance(error, FileError):
             raise
         raise FileError(f"{what}: its stack of layers is damaged.", AGAIN) from error
-    if stack.deepest > limits.DEEPEST_NESTING:
+    if stack.deepest > unpacking.DEEPEST_NESTING:
         raise FileError(
-            f"{what} nests its groups {stack.deepest:,} deep, and at most {limits.DEEPEST_NESTING} are read.",
+            f"{what} nests its groups {stack.deepest:,} deep, and at most {unpacking.DEEPEST_NESTING} are read.",
             "Take some of its groups apart.",
         )
     return stack.builder.close()
@@ -65,8 +65,8 @@ class _Stack:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.elements += 1
         self.attributes += len(attributes)
-        if self.elements > limits.MOST_LAYERS or self.attributes > _MOST_ATTRIBUTES:
-            words = f"{self.what} has more than {limits.MOST_LAYERS:,} layers, or says far too much about them."
+        if self.elements > unpacking.MOST_LAYERS or self.attributes > _MOST_ATTRIBUTES:
+            words = f"{self.what} has more than {unpacking.MOST_LAYERS:,} layers, or says far too much about them."
             raise FileError(words, "Merge some of them.")
         self._open.append([key.removeprefix("xmlns:") for key in attributes if key.startswith("xmlns:")])
         self._declared.update(self._open[-1])

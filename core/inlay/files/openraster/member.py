@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from inlay.errors import FileError
-from inlay.files import damage, limits, png
+from inlay.files import damage, png, unpacking
 from inlay.files.archive import Archive
 from inlay.files.words import AGAIN, shown
 from inlay.picture import Picture
@@ -19,7 +19,7 @@ _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _HEADER = struct.Struct(">8s8xIIBB")
 #: How much longer than its pixels the worst deflated stream is, in the smallest chunks.
 _OVERHEAD = 2
-_ADDITIONS = limits.LARGEST_PROFILE + limits.LARGEST_EXIF + limits.LARGEST_TEXT
+_ADDITIONS = unpacking.LARGEST_PROFILE + unpacking.LARGEST_EXIF + unpacking.LARGEST_TEXT
 
 
 class Header(NamedTuple):
@@ -100,7 +100,7 @@ class Member:
     def size(self) -> tuple[int, int]:
         """Width and height as the file says; zeros where it cannot be a picture."""
         found = self.header
-        possible = found and max(found.width, found.height) <= limits.LARGEST_SIDE
+        possible = found and max(found.width, found.height) <= unpacking.LARGEST_SIDE
         return (found.width, found.height) if found and possible else (0, 0)
 
     def picture(self) -> Picture:
@@ -122,7 +122,9 @@ class Member:
         try:
             if self.header is not None:
                 pixel_bytes = _SAMPLES.get(self.header.kind, 4) * max(1, self.header.depth // 8)
-                limits.check_picture(self.what, self.header.width, self.header.height, pixel_bytes, len(self.encoded))
+                unpacking.check_picture(
+                    self.what, self.header.width, self.header.height, pixel_bytes, len(self.encoded)
+                )
             return png.decode(self.encoded, self.what)[0]
         except FileError as problem:
             return problem

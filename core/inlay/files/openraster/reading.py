@@ -15,7 +15,7 @@ import numpy as np
 from inlay.colour.blend_modes import MODES
 from inlay.contract.boxes import Box
 from inlay.errors import FileError, InlayWarning
-from inlay.files import damage, limits, png
+from inlay.files import damage, png, unpacking
 from inlay.files.archive import Archive
 from inlay.files.document import Document, Group, Layer, Metadata, Node
 from inlay.files.openraster import markup
@@ -48,7 +48,7 @@ def read(content: bytes, path: Path) -> Document:
         If the file is damaged, or asks for more than its bytes can hold.
     """
     with damage.as_file_error(path), Archive(content, path) as archive:
-        image = markup.parse(archive.read("stack.xml", limits.LARGEST_STACK), path)
+        image = markup.parse(archive.read("stack.xml", unpacking.LARGEST_STACK), path)
         return _Reader(archive, path).document(image, len(content))
 
 
@@ -59,7 +59,7 @@ class _Reader:
         self.archive = archive
         self.path = path
         # What the composed picture says before its pixels.
-        self.merged = archive.start("mergedimage.png", limits.LARGEST_PROFILE)
+        self.merged = archive.start("mergedimage.png", unpacking.LARGEST_PROFILE)
         self.canvas = Box(0, 0, 0, 0)
         self.members: dict[str, Member] = {}
         self.named: dict[str, bytes] = {}
@@ -77,13 +77,13 @@ class _Reader:
         for element in [*others, *(child for child in image if child.tag != "stack")]:
             self.note(f"{self.path}: an element {shown(element.tag)} beside the stack of layers is left out.")
         layers, _ = self.nodes(stack, *self.position(stack, 0, 0))
-        if self.composed > max(limits.FEW_PIXELS, limits.LARGEST_RATIO_OF_LARGE * length):
+        if self.composed > max(unpacking.FEW_PIXELS, unpacking.LARGEST_RATIO_OF_LARGE * length):
             raise FileError(
                 f"{self.path} is damaged: its {length:,} bytes cannot hold layers of {self.composed:,} pixels.", AGAIN
             )
         space = self.space()
         pixel_bytes = CHANNELS[space.model] * space.dtype.itemsize
-        limits.check_picture(self.path, self.canvas.width, self.canvas.height, pixel_bytes, length)
+        unpacking.check_picture(self.path, self.canvas.width, self.canvas.height, pixel_bytes, length)
         declarations = {name: value for name, value in stack.items() if name.startswith("xmlns:")}
         attributes = declarations | self.attributes(image, _KNOWN_OF_IMAGE)
         return Document(
@@ -102,7 +102,7 @@ class _Reader:
 
     def size(self, image: Element) -> tuple[int, int]:
         written = image.get("w", ""), image.get("h", "")
-        width, height = (_positive(side, limits.LARGEST_SIDE) for side in written)
+        width, height = (_positive(side, unpacking.LARGEST_SIDE) for side in written)
         if int(width) != width or int(height) != height or not (width and height):
             raise FileError(
                 f"{self.path} has an impossible size, {shown(written[0])} x {shown(written[1])} pixels.", AGAIN

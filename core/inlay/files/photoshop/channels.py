@@ -11,28 +11,28 @@ import numpy as np
 
 from inlay.arrays.warning import collected, warn
 from inlay.contract.boxes import Box
-from inlay.files import limits
+from inlay.files import unpacking
 
 _STORED = {8: ">u1", 16: ">u2", 32: ">f4"}
 DEPTHS = {1: np.uint8, 8: np.uint8, 16: np.uint16, 32: np.float32}
 
 
-class Unpacking:
+class Decoding:
     """Whether the library had to replace a channel."""
 
     replaced = False
 
 
 @contextmanager
-def watched() -> Iterator[Unpacking]:
+def watched() -> Iterator[Decoding]:
     """See to what the library warns of: channels that it replaces with black, and sizes that Inlay has checked."""
     from psd_tools.compression import PSDDecompressionWarning
 
-    unpacking = Unpacking()
+    decoding = Decoding()
     with warnings.catch_warnings(record=True) as caught, collected() as ours:
         warnings.simplefilter("always")
-        yield unpacking
-    unpacking.replaced = any(issubclass(warning.category, PSDDecompressionWarning) for warning in caught)
+        yield decoding
+    decoding.replaced = any(issubclass(warning.category, PSDDecompressionWarning) for warning in caught)
     for warning in ours:
         warn(warning)
 
@@ -62,7 +62,7 @@ def channel(layer: Any, number: int, box: Box, what: object) -> np.ndarray | Non
     document = layer._psd
     for description, stored in zip(layer._record.channel_info, layer._channels, strict=False):
         if description.id == number and stored.data and not box.is_empty:
-            limits.check_picture(what, box.width, box.height, document.depth / 8, len(stored.data))
+            unpacking.check_picture(what, box.width, box.height, document.depth / 8, len(stored.data))
             data = stored.get_data(box.width, box.height, document.depth, document.version)
             return plane(data, document.depth, box.width, box.height)
     return None

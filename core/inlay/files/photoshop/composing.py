@@ -89,10 +89,10 @@ class Composer:
             nodes = tree.shown_by.get(id(layer))
             return bool(layer.visible) if nodes is None else all(shown(node) for node in nodes)
 
-        with damage.as_file_error(tree.path), channels.watched() as unpacking:
+        with damage.as_file_error(tree.path), channels.watched() as decoding:
             viewport = (box.x, box.y, box.right, box.bottom)
             colour, _, alpha = composite(tree.image, viewport=viewport, layer_filter=filter_layer)
-        if unpacking.replaced:
+        if decoding.replaced:
             self._warn("some of its channels are damaged, and black in their place")
         return replace(tree.picture(colour, alpha, box.x, box.y), name=tree.path.stem)
 

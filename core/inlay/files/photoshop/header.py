@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inlay.errors import FileError
-from inlay.files import damage, limits
+from inlay.files import damage, unpacking
 
 #: Numbers of the colour modes, in Photoshop's words.
 MODES = {
@@ -78,15 +78,15 @@ def check(content: bytes, path: Path) -> Header:
     """
     header = _read(content, path)
     pixel_bytes = header.channels * header.depth / 8
-    limits.check_picture(path, header.width, header.height, pixel_bytes, len(content))
+    unpacking.check_picture(path, header.width, header.height, pixel_bytes, len(content))
     section = "Q" if header.version == 2 else "I"
     _, place = _span(content, 26, "I", path)
     _, place = _span(content, place, "I", path)
     layers, place = _span(content, place, section, path)
     count = _count(content, layers, section)
-    if count > limits.MOST_LAYERS:
+    if count > unpacking.MOST_LAYERS:
         raise FileError(
-            f"{path} has {count:,} layers; Inlay reads at most {limits.MOST_LAYERS:,}.", "Merge some of them."
+            f"{path} has {count:,} layers; Inlay reads at most {unpacking.MOST_LAYERS:,}.", "Merge some of them."
         )
     _check_stored(content, place, header, pixel_bytes, path)
     return header

@@ -13,7 +13,7 @@ from inlay.arrays.warning import warn
 from inlay.colour import convert, convert_samples
 from inlay.contract.boxes import Box
 from inlay.errors import FileError, InlayWarning
-from inlay.files import damage, limits
+from inlay.files import damage, unpacking
 from inlay.files.document import Group, Layer, Node
 from inlay.files.photoshop import artboards, channels, features, masks, modes
 from inlay.files.words import quoted
@@ -41,7 +41,7 @@ class Tree:
 
     def nodes(self, layers: Iterable[Any], depth: int = 0) -> tuple[Node, ...]:
         """The nodes of layers that lie in one group, bottom to top."""
-        if depth > limits.DEEPEST_NESTING:
+        if depth > unpacking.DEEPEST_NESTING:
             raise nested_too_deep(self.path)
         found: list[Node] = []
         for base, clipped in _clipping_groups(layers):
@@ -142,15 +142,17 @@ class Tree:
         shows = layer.has_pixels() or features.is_drawn(layer)
         if box.is_empty or features.is_misplaced(layer) or not shows:
             return Picture(np.zeros((0, 0, self.channels + 1), self.space.dtype), space=self.space, name=layer.name)
-        with channels.watched() as unpacking:
+        with channels.watched() as decoding:
             picture = self._stored(layer, box, what) if layer.has_pixels() else self._drawn(layer, box, what)
-        if unpacking.replaced:
+        if decoding.replaced:
             self._warn(layer, "has channels that are damaged, and black in their place")
         return picture
 
     def _stored(self, layer: Any, box: Box, what: str) -> Picture:
         pixel_bytes = (self.channels + 1) * self.space.dtype.itemsize
-        limits.check_picture(what, box.width, box.height, pixel_bytes, sum(len(each.data) for each in layer._channels))
+        unpacking.check_picture(
+            what, box.width, box.height, pixel_bytes, sum(len(each.data) for each in layer._channels)
+        )
         pixels = np.empty((box.height, box.width, self.channels + 1), self.space.dtype)
         missing = 0
         for number in range(self.channels):
@@ -177,7 +179,7 @@ class Tree:
             self._warn(layer, "has no pixels in the file, and Inlay cannot draw it: it is empty")
             return Picture(np.zeros((0, 0, self.channels + 1), self.space.dtype), space=self.space, name=layer.name)
         common = box.intersect(self.canvas)
-        limits.check_picture(what, common.width, common.height, 4 * (self.channels + 1), limits.ALWAYS_ALLOWED)
+        unpacking.check_picture(what, common.width, common.height, 4 * (self.channels + 1), unpacking.ALWAYS_ALLOWED)
         viewport = (common.x, common.y, common.right, common.bottom)
         colour, _, alpha = composite(layer, viewport=viewport, layer_filter=lambda each: each is layer, as_layer=False)
         opacity = layer.opacity / 255 * layer.fill_opacity / 255

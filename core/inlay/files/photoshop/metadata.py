@@ -8,7 +8,7 @@ from typing import Any
 
 from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning
-from inlay.files import limits
+from inlay.files import unpacking
 from inlay.files.document import Metadata
 from inlay.files.metadata import embedded, exif, xmp
 
@@ -18,16 +18,16 @@ _FIXED_POINT = 65536
 def read(image: Any, path: Path) -> Metadata:
     """What the resources say besides the pixels; what is longer than the limits is left out with a warning."""
     return Metadata(
-        exif.upright(_resource(image, "EXIF_DATA_1", limits.LARGEST_EXIF, "Exif data", path)),
+        exif.upright(_resource(image, "EXIF_DATA_1", unpacking.LARGEST_EXIF, "Exif data", path)),
         _resolution(image),
-        xmp=xmp.upright(_resource(image, "XMP_METADATA", limits.LARGEST_TEXT, "XMP data", path)),
-        iptc=_resource(image, "IPTC_NAA", limits.LARGEST_TEXT, "IPTC data", path),
+        xmp=xmp.upright(_resource(image, "XMP_METADATA", unpacking.LARGEST_TEXT, "XMP data", path)),
+        iptc=_resource(image, "IPTC_NAA", unpacking.LARGEST_TEXT, "IPTC data", path),
     )
 
 
 def profile(image: Any, model: str, path: Path) -> bytes | None:
     """The colour profile, as pictures of `model` take it."""
-    found = _resource(image, "ICC_PROFILE", limits.LARGEST_PROFILE, "colour profiles", path)
+    found = _resource(image, "ICC_PROFILE", unpacking.LARGEST_PROFILE, "colour profiles", path)
     return embedded.taken(path, found, model) if found else None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from inlay.colour import profiles
-from inlay.files import damage, limits, quiet
+from inlay.files import damage, quiet, unpacking
 from inlay.files.document import Document, Metadata, flat
 from inlay.files.photoshop import channels, features, header, layers, metadata, shapes, stored
 from inlay.files.photoshop.composing import Composer
@@ -68,7 +68,7 @@ def _layered(image: Any, space: Space, path: Path, about: Metadata, packed: int)
         for layer in image.descendants()
         if layer.has_pixels() and not features.is_misplaced(layer)
     )
-    limits.check_layers(path, pixels * pixel_bytes, packed)
+    unpacking.check_layers(path, pixels * pixel_bytes, packed)
     shapes.leave_out(image, path)
     tree = layers.Tree(image, path, space)
     nodes = tree.nodes(image)

@@ -74,10 +74,10 @@ def converted(image: Any, mode: str, path: Path) -> Picture:
 
 
 def _planes(image: Any, path: Path) -> list[np.ndarray]:
-    with damage.as_file_error(path), channels.watched() as unpacking:
+    with damage.as_file_error(path), channels.watched() as decoding:
         data = image._record.image_data.get_data(image._record.header)
         planes = [channels.plane(each, image.depth, image.width, image.height) for each in data]
-    if unpacking.replaced:
+    if decoding.replaced:
         raise damage.damaged(path)
     return planes
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from inlay.colour import profiles, transfer_curves
 from inlay.colour.primaries import D65, Chromaticity, colorants
-from inlay.files.limits import LARGEST_PROFILE, inflate
 from inlay.files.metadata import embedded
+from inlay.files.unpacking import LARGEST_PROFILE, inflate
 
 # ITU-T H.273, table 2: white, red, green, blue.
 _C = (0.310, 0.316)

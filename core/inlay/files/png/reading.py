@@ -10,7 +10,7 @@ import numpy as np
 
 from inlay.arrays.warning import warn
 from inlay.errors import FileError, InlayWarning
-from inlay.files import damage, limits, quiet
+from inlay.files import damage, quiet, unpacking
 from inlay.files.document import Document, Metadata, flat
 from inlay.files.metadata import exif, gather
 from inlay.files.png import colours, datastream, texts
@@ -50,7 +50,7 @@ def decode(content: bytes, path: Path) -> tuple[Picture, Metadata]:
         found = datastream.first_of_each(chunks)
         header = datastream.header(found, path)
         packed = sum(len(part) for name, part, _ in chunks if name == b"IDAT")
-        limits.check_picture(path, header.width, header.height, header.pixel_bytes, packed)
+        unpacking.check_picture(path, header.width, header.height, header.pixel_bytes, packed)
         if not 0 < packed <= header.most_packed:
             raise damage.damaged(path)
         orientation, metadata = _metadata(chunks, found, path)

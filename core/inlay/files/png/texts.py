@@ -7,9 +7,9 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from inlay.files.limits import LARGEST_TEXT, inflate
 from inlay.files.metadata import iptc
 from inlay.files.png.datastream import Chunk, chunk
+from inlay.files.unpacking import LARGEST_TEXT, inflate
 
 _NAMES = (b"tEXt", b"zTXt", b"iTXt")
 _XMP = b"XML:com.adobe.xmp"

@@ -10,7 +10,7 @@ from inlay.arrays.warning import warn
 from inlay.colour import convert_samples, white
 from inlay.colour.compositing import straight
 from inlay.errors import FileError, InlayWarning
-from inlay.files import limits
+from inlay.files import unpacking
 from inlay.files.metadata import embedded
 from inlay.files.tiff import tags
 from inlay.files.tiff.directories import Directory
@@ -155,5 +155,5 @@ def _from_luminance(layout: Layout, samples: np.ndarray) -> np.ndarray:
 def _profile(layout: Layout, model: str) -> bytes | None:
     if layout.directory.find(tags.PROFILE) is None:
         return None
-    profile = layout.directory.raw(tags.PROFILE, limits.LARGEST_PROFILE)
+    profile = layout.directory.raw(tags.PROFILE, unpacking.LARGEST_PROFILE)
     return embedded.taken(layout.path, profile or None, model.removesuffix("A"))

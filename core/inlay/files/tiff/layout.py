@@ -9,7 +9,7 @@ import numpy as np
 
 from inlay.arrays.warning import warn
 from inlay.errors import FileError, InlayWarning
-from inlay.files import damage, limits
+from inlay.files import damage, unpacking
 from inlay.files.tiff import tags
 from inlay.files.tiff.directories import Directory
 
@@ -183,8 +183,8 @@ def _check(layout: Layout) -> None:
     # Unpacking JPEG 2000 takes four bytes for every sample besides.
     sample_bytes = layout.dtype.itemsize + (4 if layout.compression in JPEG_2000 else 0)
     pixel_bytes = max(1, layout.samples) * sample_bytes
-    limits.check_picture(path, layout.width, layout.height, pixel_bytes, packed)
+    unpacking.check_picture(path, layout.width, layout.height, pixel_bytes, packed)
     if min(layout.samples, layout.rows, layout.columns, *layout.subsampling) < 1:
         raise damage.damaged(path)
     if layout.tiled:
-        limits.check_picture(path, layout.across * layout.columns, layout.down * layout.rows, pixel_bytes, packed)
+        unpacking.check_picture(path, layout.across * layout.columns, layout.down * layout.rows, pixel_bytes, packed)

@@ -10,7 +10,7 @@ import numpy as np
 
 from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning
-from inlay.files import limits
+from inlay.files import unpacking
 from inlay.files.document import Metadata
 from inlay.files.metadata import exif, turned, xmp
 from inlay.files.tiff import directories, tags
@@ -48,7 +48,7 @@ def orientation(first: Directory, page: Directory) -> int:
 def read(first: Directory, page: Directory, path: Path) -> Metadata:
     """What the picture's page says; where that is silent, what the first page does."""
     exif_block, too_long = _exif((first, page))
-    blocks = {tag: _saying(tag, page, first).raw(tag, limits.LARGEST_TEXT) for tag in (XMP, IPTC)}
+    blocks = {tag: _saying(tag, page, first).raw(tag, unpacking.LARGEST_TEXT) for tag in (XMP, IPTC)}
     lost = dict.fromkeys(words for tag, words in _UNKEPT.items() if page.find(tag))
     lost |= dict.fromkeys(
         words
@@ -86,7 +86,7 @@ class _Budget:
     """Bytes of Exif that may still be read, and the directories that have been."""
 
     def __init__(self) -> None:
-        self.left = limits.LARGEST_EXIF
+        self.left = unpacking.LARGEST_EXIF
         self.visited: set[int] = set()
 
 

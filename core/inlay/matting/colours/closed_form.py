@@ -1,4 +1,4 @@
-"""The minimum itself: Levin, Lischinski and Weiss 2008, eq. 19, solved on the band by conjugate gradients.
+"""The minimum itself: Levin, Lischinski and Weiss 2008, eq. 19, solved on the soft edge by conjugate gradients.
 
 The preconditioner is the factorised matrix or, of a large picture, a multigrid cycle over the levels of `pyramid` down
 to one that is factorised. Since plain squares alone would slow down with the size of the picture, every level between
@@ -17,7 +17,7 @@ from scipy.sparse.linalg import splu
 from inlay.arrays.pool import Pool
 from inlay.matting.colours import pyramid
 from inlay.matting.colours.pyramid import REGULARIZATION, Level, Limits
-from inlay.matting.colours.soft_edge import Band
+from inlay.matting.colours.soft_edge import SoftEdge
 from inlay.system import memory
 
 #: Pixels of the level that is solved directly: but for the largest pictures the finest one. Where alpha has steps of
@@ -38,12 +38,12 @@ SHIFT = 1e-9
 EVERYTHING = -np.float32(1e30), np.float32(1e30), REGULARIZATION
 
 
-def solve(band: Band, start: np.ndarray, limits: Limits, pool: Pool) -> np.ndarray:
-    """Foreground and background of the band.
+def solve(edge: SoftEdge, start: np.ndarray, limits: Limits, pool: Pool) -> np.ndarray:
+    """Foreground and background of the edge.
 
     Parameters
     ----------
-    band : Band
+    edge : SoftEdge
     start : ndarray of float32, (n, 2 channels)
         Colours that are near, from `multilevel.solve`.
     limits : tuple of float32
@@ -61,24 +61,24 @@ def solve(band: Band, start: np.ndarray, limits: Limits, pool: Pool) -> np.ndarr
     ResourceError
         If there is too little memory.
     """
-    size = min(band.lattice.size, SMALLEST)
+    size = min(edge.lattice.size, SMALLEST)
     memory.demand(BYTES * size, None, "Solving for the exact colours", "Choose the multi-level method.")
-    multigrid = Multigrid(band, pool)
+    multigrid = Multigrid(edge, pool)
     tolerance = TOLERANCE * float(limits[1] - limits[0])
     pairs = np.empty_like(start)
-    for channel in range(band.channels):
-        both = slice(channel, None, band.channels)
-        colours = np.ascontiguousarray(band.colours[:, channel : channel + 1])
+    for channel in range(edge.channels):
+        both = slice(channel, None, edge.channels)
+        colours = np.ascontiguousarray(edge.colours[:, channel : channel + 1])
         pairs[:, both] = multigrid.minimise(colours, np.ascontiguousarray(start[:, both]), tolerance)
     np.clip(pairs, limits[0], limits[1], out=pairs)
-    opaque, clear = band.alpha == 1, band.alpha == 0
-    pairs[opaque, : band.channels] = band.colours[opaque]
-    pairs[clear, band.channels :] = band.colours[clear]
+    opaque, clear = edge.alpha == 1, edge.alpha == 0
+    pairs[opaque, : edge.channels] = edge.colours[opaque]
+    pairs[clear, edge.channels :] = edge.colours[clear]
     return pairs
 
 
 class Multigrid:
-    """Solver of eq. 19 on one band, for one channel after another.
+    """Solver of eq. 19 on one edge, for one channel after another.
 
     Attributes
     ----------
@@ -86,9 +86,9 @@ class Multigrid:
         Steps of conjugate gradients that the last solution took.
     """
 
-    def __init__(self, band: Band, pool: Pool) -> None:
+    def __init__(self, edge: SoftEdge, pool: Pool) -> None:
         self._pool = pool
-        levels = pyramid.build(band, SMALLEST, pool)
+        levels = pyramid.build(edge, SMALLEST, pool)
         self.levels = [levels[0].completed(pool), *levels[1:]]
         system = matrix(self.levels[-1])
         system += SHIFT * sparse.eye_array(system.shape[0], format="csc")
@@ -105,21 +105,21 @@ class Multigrid:
         level = self.levels[0]
         sides = np.concatenate([colours, np.zeros_like(colours)], axis=1)
         left = level.residual(sides, pairs, self._pool)
-        direction, pull, energy, calm = np.zeros_like(pairs), np.zeros_like(pairs), 0.0, 0
+        direction, product, energy, calm = np.zeros_like(pairs), np.zeros_like(pairs), 0.0, 0
         shares = np.concatenate([level.moments[:, 1:2], 1 - level.moments[:, 1:2]], axis=1)
         for self.steps in range(1, MOST_STEPS + 1):
             better = self._cycle(0, left)
             if energy > 0:
-                better -= np.float32(level.product(better, pull, self._pool) / energy) * direction
+                better -= np.float32(level.product(better, product, self._pool) / energy) * direction
             direction = better
-            pull = -level.residual(None, direction, self._pool)
-            energy = level.product(direction, pull, self._pool)
+            product = -level.residual(None, direction, self._pool)
+            energy = level.product(direction, product, self._pool)
             gain = level.product(direction, left, self._pool)
             if not energy > abs(gain) / LONGEST_STEP:
-                break  # What is left are colours that nothing holds, and rounding.
+                break  # What is left are unconstrained colours, and rounding.
             step = np.float32(gain / energy)
             pairs += step * direction
-            left -= step * pull
+            left -= step * product
             calm = calm + 1 if abs(step) * np.abs(shares * direction).max() <= tolerance else 0
             if calm == CALM_STEPS:
                 break
@@ -146,14 +146,14 @@ class Multigrid:
         if n == len(self.levels) - 1:
             return first
         level = self.levels[n]
-        pull = -level.residual(None, first, self._pool)
-        energy = level.product(first, pull, self._pool)
+        product = -level.residual(None, first, self._pool)
+        energy = level.product(first, product, self._pool)
         if energy <= 0:
             return first
         step = level.product(first, sides, self._pool) / energy
-        left = sides - np.float32(step) * pull
+        left = sides - np.float32(step) * product
         second = self._cycle(n, left)
-        shared = level.product(second, pull, self._pool)
+        shared = level.product(second, product, self._pool)
         rest = level.product(second, -level.residual(None, second, self._pool), self._pool) - shared**2 / energy
         if rest <= 0:
             return np.float32(step) * first

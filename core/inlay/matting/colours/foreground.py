@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from inlay.arrays import checks
+from inlay.arrays.effort import Effort
 from inlay.arrays.pool import Pool
+from inlay.arrays.progress import Progress
+from inlay.arrays.sample_types import SAMPLE_TYPES
 from inlay.errors import InputError
-from inlay.matting import checking
-from inlay.matting.colours import soft_edge as bands
+from inlay.matting.colours import soft_edge
 from inlay.matting.colours.pyramid import REGULARIZATION, Limits
-from inlay.matting.colours.soft_edge import Band, Cutout
+from inlay.matting.colours.soft_edge import Cutout, SoftEdge
 
-IMAGE_TYPES = "uint8", "uint16", "float16", "float32", "float64"
-ALPHA_TYPES = ("bool", *IMAGE_TYPES)
 #: The methods, and how many pixels of work are foreseen for each pixel of the picture.
 PASSES = {"multi-level": 16, "closed-form": 60}
 
@@ -43,7 +43,7 @@ def estimate_foreground(
     projection: bool = False,
     present: np.ndarray | None = None,
     threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> Colours:
     """Find colours F and B with ``image = alpha F + (1 - alpha) B`` that change only where alpha does.
 
@@ -90,7 +90,7 @@ def estimate_foreground(
     Notes
     -----
     Colours stay in the gamut: 0 to the maximum of an integer type. Floating-point colours may exceed 1 where the image
-    does: they stay between 0 and 1 or, if the image goes beyond, within the values of the band.
+    does: they stay between 0 and 1 or, if the image goes beyond, within the values of the edge.
 
     References
     ----------
@@ -109,7 +109,7 @@ def estimate_foreground(
     array([[200, 200, 200, 200, 100]], dtype=uint8)
     """
     cutout = _checked(image, alpha, present)
-    checking.choice(method, PASSES, "method")
+    checks.choice(method, PASSES, "method")
     foreground, background = np.empty(np.shape(image), image.dtype), np.empty(np.shape(image), image.dtype)
     height, width = cutout.shape
     planes = [each.reshape(cutout.image.shape) for each in (foreground, background)]
@@ -118,39 +118,39 @@ def estimate_foreground(
         for plane in planes:
             plane[top:bottom] = cutout.image[top:bottom]
 
-    with Pool(checking.threads(threads), progress, PASSES[method] * height * width) as pool:
+    with Effort.of(threads, progress).pool(PASSES[method] * height * width) as pool:
         pool.run(copy, height, width)
-        band = bands.find(cutout, pool)
-        if band is not None:
-            _solve(band, method, projection, planes, pool)
+        edge = soft_edge.find(cutout, pool)
+        if edge is not None:
+            _solve(edge, method, projection, planes, pool)
         pool.finish()
     return Colours(foreground, background)
 
 
-def _solve(band: Band, method: str, projects: bool, planes: list[np.ndarray], pool: Pool) -> None:
-    """Solve for the colours of the band and write them."""
+def _solve(edge: SoftEdge, method: str, projects: bool, planes: list[np.ndarray], pool: Pool) -> None:
+    """Solve for the colours of the soft edge and write them."""
     from inlay.matting.colours import multilevel
     from inlay.matting.colours.pyramid import kernels
 
-    dtype, channels = planes[0].dtype, band.channels
-    limits = _limits(band, dtype)
-    pairs = multilevel.solve(band, limits, pool)
+    dtype, channels = planes[0].dtype, edge.channels
+    limits = _limits(edge, dtype)
+    pairs = multilevel.solve(edge, limits, pool)
     if method == "closed-form":
         from inlay.matting.colours import closed_form
 
-        pairs = closed_form.solve(band, pairs, limits, pool)
-    inside, starts = band.inside, band.lattice.starts
+        pairs = closed_form.solve(edge, pairs, limits, pool)
+    inside, starts = edge.inside, edge.lattice.starts
 
     def write(top: int, bottom: int) -> None:
-        part, where = slice(starts[top], starts[bottom]), inside[top:bottom]
+        rows, where = slice(starts[top], starts[bottom]), inside[top:bottom]
         if projects:
-            kernels().project(part.start, part.stop, band.alpha, band.colours, pairs, limits, dtype.kind == "u")
+            kernels().project(rows.start, rows.stop, edge.alpha, edge.colours, pairs, limits, dtype.kind == "u")
         elif dtype.kind == "u":
-            np.rint(pairs[part], out=pairs[part])
+            np.rint(pairs[rows], out=pairs[rows])
         for side, (plane, own) in enumerate(zip(planes, (1, 0), strict=True)):
-            free, colours = where, pairs[part, side * channels : (side + 1) * channels]
+            free, colours = where, pairs[rows, side * channels : (side + 1) * channels]
             if dtype == np.float64:  # Where alpha says whose colour it is, the picture's is more precise.
-                is_free = band.alpha[part] != own
+                is_free = edge.alpha[rows] != own
                 free, colours = where.copy(), colours[is_free]
                 free[where] = is_free
             for channel in range(channels):
@@ -159,39 +159,34 @@ def _solve(band: Band, method: str, projects: bool, planes: list[np.ndarray], po
     pool.run(write, *inside.shape)
 
 
-def _limits(band: Band, dtype: np.dtype) -> Limits:
+def _limits(edge: SoftEdge, dtype: np.dtype) -> Limits:
     """The lowest and the highest sample that a colour may have, and the regularization."""
     if dtype.kind == "u":
         lowest, highest = 0.0, float(np.iinfo(dtype).max)
     else:
-        lowest, highest = min(0.0, float(band.colours.min())), max(1.0, float(band.colours.max()))
+        lowest, highest = min(0.0, float(edge.colours.min())), max(1.0, float(edge.colours.max()))
     return np.float32(lowest), np.float32(highest), REGULARIZATION
 
 
 def _checked(image: np.ndarray, alpha: np.ndarray, present: np.ndarray | None) -> Cutout:
     """The picture as (height, width, channels) with its alpha."""
     image, alpha = np.asanyarray(image), np.asanyarray(alpha)
-    if image.dtype.name not in IMAGE_TYPES:
+    if image.dtype.name not in SAMPLE_TYPES:
         raise InputError(
-            f"The image holds samples of the type {image.dtype.name}.", f"Convert it to {', '.join(IMAGE_TYPES)}."
+            f"The image holds samples of the type {image.dtype.name}.", f"Convert it to {', '.join(SAMPLE_TYPES)}."
         )
     if image.ndim not in (2, 3) or image.size == 0:
         raise InputError(
             f"The image has the shape {image.shape}.",
             "Give (height, width) or (height, width, channels); nothing may be zero.",
         )
-    if alpha.dtype.name not in ALPHA_TYPES:
-        raise InputError(f"Alpha is of the type {alpha.dtype.name}.", f"Convert it to {', '.join(ALPHA_TYPES)}.")
-    for name, plane in (("alpha", alpha), ("present", present)):
-        if plane is not None and np.shape(plane) != image.shape[:2]:
-            raise InputError(
-                f"The image is {image.shape[1]} x {image.shape[0]} pixels, and {name} has the shape {np.shape(plane)}.",
-                f"Give {name} the height and width of the image.",
-            )
+    if alpha.dtype.name not in ("bool", *SAMPLE_TYPES):
+        raise InputError(f"Alpha is of the type {alpha.dtype.name}.", f"Convert it to bool, {', '.join(SAMPLE_TYPES)}.")
+    checks.same_size(alpha.shape, "alpha", image.shape[:2], "image")
+    if present is not None:
+        present = np.asanyarray(present)
+        checks.same_size(present.shape, "mask of present pixels", image.shape[:2], "image")
+        present = present.astype(bool, copy=False)
     if alpha.dtype.kind == "f" and np.isnan(alpha).any():
         raise InputError("Alpha holds values that are not numbers.", "Replace NaN by 0 or 1 first.")
-    return Cutout(
-        image[..., None] if image.ndim == 2 else image,
-        alpha,
-        None if present is None else np.asanyarray(present).astype(bool, copy=False),
-    )
+    return Cutout(image[..., None] if image.ndim == 2 else image, alpha, present)

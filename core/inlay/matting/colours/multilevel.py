@@ -1,7 +1,7 @@
 """Multi-level estimation of foreground and background: from coarse to fine, with a few relaxations on each level.
 
 The cost is that of Germer, Uelwer, Conrad, Harmeling: Fast multi-level foreground estimation, ICPR 2020,
-https://doi.org/10.1109/ICPR48806.2021.9412729, and so is the way through the levels. But a coarse level is the same
+https://doi.org/10.1109/ICPR48806.2021.9412729, and so is the order of the levels. But a coarse level is the same
 minimisation for colours that are constant on squares, where the paper has a subsampled picture: strands of hair and
 single pixels do not get lost, and the finest level starts closer to the minimum.
 """
@@ -14,7 +14,7 @@ import numpy as np
 
 from inlay.arrays.pool import Pool
 from inlay.matting.colours import pyramid
-from inlay.matting.colours.soft_edge import Band
+from inlay.matting.colours.soft_edge import SoftEdge
 
 #: Relaxations of the finest level, the next one, and so on; of all further ones the last.
 SWEEPS = 1, 3, 5, 10
@@ -24,12 +24,12 @@ SMALL, SMALL_SWEEPS = 20_000, 20
 SMALLEST = 4
 
 
-def solve(band: Band, limits: pyramid.Limits, pool: Pool) -> np.ndarray:
-    """Foreground and background of the band.
+def solve(edge: SoftEdge, limits: pyramid.Limits, pool: Pool) -> np.ndarray:
+    """Foreground and background of the edge.
 
     Parameters
     ----------
-    band : Band
+    edge : SoftEdge
     limits : tuple of float32
         The lowest and the highest sample that a colour may have, and the regularization.
     pool : Pool
@@ -40,11 +40,11 @@ def solve(band: Band, limits: pyramid.Limits, pool: Pool) -> np.ndarray:
     ndarray of float32, (n, 2 channels)
         F and then B of each pixel, in samples.
     """
-    levels = pyramid.build(band, SMALLEST, pool)
-    sides = [band.colours]
+    levels = pyramid.build(edge, SMALLEST, pool)
+    sides = [edge.colours]
     for fine, coarse in pairwise(levels):
-        sides.append(coarse.gathered(fine, sides[-1], band.channels, pool))
-    pairs = _first(levels[-1], sides[-1], band.channels)
+        sides.append(coarse.gathered(fine, sides[-1], edge.channels, pool))
+    pairs = _first(levels[-1], sides[-1], edge.channels)
     for n in range(len(levels) - 1, -1, -1):
         level = levels[n]
         if n < len(levels) - 1:
@@ -53,7 +53,7 @@ def solve(band: Band, limits: pyramid.Limits, pool: Pool) -> np.ndarray:
         sweeps = SMALL_SWEEPS if level.lattice.size <= SMALL else SWEEPS[min(n, len(SWEEPS) - 1)]
         for _ in range(sweeps):
             if n == 0:
-                level.relax_finest(band.colours, pairs, limits, pool)
+                level.relax_finest(edge.colours, pairs, limits, pool)
             else:
                 level.relax(sides[n], pairs, limits, 0, pool)
     return pairs

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+from inlay.arrays.progress import Progress, part
 from inlay.errors import InputError
 
-#: Where alpha is larger, too little of the background shines through to be told.
+#: Where alpha is larger, too little of the background shines through to be estimated.
 HIDDEN = 0.5
 #: What part of the work the colours are.
 COLOURS = 0.4
@@ -22,7 +21,7 @@ def background_plate(
     method: str = "multi-level",
     present: np.ndarray | None = None,
     threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> np.ndarray:
     """Take what is in front out of a picture.
 
@@ -48,23 +47,16 @@ def background_plate(
     from inlay import poisson
     from inlay.matting.colours.foreground import estimate_foreground
 
-    def colours_done(fraction: float) -> None:
-        if progress is not None:
-            progress(COLOURS * fraction)
-
-    def filled(fraction: float) -> None:
-        if progress is not None:
-            progress(COLOURS + (1 - COLOURS) * fraction)
-
+    filling = part(progress, COLOURS, 1.0)
     background = estimate_foreground(
-        image, alpha, method=method, present=present, threads=threads, progress=colours_done
+        image, alpha, method=method, present=present, threads=threads, progress=part(progress, 0.0, COLOURS)
     ).background
     alpha = np.asanyarray(alpha)
     hole = alpha > hidden * (np.iinfo(alpha.dtype).max if alpha.dtype.kind == "u" else 1)
     if present is not None:
         hole &= np.asanyarray(present).astype(bool)
     if not hole.any():
-        filled(1.0)
+        filling(1.0)
         return background
     if hole.sum() == (hole.size if present is None else np.count_nonzero(present)):
         raise InputError("All of the picture is foreground: there is no background.", "Choose another alpha.")
@@ -75,5 +67,5 @@ def background_plate(
         hole,
         destination_alpha=None if present is None else np.asanyarray(present).astype(np.float32),
         threads=threads,
-        progress=filled,
+        progress=filling,
     ).image

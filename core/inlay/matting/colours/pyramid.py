@@ -13,7 +13,8 @@ from types import ModuleType
 import numpy as np
 
 from inlay.arrays.pool import Pool
-from inlay.matting.colours.soft_edge import Band, Lattice, number
+from inlay.matting.colours.lattice import Lattice, number
+from inlay.matting.colours.soft_edge import SoftEdge
 
 #: What is added to the differences of alpha as weight of smoothness.
 REGULARIZATION = np.float32(1e-5)
@@ -47,8 +48,8 @@ class Level:
     weights: np.ndarray
 
     @classmethod
-    def finest(cls, band: Band) -> Level:
-        return cls(band.inside, band.lattice, band.alpha[:, None], NO_WEIGHTS)
+    def finest(cls, edge: SoftEdge) -> Level:
+        return cls(edge.inside, edge.lattice, edge.alpha[:, None], NO_WEIGHTS)
 
     def halved(self, pool: Pool) -> Level:
         """The next coarser level."""
@@ -173,9 +174,9 @@ class Level:
         pool.each(seam, [(end - 1, end + 1) for end in ends[:-1]], self.lattice.stride)
 
 
-def build(band: Band, smallest: int, pool: Pool) -> list[Level]:
+def build(edge: SoftEdge, smallest: int, pool: Pool) -> list[Level]:
     """The levels, the finest first, down to one of at most `smallest` pixels."""
-    levels = [Level.finest(band)]
+    levels = [Level.finest(edge)]
     while levels[-1].lattice.size > smallest and max(levels[-1].inside.shape) > 1:
         levels.append(levels[-1].halved(pool))
     return levels

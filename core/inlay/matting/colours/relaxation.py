@@ -225,21 +225,21 @@ def residual(first, last, place, stride, index, moments, weights, sides, pairs, 
         for c in range(channels):
             d = c + channels
             f, g = pairs[i, c], pairs[i, d]
-            pull_f, pull_g = f - f, g - g
+            laplacian_f, laplacian_g = f - f, g - g
             if up >= 0:
-                pull_f += weights[up, 1] * (f - pairs[up, c])
-                pull_g += weights[up, 1] * (g - pairs[up, d])
+                laplacian_f += weights[up, 1] * (f - pairs[up, c])
+                laplacian_g += weights[up, 1] * (g - pairs[up, d])
             if down >= 0:
-                pull_f += weights[i, 1] * (f - pairs[down, c])
-                pull_g += weights[i, 1] * (g - pairs[down, d])
+                laplacian_f += weights[i, 1] * (f - pairs[down, c])
+                laplacian_g += weights[i, 1] * (g - pairs[down, d])
             if left >= 0:
-                pull_f += weights[left, 0] * (f - pairs[left, c])
-                pull_g += weights[left, 0] * (g - pairs[left, d])
+                laplacian_f += weights[left, 0] * (f - pairs[left, c])
+                laplacian_g += weights[left, 0] * (g - pairs[left, d])
             if right >= 0:
-                pull_f += weights[i, 0] * (f - pairs[right, c])
-                pull_g += weights[i, 0] * (g - pairs[right, d])
-            out[i, c] = sides[i, c] - number * (a * f + b * g) - (pull_f + pull_g)
-            out[i, d] = sides[i, d] - spread * (f - g) - (b * pull_f - a * pull_g)
+                laplacian_f += weights[i, 0] * (f - pairs[right, c])
+                laplacian_g += weights[i, 0] * (g - pairs[right, d])
+            out[i, c] = sides[i, c] - number * (a * f + b * g) - (laplacian_f + laplacian_g)
+            out[i, d] = sides[i, d] - spread * (f - g) - (b * laplacian_f - a * laplacian_g)
 
 
 @kernel

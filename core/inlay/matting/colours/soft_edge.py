@@ -1,4 +1,4 @@
-"""The pixels that are solved for: those whose alpha is strictly between 0 and 1, and their neighbours."""
+"""The soft edge, which is solved for: the pixels whose alpha is strictly between 0 and 1, and their neighbours."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from inlay.arrays.pool import Pool
 from inlay.errors import InputError
+from inlay.matting.colours.lattice import Lattice, number
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,44 +72,7 @@ class Cutout:
 
 
 @dataclass(frozen=True, eq=False)
-class Lattice:
-    """Some pixels of a plane, numbered row by row.
-
-    Attributes
-    ----------
-    starts : ndarray of int64, (height + 1,)
-        The number of the first pixel of each row, and of the row behind the last.
-    index : ndarray of int32, (height + 2, stride)
-        Their numbers in the plane with a border of one pixel or more; -1 elsewhere. The stride is odd.
-    place : ndarray of int32, (n,)
-        Where they are in `index`, counted row by row. Since the stride is odd, the places of neighbours are even and
-        odd.
-    """
-
-    starts: np.ndarray
-    index: np.ndarray
-    place: np.ndarray
-
-    @property
-    def size(self) -> int:
-        return self.place.size
-
-    @property
-    def height(self) -> int:
-        return self.starts.size - 1
-
-    @property
-    def stride(self) -> int:
-        return self.index.shape[1]
-
-    @property
-    def flat(self) -> np.ndarray:
-        """`index` as one row."""
-        return self.index.reshape(-1)
-
-
-@dataclass(frozen=True, eq=False)
-class Band:
+class SoftEdge:
     """The pixels that are solved for.
 
     Attributes
@@ -133,7 +97,7 @@ class Band:
         return self.colours.shape[1]
 
 
-def find(cutout: Cutout, pool: Pool) -> Band | None:
+def find(cutout: Cutout, pool: Pool) -> SoftEdge | None:
     """The soft pixels and their eight neighbours that are present; None if no pixel is soft.
 
     Raises
@@ -163,28 +127,7 @@ def find(cutout: Cutout, pool: Pool) -> Band | None:
         colours[part] = cutout.colours(rows, inside[rows])
 
     pool.run(fetch, height, width)
-    return Band(inside, lattice, alpha, colours)
-
-
-def number(inside: np.ndarray, pool: Pool) -> Lattice:
-    """Number the pixels of a mask."""
-    height, width = inside.shape
-    stride = (width + 2) | 1
-    starts = np.zeros(height + 1, np.int64)
-    np.cumsum(np.count_nonzero(inside, axis=1), out=starts[1:])
-    index, place = np.empty((height + 2, stride), np.int32), np.empty(starts[-1], np.int32)
-    index[0] = index[-1] = -1
-
-    def count(top: int, bottom: int) -> None:
-        part, where = slice(starts[top], starts[bottom]), inside[top:bottom]
-        rows = index[top + 1 : bottom + 1]
-        rows[:] = -1
-        rows[:, 1 : width + 1][where] = np.arange(part.start, part.stop, dtype=np.int32)
-        places = np.arange((top + 1) * stride, (bottom + 1) * stride, dtype=np.int32).reshape(-1, stride)
-        place[part] = places[:, 1 : width + 1][where]
-
-    pool.run(count, height, width)
-    return Lattice(starts, index, place)
+    return SoftEdge(inside, lattice, alpha, colours)
 
 
 def _widened(mask: np.ndarray, pool: Pool) -> np.ndarray:

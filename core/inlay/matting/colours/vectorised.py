@@ -121,14 +121,14 @@ def residual(first, last, place, stride, index, moments, weights, sides, pairs, 
     own = np.arange(first, last)
     near = _near(own, place, stride, index)
     edges = np.where(near < 0, 0, _edges(own, near, weights))
-    pull = np.einsum("nk,nkc->nc", edges, pairs[own, None] - pairs[near])
-    pull_f, pull_g = np.split(pull, 2, axis=1)
+    laplacian = np.einsum("nk,nkc->nc", edges, pairs[own, None] - pairs[near])
+    laplacian_f, laplacian_g = np.split(laplacian, 2, axis=1)
     number, a, spread = np.split(moments[own], 3, axis=1)
     b = 1 - a
     f, g = np.split(pairs[own], 2, axis=1)
     rho, kappa = np.split(sides[own], 2, axis=1)
-    rho = rho - number * (a * f + b * g) - (pull_f + pull_g)
-    kappa = kappa - spread * (f - g) - (b * pull_f - a * pull_g)
+    rho = rho - number * (a * f + b * g) - (laplacian_f + laplacian_g)
+    kappa = kappa - spread * (f - g) - (b * laplacian_f - a * laplacian_g)
     out[first:last] = np.concatenate([rho, kappa], axis=1)
 
 

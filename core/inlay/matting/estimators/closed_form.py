@@ -6,8 +6,9 @@ Analysis and Machine Intelligence 30(2), 2008, https://doi.org/10.1109/TPAMI.200
 
 from __future__ import annotations
 
+from inlay.arrays.effort import Effort
 from inlay.arrays.packages import has_numba, has_pyamg
-from inlay.arrays.progress import Progress, part
+from inlay.arrays.progress import Progress
 from inlay.arrays.warning import warn
 from inlay.errors import InlayError, InlayWarning, ParameterError, ResourceError
 from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Estimator, Scene
@@ -69,16 +70,16 @@ def estimate(
         raise ParameterError(f"epsilon is {epsilon!r}.", "Give a small positive number, such as 1e-7.")
     if not 0 < tolerance < 1:
         raise ParameterError(f"tolerance is {tolerance!r}.", "Give a fraction of the range of alpha, such as 0.002.")
-    solver = _available(solver)
+    solver, effort = _available(solver), Effort.of(threads, progress)
     if not (scene.trimap == UNKNOWN).any():
         return Estimate((scene.trimap == FOREGROUND).astype("float32"), 0, 0.0)
     try:
         if solver == "multigrid":
             from inlay.matting.solvers import unknown_band
 
-            estimate = unknown_band.solve(scene, epsilon, tolerance, threads, progress)
+            estimate = unknown_band.solve(scene, epsilon, tolerance, effort)
         else:
-            estimate = _by_pyamg(scene, epsilon, progress)
+            estimate = _by_pyamg(scene, epsilon, effort)
     except MemoryError:
         raise ResourceError(
             f"There is not enough memory to cut out a picture of {scene.width} x {scene.height} pixels.",
@@ -90,15 +91,15 @@ def estimate(
     return estimate
 
 
-def _by_pyamg(scene: Scene, epsilon: float, progress: Progress | None) -> Estimate:
+def _by_pyamg(scene: Scene, epsilon: float, effort: Effort) -> Estimate:
     """From the sparse matrix, to an eighth of an 8-bit level: for checking, and for machines without numba."""
     from inlay.matting.laplacians import closed_form
     from inlay.matting.laplacians.domain import Domain
     from inlay.matting.solvers import dirichlet, preconditioners
 
     domain = Domain.of(scene)
-    laplacian = closed_form.assemble(domain, epsilon, part(progress, 0.0, 0.2))
-    return dirichlet.solve(scene, laplacian, preconditioners.smoothed_aggregation(domain), part(progress, 0.2, 1.0))
+    laplacian = closed_form.assemble(domain, effort.part(0.0, 0.2), epsilon)
+    return dirichlet.solve(scene, laplacian, preconditioners.smoothed_aggregation(domain), effort.part(0.2, 1.0))
 
 
 def _available(solver: str | None) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from inlay.arrays.progress import Progress, part
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress
 from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning
 from inlay.matting.estimators import closed_form
@@ -34,15 +35,14 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Progress | N
     """
     from inlay.matting.sampling import colour_samples
 
-    prior = scene.prior
+    effort = Effort.of(threads, progress)
     try:
-        samples = colour_samples.data_term(scene, threads=threads, progress=part(progress, 0.0, SAMPLING))
-        prior = colour_samples.combined(samples, prior)
+        samples = colour_samples.data_term(scene, effort.part(0.0, SAMPLING))
+        scene = replace(scene, prior=colour_samples.combined(samples, scene.prior))
     except ImportError:
         message = "The colour samples are left out, because numba is not installed: this is plain closed form."
         warn(InlayWarning("samples", message, "Install numba for a better alpha."))
-    scene = replace(scene, prior=prior)
-    return closed_form.estimate(scene, threads=threads, progress=part(progress, SAMPLING, 1.0))
+    return closed_form.estimate(scene, threads=threads, progress=effort.part(SAMPLING, 1.0).progress)
 
 
 ESTIMATOR = Estimator(

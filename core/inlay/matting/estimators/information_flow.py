@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from inlay.arrays.progress import Progress, attentively, part
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress, attentively
 from inlay.matting.scene import Estimate, Estimator, Scene
 
 
@@ -22,16 +23,17 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Progress | N
     from inlay.matting.sampling import colour_samples
     from inlay.matting.solvers import dirichlet, preconditioners
 
+    effort = Effort.of(threads, progress)
     domain = Domain.of(scene)
-    known_to_unknown = information_flow.known_to_unknown(scene, threads, part(progress, 0.0, 0.25))
+    known_to_unknown = information_flow.known_to_unknown(scene, effort.part(0.0, 0.25))
     flows = [
-        (1.0, information_flow.colour_mixture(scene, threads, part(progress, 0.25, 0.45))),
-        (information_flow.INTRA_UNKNOWN, information_flow.intra_unknown(scene, threads, part(progress, 0.45, 0.5))),
-        (information_flow.LOCAL, closed_form.assemble(domain, progress=part(progress, 0.5, 0.6))),
+        (1.0, information_flow.colour_mixture(scene, effort.part(0.25, 0.45))),
+        (information_flow.INTRA_UNKNOWN, information_flow.intra_unknown(scene, effort.part(0.45, 0.5))),
+        (information_flow.LOCAL, closed_form.assemble(domain, effort.part(0.5, 0.6))),
     ]
-    laplacian = attentively(lambda: restricted.total(flows), part(progress, 0.6, 0.62))
+    laplacian = attentively(lambda: restricted.total(flows), effort.part(0.6, 0.62).progress)
     scene = replace(scene, prior=colour_samples.combined(known_to_unknown, scene.prior))
-    return dirichlet.solve(scene, laplacian, preconditioners.colour_aggregation(domain), part(progress, 0.62, 1.0))
+    return dirichlet.solve(scene, laplacian, preconditioners.colour_aggregation(domain), effort.part(0.62, 1.0))
 
 
 ESTIMATOR = Estimator(

@@ -6,7 +6,8 @@ Transactions on Pattern Analysis and Machine Intelligence 35(9), 2013, https://d
 
 from __future__ import annotations
 
-from inlay.arrays.progress import Progress, part
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress
 from inlay.matting.scene import Estimate, Estimator, Scene
 
 
@@ -16,8 +17,9 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Progress | N
     from inlay.matting.laplacians.domain import Domain
     from inlay.matting.solvers import dirichlet, preconditioners
 
-    laplacian = knn.assemble(Domain.of(scene), threads=threads, progress=part(progress, 0.0, 0.7))
-    return dirichlet.solve(scene, laplacian, preconditioners.aggregation, part(progress, 0.7, 1.0))
+    effort = Effort.of(threads, progress)
+    laplacian = knn.assemble(Domain.of(scene), effort.part(0.0, 0.7))
+    return dirichlet.solve(scene, laplacian, preconditioners.aggregation, effort.part(0.7, 1.0))
 
 
 ESTIMATOR = Estimator(

@@ -6,7 +6,8 @@ Vision and Pattern Recognition 2010.
 
 from __future__ import annotations
 
-from inlay.arrays.progress import Progress, part
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress
 from inlay.matting.scene import Estimate, Estimator, Scene
 
 
@@ -16,8 +17,9 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Progress | N
     from inlay.matting.laplacians.domain import Domain
     from inlay.matting.solvers import dirichlet
 
-    kernel = large_kernel.assemble(Domain.of(scene), progress=part(progress, 0.0, 0.3))
-    return dirichlet.solve_products(scene, kernel, part(progress, 0.3, 1.0))
+    effort = Effort.of(threads, progress)
+    kernel = large_kernel.assemble(Domain.of(scene), effort.part(0.0, 0.3))
+    return dirichlet.solve_products(scene, kernel, effort.part(0.3, 1.0))
 
 
 ESTIMATOR = Estimator(

@@ -6,7 +6,8 @@ https://doi.org/10.1109/ICCV.2009.5459326
 
 from __future__ import annotations
 
-from inlay.arrays.progress import Progress, part
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress
 from inlay.matting.scene import Estimate, Estimator, Scene
 
 
@@ -16,9 +17,10 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Progress | N
     from inlay.matting.laplacians.domain import Domain
     from inlay.matting.solvers import dirichlet, preconditioners
 
+    effort = Effort.of(threads, progress)
     domain = Domain.of(scene)
-    laplacian = learning_based.assemble(domain, progress=part(progress, 0.0, 0.2))
-    return dirichlet.solve(scene, laplacian, preconditioners.colour_blocks(domain), part(progress, 0.2, 1.0))
+    laplacian = learning_based.assemble(domain, effort.part(0.0, 0.2))
+    return dirichlet.solve(scene, laplacian, preconditioners.colour_blocks(domain), effort.part(0.2, 1.0))
 
 
 ESTIMATOR = Estimator(

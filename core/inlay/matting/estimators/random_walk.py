@@ -6,7 +6,8 @@ Conference on Visualization, Imaging and Image Processing 2005.
 
 from __future__ import annotations
 
-from inlay.arrays.progress import Progress, part
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress
 from inlay.matting.scene import Estimate, Estimator, Scene
 
 
@@ -16,8 +17,9 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Progress | N
     from inlay.matting.laplacians.domain import Domain
     from inlay.matting.solvers import dirichlet, preconditioners
 
-    laplacian = random_walk.assemble(Domain.of(scene), progress=part(progress, 0.0, 0.2))
-    return dirichlet.solve(scene, laplacian, preconditioners.factors, part(progress, 0.2, 1.0))
+    effort = Effort.of(threads, progress)
+    laplacian = random_walk.assemble(Domain.of(scene), effort.part(0.0, 0.2))
+    return dirichlet.solve(scene, laplacian, preconditioners.factors, effort.part(0.2, 1.0))
 
 
 ESTIMATOR = Estimator(

@@ -1,1 +1,1 @@
-"""Matting Laplacians: each module builds the sparse matrix of one paper."""
+"""Matting Laplacians: a module builds that of a paper; the others hold what several of them are made of."""

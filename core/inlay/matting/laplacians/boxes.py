@@ -41,7 +41,7 @@ class Boxes:
         return self._along_columns @ (self._along_rows @ values)
 
     def spread(self, values: np.ndarray) -> np.ndarray:
-        """The transposed way: for each source the sum of the values of all windows that hold it."""
+        """The transposed product: for each source the sum of the values of all windows that hold it."""
         return self._along_rows.T @ (self._along_columns.T @ values)
 
     def members(self, windows: np.ndarray) -> sparse.csr_array:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from inlay.arrays.progress import Progress, attentively, part, silent
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import attentively
 from inlay.matting.laplacians import graph, restricted
 from inlay.matting.laplacians.domain import Domain
 from inlay.matting.laplacians.neighbours import Tree, points
@@ -51,7 +52,7 @@ def mixture(colours: np.ndarray, palettes: np.ndarray) -> np.ndarray:
     return weights / weights.sum(axis=1, keepdims=True)
 
 
-def colour_mixture(scene: Scene, threads: int | None = 1, progress: Progress = silent) -> Restricted:
+def colour_mixture(scene: Scene, effort: Effort) -> Restricted:
     """The Laplacian of ``sum of (alpha_p - sum of w_pq alpha_q)^2``: who mixes a colour mixes its alpha.
 
     Every unknown pixel p is mixed from the pixels that are nearest in colour and position. Only the rows of unknown
@@ -59,14 +60,14 @@ def colour_mixture(scene: Scene, threads: int | None = 1, progress: Progress = s
     """
     domain = Domain.of(scene)
     unknown, present = np.flatnonzero(domain.is_wanted()), np.flatnonzero(domain.is_present())
-    tree = Tree(domain, present, MIXTURE_DISTANCE, part(progress, 0.0, 0.2))
+    tree = Tree(domain, present, MIXTURE_DISTANCE, effort.part(0.0, 0.2))
     palettes = [np.empty((0, min(MIXTURE_COUNT, present.size - 1)), np.int64)]
     weights = [np.empty(palettes[0].shape)]
-    for pixels, nearest in tree.nearest(unknown, MIXTURE_COUNT + 1, threads, part(progress, 0.2, 0.8)):
+    for pixels, nearest in tree.nearest(unknown, MIXTURE_COUNT + 1, effort.part(0.2, 0.8)):
         palettes.append(nearest[:, 1:])
         weights.append(mixture(domain.colours(pixels), domain.colours(nearest[:, 1:])))
     return attentively(
-        lambda: _squared_errors(unknown, np.concatenate(palettes), np.concatenate(weights)), progress, 0.8
+        lambda: _squared_errors(unknown, np.concatenate(palettes), np.concatenate(weights)), effort.progress, 0.8
     )
 
 
@@ -82,7 +83,7 @@ def _squared_errors(unknown: np.ndarray, palette: np.ndarray, weights: np.ndarra
     return Restricted(restricted.placed(of_unknown, rows, pixels.size), pixels)
 
 
-def known_to_unknown(scene: Scene, threads: int | None = 1, progress: Progress = silent) -> Prior:
+def known_to_unknown(scene: Scene, effort: Effort) -> Prior:
     """What the colours of both known areas say of each unknown pixel: the paper's K-to-U flow.
 
     Its colour is mixed from the nearest of the foreground and of the background. The foreground's share is the value;
@@ -92,11 +93,11 @@ def known_to_unknown(scene: Scene, threads: int | None = 1, progress: Progress =
     unknown = np.flatnonzero(domain.is_wanted())
     value, weight = np.zeros(scene.trimap.shape, np.float32), np.zeros(scene.trimap.shape, np.float32)
     front, back = (np.flatnonzero((scene.trimap == side) & domain.is_present()) for side in (FOREGROUND, BACKGROUND))
-    foregrounds = Tree(domain, front, KNOWN_DISTANCE, part(progress, 0.0, 0.1))
-    backgrounds = Tree(domain, back, KNOWN_DISTANCE, part(progress, 0.1, 0.2))
+    foregrounds = Tree(domain, front, KNOWN_DISTANCE, effort.part(0.0, 0.1))
+    backgrounds = Tree(domain, back, KNOWN_DISTANCE, effort.part(0.1, 0.2))
     searches = (
-        foregrounds.nearest(unknown, KNOWN_COUNT, threads, part(progress, 0.2, 1.0)),
-        backgrounds.nearest(unknown, KNOWN_COUNT, threads),
+        foregrounds.nearest(unknown, KNOWN_COUNT, effort.part(0.2, 1.0)),
+        backgrounds.nearest(unknown, KNOWN_COUNT, Effort(effort.threads)),
     )
     for (pixels, foreground), (_, background) in zip(*searches, strict=False):
         palette = domain.colours(np.concatenate([foreground, background], axis=1))
@@ -111,20 +112,20 @@ def known_to_unknown(scene: Scene, threads: int | None = 1, progress: Progress =
     return Prior(value, KNOWN_TO_UNKNOWN * weight)
 
 
-def intra_unknown(scene: Scene, threads: int | None = 1, progress: Progress = silent) -> Restricted:
+def intra_unknown(scene: Scene, effort: Effort) -> Restricted:
     """The Laplacian between unknown pixels that are nearest in colour, hardly heeding position: the intra-U flow."""
     domain = Domain.of(scene)
     region = domain.is_wanted() & domain.is_present()
     unknown = np.flatnonzero(region)
-    tree = Tree(domain, unknown, UNKNOWN_DISTANCE, part(progress, 0.0, 0.1))
+    tree = Tree(domain, unknown, UNKNOWN_DISTANCE, effort.part(0.0, 0.1))
     pairs = [np.empty((2, 0), np.int64)]
-    for pixels, nearest in tree.nearest(unknown, UNKNOWN_COUNT + 1, threads, part(progress, 0.1, 0.8)):
+    for pixels, nearest in tree.nearest(unknown, UNKNOWN_COUNT + 1, effort.part(0.1, 0.8)):
         pairs.append(np.stack([np.repeat(pixels, nearest.shape[1]), nearest.ravel()]))
     ends = np.concatenate(pairs, axis=1)
     ends = ends[:, ends[0] != ends[1]]
     first, second = (points(domain, positions, UNKNOWN_DISTANCE) for positions in ends)
     weights = np.maximum(0.0, 1 - np.abs(first - second).sum(axis=1))
-    progress(0.9)
+    effort.progress(0.9)
     return graph.laplacian(ends[0], ends[1], weights, domain.shape, region)
 
 

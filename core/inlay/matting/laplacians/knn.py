@@ -11,7 +11,8 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import sparse
 
-from inlay.arrays.progress import Progress, attentively, part, silent
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import attentively
 from inlay.errors import ParameterError
 from inlay.matting.laplacians import graph, neighbours
 from inlay.matting.laplacians.domain import Domain
@@ -70,43 +71,40 @@ def knn_laplacian(
             "Give as many of both, and counts from 1 upwards.",
         )
     domain = Domain.checked(image, present, region)
-    return assemble(domain, counts, distance_weights, kernel).expanded(domain.count)
+    return assemble(domain, Effort(threads=1), counts, distance_weights, kernel).expanded(domain.count)
 
 
 def assemble(
     domain: Domain,
+    effort: Effort,
     counts: tuple[int, ...] = COUNTS,
     distance_weights: tuple[float, ...] = DISTANCE_WEIGHTS,
     kernel: str = "soft",
-    threads: int | None = 1,
-    progress: Progress = silent,
 ) -> Restricted:
     """The same on the pixels whose pairs touch the domain's region."""
     pairs = [np.empty((2, 0), np.int64)]
     weights = [np.empty(0)]
     share = 0.95 / len(counts)
     for search, (count, distance_weight) in enumerate(zip(counts, distance_weights, strict=True)):
-        searching = part(progress, share * search, share * (search + 1))
-        for pair in _pairs(domain, count, distance_weight, threads, searching):
+        searching = effort.part(share * search, share * (search + 1))
+        for pair in _pairs(domain, count, distance_weight, searching):
             pairs.append(pair)
             weights.append(_weights(domain, pair, distance_weight) if kernel == "soft" else np.ones(pair.shape[1]))
     first, second = np.concatenate(pairs, axis=1)
     region = domain.is_wanted()
     return attentively(
-        lambda: graph.laplacian(first, second, np.concatenate(weights), domain.shape, region), progress, 0.95
+        lambda: graph.laplacian(first, second, np.concatenate(weights), domain.shape, region), effort.progress, 0.95
     )
 
 
-def _pairs(
-    domain: Domain, count: int, distance_weight: float, threads: int | None, progress: Progress
-) -> Iterator[np.ndarray]:
+def _pairs(domain: Domain, count: int, distance_weight: float, effort: Effort) -> Iterator[np.ndarray]:
     """Piece by piece the pairs of a pixel and one of its nearest that touch the region, (2, n)."""
     present, region = domain.is_present(), domain.is_wanted()
     inside = region.ravel()
-    outside = neighbours.choosers(domain, count, distance_weight, part(progress, 0.0, 0.3))
+    outside = neighbours.choosers(domain, count, distance_weight, effort.part(0.0, 0.3))
     queries = np.concatenate([np.flatnonzero(region & present), outside])
-    tree = neighbours.Tree(domain, np.flatnonzero(present), distance_weight, part(progress, 0.3, 0.4))
-    for pixels, nearest in tree.nearest(queries, count, threads, part(progress, 0.4, 1.0)):
+    tree = neighbours.Tree(domain, np.flatnonzero(present), distance_weight, effort.part(0.3, 0.4))
+    for pixels, nearest in tree.nearest(queries, count, effort.part(0.4, 1.0)):
         first, second = np.repeat(pixels, nearest.shape[1]), nearest.ravel()
         wanted = (first != second) & (inside[first] | inside[second])
         yield np.stack([first[wanted], second[wanted]])

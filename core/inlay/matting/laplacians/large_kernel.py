@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse.linalg import LinearOperator
 
-from inlay.arrays.progress import Progress, attentively, silent
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import attentively
 from inlay.errors import ParameterError
 from inlay.matting.laplacians.boxes import Boxes, square
 from inlay.matting.laplacians.domain import Domain
@@ -64,7 +65,7 @@ def large_kernel_laplacian(
     if radius < 1:
         raise ParameterError(f"A window of radius {radius} holds one pixel.", "Choose a radius from 1 upwards.")
     domain = Domain.checked(image, present, region)
-    kernel, count = assemble(domain, epsilon, radius), domain.count
+    kernel, count = assemble(domain, Effort(), epsilon, radius), domain.count
 
     def product(values: np.ndarray) -> np.ndarray:
         result = np.zeros(count)
@@ -141,9 +142,7 @@ class LargeKernel:
         return np.column_stack([np.ones(len(self.colours)), self.colours])
 
 
-def assemble(
-    domain: Domain, epsilon: float = EPSILON, radius: int = RADIUS, progress: Progress = silent
-) -> LargeKernel:
+def assemble(domain: Domain, effort: Effort, epsilon: float = EPSILON, radius: int = RADIUS) -> LargeKernel:
     """The same between the pixels of all windows that touch the domain's region."""
     shape, present = domain.shape, domain.is_present()
     radius = min(radius, (min(shape) - 1) // 2)
@@ -157,9 +156,9 @@ def assemble(
     colours = domain.colours(pixels)
     if len(colours):
         colours -= colours.mean(axis=0)
-    progress(0.1)
-    boxes = attentively(lambda: Boxes(members, centres, radius), progress, 0.1)
-    size, mean, slopes = attentively(lambda: _models(boxes, colours, epsilon), progress, 0.4)
+    effort.progress(0.1)
+    boxes = attentively(lambda: Boxes(members, centres, radius), effort.progress, 0.1)
+    size, mean, slopes = attentively(lambda: _models(boxes, colours, epsilon), effort.progress, 0.4)
     window_count = boxes.spread(np.ones((len(size), 1)))[:, 0]
     return LargeKernel(radius, pixels, colours, window_count, boxes, np.flatnonzero(centres), size, mean, slopes)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from inlay.arrays.progress import Progress, silent
+from inlay.arrays.effort import Effort
 from inlay.matting.laplacians import windows
 from inlay.matting.laplacians.domain import Domain
 from inlay.matting.laplacians.restricted import Restricted
@@ -51,12 +51,12 @@ def learning_based_laplacian(
         If the picture is neither gray nor RGB, or sizes differ.
     """
     domain = Domain.checked(image, present, region)
-    return assemble(domain, epsilon).expanded(domain.count)
+    return assemble(domain, Effort(), epsilon).expanded(domain.count)
 
 
-def assemble(domain: Domain, epsilon: float = EPSILON, progress: Progress = silent) -> Restricted:
+def assemble(domain: Domain, effort: Effort, epsilon: float = EPSILON) -> Restricted:
     """The same on the pixels of the windows that touch the domain's region."""
-    return windows.assemble(domain, lambda members: factors(members, epsilon), progress)
+    return windows.assemble(domain, effort, lambda members: factors(members, epsilon))
 
 
 def factors(members: np.ndarray, epsilon: float) -> np.ndarray:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from inlay.arrays.progress import Progress, attentively, silent
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import attentively
 from inlay.matting.laplacians.domain import Domain
 
 #: Points that are looked up at once.
@@ -40,35 +41,32 @@ class Tree:
         How much the distance across the picture counts beside that from black to white.
     """
 
-    def __init__(
-        self, domain: Domain, candidates: np.ndarray, distance_weight: float, progress: Progress = silent
-    ) -> None:
+    def __init__(self, domain: Domain, candidates: np.ndarray, distance_weight: float, effort: Effort) -> None:
         from scipy.spatial import cKDTree
 
         self._domain, self._candidates, self._weight = domain, candidates, distance_weight
         self._tree = attentively(
-            lambda: cKDTree(self._points(candidates), balanced_tree=False, leafsize=32, copy_data=False), progress
+            lambda: cKDTree(self._points(candidates), balanced_tree=False, leafsize=32, copy_data=False),
+            effort.progress,
         )
 
     def _points(self, pixels: np.ndarray) -> np.ndarray:
         return points(self._domain, pixels, self._weight)
 
-    def nearest(
-        self, queries: np.ndarray, count: int, threads: int | None = 1, progress: Progress = silent
-    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    def nearest(self, queries: np.ndarray, count: int, effort: Effort) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Piece by piece: some of the `queries`, and the positions of their `count` nearest candidates, (n, count).
 
         The nearest come first, a candidate being its own neighbour; there are fewer where there are few candidates.
         """
         count = min(count, self._candidates.size)
         for first in range(0, queries.size if count else 0, PIECE):
-            progress(first / queries.size)
+            effort.progress(first / queries.size)
             piece = queries[first : first + PIECE]
-            _, found = self._tree.query(self._points(piece), np.arange(1, count + 1), workers=threads or -1)
+            _, found = self._tree.query(self._points(piece), np.arange(1, count + 1), workers=effort.threads or -1)
             yield piece, self._candidates[found]
 
 
-def choosers(domain: Domain, count: int, distance_weight: float, progress: Progress = silent) -> np.ndarray:
+def choosers(domain: Domain, count: int, distance_weight: float, effort: Effort) -> np.ndarray:
     """Positions of all pixels outside the region that may have one of its pixels among their `count` nearest points.
 
     The `count` nearest points of a pixel are no farther than those of the 5x5 pixels around it. Whoever is farther
@@ -79,11 +77,11 @@ def choosers(domain: Domain, count: int, distance_weight: float, progress: Progr
     height, width = domain.shape
     present, region = domain.is_present(), domain.is_wanted()
     pitch = distance_weight / max(1, height - 1), distance_weight / max(1, width - 1)
-    distance = attentively(lambda: distance_transform_edt(~region, sampling=pitch), progress)
+    distance = attentively(lambda: distance_transform_edt(~region, sampling=pitch), effort.progress)
     rows = max(1, STRIP // width)
     found = []
     for top in range(0, height, rows):
-        progress(0.2 + 0.8 * top / height)
+        effort.progress(0.2 + 0.8 * top / height)
         strip = slice(top, min(height, top + rows))
         reach = _reach(domain, strip, count, pitch)
         near = (distance[strip] <= reach) & present[strip] & ~region[strip]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from inlay.arrays.progress import Progress, silent
+from inlay.arrays.effort import Effort
 from inlay.errors import ParameterError
 from inlay.matting.laplacians import graph
 from inlay.matting.laplacians.domain import Domain
@@ -18,7 +18,7 @@ from inlay.matting.laplacians.restricted import Restricted
 SIGMA = 0.033
 #: Weight below which no edge falls: a pixel unlike all its neighbours is still connected to them.
 LEAST = 1e-8
-#: Steps to four of the eight neighbours; the others have these the other way round.
+#: Steps to four of the eight neighbours; the others are the same from the other end.
 STEPS = (0, 1), (1, -1), (1, 0), (1, 1)
 #: Rows of edges that are computed at once hold about this many pixels.
 PIECE = 1 << 18
@@ -59,17 +59,17 @@ def random_walk_laplacian(
     if not sigma > 0:
         raise ParameterError(f"With a sigma of {sigma} no step is possible.", "Choose a sigma above 0, like 0.033.")
     domain = Domain.checked(image, present, region)
-    return assemble(domain, sigma).expanded(domain.count)
+    return assemble(domain, Effort(), sigma).expanded(domain.count)
 
 
-def assemble(domain: Domain, sigma: float = SIGMA, progress: Progress = silent) -> Restricted:
+def assemble(domain: Domain, effort: Effort, sigma: float = SIGMA) -> Restricted:
     """The same on the pixels whose edges touch the domain's region."""
     height, width = domain.shape
     ends: list[np.ndarray] = []
     weights: list[np.ndarray] = []
     rows = max(1, PIECE // width)
     for top in range(0, height, rows):
-        progress(top / height)
+        effort.progress(top / height)
         for step in STEPS:
             first, second = _edges(domain, step, top, min(top + rows, height))
             apart = domain.colours(first) - domain.colours(second)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy import sparse
 
-from inlay.arrays.progress import Progress, part, silent
+from inlay.arrays.effort import Effort
 from inlay.matting.laplacians.domain import Domain
 from inlay.matting.laplacians.restricted import Restricted
 
@@ -40,7 +40,7 @@ def centres(domain: Domain) -> np.ndarray:
     return np.flatnonzero(inside)
 
 
-def assemble(domain: Domain, factors: Callable[[np.ndarray], np.ndarray], progress: Progress = silent) -> Restricted:
+def assemble(domain: Domain, effort: Effort, factors: Callable[[np.ndarray], np.ndarray]) -> Restricted:
     """Sum the matrices ``I - Z Z'`` of all windows that touch the domain's region.
 
     Parameters
@@ -60,7 +60,7 @@ def assemble(domain: Domain, factors: Callable[[np.ndarray], np.ndarray], progre
     planes = np.zeros((len(REACH), pixels.size))
     plane_of = {step: plane for plane, step in enumerate(REACH)}
     for first in range(0, middle.size, PIECE):
-        progress(0.7 * first / middle.size)
+        effort.progress(0.7 * first / middle.size)
         members = middle[first : first + PIECE, np.newaxis] + steps
         z = factors(domain.colours(members))
         products = z @ z.swapaxes(1, 2)
@@ -69,18 +69,16 @@ def assemble(domain: Domain, factors: Callable[[np.ndarray], np.ndarray], progre
             planes[0, rows[:, a]] += 1 - products[:, a, a]
             for b in range(a + 1, 9):
                 planes[plane_of[tuple(STEPS[b] - STEPS[a])], rows[:, a]] -= products[:, a, b]
-    return Restricted(_matrix(planes, pixels, number, width, part(progress, 0.7, 1.0)), pixels)
+    return Restricted(_matrix(planes, pixels, number, width, effort.part(0.7, 1.0)), pixels)
 
 
-def _matrix(
-    planes: np.ndarray, pixels: np.ndarray, number: np.ndarray, width: int, progress: Progress
-) -> sparse.csr_array:
+def _matrix(planes: np.ndarray, pixels: np.ndarray, number: np.ndarray, width: int, effort: Effort) -> sparse.csr_array:
     """The symmetric matrix whose diagonal and upper half lie in `planes`."""
     reach = np.array(REACH[1:]) @ (width, 1)
     count = np.zeros(pixels.size + 1, np.int64)
     values, columns = [], []
     for first in range(0, pixels.size, PIECE):
-        progress(first / pixels.size)
+        effort.progress(first / pixels.size)
         here = slice(first, first + PIECE)
         ahead = _look_up(number, pixels[here, np.newaxis] + reach)
         behind = _look_up(number, pixels[here, np.newaxis] - reach[::-1])

@@ -7,10 +7,8 @@ from itertools import product
 
 import numpy as np
 
-from inlay.matting.checking import part
-from inlay.matting.linear_light import strips
-
-Progress = Callable[[float], None]
+from inlay.arrays.progress import Progress, part, silent
+from inlay.arrays.rows import pieces, strips
 
 #: Standard deviation of the blur by which the strongest smoothing sees the outline, in pixels.
 _SMOOTHEST = 10.0
@@ -24,6 +22,8 @@ _TRUNCATE = 3.0
 _FINEST = 4.0
 #: Sides of the squares that are worked on at a time, in pixels.
 _TILE = 512
+#: Pixels of one piece of work.
+_PIECE = 1 << 20
 
 
 def shape(
@@ -32,7 +32,7 @@ def shape(
     feather: float,
     contrast: float,
     shift: float,
-    progress: Progress | None = None,
+    progress: Progress = silent,
 ) -> np.ndarray:
     """Smooth, feather, shift and harden an alpha, in this order.
 
@@ -41,7 +41,7 @@ def shape(
     alpha : ndarray, (height, width), float32
     smoothing, feather, contrast, shift : float
         As for `smoothed`, `feathered`, `hardened` and `shifted`.
-    progress : callable, optional
+    progress : callable
         Is given the fraction done; may raise to stop.
 
     Returns
@@ -56,14 +56,13 @@ def shape(
     if not shift and not contrast:
         return alpha
     shaped = np.empty_like(alpha)
-    for rows in strips(alpha):
-        if progress is not None:
-            progress(0.9 + 0.1 * rows.start / len(alpha))
-        shaped[rows] = hardened(shifted(alpha[rows], shift), contrast)
+    for top, bottom in strips(len(alpha), alpha.shape[1], _PIECE):
+        progress(0.9 + 0.1 * top / len(alpha))
+        shaped[top:bottom] = hardened(shifted(alpha[top:bottom], shift), contrast)
     return shaped
 
 
-def smoothed(alpha: np.ndarray, amount: float, progress: Progress | None = None) -> np.ndarray:
+def smoothed(alpha: np.ndarray, amount: float, progress: Progress = silent) -> np.ndarray:
     """Even out hills and valleys of the outline, by an amount from 0 to 1, and leave its edges as soft as they are.
 
     Alpha is blurred, and then hardened as much as the blur has softened it nearby: by the ratio of the mean squared
@@ -71,9 +70,9 @@ def smoothed(alpha: np.ndarray, amount: float, progress: Progress | None = None)
     """
     deviation = max(amount * _SMOOTHEST, 0.1)
 
-    def smooth(part: np.ndarray) -> np.ndarray:
-        blurred = _blurred(part, deviation)
-        steepness = _blurred(_steepness(part), 2 * deviation)
+    def smooth(tile: np.ndarray) -> np.ndarray:
+        blurred = _blurred(tile, deviation)
+        steepness = _blurred(_steepness(tile), 2 * deviation)
         softened = _blurred(_steepness(blurred), 2 * deviation)
         width = np.maximum(steepness, _FLAT) / np.maximum(softened, _FLAT)
         # Hardening cuts the tails of a blurred edge off, of which its mean squared gradient is a root of two less.
@@ -83,10 +82,10 @@ def smoothed(alpha: np.ndarray, amount: float, progress: Progress | None = None)
     return _in_tiles(alpha, smooth, round(3 * _TRUNCATE * deviation) + 2, _block(2 * deviation), progress)
 
 
-def feathered(alpha: np.ndarray, deviation: float, progress: Progress | None = None) -> np.ndarray:
+def feathered(alpha: np.ndarray, deviation: float, progress: Progress = silent) -> np.ndarray:
     """Blur by a Gaussian of this standard deviation in pixels; beyond its border the plane continues as it ends."""
     reach, block = round(_TRUNCATE * deviation) + 1, _block(deviation)
-    return _in_tiles(alpha, lambda part: _blurred(part, deviation), reach, block, progress)
+    return _in_tiles(alpha, lambda tile: _blurred(tile, deviation), reach, block, progress)
 
 
 def shifted(alpha: np.ndarray, amount: float) -> np.ndarray:
@@ -152,7 +151,7 @@ def _steepness(plane: np.ndarray) -> np.ndarray:
 
 
 def _in_tiles(
-    alpha: np.ndarray, change: Callable[[np.ndarray], np.ndarray], reach: int, block: int, progress: Progress | None
+    alpha: np.ndarray, change: Callable[[np.ndarray], np.ndarray], reach: int, block: int, progress: Progress
 ) -> np.ndarray:
     """Change a plane square by square, each seen with `reach` pixels around it; what is even stays as it is.
 
@@ -161,10 +160,9 @@ def _in_tiles(
     result = np.array(alpha)
     reach += -reach % block
     height, width = alpha.shape
-    corners = list(product(range(0, height, _TILE), range(0, width, _TILE)))
-    for done, (top, left) in enumerate(corners):
-        if progress is not None:
-            progress(done / len(corners))
+    tiles = list(product(pieces(height, _TILE), pieces(width, _TILE)))
+    for done, ((top, _), (left, _)) in enumerate(tiles):
+        progress(done / len(tiles))
         rows, columns = slice(top - reach, top + _TILE + reach), slice(left - reach, left + _TILE + reach)
         seen = alpha[max(0, rows.start) : rows.stop, max(0, columns.start) : columns.stop]
         if seen.min() < seen.max():

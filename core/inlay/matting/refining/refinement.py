@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+from inlay.arrays import checks
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress
 from inlay.matting import checking, staging
 from inlay.matting.estimation import PRIOR_WEIGHT, estimate_scene, estimator_for
 from inlay.matting.estimators import registry
@@ -33,7 +34,7 @@ def refine_alpha(
     linear: bool = False,
     quality: str = "full",
     threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
     memory: float | None = None,
 ) -> Matte:
     """Refine the edge of an alpha, a mask or a selection.
@@ -85,23 +86,23 @@ def refine_alpha(
     """
     given = checking.plane(alpha, "alpha")
     radius = checking.length(radius, "radius")
-    feather = checking.within(feather, 0, _WIDEST, "feather")
+    feather = checks.within(feather, 0, _WIDEST, "feather")
     smoothing, contrast = (
-        checking.within(value, 0, 100, name) / 100 for value, name in ((smooth, "smooth"), (contrast, "contrast"))
+        checks.within(value, 0, 100, name) / 100 for value, name in ((smooth, "smooth"), (contrast, "contrast"))
     )
-    shift = checking.within(shift, -100, 100, "shift") / 100
+    shift = checks.within(shift, -100, 100, "shift") / 100
     estimator = estimator_for(method, quality)
-    checking.threads(threads)
+    effort = Effort.of(threads, progress)
     prior = staging.prior_from(given, prior_weight)
     assert prior is not None
     trimap = trimap_from_alpha(
-        given, radius, image=image if smart and radius else None, progress=checking.part(progress, 0, 0.1)
+        given, radius, image=image if smart and radius else None, progress=effort.part(0.0, 0.1).progress
     )
-    scene = staging.stage(image, trimap, prior, linear, checking.part(progress, 0.1, 0.1))
+    scene = staging.stage(image, trimap, prior, linear, effort.part(0.1, 0.1).progress)
     estimate = Estimate(prior.value, error=0.0)
     if radius and (scene.trimap == UNKNOWN).any():
-        estimate = _estimated(scene, estimator, quality, threads, checking.part(progress, 0.1, 0.8), memory)
-    refined = outline.shape(estimate.alpha, smoothing, feather, contrast, shift, checking.part(progress, 0.8, 1))
+        estimate = _estimated(scene, estimator, quality, effort.part(0.1, 0.8), memory)
+    refined = outline.shape(estimate.alpha, smoothing, feather, contrast, shift, effort.part(0.8, 1.0).progress)
     return Matte(
         refined,
         np.asanyarray(image),
@@ -114,16 +115,9 @@ def refine_alpha(
     )
 
 
-def _estimated(
-    scene: Scene,
-    estimator: Estimator,
-    quality: str,
-    threads: int | None,
-    progress: Callable[[float], None] | None,
-    memory: float | None,
-) -> Estimate:
+def _estimated(scene: Scene, estimator: Estimator, quality: str, effort: Effort, memory: float | None) -> Estimate:
     """Alpha of the unknown pixels from the picture; elsewhere as it was."""
     assert scene.prior is not None
-    estimate = estimate_scene(scene, estimator, quality, threads, progress, memory)
+    estimate = estimate_scene(scene, estimator, quality, effort, memory)
     alpha = np.where(scene.trimap == UNKNOWN, estimate.alpha, scene.prior.value)
     return Estimate(alpha, estimate.iterations, estimate.error)

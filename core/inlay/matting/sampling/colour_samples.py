@@ -19,12 +19,11 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from inlay.arrays.pool import POLL, Pool
-from inlay.arrays.rows import strips
+from inlay.arrays.effort import Effort
+from inlay.arrays.pool import POLL
+from inlay.arrays.rows import pieces, strips
 from inlay.matting.scene import UNKNOWN, Prior, Scene
 
 #: Weight of a sample whose confidence is 1, beside a Laplacian scaled as that of Levin et al. 2008, eq. 12.
@@ -37,13 +36,7 @@ NEAR = 2
 PIECE = 512
 
 
-def data_term(
-    scene: Scene,
-    *,
-    strength: float = STRENGTH,
-    threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
-) -> Prior:
+def data_term(scene: Scene, effort: Effort, strength: float = STRENGTH) -> Prior:
     """What the known colours around the band say about alpha in it.
 
     Parameters
@@ -53,10 +46,6 @@ def data_term(
     strength : float
         What confidences are multiplied by. They are about 1 where mixtures are explained well, up to 4 where a pixel
         clearly has one of the pure colours, and near 0 where samples contradict each other.
-    threads : int, optional
-        By default as many as there are processors, at most four. The result is the same to the bit.
-    progress : callable, optional
-        Is given the fraction done between pieces of at most 50 ms; may raise to stop the work.
 
     Returns
     -------
@@ -69,39 +58,39 @@ def data_term(
     Colours of absent pixels are never used. Needs numba.
     """
     from inlay.matting.sampling import evidence, rays
-    from inlay.matting.sampling.distance_maps import Surroundings, directions, labels_of, pieces
+    from inlay.matting.sampling.distance_maps import DistanceMaps, labels_of
 
     height, width = scene.trimap.shape
     # Half precision is plenty for a belief, and halves what is kept while the solver runs.
     value, weight = np.zeros((2, height, width), np.float16)
     labels = labels_of(scene)
     cells = np.count_nonzero(labels == UNKNOWN) / rays.CELL**2
-    with Pool(threads, progress, labels.size + POLL * (cells / PIECE + 1)) as pool:
-        around = Surroundings.survey(labels, pool)
+    with effort.pool(labels.size + POLL * (cells / PIECE + 1)) as pool:
+        maps = DistanceMaps.of(labels, pool)
         # Contiguous, as one cell alone would be: for numba every layout is another type, which would be compiled anew.
-        rows, columns = map(np.ascontiguousarray, np.nonzero(around.cells & rays.HOLDS_UNKNOWN))
-        numbers = np.full(around.cells.shape, -1, np.int32)
+        rows, columns = map(np.ascontiguousarray, np.nonzero(maps.cells & rays.HOLDS_UNKNOWN))
+        numbers = np.full(maps.cells.shape, -1, np.int32)
         numbers[rows, columns] = np.arange(rows.size)
         hits = np.empty((rows.size, 2, 2), np.int32)
-        ways = directions(2 * evidence.SHARED + 1)
+        directions = rays.directions(2 * evidence.SHARED + 1)
 
         def cast(first: int, last: int) -> None:
-            part = slice(first, last)
-            held = around.to_foreground, around.to_background
-            rays.cast_rays(labels, *held, rows[part], columns[part], ways, hits[part])
+            some = slice(first, last)
+            distances = maps.to_foreground, maps.to_background
+            rays.cast_rays(labels, *distances, rows[some], columns[some], directions, hits[some])
 
         work = pieces(rows.size, PIECE)
         pool.each(cast, work, POLL // PIECE // 16)
         samples = _colours(scene, hits[..., 0], hits[..., 1])
 
         def explain(first: int, last: int) -> None:
-            part = rows[first:last], columns[first:last]
-            y, x = _pixels(*part)
+            some = rows[first:last], columns[first:last]
+            y, x = _pixels(*some)
             values, weights = np.zeros((2, *y.shape), np.float32)
             colours = _colours(scene, y, x)
-            strengths, leanings = _judge(around.to_foreground[part], around.to_background[part])
+            strengths, leanings = _judge(maps.to_foreground[some], maps.to_background[some])
             strengths *= np.float32(strength)
-            evidence.believe(labels, numbers, *part, colours, hits, samples, strengths, leanings, values, weights)
+            evidence.believe(labels, numbers, *some, colours, hits, samples, strengths, leanings, values, weights)
             believed = weights > 0
             place = y[believed], x[believed]
             value[place], weight[place] = values[believed], weights[believed]

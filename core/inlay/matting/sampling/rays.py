@@ -6,6 +6,8 @@ another for background) lets a ray jump over what is empty, so that a wide band 
 
 from __future__ import annotations
 
+import numpy as np
+
 from inlay.arrays.kernels import kernel
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN
 
@@ -21,9 +23,17 @@ MOST_JUMPS = 400
 ABSENT = 1
 
 
+def directions(turns: int, count: int = 1) -> np.ndarray:
+    """Unit vectors (turns, turns, count, 2), y and x: all around, and far apart in neighbouring places."""
+    places = turns * turns
+    order = np.arange(places) * (turns + 2) % places
+    angles = 2 * np.pi / count * (np.arange(count) + order[:, None] / places)
+    return np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(turns, turns, count, 2)
+
+
 @kernel
 def mark_cells(labels, cells, top, bottom):
-    """Tell for each cell in rows ``top .. bottom - 1`` of cells which labels it holds."""
+    """Mark in each cell of rows ``top .. bottom - 1`` of cells which labels it holds."""
     height, width = labels.shape
     for row in range(top, bottom):
         for y in range(row * CELL, min(row * CELL + CELL, height)):
@@ -38,13 +48,13 @@ def mark_cells(labels, cells, top, bottom):
 
 
 @kernel
-def sweep_down(cells, held, distance, top, bottom):
-    """First half of the chessboard distance to the cells that hold the bit `held`, in some rows, in order."""
+def sweep_down(cells, bit, distance, top, bottom):
+    """First half of the chessboard distance to the cells that have this `bit`, in some rows, in order."""
     width = cells.shape[1]
     for row in range(top, bottom):
         for x in range(width):
             nearest = FARTHEST - 1
-            if cells[row, x] & held:
+            if cells[row, x] & bit:
                 nearest = -1
             else:
                 if x > 0:

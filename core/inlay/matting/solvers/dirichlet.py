@@ -6,7 +6,8 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from inlay.arrays.progress import Progress, attentively, part, silent
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import attentively
 from inlay.matting.laplacians.large_kernel import LargeKernel
 from inlay.matting.laplacians.restricted import Restricted
 from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Scene
@@ -15,7 +16,7 @@ from inlay.matting.solvers.conjugate_gradients import Solution, safely
 from inlay.matting.solvers.preconditioners import Preconditioner
 
 
-def solve(scene: Scene, laplacian: Restricted, preconditioner: Preconditioner, progress: Progress = silent) -> Estimate:
+def solve(scene: Scene, laplacian: Restricted, preconditioner: Preconditioner, effort: Effort) -> Estimate:
     """Minimise ``alpha' L alpha`` plus the scene's prior, with alpha as the trimap says where it knows it.
 
     Parameters
@@ -25,35 +26,37 @@ def solve(scene: Scene, laplacian: Restricted, preconditioner: Preconditioner, p
     preconditioner : callable
         One of `preconditioners` that fits the Laplacian.
     """
-    progress(0.0)
+    effort.progress(0.0)
     trimap = scene.trimap.ravel()[laplacian.pixels]
     is_unknown = trimap == UNKNOWN
     pixels = laplacian.pixels[is_unknown]
     rows = laplacian.matrix[is_unknown]
-    progress(0.02)
+    effort.progress(0.02)
     right = -(rows @ (trimap == FOREGROUND).astype(np.float64))
     is_beside_known = rows @ (~is_unknown).astype(np.float64) != 0
     matrix = rows[:, is_unknown]
     del rows
-    progress(0.04)
+    effort.progress(0.04)
     weight, value = _prior(scene, pixels)
     right += weight * value
     matrix = sparse.csr_array(matrix + sparse.diags_array(weight))
     constrained = _connected(matrix, is_beside_known | (weight > 0))
     if not constrained.all():
         matrix, right, pixels = matrix[constrained][:, constrained], right[constrained], pixels[constrained]
-    progress(0.06)
+    effort.progress(0.06)
     if not pixels.size:
         return _estimate(scene, pixels, Solution(right, 0, 0.0))
-    precondition = attentively(lambda: preconditioner(matrix, pixels), progress, 0.06)
-    solution = safely(lambda vector: matrix @ vector, right, precondition, matrix.diagonal(), part(progress, 0.2, 1.0))
-    progress(1.0)
+    precondition = attentively(lambda: preconditioner(matrix, pixels), effort.progress, 0.06)
+    solution = safely(
+        lambda vector: matrix @ vector, right, precondition, matrix.diagonal(), effort.part(0.2, 1.0).progress
+    )
+    effort.progress(1.0)
     return _estimate(scene, pixels, solution)
 
 
-def solve_products(scene: Scene, kernel: LargeKernel, progress: Progress = silent) -> Estimate:
+def solve_products(scene: Scene, kernel: LargeKernel, effort: Effort) -> Estimate:
     """The same for the Laplacian of large windows, which is never written down."""
-    progress(0.0)
+    effort.progress(0.0)
     trimap = scene.trimap.ravel()[kernel.pixels]
     is_unknown = trimap == UNKNOWN
     right = -kernel.product((trimap == FOREGROUND).astype(np.float64))[is_unknown]
@@ -61,21 +64,21 @@ def solve_products(scene: Scene, kernel: LargeKernel, progress: Progress = silen
     kernel = kernel.among(is_unknown)
     weight, value = _prior(scene, kernel.pixels)
     right += weight * value
-    progress(0.1)
+    effort.progress(0.1)
     constrained = _connected_by_windows(kernel, known, weight > 0)
     if not constrained.all():
         kernel, right, weight = kernel.among(constrained), right[constrained], weight[constrained]
     if not kernel.pixels.size:
         return _estimate(scene, kernel.pixels, Solution(right, 0, 0.0))
-    precondition = attentively(lambda: preconditioners.window_blocks(kernel, weight, scene.width), progress, 0.1)
+    precondition = attentively(lambda: preconditioners.window_blocks(kernel, weight, scene.width), effort.progress, 0.1)
     solution = safely(
         lambda vector: kernel.product(vector) + weight * vector,
         right,
         precondition,
         kernel.diagonal() + weight,
-        part(progress, 0.3, 1.0),
+        effort.part(0.3, 1.0).progress,
     )
-    progress(1.0)
+    effort.progress(1.0)
     return _estimate(scene, kernel.pixels, solution)
 
 

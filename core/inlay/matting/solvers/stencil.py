@@ -12,7 +12,7 @@ from inlay.arrays.kernels import kernel
 from inlay.matting.laplacians.unknown_band.band import BLOCK, REACH
 
 ZERO = np.float32(0)
-#: Part of the way that a relaxation goes.
+#: Damping of a relaxation.
 DAMPING = 0.8
 #: Most that a relaxation may multiply anything by: with 2 the preconditioner would no longer be positive definite.
 LARGEST_GROWTH = 1.9

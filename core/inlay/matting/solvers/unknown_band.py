@@ -10,8 +10,9 @@ from functools import cached_property
 
 import numpy as np
 
+from inlay.arrays.effort import Effort
 from inlay.arrays.pool import POLL, Pool
-from inlay.arrays.progress import Progress, attentively
+from inlay.arrays.progress import attentively
 from inlay.matting.laplacians.unknown_band import band as bands
 from inlay.matting.laplacians.unknown_band import equations, pixels, unconstrained
 from inlay.matting.laplacians.unknown_band.band import Band
@@ -43,13 +44,13 @@ ROUNDING = float(np.finfo(np.float32).eps)
 EXPECTED, PASSES = 300, 6
 
 
-def solve(scene: Scene, epsilon: float, tolerance: float, threads: int | None, progress: Progress | None) -> Estimate:
+def solve(scene: Scene, epsilon: float, tolerance: float, effort: Effort) -> Estimate:
     """Minimise ``alpha' L alpha`` plus the scene's prior; some pixels have to be unknown.
 
     In single precision, which is half the work, where that is enough, and else in double precision.
     """
     trimap = pixels.plain(scene.trimap, np.uint8)
-    with Pool(threads, progress, EXPECTED * trimap.size) as pool:
+    with effort.pool(EXPECTED * trimap.size) as pool:
         band = bands.find(trimap, pool)
         pool.expected = EXPECTED * band.count + PASSES * trimap.size
         problem = _Problem(scene, band, pixels.gather(scene, band, pool), epsilon, tolerance, pool)

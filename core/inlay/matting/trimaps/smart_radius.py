@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from inlay.arrays.progress import Progress, silent
 from inlay.matting.distance_transform import Tile, tiles
 
 #: The contrast has stopped growing where twice as far from the border it is no more than this many times as large.
@@ -32,7 +33,7 @@ def reach(
     scale: float,
     radius: float,
     present: np.ndarray | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress = silent,
 ) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
     """Measure how far from the border of a region the picture is still in transition.
 
@@ -51,14 +52,14 @@ def reach(
         The largest distance that is looked at, in pixels.
     present : ndarray of bool, (height, width), optional
         Where the picture has a colour.
-    progress : callable, optional
+    progress : callable
         Is given the fraction done; may raise to stop.
 
     Returns
     -------
     callable
         Takes whether a pixel is inside, ``(n,)``, and rows and columns, ``(2, n)``, of the border near it; gives the
-        reach on that side in pixels, ``(n,)`` float32, from 1 to `radius`; `radius` itself where nothing can be told.
+        reach on that side in pixels, ``(n,)`` float32, from 1 to `radius`; `radius` where the picture says nothing.
     """
     distances = _distances(_BEYOND * radius)
     cell = max(_CELL, int(radius / 2))

@@ -7,13 +7,13 @@ from functools import reduce
 
 import numpy as np
 
+from inlay.arrays import checks
+from inlay.arrays.progress import Progress, part
 from inlay.colour import white
 from inlay.errors import ParameterError
 from inlay.matting import checking
 from inlay.matting.distance_transform import Tile, tiles
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN
-
-Progress = Callable[[float], None]
 
 #: Coverage nearer than this to none or all is none or all: a rounding error of 8-bit products.
 _ROUNDING = 1 / 512
@@ -88,7 +88,7 @@ def trimap_from_coverage(
         How far the band reaches into the selection and out of it, in pixels, 0 or more.
     image : ndarray, (height, width) or (height, width, 1 to 4), optional
         The picture, for a *smart radius*: `inner` and `outer` are then the most, reached where the picture is soft
-        along the border, in hair and where nothing can be told, and the band is narrow where the picture is sharp.
+        along the border, in hair and where the picture says nothing, and the band is narrow where the picture is sharp.
         Transparent pixels do not count.
     progress : callable, optional
         Is given the fraction done; may raise to stop.
@@ -202,7 +202,7 @@ def _band(
     if max(inner, outer) < 1:
         return trimap
     width = _smart(inside, image, max(inner, outer), progress) if image is not None else None
-    for tile in tiles(inside, max(inner, outer), checking.part(progress, 0.6 if width else 0, 1)):
+    for tile in tiles(inside, max(inner, outer), part(progress, 0.6 if width else 0.0, 1.0)):
         trimap[tile.slices][_within(tile, inner, outer, width)] = UNKNOWN
     return trimap
 
@@ -212,11 +212,11 @@ def _smart(
 ) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
     from inlay.matting.trimaps.smart_radius import reach
 
-    pixels = checking.picture(image)
+    pixels = checks.picture(image, most_channels=4)
     checking.same_size(inside, "selection", pixels[..., 0], "picture")
     colours, opacity = checking.split_opacity(pixels)
     present = None if opacity is None else opacity > 0
-    return reach(inside, colours, 1 / white(pixels.dtype), radius, present, checking.part(progress, 0, 0.6))
+    return reach(inside, colours, 1 / white(pixels.dtype), radius, present, part(progress, 0.0, 0.6))
 
 
 def _within(

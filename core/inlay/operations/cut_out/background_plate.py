@@ -76,7 +76,7 @@ def _background_plate(
     job = job_of(background_plate, {"image": image}, {"linear": linear}, Effort(threads), progress)
     part = subject_of(job, job.picture("image"))
     result = np.array(part.around.pixels)
-    result[..., : part.colours.shape[-1]] = _plate(part, np.asarray(edge), linear).colour
+    result[..., : part.colours.shape[-1]] = _plate(part, np.asarray(edge), job.parameters["linear"]).colour
     return result.reshape(np.shape(image))
 
 

@@ -136,13 +136,13 @@ def _clean_edge_colours(
         raise InputError("The image has no opacity, and there is no edge.", "Give an edge.")
     given = given.astype(_FLOAT) if given.dtype == bool else given
     alpha = colour.convert_samples(given, _FLOAT)
-    cleaned = _cleaned(part, alpha, alpha, job.parameters["amount"], colours, projection, linear).pixels
+    cleaned = _cleaned(part, alpha, alpha, **{name: job.parameters[name] for name in values}).pixels
     cleaned[..., -1] = colour.convert_samples(given, cleaned.dtype)
     return cleaned
 
 
 def _cleaned(
-    part: Part, alpha: np.ndarray, shown: np.ndarray, amount: int, method: str, projection: bool, linear: bool
+    part: Part, alpha: np.ndarray, shown: np.ndarray, amount: int, colours: str, projection: bool, linear: bool
 ) -> Picture:
     """The foreground's colours, weighed by the amount against those that are there, as opaque as is `shown`."""
     from inlay.matting import estimate_foreground
@@ -154,7 +154,7 @@ def _cleaned(
     foreground = estimate_foreground(
         there,
         alpha,
-        method=method,
+        method=colours,
         projection=projection,
         present=part.present,
         threads=part.effort.threads,

@@ -121,8 +121,9 @@ def _cut_out_selection(
     """
     from inlay.matting import estimate_alpha, trimap_from_coverage
 
-    radii = checked(cut_out_selection, inner=inner, outer=outer)
+    border = checked(cut_out_selection, inner=inner, outer=outer, smart=smart)
     values = checked(cut_out_selection, method=method, quality=quality, linear=linear)
-    trimap = trimap_from_coverage(region, **radii, image=image if smart else None)
+    picture = image if border.pop("smart") else None
+    trimap = trimap_from_coverage(region, **border, image=picture)
     doing = worded(progress, "Estimating alpha")
     return estimate_alpha(image, trimap, **values, threads=threads, progress=doing)

@@ -102,10 +102,10 @@ def _make_trimap(
     """
     from inlay.matting import trimap_from_coverage
 
-    radii = checked(make_trimap, inner=inner, outer=outer)
+    values = checked(make_trimap, inner=inner, outer=outer, smart=smart)
+    picture = image if values.pop("smart") else None
     coverage = _opacity(as_picture(image, "image")) if region is None else region
-    doing = worded(progress, "Looking at the border")
-    return trimap_from_coverage(coverage, **radii, image=image if smart else None, progress=doing)
+    return trimap_from_coverage(coverage, **values, image=picture, progress=worded(progress, "Looking at the border"))
 
 
 def _opacity(picture: Picture) -> np.ndarray:

@@ -131,8 +131,8 @@ def heal_selection(
     >>> bool((inlay.heal_selection(damaged, region) == stripes).all())
     True
     """
-    from inlay.inpainting.offsets import with_neighbours
-    from inlay.inpainting.thin_plate import clamped
+    from inlay.inpainting.thin_plate_spline import clamped
+    from inlay.poisson.region import with_neighbours
 
     colours, hole = part.colours, part.region
     usable = ~hole if part.present is None else part.present & ~hole

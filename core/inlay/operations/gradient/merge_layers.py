@@ -70,7 +70,8 @@ def merge_layers(
     The lowest layer decides how bright the result is. Transparent pixels do not count; where no layer has a colour
     the result has none. What lies beyond the canvas is cut off. The result is a new layer at the top.
     """
-    from inlay.mosaic.label_map import opacity_of, samples
+    from inlay.arrays.saturation import as_samples
+    from inlay.mosaic.label_map import opacity_of
     from inlay.mosaic.merging import merge
     from inlay.mosaic.sources import strips_of
 
@@ -92,7 +93,7 @@ def merge_layers(
     _tell_apart(pictures, merged.parts)
     for strip in strips_of(Box(0, 0, box.width, box.height)):
         job.progress(0.97, merge_layers.doing)
-        pixels[strip.slices][..., -1] = samples(opacity_of(sources, strip) * space.white, space.dtype)
+        pixels[strip.slices][..., -1] = as_samples(opacity_of(sources, strip) * space.white, space.dtype)
     layer = Layer(Picture(pixels, box.x, box.y, space), merge_layers.name, place="top", of="layers")
     return Result([layer], report_of(merged.solution))
 

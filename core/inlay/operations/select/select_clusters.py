@@ -179,11 +179,11 @@ def _select_clusters(
     >>> inlay.select_clusters(np.array([[10, 12, 11, 220]], np.uint8), clusters=2).tolist()
     [[0, 0, 0, 1]]
     """
-    values = {"clusters": clusters, "space": space, "position": position, "seed": seed, "result": "intersect"}
+    values = {"clusters": clusters, "space": space, "position": position, "seed": seed}
     job = job_of(select_clusters, {"source": source, "region": region}, values, Effort(threads), progress)
     part = looked_at(job, job.picture("source"), job.images["region"], "intersect")
     labels = np.full((job.document.height, job.document.width), -1, np.int16)
-    labels[part.box.slices], _ = _labels(part, clusters, space, position, seed)
+    labels[part.box.slices], _ = _labels(part, **{name: job.parameters[name] for name in values})
     return labels
 
 

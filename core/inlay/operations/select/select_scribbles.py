@@ -150,11 +150,11 @@ def _select_scribbles(
             f"The scribbles are an array {seeds.shape} of {seeds.dtype}.",
             "Give whole numbers for labels, of the picture's height and width.",
         )
-    values = {"sensitivity": sensitivity, "soft": soft, "result": "intersect"}
+    values = {"sensitivity": sensitivity, "soft": soft}
     job = job_of(select_scribbles, {"source": source, "region": region}, values, Effort(threads), progress)
     part = looked_at(job, job.picture("source"), job.images["region"], "intersect")
     inside = part.box.slices
-    probabilities = _walked(part, seeds[inside], sensitivity)
+    probabilities = _walked(part, seeds[inside], job.parameters["sensitivity"])
     found = probabilities if soft else _winners(probabilities).astype(np.uint8)
     found[~part.covered] = 0
     if soft and part.selection is not None:

@@ -30,6 +30,7 @@ _TOLERANCE = 1.0
 #: An outline of more points than this is noise, which no editor can show as a path.
 _MOST_POINTS = 2_000_000
 _Of = Literal["automatic", "selection", "opacity", "brightness", "red", "green", "blue"]
+_DRAWN = ("invert", "smallest", "tolerance", "curves")
 _FILLED = ("vector", "layer", "file")
 
 
@@ -264,13 +265,14 @@ def _trace(
     >>> sorted(inlay.trace(mask).points.tolist())
     [[4.0, 5.0], [4.0, 15.0], [12.0, 5.0], [12.0, 15.0]]
     """
-    read = {"of": of, "level": level, "invert": invert}
-    drawn = {"smallest": smallest, "tolerance": tolerance, "curves": curves}
-    job = job_of(trace, {"image": image, "region": region}, {**read, **drawn}, Effort(), progress)
+    values = {"of": of, "level": level, "invert": invert}
+    values |= {"smallest": smallest, "tolerance": tolerance, "curves": curves}
+    job = job_of(trace, {"image": image, "region": region}, values, Effort(), progress)
+    checked = job.parameters
+    read, drawn = ({name: checked[name] for name in names} for names in (("of", "level", "invert"), _DRAWN))
     other = None if shape is None else as_picture(shape, "shape")
-    form = shape_of(job, job.picture("image"), other, job.images["region"], of=of, level=level, invert=invert)
-    outline = _traced(job, form, invert=invert, smallest=smallest, tolerance=tolerance, curves=curves)[1]
-    return _placed(outline, form)
+    form = shape_of(job, job.picture("image"), other, job.images["region"], **read)
+    return _placed(_traced(job, form, **drawn)[1], form)
 
 
 def _traced(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from inlay.arrays import checks
+from inlay.arrays.effort import Effort
 from inlay.arrays.packages import has_numba, has_pyamg
 from inlay.arrays.pool import Pool
 from inlay.arrays.rows import BAND, strips
 from inlay.errors import InlayError, ParameterError, ResourceError
-from inlay.poisson import checking
 from inlay.poisson.composition import compose
 from inlay.poisson.guidance import Mixture, right_hand_side
 from inlay.poisson.problem import Problem
@@ -27,9 +27,10 @@ BYTE_TOLERANCE = 0.25 / 255
 FINE_TOLERANCE = 1e-5
 #: Single precision is good for 8-bit samples down to this fraction of the range.
 SINGLE_PRECISION = 1e-4
-#: Weaker pulls than this are rounded away beside strong edges in single precision: in a region held all around, and in
-#: one that ends freely somewhere. They are of no matter if over the whole box they add up to less than the last.
-WEAK_PULL, WEAK_PULL_FREE, NO_PULL = 1e-7, 1e-6, 2.5e-4
+#: Weaker screening than this is rounded away beside strong edges in single precision: in a region with known pixels all
+#: around, and in one that ends freely somewhere. It is of no matter if over the whole box it adds up to less than the
+#: last.
+WEAK, WEAK_FREE, NEGLIGIBLE = 1e-7, 1e-6, 2.5e-4
 #: Pixels of a box below which double precision costs nothing, and cycles are too few to be judged by their changes.
 SMALL_BOX = 1 << 12
 #: What part of the tolerance is asked of the estimates; less where they see too little: where a region may err as a
@@ -49,32 +50,29 @@ class Engine(Protocol):
     def solve(self, residual: np.ndarray, tolerance: float) -> np.ndarray: ...
 
 
+def tolerance_for(dtype: np.dtype) -> float:
+    """Largest error of samples of a type, as a fraction of the range, where none is asked for."""
+    return BYTE_TOLERANCE if dtype == np.uint8 else FINE_TOLERANCE
+
+
 def choose(solver: str | None) -> str:
     """The solver to use: the one asked for, or the fastest that there is."""
     if solver is None:
         return "multigrid" if has_numba() else "pyamg"
-    checking.choice(solver, SOLVERS, "solver")
+    checks.choice(solver, SOLVERS, "solver")
     if solver == "multigrid" and not has_numba():
         raise InlayError("The multigrid solver needs numba.", "Install numba, or choose the solver 'pyamg'.")
     return solver
 
 
-def run(
-    problem: Problem,
-    out: np.ndarray,
-    image: np.ndarray,
-    solver: str | None,
-    tolerance: float | None,
-    threads: int | None,
-    progress: Callable[[float], None] | None,
-) -> Solution:
+def run(problem: Problem, out: np.ndarray, image: np.ndarray, effort: Effort) -> Solution:
     """Solve all channels into `out`, a view of `image`."""
-    name = _choose_for(problem, solver)
+    name = _choose_for(problem, effort.solver)
     dtype = problem.destination.image.dtype
-    fraction = checking.tolerance(tolerance) or (BYTE_TOLERANCE if dtype == np.uint8 else FINE_TOLERANCE)
+    fraction = effort.tolerance or tolerance_for(dtype)
     is_easy = name == "multigrid" and _is_easy(problem, fraction)
     passes = SINGLE_PASSES if is_easy or name == "transform" else DOUBLE_PASSES
-    with Pool(checking.threads(threads), progress, passes * problem.channels * problem.region.box.area) as pool:
+    with effort.pool(passes * problem.channels * problem.region.box.area) as pool:
         try:
             allowed = fraction * (np.iinfo(dtype).max if dtype.kind == "u" else problem.spread(pool))
             if name == "transform":
@@ -127,20 +125,20 @@ def _is_easy(problem: Problem, fraction: float) -> bool:
     return (
         problem.destination.image.dtype == np.uint8
         and fraction >= SINGLE_PRECISION
-        and not _drowns(problem)
+        and not _loses_screening(problem)
         and region.linked is None
         and region.box.area >= SMALL_BOX
         and not region.is_barely_held
     )
 
 
-def _drowns(problem: Problem) -> bool:
-    """Whether a uniform pull counts that single precision would lose."""
+def _loses_screening(problem: Problem) -> bool:
+    """Whether single precision would lose a uniform screening that counts."""
     screening, box = problem.screening, problem.region.box
     if screening is None or isinstance(screening.weight, np.ndarray):
         return False
-    is_felt = screening.weight * max(box.height, box.width) ** 2 > NO_PULL
-    return is_felt and screening.weight < (WEAK_PULL_FREE if any(problem.region.natural) else WEAK_PULL)
+    counts = screening.weight * max(box.height, box.width) ** 2 > NEGLIGIBLE
+    return counts and screening.weight < (WEAK_FREE if any(problem.region.natural) else WEAK)
 
 
 def _choose_for(problem: Problem, solver: str | None) -> str:
@@ -170,7 +168,7 @@ def _choose_for(problem: Problem, solver: str | None) -> str:
 def _with_transforms(problem: Problem, out: np.ndarray, allowed: float, pool: Pool) -> tuple[int, float]:
     from inlay.poisson.solvers.transforms import Transforms
 
-    if problem.means is None and not problem.is_level:
+    if problem.means is None and not problem.keeps_means:
         problem.check_held()
     engine, error = Transforms(problem, pool), 0.0
     is_single = problem.destination.image.dtype == np.uint8
@@ -219,7 +217,7 @@ def _in_double_precision(
     e = engine.solve(problem.residual(channel, pool), allowed)
     if engine.stalled:
         return False
-    problem.level(e, channel)
+    problem.set_means(e, channel)
 
     def write(top: int, bottom: int) -> None:
         for first, last in strips(bottom, problem.region.box.width, BAND, first=top, fewest=8):
@@ -252,7 +250,7 @@ def _in_single_precision(
                     relaxation.plain_right_hand_side(source, destination, *chosen, *place)
                 else:
                     terms = system.strip(channel, first, last, columns)
-                    weighted_relaxation.conducting_right_hand_side(source, destination, *chosen, *terms, *place)
+                    weighted_relaxation.weighted_right_hand_side(source, destination, *chosen, *terms, *place)
             else:
                 rows = right_hand_side(guidance, below, system, channel, first, last, np.float32)
                 relaxation.separate_rows(rows, 1.0, *plane, first)

@@ -15,7 +15,7 @@ from inlay.poisson.solvers.relaxation import Stencil, fused_pass
 from inlay.poisson.system import System
 
 if TYPE_CHECKING:
-    from inlay.poisson.solvers.weighted_relaxation import Network
+    from inlay.poisson.solvers.weighted_relaxation import WeightedStencil
 
 #: A grid of this size needs no coarser one.
 COARSEST = 4
@@ -34,7 +34,7 @@ class Level:
     ----------
     height, width : int
         Points of the grid.
-    stencil : Stencil or Network
+    stencil : Stencil or WeightedStencil
         The equations.
     red_f, black_f : ndarray of float32, (height, half)
         Right-hand side, split into colours (see `relaxation`).
@@ -48,7 +48,7 @@ class Level:
 
     height: int
     width: int
-    stencil: Stencil | Network
+    stencil: Stencil | WeightedStencil
     unresolved: int = 0
     sweep: Callable[..., float] = fused_pass
     red_f: np.ndarray = field(init=False)

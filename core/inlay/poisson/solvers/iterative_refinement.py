@@ -29,8 +29,8 @@ STUBBORN = 0.99
 #: Bounds of the estimated contraction of one step. Where little holds the region a small change says little:
 #: single modes converge late.
 FASTEST, FASTEST_LOOSE, SLOWEST = 0.01, 0.5, 0.95
-#: Smallest part of the largest eigenvalue; below it a mode is as good as held by nothing.
-UNHELD = 1e-18
+#: Smallest part of the largest eigenvalue; below it a mode is as good as singular.
+SINGULAR = 1e-18
 #: Largest sum of absolute values in a row of the matrix with weights of 1: four neighbours and their number.
 MOST_COUPLED = 8
 #: A residual whose square is still a number; what is smaller is below any tolerance.
@@ -48,8 +48,8 @@ def apply_rows(p, neighbours, residual, q, top, bottom):
     for y in range(top, bottom):
         for x in range(width):
             count, here = neighbours[y, x], p[y + 1, x + 1]
-            pull = (p[y + 1, x] + p[y + 1, x + 2]) + (p[y, x + 1] + p[y + 2, x + 1])
-            value = count * here - pull if count > 0 else 0.0
+            around = (p[y + 1, x] + p[y + 1, x + 2]) + (p[y, x + 1] + p[y + 2, x + 1])
+            value = count * here - around if count > 0 else 0.0
             q[y, x] = value
             curvature += value * here
             slope += residual[y, x] * here
@@ -97,7 +97,7 @@ def product_rows(a, b):
 
 
 @kernel
-def turn_rows(p, z, scale, conjugate, top):
+def direction_rows(p, z, scale, conjugate, top):
     """p = scale z + conjugate p; `p` has a ring of zeros."""
     for y in range(z.shape[0]):
         here = p[top + y + 1]
@@ -143,7 +143,7 @@ class Spectrum:
         diagonal[1:] += conjugates[1:] / lengths[:-1]
         beside = np.sqrt(conjugates[1:]) / lengths[:-1]
         values = np.linalg.eigvalsh(np.diag(diagonal) + np.diag(beside, 1) + np.diag(beside, -1))
-        if values[0] <= UNHELD * values[-1]:
+        if values[0] <= SINGULAR * values[-1]:
             return 1 - 1e-9
         root = float(np.sqrt(values[-1] / values[0]))
         return (root - 1) / (root + 1)
@@ -198,7 +198,7 @@ class Refinement:
         while left > NOTHING and self.steps < most:
             self._precondition(residual, left)
             conjugate = -self._product(self._preconditioned, self._image) * left / curvature if self.steps else 0.0
-            self._turn(left, conjugate)
+            self._update_direction(left, conjugate)
             curvature, slope = self._apply(residual)
             if curvature <= 0:
                 break
@@ -249,9 +249,9 @@ class Refinement:
 
         return sum(self._pool.each(product, self._pieces, b.shape[1]))
 
-    def _turn(self, scale: float, conjugate: float) -> None:
+    def _update_direction(self, scale: float, conjugate: float) -> None:
         def turn(top: int, bottom: int) -> None:
-            turn_rows(self._direction, self._preconditioned[top:bottom], scale, conjugate, top)
+            direction_rows(self._direction, self._preconditioned[top:bottom], scale, conjugate, top)
 
         self._pool.each(turn, self._pieces, self._image.shape[1])
 

@@ -1,5 +1,7 @@
 """Kernels of the multigrid cycle: relaxation, residual and transfer of one level, fused into one pass over its rows.
 
+The smoother is Gauss-Seidel relaxation in red-black order.
+
 Storage. Pixels are coloured like a chess board: red where x + y is even, black elsewhere. A level keeps for each
 colour an array of its height and half its width, so that all neighbours lie at unit stride: red index k of row y is
 the pixel x = 2k + (y mod 2), black index k is x = 2k + 1 - (y mod 2).
@@ -55,7 +57,7 @@ class Stencil(NamedTuple):
     mirrored_right : int
         Whether this level is the coarse one of a level that mirrors at its right side.
     mass : float32
-        Screening of every pixel that the weights do not hold, since it would drown in the rounding of the diagonal.
+        Screening of every pixel that the weights do not hold, since it would be lost in the rounding of the diagonal.
     hidden_mass : float32
         Screening so weak that relaxations do not feel it either: it counts in the residual alone.
     """
@@ -83,7 +85,7 @@ def slot(y, height):
 
 
 @kernel
-def pull(stages, stage, y, k, parity, above, below, h, v):
+def neighbour_sum(stages, stage, y, k, parity, above, below, h, v):
     """What the neighbours of a pixel in a column of `parity` add up to; they are k - 1 + parity and k + parity."""
     here, k1 = y & (KEPT - 1), k + 1
     across = stages[stage, here, k + parity] + stages[stage, here, k + parity + 1]
@@ -122,14 +124,14 @@ def relax_row(stages, stage, y, parity, f, weight, stencil):
     first, behind, last = stencil.first[y], stencil.behind[y], stencil.width - 1
     clear_ends(stages[stage], y, stencil)
     for k in range(first, behind):
-        total = pull(stages, before, y, k, parity, above, below, h, np.float32(1)) + f[y, k]
+        total = neighbour_sum(stages, before, y, k, parity, above, below, h, np.float32(1)) + f[y, k]
         stages[stage, here, k + 1] = relaxed(total, weight[y, k], stencil)
     if parity == 0:
-        total = pull(stages, before, y, 0, parity, above, below, h, stencil.along_first) + f[y, 0]
+        total = neighbour_sum(stages, before, y, 0, parity, above, below, h, stencil.along_first) + f[y, 0]
         stages[stage, here, 1] = relaxed(total, weight[y, 0], stencil)
     if parity == last & 1:
         k = last >> 1
-        total = pull(stages, before, y, k, parity, above, below, h, stencil.along_last) + f[y, k]
+        total = neighbour_sum(stages, before, y, k, parity, above, below, h, stencil.along_last) + f[y, k]
         stages[stage, here, k + 1] = relaxed(total, weight[y, k], stencil)
 
 

@@ -1,4 +1,6 @@
-"""Kernels that make the coarse networks of `conduction`.
+"""Kernels that make the coarse grids of `weighted_hierarchy`.
+
+Each is a weighted graph whose links lead to the four neighbours and to the ground.
 
 A coarse grid takes the even pixels. What lies between is eliminated along the lines (a star of three becomes a
 triangle), and interpolation follows the links: see `coarse_rows` and `interpolation_rows`.
@@ -29,9 +31,9 @@ def eliminate_across(right, ground, active, y, links, totals):
     """Eliminate the odd pixels of row y: links between even ones and from there to the right, and their grounds."""
     for j in range(totals.shape[0]):
         x = 2 * j
-        link, leak = eliminate(right[y, x + 1], right[y, x + 2], ground[y, x + 1])
+        link, grounded = eliminate(right[y, x + 1], right[y, x + 2], ground[y, x + 1])
         links[j + 1] = link
-        totals[j] = ground[y, x] + leak
+        totals[j] = ground[y, x] + grounded
     for j in range(1, totals.shape[0]):
         x = 2 * j
         totals[j] += eliminate(right[y, x], right[y, x - 1], ground[y, x - 1])[1]
@@ -43,9 +45,9 @@ def eliminate_across(right, ground, active, y, links, totals):
 def eliminate_along(down, ground, active, y, links, totals):
     """Eliminate the rows beside row y: links of its pixels to row y + 2, and the grounds of the pixels."""
     for x in range(totals.shape[0]):
-        link, leak = eliminate(down[y + 1, x], down[y + 2, x], ground[y + 1, x])
+        link, grounded = eliminate(down[y + 1, x], down[y + 2, x], ground[y + 1, x])
         links[x] = link
-        totals[x] = ground[y, x] + leak
+        totals[x] = ground[y, x] + grounded
     if y > 0:
         for x in range(totals.shape[0]):
             totals[x] += eliminate(down[y, x], down[y - 1, x], ground[y - 1, x])[1]
@@ -86,7 +88,7 @@ def coarse_rows(
     right, down, ground_right, ground_down, active, natural_bottom, natural_right, coarse_active, coarse_right,
     coarse_down, coarse_ground_right, coarse_ground_down, top, bottom
 ):  # fmt: skip
-    """Fill the rows ``top .. bottom - 1`` of the coarse network, all zero before; returns how many points are active.
+    """Fill the rows ``top .. bottom - 1`` of the coarse grid, all zero before; returns how many points are active.
 
     A coarse link is made of three lines side by side, of which the outer ones count half.
     """
@@ -168,8 +170,8 @@ def missing(diagonal, one_way, other_way):
 
 
 @kernel
-def brace_rows(right, down, coarse_right, coarse_down, falling, rising, top, bottom):
-    """Find the diagonals of the coarse cells in rows ``top .. bottom - 1`` that are missing in the coarse network.
+def find_diagonal_rows(right, down, coarse_right, coarse_down, falling, rising, top, bottom):
+    """Find the diagonals of the coarse cells in rows ``top .. bottom - 1`` that are missing in the coarse grid.
 
     The coarse grid has no diagonal links, which hardly matters where weights change slowly. But a strong chain of
     pixels that runs askew through weak ones would fall apart into weak links, and corrections become far too large.
@@ -199,7 +201,7 @@ def brace_rows(right, down, coarse_right, coarse_down, falling, rising, top, bot
 
 @kernel
 def strengthen_rows(falling, rising, coarse_right, coarse_down, top, bottom):
-    """Strengthen the links of a coarse network by the braces of its cells."""
+    """Strengthen the links of a coarse grid by the diagonals of its cells."""
     rows, columns = falling.shape
     for i in range(top, bottom):
         for j in range(columns):
@@ -214,8 +216,8 @@ def strengthen_rows(falling, rising, coarse_right, coarse_down, top, bottom):
 
 
 @kernel
-def split_rows(right, down, ground_right, ground_down, active, keeps_links, network, top, bottom):
-    """Fill rows ``top .. bottom - 1`` of the weights, grounds and links of a network, split into colours."""
+def split_rows(right, down, ground_right, ground_down, active, keeps_links, stencil, top, bottom):
+    """Fill rows ``top .. bottom - 1`` of the weights, grounds and links of a stencil, split into colours."""
     width = active.shape[1]
     for y in range(top, bottom):
         parity = y & 1
@@ -227,11 +229,11 @@ def split_rows(right, down, ground_right, ground_down, active, keeps_links, netw
             if not keeps_links:
                 ground += links - np.float32(4)
             if x & 1 == parity:
-                network.red_weight[y, x >> 1] = weight
-                network.red_ground[y, x >> 1] = ground
+                stencil.red_weight[y, x >> 1] = weight
+                stencil.red_ground[y, x >> 1] = ground
             else:
-                network.black_weight[y, x >> 1] = weight
-                network.black_ground[y, x >> 1] = ground
+                stencil.black_weight[y, x >> 1] = weight
+                stencil.black_ground[y, x >> 1] = ground
 
 
 @kernel
@@ -254,7 +256,7 @@ def between_lines(near, far, ground):
 
 
 @kernel
-def interpolation_rows(right, down, ground_right, ground_down, active, network, top, bottom):
+def interpolation_rows(right, down, ground_right, ground_down, active, stencil, top, bottom):
     """What the four coarse points around each red pixel of the odd rows among ``top .. bottom - 1`` contribute to it.
 
     The pixels beside it lie between two coarse points each and take the mean that their two links to them give; it
@@ -274,7 +276,7 @@ def interpolation_rows(right, down, ground_right, ground_down, active, network, 
             right_up, right_down = between_lines(down[y, x + 1], down[y + 1, x + 1], ground_down[y, x + 1])
             above_left, above_right = between_lines(right[y - 1, x], right[y - 1, x + 1], ground_right[y - 1, x])
             below_left, below_right = between_lines(right[y + 1, x], right[y + 1, x + 1], ground_right[y + 1, x])
-            network.upper_left[i, k] = (w_left * left_up + w_above * above_left) / total
-            network.upper_right[i, k] = (w_right * right_up + w_above * above_right) / total
-            network.lower_left[i, k] = (w_left * left_down + w_below * below_left) / total
-            network.lower_right[i, k] = (w_right * right_down + w_below * below_right) / total
+            stencil.upper_left[i, k] = (w_left * left_up + w_above * above_left) / total
+            stencil.upper_right[i, k] = (w_right * right_up + w_above * above_right) / total
+            stencil.lower_left[i, k] = (w_left * left_down + w_below * below_left) / total
+            stencil.lower_right[i, k] = (w_right * right_down + w_below * below_right) / total

@@ -1,4 +1,4 @@
-"""The levels of the multigrid for weighted and screened equations: networks of conductors, each made of the finer."""
+"""The levels of the multigrid for weighted and screened equations: weighted graphs, each made of the finer one."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from inlay.poisson.region import Sides
 from inlay.poisson.solvers import weighted_coarsening
 from inlay.poisson.solvers.coarsening import find_extent_rows
 from inlay.poisson.solvers.hierarchy import COARSEST, Level
-from inlay.poisson.solvers.weighted_relaxation import Network, conducting_pass
+from inlay.poisson.solvers.weighted_relaxation import WeightedStencil, weighted_pass
 from inlay.poisson.system import System
 
 
 @dataclass(frozen=True, eq=False)
 class Links:
-    """A network in natural order, with a row and a column more of zeros beyond what there is.
+    """The links between pixels in natural order, with a row and a column more of zeros beyond what there is.
 
     Attributes
     ----------
@@ -92,7 +92,7 @@ def _finest(system: System, pool: Pool) -> Links:
 
 
 def _coarsen(links: Links, natural: Sides, pool: Pool) -> Links | None:
-    """The network of the even pixels; None if none of them is unknown."""
+    """The links between the even pixels; None if none of them is unknown."""
     height, width = ((size + 1) // 2 for size in links.active.shape)
     coarse = Links.nothing(height, width)
 
@@ -112,11 +112,11 @@ def _coarsen(links: Links, natural: Sides, pool: Pool) -> Links | None:
 
     if not sum(pool.run(fill, height, width)):
         return None
-    _brace(links, coarse, pool)
+    _add_diagonals(links, coarse, pool)
     return coarse
 
 
-def _brace(links: Links, coarse: Links, pool: Pool) -> None:
+def _add_diagonals(links: Links, coarse: Links, pool: Pool) -> None:
     """Make up for diagonal links that the coarse grid cannot have."""
     height, width = coarse.active.shape
     falling = np.zeros((height - 1, width - 1), np.float32)
@@ -124,7 +124,9 @@ def _brace(links: Links, coarse: Links, pool: Pool) -> None:
 
     def find(top: int, bottom: int) -> None:
         bottom = min(bottom, height - 1)
-        weighted_coarsening.brace_rows(links.right, links.down, coarse.right, coarse.down, falling, rising, top, bottom)
+        weighted_coarsening.find_diagonal_rows(
+            links.right, links.down, coarse.right, coarse.down, falling, rising, top, bottom
+        )
 
     def strengthen(top: int, bottom: int) -> None:
         weighted_coarsening.strengthen_rows(falling, rising, coarse.right, coarse.down, top, bottom)
@@ -142,15 +144,15 @@ def _level(links: Links, keeps_links: bool, pool: Pool) -> Level:
     shares = [np.zeros((height // 2 + 2, half + 1), np.float32) for _ in range(4)]
     first, behind = np.empty(height, np.uint32), np.empty(height, np.uint32)
     values = (*planes, *across, *along, *shares, first, behind, width, 0)
-    network = Network(**dict(zip(Network._fields, values, strict=True)))
+    stencil = WeightedStencil(**dict(zip(WeightedStencil._fields, values, strict=True)))
 
     def fill(top: int, bottom: int) -> None:
         find_extent_rows(links.active, first, behind, top, bottom)
-        weighted_coarsening.split_rows(*links.arrays, int(keeps_links), network, top, bottom)
-        weighted_coarsening.interpolation_rows(*links.arrays, network, top, bottom)
+        weighted_coarsening.split_rows(*links.arrays, int(keeps_links), stencil, top, bottom)
+        weighted_coarsening.interpolation_rows(*links.arrays, stencil, top, bottom)
         if keeps_links:
             even, odd, even_down, odd_down = *across, *along
             weighted_coarsening.split_link_rows(links.right, links.down, even, odd, even_down, odd_down, top, bottom)
 
     pool.run(fill, height, width)
-    return Level(height, width, network, sweep=conducting_pass)
+    return Level(height, width, stencil, sweep=weighted_pass)

@@ -1,7 +1,7 @@
 """Kernels of the multigrid cycle for edges of any weight and screened pixels: the same fused pass as in `relaxation`.
 
-The equations are those of a network of conductors: a pixel is linked to its neighbours by the weights of the edges,
-and to the ground, where the value is 0, by its screening and its links to held pixels.
+The equations are those of a weighted graph: a pixel is linked to its neighbours by the weights of the edges, and to the
+ground, where the value is 0, by its screening and its links to held pixels.
 
 A pixel relaxes to ``u = a + weight (sum of w_q (u_q - a) + f - ground a)`` around the value a of its left neighbour,
 or around the mean of all four if every link weighs 1, with weight one over the diagonal: differences and the ground
@@ -29,7 +29,7 @@ from inlay.poisson.solvers.relaxation import (
 )
 
 
-class Network(NamedTuple):
+class WeightedStencil(NamedTuple):
     """The equations of one level as the kernels see them, split into colours (see `relaxation`).
 
     Attributes
@@ -72,7 +72,7 @@ class Network(NamedTuple):
 
 
 @kernel
-def conduct_row(stages, stage, y, parity, f, weight, ground, left, right, along, network):
+def relax_weighted_row(stages, stage, y, parity, f, weight, ground, left, right, along, stencil):
     """Relax the pixels of row y in columns of `parity` from the other colour, which is the stage before.
 
     `left` and `right` are the links of these pixels: to the left, and from the left of the pixel on the right.
@@ -81,8 +81,8 @@ def conduct_row(stages, stage, y, parity, f, weight, ground, left, right, along,
     here, above, below = y & (KEPT - 1), slot(y - 1, height), slot(y + 1, height)
     parity &= 1
     before = stage - 1
-    clear_ends(stages[stage], y, network)
-    for k in range(network.first[y], network.behind[y]):
+    clear_ends(stages[stage], y, stencil)
+    for k in range(stencil.first[y], stencil.behind[y]):
         w = weight[y, k]
         if left is None:
             across = stages[before, here, k + parity] + stages[before, here, k + parity + 1]
@@ -98,13 +98,13 @@ def conduct_row(stages, stage, y, parity, f, weight, ground, left, right, along,
 
 
 @kernel
-def leak_row(residual, stages, black, y, f, left, right, along, network):
+def weighted_residual_row(residual, stages, black, y, f, left, right, along, stencil):
     """Red residual of row y; `black` is the stage of the last black values, the red ones are those before."""
     height = f.shape[0]
     here, above, below = y & (KEPT - 1), slot(y - 1, height), slot(y + 1, height)
     parity = y & 1
-    clear_ends(residual, y, network)
-    for k in range(network.first[y], network.behind[y]):
+    clear_ends(residual, y, stencil)
+    for k in range(stencil.first[y], stencil.behind[y]):
         u = stages[black - 1, here, k + 1]
         to_left = stages[black, here, k + parity] - u
         to_right = stages[black, here, k + parity + 1] - u
@@ -115,16 +115,16 @@ def leak_row(residual, stages, black, y, f, left, right, along, network):
             to_right *= right[y, k + parity]
             to_above *= along[y, k]
             to_below *= along[y + 1, k]
-        value = ((to_left + to_right) + (to_above + to_below)) + (f[y, k] - network.red_ground[y, k] * u)
-        residual[here, k + 1] = value if network.red_weight[y, k] > ZERO else ZERO
+        value = ((to_left + to_right) + (to_above + to_below)) + (f[y, k] - stencil.red_ground[y, k] * u)
+        residual[here, k + 1] = value if stencil.red_weight[y, k] > ZERO else ZERO
 
 
 @kernel
-def enter_conducting_row(stages, y, red_in, correction, network):
+def enter_weighted_row(stages, y, red_in, correction, stencil):
     """Stage 0: the red values of row y with the correction from the coarse level."""
     here, i = y & (KEPT - 1), y >> 1
-    first, behind = network.first[y], network.behind[y]
-    clear_ends(stages[0], y, network)
+    first, behind = stencil.first[y], stencil.behind[y]
+    clear_ends(stages[0], y, stencil)
     if red_in.shape[0] > 0:
         for k in range(first, behind):
             stages[0, here, k + 1] = red_in[y, k]
@@ -135,37 +135,37 @@ def enter_conducting_row(stages, y, red_in, correction, network):
         return
     if y & 1 == 0:
         for k in range(first, behind):
-            stages[0, here, k + 1] += correction[i, k + 1] if network.red_weight[y, k] > ZERO else ZERO
+            stages[0, here, k + 1] += correction[i, k + 1] if stencil.red_weight[y, k] > ZERO else ZERO
         return
     below = min(i + 1, correction.shape[0] - 1)
     for k in range(first, behind):
-        upper = network.upper_left[i + 1, k + 1] * correction[i, k + 1]
-        upper += network.upper_right[i + 1, k + 1] * correction[i, k + 2]
-        lower = network.lower_left[i + 1, k + 1] * correction[below, k + 1]
-        lower += network.lower_right[i + 1, k + 1] * correction[below, k + 2]
+        upper = stencil.upper_left[i + 1, k + 1] * correction[i, k + 1]
+        upper += stencil.upper_right[i + 1, k + 1] * correction[i, k + 2]
+        lower = stencil.lower_left[i + 1, k + 1] * correction[below, k + 1]
+        lower += stencil.lower_right[i + 1, k + 1] * correction[below, k + 2]
         stages[0, here, k + 1] += upper + lower
 
 
 @kernel
-def gather_row(i, residual, coarse, coarse_red, coarse_black, height, network):
+def restrict_weighted_row(i, residual, coarse, coarse_red, coarse_black, height, stencil):
     """Restrict into row i of the coarse right-hand side: the transpose of the correction."""
     half = residual.shape[1] - 2
     y = 2 * i
     here, above, below = y & (KEPT - 1), slot(y - 1, height), slot(y + 1, height)
     for k in range(half):
-        upper = residual[above, k] * network.lower_right[i, k] + residual[above, k + 1] * network.lower_left[i, k + 1]
-        lower = residual[below, k] * network.upper_right[i + 1, k]
-        lower += residual[below, k + 1] * network.upper_left[i + 1, k + 1]
+        upper = residual[above, k] * stencil.lower_right[i, k] + residual[above, k + 1] * stencil.lower_left[i, k + 1]
+        lower = residual[below, k] * stencil.upper_right[i + 1, k]
+        lower += residual[below, k + 1] * stencil.upper_left[i + 1, k + 1]
         coarse[k] = residual[here, k + 1] + (upper + lower)
     coarse[half] = ZERO
     separate(coarse, coarse_red, coarse_black, i, 0, coarse_red.shape[1])
 
 
 @kernel
-def conducting_pass(
-    red_in, correction, network, red_f, black_f, sweeps, top, bottom, red_out, natural_out, coarse_red, coarse_black
+def weighted_pass(
+    red_in, correction, stencil, red_f, black_f, sweeps, top, bottom, red_out, natural_out, coarse_red, coarse_black
 ):
-    """Stream once over rows ``top .. bottom - 1`` of a level: as `relaxation.fused_pass`, for a `Network`."""
+    """Stream once over rows ``top .. bottom - 1`` of a level: as `relaxation.fused_pass`, for a `WeightedStencil`."""
     height, half = red_f.shape
     red = 2 * sweeps
     black = red + 1
@@ -174,48 +174,48 @@ def conducting_pass(
     stages = np.zeros((black + 1, KEPT + 1, half + 2), np.float32)
     residual = np.zeros((KEPT + 1, half + 2), np.float32)
     coarse = np.zeros(2 * half + 4, np.float32)
-    even, odd, even_down, odd_down = network.even, network.odd, network.even_down, network.odd_down
+    even, odd, even_down, odd_down = stencil.even, stencil.odd, stencil.even_down, stencil.odd_down
     change = ZERO
     begin = max(0, top - red - 4)
     for t in range(begin, bottom + last + 2):
         if t < height:
-            enter_conducting_row(stages, t, red_in, correction, network)
+            enter_weighted_row(stages, t, red_in, correction, stencil)
         for stage in range(1, min(last, t - begin) + 1):
             y = t - stage
             if y >= height:
                 continue
             if stage & 1 == 1:
-                f, weight, ground = black_f, network.black_weight, network.black_ground
+                f, weight, ground = black_f, stencil.black_weight, stencil.black_ground
             else:
-                f, weight, ground = red_f, network.red_weight, network.red_ground
+                f, weight, ground = red_f, stencil.red_weight, stencil.red_ground
             if (y + stage) & 1 == 0:
-                conduct_row(stages, stage, y, 0, f, weight, ground, even, odd, even_down, network)
+                relax_weighted_row(stages, stage, y, 0, f, weight, ground, even, odd, even_down, stencil)
             else:
-                conduct_row(stages, stage, y, 1, f, weight, ground, odd, even, odd_down, network)
+                relax_weighted_row(stages, stage, y, 1, f, weight, ground, odd, even, odd_down, stencil)
         y = t - red
         if red_out.shape[0] > 0 and y >= top and y < bottom:
-            change = max(change, leave_row(stages, red, y, red_in, red_out, network))
+            change = max(change, leave_row(stages, red, y, red_in, red_out, stencil))
         y = t - black
         if natural_out.shape[0] > 0 and y >= top and y < bottom:
-            write_natural_row(natural_out, y - top, stages, red, y, network)
+            write_natural_row(natural_out, y - top, stages, red, y, stencil)
         y = t - black - 1
         if restricts and y >= begin and y <= height:
             if y < height:
                 if y & 1 == 0:
-                    leak_row(residual, stages, black, y, red_f, even, odd, even_down, network)
+                    weighted_residual_row(residual, stages, black, y, red_f, even, odd, even_down, stencil)
                 else:
-                    leak_row(residual, stages, black, y, red_f, odd, even, odd_down, network)
+                    weighted_residual_row(residual, stages, black, y, red_f, odd, even, odd_down, stencil)
             i = (y - 1) >> 1
             if (y & 1 == 1 or y == height) and 2 * i >= top and 2 * i < bottom:
-                gather_row(i, residual, coarse, coarse_red, coarse_black, height, network)
+                restrict_weighted_row(i, residual, coarse, coarse_red, coarse_black, height, stencil)
     return change
 
 
 @kernel
-def conducting_right_hand_side(
+def weighted_right_hand_side(
     source, destination, share, stronger, unknown, down, right, mass, target, red, black, top, left
 ):
-    """As `relaxation.plain_right_hand_side`, with weights of the edges and a pull towards a target where given.
+    """As `relaxation.plain_right_hand_side`, with weights of the edges and screening towards a target where given.
 
     `down` and `right` belong to the edges above and left of each of the strip's pixels and one row or column more.
     """

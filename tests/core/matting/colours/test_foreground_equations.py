@@ -9,8 +9,7 @@ from tests.core.matting import composites
 
 from inlay.arrays.pool import Pool
 from inlay.matting import estimate_foreground
-from inlay.matting.colours import closed_form, multilevel, pyramid
-from inlay.matting.colours import soft_edge as bands
+from inlay.matting.colours import closed_form, multilevel, pyramid, soft_edge
 from inlay.matting.colours.soft_edge import Cutout
 
 LIMITS = np.float32(0), np.float32(255), pyramid.REGULARIZATION
@@ -27,7 +26,7 @@ def band(request):
         image, alpha = scene.image, scene.alpha
     if request.param == 2:
         alpha = np.rint(alpha * 3) / np.float32(3)
-    return bands.find(Cutout(image, alpha), Pool(1))
+    return soft_edge.find(Cutout(image, alpha), Pool(1))
 
 
 def explicit(band):

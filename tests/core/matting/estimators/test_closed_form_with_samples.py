@@ -9,6 +9,7 @@ from scipy.sparse.linalg import spsolve
 from tests.core.matting import composites
 from tests.core.matting.estimators import scenes
 
+from inlay.arrays.effort import Effort
 from inlay.errors import Cancelled
 from inlay.matting import FOREGROUND, Prior, Scene
 from inlay.matting.estimators import closed_form
@@ -58,7 +59,7 @@ def test_it_solves_its_own_system(number):
     composite = composites.drawn((100, 140))[number]
     scene = scene_of(composite)
     alpha = scenes.run(DEFAULT, scene).alpha
-    assert np.abs(alpha - direct(composite, colour_samples.data_term(scene))).max() < 1 / 255
+    assert np.abs(alpha - direct(composite, colour_samples.data_term(scene, Effort()))).max() < 1 / 255
 
 
 def test_it_is_better_than_the_peer_on_drawn_scenes():
@@ -110,14 +111,14 @@ def test_foreground_and_background_swapped_is_the_inverse():
 
 
 def test_progress_rises_over_both_parts():
-    told = []
+    reported = []
     shape = 400, 600
     large = composites.compose("", composites.hair(shape), composites.fur(shape), composites.sky(shape), 12)
-    scenes.registry.find(DEFAULT).estimate(scene_of(large), threads=1, progress=told.append)
-    assert told == sorted(told)
-    assert told[-1] == pytest.approx(1)
-    assert any(done < 0.25 for done in told)
-    assert any(0.3 < done < 0.9 for done in told)
+    scenes.registry.find(DEFAULT).estimate(scene_of(large), threads=1, progress=reported.append)
+    assert reported == sorted(reported)
+    assert reported[-1] == pytest.approx(1)
+    assert any(done < 0.25 for done in reported)
+    assert any(0.3 < done < 0.9 for done in reported)
 
     def cancel(done):
         if done > 0.1:

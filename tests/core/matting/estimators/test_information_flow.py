@@ -3,6 +3,7 @@ import pytest
 from tests.core.matting import composites
 from tests.core.matting.estimators import scenes
 
+from inlay.arrays.effort import Effort
 from inlay.matting import Scene
 from inlay.matting.laplacians import information_flow
 
@@ -44,7 +45,7 @@ def test_mixtures_minimise_what_the_paper_says():
 def test_the_mixture_charges_for_what_a_palette_does_not_give():
     composite = composites.drawn((24, 30))[0]
     scene = Scene(composite.image, 1 / 255, composite.trimap)
-    part = information_flow.colour_mixture(scene)
+    part = information_flow.colour_mixture(scene, Effort())
     matrix = part.expanded(720).toarray()
     unknown = composite.unknown.ravel()
     assert not matrix[~unknown].any()
@@ -56,7 +57,7 @@ def test_the_mixture_charges_for_what_a_palette_does_not_give():
 
 def test_known_colours_speak_for_the_unknown():
     scene, alpha = scenes.ramp(0.01)
-    prior = information_flow.known_to_unknown(scene)
+    prior = information_flow.known_to_unknown(scene, Effort())
     unknown = scene.trimap == 128
     assert np.abs(prior.value - alpha)[unknown].mean() < 0.03
     assert prior.weight[unknown].min() > 0
@@ -66,7 +67,7 @@ def test_known_colours_speak_for_the_unknown():
 def test_one_colour_says_nothing():
     scene, _ = scenes.ramp()
     flat = Scene(np.full_like(scene.image, 0.5), 1.0, scene.trimap)
-    assert information_flow.known_to_unknown(flat).weight.max() < 1e-6
+    assert information_flow.known_to_unknown(flat, Effort()).weight.max() < 1e-6
 
 
 def test_the_sunset(pictures):

@@ -8,13 +8,13 @@ from tests.core.matting import composites
 from tests.core.matting.estimators import scenes
 
 from inlay.arrays.progress import silent
-from inlay.contract.boxes import Box
 from inlay.errors import Cancelled
 from inlay.matting import BACKGROUND, FOREGROUND, UNKNOWN, Scene
-from inlay.matting.sampling import nearest_colours as contrasts
-from inlay.matting.sampling.nearest_colours import Contrast
+from inlay.matting.estimators import poisson
+from inlay.matting.sampling.nearest_colours import NearestColours
 
 METHOD = "poisson"
+WHOLE = slice(None), slice(None)
 
 
 def flat(shape=(90, 130), radius=6):
@@ -31,16 +31,14 @@ def test_flat_colours_give_alpha():
 
 def test_one_channel_is_the_paper(monkeypatch):
     """For gray pictures the guidance is grad I / (F - B)."""
-    monkeypatch.setattr(contrasts, "_INVISIBLE", 0.0)
+    monkeypatch.setattr(poisson, "INVISIBLE", 0.0)
     composite = flat().gray
     scene = Scene(composite.image[..., None], 1 / 255, composite.trimap)
-    height, width = composite.alpha.shape
-    box = Box(0, 0, width, height)
     masks = [composite.trimap == label for label in (UNKNOWN, FOREGROUND, BACKGROUND)]
-    found = Contrast.estimate(scene, *masks, box, silent)
+    found = NearestColours.find(scene, *masks, WHOLE, silent)
     inside = composite.unknown
     assert np.allclose(found.difference[inside], (130 - 70) / 255, atol=1e-4)
-    guidance = found.guidance(scene, box, silent)
+    guidance = poisson.guidance(scene, found, WHOLE, silent)
     both = inside[1:] & inside[:-1]
     slope = np.diff(composite.image.astype(np.float32), axis=0) / (130 - 70)
     assert np.allclose(guidance.down[both], slope[both], atol=1e-3)
@@ -55,7 +53,7 @@ def test_the_nearest_colours_are_taken():
     trimap[:, :3], trimap[:, -3:] = FOREGROUND, BACKGROUND
     scene = Scene(image, 1 / 255, trimap)
     masks = [trimap == label for label in (UNKNOWN, FOREGROUND, BACKGROUND)]
-    found = Contrast.estimate(scene, *masks, Box(0, 0, 31, 20), silent)
+    found = NearestColours.find(scene, *masks, WHOLE, silent)
     rows, _ = np.nonzero(masks[0])
     assert np.allclose(found.foreground, image[rows, 2] / 255, atol=1e-6)
     assert np.allclose(found.background, image[rows, 28] / 255, atol=1e-6)
@@ -139,12 +137,13 @@ def test_small_pictures(shape):
 
 
 def test_progress_rises_and_cancels():
-    composite, told = flat((300, 400)), []
+    composite, reported = flat((300, 400)), []
     scene = Scene(composite.image, 1 / 255, composite.trimap)
-    scenes.registry.find(METHOD).estimate(scene, threads=1, progress=told.append)
-    assert len(told) > 10
-    assert min(told) >= 0
-    assert max(told) <= 1
+    scenes.registry.find(METHOD).estimate(scene, threads=1, progress=reported.append)
+    assert len(reported) > 10
+    assert reported == sorted(reported)
+    assert min(reported) >= 0
+    assert max(reported) <= 1
 
     def cancel(done):
         if done > 0.05:

@@ -40,16 +40,16 @@ def test_a_pair_explains_what_lies_between_its_colours():
         assert rest == pytest.approx(float(normal @ normal), rel=1e-2, abs=1e-6)
 
 
-def test_effort_is_the_change_of_colour_on_the_way():
+def test_a_path_costs_the_change_of_colour_on_it():
     image = np.zeros((5, 40, 3), np.float32)
     image[:, 10:] = [0.3, 0.0, 0.4]
     image[:, 30:] = 0
     labels = np.full((5, 40), UNKNOWN, np.uint8)
     # Two edges of height 0.5; steps of a pixel up to gathering.STEPS, wider ones beyond.
-    assert gathering.effort(labels, image, 2, 0, 2, 20) == pytest.approx(0.5)
-    assert gathering.effort(labels, image, 2, 0, 2, 39) == pytest.approx(1.0)
-    assert gathering.effort(labels, image, 2, 12, 4, 25) == 0
-    assert gathering.effort(labels, image, 2, 12, 2, 12) == 0
+    assert gathering.path_cost(labels, image, 2, 0, 2, 20) == pytest.approx(0.5)
+    assert gathering.path_cost(labels, image, 2, 0, 2, 39) == pytest.approx(1.0)
+    assert gathering.path_cost(labels, image, 2, 12, 4, 25) == 0
+    assert gathering.path_cost(labels, image, 2, 12, 2, 12) == 0
 
 
 def test_the_best_pairs_of_the_neighbours_are_averaged():
@@ -116,11 +116,11 @@ def test_what_no_ray_meets_is_loose():
 
 
 def test_progress_rises_and_cancels(large):
-    scene, told = Scene(large.image, 1 / 255, large.trimap), []
-    scenes.registry.find(METHOD).estimate(scene, threads=1, progress=told.append)
-    assert told == sorted(told)
-    assert told[-1] == 1
-    assert len(told) > 4 * np.count_nonzero(large.unknown) / 4096 / 2
+    scene, reported = Scene(large.image, 1 / 255, large.trimap), []
+    scenes.registry.find(METHOD).estimate(scene, threads=1, progress=reported.append)
+    assert reported == sorted(reported)
+    assert reported[-1] == 1
+    assert len(reported) > 4 * np.count_nonzero(large.unknown) / 4096 / 2
 
     def cancel(done):
         if done > 0.5:

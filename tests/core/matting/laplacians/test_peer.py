@@ -45,7 +45,7 @@ def test_large_kernel(lemur):
 
 
 def test_random_walk(lemur):
-    """PyMatting divides rows by their sum, the pixel itself included, and takes sigma as 1/30 whatever it is told."""
+    """PyMatting divides rows by their sum, the pixel itself included, and takes sigma as 1/30 whatever it is given."""
     ours = random_walk_laplacian(lemur, 1 / 30)
     degree = ours.diagonal()
     theirs = pymatting.rw_laplacian(lemur, regularization=0.0)

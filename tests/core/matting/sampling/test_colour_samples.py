@@ -6,15 +6,20 @@ import numpy as np
 import pytest
 from tests.core.matting import composites
 
+from inlay.arrays.effort import Effort
 from inlay.arrays.pool import Pool
 from inlay.errors import Cancelled
 from inlay.matting import BACKGROUND, FOREGROUND, UNKNOWN, Prior, Scene
 from inlay.matting.sampling import colour_samples, rays
-from inlay.matting.sampling.distance_maps import Surroundings, labels_of
+from inlay.matting.sampling.distance_maps import DistanceMaps, labels_of
 
 
 def scene_of(composite, **changes):
     return replace(Scene(composite.image, 1 / 255, composite.trimap), **changes)
+
+
+def data_term(scene, threads=None, progress=None, **options):
+    return colour_samples.data_term(scene, Effort.of(threads, progress), **options)
 
 
 @pytest.fixture(scope="module")
@@ -33,14 +38,14 @@ def test_samples_tell_alpha_where_the_colours_do():
     shape = 90, 120
     front, back = (np.full((*shape, 3), colour, np.uint8) for colour in ([220, 140, 40], [30, 60, 150]))
     flat = composites.compose("", composites.blurred_edge(shape), front, back, 5)
-    belief = colour_samples.data_term(scene_of(flat))
+    belief = data_term(scene_of(flat))
     believed = flat.unknown & (belief.weight > 0)
     assert believed.sum() > 0.9 * flat.unknown.sum()
     assert np.abs(belief.value - flat.alpha)[believed].max() < 0.03
 
 
 def test_known_pixels_have_no_weight(hair):
-    belief = colour_samples.data_term(scene_of(hair))
+    belief = data_term(scene_of(hair))
     assert belief.value.shape == belief.weight.shape == hair.alpha.shape
     assert not belief.weight[~hair.unknown].any()
     assert belief.weight[hair.unknown].any()
@@ -53,15 +58,15 @@ def test_confidence_falls_where_colours_say_nothing():
     image = rng.integers(0, 256, (60, 60, 3), np.uint8)
     trimap = np.full((60, 60), UNKNOWN, np.uint8)
     trimap[:10], trimap[-10:] = BACKGROUND, FOREGROUND
-    lost = colour_samples.data_term(Scene(image, 1 / 255, trimap))
+    lost = data_term(Scene(image, 1 / 255, trimap))
     image[:30], image[30:] = [20, 40, 200], [200, 180, 30]
-    plain = colour_samples.data_term(Scene(image, 1 / 255, trimap))
+    plain = data_term(Scene(image, 1 / 255, trimap))
     unknown = trimap == UNKNOWN
     assert lost.weight[unknown].mean() < 0.1 * plain.weight[unknown].mean()
 
 
 def test_the_strength_scales_the_weight(hair):
-    weak, strong = (colour_samples.data_term(scene_of(hair), strength=strength) for strength in (1e-3, 4e-3))
+    weak, strong = (data_term(scene_of(hair), strength=strength) for strength in (1e-3, 4e-3))
     assert np.allclose(strong.weight, 4 * weak.weight.astype(np.float32), rtol=2e-3, atol=1e-6)
     assert np.abs(strong.value - weak.value).max() <= 1e-3
 
@@ -69,7 +74,7 @@ def test_the_strength_scales_the_weight(hair):
 @pytest.mark.parametrize("missing", [FOREGROUND, BACKGROUND])
 def test_without_samples_there_is_no_belief(hair, missing):
     trimap = np.where(hair.trimap == missing, UNKNOWN, hair.trimap).astype(np.uint8)
-    assert not colour_samples.data_term(scene_of(hair, trimap=trimap)).weight.any()
+    assert not data_term(scene_of(hair, trimap=trimap)).weight.any()
 
 
 def test_foreground_out_of_reach_gives_no_belief():
@@ -77,7 +82,7 @@ def test_foreground_out_of_reach_gives_no_belief():
     trimap = np.full((200, 400), UNKNOWN, np.uint8)
     trimap[:, 200:] = BACKGROUND
     trimap[100, 0] = FOREGROUND
-    belief = colour_samples.data_term(Scene(image, 1 / 255, trimap))
+    belief = data_term(Scene(image, 1 / 255, trimap))
     assert np.isfinite(belief.value).all()
     assert not belief.weight[:40, 150:200].any()
 
@@ -92,7 +97,7 @@ def test_absent_colours_are_never_used(hair):
     for colour in (0, 255, None):
         image = hair.image.copy()
         image[~present] = rng.integers(0, 256, (np.count_nonzero(~present), 3)) if colour is None else colour
-        beliefs.append(colour_samples.data_term(Scene(image, 1 / 255, trimap, present)))
+        beliefs.append(data_term(Scene(image, 1 / 255, trimap, present)))
     for other in beliefs[1:]:
         assert np.array_equal(other.value, beliefs[0].value)
         assert np.array_equal(other.weight, beliefs[0].weight)
@@ -101,23 +106,23 @@ def test_absent_colours_are_never_used(hair):
 
 def test_a_picture_without_present_background_gives_no_belief(hair):
     present = hair.trimap != BACKGROUND
-    assert not colour_samples.data_term(scene_of(hair, present=present)).weight.any()
+    assert not data_term(scene_of(hair, present=present)).weight.any()
 
 
 @pytest.mark.parametrize(
     ("dtype", "factor", "scale"), [(np.uint16, 257, 1 / 65535), (np.float32, 1 / 255, 1.0), (np.float32, 1, 1 / 255)]
 )
 def test_types_agree(hair, dtype, factor, scale):
-    eight = colour_samples.data_term(scene_of(hair))
+    eight = data_term(scene_of(hair))
     image = (hair.image * dtype(factor)).astype(dtype)
-    other = colour_samples.data_term(scene_of(hair, image=image, scale=scale))
+    other = data_term(scene_of(hair, image=image, scale=scale))
     assert np.abs(eight.value - other.value).max() < 2e-3
     assert np.abs(eight.weight - other.weight).max() < 1e-2 * eight.weight.max()
 
 
 def test_gray_is_three_equal_channels(hair):
     plane = hair.gray.image[..., None]
-    gray, colour = (colour_samples.data_term(scene_of(hair, image=np.repeat(plane, n, axis=2))) for n in (1, 3))
+    gray, colour = (data_term(scene_of(hair, image=np.repeat(plane, n, axis=2))) for n in (1, 3))
     assert np.array_equal(gray.value, colour.value)
     assert np.array_equal(gray.weight, colour.weight)
 
@@ -128,16 +133,14 @@ def test_views_and_read_only_pictures(hair):
     trimap = hair.trimap.copy()
     for array in (wide, trimap):
         array.flags.writeable = False
-    plain, view = (
-        colour_samples.data_term(scene) for scene in (scene_of(hair), Scene(wide[..., 1:4], 1 / 255, trimap))
-    )
+    plain, view = (data_term(scene) for scene in (scene_of(hair), Scene(wide[..., 1:4], 1 / 255, trimap)))
     assert np.array_equal(plain.value, view.value)
     assert np.array_equal(plain.weight, view.weight)
 
 
 def test_foreground_and_background_swapped_is_the_inverse(hair):
-    belief = colour_samples.data_term(scene_of(hair))
-    inverse = colour_samples.data_term(scene_of(hair, trimap=np.where(hair.unknown, UNKNOWN, 255 - hair.trimap)))
+    belief = data_term(scene_of(hair))
+    inverse = data_term(scene_of(hair, trimap=np.where(hair.unknown, UNKNOWN, 255 - hair.trimap)))
     believed = belief.weight > 0
     assert np.array_equal(believed, inverse.weight > 0)
     assert np.abs(belief.value + inverse.value - 1)[believed].max() < 2e-3
@@ -145,21 +148,21 @@ def test_foreground_and_background_swapped_is_the_inverse(hair):
 
 
 def test_any_number_of_threads_gives_the_same_bits(large):
-    one, *others = (colour_samples.data_term(scene_of(large), threads=threads) for threads in (1, 2, 3))
+    one, *others = (data_term(scene_of(large), threads=threads) for threads in (1, 2, 3))
     for other in others:
         assert np.array_equal(one.value, other.value)
         assert np.array_equal(one.weight, other.weight)
 
 
 def test_progress_is_told_and_cancels(large):
-    told = []
-    colour_samples.data_term(scene_of(large), threads=1, progress=told.append)
-    assert told == sorted(told)
-    assert 0 <= told[0] < 0.6
-    assert told[-1] == 1
-    assert max(np.diff(told)) < 0.5
+    reported = []
+    data_term(scene_of(large), threads=1, progress=reported.append)
+    assert reported == sorted(reported)
+    assert 0 <= reported[0] < 0.6
+    assert reported[-1] == 1
+    assert max(np.diff(reported)) < 0.5
     # A piece of 512 cells is 20 ms of work.
-    assert len(told) >= np.count_nonzero(large.unknown) / (512 * 64)
+    assert len(reported) >= np.count_nonzero(large.unknown) / (512 * 64)
 
     def cancel(done):
         if done > 0.5:
@@ -167,7 +170,7 @@ def test_progress_is_told_and_cancels(large):
 
     for threads in (1, 2):
         with pytest.raises(Cancelled):
-            colour_samples.data_term(scene_of(large), threads=threads, progress=cancel)
+            data_term(scene_of(large), threads=threads, progress=cancel)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 9), (9, 1), (2, 2), (3, 17)])
@@ -175,7 +178,7 @@ def test_small_pictures(shape):
     rng = np.random.default_rng(3)
     trimap = rng.choice(np.array([BACKGROUND, UNKNOWN, FOREGROUND], np.uint8), shape)
     image = (40 * rng.random((*shape, 3)) - 1).astype(np.float32)
-    belief = colour_samples.data_term(Scene(image, 1.0, trimap))
+    belief = data_term(Scene(image, 1.0, trimap))
     assert np.isfinite(belief.value).all()
     assert np.isfinite(belief.weight).all()
     assert belief.weight.min() >= 0
@@ -185,7 +188,7 @@ def test_colours_beyond_all_bounds_are_not_believed():
     image = np.random.default_rng(4).choice(np.array([-6e4, 6e4], np.float32), (40, 40, 3))
     trimap = np.full((40, 40), UNKNOWN, np.uint8)
     trimap[:, :4], trimap[:, -4:] = BACKGROUND, FOREGROUND
-    belief = colour_samples.data_term(Scene(image, 1.0, trimap))
+    belief = data_term(Scene(image, 1.0, trimap))
     assert np.isfinite(belief.value).all()
     assert np.isfinite(belief.weight).all()
 
@@ -208,9 +211,9 @@ def test_distances_are_those_to_the_nearest_cell():
     for label in (FOREGROUND, BACKGROUND):
         trimap[rng.integers(0, 70, 3), rng.integers(0, 130, 3)] = label
     with Pool(1) as pool:
-        around = Surroundings.survey(trimap, pool)
-    rows, columns = np.indices(around.cells.shape)
-    for label, found in ((FOREGROUND, around.to_foreground), (BACKGROUND, around.to_background)):
+        maps = DistanceMaps.of(trimap, pool)
+    rows, columns = np.indices(maps.cells.shape)
+    for label, found in ((FOREGROUND, maps.to_foreground), (BACKGROUND, maps.to_background)):
         apart = [
             np.maximum(abs(rows - y // rays.CELL), abs(columns - x // rays.CELL))
             for y, x in np.argwhere(trimap == label)
@@ -218,22 +221,22 @@ def test_distances_are_those_to_the_nearest_cell():
         assert np.array_equal(found, np.min(apart, axis=0))
 
 
-def test_rays_meet_what_lies_on_their_way(hair):
+def test_rays_meet_what_lies_on_them(hair):
     labels = labels_of(scene_of(hair))
     with Pool(1) as pool:
-        around = Surroundings.survey(labels, pool)
-    held = around.to_foreground, around.to_background
+        maps = DistanceMaps.of(labels, pool)
+    held = maps.to_foreground, maps.to_background
     for angle in np.linspace(0, 6, 40):
         y, x = 70.5, 30.5
         step = np.sin(angle), np.cos(angle)
         met = rays.walk(labels, *held, y, x, *step)
         for place, label in ((met[:2], FOREGROUND), (met[2:], BACKGROUND)):
             lengths = np.arange(0, 400, 0.25)
-            way = np.stack([y + lengths * step[0], x + lengths * step[1]], 1)
-            way = way[((way >= 0) & (way < labels.shape)).all(axis=1)].astype(int)
-            on_way = labels[way[:, 0], way[:, 1]] == label
-            assert (place[0] >= 0) == on_way.any()
-            if on_way.any():
+            path = np.stack([y + lengths * step[0], x + lengths * step[1]], 1)
+            path = path[((path >= 0) & (path < labels.shape)).all(axis=1)].astype(int)
+            is_met = labels[path[:, 0], path[:, 1]] == label
+            assert (place[0] >= 0) == is_met.any()
+            if is_met.any():
                 assert labels[place] == label
-                first = way[on_way.argmax()]
+                first = path[is_met.argmax()]
                 assert np.abs(first - place).max() <= 1

@@ -55,20 +55,20 @@ def test_pieces_change_nothing_but_rounding(scene, small_pieces):
 def test_progress_rises_to_one(scene, solver, threads, small_pieces):
     if solver == "pyamg":
         scene = replace(scene, image=scene.image[:100], trimap=scene.trimap[:100], prior=None)
-    told = []
-    closed_form.estimate(scene, solver=solver, threads=threads, progress=told.append)
-    assert told == sorted(told)
-    assert 0 <= told[0] < 0.1
-    assert told[-1] == pytest.approx(1)
-    assert len(told) > 20
+    reported = []
+    closed_form.estimate(scene, solver=solver, threads=threads, progress=reported.append)
+    assert reported == sorted(reported)
+    assert 0 <= reported[0] < 0.1
+    assert reported[-1] == pytest.approx(1)
+    assert len(reported) > 20
 
 
 def test_progress_of_a_preview(scene, small_pieces):
-    told = []
-    preview.estimate(scene, 1, progress=told.append)
-    assert told == sorted(told)
-    assert told[-1] == 1
-    assert len(told) > 20
+    reported = []
+    preview.estimate(scene, 1, progress=reported.append)
+    assert reported == sorted(reported)
+    assert reported[-1] == 1
+    assert len(reported) > 20
 
 
 class Watch:
@@ -86,10 +86,10 @@ class Watch:
 
 @pytest.mark.parametrize("threads", [1, 3])
 def test_cancelling_at_any_moment_leaves_nothing_running(scene, threads, small_pieces):
-    told = []
-    closed_form.estimate(scene, threads=threads, progress=told.append)
+    reported = []
+    closed_form.estimate(scene, threads=threads, progress=reported.append)
     before = threading.active_count()
-    for limit in np.linspace(1, len(told), 12).astype(int):
+    for limit in np.linspace(1, len(reported), 12).astype(int):
         watch = Watch(limit)
         with pytest.raises(Cancelled):
             closed_form.estimate(scene, threads=threads, progress=watch)

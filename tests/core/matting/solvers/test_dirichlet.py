@@ -9,6 +9,7 @@ from scipy import sparse
 from scipy.sparse.linalg import spsolve
 from tests.core.matting import composites
 
+from inlay.arrays.effort import Effort
 from inlay.errors import Cancelled
 from inlay.matting import BACKGROUND, FOREGROUND, UNKNOWN, Prior, Scene
 from inlay.matting.estimators import registry
@@ -42,7 +43,7 @@ def exact(given: Scene, method: str) -> np.ndarray:
             full[unknown[first : first + 500]] = (operator @ units).T
         full = sparse.csr_array(full)
     else:
-        full = ASSEMBLERS[method](Domain(given.image, given.scale)).expanded(given.trimap.size)
+        full = ASSEMBLERS[method](Domain(given.image, given.scale), Effort()).expanded(given.trimap.size)
     unknown = given.trimap.ravel() == UNKNOWN
     rows = sparse.csc_array(full[unknown])
     matrix, right = rows[:, unknown], -(rows @ (given.trimap.ravel() == FOREGROUND))
@@ -161,20 +162,20 @@ def test_progress_rises_and_every_report_may_cancel(method):
 
 def test_closed_form_from_its_matrix_is_closed_form():
     given = scene()
-    laplacian = closed_form.assemble(Domain.of(given))
-    alpha = dirichlet.solve(given, laplacian, lambda matrix, _: preconditioners.diagonal(matrix)).alpha
+    laplacian = closed_form.assemble(Domain.of(given), Effort())
+    alpha = dirichlet.solve(given, laplacian, lambda matrix, _: preconditioners.diagonal(matrix), Effort()).alpha
     peer = registry.find("closed-form").estimate(given, threads=1, progress=None).alpha
     assert np.abs(alpha - peer).max() < 1 / 255
 
 
 def test_a_preconditioner_that_is_not_positive_does_not_matter():
     given = scene()
-    laplacian = knn.assemble(Domain.of(given))
+    laplacian = knn.assemble(Domain.of(given), Effort())
 
     def crooked(matrix, pixels):
         sign = np.where(np.arange(pixels.size) % 2, 1.0, -0.5)
         usual = preconditioners.diagonal(matrix)
         return lambda residual: sign * usual(residual)
 
-    alpha = dirichlet.solve(given, laplacian, crooked).alpha
+    alpha = dirichlet.solve(given, laplacian, crooked, Effort()).alpha
     assert np.abs(alpha - exact(given, "knn")).max() < 0.25 / 255

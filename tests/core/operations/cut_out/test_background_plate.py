@@ -52,6 +52,9 @@ def test_a_cut_out_is_an_edge_and_the_arrays_agree():
     by_layer = plate(picture(image_of()), cut).picture.pixels[..., :3]
     np.testing.assert_array_equal(by_layer, plate(picture(image_of()), mask(LEVELS)).picture.pixels[..., :3])
     np.testing.assert_array_equal(by_layer, inlay.background_plate(scene().image, LEVELS))
+    linear = plate(picture(image_of()), cut, linear=True).picture.pixels[..., :3]
+    np.testing.assert_array_equal(inlay.background_plate(scene().image, LEVELS, linear=True), linear)
+    assert (linear != by_layer).any()
     np.testing.assert_array_equal(
         inlay.background_plate(image_of(gray=True), LEVELS),
         plate(picture(image_of(gray=True)), mask(LEVELS)).picture.pixels[..., :1],

@@ -59,6 +59,9 @@ def test_the_amount_goes_from_the_picture_to_the_clean_colours(amount):
     found = spread(cleaned(mask(LEVELS), amount=amount).picture)[..., :3]
     expected = np.rint(before + amount / 100 * (after - before))
     assert np.abs(found - expected)[soft].max() <= 1
+    np.testing.assert_array_equal(
+        inlay.clean_edge_colours(scene().image, LEVELS, amount=amount)[soft][:, :3], found[soft]
+    )
     if amount == 0:
         np.testing.assert_array_equal(found[soft], scene().image[soft])
 
@@ -79,6 +82,9 @@ def test_linear_light_and_a_gray_layer_as_the_edge():
     linear = spread(cleaned(mask(LEVELS), linear=True).picture)
     np.testing.assert_array_equal(linear[..., 3], LEVELS)
     np.testing.assert_array_equal(linear[LEVELS == 255][:, :3], scene().image[LEVELS == 255])
+    np.testing.assert_array_equal(
+        inlay.clean_edge_colours(scene().image, LEVELS, linear=True)[LEVELS > 0], linear[LEVELS > 0]
+    )
     soft = (LEVELS > 50) & (LEVELS < 200)
     assert (linear[soft] != spread(cleaned(mask(LEVELS)).picture)[soft]).any()
 

@@ -1,17 +1,18 @@
 """Cut Out with Trimap on arrays and as a job: every result, every view, layers of any place, size and depth."""
 
 import doctest
+import warnings
 from importlib import import_module
 
 import numpy as np
 import pytest
-from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, image_of, run, scene, spread
+from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, demand_agreement, image_of, run, scene, spread
 from tests.pictures import mask, picture
 
 import inlay
 from inlay import colour
 from inlay.colour import convert_samples
-from inlay.errors import Cancelled, InlayWarning, InputError, RegionError, ResourceError
+from inlay.errors import Cancelled, InputError, RegionError, ResourceError
 from inlay.matting.estimators import registry as estimators
 from inlay.operations import registry
 from inlay.operations.cut_out import cost
@@ -42,6 +43,27 @@ def alpha():
 
 def test_the_example_in_the_docstring_runs():
     assert doctest.testmod(import_module("inlay.operations.cut_out.cut_out")).failed == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "background-plate",
+        "clean-edge-colours",
+        "cut-out",
+        "cut-out-scribbles",
+        "cut-out-selection",
+        "make-trimap",
+        "refine-edge",
+        "refine-selection",
+        "select-clusters",
+        "select-scribbles",
+        "select-threshold",
+        "trace",
+    ],
+)
+def test_functions_written_by_hand_are_as_declared(name):
+    demand_agreement(name)
 
 
 def test_every_installed_estimator_is_offered():
@@ -234,8 +256,12 @@ def test_linear_light_converts_by_the_documents_own_encoding():
 
 def test_inks_without_a_profile_keep_their_samples_where_all_is_foreground():
     inks = np.dstack([image_of("uint16"), np.zeros(SHAPE, np.uint16), np.full(SHAPE, 65535, np.uint16)])
-    with pytest.warns(InlayWarning, match="no usable colour profile; it is read as offset print"):
-        layer = only(cut(image=Picture(inks, space=Space("CMYKA", inks.dtype))), Layer).picture
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        result = cut(image=Picture(inks, space=Space("CMYKA", inks.dtype)))
+    said = [str(each.message) for each in caught] + [str(each) for each in result.warnings]
+    assert any("no usable colour profile; it is read as offset print" in each for each in said)
+    layer = only(result, Layer).picture
     assert layer.space == Space("CMYKA", inks.dtype)
     sure = scene().trimap == 255
     np.testing.assert_array_equal(spread(layer)[sure], inks[sure])

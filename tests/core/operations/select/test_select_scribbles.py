@@ -129,6 +129,9 @@ def test_selections_limit_the_result():
     scribbles = strokes(seeds(), WHITE, BLACK)
     found = job_of(scene(), scribbles, mask(region), result="intersect").picture
     assert differs(spread(found, WIDTH, HEIGHT), np.where(truth() == 1, region, 0)) < 0.01
+    np.testing.assert_array_equal(inlay.select_scribbles(scene(), seeds(), region) > 0, region > 0)
+    half = inlay.select_scribbles(scene(), seeds(), region, soft=True)
+    assert half.max() == 0.5 and not half[:, 32:].any()
     everything = job_of(scene(), scribbles, mask(region), result="replace").picture
     assert differs(spread(everything, WIDTH, HEIGHT), (truth() == 1) * 255) < 0.01
 

@@ -13,7 +13,8 @@ from inlay import colour
 from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InlayError, InputError, ParameterError, RegionError
 from inlay.matting import trimap_from_coverage
-from inlay.operations.job import Document, LayerMask, Selection
+from inlay.operations import registry
+from inlay.operations.job import Document, Job, LayerMask, Selection
 from inlay.picture import Picture, Space
 
 DTYPES = ("uint8", "uint16", "float16", "float32", "float64")
@@ -250,3 +251,17 @@ def test_a_cancel_ends_it():
 
     with pytest.raises(Cancelled):
         inlay.select_threshold(scene(), progress=stop)
+
+
+@pytest.mark.parametrize("name", ["select-threshold", "select-clusters"])
+def test_a_job_that_shares_what_another_found_has_its_own_progress(name):
+    operation = registry.find(name)
+    shared, told = {}, {"layer": [], "picture": []}
+    images = {"source": picture(scene()), "region": None}
+    for result, said in told.items():
+        document = Document(WIDTH, HEIGHT, Space("RGBA"))
+        values = operation.check({"result": result})
+        progress = lambda fraction, doing, said=said: said.append(doing)  # noqa: E731
+        operation.perform(Job(images, values, document, progress=progress, shared=shared))
+    assert "Painting" in told["layer"] and "Painting" in told["picture"]
+    assert set(told["picture"]) == {"Reading", "Painting"}

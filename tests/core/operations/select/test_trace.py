@@ -268,6 +268,7 @@ def test_gray_pictures_and_arrays():
     assert outline.flattened().areas[0] == pytest.approx(np.pi * 30**2, rel=0.01)
     np.testing.assert_array_equal(inlay.trace(np.dstack([gray] * 3), of="green").anchors, outline.anchors)
     np.testing.assert_array_equal(inlay.trace(colours(), region=DISC >= 0.5).depths, [0])
+    np.testing.assert_array_equal(inlay.trace(colours(), gray).anchors, outline.anchors)
     assert len(inlay.trace(DISC, tolerance=0).points) > 100
 
 

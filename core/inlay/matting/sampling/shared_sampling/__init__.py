@@ -1,1 +1,1 @@
-"""Shared sampling of Gastal and Oliveira 2010, step by step; `inlay.matting.estimators.shared_sampling` joins them."""
+"""Shared sampling of Gastal and Oliveira 2010, a module a step, which the estimator of that name joins."""

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from inlay.arrays.kernels import kernel
+from inlay.arrays.pool import Pool
 from inlay.matting.sampling.compositing_equation import difference
 from inlay.matting.sampling.rays import CELL
+from inlay.matting.sampling.shared_sampling.unknown import Unknown, disc
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN
 
 #: Farthest known pixel that an unknown one may belong to.
 RADIUS = 10
+#: Difference of colours up to which it does.
+TOLERANCE = 5 / 256
 #: Cells that this distance spans at most.
 _CELLS = RADIUS // CELL + 1
+
+
+def expanded(unknown: Unknown, pool: Pool) -> np.ndarray:
+    """The labels with unknown pixels taken for known where the nearest known pixel with a like colour is."""
+    found = np.empty(unknown.size, np.uint8)
+    given = unknown.labels, unknown.maps.to_foreground, unknown.maps.to_background, unknown.image
+    pixels = unknown.rows, unknown.columns, disc(RADIUS)
+    unknown.each(lambda first, last: expand(*given, *pixels, TOLERANCE**2, first, last, found), pool)
+    labels = unknown.labels.copy()
+    labels[unknown.rows, unknown.columns] = found
+    return labels
 
 
 @kernel

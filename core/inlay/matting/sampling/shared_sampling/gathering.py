@@ -5,20 +5,36 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.kernels import kernel
+from inlay.arrays.pool import Pool
 from inlay.matting.sampling.compositing_equation import difference, explain
-from inlay.matting.sampling.rays import ABSENT, walk
+from inlay.matting.sampling.rays import ABSENT, directions, walk
+from inlay.matting.sampling.shared_sampling.unknown import Unknown
 
+#: Rays of each pixel; pixels in squares of `TURNS` x `TURNS` take different angles.
+RAYS, TURNS = 4, 8
 #: Powers of the four costs in eq. 7.
-MISFIT, PROBABILITY, FOREGROUND_WAY, BACKGROUND_WAY = 3, 2, 1, 4
-#: Steps at which the colours along a way are looked at, at most.
+MISFIT, PROBABILITY, FOREGROUND_DISTANCE, BACKGROUND_DISTANCE = 3, 2, 1, 4
+#: Steps at which the colours along a path are looked at, at most.
 STEPS = 24
-#: More than any effort, and more than any cost; finite, since kernels know no infinity.
+#: More than the cost of any path, and of any pair; finite, since kernels know no infinity.
 FAR, MOST = np.float32(1e30), 1e300
 
 
+def best_pairs(unknown: Unknown, pool: Pool) -> tuple[np.ndarray, np.ndarray]:
+    """Colours of foreground and background that four rays meet and that explain each pixel best, (n, 2, 3).
+
+    Also whether the rays met any of both, (n,).
+    """
+    pairs, met = np.empty((unknown.size, 2, 3), np.float32), np.empty(unknown.size, bool)
+    given = unknown.labels, unknown.maps.to_foreground, unknown.maps.to_background, unknown.image
+    pixels = unknown.rows, unknown.columns, directions(TURNS, RAYS)
+    unknown.each(lambda first, last: gather(*given, *pixels, first, last, pairs, met), pool)
+    return pairs, met
+
+
 @kernel
-def effort(labels, image, y, x, end_y, end_x):
-    """How much the colour changes on the straight way to a sample: E_p, eq. 4."""
+def path_cost(labels, image, y, x, end_y, end_x):
+    """How much the colour changes on the straight path to a sample: E_p, eq. 4."""
     steps = min(STEPS, max(abs(end_y - y), abs(end_x - x)))
     total = np.float32(0)
     before_y, before_x = y, x
@@ -44,7 +60,7 @@ def misfit(labels, image, y, x, foreground, background):
 
 
 @kernel
-def gather(labels, to_foreground, to_background, image, rows, columns, ways, first, last, pairs, met):
+def gather(labels, to_foreground, to_background, image, rows, columns, directions, first, last, pairs, met):
     """The best pair of samples of each pixel: the smallest g_p of eq. 7, with PF_p and A_p of eq. 5 and 6.
 
     Parameters
@@ -53,27 +69,27 @@ def gather(labels, to_foreground, to_background, image, rows, columns, ways, fir
         As for `expansion.expand`.
     rows, columns : ndarray of int32, (n,)
         The unknown pixels; those from `first` to ``last - 1`` are looked at.
-    ways : ndarray of float64, (turns, turns, rays, 2)
-        Directions of the rays, turned from pixel to pixel.
+    directions : ndarray of float64, (turns, turns, rays, 2)
+        Of the rays, turned from pixel to pixel.
     pairs : ndarray of float32, (n, 2, 3)
         Receives colours of foreground and background.
     met : ndarray of bool, (n,)
         Receives whether the rays met any of both.
     """
-    turns, rays = ways.shape[0], ways.shape[2]
+    turns, rays = directions.shape[0], directions.shape[2]
     hits = np.empty((rays, 4), np.int64)
     for i in range(first, last):
         y, x = rows[i], columns[i]
         to_nearest_foreground, to_nearest_background = FAR, FAR
         for ray in range(rays):
-            step_y, step_x = ways[y % turns, x % turns, ray]
+            step_y, step_x = directions[y % turns, x % turns, ray]
             hits[ray] = walk(labels, to_foreground, to_background, y + 0.5, x + 0.5, step_y, step_x)
             if hits[ray, 0] >= 0:
-                way = effort(labels, image, y, x, hits[ray, 0], hits[ray, 1])
-                to_nearest_foreground = min(to_nearest_foreground, way)
+                cost = path_cost(labels, image, y, x, hits[ray, 0], hits[ray, 1])
+                to_nearest_foreground = min(to_nearest_foreground, cost)
             if hits[ray, 2] >= 0:
-                way = effort(labels, image, y, x, hits[ray, 2], hits[ray, 3])
-                to_nearest_background = min(to_nearest_background, way)
+                cost = path_cost(labels, image, y, x, hits[ray, 2], hits[ray, 3])
+                to_nearest_background = min(to_nearest_background, cost)
         probability = to_nearest_background / (to_nearest_foreground + to_nearest_background + np.float32(1e-6))
         least = MOST
         met[i] = False
@@ -87,7 +103,7 @@ def gather(labels, to_foreground, to_background, image, rows, columns, ways, fir
                 near = np.hypot(np.float64(hits[j, 0] - y), np.float64(hits[j, 1] - x))
                 far = np.hypot(np.float64(hits[k, 2] - y), np.float64(hits[k, 3] - x))
                 fit = np.float64(misfit(labels, image, y, x, foreground, background))
-                cost = fit**MISFIT * unlikely**PROBABILITY * near**FOREGROUND_WAY * far**BACKGROUND_WAY
+                cost = fit**MISFIT * unlikely**PROBABILITY * near**FOREGROUND_DISTANCE * far**BACKGROUND_DISTANCE
                 if cost < least:
                     least = cost
                     met[i] = True

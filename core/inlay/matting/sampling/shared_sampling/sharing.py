@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from inlay.arrays.kernels import kernel
+from inlay.arrays.pool import Pool
 from inlay.matting.sampling.compositing_equation import explain
+from inlay.matting.sampling.shared_sampling.unknown import Unknown, disc
 
+#: Radius of a neighbourhood.
+RADIUS = 5
 #: Pairs that are averaged.
 BEST = 3
 #: How fast confidence falls with the misfit of the colour: lambda of eq. 13.
 DECAY = np.float32(10)
 #: Confidence in a pair however poor.
 LEAST = np.float32(1e-6)
+
+
+class Shared(NamedTuple):
+    """A pair of colours for each pixel, (n, 2, 3), its alpha, (n,), and the confidence in it, (n,); 0 without any."""
+
+    pairs: np.ndarray
+    alpha: np.ndarray
+    confidence: np.ndarray
+
+
+def shared(unknown: Unknown, pairs: np.ndarray, met: np.ndarray, pool: Pool) -> Shared:
+    """For each pixel the mean of the three best ones among the pairs of its neighbours."""
+    result = Shared(np.empty_like(pairs), *np.empty((2, unknown.size), np.float32))
+    given = unknown.numbers, unknown.image, unknown.rows, unknown.columns, disc(RADIUS), pairs, met
+    unknown.each(lambda first, last: refine(*given, first, last, *result), pool)
+    return result
 
 
 @kernel

@@ -5,12 +5,29 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.kernels import kernel
+from inlay.arrays.pool import Pool
 from inlay.matting.sampling.compositing_equation import explain
-from inlay.matting.sampling.shared_sampling.sharing import DECAY
+from inlay.matting.sampling.shared_sampling.sharing import DECAY, RADIUS, Shared
+from inlay.matting.sampling.shared_sampling.unknown import Unknown, disc
 from inlay.matting.scene import BACKGROUND, FOREGROUND
 
+#: Variance of the weights in a neighbourhood: the paper's sigma^2 for as many pixels.
+VARIANCE = (2 * RADIUS + 1) ** 2 / (9 * np.pi)
 #: Keeps divisions defined.
 _NOTHING = np.float32(1e-12)
+
+
+def smoothed(unknown: Unknown, shared: Shared, pool: Pool) -> np.ndarray:
+    """Alpha, (n,), of the smoothed colours."""
+    pairs, alpha = np.empty_like(shared.pairs), np.empty_like(shared.alpha)
+    offsets = disc(RADIUS)
+    nearness = np.exp(-(offsets**2).sum(axis=1) / VARIANCE).astype(np.float32)
+    numbers, labels = unknown.numbers, unknown.labels
+    pixels = unknown.image, unknown.rows, unknown.columns, offsets, nearness
+    beliefs = shared.alpha, shared.confidence
+    unknown.each(lambda i, j: smooth_colours(numbers, *pixels, shared.pairs, *beliefs, i, j, pairs), pool)
+    unknown.each(lambda i, j: smooth_alpha(numbers, labels, *pixels, pairs, *beliefs, i, j, alpha), pool)
+    return alpha
 
 
 @kernel
@@ -22,7 +39,7 @@ def smooth_colours(numbers, image, rows, columns, offsets, nearness, refined, al
     Parameters
     ----------
     numbers, image, rows, columns, offsets, refined, alpha, confidence
-        As for `refinement.refine`.
+        As for `sharing.refine`.
     nearness : ndarray of float32, (k,)
         Gaussian weight of each offset.
     pairs : ndarray of float32, (n, 2, 3)
@@ -44,10 +61,10 @@ def smooth_colours(numbers, image, rows, columns, offsets, nearness, refined, al
             if not weight > 0:
                 continue
             for side in range(2):
-                part = weight * (alpha[other] if side == 0 else 1 - alpha[other])
-                weights[side] += part
+                share = weight * (alpha[other] if side == 0 else 1 - alpha[other])
+                weights[side] += share
                 for channel in range(3):
-                    sums[side, channel] += part * refined[other, side, channel]
+                    sums[side, channel] += share * refined[other, side, channel]
         for side in range(2):
             for channel in range(3):
                 if weights[side] > _NOTHING:

@@ -123,7 +123,7 @@ def _finish(level: Level, pool: Pool) -> bool:
 
 
 def _coarsen(level: Level, factors: np.ndarray, pool: Pool) -> tuple[Level, np.ndarray]:
-    """The next grid and the factors of its bases, and the way there in `level`."""
+    """The next grid and the factors of its bases; `level` receives the transfer to it."""
     grid = blocks.of_blocks(level.blocks)
     level.children = blocks.children(grid, level.blocks)
     level.parents = np.empty(level.blocks.total, np.int32)

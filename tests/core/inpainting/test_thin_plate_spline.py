@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inlay.errors import Cancelled, InputError, RegionError
-from inlay.inpainting.thin_plate import thin_plate
+from inlay.inpainting.thin_plate_spline import thin_plate
 
 SOLVERS = ("direct", "iterative")
 

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from inlay.errors import FileError, InputError, ResourceError
-from inlay.files import damage, formats, limits
+from inlay.files import damage, formats, unpacking
 from inlay.system import memory
 
 
-@pytest.mark.parametrize(("width", "height"), [(0, 5), (5, -1), (limits.LARGEST_SIDE + 1, 1)])
+@pytest.mark.parametrize(("width", "height"), [(0, 5), (5, -1), (unpacking.LARGEST_SIDE + 1, 1)])
 def test_impossible_sizes(width, height):
     with pytest.raises(FileError, match="impossible size"):
-        limits.check_picture("a.png", width, height, 4, 1 << 40)
+        unpacking.check_picture("a.png", width, height, 4, 1 << 40)
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,8 @@ def test_impossible_sizes(width, height):
 )
 def test_few_bytes_hold_few_pixels(side, pixel_bytes, packed):
     with pytest.raises(FileError, match=f"{packed - 100:,} bytes cannot hold"):
-        limits.check_picture("a.png", side, side, pixel_bytes, packed - 100)
-    limits.check_picture("a.png", side, side, pixel_bytes, packed + 100)
+        unpacking.check_picture("a.png", side, side, pixel_bytes, packed - 100)
+    unpacking.check_picture("a.png", side, side, pixel_bytes, packed + 100)
 
 
 @pytest.mark.parametrize("mode", ["1", "L"])
@@ -38,28 +38,28 @@ def test_an_empty_mask_is_as_large_as_a_photograph(tmp_path, mode):
 
 @given(st.integers(1, 1 << 20))
 def test_nothing_of_a_megabyte_becomes_a_gigabyte(packed):
-    assert 2 * limits.most_unpacked(packed) <= 1 << 30
-    assert limits.most_unpacked(packed) <= limits.most_unpacked(packed + 1)
+    assert 2 * unpacking.most_unpacked(packed) <= 1 << 30
+    assert unpacking.most_unpacked(packed) <= unpacking.most_unpacked(packed + 1)
 
 
 def test_the_number_of_pixels_has_a_limit():
     with pytest.raises(FileError, match="too large, 32,768 x 32,769 pixels"):
-        limits.check_picture("a.png", 32768, 32769, 0.001, 1 << 40)
+        unpacking.check_picture("a.png", 32768, 32769, 0.001, 1 << 40)
 
 
 def test_memory_is_asked_before_anything_is_unpacked(monkeypatch):
     monkeypatch.setattr(memory, "available_bytes", lambda: 2_000_000)
-    limits.check_picture("a.png", 1000, 1000, 1, 5000)
+    unpacking.check_picture("a.png", 1000, 1000, 1, 5000)
     with pytest.raises(ResourceError, match=r"a.png is 1,000 x 1,001 pixels large.* 2 MB are free"):
-        limits.check_picture("a.png", 1000, 1001, 1, 5000)
+        unpacking.check_picture("a.png", 1000, 1001, 1, 5000)
 
 
 def test_inflating_stops_at_the_limit():
     packed = zlib.compress(bytes(1000))
-    assert limits.inflate(packed, 1000) == bytes(1000)
-    assert limits.inflate(packed, 999) is None
-    assert limits.inflate(packed[:-2], 1000) is None
-    assert limits.inflate(b"nothing", 1000) is None
+    assert unpacking.inflate(packed, 1000) == bytes(1000)
+    assert unpacking.inflate(packed, 999) is None
+    assert unpacking.inflate(packed[:-2], 1000) is None
+    assert unpacking.inflate(b"nothing", 1000) is None
 
 
 @pytest.mark.parametrize("error", [ValueError("no"), RecursionError(), OSError(5, "no"), AssertionError()])

@@ -8,13 +8,16 @@ image ends, second differences that reach beyond it do not count: there the plat
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from inlay.arrays import checks
+from inlay.arrays.effort import Effort
 from inlay.arrays.packages import has_numba
+from inlay.arrays.progress import Progress
+from inlay.arrays.saturation import as_samples
 from inlay.contract.boxes import Box
 from inlay.errors import InlayError, InputError
 from inlay.poisson import checking
@@ -31,8 +34,8 @@ if TYPE_CHECKING:
 
 #: Regions of up to so many pixels are solved by sparse LU.
 SMALL = 3000
-#: How strongly a plate is held to the membrane: decides only what nothing else does, as a slope of a plate on a point.
-HOLD = 1e-13
+#: How strongly a plate is drawn to the membrane: decides only what nothing else does, as a slope of a plate on a point.
+REGULARISATION = 1e-13
 #: What part of the tolerance is asked of the estimated error.
 SAFETY = 0.5
 #: Second differences: places of a stencil, and their factors.
@@ -51,7 +54,7 @@ def thin_plate(
     tolerance: float | None = None,
     solver: str | None = None,
     threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> Solution:
     """Fill a region by the smoothest surface that goes on with what is around it.
 
@@ -90,13 +93,14 @@ def thin_plate(
     Examples
     --------
     >>> import numpy as np
-    >>> from inlay.inpainting.thin_plate import thin_plate
+    >>> from inlay.inpainting import thin_plate
     >>> y, x = np.mgrid[:9, :9]
     >>> slope = (10 * y + 5 * x)[..., None].astype(float)
     >>> region = (abs(y - 4) < 3) & (abs(x - 4) < 3)
     >>> bool(np.allclose(thin_plate(np.where(region[..., None], 0, slope), region).image, slope))
     True
     """
+    effort = Effort.of(threads, progress, solver, tolerance)
     image = checking.image(destination, "destination")
     mask = checking.region(region, image.shape[:2])
     present = checking.presence(destination_alpha, image.shape[:2], "destination")
@@ -107,7 +111,6 @@ def thin_plate(
     frame = _grown(box, 2)
     mask, piece = mask[frame], image[frame]
     linked = np.ones(mask.shape, bool) if present is None else present[frame] | mask
-    beat = progress or (lambda fraction: None)
     membrane = clone(
         np.zeros((1, 1, image.shape[2]), image.dtype),
         piece,
@@ -115,12 +118,12 @@ def thin_plate(
         destination_alpha=None if present is None else present[frame],
         tolerance=tolerance,
         threads=threads,
-        progress=lambda fraction: beat(0.1 * fraction),
+        progress=effort.part(0, 0.1).progress,
         out=np.empty(piece.shape),
     )
     values = _usable(membrane.image, mask, linked)
-    allowed = SAFETY * (checking.tolerance(tolerance) or _tolerance(image.dtype)) * _spread(values, linked, image.dtype)
-    plate = _plate(mask, linked, solver, threads, lambda fraction: beat(0.1 + 0.9 * fraction), image.shape[2])
+    allowed = SAFETY * (effort.tolerance or engines.tolerance_for(image.dtype)) * _spread(values, linked, image.dtype)
+    plate = _plate(mask, linked, effort.part(0.1, 1), image.shape[2])
     steps, error = 0, 0.0
     for channel in range(image.shape[2]):
         e = plate.solve(values[..., channel], allowed)
@@ -137,7 +140,7 @@ def clamped(
     smoothing: float,
     *,
     threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> Solution:
     """Fill a region by a thin plate that goes on with the slopes of a smoother picture around it.
 
@@ -161,24 +164,26 @@ def clamped(
         return thin_plate(destination, region, present, threads=threads, progress=progress)
     from inlay.inpainting.slopes import CUT, smoothed
 
-    beat = progress or (lambda fraction: None)
+    effort = Effort.of(threads, progress)
     box = bounding_box(region)
     assert box is not None
     frame = _grown(box, 3 + int(np.ceil(CUT * smoothing)))
     inside = None if present is None else present[frame]
     piece, hole = destination[frame], region[frame]
-    options: dict[str, Any] = {"tolerance": _tolerance(destination.dtype), "threads": threads}
-    planes = smoothed(piece, usable[frame], smoothing, lambda: beat(0.05))
+    tolerance = engines.tolerance_for(destination.dtype)
+    planes = smoothed(piece, usable[frame], smoothing, effort.part(0, 0.05).progress)
     # Parts that nothing holds keep the mean of what they cover.
     planes[hole] = piece[hole]
-    plate = thin_plate(planes, hole, inside, progress=lambda fraction: beat(0.05 + 0.75 * fraction), **options)
+    plating = effort.part(0.05, 0.8)
+    plate = thin_plate(planes, hole, inside, tolerance=tolerance, threads=threads, progress=plating.progress)
     rest = clone(
         np.zeros((1, 1, piece.shape[2])),
         np.where(usable[frame][..., None], piece - planes, 0),
         hole,
         destination_alpha=inside,
-        progress=lambda fraction: beat(0.8 + 0.2 * fraction),
-        **options,
+        tolerance=tolerance,
+        threads=threads,
+        progress=effort.part(0.8, 1).progress,
     )
     result = destination.copy()
     for channel in range(piece.shape[2]):
@@ -203,19 +208,19 @@ class Direct:
         from scipy.sparse.linalg import splu
 
         self._region = region
-        self._bends = bends(region, linked)
-        self._inner = self._bends[:, np.flatnonzero(region)]
-        hold = HOLD * sparse.identity(self._inner.shape[1])
-        self._solver = splu((self._inner.T @ self._inner + hold).tocsc())
+        self._differences = second_differences(region, linked)
+        self._inner = self._differences[:, np.flatnonzero(region)]
+        normal = self._inner.T @ self._inner + REGULARISATION * sparse.identity(self._inner.shape[1])
+        self._solver = splu(normal.tocsc())
 
     def solve(self, values: np.ndarray, allowed: float) -> np.ndarray:
-        """What is to be added to a plane so that it bends least in the region."""
+        """What is to be added to a plane so that its bending energy is least in the region."""
         e = np.zeros(values.shape)
-        e[self._region] = self._solver.solve(-(self._inner.T @ (self._bends @ values.ravel())))
+        e[self._region] = self._solver.solve(-(self._inner.T @ (self._differences @ values.ravel())))
         return e
 
 
-def bends(region: np.ndarray, linked: np.ndarray) -> sparse.csr_matrix:
+def second_differences(region: np.ndarray, linked: np.ndarray) -> sparse.csr_matrix:
     """The second differences with a pixel in the region and all pixels linked: a matrix (differences, pixels)."""
     from scipy import sparse
 
@@ -234,25 +239,19 @@ def bends(region: np.ndarray, linked: np.ndarray) -> sparse.csr_matrix:
     return sparse.vstack(blocks).tocsr()
 
 
-def _plate(
-    region: np.ndarray,
-    linked: np.ndarray,
-    solver: str | None,
-    threads: int | None,
-    beat: Callable[[float], None],
-    channels: int,
-) -> Direct | Iterative:
-    if solver is None:
+def _plate(region: np.ndarray, linked: np.ndarray, effort: Effort, channels: int) -> Direct | Iterative:
+    """The solver that is asked for, or the one for a region of this size."""
+    if effort.solver is None:
         is_direct = not has_numba() or int(np.count_nonzero(region)) <= SMALL
     else:
-        is_direct = checking.choice(solver, ("direct", "iterative"), "solver") == "direct"
+        is_direct = checks.choice(effort.solver, ("direct", "iterative"), "solver") == "direct"
     if is_direct:
         return Direct(region, linked)
     if not has_numba():
         raise InlayError("The iterative solver needs numba.", "Install numba, or choose the solver 'direct'.")
     from inlay.inpainting.biharmonic import Iterative
 
-    return Iterative(region, linked, checking.threads(threads), beat, channels)
+    return Iterative(region, linked, effort, channels)
 
 
 def _grown(box: Box, ring: int) -> tuple[slice, slice]:
@@ -282,10 +281,6 @@ def _usable(values: np.ndarray, region: np.ndarray, linked: np.ndarray) -> np.nd
     return np.where(near[..., None], values, 0)
 
 
-def _tolerance(dtype: np.dtype) -> float:
-    return engines.BYTE_TOLERANCE if dtype == np.uint8 else engines.FINE_TOLERANCE
-
-
 def _spread(values: np.ndarray, linked: np.ndarray, dtype: np.dtype) -> float:
     if dtype.kind == "u":
         return float(np.iinfo(dtype).max)
@@ -293,6 +288,4 @@ def _spread(values: np.ndarray, linked: np.ndarray, dtype: np.dtype) -> float:
 
 
 def _write(samples: np.ndarray, values: np.ndarray, region: np.ndarray) -> None:
-    if samples.dtype.kind == "u":
-        values = np.rint(np.clip(values, 0, np.iinfo(samples.dtype).max))
-    np.copyto(samples, values, where=region, casting="unsafe")
+    np.copyto(samples, as_samples(values, samples.dtype), where=region)

@@ -1,0 +1,150 @@
+"""The faces of a declared operation: its function on arrays, what help and type checkers know, its entry in a menu."""
+
+import ast
+import doctest
+import inspect
+import pydoc
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.core.filters import zoo
+
+import inlay
+from inlay.contract import declaration
+from inlay.operations import docstring, registry
+from tools import stubs
+
+OPERATIONS = {operation.id: operation for operation in registry.own()}
+#: What arrays need besides: where they lie, and how hard to work.
+BESIDES = {"at", "tolerance", "solver", "threads", "progress"}
+ROOMS = Path(inlay.__file__).parent / "operations"
+MENUS = {"Blend": "blend", "Cut Out": "cut_out", "Filter": "filter", "Gradient": "gradient", "Select": "select"}
+
+
+def function(name):
+    return getattr(inlay, name.replace("-", "_"))
+
+
+def test_tab_and_help_list_every_operation():
+    names = {name.replace("-", "_") for name in OPERATIONS}
+    assert names <= set(dir(inlay))
+    text = pydoc.plain(pydoc.render_doc(inlay))
+    for name in names:
+        assert f"\n    {name}(" in text
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_the_function_of_the_same_name_and_its_examples(name):
+    assert function(name) is OPERATIONS[name].array_function
+    assert function(name).__name__ == name.replace("-", "_")
+    assert function(name).__module__ == "inlay"
+    (examples,) = doctest.DocTestFinder(recurse=False).find(function(name), name, module=False, globs={})
+    assert examples.examples
+    assert doctest.DocTestRunner().run(examples).failed == 0
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_the_function_takes_what_is_declared(name):
+    """By name, in the declared order and with the declared defaults; a document's own matters may be missing."""
+    operation, given = OPERATIONS[name], inspect.signature(function(name)).parameters
+    own = [entry for entry in given.values() if entry.name not in BESIDES]
+    roles = [entry.role for entry in operation.inputs]
+    pictures = [entry for entry in own if entry.name in roles]
+    values = [entry for entry in own if entry.name not in roles]
+    assert [entry.name for entry in pictures] == [role for role in roles if role in given]
+    for entry in values:
+        parameter = next(each for each in operation.parameters if each.id == entry.name.replace("_", "-"))
+        assert entry.default == parameter.default
+        assert entry.kind is entry.KEYWORD_ONLY
+    declared = [parameter.id.replace("-", "_") for parameter in operation.parameters]
+    assert [entry.name for entry in values] == [each for each in declared if each in given]
+    left_out = {each for each in declared if each not in given}
+    assert left_out <= {each for each in declared if each in operation.for_documents or "hide" in each}
+    assert {"threads", "progress"} <= set(given)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_the_docstring_is_complete(name):
+    text = docstring.parse(function(name).__doc__)
+    assert text.summary.endswith(".")
+    assert {"Parameters", "Returns", "Raises", "Examples"} <= set(text.sections)
+    entries = [line.split(" : ")[0] for line in text.sections["Parameters"].split("\n") if line[:1].strip()]
+    told = {each.strip() for entry in entries for each in entry.split(",")}
+    assert told == set(inspect.signature(function(name)).parameters)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_what_hosts_read_is_what_was_declared(name):
+    operation = OPERATIONS[name]
+    told = declaration.Operation.from_json(operation.to_json())
+    assert told.to_json() == operation.to_json()
+    assert operation.id == name
+    assert operation.preview in declaration.PREVIEWS
+    assert MENUS[operation.menu] in operation.function.__module__.split(".")
+    for parameter in operation.parameters:
+        assert parameter.rank in declaration.RANKS
+        for other, values in parameter.matters_when.items():
+            choice = next(each for each in operation.parameters if each.id == other)
+            assert set(values) <= {option.id for option in choice.options} or choice.type == "boolean"
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter"),
+    [
+        (name, each)
+        for name, found in OPERATIONS.items()
+        if found.menu in ("Gradient", "Filter")
+        for each in found.parameters
+        if each.matters_when and each.id.replace("-", "_") not in found.for_documents
+    ],
+    ids=lambda given: getattr(given, "id", given),
+)
+def test_what_does_not_matter_changes_nothing(name, parameter):
+    image, region = zoo.picture(37, 53, dtype="uint8"), zoo.opacity() > 0.4
+    other = (0.0, 0.0, 0.0, 1.0) if parameter.type == "colour" else parameter.minimum
+    ((condition, wanted),) = parameter.matters_when.items()
+    (choice,) = (each for each in OPERATIONS[name].parameters if each.id == condition)
+    for option in choice.options:
+        if option.id not in wanted:
+            given = {condition: option.id, "x": 9} if name == "heal-selection" else {condition: option.id}
+            changed = {**given, parameter.id: other if parameter.id not in ("x", "y") else 7}
+            np.testing.assert_array_equal(
+                function(name)(image, region, **given), function(name)(image, region, **changed)
+            )
+
+
+@pytest.mark.parametrize("room", MENUS.values())
+def test_a_menus_room_imports_no_other(room):
+    others = set(MENUS.values()) - {room}
+    for path in (ROOMS / room).glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("inlay.operations"):
+                named = {*str(node.module).split("."), *(alias.name for alias in node.names)}
+                assert not named & others, path
+
+
+def test_the_stub_is_up_to_date():
+    written = Path(inlay.__file__).with_suffix(".pyi").read_text(encoding="utf-8")
+    assert written == stubs.stub(registry.own()), "run `python3 install.py manifest`"
+
+
+def test_a_type_checker_finds_what_is_misspelt(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import numpy as np\n"
+        "import inlay\n"
+        "picture = np.zeros((4, 4), np.uint8)\n"
+        "inlay.gaussian_blur(picture, radius=2.0, channels='red')\n"
+        "inlay.seamless_clown(picture, picture)\n"
+        "inlay.gaussian_blur(picture, radious=2.0)\n"
+        "inlay.gaussian_blur(picture, radius='wide')\n"
+        "inlay.heal_selection(picture, fill='magic')\n"
+        "alpha: int = inlay.cut_out(picture, picture).alpha\n"
+    )
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path / "cache", script]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, cwd=tmp_path).stdout
+    lines = {int(line.split(":")[1]) for line in told.splitlines() if line.startswith("script.py:")}
+    assert lines == {5, 6, 7, 8, 9}, told
