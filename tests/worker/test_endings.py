@@ -19,6 +19,7 @@ from tests.worker.bridged import (
 )
 from tests.worker.raw import is_running, is_stopped, job, wait_for
 
+from inlay.contract import outcomes
 from inlay.contract.boxes import Box
 from inlay.contract.job import Document, Job
 from inlay.contract.planes import Encoding
@@ -126,7 +127,7 @@ def test_more_than_a_pipe_holds_arrives(started, record):
     }
     values = {"corners": [[1, 2]] * 100_000, "yields": "path"}
     job = request.job(operation, values, images, Document(8, 8, Encoding("RGBA", "u8")))
-    assert client.run(started, job)["outputs"][0]["kind"] == "path"
+    assert isinstance(client.run(started, job).outputs[0], outcomes.Path)
 
 
 def _is_deaf(worker, number):

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from tests import pictures
 from tests.cases import every
 from tests.core.filters import zoo
 
@@ -20,26 +21,26 @@ SYMMETRIC = {name: work for name, work in zoo.EVERY.items() if name != "convolve
 
 
 @pytest.mark.parametrize("name", zoo.EVERY)
-@every("dtype", zoo.DTYPES)
+@every("dtype", pictures.DTYPES)
 def test_shape_and_type_stay(name, dtype):
     work = zoo.EVERY[name]
     for channels in (3,) if name in zoo.OF_COLOUR else (1, 3, 4):
-        image = zoo.picture(channels=channels, dtype=dtype)
+        image = pictures.image(channels=channels, dtype=dtype)
         result = work(image)
         assert (result.shape, result.dtype) == (image.shape, image.dtype)
         assert result.any()
     if name not in zoo.OF_COLOUR:
-        plane = zoo.picture(channels=1, dtype=dtype)
+        plane = pictures.image(channels=1, dtype=dtype)
         np.testing.assert_array_equal(work(plane[..., 0]), work(plane)[..., 0])
 
 
 @pytest.mark.parametrize("name", ["mean", "gaussian", "large gaussian", "median", "grayscale", "rotate", "logit"])
-@every("dtype", zoo.DTYPES)
+@every("dtype", pictures.DTYPES)
 def test_a_plain_gray_picture_stays(name, dtype):
-    value = np.asarray(0.6 * zoo.white(dtype)).astype(dtype)
+    value = np.asarray(0.6 * pictures.white(dtype)).astype(dtype)
     image = np.full((30, 40, 3), value)
     axis = {"axis": "gray"} if name == "rotate" else {}
-    for alpha in (None, zoo.opacity(30, 40)):
+    for alpha in (None, pictures.opacity(30, 40)):
         result = zoo.EVERY[name](image, alpha=alpha, **axis)
         inside = np.ones((30, 40), bool) if alpha is None else alpha > 0
         np.testing.assert_allclose(
@@ -47,7 +48,7 @@ def test_a_plain_gray_picture_stays(name, dtype):
         )
 
 
-@pytest.mark.parametrize("alpha", [None, zoo.opacity(30, 40)])
+@pytest.mark.parametrize("alpha", [None, pictures.opacity(30, 40)])
 def test_a_plain_picture_has_no_edges(alpha):
     image = np.full((30, 40, 3), 0.7, np.float32)
     inside = np.ones((30, 40), bool) if alpha is None else alpha > 0
@@ -58,27 +59,27 @@ def test_a_plain_picture_has_no_edges(alpha):
 @pytest.mark.parametrize("name", SYMMETRIC)
 @every("dtype", ["uint8", "float64"])
 def test_flips_and_turns_commute(name, dtype):
-    image, alpha = zoo.picture(dtype=dtype), zoo.opacity()
+    image, alpha = pictures.image(dtype=dtype), pictures.opacity()
     work = SYMMETRIC[name]
     # The coarse grid of a large Gaussian lies differently on a flipped picture.
     tolerance = 3e-6 if name == "large gaussian" else 1e-9
     for turn in (np.flipud, np.fliplr, np.rot90):
-        found = zoo.fractions(work(np.ascontiguousarray(turn(image)), alpha=turn(alpha)))
-        expected = zoo.fractions(turn(work(image, alpha=alpha)))
+        found = pictures.fractions(work(np.ascontiguousarray(turn(image)), alpha=turn(alpha)))
+        expected = pictures.fractions(turn(work(image, alpha=alpha)))
         opaque = turn(alpha) > 0
         atol = tolerance if dtype == "float64" else 1.01 / 255 if name == "large gaussian" else 1e-9
         np.testing.assert_allclose(found[opaque], expected[opaque], rtol=0, atol=atol)
 
 
 @pytest.mark.parametrize("name", zoo.EVERY)
-@every("dtype", zoo.DTYPES)
+@every("dtype", pictures.DTYPES)
 def test_colours_of_transparent_pixels_are_never_used(name, dtype):
-    image, alpha = zoo.picture(dtype=dtype), zoo.opacity()
+    image, alpha = pictures.image(dtype=dtype), pictures.opacity()
     assert (alpha == 0).any()
     assert ((alpha > 0) & (alpha < 1)).any()
     wild = image.copy()
     random = np.random.default_rng(5)
-    wild[alpha == 0] = (random.random((np.count_nonzero(alpha == 0), 3)) * zoo.white(dtype)).astype(dtype)
+    wild[alpha == 0] = (random.random((np.count_nonzero(alpha == 0), 3)) * pictures.white(dtype)).astype(dtype)
     if wild.dtype.kind == "f":
         wild[0, 0] = np.nan
         wild[0, 1] = np.inf
@@ -89,7 +90,7 @@ def test_colours_of_transparent_pixels_are_never_used(name, dtype):
 @pytest.mark.parametrize("name", ["mean", "gaussian", "large gaussian"])
 def test_a_neighbour_counts_by_its_opacity(name):
     """The blur of the colours that opacity has been multiplied into, over the blur of opacity."""
-    image, alpha = zoo.picture(), zoo.opacity().astype(np.float64)
+    image, alpha = pictures.image(), pictures.opacity().astype(np.float64)
     work = zoo.EVERY[name]
     ratio = work(image * alpha[..., np.newaxis])[alpha > 0] / work(alpha)[alpha > 0][:, np.newaxis]
     np.testing.assert_allclose(work(image, alpha=alpha)[alpha > 0], ratio, rtol=0, atol=1e-9)
@@ -97,7 +98,7 @@ def test_a_neighbour_counts_by_its_opacity(name):
 
 def test_an_edge_of_opacity_is_no_edge_of_colour():
     """Where a neighbour lacks opacity a matrix sees the pixel's own colour instead."""
-    image, alpha = zoo.picture(channels=1)[..., 0], zoo.opacity().astype(np.float64)
+    image, alpha = pictures.image(channels=1)[..., 0], pictures.opacity().astype(np.float64)
     matrix = np.array(zoo.EMBOSS, float)
     found = filters.weighted_sum(image, matrix, alpha=alpha)
     wide, coverage = np.pad(image, 1, "symmetric"), np.pad(alpha, 1, "symmetric")
@@ -110,7 +111,7 @@ def test_an_edge_of_opacity_is_no_edge_of_colour():
 @pytest.mark.parametrize("radius", [1, 3])
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 def test_the_median_of_present_pixels(radius, dtype):
-    image, alpha = zoo.picture(20, 24, 1, dtype)[..., 0], zoo.opacity(20, 24)
+    image, alpha = pictures.image(20, 24, 1, dtype)[..., 0], pictures.opacity(20, 24)
     found = filters.window_median(image, radius, alpha=alpha)
     wide, present = np.pad(image, radius, "symmetric"), np.pad(alpha > 0, radius, "symmetric")
     side = 2 * radius + 1
@@ -122,7 +123,7 @@ def test_the_median_of_present_pixels(radius, dtype):
 @pytest.mark.parametrize("name", zoo.EVERY)
 @every("part", [np.s_[5:20, 7:31], np.s_[:1, :], np.s_[30:, 40:]])
 def test_a_part_is_cut_out_of_the_whole(name, part):
-    image, alpha = zoo.picture(dtype="float32"), zoo.opacity()
+    image, alpha = pictures.image(dtype="float32"), pictures.opacity()
     work = zoo.EVERY[name]
     if name == "normalise":
         counted = np.zeros(image.shape[:2], bool)
@@ -137,7 +138,7 @@ def test_a_part_is_cut_out_of_the_whole(name, part):
 @pytest.mark.parametrize("name", zoo.EVERY)
 @pytest.mark.parametrize("dtype", ["uint8", "float32"])
 def test_neither_strips_nor_threads_change_a_bit(name, dtype, monkeypatch):
-    image, alpha = zoo.picture(90, 130, 3, dtype), zoo.opacity(90, 130)
+    image, alpha = pictures.image(90, 130, 3, dtype), pictures.opacity(90, 130)
     work = zoo.EVERY[name]
     expected = work(image, alpha=alpha)
     monkeypatch.setattr(effort, "_OPERATIONS", 1)
@@ -150,7 +151,7 @@ def test_neither_strips_nor_threads_change_a_bit(name, dtype, monkeypatch):
 @pytest.mark.parametrize("name", zoo.EVERY)
 def test_progress_rises_and_may_cancel(name, monkeypatch):
     monkeypatch.setattr(effort, "_OPERATIONS", 1)
-    image = zoo.picture(90, 60)
+    image = pictures.image(90, 60)
     told = []
     zoo.EVERY[name](image, progress=told.append)
     assert len(told) >= 3
@@ -167,17 +168,17 @@ def test_progress_rises_and_may_cancel(name, monkeypatch):
 
 @pytest.mark.parametrize("name", [name for name in zoo.EVERY if name not in ("logit", "normalise")])
 def test_values_above_one_survive(name):
-    image = (8 * zoo.picture()).astype(np.float32)
+    image = (8 * pictures.image()).astype(np.float32)
     result = zoo.EVERY[name](image)
     assert result.max() > 1.5
     if name != "convolve":
-        np.testing.assert_allclose(result, 8 * zoo.EVERY[name](zoo.picture()), rtol=0, atol=1e-5)
+        np.testing.assert_allclose(result, 8 * zoo.EVERY[name](pictures.image()), rtol=0, atol=1e-5)
 
 
 @pytest.mark.parametrize("name", zoo.EVERY)
 @every("value", [np.nan, np.inf])
 def test_pixels_that_are_not_finite_are_refused_in_words(name, value):
-    image = zoo.picture(dtype="float32")
+    image = pictures.image(dtype="float32")
     image[18, 20, 1] = value
     with pytest.raises(InputError, match="finite") as refusal:
         zoo.EVERY[name](image)
@@ -226,7 +227,7 @@ def test_what_is_no_picture_is_refused_in_words(image, options):
 )
 def test_a_wrong_parameter_is_refused_in_words(call):
     with pytest.raises(ParameterError) as refusal:
-        call(zoo.picture())
+        call(pictures.image())
     assert refusal.value.hint
 
 

@@ -11,6 +11,7 @@ import json
 import numpy as np
 from inlay import filters
 from inlay.filters import correlation, histograms
+from tests import pictures
 from tests.core.filters import zoo
 
 def compiled():
@@ -25,7 +26,7 @@ warm = compiled()
 for dtype in ("uint8", "uint16", "float16", "float32"):
     for channels in (1, 3):
         for shape in ((1, 1), (1, 40), (70, 3), (30, 40)):
-            image, alpha = zoo.picture(*shape, channels, dtype), zoo.opacity(*shape)
+            image, alpha = pictures.image(*shape, channels, dtype), pictures.opacity(*shape)
             image.flags.writeable = alpha.flags.writeable = False
             for name, work in zoo.NEIGHBOURS.items():
                 for options in ({}, {"alpha": alpha}, {"threads": 2}, {"part": np.s_[:1, :]}):

@@ -2,15 +2,15 @@
 
 import numpy as np
 import pytest
-from tests.core.filters import zoo
+from tests import pictures
 
 from inlay import filters
 from inlay.errors import InlayWarning, RegionError
 
 
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@pytest.mark.parametrize("dtype", pictures.DTYPES)
 def test_a_flat_picture_stays_with_a_warning(dtype):
-    image = np.full((5, 6, 3), 0.4 * zoo.white(dtype)).astype(dtype)
+    image = np.full((5, 6, 3), 0.4 * pictures.white(dtype)).astype(dtype)
     with pytest.warns(InlayWarning, match="alike") as told:
         result = filters.stretched_range(image)
     np.testing.assert_array_equal(result, image)
@@ -18,7 +18,7 @@ def test_a_flat_picture_stays_with_a_warning(dtype):
 
 
 def test_a_flat_channel_stays_alone():
-    image = zoo.picture(dtype="uint8") // 2
+    image = pictures.image(dtype="uint8") // 2
     image[..., 1] = 9
     with pytest.warns(InlayWarning):
         result = filters.stretched_range(image, per="channel")
@@ -27,7 +27,7 @@ def test_a_flat_channel_stays_alone():
 
 
 def test_only_the_pixels_that_count_tell_the_range():
-    image = zoo.picture(dtype="float32")
+    image = pictures.image(dtype="float32")
     counted = np.zeros(image.shape[:2], bool)
     counted[5:9, 5:9] = True
     result = filters.stretched_range(image, counted=counted)
@@ -48,7 +48,7 @@ def test_negative_samples_and_both_zeros(dtype):
 
 
 def test_hues_stay_with_a_joint_range_and_a_cast_goes_with_separate_ones():
-    image = zoo.picture() * (0.3, 0.6, 0.5) + (0.1, 0.05, 0.2)
+    image = pictures.image() * (0.3, 0.6, 0.5) + (0.1, 0.05, 0.2)
     joint, separate = filters.stretched_range(image), filters.stretched_range(image, per="channel")
     ratio = (joint[..., 0] - joint[..., 1]) / (image[..., 0] - image[..., 1])
     np.testing.assert_allclose(ratio, ratio[0, 0], rtol=1e-9)

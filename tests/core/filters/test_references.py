@@ -5,6 +5,7 @@ import pytest
 from scipy import ndimage
 from skimage import color, util
 from skimage import filters as peers
+from tests import pictures
 from tests.cases import every
 from tests.core.filters import zoo
 
@@ -22,30 +23,30 @@ def close(found, expected, image, tolerance=None):
         expected = np.clip(expected, 0, 1)
     assert found.dtype == image.dtype
     assert found.shape == image.shape
-    np.testing.assert_allclose(zoo.fractions(found), expected, rtol=0, atol=tolerance or zoo.TOLERANCE[name])
+    np.testing.assert_allclose(pictures.fractions(found), expected, rtol=0, atol=tolerance or zoo.TOLERANCE[name])
 
 
-@every("dtype", zoo.DTYPES)
+@every("dtype", pictures.DTYPES)
 @pytest.mark.parametrize("radius", [0, 1, 2, 6, 40, 90])
 def test_mean(dtype, radius):
-    image = zoo.picture(dtype=dtype)
+    image = pictures.image(dtype=dtype)
     side = 2 * radius + 1
-    expected = ndimage.uniform_filter(zoo.fractions(image), (side, side, 1), mode="reflect")
+    expected = ndimage.uniform_filter(pictures.fractions(image), (side, side, 1), mode="reflect")
     close(filters.window_mean(image, radius), expected, image)
 
 
-@every("dtype", zoo.DTYPES)
+@every("dtype", pictures.DTYPES)
 @pytest.mark.parametrize("radius", [0.4, 1, 3, 6.9, 7.1, 12, 31])
 def test_gaussian(dtype, radius):
-    image = zoo.picture(dtype=dtype)
-    expected = ndimage.gaussian_filter(zoo.fractions(image), (radius, radius, 0), mode="reflect", truncate=9)
+    image = pictures.image(dtype=dtype)
+    expected = ndimage.gaussian_filter(pictures.fractions(image), (radius, radius, 0), mode="reflect", truncate=9)
     close(filters.gaussian_mean(image, radius), expected, image, zoo.TOLERANCE[dtype] + 5e-6)
 
 
-@every("dtype", zoo.DTYPES)
+@every("dtype", pictures.DTYPES)
 @pytest.mark.parametrize("radius", [0, 1, 4, 11])
 def test_median(dtype, radius):
-    image = zoo.picture(dtype=dtype, channels=2)
+    image = pictures.image(dtype=dtype, channels=2)
     # SciPy does not know halves; in single precision they are the same.
     plain = image.astype(np.float32) if dtype == "float16" else image
     expected = channelwise(lambda plane: ndimage.median_filter(plane, 2 * radius + 1, mode="reflect"), plain)
@@ -54,7 +55,7 @@ def test_median(dtype, radius):
 
 @pytest.mark.parametrize("radius", [30, 200])
 def test_a_median_larger_than_the_picture(radius):
-    image = zoo.picture(9, 13, 1, "uint8")[..., 0]
+    image = pictures.image(9, 13, 1, "uint8")[..., 0]
     mirrored = np.pad(image, radius, mode="symmetric")
     side = 2 * radius + 1
     for y, x in ((0, 0), (4, 7), (8, 12)):
@@ -63,48 +64,50 @@ def test_a_median_larger_than_the_picture(radius):
         assert filters.window_median(image.astype(np.uint16), radius, part=np.s_[y : y + 1, x : x + 1]) == expected
 
 
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@pytest.mark.parametrize("dtype", pictures.DTYPES)
 def test_sobel(dtype):
-    image = zoo.picture(dtype=dtype)
+    image = pictures.image(dtype=dtype)
     # Theirs is divided by the root of two, so that corners stay below 1.
-    lengths = channelwise(peers.sobel, zoo.fractions(image)) * np.sqrt(2)
+    lengths = channelwise(peers.sobel, pictures.fractions(image)) * np.sqrt(2)
     close(filters.sobel_magnitude(image), lengths, image, zoo.TOLERANCE[dtype] * 2)
     joint = np.sqrt(np.mean(np.square(lengths), axis=-1, keepdims=True)).repeat(3, axis=-1)
     close(filters.sobel_magnitude(image, per="colour", strength=0.5), joint / 2, image, zoo.TOLERANCE[dtype] * 2)
 
 
 def test_painted_edges_are_the_edges_of_the_median():
-    image = zoo.picture(dtype="uint8")
+    image = pictures.image(dtype="uint8")
     median = channelwise(lambda plane: ndimage.median_filter(plane, 7, mode="reflect"), image)
-    expected = 2 * np.sqrt(2) * channelwise(peers.sobel, zoo.fractions(median))
+    expected = 2 * np.sqrt(2) * channelwise(peers.sobel, pictures.fractions(median))
     close(filters.median_sobel_magnitude(image, 3, strength=2), expected, image)
 
 
-@every("dtype", zoo.DTYPES)
+@every("dtype", pictures.DTYPES)
 @pytest.mark.parametrize("shape", [(1, 1), (3, 3), (5, 1), (1, 7), (9, 5), (31, 31)])
 def test_convolution(dtype, shape):
-    image = zoo.picture(dtype=dtype)
+    image = pictures.image(dtype=dtype)
     matrix = np.random.default_rng(1).normal(0, 1 / np.sqrt(shape[0] * shape[1]), shape)
-    expected = 0.8 * channelwise(lambda plane: ndimage.correlate(plane, matrix, mode="reflect"), zoo.fractions(image))
+    expected = 0.8 * channelwise(
+        lambda plane: ndimage.correlate(plane, matrix, mode="reflect"), pictures.fractions(image)
+    )
     found = filters.weighted_sum(image, matrix, scale=0.8, offset=0.25)
     close(found, expected + 0.25, image, 3 * zoo.TOLERANCE[dtype])
 
 
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@pytest.mark.parametrize("dtype", pictures.DTYPES)
 def test_grayscale(dtype):
-    image = zoo.picture(dtype=dtype)
-    expected = np.repeat(color.rgb2gray(zoo.fractions(image))[..., np.newaxis], 3, axis=2)
+    image = pictures.image(dtype=dtype)
+    expected = np.repeat(color.rgb2gray(pictures.fractions(image))[..., np.newaxis], 3, axis=2)
     close(filters.luma(image, "rec709"), expected, image, zoo.TOLERANCE[dtype] + 3e-4)
     close(filters.luma(image, (0.2125, 0.7154, 0.0721)), expected, image)
-    broadcast = zoo.fractions(image) @ (0.2989, 0.5870, 0.1140)
+    broadcast = pictures.fractions(image) @ (0.2989, 0.5870, 0.1140)
     close(filters.luma(image), np.repeat(broadcast[..., np.newaxis], 3, axis=2), image, zoo.TOLERANCE[dtype] + 1e-4)
 
 
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@pytest.mark.parametrize("dtype", pictures.DTYPES)
 @pytest.mark.parametrize("per", ["channel", "colour"])
 def test_normalisation(dtype, per):
-    image = (zoo.picture(dtype=dtype) * 0.4 + 0.2 * zoo.white(dtype)).astype(dtype)
-    values = zoo.fractions(image)
+    image = (pictures.image(dtype=dtype) * 0.4 + 0.2 * pictures.white(dtype)).astype(dtype)
+    values = pictures.fractions(image)
     axes = (0, 1) if per == "channel" else (0, 1, 2)
     low = np.percentile(values, 4, axis=axes, method="lower")
     high = np.percentile(values, 93, axis=axes, method="higher")

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests import pictures
 from tests.cases import every
-from tests.core.filters import zoo
 
 from inlay import filters
 
@@ -13,12 +13,12 @@ ANGLES = st.floats(-720, 720)
 AXES = st.tuples(*[st.floats(-1, 1)] * 3).filter(lambda axis: np.linalg.norm(axis) > 0.01)
 
 
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@pytest.mark.parametrize("dtype", pictures.DTYPES)
 @every("turns", [-2, -1, 0, 1, 5])
 @every("space", ["linear", "logit"])
 def test_whole_turns_change_nothing(dtype, turns, space):
-    image = zoo.picture(dtype=dtype)
-    image[0, :2] = [[0, 0, 0], [zoo.white(dtype)] * 3]
+    image = pictures.image(dtype=dtype)
+    image[0, :2] = [[0, 0, 0], [pictures.white(dtype)] * 3]
     result = filters.rotated_colours(image, 360 * turns, axis=(1, 2, 3), space=space)
     if space == "linear" or image.dtype.kind == "u":
         np.testing.assert_array_equal(result, image)
@@ -28,7 +28,7 @@ def test_whole_turns_change_nothing(dtype, turns, space):
 
 @pytest.mark.parametrize("space", ["linear", "logit"])
 def test_a_third_of_a_turn_about_gray_moves_the_channels_on(space):
-    image = zoo.picture(dtype="uint8")
+    image = pictures.image(dtype="uint8")
     for steps in (1, 2):
         result = filters.rotated_colours(image, 120 * steps, space=space)
         np.testing.assert_array_equal(result, np.roll(image, steps, axis=2))
@@ -49,7 +49,7 @@ def test_rotations_are_rotations(axis, first, second):
 @settings(max_examples=30)
 @given(AXES, ANGLES)
 def test_there_and_back_in_logit_space(axis, angle):
-    image = 0.2 + 0.6 * zoo.picture(9, 9)
+    image = 0.2 + 0.6 * pictures.image(9, 9)
     there = filters.rotated_colours(image, angle, axis=axis, space="logit")
     assert there.min() >= 0
     assert there.max() <= 1

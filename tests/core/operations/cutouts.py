@@ -12,28 +12,16 @@ from inlay.colour import convert_samples
 from inlay.contract.boxes import Box
 from inlay.operations import registry
 from inlay.operations.job import Document, Job, Result
-from inlay.picture import Picture, Space
+from inlay.picture import Picture
 
 HEIGHT, WIDTH = 90, 120
 SHAPE = HEIGHT, WIDTH
-MODELS = {1: "GRAY", 2: "GRAYA", 3: "RGB", 4: "RGBA"}
 
 
 @cache
 def scene() -> composites.Composite:
     """Drawn hair before a meadow."""
     return composites.compose("hair", composites.hair(SHAPE, 40), composites.fur(SHAPE), composites.meadow(SHAPE), 4)
-
-
-def picture(pixels: np.ndarray, at: tuple[int, int] = (0, 0), name: str = "Fox", **space) -> Picture:
-    """A layer with its top left corner at x, y."""
-    pixels = pixels[..., None] if pixels.ndim == 2 else pixels
-    return Picture(pixels, *at, Space(MODELS[pixels.shape[2]], pixels.dtype, **space), name)
-
-
-def mask(pixels: np.ndarray, at: tuple[int, int] = (0, 0)) -> Picture:
-    """A mask, a channel or a selection."""
-    return Picture(pixels, *at, Space("MASK", pixels.dtype, "linear"))
 
 
 def image_of(dtype: str = "uint8", gray: bool = False, opacity: np.ndarray | None = None) -> np.ndarray:

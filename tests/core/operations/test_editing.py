@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tests.core.filters import zoo
+from tests import pictures
 
 import inlay
 from inlay.errors import Cancelled, InputError, RegionError
@@ -29,15 +29,11 @@ def function(name):
 
 
 def layer(dtype="uint8", x=0, y=0, alpha=None):
-    pixels = zoo.picture(HEIGHT, WIDTH, dtype=dtype)
-    if alpha is None:
-        return Picture(pixels, x, y, Space("RGB", pixels.dtype), "Fox")
-    samples = np.rint(alpha * zoo.white(dtype)) if pixels.dtype.kind == "u" else alpha
-    return Picture(np.dstack([pixels, samples.astype(dtype)]), x, y, Space("RGBA", pixels.dtype), "Fox")
+    return pictures.picture(pictures.image(HEIGHT, WIDTH, dtype=dtype), (x, y), alpha=alpha)
 
 
 def mask(values, x=0, y=0):
-    return Picture(np.asarray(values, np.float32), x, y, Space("MASK", np.dtype(np.float32)))
+    return pictures.mask(np.asarray(values, np.float32), (x, y))
 
 
 def only_layer(name, source, region=None, **parameters):
@@ -64,17 +60,17 @@ def test_a_new_layer_of_the_selections_size(name, dtype):
     assert made.picture.space == Space("RGBA", np.dtype(dtype))
     assert made.name == f"Fox ({registry.find(name).name})"
     shown = disc()[box.slices] > 0
-    share = made.picture.alpha / zoo.white(dtype)
+    share = made.picture.alpha / pictures.white(dtype)
     np.testing.assert_allclose(share.astype(float), np.where(shown, 0.5, 0), atol=0.5 / 255)
     whole = function(name)(layer(dtype).pixels, disc() > 0)[box.slices]
     np.testing.assert_array_equal(made.picture.colour[shown], whole[shown])
 
 
 @pytest.mark.parametrize("name", VALUES)
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@pytest.mark.parametrize("dtype", pictures.DTYPES)
 @pytest.mark.parametrize("channels", [None, 3])
 def test_a_region_in_python(name, dtype, channels):
-    image = zoo.picture(HEIGHT, WIDTH, dtype=dtype)
+    image = pictures.image(HEIGHT, WIDTH, dtype=dtype)
     image = image if channels else image[..., 0]
     region = disc() > 0
     whole = function(name)(image, region)
@@ -90,9 +86,9 @@ def test_a_region_in_python(name, dtype, channels):
 @pytest.mark.parametrize("name", VALUES)
 @pytest.mark.parametrize("dtype", ["uint16", "float16", "float64"])
 def test_depths_agree(name, dtype):
-    image, region = zoo.picture(HEIGHT, WIDTH, dtype="float32"), disc() > 0
+    image, region = pictures.image(HEIGHT, WIDTH, dtype="float32"), disc() > 0
     exact = function(name)(image, region)
-    white = zoo.white(dtype)
+    white = pictures.white(dtype)
     stored = (np.rint(image * white) if white > 1 else image).astype(dtype)
     found = function(name)(stored, region).astype(float) / white
     inside = (exact >= 0) & (exact <= 1)
@@ -102,7 +98,7 @@ def test_depths_agree(name, dtype):
 
 @pytest.mark.parametrize("name", VALUES)
 def test_hidden_colours_do_not_bleed(name):
-    source = layer("float32", alpha=zoo.opacity())
+    source = layer("float32", alpha=pictures.opacity())
     wild = source.pixels.copy()
     hidden = wild[..., 3] == 0
     wild[hidden, :3] = np.nan
@@ -118,7 +114,7 @@ def test_hidden_colours_do_not_bleed(name):
 
 @pytest.mark.parametrize("name", VALUES)
 def test_no_more_is_read_than_the_ring(name):
-    source, selection = layer(alpha=zoo.opacity()), mask(np.ones((9, 12)), 18, 14)
+    source, selection = layer(alpha=pictures.opacity()), mask(np.ones((9, 12)), 18, 14)
     operation = registry.find(name)
     frame = selection.box.grow(operation.reach(operation.check(VALUES[name]))).intersect(source.box)
     np.testing.assert_array_equal(
@@ -129,7 +125,7 @@ def test_no_more_is_read_than_the_ring(name):
 
 @pytest.mark.parametrize("name", VALUES)
 def test_without_a_boundary_the_mean_stays(name):
-    image = zoo.picture(HEIGHT, WIDTH, dtype="float32")
+    image = pictures.image(HEIGHT, WIDTH, dtype="float32")
     whole = function(name)(image)
     assert np.isfinite(whole).all()
     if name not in ("relight", "tone-gradients"):
@@ -138,7 +134,7 @@ def test_without_a_boundary_the_mean_stays(name):
 
 @pytest.mark.parametrize("name", VALUES)
 def test_a_region_of_one_pixel_and_a_picture_of_one(name):
-    image = zoo.picture(HEIGHT, WIDTH, dtype="uint8")
+    image = pictures.image(HEIGHT, WIDTH, dtype="uint8")
     region = np.zeros(image.shape[:2], bool)
     region[12, 20] = True
     result = function(name)(image, region)
@@ -151,7 +147,7 @@ def test_a_region_of_one_pixel_and_a_picture_of_one(name):
 
 @pytest.mark.parametrize("name", VALUES)
 def test_threads_agree_and_progress_may_cancel(name):
-    image = zoo.picture(300, 320, dtype="uint8")
+    image = pictures.image(300, 320, dtype="uint8")
     told = []
     single = function(name)(image, threads=1, progress=lambda fraction, doing: told.append((fraction, doing)))
     np.testing.assert_array_equal(single, function(name)(image, threads=3))
@@ -167,7 +163,7 @@ def test_threads_agree_and_progress_may_cancel(name):
 
 @pytest.mark.parametrize("name", VALUES)
 def test_bad_input_is_refused_in_words(name):
-    image = zoo.picture(HEIGHT, WIDTH, dtype="float32")
+    image = pictures.image(HEIGHT, WIDTH, dtype="float32")
     broken = image.copy()
     broken[17, 27, 1] = np.nan
     for given, region, error, words in (
@@ -185,7 +181,7 @@ def test_bad_input_is_refused_in_words(name):
 
 @pytest.mark.parametrize("name", VALUES)
 def test_values_beyond_white_and_below_black(name):
-    image = zoo.picture(HEIGHT, WIDTH, dtype="float32") * 4 - 0.3
+    image = pictures.image(HEIGHT, WIDTH, dtype="float32") * 4 - 0.3
     result = function(name)(image, disc() > 0)
     assert np.isfinite(result).all()
     assert name in ALONE or result.max() > 1.5

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from tests import pictures
 from tests.cases import paired
-from tests.core.filters import zoo
 
 import inlay
 from inlay.contract.boxes import Box
@@ -34,18 +34,12 @@ def function(name):
     return lambda image, region=None, **more: getattr(inlay, name.replace("-", "_"))(image, region, **values, **more)
 
 
-def layer(dtype="uint8", x=0, y=0, alpha=None, seed=0, height=37, width=53):
-    """A picture of red, green, blue and, if it is given, opacity from 0 to 1."""
-    pixels = zoo.picture(height, width, dtype=dtype, seed=seed)
-    if alpha is None:
-        return Picture(pixels, x, y, Space("RGB", pixels.dtype), "Fox")
-    samples = np.rint(alpha * zoo.white(dtype)) if pixels.dtype.kind == "u" else alpha
-    return Picture(np.dstack([pixels, samples.astype(dtype)]), x, y, Space("RGBA", pixels.dtype), "Fox")
+def layer(dtype="uint8", x=0, y=0, alpha=None, height=37, width=53):
+    return pictures.picture(pictures.image(height, width, dtype=dtype), (x, y), alpha=alpha)
 
 
 def mask(values, x=0, y=0, dtype="uint8"):
-    samples = np.rint(values * 255) if dtype == "uint8" else values
-    return Picture(samples.astype(dtype), x, y, Space("MASK", np.dtype(dtype)))
+    return pictures.mask(pictures.stored(values, dtype), (x, y))
 
 
 def run(name, source, region=None, canvas=(53, 37), **parameters):
@@ -80,7 +74,7 @@ def test_a_new_layer_of_the_selections_size(name, dtype):
     assert made.picture.space == Space("RGBA", np.dtype(dtype))
     assert made.name == f"Fox ({registry.find(name).name})"
     assert (made.place, made.of, made.hides, made.mode) == ("above", "source", "", "normal")
-    half = made.picture.alpha / zoo.white(dtype)
+    half = made.picture.alpha / pictures.white(dtype)
     np.testing.assert_allclose(half.astype(float), 128 / 255, atol=1e-3 if dtype == "float16" else 1 / 512)
     if name != "normalise":
         whole = function(name)(layer(dtype).pixels)
@@ -91,7 +85,7 @@ def test_a_new_layer_of_the_selections_size(name, dtype):
 def test_no_more_is_read_than_the_ring(name):
     """What a host sends is enough: the frame around the selection gives what the whole layer gives."""
     operation = registry.find(name)
-    source, selection = layer(alpha=zoo.opacity()), mask(np.ones((9, 12)), 18, 14)
+    source, selection = layer(alpha=pictures.opacity()), mask(np.ones((9, 12)), 18, 14)
     frame = selection.box.grow(operation.reach(operation.check(VALUES[name])))
     assert frame.intersect(source.box) == frame or name == "convolve"
     cut = source.crop(frame.intersect(source.box))
@@ -116,7 +110,7 @@ def test_a_small_layer_may_come_alone_or_with_nothing_around_it(name):
 
 @pytest.mark.parametrize("name", VALUES)
 def test_coverage_is_selection_times_opacity(name):
-    opacity = zoo.opacity()
+    opacity = pictures.opacity()
     soft = np.linspace(0, 1, 53)[np.newaxis].repeat(37, axis=0)
     made = only_layer(name, layer("float32", alpha=opacity), mask(soft, dtype="float32")).picture
     covered = opacity * soft > 0
@@ -127,7 +121,7 @@ def test_coverage_is_selection_times_opacity(name):
 
 @pytest.mark.parametrize("name", VALUES)
 def test_hidden_colours_do_not_bleed(name):
-    source = layer(alpha=zoo.opacity())
+    source = layer(alpha=pictures.opacity())
     wild = source.pixels.copy()
     hidden = wild[..., 3] == 0
     wild[hidden, :3] = np.random.default_rng(4).integers(0, 256, (np.count_nonzero(hidden), 3))
@@ -143,7 +137,7 @@ def test_hidden_colours_do_not_bleed(name):
     ("name", "channels"), paired([*VALUES, "sobel"], ["red", ["blue"], "green-blue", "all", (0, 2)])
 )
 def test_only_chosen_channels_change(name, channels):
-    image = zoo.picture(dtype="uint8")
+    image = pictures.image(dtype="uint8")
     chosen = {"red": [0], "green-blue": [1, 2], "all": [0, 1, 2]}.get(channels) if isinstance(channels, str) else None
     chosen = chosen or [("red", "green", "blue").index(one) if isinstance(one, str) else one for one in channels]
     result = function(name)(image, channels=channels)
@@ -160,7 +154,7 @@ def test_only_chosen_channels_change(name, channels):
 @pytest.mark.parametrize(("name", "model"), paired(OF_ANY_MODEL, ["LABA", "CMYKA", "GRAYA"]))
 def test_channels_of_other_models(name, model):
     count, channel = {"LABA": (4, "lightness"), "CMYKA": (5, "black"), "GRAYA": (2, "all")}[model]
-    pixels = zoo.picture(channels=count, dtype="uint8")
+    pixels = pictures.image(channels=count, dtype="uint8")
     pixels[..., -1] = 255
     operation = registry.find(name)
     source = Picture(pixels, space=Space(model))
@@ -170,9 +164,9 @@ def test_channels_of_other_models(name, model):
     assert changed == [{"LABA": 0, "CMYKA": 3, "GRAYA": 0}[model]]
 
 
-@pytest.mark.parametrize(("name", "dtype"), paired(VALUES, zoo.DTYPES))
+@pytest.mark.parametrize(("name", "dtype"), paired(VALUES, pictures.DTYPES))
 def test_a_region_in_python(name, dtype):
-    image = zoo.picture(dtype=dtype)
+    image = pictures.image(dtype=dtype)
     region = np.zeros(image.shape[:2], bool)
     region[5:20, 10:40] = True
     whole = function(name)(image, region)
@@ -191,7 +185,7 @@ def test_a_region_in_python(name, dtype):
 
 @pytest.mark.parametrize("name", VALUES)
 def test_opacity_stays_in_python(name):
-    image = layer(alpha=zoo.opacity()).pixels
+    image = layer(alpha=pictures.opacity()).pixels
     result = function(name)(image)
     np.testing.assert_array_equal(result[..., 3], image[..., 3])
     np.testing.assert_array_equal(result[image[..., 3] == 0], image[image[..., 3] == 0])
@@ -199,7 +193,7 @@ def test_opacity_stays_in_python(name):
 
 @pytest.mark.parametrize("name", VALUES)
 def test_the_result_does_not_depend_on_threads_and_progress_may_cancel(name):
-    image = zoo.picture(300, 320, dtype="uint8")
+    image = pictures.image(300, 320, dtype="uint8")
     told = []
     single = function(name)(image, threads=1, progress=lambda fraction, doing: told.append((fraction, doing)))
     np.testing.assert_array_equal(single, function(name)(image, threads=3))
@@ -223,17 +217,17 @@ def test_an_empty_selection_is_refused_in_words(name):
             run(name, source, selection)
         assert refusal.value.hint
     with pytest.raises(RegionError, match="empty"):
-        function(name)(zoo.picture(), np.zeros((37, 53), bool))
+        function(name)(pictures.image(), np.zeros((37, 53), bool))
 
 
 BAD_INPUT = (
     (np.full((9, 9, 3), np.nan), {}, "finite"),
-    (zoo.picture(), {"channels": "black"}, "black"),
-    (zoo.picture(), {"channels": [3]}, "no channel 3"),
-    (zoo.picture(), {"channels": []}, "No channel"),
-    (zoo.picture()[..., 0], {"channels": "red"}, "GRAY"),
-    (zoo.picture(), {"region": np.ones((4, 4), bool)}, "size"),
-    (zoo.picture(), {"region": np.ones((37, 53), int)}, "type"),
+    (pictures.image(), {"channels": "black"}, "black"),
+    (pictures.image(), {"channels": [3]}, "no channel 3"),
+    (pictures.image(), {"channels": []}, "No channel"),
+    (pictures.image()[..., 0], {"channels": "red"}, "GRAY"),
+    (pictures.image(), {"region": np.ones((4, 4), bool)}, "size"),
+    (pictures.image(), {"region": np.ones((37, 53), int)}, "type"),
     ("picture", {}, "type"),
 )
 
@@ -249,4 +243,4 @@ def test_bad_input_is_refused_in_words(name):
 @pytest.mark.parametrize(("name", "radius"), [("mean-blur", 0), ("median-blur", 201), ("gaussian-blur", 501.0)])
 def test_a_radius_out_of_range_is_refused(name, radius):
     with pytest.raises(ParameterError, match="Radius"):
-        getattr(inlay, name.replace("-", "_"))(zoo.picture(), radius=radius)
+        getattr(inlay, name.replace("-", "_"))(pictures.image(), radius=radius)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests import pictures
 from tests.core.poisson import reference
 
 from inlay.errors import Cancelled
@@ -12,8 +13,7 @@ SIZE = 120
 
 
 def disc(size=SIZE, radius=0.35):
-    y, x = np.mgrid[:size, :size] - size / 2
-    return x**2 + y**2 < (radius * size) ** 2
+    return pictures.disc(size, size, radius * size)
 
 
 def smooth(size=SIZE):

@@ -9,16 +9,13 @@ from hypothesis import strategies as st
 from scipy import ndimage
 from skimage.morphology import disk, reconstruction
 from tests.cases import every
+from tests.pictures import white
 
 from inlay import segmentation
 from inlay.errors import Cancelled, InputError, ParameterError
 from inlay.segmentation.morphology import inverse
 
 DTYPES = ("bool", "uint8", "uint16", "float16", "float32", "float64")
-
-
-def white(dtype):
-    return np.iinfo(dtype).max if np.dtype(dtype).kind == "u" else 1
 
 
 def selection(dtype="uint8", seed=0, shape=(47, 61)):

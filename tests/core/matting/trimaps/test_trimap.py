@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy.ndimage import distance_transform_edt, gaussian_filter
+from tests import pictures
 from tests.cases import every
 
 from inlay.errors import Cancelled, InputError, ParameterError
@@ -20,8 +21,7 @@ SIZE = (240, 320)
 
 
 def disc(size=SIZE, radius=80):
-    rows, columns = np.ogrid[: size[0], : size[1]]
-    return (rows - size[0] / 2) ** 2 + (columns - size[1] / 2) ** 2 < radius**2
+    return pictures.disc(*size, radius)
 
 
 def scattered(size=(90, 130), seed=0):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.pictures import noise
 
 import inlay
 from inlay.errors import RegionError
@@ -10,12 +11,6 @@ from inlay.operations.job import Document, Job
 from inlay.picture import Picture, Space
 
 DTYPES = ["uint8", "uint16", "float16", "float32", "float64"]
-
-
-def noise(shape, dtype, seed):
-    values = np.random.default_rng(seed).random(shape)
-    dtype = np.dtype(dtype)
-    return np.rint(values * np.iinfo(dtype).max).astype(dtype) if dtype.kind == "u" else values.astype(dtype)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.cases import every
+from tests.pictures import disc, waves
 
 import inlay
 from inlay.contract.boxes import Box
@@ -17,26 +18,11 @@ OPERATION = registry.find("seamless-clone")
 DTYPES = ["uint8", "uint16", "float16", "float32", "float64"]
 
 
-def drawn(height, width, channels, dtype, seed):
-    """A smooth picture with some noise, between a quarter and three quarters of the range."""
-    random = np.random.default_rng(seed)
-    y, x = np.mgrid[:height, :width]
-    waves = np.stack([np.sin(x / 7 + c + seed) + np.cos(y / 5 - c) for c in range(channels)], axis=-1)
-    values = 0.5 + 0.1 * waves + 0.02 * random.standard_normal(waves.shape)
-    dtype = np.dtype(dtype)
-    return np.rint(values * np.iinfo(dtype).max).astype(dtype) if dtype.kind == "u" else values.astype(dtype)
-
-
-def disc(height, width, radius):
-    y, x = np.mgrid[:height, :width]
-    return (y - height / 2) ** 2 + (x - width / 2) ** 2 < radius**2
-
-
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("channels", [1, 3])
 def test_shape_and_type_are_the_destinations_and_outside_is_untouched(dtype, channels):
-    source = drawn(30, 40, channels, dtype, 1)
-    destination = drawn(50, 45, channels, dtype, 2)
+    source = waves(30, 40, channels, dtype, 1)
+    destination = waves(50, 45, channels, dtype, 2)
     if channels == 1:
         source, destination = source[..., 0], destination[..., 0]
     region = disc(30, 40, 12)
@@ -50,7 +36,7 @@ def test_shape_and_type_are_the_destinations_and_outside_is_untouched(dtype, cha
 
 
 def test_a_region_over_the_destination_stays_where_it_is():
-    source, destination = drawn(30, 30, 3, "float64", 1), drawn(60, 60, 3, "float64", 2)
+    source, destination = waves(30, 30, 3, "float64", 1), waves(60, 60, 3, "float64", 2)
     region = np.zeros((60, 60), bool)
     region[25:35, 25:35] = True
     by_destination = inlay.seamless_clone(source, destination, region, y=20, x=20)
@@ -59,7 +45,7 @@ def test_a_region_over_the_destination_stays_where_it_is():
 
 
 def test_soft_coverage_lays_the_exact_solution_over_the_destination():
-    source, destination = drawn(40, 40, 3, "float64", 1), drawn(40, 40, 3, "float64", 2)
+    source, destination = waves(40, 40, 3, "float64", 1), waves(40, 40, 3, "float64", 2)
     region = disc(40, 40, 15)
     solved = inlay.seamless_clone(source, destination, region)
     coverage = region * 0.25
@@ -68,9 +54,9 @@ def test_soft_coverage_lays_the_exact_solution_over_the_destination():
 
 
 def test_without_a_region_the_sources_opacity_is_the_region():
-    source = np.dstack([drawn(40, 40, 3, "uint8", 1), np.where(disc(40, 40, 15), 255, 0).astype(np.uint8)])
+    source = np.dstack([waves(40, 40, 3, "uint8", 1), np.where(disc(40, 40, 15), 255, 0).astype(np.uint8)])
     source[source[..., 3] == 0, :3] = [255, 0, 255]
-    destination = drawn(40, 40, 3, "uint8", 2)
+    destination = waves(40, 40, 3, "uint8", 2)
     result = inlay.seamless_clone(source, destination)
     np.testing.assert_array_equal(result, inlay.seamless_clone(source, destination, disc(40, 40, 15)))
     # The colours hidden under full transparency must not be seen: paint them differently and nothing changes.
@@ -79,27 +65,27 @@ def test_without_a_region_the_sources_opacity_is_the_region():
 
 
 def test_a_source_of_another_type_or_gray_is_converted():
-    source, destination = drawn(40, 40, 1, "uint8", 1), drawn(40, 40, 3, "uint16", 2)
+    source, destination = waves(40, 40, 1, "uint8", 1), waves(40, 40, 3, "uint16", 2)
     result = inlay.seamless_clone(source[..., 0], destination, disc(40, 40, 15))
     wide = np.repeat(source.astype(np.uint16) * 257, 3, axis=2)
     np.testing.assert_array_equal(result, inlay.seamless_clone(wide, destination, disc(40, 40, 15)))
 
 
 def test_values_above_one_survive():
-    source, destination = 20 * drawn(40, 40, 3, "float32", 1), 20 * drawn(40, 40, 3, "float32", 2)
+    source, destination = 20 * waves(40, 40, 3, "float32", 1), 20 * waves(40, 40, 3, "float32", 2)
     result = inlay.seamless_clone(source, destination, disc(40, 40, 15))
     assert result[disc(40, 40, 15)].max() > 5
 
 
 @pytest.mark.parametrize("gradients", ["source", "stronger", "average", "monochrome"])
 def test_a_picture_cloned_into_itself_is_itself(gradients):
-    picture = drawn(40, 40, 1, "uint8", 3).repeat(3, axis=2)
+    picture = waves(40, 40, 1, "uint8", 3).repeat(3, axis=2)
     result = inlay.seamless_clone(picture, picture, disc(40, 40, 15), gradients=gradients)
     np.testing.assert_array_equal(result, picture)
 
 
 def test_both_solvers_agree():
-    source, destination = drawn(40, 40, 3, "uint8", 1), drawn(40, 40, 3, "uint8", 2)
+    source, destination = waves(40, 40, 3, "uint8", 1), waves(40, 40, 3, "uint8", 2)
     results = [
         inlay.seamless_clone(source, destination, disc(40, 40, 15), solver=solver).astype(int)
         for solver in ("multigrid", "pyamg")
@@ -134,12 +120,12 @@ def test_progress_may_cancel():
 
     with pytest.raises(Cancelled):
         inlay.seamless_clone(
-            drawn(40, 40, 3, "uint8", 1), drawn(40, 40, 3, "uint8", 2), disc(40, 40, 15), progress=cancel
+            waves(40, 40, 3, "uint8", 1), waves(40, 40, 3, "uint8", 2), disc(40, 40, 15), progress=cancel
         )
 
 
 def rgba(height, width, seed, name="", x=0, y=0, alpha=None):
-    pixels = np.dstack([drawn(height, width, 3, "uint8", seed), np.full((height, width), 255, np.uint8)])
+    pixels = np.dstack([waves(height, width, 3, "uint8", seed), np.full((height, width), 255, np.uint8)])
     if alpha is not None:
         pixels[..., 3] = alpha
     return Picture(pixels, x, y, Space(), name)
@@ -197,7 +183,7 @@ def test_where_the_destination_ends_or_is_transparent_it_gives_no_boundary_value
     padded = np.zeros((60, 60, 4), np.uint8)
     padded[:, :20] = small.pixels
     noise = padded.copy()
-    noise[:, 20:, :3] = drawn(60, 40, 3, "uint8", 9)
+    noise[:, 20:, :3] = waves(60, 40, 3, "uint8", 9)
     layers = [
         OPERATION.perform(job(source, destination, selection)).outputs[0].picture.colour
         for destination in (small, Picture(padded), Picture(noise))
@@ -254,8 +240,8 @@ def test_progress_is_called_from_the_first_piece_on():
     """A host that wants to stop is asked before anything large is done, and often."""
     told = []
     inlay.seamless_clone(
-        drawn(900, 60, 1, "float32", 1),
-        drawn(900, 60, 1, "float32", 2),
+        waves(900, 60, 1, "float32", 1),
+        waves(900, 60, 1, "float32", 2),
         np.pad(np.full((898, 58), 0.5), 1),
         progress=lambda fraction, doing: told.append((fraction, doing)),
     )
@@ -266,7 +252,7 @@ def test_progress_is_called_from_the_first_piece_on():
 
 
 def test_a_coverage_that_rounds_to_none_changes_nothing():
-    source, destination = drawn(12, 14, 3, "uint8", 1), drawn(12, 14, 3, "uint8", 2)
+    source, destination = waves(12, 14, 3, "uint8", 1), waves(12, 14, 3, "uint8", 2)
     coverage = np.where(disc(12, 14, 4), 0.001, 0.0)
     np.testing.assert_array_equal(inlay.seamless_clone(source, destination, coverage), destination)
 
@@ -279,7 +265,7 @@ def spread(result, destination, source, region):
 
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_no_source_colour_is_the_membrane_and_all_of_it_the_paste(dtype):
-    source, destination = drawn(40, 40, 3, dtype, 1), drawn(60, 60, 3, dtype, 2)
+    source, destination = waves(40, 40, 3, dtype, 1), waves(60, 60, 3, dtype, 2)
     region = disc(40, 40, 15) * 0.75
     membrane, paste = (
         inlay.seamless_clone(source, destination, region, y=5, x=7, keep_source_colour=percent) for percent in (0, 100)
@@ -314,7 +300,7 @@ def test_half_of_the_source_colour_is_half_in_the_middle_at_any_resolution(size)
 @pytest.mark.parametrize("space", ["rgb", "linear", "lab", "hsv", "gray"])
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float16", "float32", "float64"])
 def test_a_picture_cloned_into_itself_is_itself_in_every_space(space, dtype):
-    picture = drawn(40, 40, 3, dtype, 3)
+    picture = waves(40, 40, 3, dtype, 3)
     if space == "gray":
         picture = picture[..., :1].repeat(3, axis=2)
     result = inlay.seamless_clone(picture, picture, disc(40, 40, 15), blend_space=space)
@@ -325,7 +311,7 @@ def test_a_picture_cloned_into_itself_is_itself_in_every_space(space, dtype):
 
 @pytest.mark.parametrize("space", ["linear", "lab", "hsv"])
 def test_spaces_differ_and_keep_the_border(space):
-    source, destination = drawn(40, 40, 3, "float32", 1), drawn(40, 40, 3, "float32", 2)
+    source, destination = waves(40, 40, 3, "float32", 1), waves(40, 40, 3, "float32", 2)
     region = disc(40, 40, 15)
     plain, other = (inlay.seamless_clone(source, destination, region, blend_space=each) for each in ("rgb", space))
     np.testing.assert_array_equal(other[~region], destination[~region])
@@ -333,7 +319,7 @@ def test_spaces_differ_and_keep_the_border(space):
 
 
 def test_in_gray_the_result_is_gray():
-    source, destination = drawn(40, 40, 3, "uint8", 1), drawn(40, 40, 3, "uint8", 2)
+    source, destination = waves(40, 40, 3, "uint8", 1), waves(40, 40, 3, "uint8", 2)
     region = disc(40, 40, 15)
     result = inlay.seamless_clone(source, destination, region, blend_space="gray")
     assert (np.ptp(result[region], axis=1) == 0).all()
@@ -343,13 +329,13 @@ def test_in_gray_the_result_is_gray():
 @pytest.mark.parametrize("space", ["rgb", "linear", "lab", "hsv", "gray"])
 @pytest.mark.parametrize("gradients", ["stronger", "monochrome"])
 def test_other_gradients_in_other_spaces(space, gradients):
-    source, destination = drawn(30, 30, 3, "uint8", 1), drawn(30, 30, 3, "uint8", 2)
+    source, destination = waves(30, 30, 3, "uint8", 1), waves(30, 30, 3, "uint8", 2)
     result = inlay.seamless_clone(source, destination, disc(30, 30, 10), blend_space=space, gradients=gradients)
     assert (result[disc(30, 30, 10)] != destination[disc(30, 30, 10)]).any()
 
 
 def test_held_by_nothing_the_piece_takes_on_the_mean_colour_alone():
-    source, destination = drawn(40, 40, 3, "float64", 1), drawn(40, 40, 3, "float64", 2)
+    source, destination = waves(40, 40, 3, "float64", 1), waves(40, 40, 3, "float64", 2)
     region = disc(40, 40, 15)
     result = inlay.seamless_clone(source, destination, region, boundary="everywhere")
     shift = (result - source)[region]
@@ -374,7 +360,7 @@ def test_a_mismatch_at_the_border_stays_there_when_protected():
 def loose_scene():
     """A thing in a loose selection, and a place whose light differs but beyond a ring around the thing."""
     thing, ring, region = disc(60, 60, 10), disc(60, 60, 17), disc(60, 60, 26)
-    source = drawn(60, 60, 3, "float64", 1)
+    source = waves(60, 60, 3, "float64", 1)
     destination = source + 0.05
     destination[~ring] += np.where(np.indices((60, 60))[1] < 30, 0.4, -0.3)[~ring][:, None]
     return source, destination, region, thing, ring
@@ -455,7 +441,7 @@ WAYS = [
 @every("dtype", DTYPES)
 @every("channels", [1, 2, 3, 4])
 def test_every_way_works_on_every_type_and_leaves_the_rest_alone(ways, dtype, channels):
-    source, destination = drawn(30, 30, channels, dtype, 1), drawn(30, 30, channels, dtype, 2)
+    source, destination = waves(30, 30, channels, dtype, 1), waves(30, 30, channels, dtype, 2)
     if channels in (2, 4):
         white = np.iinfo(dtype).max if dtype.startswith("u") else 1
         destination[..., -1] = source[..., -1] = white
@@ -471,7 +457,7 @@ def test_every_way_works_on_every_type_and_leaves_the_rest_alone(ways, dtype, ch
 
 @pytest.mark.parametrize("ways", WAYS, ids=lambda ways: next(iter(ways)))
 def test_every_way_refuses_what_is_not_finite_and_can_be_stopped(ways):
-    source, destination = drawn(30, 30, 3, "float32", 1), drawn(30, 30, 3, "float32", 2)
+    source, destination = waves(30, 30, 3, "float32", 1), waves(30, 30, 3, "float32", 2)
 
     def cancel(fraction, doing):
         raise Cancelled
@@ -487,7 +473,7 @@ def test_every_way_refuses_what_is_not_finite_and_can_be_stopped(ways):
     "ways", [way for way in WAYS if "optimal_boundary" not in way], ids=lambda ways: next(iter(ways))
 )
 def test_every_way_takes_a_region_of_one_pixel_and_values_above_one(ways):
-    source, destination = 20 * drawn(9, 9, 3, "float32", 1), 20 * drawn(9, 9, 3, "float32", 2)
+    source, destination = 20 * waves(9, 9, 3, "float32", 1), 20 * waves(9, 9, 3, "float32", 2)
     region = np.zeros((9, 9), bool)
     region[4, 4] = True
     result = inlay.seamless_clone(source, destination, region, **ways)
@@ -497,7 +483,7 @@ def test_every_way_takes_a_region_of_one_pixel_and_values_above_one(ways):
 
 @pytest.mark.parametrize("ways", WAYS[:-1], ids=lambda ways: next(iter(ways)))
 def test_every_way_says_that_the_region_is_empty_or_that_nothing_holds_it(ways):
-    source, destination = drawn(30, 30, 3, "uint8", 1), drawn(30, 30, 3, "uint8", 2)
+    source, destination = waves(30, 30, 3, "uint8", 1), waves(30, 30, 3, "uint8", 2)
     with pytest.raises(RegionError, match="empty"):
         inlay.seamless_clone(source, destination, np.zeros((30, 30), bool), **ways)
     if "keep_source_colour" in ways:
@@ -509,7 +495,7 @@ def test_every_way_says_that_the_region_is_empty_or_that_nothing_holds_it(ways):
 
 
 def test_negative_values_are_values_like_others():
-    source, destination = drawn(30, 30, 3, "float32", 1) - 1, drawn(30, 30, 3, "float32", 2) - 1
+    source, destination = waves(30, 30, 3, "float32", 1) - 1, waves(30, 30, 3, "float32", 2) - 1
     region = disc(30, 30, 12)
     for ways in WAYS[:4]:
         result = inlay.seamless_clone(source, destination, region, **ways)
@@ -520,7 +506,7 @@ def test_negative_values_are_values_like_others():
 @pytest.mark.parametrize("shape", [(1, 37), (37, 1), (2, 37), (3, 37)])
 @every("space", ["rgb", "linear", "lab", "hsv", "gray"])
 def test_protected_texture_of_a_few_rows_or_columns(shape, space):
-    source, destination = drawn(*shape, 3, np.float32, 1), drawn(*shape, 3, np.float32, 2)
+    source, destination = waves(*shape, 3, np.float32, 1), waves(*shape, 3, np.float32, 2)
     region = np.zeros(shape)
     region[shape[0] // 2, shape[1] // 2] = 1
     result = inlay.seamless_clone(source, destination, region, blend_space=space, protect_texture=True)

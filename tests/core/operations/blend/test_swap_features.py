@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
+from tests.pictures import disc, noise
 
 import inlay
 from inlay.contract.boxes import Box
@@ -17,14 +18,7 @@ DTYPES = ["uint8", "uint16", "float16", "float32", "float64"]
 
 
 def drawn(shape, dtype="float64", seed=0):
-    values = 0.25 + 0.5 * np.random.default_rng(seed).random(shape)
-    dtype = np.dtype(dtype)
-    return np.rint(values * np.iinfo(dtype).max).astype(dtype) if dtype.kind == "u" else values.astype(dtype)
-
-
-def disc(height, width, radius):
-    y, x = np.mgrid[:height, :width]
-    return (y - height / 2) ** 2 + (x - width / 2) ** 2 < radius**2
+    return noise(shape, dtype, seed, 0.25, 0.75)
 
 
 @given(

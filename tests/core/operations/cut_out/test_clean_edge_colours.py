@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from tests.core.matting.composites import colour_error
-from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, image_of, mask, picture, run, scene, spread
+from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, image_of, run, scene, spread
+from tests.pictures import mask, picture
 
 import inlay
 from inlay import colour

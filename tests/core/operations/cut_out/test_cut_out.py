@@ -6,18 +6,8 @@ from importlib import import_module
 
 import numpy as np
 import pytest
-from tests.core.operations.cutouts import (
-    HEIGHT,
-    SHAPE,
-    WIDTH,
-    demand_agreement,
-    image_of,
-    mask,
-    picture,
-    run,
-    scene,
-    spread,
-)
+from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, demand_agreement, image_of, run, scene, spread
+from tests.pictures import mask, picture
 
 import inlay
 from inlay import colour

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, image_of, mask, picture, run, scene
+from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, image_of, run, scene
+from tests.pictures import mask, picture
 
 import inlay
 from inlay import colour

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tests.core.filters import zoo
+from tests import pictures
 
 import inlay
 from inlay.errors import InputError, ParameterError
@@ -29,7 +29,7 @@ def run(pixels, model, **parameters):
     ],
 )
 def test_weights(weights, expected):
-    image = zoo.picture()
+    image = pictures.image()
     result = inlay.grayscale(image, weights=weights)
     for channel in range(3):
         np.testing.assert_allclose(result[..., channel], image @ expected, rtol=0, atol=2e-4)
@@ -37,7 +37,7 @@ def test_weights(weights, expected):
 
 
 def test_own_weights_in_a_document():
-    pixels = zoo.picture(channels=4, dtype="uint8")
+    pixels = pictures.image(channels=4, dtype="uint8")
     pixels[..., 3] = 255
     own = run(pixels, "RGBA", weights="own", red=0.0, green=0.0, blue=2.0)
     np.testing.assert_array_equal(own, run(pixels, "RGBA", weights="blue"))
@@ -45,7 +45,7 @@ def test_own_weights_in_a_document():
 
 
 def test_a_gray_picture_stays():
-    pixels = zoo.picture(channels=2, dtype="uint8")
+    pixels = pictures.image(channels=2, dtype="uint8")
     pixels[..., 1] = 255
     np.testing.assert_array_equal(run(pixels, "GRAYA"), pixels)
     np.testing.assert_array_equal(inlay.grayscale(pixels[..., 0]), pixels[..., 0])
@@ -61,4 +61,4 @@ def test_other_models_say_what_to_do(model):
 
 def test_weights_that_add_up_to_nothing_are_refused():
     with pytest.raises(ParameterError, match="nothing"):
-        inlay.grayscale(zoo.picture(), weights=(1, -1, 0))
+        inlay.grayscale(pictures.image(), weights=(1, -1, 0))

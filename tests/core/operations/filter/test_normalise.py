@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-from tests.core.filters import zoo
+from tests import pictures
 
 import inlay
 from inlay.errors import InlayWarning
 
 
 def test_the_selected_pixels_tell_the_range():
-    image = zoo.picture(dtype="uint8") // 2 + 40
+    image = pictures.image(dtype="uint8") // 2 + 40
     region = np.zeros(image.shape[:2], bool)
     region[4:30, 6:20] = True
     result = inlay.normalise(image, region, clip=(0, 0))
@@ -23,7 +23,7 @@ def test_the_selected_pixels_tell_the_range():
 
 @pytest.mark.parametrize("clip", [(0, 0), (5, 0), (0, 10), (20, 30)])
 def test_what_is_clipped_goes_beyond_in_floating_point(clip):
-    result = inlay.normalise(zoo.picture(), clip=clip)
+    result = inlay.normalise(pictures.image(), clip=clip)
     below, above = np.mean(result < 0) * 100, np.mean(result > 1 + 1e-12) * 100
     assert below == pytest.approx(clip[0], abs=0.1)
     assert above == pytest.approx(clip[1], abs=0.1)

@@ -5,7 +5,7 @@ from io import BytesIO
 import numpy as np
 import pytest
 from PIL import Image
-from tests.core.filters import zoo
+from tests import pictures
 
 import inlay
 from inlay.contract.boxes import Box
@@ -22,8 +22,8 @@ def run(source, region=None, canvas=(53, 37), **parameters):
 
 
 def fox(dtype="uint8", alpha=None):
-    pixels = zoo.picture(dtype=dtype)
-    opaque = np.full(pixels.shape[:2], zoo.white(dtype)) if alpha is None else alpha
+    pixels = pictures.image(dtype=dtype)
+    opaque = np.full(pixels.shape[:2], pictures.white(dtype)) if alpha is None else alpha
     return Picture(np.dstack([pixels, opaque]).astype(dtype), space=Space("RGBA", pixels.dtype), name="Fox")
 
 
@@ -55,7 +55,7 @@ def test_an_axis_of_ones_own():
 @pytest.mark.parametrize("dtype", ["uint8", "float32"])
 def test_an_animation(dtype):
     soft = Picture(np.full((20, 30), 128, np.uint8), 5, 9, Space("MASK"))
-    source = fox(dtype, alpha=zoo.opacity() * zoo.white(dtype))
+    source = fox(dtype, alpha=pictures.opacity() * pictures.white(dtype))
     settings = {"angle": 360.0, "steps": 4, "into": "animation", "animation": "turning.gif", "delay": 70}
     (file,) = run(source, soft, **settings).outputs
     assert isinstance(file, File)
@@ -72,12 +72,12 @@ def test_an_animation(dtype):
             frame = np.asarray(image.convert("RGBA")).astype(int)
             opaque = frame[..., 3] > 0
             # Half transparent over half transparent is more than half.
-            assert opaque[below.alpha >= 0.5 * zoo.white(dtype)].all()
+            assert opaque[below.alpha >= 0.5 * pictures.white(dtype)].all()
             assert not opaque[below.alpha == 0].any()
-            share = layer.picture.alpha / zoo.white(dtype)
+            share = layer.picture.alpha / pictures.white(dtype)
             full = below.alpha == below.alpha.max()
-            mixed = zoo.fractions(below.colour) + share[..., np.newaxis] * (
-                zoo.fractions(layer.picture.colour) - zoo.fractions(below.colour)
+            mixed = pictures.fractions(below.colour) + share[..., np.newaxis] * (
+                pictures.fractions(layer.picture.colour) - pictures.fractions(below.colour)
             )
             assert abs(frame[full][:, :3] - 255 * np.clip(mixed[full], 0, 1)).mean() < 6, "in 255 colours"
 

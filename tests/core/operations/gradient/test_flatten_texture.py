@@ -2,27 +2,27 @@
 
 import numpy as np
 import pytest
-from tests.core.filters import zoo
+from tests import pictures
 
 import inlay
 from inlay import poisson
 
 
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@pytest.mark.parametrize("dtype", pictures.DTYPES)
 def test_sobel_with_threshold_zero_is_the_identity(dtype):
-    image = zoo.picture(dtype=dtype)
-    for region in (None, zoo.opacity() > 0.3):
+    image = pictures.image(dtype=dtype)
+    for region in (None, pictures.opacity() > 0.3):
         result = inlay.flatten_texture(image, region, threshold=0.0, edges="sobel")
         atol = 0 if image.dtype.kind == "u" else 1e-5
         np.testing.assert_allclose(result.astype(float), image.astype(float), rtol=0, atol=atol)
 
 
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@pytest.mark.parametrize("dtype", pictures.DTYPES)
 def test_canny_without_an_edge_is_the_membrane(dtype):
-    image, region = zoo.picture(dtype=dtype), zoo.opacity() > 0.3
+    image, region = pictures.image(dtype=dtype), pictures.opacity() > 0.3
     membrane = poisson.clone(np.zeros((1, 1, 3), dtype), image, region).image
     result = inlay.flatten_texture(image, region, threshold=100.0, edges="canny")
-    atol = 1 if image.dtype == np.uint8 else 1e-5 * zoo.white(dtype) * 2
+    atol = 1 if image.dtype == np.uint8 else 1e-5 * pictures.white(dtype) * 2
     np.testing.assert_allclose(result.astype(float), membrane.astype(float), rtol=0, atol=atol)
 
 

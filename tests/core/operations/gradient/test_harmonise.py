@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 from scipy import ndimage
-from tests.core.filters import zoo
+from tests import pictures
 
 import inlay
 from inlay.errors import Cancelled, InputError, ParameterError, RegionError
@@ -21,8 +21,8 @@ MODELS = ["statistics", "gradient-domain"]
 
 
 def stored(values, dtype):
-    scaled = values * zoo.white(dtype)
-    return (np.rint(scaled) if zoo.white(dtype) > 1 else scaled).astype(dtype)
+    scaled = values * pictures.white(dtype)
+    return (np.rint(scaled) if pictures.white(dtype) > 1 else scaled).astype(dtype)
 
 
 def paste(dtype="float32", seed=0):
@@ -40,7 +40,7 @@ def test_the_models():
     assert [model.id for model in registry.models() if not model.id.startswith("sample-")] == sorted(MODELS)
 
 
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@pytest.mark.parametrize("dtype", pictures.DTYPES)
 @pytest.mark.parametrize("model", MODELS)
 def test_strength_zero_is_the_paste(dtype, model):
     source, scene, region = paste(dtype)
@@ -55,7 +55,7 @@ def test_strength_zero_is_the_paste(dtype, model):
     np.testing.assert_allclose(result.astype(float), expected, rtol=0, atol=atol)
 
 
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@pytest.mark.parametrize("dtype", pictures.DTYPES)
 @pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("channels", [1, 3])
 def test_the_colours_come_from_the_scene_and_the_detail_stays(dtype, model, channels):
@@ -67,7 +67,7 @@ def test_the_colours_come_from_the_scene_and_the_detail_stays(dtype, model, chan
     inside = np.zeros(scene.shape[:2], bool)
     inside[40:100, 50:120] = region > 0.5
     np.testing.assert_array_equal(result[~inside], scene[~inside])
-    white = zoo.white(dtype)
+    white = pictures.white(dtype)
     means = [each.astype(float).mean(axis=0) / white for each in (result[inside], scene[~inside], source[region > 0.5])]
     assert np.abs(means[0] - means[1]).max() < 0.25 * np.abs(means[2] - means[1]).max()
     core = np.zeros_like(inside)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.core.filters import zoo
+from tests import pictures
 
 import inlay
 from inlay.errors import Cancelled, InlayWarning, InputError, ParameterError, RegionError
@@ -24,13 +24,12 @@ def weave(height=HEIGHT, width=WIDTH, period=(9, 12), dtype="uint8", seed=1):
     random = np.random.default_rng(seed)
     tile = random.uniform(0.2, 0.8, (*period, 3))
     plane = np.tile(tile, (height // period[0] + 1, width // period[1] + 1, 1))[:height, :width]
-    white = zoo.white(dtype)
+    white = pictures.white(dtype)
     return (np.rint(plane * white) if white > 1 else plane).astype(dtype)
 
 
 def disc(y=40, x=55, radius=11, height=HEIGHT, width=WIDTH):
-    rows, columns = np.mgrid[:height, :width]
-    return np.hypot(rows - y, columns - x) < radius
+    return pictures.disc(height, width, radius, y, x)
 
 
 def damaged(image, hole):
@@ -52,7 +51,7 @@ def made_layer(source, region, document=(WIDTH, HEIGHT), **parameters):
     return output
 
 
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@pytest.mark.parametrize("dtype", pictures.DTYPES)
 def test_a_planted_hole_in_a_periodic_texture_is_filled_with_the_texture(dtype):
     image, hole = weave(dtype=dtype), disc()
     atol = {"uint8": 0, "uint16": 1}.get(dtype, 2e-3 if dtype == "float16" else 2e-5)
@@ -131,7 +130,9 @@ def test_a_new_layer_of_the_selections_size(fill, dtype):
     assert made.picture.box == Box(45, 30, 21, 21)
     assert made.name == "Weave (Heal Selection)"
     box = made.picture.box.slices
-    np.testing.assert_allclose(made.picture.alpha.astype(float) / zoo.white(dtype), hole[box] * 0.5, atol=0.5 / 255)
+    np.testing.assert_allclose(
+        made.picture.alpha.astype(float) / pictures.white(dtype), hole[box] * 0.5, atol=0.5 / 255
+    )
     np.testing.assert_array_equal(made.picture.colour[hole[box]], heal(image, hole, fill)[box][hole[box]])
 
 

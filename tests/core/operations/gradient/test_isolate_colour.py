@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tests.core.filters import zoo
+from tests import pictures
 
 import inlay
 from inlay.errors import Cancelled, InputError, RegionError
@@ -18,8 +18,8 @@ def flower(dtype="float64"):
     image[:] = (0.2, 0.5, 0.3)
     thing = np.hypot(x - 28, y - 25) < 9
     image[thing] = (0.7, 0.3, 0.2)
-    stored = image * zoo.white(dtype)
-    stored = np.rint(stored) if zoo.white(dtype) > 1 else stored
+    stored = image * pictures.white(dtype)
+    stored = np.rint(stored) if pictures.white(dtype) > 1 else stored
     return stored.astype(dtype), thing, np.hypot(x - 28, y - 25) < 16
 
 
@@ -27,20 +27,20 @@ def test_the_whole_layer_is_read():
     assert registry.find("isolate-colour").input("source").whole
 
 
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@pytest.mark.parametrize("dtype", pictures.DTYPES)
 def test_gray_around_and_coloured_inside(dtype):
     image, thing, region = flower(dtype)
-    result = inlay.isolate_colour(image, region).astype(float) / zoo.white(dtype)
+    result = inlay.isolate_colour(image, region).astype(float) / pictures.white(dtype)
     assert (np.ptp(result[~region], axis=1) == 0).all()
     # On an even ground the gray shows right up to the thing, and the thing's differences of colour stay.
     near = region & ~thing
     assert np.ptp(result[near], axis=1).max() < 0.02
-    steps = result[25, 28] - result[25, 45], (image[25, 28] - image[25, 45].astype(float)) / zoo.white(dtype)
+    steps = result[25, 28] - result[25, 45], (image[25, 28] - image[25, 45].astype(float)) / pictures.white(dtype)
     np.testing.assert_allclose(steps[0], steps[1], atol=0.02)
 
 
 def test_it_is_the_clone_into_gray():
-    image, region = zoo.picture(), zoo.opacity() > 0.4
+    image, region = pictures.image(), pictures.opacity() > 0.4
     gray = inlay.grayscale(image, weights="rec601")
     expected = inlay.seamless_clone(image, gray, region)
     np.testing.assert_array_equal(inlay.isolate_colour(image, region, weights="rec601"), expected)
@@ -60,13 +60,13 @@ def test_from_the_membrane_to_the_thing_as_it_is(dtype):
 
 
 def test_gray_stays():
-    image = zoo.picture(dtype="uint8")[..., 0]
-    np.testing.assert_array_equal(inlay.isolate_colour(image, zoo.opacity() > 0.4), image)
+    image = pictures.image(dtype="uint8")[..., 0]
+    np.testing.assert_array_equal(inlay.isolate_colour(image, pictures.opacity() > 0.4), image)
 
 
 def test_the_layer_is_as_large_as_the_source_and_keeps_its_opacity():
-    opacity = np.rint(255 * zoo.opacity()).astype(np.uint8)
-    pixels = np.dstack([zoo.picture(dtype="uint8"), opacity])
+    opacity = np.rint(255 * pictures.opacity()).astype(np.uint8)
+    pixels = np.dstack([pictures.image(dtype="uint8"), opacity])
     region = np.zeros((37, 53), np.float32)
     region[15:25, 20:33] = 1
     operation = registry.find("isolate-colour")
@@ -92,7 +92,7 @@ def test_the_layer_is_as_large_as_the_source_and_keeps_its_opacity():
 
 
 def test_refusals():
-    image = zoo.picture()
+    image = pictures.image()
     for region, error, words in (
         (None, RegionError, "Nothing is selected"),
         (np.zeros((37, 53), bool), RegionError, "empty"),
@@ -104,10 +104,10 @@ def test_refusals():
         assert refusal.value.hint
     image[20, 20] = np.nan
     with pytest.raises(InputError, match="finite"):
-        inlay.isolate_colour(image, zoo.opacity() > 0.4)
+        inlay.isolate_colour(image, pictures.opacity() > 0.4)
 
     def cancel(fraction, doing):
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        inlay.isolate_colour(zoo.picture(), zoo.opacity() > 0.4, progress=cancel)
+        inlay.isolate_colour(pictures.image(), pictures.opacity() > 0.4, progress=cancel)

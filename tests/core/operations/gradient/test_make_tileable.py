@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tests.core.filters import zoo
+from tests import pictures
 
 import inlay
 from inlay.errors import InlayError, InputError, RegionError
@@ -19,7 +19,7 @@ def texture(height=120, width=150, dtype="uint8"):
         blocks = random.normal(0, 0.02 * size**0.5, (height // size + 1, width // size + 1, 3))
         plane += np.kron(blocks, np.ones((size, size, 1)))[:height, :width]
     plane += np.linspace(0.3, 0.6, width)[:, None] + np.linspace(0.0, 0.2, height)[:, None, None]
-    white = zoo.white(dtype)
+    white = pictures.white(dtype)
     return (np.rint(np.clip(plane, 0, 1) * white) if white > 1 else plane).astype(dtype)
 
 
@@ -96,12 +96,12 @@ def test_a_layer_of_the_selections_size(dtype):
     assert made.picture.box == Box(20, 30, 50, 40)
     assert made.name == "Stone (Make Tileable)"
     np.testing.assert_array_equal(made.picture.colour, inlay.make_tileable(texture(dtype=dtype)[23:63, 15:65]))
-    np.testing.assert_allclose(made.picture.alpha.astype(float) / zoo.white(dtype), 0.5, atol=0.5 / 255)
+    np.testing.assert_allclose(made.picture.alpha.astype(float) / pictures.white(dtype), 0.5, atol=0.5 / 255)
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "float32"])
 def test_hidden_colours_do_not_bleed(dtype):
-    image = np.dstack([texture(dtype=dtype), np.full((120, 150), zoo.white(dtype), dtype)])
+    image = np.dstack([texture(dtype=dtype), np.full((120, 150), pictures.white(dtype), dtype)])
     image[40:80, 30:70, 3] = 0
     wild = image.copy()
     wild[40:80, 30:70, :3] = np.nan if dtype == "float32" else 255

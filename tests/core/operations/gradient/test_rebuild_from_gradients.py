@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tests.core.filters import zoo
+from tests import pictures
 
 import inlay
 from inlay import poisson
@@ -21,15 +21,15 @@ def disc():
     return np.hypot((x - 27) / 17, (y - 17) / 12) < 1
 
 
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@pytest.mark.parametrize("dtype", pictures.DTYPES)
 @pytest.mark.parametrize("channels", [1, 3, 4])
 @pytest.mark.parametrize("where", ["whole", "disc"])
 def test_gradients_of_a_picture_rebuild_it(dtype, channels, where):
     # Gentle enough for the steps to fit.
-    image = (zoo.picture(channels=channels, dtype="float64") * 0.45 + 0.2) * zoo.white(dtype)
-    image = (np.rint(image) if zoo.white(dtype) > 1 else image).astype(dtype)
+    image = (pictures.image(channels=channels, dtype="float64") * 0.45 + 0.2) * pictures.white(dtype)
+    image = (np.rint(image) if pictures.white(dtype) > 1 else image).astype(dtype)
     if channels == 4:
-        image[..., 3] = zoo.white(dtype)
+        image[..., 3] = pictures.white(dtype)
     image = image[..., 0] if channels == 1 else image
     region = disc() if where == "disc" else None
     planes = inlay.show_gradients(image)
@@ -37,13 +37,13 @@ def test_gradients_of_a_picture_rebuild_it(dtype, channels, where):
     for boundary in ("free", "fixed", "none"):
         result = inlay.rebuild_from_gradients(*planes, image, region, boundary=boundary)
         assert (result.shape, result.dtype) == (image.shape, image.dtype)
-        error = np.abs(result.astype(float) - image).max() / zoo.white(dtype)
+        error = np.abs(result.astype(float) - image).max() / pictures.white(dtype)
         assert error <= TOLERANCE[dtype], boundary
 
 
 @pytest.mark.parametrize(("scale", "offset"), [(0.25, 0.5), (3.0, 0.0), (-0.0 + 0.5, 1.0)])
 def test_scale_and_offset(scale, offset):
-    image = zoo.picture()
+    image = pictures.image()
     across, down = inlay.show_gradients(image, scale=scale, offset=offset)
     np.testing.assert_allclose(across[:, :-1], offset + scale * np.diff(image, axis=1), atol=1e-12)
     np.testing.assert_allclose(down[:-1], offset + scale * np.diff(image, axis=0), atol=1e-12)
@@ -54,14 +54,14 @@ def test_scale_and_offset(scale, offset):
 
 
 def test_without_colours_the_mean_is_medium_gray():
-    image = zoo.picture()
+    image = pictures.image()
     result = inlay.rebuild_from_gradients(*inlay.show_gradients(image))
     np.testing.assert_allclose(result - result.mean(axis=(0, 1)), image - image.mean(axis=(0, 1)), atol=1e-5)
     np.testing.assert_allclose(result.mean(axis=(0, 1)), 0.5, atol=1e-6)
 
 
 def test_a_painted_field_gives_the_closest_picture():
-    image, random = zoo.picture(), np.random.default_rng(0)
+    image, random = pictures.image(), np.random.default_rng(0)
     across, down = (plane + random.normal(0, 0.1, plane.shape) for plane in inlay.show_gradients(image))
     field = poisson.Edges(down[:-1] - 0.5, across[:, :-1] - 0.5)
     exact = poisson.solve(image, field, disc(), tolerance=1e-9).image
@@ -83,7 +83,7 @@ def test_large_steps_are_cut_off_with_a_warning():
 
 
 def test_transparent_neighbours_make_no_difference():
-    image = np.dstack([zoo.picture(), zoo.opacity()])
+    image = np.dstack([pictures.image(), pictures.opacity()])
     wild = image.copy()
     wild[wild[..., 3] == 0, :3] = np.nan
     for ours, theirs in zip(inlay.show_gradients(image), inlay.show_gradients(wild), strict=True):
@@ -92,7 +92,7 @@ def test_transparent_neighbours_make_no_difference():
 
 def layers(x=0, y=0):
     """The two layers that Show Gradients makes, as an editor hands them on."""
-    source = Picture(zoo.picture(dtype="float32"), x, y, Space("RGB", np.dtype(np.float32)), "Fox")
+    source = Picture(pictures.image(dtype="float32"), x, y, Space("RGB", np.dtype(np.float32)), "Fox")
     document = Document(53, 37, Space("RGBA", np.dtype(np.float32)))
     job = Job({"source": source, "region": None}, SHOW.check({}), document)
     (group,) = SHOW.perform(job).outputs
@@ -123,7 +123,7 @@ def test_layers_that_do_not_overlap():
 
 
 def test_refusals():
-    image = zoo.picture()
+    image = pictures.image()
     planes = inlay.show_gradients(image)
     nothing = np.zeros((37, 53), bool)
     broken = image.copy()

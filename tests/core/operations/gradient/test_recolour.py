@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tests.core.filters import zoo
+from tests import pictures
 
 import inlay
 from inlay import poisson
@@ -13,15 +13,15 @@ from inlay.picture import Picture, Space
 from inlay.poisson import fields
 
 
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@pytest.mark.parametrize("dtype", pictures.DTYPES)
 def test_by_one_it_is_the_identity(dtype):
-    image = zoo.picture(dtype=dtype)
-    for region in (None, zoo.opacity() > 0.3):
+    image = pictures.image(dtype=dtype)
+    for region in (None, pictures.opacity() > 0.3):
         np.testing.assert_array_equal(inlay.recolour(image, region, by="factors", red=1, green=1, blue=1), image)
 
 
 def test_it_solves_for_the_factors_gradients():
-    image, region, factors = zoo.picture(), zoo.opacity() > 0.3, np.array([1.5, 0.5, 0.2])
+    image, region, factors = pictures.image(), pictures.opacity() > 0.3, np.array([1.5, 0.5, 0.2])
     given = {"by": "factors", "red": 1.5, "green": 0.5, "blue": 0.2}
     exact = poisson.solve(image, fields.gradients(image * factors), region, tolerance=1e-9).image
     assert np.abs(inlay.recolour(image, region, **given) - exact).max() < 1e-5
@@ -48,14 +48,14 @@ def test_a_picture_of_the_thing_alone():
 
 
 def test_refusals():
-    image = zoo.picture()
+    image = pictures.image()
     with pytest.raises(ParameterError):
         inlay.recolour(image, blue=9)
     with pytest.raises(ParameterError):
         inlay.recolour(image, colour=(1, 2))
     operation = registry.find("recolour")
     job = Job(
-        {"source": Picture(zoo.picture(channels=4, dtype="uint8"), space=Space("LABA")), "region": None},
+        {"source": Picture(pictures.image(channels=4, dtype="uint8"), space=Space("LABA")), "region": None},
         operation.check({}),
         Document(53, 37, Space("LABA")),
     )

@@ -2,16 +2,16 @@
 
 import numpy as np
 import pytest
-from tests.core.filters import zoo
+from tests import pictures
 
 import inlay
 
 
-@pytest.mark.parametrize("dtype", zoo.DTYPES)
+@pytest.mark.parametrize("dtype", pictures.DTYPES)
 @pytest.mark.parametrize("options", [{"beta": 0.0}, {"strength": 0.0}])
 def test_the_identity(dtype, options):
-    image = zoo.picture(dtype=dtype)
-    for region in (None, zoo.opacity() > 0.3):
+    image = pictures.image(dtype=dtype)
+    for region in (None, pictures.opacity() > 0.3):
         np.testing.assert_array_equal(inlay.relight(image, region, **options), image)
 
 
@@ -32,7 +32,7 @@ def test_a_bump_is_evened_out(sign):
 
 
 def test_negative_light_counts_as_none():
-    image = zoo.picture(dtype="float32")
+    image = pictures.image(dtype="float32")
     image[10:14, 20:24] = -0.5
     result = inlay.relight(image)
     assert np.isfinite(result).all()

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
 from tests.cases import every
-from tests.core.operations.cutouts import mask, picture, run, spread
+from tests.core.operations.cutouts import run, spread
+from tests.pictures import mask, picture, white
 
 import inlay
 from inlay import filters, segmentation
@@ -17,10 +18,6 @@ from inlay.picture import Space
 
 DTYPES = ("bool", "uint8", "uint16", "float16", "float32", "float64")
 SHAPE = HEIGHT, WIDTH = 60, 80
-
-
-def white(dtype):
-    return np.iinfo(dtype).max if np.dtype(dtype).kind == "u" else 1
 
 
 def selection(dtype="uint8"):

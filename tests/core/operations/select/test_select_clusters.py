@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from skimage import color
 from tests.cases import every
-from tests.core.operations.cutouts import mask, picture, run, spread
+from tests.core.operations.cutouts import run, spread
+from tests.pictures import mask, picture
 
 import inlay
 from inlay import colour

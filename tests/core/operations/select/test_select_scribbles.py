@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from tests.core.operations.cutouts import mask, picture, run, spread
+from tests.core.operations.cutouts import run, spread
+from tests.pictures import mask, picture
 
 import inlay
 from inlay import colour

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.cases import every
-from tests.core.operations.cutouts import mask, picture, run, spread
+from tests.core.operations.cutouts import run, spread
+from tests.pictures import mask, picture
 
 import inlay
 from inlay import colour

@@ -9,8 +9,9 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from skimage import measure
-from tests.core.operations.cutouts import mask, picture, run
+from tests.core.operations.cutouts import run
 from tests.core.segmentation.test_contours import disc, rings
+from tests.pictures import mask, picture
 
 import inlay
 from inlay.colour import convert_samples
