@@ -145,7 +145,11 @@ def part_of(job: Job, picture: Picture, selection: Picture | None, ring: int, do
 
 def untrimmed(job: Job, picture: Picture, box: Box, selection: Picture | None = None, doing: str = "") -> Part:
     """All of a layer in a box inside it and inside the selection, whether or not it is covered; nothing around it."""
-    covered = covered_in(picture, selection, box)
-    alpha = alpha_in(picture, selection, box)
+    if selection is None and not picture.has_alpha:
+        # One value stands for all: nothing is stored.
+        covered = np.broadcast_to(np.True_, (box.height, box.width))
+        alpha = np.broadcast_to(picture.space.dtype.type(picture.space.white), covered.shape)
+        return Part(picture, box, alpha, covered, 0, job, doing)
+    covered, alpha = covered_in(picture, selection, box), alpha_in(picture, selection, box)
     selected = None if selection is None else selected_in(selection, box)
     return Part(picture, box, alpha, covered, 0, job, doing, selected)
