@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import copy_context
 from typing import TypeVar
 
@@ -24,6 +24,14 @@ def part(progress: Progress | None, start: float, end: float) -> Progress:
         return silent
     whole = progress
     return lambda fraction: whole(end if fraction >= 1 else start + (end - start) * max(0.0, float(fraction)))
+
+
+def in_turn(works: Sequence[Callable[[], object]], progress: Progress | None) -> None:
+    """Do one after the other, and report after each."""
+    for done, work in enumerate(works, 1):
+        work()
+        if progress is not None:
+            progress(done / len(works))
 
 
 def attentively(work: Callable[[], Outcome], progress: Progress, fraction: float = 0.0) -> Outcome:

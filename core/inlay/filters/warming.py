@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from inlay.arrays.progress import Progress
+from inlay.arrays.progress import Progress, in_turn
 
 
 def warm(progress: Progress | None = None) -> None:
@@ -24,7 +24,4 @@ def warm(progress: Progress | None = None) -> None:
         lambda: window_median(picture, 2),
         lambda: window_median(picture.astype(np.uint16), 2),
     )
-    for done, run in enumerate(kernels, 1):
-        run()
-        if progress is not None:
-            progress(done / len(kernels))
+    in_turn(kernels, progress)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+from inlay.arrays.progress import Progress, in_turn
 
-def warm(progress: Callable[[float], None] | None = None) -> None:
+
+def warm(progress: Progress | None = None) -> None:
     """Compile all kernels, or load them from their cache beside the modules, by working on a small picture.
 
     Parameters
@@ -26,10 +26,7 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
         lambda: without_holes(picture),
         lambda: _trace(picture),
     )
-    for done, run in enumerate(kernels, 1):
-        run()
-        if progress is not None:
-            progress(done / len(kernels))
+    in_turn(kernels, progress)
 
 
 def _trace(picture: np.ndarray) -> None:
