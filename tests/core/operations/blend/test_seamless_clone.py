@@ -96,7 +96,7 @@ def test_both_solvers_agree():
         ({"region": np.zeros((9, 9), bool)}, RegionError, "empty"),
         ({"region": np.ones((9, 9), bool)}, RegionError, "bound"),
         ({"region": np.ones((5, 5), bool)}, InputError, "size"),
-        ({"at": (50, 0), "region": np.ones((9, 9), bool)}, RegionError, "outside"),
+        ({"y": 50, "region": np.ones((9, 9), bool)}, RegionError, "outside"),
         ({"gradients": "softer"}, ParameterError, "softer"),
         ({"source": np.full((9, 9), np.nan)}, InputError, "finite"),
         ({"source": "picture"}, InputError, "type"),
