@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from tests.files.drawn import save
 
+from inlay.contract.declaration import OUTPUT_KINDS
 from inlay.operations import registry
-from inlay.operations.declaration import OUTPUT_KINDS
 
 
 def test_list_prints_a_line_an_operation_its_id_first(inlay):

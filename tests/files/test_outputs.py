@@ -11,10 +11,10 @@ import tifffile
 from tests.files.drawn import WIDE, disc, load, noise, save
 from tests.files.openraster import ora, stack_of
 
+from inlay.contract.declaration import OUTPUT_KINDS
 from inlay.files import formats
 from inlay.files.command_line import options
 from inlay.operations import registry
-from inlay.operations.declaration import OUTPUT_KINDS
 
 
 def everything(inlay, source, destination, *more):
