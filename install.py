@@ -13,11 +13,11 @@ if sys.version_info < (3, 9):
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(FOLDER, "core"))
+sys.path[:0] = [FOLDER, os.path.join(FOLDER, "core")]
 
 from pathlib import Path  # noqa: E402
 
-from inlay.installation import command_line  # noqa: E402
+from tools import verbs  # noqa: E402
 
 if __name__ == "__main__":
-    sys.exit(command_line.main(sys.argv[1:], Path(FOLDER)))
+    sys.exit(verbs.main(sys.argv[1:], Path(FOLDER)))

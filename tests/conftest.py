@@ -6,11 +6,18 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 HOSTS = Path(__file__).parent / "hosts"
 ROOT = os.environ.get("INLAY_TEST_ROOT")
 PICTURES = os.environ.get("INLAY_TEST_PICTURES")
 HOSTS_ARE_REQUIRED = bool(os.environ.get("INLAY_TEST_REQUIRE_HOSTS"))
+
+# A loaded machine is slow and no mistake; what fails in CI must fail again.
+settings.register_profile(
+    "inlay", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("inlay")
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,11 @@ Every operation is a function of this package under its own name (``inlay.seamle
 loads nothing else: a function's module is imported when the function is first named.
 """
 
+from typing import Any
+
 __version__ = "0.1.0"
 
-_SUBPACKAGES = (
+PACKAGES = (
     "colour",
     "errors",
     "files",
@@ -22,22 +24,23 @@ _SUBPACKAGES = (
 )
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     from importlib import import_module
 
-    if name in _SUBPACKAGES:
+    if name in PACKAGES:
         return import_module(f"{__name__}.{name}")
     if not name.startswith("_"):
         from inlay.operations import registry
 
         operation = registry.find(name.replace("_", "-"))
         if operation is not None:
-            return operation.array_function()
+            globals()[name] = operation.array_function
+            return globals()[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def __dir__():
+def __dir__() -> list[str]:
     from inlay.operations import registry
 
     names = [operation.id.replace("-", "_") for operation in registry.operations()]
-    return sorted([*globals(), *_SUBPACKAGES, *names])
+    return sorted({*globals(), *PACKAGES, *names} - {"Any"})

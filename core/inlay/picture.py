@@ -6,8 +6,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from inlay.arrays.sample_types import white
 from inlay.contract.boxes import Box
 from inlay.contract.planes import CHANNELS, with_alpha
+
+#: The channels of colours in order, without opacity.
+COLOUR_CHANNELS = {
+    "RGB": ("red", "green", "blue"),
+    "GRAY": ("gray",),
+    "CMYK": ("cyan", "magenta", "yellow", "black"),
+    "LAB": ("lightness", "a", "b"),
+}
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,7 @@ class Space:
     @property
     def white(self) -> float:
         """The sample value that stands for one."""
-        return float(np.iinfo(self.dtype).max) if self.dtype.kind == "u" else 1.0
+        return white(self.dtype)
 
 
 @dataclass(frozen=True)

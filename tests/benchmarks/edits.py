@@ -36,7 +36,7 @@ SIZES = (0.3, 3.0)
 LARGEST_PYAMG, LARGEST_EXACT = 1.0, 4.0
 RUNS, LONG = 3, 10.0
 ROOT = Path(__file__).parents[2]
-FACTORS = (1.5, 0.5, 0.7)
+FACTORS = {"red": 1.5, "green": 0.5, "blue": 0.7}
 
 Work = Callable[[np.ndarray, np.ndarray, np.ndarray], Any]
 
@@ -92,7 +92,7 @@ def inlay_work(edit: str, **options: Any) -> Work:
             source, below, region, optimal_boundary=True, object_mask=shrunk(region), **options
         ),
         "clone, CIELAB": clone(blend_space="lab"),
-        "recolour": lambda source, below, region: inlay.recolour(below, region, FACTORS, **options),
+        "recolour": lambda source, below, region: inlay.recolour(below, region, by="factors", **FACTORS, **options),
         "relight": lambda source, below, region: inlay.relight(below, region, **options),
         "flatten-texture": lambda source, below, region: inlay.flatten_texture(below, region, **options),
         "flatten-texture, canny": lambda source, below, region: inlay.flatten_texture(
@@ -145,13 +145,12 @@ def seams(layers: list[np.ndarray], at: list[tuple[int, int]]) -> np.ndarray:
     """From which layer each pixel comes."""
     from inlay.mosaic.exposure import gains
     from inlay.mosaic.label_map import empty
-    from inlay.mosaic.sources import Sheet
+    from inlay.mosaic.sources import Source
     from inlay.mosaic.stitching import stitched
 
-    sheets = [Sheet(layer, None, *place, 255.0) for layer, place in zip(layers, at, strict=True)]
-    shape = max(sheet.box.bottom for sheet in sheets), max(sheet.box.right for sheet in sheets)
-    patchwork = empty(sheets, gains(sheets, "colour"), shape, lambda: None)
-    return stitched(patchwork, lambda fraction: None).labels
+    sources = [Source(layer, None, *place, 255.0) for layer, place in zip(layers, at, strict=True)]
+    shape = max(source.box.bottom for source in sources), max(source.box.right for source in sources)
+    return stitched(empty(sources, gains(sources, "colour"), shape)).labels
 
 
 def opencv_work(name: str) -> Work:
@@ -168,7 +167,9 @@ def opencv_work(name: str) -> Work:
         return clone
     edit = getattr(cv2, name)
     # It calls the first channel blue.
-    options = dict(zip(("blue_mul", "green_mul", "red_mul"), FACTORS, strict=True)) if name == "colorChange" else {}
+    options = (
+        dict(zip(("blue_mul", "green_mul", "red_mul"), FACTORS.values(), strict=True)) if name == "colorChange" else {}
+    )
     return lambda source, below, region: edit(below, mask_of(region), **options)
 
 

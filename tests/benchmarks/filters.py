@@ -80,16 +80,16 @@ def peers() -> dict[str, dict[str, Work]]:
 def rows() -> list[tuple[str, str, Callable[..., np.ndarray]]]:
     """Name, sample type and filter of each row."""
     bytes_only = {
-        **{f"Gaussian {radius}": partial(filters.gaussian_blur, radius=radius) for radius in (2, 5, 20, 100)},
-        **{f"mean {radius}": partial(filters.mean_blur, radius=radius) for radius in (5, 35)},
-        **{f"median {radius}": partial(filters.median_blur, radius=radius) for radius in (2, 35, 100)},
-        "sobel": filters.sobel,
-        "painted edges 7": partial(filters.painted_edges, radius=7),
-        "convolve 3 x 3": partial(filters.convolve, matrix=EMBOSS),
-        "grayscale": filters.grayscale,
-        "rotate, straight": partial(filters.rotate_colours, angle=70),
-        "rotate, logit": partial(filters.rotate_colours, angle=70, space="logit"),
-        "normalise": partial(filters.normalise, low=0.1, high=0.1),
+        **{f"Gaussian {radius}": partial(filters.gaussian_mean, radius=radius) for radius in (2, 5, 20, 100)},
+        **{f"mean {radius}": partial(filters.window_mean, radius=radius) for radius in (5, 35)},
+        **{f"median {radius}": partial(filters.window_median, radius=radius) for radius in (2, 35, 100)},
+        "sobel": filters.sobel_magnitude,
+        "painted edges 7": partial(filters.median_sobel_magnitude, radius=7),
+        "convolve 3 x 3": partial(filters.weighted_sum, matrix=EMBOSS),
+        "grayscale": filters.luma,
+        "rotate, straight": partial(filters.rotated_colours, angle=70),
+        "rotate, logit": partial(filters.rotated_colours, angle=70, space="logit"),
+        "normalise": partial(filters.stretched_range, low=0.1, high=0.1),
     }
     deep = {"uint16": ("median 35",), "float32": ("median 35", "Gaussian 5", "normalise")}
     return [

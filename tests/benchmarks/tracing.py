@@ -18,7 +18,8 @@ from tests.benchmarks.poisson import Peak, least, scene
 
 from inlay import segmentation
 from inlay.operations.job import Document, Job, Layer, Path, Vector
-from inlay.operations.select import trace
+from inlay.operations.select.trace import trace
+from inlay.operations.select.tracing import shape_of
 from inlay.picture import Picture, Space
 
 
@@ -39,18 +40,20 @@ def job(picture: np.ndarray, region: np.ndarray | None, **values: object) -> Job
     image = Picture(picture, space=Space("RGBA" if picture.shape[2] == 4 else "RGB"))
     mask = None if region is None else Picture(region, space=Space("MASK", np.dtype(bool)))
     document = Document(image.width, image.height, image.space)
-    return Job({"image": image, "region": mask}, trace.DECLARATION.check(values), document)
+    return Job({"image": image, "region": mask}, trace.check(values), document)
 
 
 def silence(given: Job) -> float:
     """Milliseconds between two calls of ``progress``, the most."""
     told = [time.perf_counter()]
-    trace.run(Job(given.images, given.parameters, given.document, progress=lambda *_: told.append(time.perf_counter())))
+    trace.perform(
+        Job(given.images, given.parameters, given.document, progress=lambda *_: told.append(time.perf_counter()))
+    )
     return 1000 * float(max(np.diff([*told, time.perf_counter()])))
 
 
 def amount(given: Job) -> str:
-    output = trace.run(given).outputs[0]
+    output = trace.perform(given).outputs[0]
     if isinstance(output, Path):
         return f"{len(output.strokes)} strokes, {sum(len(stroke.anchors) for stroke in output.strokes)} anchors"
     if isinstance(output, Vector):
@@ -95,10 +98,12 @@ def main() -> None:
             given = job(picture, region, **values)
             with Peak() as peak:
                 said = amount(given)
-            cpu = least(partial(trace.run, given), 2)[0]
+            cpu = least(partial(trace.perform, given), 2)[0]
             print(f"  {row:32s} {cpu:7.2f} {peak.megabytes:8.0f} {silence(given):8.0f}  {said}", flush=True)
         if arguments.peers:
-            shape = trace.shape_of(job(picture, region))
+            given = job(picture, region)
+            pictures = given.picture("image"), None, given.images["region"]
+            shape = shape_of(given, *pictures, of="automatic", level=50.0, invert=False)
             print(f"  peers: {peers(shape.plane)}")
 
 

@@ -1,52 +1,145 @@
-"""Imports run one way, and what is asked of the system loads nothing else."""
+"""Imports run one way, what editors and installers run is Python 3.9 on its own, and the system is asked lightly.
+
+Rooms of `inlay` import from lower levels. The repository's other parts import what `PARTS` allows; tests may import
+everything, and nothing else imports them.
+"""
 
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator, Set
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 import inlay
 
 PACKAGE = Path(inlay.__file__).parent
+REPOSITORY = PACKAGE.parents[1]
 LEVELS = (
     {"contract"},
-    {"errors"},
-    {"arrays", "picture", "system"},
-    {"colour", "filters"},
+    {"errors", "lazy"},
+    {"arrays", "system"},
+    {"picture"},
+    {"colour", "filters", "registry"},
     {"graph_cut", "poisson"},
     {"harmonisation", "inpainting", "matting", "mosaic", "segmentation"},
     {"operations"},
-    {"files", "installation", "worker"},
-    {"gallery"},
+    {"files", "worker"},
     {"__main__"},
 )
-#: What other packages hook into knows every level by its types.
-FREE = {"hookspecs", "packages"}
+#: What other packages hook into knows every level, by its types.
+FREE = {"hookspecs"}
 LEVEL = {room: number for number, rooms in enumerate(LEVELS) for room in rooms}
 
+OWN = {"inlay", "inlay_sample", "inlay_setup", "plugins", "tests", "tools"}
+QT = {"PyQt5", "PyQt6", "pykrita"}
 
-def imported(path):
-    """The rooms that a module imports, at its top or later."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module == "inlay":
-            yield from (alias.name for alias in node.names if alias.name != "__version__")
-        elif isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("inlay."):
-            yield node.module.split(".")[1]
+
+class Part(NamedTuple):
+    """Modules, and which of the repository's packages they import.
+
+    Attributes
+    ----------
+    own : set of str
+        The packages, at the top of a module or later.
+    old : bool
+        They run on Python 3.9 with the standard library alone.
+    beside : set of str
+        What else is there where they run.
+    refused : set of str
+        Of the standard library.
+    late : set of str
+        Packages that they import inside functions that say that they need them.
+    """
+
+    own: Set[str]
+    old: bool = False
+    beside: Set[str] = frozenset()
+    refused: Set[str] = frozenset()
+    late: Set[str] = frozenset()
+
+
+#: By the pattern of their files.
+PARTS = {
+    "core/inlay/**/*.py": Part({"inlay"}),
+    "core/inlay_setup/*.py": Part({"inlay_setup"}, old=True),
+    "install.py": Part({"tools"}, old=True),
+    "tools/*.py": Part({"inlay_setup", "tools"}, old=True, late={"inlay"}),
+    "tools/gallery/*.py": Part({"inlay", "tools"}),
+    # Planes are never mapped in an editor's process.
+    "plugins/bridge/*.py": Part({"inlay"}, old=True, refused={"mmap"}),
+    "plugins/gimp/*.py": Part({"inlay"}, old=True, beside={"gi"}),
+    "plugins/krita/*.py": Part(
+        {"inlay"},
+        old=True,
+        beside={"krita"},
+        refused={"asyncio", "concurrent", "mmap", "multiprocessing", "threading"},
+    ),
+    "tests/sample/inlay_sample/*.py": Part({"inlay", "inlay_sample"}),
+}
+MODULES = [(pattern, path) for pattern in PARTS for path in sorted(REPOSITORY.glob(pattern))]
+
+
+def imports(path: Path, late: bool = True) -> Iterator[str]:
+    """The full names of what a module imports, at its top alone or also later; of its own folder none."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree) if late else tree.body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def packages(path: Path, late: bool = True) -> set[str]:
+    return {name.split(".")[0] for name in imports(path, late)}
 
 
 @pytest.mark.parametrize("room", sorted(LEVEL))
 def test_a_room_imports_from_lower_levels_alone(room):
     place = PACKAGE / room
     for path in sorted(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]:
-        upwards = {other for other in imported(path) if other not in {room, *FREE} and LEVEL[other] >= LEVEL[room]}
+        names = [name.split(".")[1] for name in imports(path) if name.startswith("inlay.")]
+        upwards = {other for other in names if other in LEVEL and other != room and LEVEL[other] >= LEVEL[room]}
         assert not upwards, f"{path} imports {upwards}"
 
 
 def test_every_room_has_its_level():
     found = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     assert found - FREE - {"__init__"} == LEVEL.keys()
+
+
+@pytest.mark.parametrize("pattern", PARTS)
+def test_a_part_imports_what_it_may(pattern):
+    part, paths = PARTS[pattern], sorted(REPOSITORY.glob(pattern))
+    assert paths, "nothing is there"
+    for path in paths:
+        assert packages(path) & OWN <= part.own | part.late, path
+        assert packages(path, late=False) & OWN <= part.own, path
+
+
+def test_every_module_belongs_to_a_part():
+    known = {path for _, path in MODULES}
+    listed = subprocess.run(["git", "-C", REPOSITORY, "ls-files", "*.py"], capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("this is no clone")
+    files = [REPOSITORY / name for name in listed.stdout.splitlines() if not name.startswith("tests/")]
+    assert {path for path in files if path.exists()} <= known
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [(pattern, path) for pattern, path in MODULES if PARTS[pattern].old],
+    ids=lambda value: f"{value.parent.name}/{value.name}" if isinstance(value, Path) else None,
+)
+def test_python_39_runs_it_with_the_standard_library_alone(pattern, path):
+    part = PARTS[pattern]
+    ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 9))
+    allowed = (set(sys.stdlib_module_names) | part.own | part.beside) - part.refused
+    if path.name == "qt.py":
+        allowed |= QT
+    assert packages(path) - part.late <= allowed
 
 
 def test_the_system_is_asked_without_loading_anything():

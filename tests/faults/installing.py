@@ -8,17 +8,19 @@ from pathlib import Path
 from tests.faults.injection import Full, Killed, Refused
 from tests.faults.trial import Action
 
-from inlay.errors import InstallationError
-from inlay.installation import files, kritarc, plugins
-from inlay.installation.editors import Editor
-from inlay.installation.record import Record
-from inlay.installation.sources import Sources
+from inlay_setup import adapters, filesystem, kritarc
+from inlay_setup.editors import Editor
+from inlay_setup.errors import InstallationError
+from inlay_setup.record import Record
+from inlay_setup.sources import Sources
 
 
 def actions() -> list[Action]:
     """Every action."""
     return [
-        _action("install: write a settings file", _settings, lambda folder: files.write(folder / "kritarc", "new")),
+        _action(
+            "install: write a settings file", _settings, lambda folder: filesystem.write(folder / "kritarc", "new")
+        ),
         _action("install: switch Krita's plug-in on", _settings, lambda folder: kritarc.enable(folder / "kritarc")),
         _action("install: the record", _record, lambda folder: _recorded("0.2").save(folder)),
         _action("install: GIMP's plug-in over an older one", _gimp, lambda folder: _install(folder, "0.2"), swaps=True),
@@ -60,4 +62,4 @@ def _gimp(folder: Path) -> None:
 
 
 def _install(folder: Path, facts: str) -> None:
-    plugins.install(Editor("gimp", "GIMP", folder / "GIMP"), Sources(folder / "clone"), facts)
+    adapters.install(Editor("gimp", "GIMP", folder / "GIMP"), Sources(folder / "clone"), facts)

@@ -432,7 +432,7 @@ def test_doctor_and_the_others_are_handed_on(inlay, monkeypatch):
 
     for name in ("doctor", "uninstall", "refresh"):
         module = types.SimpleNamespace(main=lambda rest, name=name: len(rest) + len(name))
-        monkeypatch.setitem(sys.modules, f"inlay.installation.{name}", module)
+        monkeypatch.setitem(sys.modules, f"inlay_setup.{name}", module)
         assert inlay(name, "--json", "x").code == 2 + len(name)
 
 

@@ -177,7 +177,7 @@ def test_tags_are_added_to_a_directory_that_lacks_them(order):
 BLOCK = exif_block(6)[6:]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(damaged.copies(BLOCK))
 def test_whatever_the_bytes_say(block):
     """Nothing but values, and what is made upright is read as upright."""

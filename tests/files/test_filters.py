@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import tifffile
 from PIL import Image
+from tests.cases import every
 from tests.files.drawn import SRGB, disc, load, noise, ora, save, selected, stack_of
 
 import inlay as library
@@ -47,7 +48,7 @@ def test_a_flat_file_without_a_selection(inlay, name):
 
 
 @pytest.mark.parametrize("name", FILTERS)
-@pytest.mark.parametrize("dtype", ["u2", "f2", "f4"])
+@every("dtype", ["u2", "f2", "f4"])
 def test_deep_files(inlay, name, dtype):
     pixels = noise(30, 40, 3, dtype)
     if np.dtype(dtype).kind == "f":

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from tests.cases import every
 from tests.files import chunks, damaged
 from tests.files.drawn import WIDE, exif_block, noise, png_bytes
 
@@ -36,8 +37,8 @@ def spread(samples, depth):
     return samples if depth >= 8 else samples * (255 // ((1 << depth) - 1))
 
 
-@pytest.mark.parametrize("interlaced", [0, 1])
-@pytest.mark.parametrize("transparent", [False, True])
+@every("interlaced", [0, 1])
+@every("transparent", [False, True])
 @pytest.mark.parametrize(("kind", "depth"), KINDS)
 def test_every_kind_of_pixels(kind, depth, transparent, interlaced, capfd):
     generator = np.random.default_rng(depth)
@@ -281,7 +282,7 @@ SEED = png.encode(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(damaged.copies(SEED), st.booleans())
 def test_whatever_the_bytes_say(content, mended):
     """Also where every checksum has been made right again."""

@@ -6,9 +6,10 @@ from functools import partial
 
 import numpy as np
 import pytest
+from tests.cases import every
 
+from inlay.colour.blend_modes import MODES, compose
 from inlay.files import rendering
-from inlay.files.blending import MODES, compose
 from inlay.files.document import Document, Group, Layer
 from inlay.picture import Picture, Space
 
@@ -218,7 +219,7 @@ PLACES = [(0, 0), (-3, 2), (5, -4), (4, 5), (40, 40)]
 
 
 @pytest.mark.parametrize("mode", sorted(MODES))
-@pytest.mark.parametrize("isolated", [True, False])
+@every("isolated", [True, False])
 def test_small_layers_compose_like_large_ones(mode, isolated):
     """Only where a layer lies, or what it clears, is worked on."""
     space = Space("RGBA", np.dtype(np.float32))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import tifffile
 from PIL import Image
+from tests.cases import every
 from tests.files.drawn import noise
 from tests.files.tagged import (
     BITS,
@@ -31,9 +32,9 @@ from inlay.errors import FileError, InlayWarning
 # Samples
 
 
-@pytest.mark.parametrize("dtype", ["u1", "u2", "f2", "f4"])
+@every("dtype", ["u1", "u2", "f2", "f4"])
 @pytest.mark.parametrize("packing", [None, "lzw", "zlib", "packbits", "zstd", "lzma"])
-@pytest.mark.parametrize("order", ["<", ">"])
+@every("order", ["<", ">"])
 def test_every_way_of_packing_gives_the_same_samples(tmp_path, dtype, packing, order):
     kinds = [(1, "minisblack", {}), (3, "rgb", {}), (4, "rgb", {"extrasamples": ["unassalpha"]}), (4, "separated", {})]
     parts = [{"rowsperstrip": 7}, {"tile": (16, 32)}]

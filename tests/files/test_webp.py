@@ -117,7 +117,7 @@ SEED = webp.encode(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(damaged.copies(SEED))
 def test_whatever_the_bytes_say(content):
     damaged.read(read, content)

@@ -10,8 +10,8 @@ from tests.fuzz.trial import Outcome
 
 from inlay.colour import press
 
-COUNTS = {"command-line": 120, "protocol": 100}
-USUAL = 400
+COUNTS = {"command-line": 60, "protocol": 40}
+USUAL = 150
 SEEDS = {
     ".png": seeds.png,
     ".jpg": seeds.jpeg,

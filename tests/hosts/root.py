@@ -23,7 +23,17 @@ from . import pip_settings
 REPOSITORY = Path(__file__).resolve().parents[2]
 HOME = os.environ.get("INLAY_TEST_HOME", "/home/artist")
 PREFIX = os.environ.get("INLAY_TEST_PREFIX", "/opt/inlay")
-SOURCES = ("core", "plugins", "manifests", "tests/sample", "install.py", "pyproject.toml", "README.md", "LICENSE")
+SOURCES = (
+    "core",
+    "plugins",
+    "manifests",
+    "tools",
+    "tests/sample",
+    "install.py",
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+)
 MACHINE = Path("/")
 #: Seconds after which an editor with its checks is taken to hang; many times what it needs, for busy machines.
 PATIENCE = 600

@@ -36,11 +36,11 @@ LAID_OVER = {
             *("rotate-colours", "sobel", "flatten-texture", "heal-selection", "recolour", "relight"),
             *("sharpen-gradients", "tone-gradients"),
         ),
-        "image",
+        "source",
     ),
 }
 MASKS = ("region", "alpha", "trimap", "object_mask")
-PICTURES = ("image", "source", "destination", "first", "second", "across", "down", "colours")
+PICTURES = ("source", "destination", "first", "second", "across", "down", "colours")
 
 
 @dataclass
@@ -68,7 +68,7 @@ def by_job(drawn: Drawn) -> Ending:
     kept = [picture.pixels.copy() for picture in drawn.pictures]
     try:
         values = drawn.operation.check(drawn.values)
-        result = drawn.operation.job_function()(job.Job(drawn.images, values, drawn.document))
+        result = drawn.operation.perform(job.Job(drawn.images, values, drawn.document))
         for number, output in enumerate(result.outputs):
             _collect(output, f"{number}", ending)
             _check_selected(output, drawn, ending)
@@ -110,7 +110,7 @@ def _collect(output: job.Outcome, name: str, ending: Ending) -> None:
 def _check_selected(output: job.Outcome, drawn: Drawn, ending: Ending) -> None:
     """A layer made of the selection shows nothing beyond it."""
     region = drawn.images.get("region")
-    if LAID_OVER.get(drawn.operation.id) != "image" or region is None or not isinstance(output, job.Layer):
+    if LAID_OVER.get(drawn.operation.id) != "source" or region is None or not isinstance(output, job.Layer):
         return
     picture = output.picture
     inside = picture.box.intersect(region.box)
@@ -201,7 +201,7 @@ def _samples(plane: planes.PlaneFile) -> np.ndarray:
 def by_arrays(drawn: Drawn) -> Ending:
     """Call the function on arrays, with pictures of its own."""
     drawing = Drawing(np.random.default_rng((drawn.number, 1)))
-    function = drawn.operation.array_function()
+    function = drawn.operation.array_function
     arguments = _arguments(drawing, drawn.operation, function, drawn.values)
     kept = {name: np.array(value) for name, value in arguments.items() if isinstance(value, np.ndarray)}
     ending = Ending()

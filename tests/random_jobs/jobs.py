@@ -57,7 +57,7 @@ class Drawn:
 
 def own_operations() -> list[Operation]:
     """Those that come with Inlay."""
-    return [operation for operation in registry.operations() if operation.run.startswith("inlay.")]
+    return list(registry.own())
 
 
 def draw(number: int, operations: list[Operation], file: str) -> Drawn:

@@ -140,7 +140,7 @@ def _places(record, path=()):
             yield from _places(value, (*path, key))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_anything_anywhere_in_a_job_is_answered(worker, data):
     good = job(1, "sample-copy", {"source": worker.plane(), "region": worker.plane("r.plane", model="MASK")})

@@ -23,7 +23,7 @@ def part(progress: Progress | None, start: float, end: float) -> Progress:
     if progress is None:
         return silent
     whole = progress
-    return lambda fraction: whole(start + (end - start) * min(1.0, max(0.0, float(fraction))))
+    return lambda fraction: whole(end if fraction >= 1 else start + (end - start) * max(0.0, float(fraction)))
 
 
 class Stages:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.arrays.rows import strips
 from inlay.arrays.saturation import saturated
 
+#: The types that the samples of a picture have: integers from 0 to their maximum, floats with 1 as white.
+SAMPLE_TYPES = ("uint8", "uint16", "float16", "float32", "float64")
 _STRIP_SAMPLES = 1 << 20
 
 
@@ -37,14 +40,13 @@ def convert_samples(samples: np.ndarray, dtype: np.dtype | type) -> np.ndarray:
         return saturated(samples, dtype)
     scale = white(dtype) / white(samples.dtype)
     converted = np.empty(samples.shape, dtype)
-    rows = max(1, _STRIP_SAMPLES // max(1, int(np.prod(samples.shape[1:]))))
-    for top in range(0, samples.shape[0], rows):
+    for top, bottom in strips(len(samples), samples[:1].size, _STRIP_SAMPLES):
         # Double precision: the product of a word and its scale must round to the nearest value, never beside it.
         with np.errstate(invalid="ignore"):
-            strip = samples[top : top + rows].astype(np.float64) * scale
+            strip = samples[top:bottom].astype(np.float64) * scale
         if dtype.kind == "u":
             strip = np.rint(np.clip(np.nan_to_num(strip, nan=0.0, posinf=np.inf, neginf=0.0), 0, white(dtype)))
-        converted[top : top + rows] = strip
+        converted[top:bottom] = strip
     return converted
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import replace
 
 import numpy as np
 
 from inlay.arrays.sample_types import convert_samples
+from inlay.arrays.warning import warn
 from inlay.colour import press, profiles
 from inlay.errors import InlayWarning, InputError
 from inlay.picture import CHANNELS, Picture, Space
@@ -126,7 +126,7 @@ def _tell_of_builtin(space: Space, found: bytes | None) -> None:
     else:
         return
     meaning = press.NAME if is_inks else "sRGB"
-    warnings.warn(InlayWarning("profile", f"{what}; it is read as {meaning}."), stacklevel=4)
+    warn(InlayWarning("profile", f"{what}; it is read as {meaning}."))
 
 
 def _repack(picture: Picture, space: Space, colour: np.ndarray | None = None) -> Picture:

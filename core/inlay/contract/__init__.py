@@ -1,4 +1,5 @@
-"""What worker, files and adapters agree on: boxes, planes, jobs, outcomes, limits, the protocol.
+"""What worker, files and adapters agree on.
 
-The standard library alone, in the syntax of Python 3.9: the installer copies this package beside every adapter.
+Standard library and Python 3.9 alone: the installer copies this folder beside the adapters, which run in the editors'
+own Python, where it is the package ``contract``. Modules import one another by relative names.
 """

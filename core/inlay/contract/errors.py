@@ -70,7 +70,7 @@ class ProtocolError(InlayError):
 
 
 class InstallationError(InlayError):
-    """Installing, updating or removing did not work."""
+    """What is installed beside an editor does not work."""
 
     code = "installation"
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
+from inlay.arrays.warning import warn
 from inlay.colour import convert, convert_samples
-from inlay.errors import FileError, ParameterError
+from inlay.errors import FileError, InlayWarning, ParameterError
 from inlay.files import damage
 from inlay.files.archive import Archive
 from inlay.files.document import Document, Metadata
 from inlay.files.metadata import exif
-from inlay.files.words import AGAIN, listed, warn
+from inlay.files.words import AGAIN, listed
 from inlay.picture import Picture, Space, with_alpha
 from inlay.system import streams
 from inlay.system.refusals import reading
@@ -201,7 +202,7 @@ def fit(picture: Picture, format: Format, path: Path) -> Picture:
     if model in format.models:
         return picture
     if model.endswith("A") and with_alpha("RGB") not in format.models:
-        warn("opacity", f"{path}: {format.name} has no transparency; the picture is laid on white.")
+        warn(InlayWarning("opacity", f"{path}: {format.name} has no transparency; the picture is laid on white."))
         picture = _on_white(picture)
         model = picture.space.model
     if model in format.models:
@@ -216,7 +217,11 @@ def _fit_depth(picture: Picture, format: Format, path: Path) -> Picture:
         return picture
     largest = float(picture.colour.max())
     if dtype.kind == "f" and 2 <= largest < math.inf and np.array_equal(picture.colour, np.rint(picture.colour)):
-        warn("precision", f"{path}: the values are whole numbers up to {largest:g}, and all from 1 on become white.")
+        warn(
+            InlayWarning(
+                "precision", f"{path}: the values are whole numbers up to {largest:g}, and all from 1 on become white."
+            )
+        )
     else:
         warn_of_depth(dtype, format, path)
     return replace(
@@ -228,12 +233,14 @@ def warn_of_depth(dtype: np.dtype, format: Format, path: Path) -> None:
     """Say that a format keeps less than `dtype` holds."""
     bits = np.dtype(format.depths[-1]).itemsize * 8
     beyond = " and values beyond 0 to 1" if dtype.kind == "f" else ""
-    warn("precision", f"{path}: {format.name} keeps {bits}-bit samples; finer steps{beyond} are lost.")
+    warn(InlayWarning("precision", f"{path}: {format.name} keeps {bits}-bit samples; finer steps{beyond} are lost."))
 
 
 def warn_of_colours(model: str, format: Format, path: Path) -> None:
     """Say that a format keeps no colours of `model`."""
-    warn("colours", f"{path}: {format.name} keeps no {model.removesuffix('A')} colours; they become sRGB.")
+    warn(
+        InlayWarning("colours", f"{path}: {format.name} keeps no {model.removesuffix('A')} colours; they become sRGB.")
+    )
 
 
 def warn_of_metadata(metadata: Metadata, format: Format, path: Path) -> None:
@@ -242,7 +249,7 @@ def warn_of_metadata(metadata: Metadata, format: Format, path: Path) -> None:
     if format.texts and set(metadata.texts) - set(format.texts):
         lost.append(f"texts other than {listed(format.texts)}")
     if lost:
-        warn("metadata", f"{path}: {format.name} has no place for {listed(lost)}; left out.")
+        warn(InlayWarning("metadata", f"{path}: {format.name} has no place for {listed(lost)}; left out."))
 
 
 def _as_rgb(picture: Picture, format: Format, path: Path) -> Picture:

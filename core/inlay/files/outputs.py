@@ -9,15 +9,15 @@ from typing import Any
 
 import numpy as np
 
+from inlay.arrays.warning import warn
 from inlay.colour import convert, convert_samples
-from inlay.errors import ParameterError
+from inlay.colour.compositing import over
+from inlay.errors import InlayWarning, ParameterError
 from inlay.files import formats, openraster, rendering, svg
 from inlay.files.command_line.options import Request
 from inlay.files.document import Document, Group, Layer, Metadata, Node
 from inlay.files.inputs.roles import Scene
-from inlay.files.words import warn
 from inlay.operations import job
-from inlay.operations.arrays import over
 from inlay.operations.declaration import Operation
 from inlay.picture import CHANNELS, Picture, with_alpha
 from inlay.system import streams
@@ -134,7 +134,7 @@ def _write(
     for found in remaining:
         if output == streams.STREAM and output in names.taken and not isinstance(found, job.File):
             message = f"One picture goes through the pipe; the {_kind(found)} is left out."
-            warn("output", message, "Give --output the name of a file.")
+            warn(InlayWarning("output", message, "Give --output the name of a file."))
             continue
         path = streams.named(found.path) if isinstance(found, job.File) else names.next(found)
         saving.write(path, _encode(found, scene, path))

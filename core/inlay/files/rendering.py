@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from inlay.arrays.warning import warn
 from inlay.colour import convert, convert_samples
+from inlay.colour.blend_modes import compose
+from inlay.colour.compositing import straight
 from inlay.contract.boxes import Box
-from inlay.errors import FileError
-from inlay.files.blending import compose
+from inlay.errors import FileError, InlayWarning
 from inlay.files.document import Document, Group, Layer, Node
-from inlay.files.words import warn
 from inlay.picture import CHANNELS, Picture, Space, with_alpha
 
 _STRIP_PIXELS = 1 << 20
@@ -50,7 +50,7 @@ def _render(document: Document, shown: Shown) -> Picture:
     if document.render is not None:
         return document.render(shown, document.box)
     for note in document.notes:
-        warnings.warn(note, stacklevel=4)
+        warn(note)
     return compose_nodes(document.layers, document.space, document.box, shown)
 
 
@@ -85,9 +85,8 @@ def compose_nodes(nodes: Sequence[Node], space: Space, box: Box, shown: Shown) -
         strip = Box(box.x, box.y + top, box.width, min(rows, box.height - top))
         colour, alpha = _empty(strip, space)
         _stack(nodes, space, strip, places, colour, alpha)
-        straight = np.where(alpha > 0, colour / np.where(alpha > 0, alpha, 1), 0)
         target = pixels[top : top + strip.height]
-        target[..., :-1] = convert_samples(straight, space.dtype)
+        target[..., :-1] = convert_samples(straight(colour, alpha), space.dtype)
         target[..., -1:] = convert_samples(alpha, space.dtype)
     return Picture(pixels, box.x, box.y, space)
 
@@ -100,7 +99,7 @@ def _places(nodes: Sequence[Node], shown: Shown) -> dict[int, Box]:
     if problems and not any(not box.is_empty for box in places.values()):
         raise problems[0]
     for message in dict.fromkeys(problem.message for problem in problems):
-        warn("layers", f"{message} It is left out of the picture.")
+        warn(InlayWarning("layers", f"{message} It is left out of the picture."))
     return places
 
 
@@ -145,7 +144,7 @@ def _stack(
         if isinstance(node, Group):
             source, source_alpha = _empty(part, space)
             _stack(node.children, space, part, places, source, source_alpha)
-            source = np.where(source_alpha > 0, source / np.where(source_alpha > 0, source_alpha, 1), 0)
+            source = straight(source, source_alpha)
         else:
             source, source_alpha = _samples(node.picture, space, part)
         inside = part.shift(-box.x, -box.y).slices

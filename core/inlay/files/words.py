@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning
 
 #: What to do about a file that is damaged.
@@ -17,15 +17,10 @@ _MOST_QUOTED, _MOST_PARTS = 3, 8
 _LONGEST = 60
 
 
-def warn(code: str, message: str, hint: str = "") -> None:
-    """Say what is not quite as it was asked for."""
-    warnings.warn(InlayWarning(code, message, hint), stacklevel=3)
-
-
 def warn_of_others(path: Path, number: int) -> None:
     """Say that a file holds `number` pictures, if it is more than one."""
     if number > 1:
-        warn("pages", f"{path} has {number:,} pictures; the first one is used.")
+        warn(InlayWarning("pages", f"{path} has {number:,} pictures; the first one is used."))
 
 
 def warn_of_unkept(path: Path, unkept: Iterable[str], strange: Iterable[str] = ()) -> None:
@@ -33,7 +28,7 @@ def warn_of_unkept(path: Path, unkept: Iterable[str], strange: Iterable[str] = (
     names = sorted(set(strange))
     things = [*unkept, *([f"parts that it does not know ({', '.join(names[:_MOST_PARTS])})"] if names else [])]
     if things:
-        warn("metadata", f"{path}: Inlay does not keep {listed(things)}.")
+        warn(InlayWarning("metadata", f"{path}: Inlay does not keep {listed(things)}."))
 
 
 def listed(names: Iterable[str]) -> str:

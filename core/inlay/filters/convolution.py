@@ -8,10 +8,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress
 from inlay.errors import ParameterError
 from inlay.filters.correlation import Taps, correlate
-from inlay.filters.limits import LARGEST_MATRIX
-from inlay.filters.neighbourhood import Neighbourhood, Part, Progress, Rectangle, in_strips, neighbourhood
+from inlay.filters.neighbourhood import Neighbourhood, Part, Rectangle, neighbourhood
+from inlay.filters.reach import LARGEST_MATRIX
 
 _EXAMPLE = "Write rows of numbers with spaces between them and semicolons between the rows: 0 -1 0; -1 5 -1; 0 -1 0."
 
@@ -22,7 +24,7 @@ def parse_matrix(text: str) -> np.ndarray:
     Raises
     ------
     ParameterError
-        If it is anything else, or no matrix that `convolve` takes.
+        If it is anything else, or no matrix that `weighted_sum` takes.
     """
     rows = [re.split(r"[\s,]+", row.strip(" \t\r,")) for row in re.split(r"[;\n]", text) if row.strip(" \t,\r")]
     return check_matrix([[_number(word) for word in row] for row in rows])
@@ -63,7 +65,7 @@ def check_matrix(matrix: Sequence[Sequence[float]] | np.ndarray) -> np.ndarray:
     return found
 
 
-def convolve(
+def weighted_sum(
     image: np.ndarray,
     matrix: Sequence[Sequence[float]] | np.ndarray,
     *,
@@ -110,6 +112,7 @@ def convolve(
         If the matrix, the scale or the offset is not possible.
     """
     around = neighbourhood(image, alpha, part)
+    effort = Effort.of(threads, progress)
     entries = check_matrix(matrix)
     if not (math.isfinite(scale) and math.isfinite(offset)):
         raise ParameterError("Scale and offset must be finite.", "Give numbers.")
@@ -122,8 +125,8 @@ def convolve(
             values += values.dtype.type(offset * around.white)
             around.store(out[top:bottom, :, channel], values)
 
-    effort = around.channels * (entries.size + 30)
-    in_strips(strip, around.height, around.width, effort=effort, threads=threads, progress=progress)
+    operations = around.channels * (entries.size + 30)
+    effort.in_strips(strip, around.height, around.width, operations)
     return out.reshape(*out.shape[:2], *np.shape(image)[2:])
 
 

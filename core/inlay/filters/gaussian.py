@@ -6,20 +6,12 @@ import math
 
 import numpy as np
 
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress
 from inlay.errors import ParameterError
 from inlay.filters.correlation import Taps, correlate, place
-from inlay.filters.limits import CUT, LARGEST_GAUSSIAN
-from inlay.filters.neighbourhood import (
-    Neighbourhood,
-    Part,
-    Progress,
-    Rectangle,
-    in_strips,
-    mirrored,
-    needed,
-    neighbourhood,
-    share,
-)
+from inlay.filters.neighbourhood import Neighbourhood, Part, Rectangle, mirrored, needed, neighbourhood
+from inlay.filters.reach import CUT, LARGEST_GAUSSIAN
 from inlay.filters.smoothing import divided, smooth
 
 #: Larger blurs work on a coarser grid.
@@ -29,7 +21,7 @@ _FINE = 7.0
 _SAFE = 1.25
 
 
-def gaussian_blur(
+def gaussian_mean(
     image: np.ndarray,
     radius: float,
     *,
@@ -72,12 +64,13 @@ def gaussian_blur(
         If the radius is not possible.
     """
     around = neighbourhood(image, alpha, part)
+    effort = Effort.of(threads, progress)
     if not 0 <= radius <= LARGEST_GAUSSIAN:
         raise ParameterError(
             f"The radius {radius!r} is not possible.", f"Give a number from 0 to {LARGEST_GAUSSIAN:g}."
         )
     blur = _coarse if radius > _FINE else _fine
-    out = blur(around, radius, threads, progress)
+    out = blur(around, radius, effort)
     return out.reshape(*out.shape[:2], *np.shape(image)[2:])
 
 
@@ -89,7 +82,7 @@ def weights(radius: float) -> np.ndarray:
     return values[values > 0] / values.sum()
 
 
-def _fine(around: Neighbourhood, radius: float, threads: int | None, progress: Progress | None) -> np.ndarray:
+def _fine(around: Neighbourhood, radius: float, effort: Effort) -> np.ndarray:
     out = around.empty()
     line = weights(radius)
     down, right = Taps.of(line[:, np.newaxis]), Taps.of(line[np.newaxis])
@@ -103,12 +96,11 @@ def _fine(around: Neighbourhood, radius: float, threads: int | None, progress: P
             out[top:bottom],
         )
 
-    effort = around.channels * (line.size + 20)
-    in_strips(strip, around.height, around.width, effort=effort, threads=threads, progress=progress)
+    effort.in_strips(strip, around.height, around.width, around.channels * (line.size + 20))
     return out
 
 
-def _coarse(around: Neighbourhood, radius: float, threads: int | None, progress: Progress | None) -> np.ndarray:
+def _coarse(around: Neighbourhood, radius: float, effort: Effort) -> np.ndarray:
     """Blur down the columns onto a coarse grid of rows, along these rows, and from them to all rows."""
     grid, part = _Grid(radius), around.part
     rows, columns = grid.rows(part.top, part.bottom), grid.rows(part.left, part.right)
@@ -143,14 +135,14 @@ def _coarse(around: Neighbourhood, radius: float, threads: int | None, progress:
             values = blurred[channel]
             around.store(out[top:bottom, :, channel], values if around.alpha is None else divided(values, blurred[-1]))
 
-    effort = 2 * planes * (12 + grid.down.weights.size / grid.step)
+    operations = 2 * planes * (12 + grid.down.weights.size / grid.step)
     stages = (
-        (downwards, behind - first, len(seen_rows), effort, 0.0, 0.45),
-        (along, len(rows), len(seen_columns), 2 * effort, 0.45, 0.55),
-        (upwards, around.height, around.width, 2 * effort, 0.55, 1.0),
+        (downwards, behind - first, len(seen_rows), operations, 0.0, 0.45),
+        (along, len(rows), len(seen_columns), 2 * operations, 0.45, 0.55),
+        (upwards, around.height, around.width, 2 * operations, 0.55, 1.0),
     )
     for work, count, width, each, start, stop in stages:
-        in_strips(work, count, width, effort=each, threads=threads, progress=share(progress, start, stop))
+        effort.part(start, stop).in_strips(work, count, width, each)
     return out
 
 

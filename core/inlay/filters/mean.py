@@ -8,23 +8,15 @@ from functools import partial
 
 import numpy as np
 
-from inlay.filters.limits import LARGEST_MEAN
-from inlay.filters.neighbourhood import (
-    Neighbourhood,
-    Part,
-    Progress,
-    Rectangle,
-    in_strips,
-    mirrored,
-    needed,
-    neighbourhood,
-    share,
-    whole_number,
-)
+from inlay.arrays import checks
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress
+from inlay.filters.neighbourhood import Neighbourhood, Part, Rectangle, mirrored, needed, neighbourhood
+from inlay.filters.reach import LARGEST_MEAN
 from inlay.filters.smoothing import divided
 
 
-def mean_blur(
+def window_mean(
     image: np.ndarray,
     radius: int,
     *,
@@ -64,19 +56,20 @@ def mean_blur(
         If the radius is not possible.
     """
     around = neighbourhood(image, alpha, part)
-    radius = whole_number(radius, "radius", LARGEST_MEAN)
+    effort = Effort.of(threads, progress)
+    radius = checks.whole_number(radius, LARGEST_MEAN, "radius")
     planes = around.channels + (around.alpha is not None)
 
-    def stage(number: int) -> Progress | None:
-        return share(progress, number / planes, (number + 1) / planes)
+    def stage(number: int) -> Effort:
+        return effort.part(number / planes, (number + 1) / planes)
 
     out = around.empty()
     total: np.ndarray | None = None
     if around.alpha is not None:
         total = np.empty((around.height, around.width), around.working)
-        _mean(around, _opacity, radius, total, None, threads, stage(around.channels))
+        _mean(around, _opacity, radius, total, None, stage(around.channels))
     for channel in range(around.channels):
-        _mean(around, partial(_colours, channel=channel), radius, out[..., channel], total, threads, stage(channel))
+        _mean(around, partial(_colours, channel=channel), radius, out[..., channel], total, stage(channel))
     return out.reshape(*out.shape[:2], *np.shape(image)[2:])
 
 
@@ -98,8 +91,7 @@ def _mean(
     radius: int,
     out: np.ndarray,
     total: np.ndarray | None,
-    threads: int | None,
-    progress: Progress | None,
+    effort: Effort,
 ) -> None:
     """Write the mean of one plane, down the columns first and then along the rows; weighted if there is a `total`."""
     side, part = 2 * radius + 1, around.part
@@ -117,23 +109,9 @@ def _mean(
         values *= values.dtype.type(1 / side**2)
         around.store(out[top:bottom], values if total is None else divided(values, total[top:bottom]))
 
-    effort = 4 * (8 + math.log2(side))
-    in_strips(
-        downwards,
-        behind - first,
-        high.bottom - high.top,
-        effort=effort,
-        threads=threads,
-        progress=share(progress, 0, 0.5),
-    )
-    in_strips(
-        along,
-        around.height,
-        around.width + 2 * radius,
-        effort=effort,
-        threads=threads,
-        progress=share(progress, 0.5, 1),
-    )
+    operations = 4 * (8 + math.log2(side))
+    effort.part(0, 0.5).in_strips(downwards, behind - first, high.bottom - high.top, operations)
+    effort.part(0.5, 1).in_strips(along, around.height, around.width + 2 * radius, operations)
 
 
 def _window_sums(plane: np.ndarray, side: int, axis: int) -> np.ndarray:

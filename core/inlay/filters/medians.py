@@ -7,24 +7,20 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from inlay.filters.limits import LARGEST_MEDIAN
-from inlay.filters.neighbourhood import (
-    Neighbourhood,
-    Part,
-    Progress,
-    Rectangle,
-    in_pieces,
-    neighbourhood,
-    owned,
-    whole_number,
-)
+from inlay.arrays import checks
+from inlay.arrays.contiguity import owned
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress
+from inlay.arrays.rows import pieces
+from inlay.filters.neighbourhood import Neighbourhood, Part, Rectangle, neighbourhood
+from inlay.filters.reach import LARGEST_MEDIAN
 
 _TILE = 256
 #: Pixels that enter and leave the histogram in one piece.
 _STEPS = 1 << 23
 
 
-def median_blur(
+def window_median(
     image: np.ndarray,
     radius: int,
     *,
@@ -73,7 +69,8 @@ def median_blur(
     (8 bits).
     """
     around = neighbourhood(image, alpha, part)
-    radius = whole_number(radius, "radius", LARGEST_MEDIAN)
+    effort = Effort.of(threads, progress)
+    radius = checks.whole_number(radius, LARGEST_MEDIAN, "radius")
     out = around.empty()
     bytes_only = around.image.dtype == np.uint8
     block = _bytes if bytes_only else _ranked
@@ -84,8 +81,7 @@ def median_blur(
             rows, columns = area.shift(-around.part.top, -around.part.left).slices
             out[rows, columns, channel] = block(around, channel, area, radius)
 
-    pieces = [(number, number + 1) for number in range(len(tiles))]
-    in_pieces(tile, pieces, threads=threads, progress=progress)
+    effort.in_pieces(tile, pieces(len(tiles), 1))
     return out.reshape(*out.shape[:2], *np.shape(image)[2:])
 
 

@@ -5,22 +5,17 @@ A picture goes on beyond its border as its mirror image, ``d c b a | a b c d | d
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from inlay.arrays.rows import POLL, Crew, Outcome
+from inlay.arrays import checks
+from inlay.arrays.contiguity import owned
+from inlay.arrays.sample_types import white
 from inlay.arrays.saturation import saturated
-from inlay.errors import InputError, ParameterError
+from inlay.errors import InputError
 
-DTYPES = tuple(np.dtype(name) for name in ("uint8", "uint16", "float16", "float32", "float64"))
-#: Samples times operations of one piece of work: some ten milliseconds.
-_EFFORT = 1 << 25
-_FEWEST_ROWS = 16
-
-Progress = Callable[[float], None]
 Part = tuple[slice, slice]
 
 
@@ -81,7 +76,7 @@ class Neighbourhood:
     @property
     def white(self) -> float:
         """The sample value that stands for one."""
-        return float(np.iinfo(self.image.dtype).max) if self.image.dtype.kind == "u" else 1.0
+        return white(self.image.dtype)
 
     def rows(self, top: int, bottom: int) -> Rectangle:
         """Rows of the part, counted from its top."""
@@ -99,8 +94,7 @@ class Neighbourhood:
         present = self.present(area)
         if present is not None:
             plane = np.where(present, plane, plane.dtype.type(0))
-        if plane.dtype.kind == "f" and not np.isfinite(plane).all():
-            raise InputError("The picture has pixels that are not finite.", "Remove NaN and infinite pixels.")
+        checks.finite(plane)
         return plane
 
     def numbers(self, channel: int, area: Rectangle) -> np.ndarray:
@@ -146,16 +140,7 @@ def neighbourhood(image: np.ndarray, alpha: np.ndarray | None, part: Part | None
     InputError
         If type, shape or opacity is not that of a picture.
     """
-    pixels = np.asarray(image)
-    if pixels.dtype not in DTYPES:
-        names = ", ".join(dtype.name for dtype in DTYPES)
-        raise InputError(f"The picture has the type {pixels.dtype}.", f"Give it one of the types {names}.")
-    if pixels.ndim == 2:
-        pixels = pixels[..., np.newaxis]
-    if pixels.ndim != 3 or pixels.size == 0:
-        raise InputError(
-            f"The picture has the shape {pixels.shape}.", "Give (height, width) or (height, width, channels)."
-        )
+    pixels = checks.picture(np.asarray(image))
     height, width = pixels.shape[:2]
     rows, columns = (slice(None), slice(None)) if part is None else part
     (top, bottom, _), (left, right, _) = rows.indices(height), columns.indices(width)
@@ -168,14 +153,12 @@ def _opacity(alpha: np.ndarray | None, size: tuple[int, int]) -> np.ndarray | No
     """Opacity from 0 to 1; None where it is full throughout."""
     if alpha is None:
         return None
-    plane = np.asarray(alpha)
-    if plane.shape != size or plane.dtype.kind not in "buf":
-        raise InputError(f"The opacity has the shape {plane.shape}.", f"Give it the picture's size {size}.")
+    plane = checks.plane(np.asarray(alpha), "opacity")
+    checks.same_size(plane.shape, "opacity", size, "picture")
+    checks.finite(plane, "opacity")
     if plane.dtype.kind == "u":
         full = np.iinfo(plane.dtype).max
         return None if (plane == full).all() else plane / np.float32(full)
-    if plane.dtype.kind == "f" and not np.isfinite(plane).all():
-        raise InputError("The opacity has pixels that are not finite.", "Remove NaN and infinite pixels.")
     if (plane >= 1).all():
         return None
     return np.clip(plane, 0, 1, dtype=np.result_type(plane.dtype, np.float32))
@@ -202,12 +185,6 @@ def mirrored(plane: np.ndarray, area: Rectangle) -> np.ndarray:
     return found
 
 
-def owned(plane: np.ndarray, dtype: np.dtype | None = None) -> np.ndarray:
-    """The same contiguous and writable: kernels are compiled for no other arrays."""
-    found = np.ascontiguousarray(plane, dtype)
-    return found if found.flags.writeable else found.copy()
-
-
 def reflected(start: int, stop: int, size: int) -> np.ndarray:
     """Which of `size` places each of ``start .. stop - 1`` mirrors, the border's own place included."""
     places = np.arange(start, stop) % (2 * size)
@@ -218,56 +195,3 @@ def needed(start: int, stop: int, size: int) -> tuple[int, int]:
     """First and behind the last of the places that ``start .. stop - 1`` mirror."""
     places = reflected(start, stop, size)
     return int(places.min()), int(places.max()) + 1
-
-
-def in_strips(
-    work: Callable[[int, int], Outcome],
-    rows: int,
-    width: int,
-    *,
-    effort: float = 1.0,
-    threads: int | None = 1,
-    progress: Progress | None = None,
-) -> list[Outcome]:
-    """Call ``work(top, bottom)`` for strips of rows that take some ten milliseconds each, and report after each.
-
-    Parameters
-    ----------
-    effort : float
-        About how many operations a pixel takes.
-    """
-    step = max(_FEWEST_ROWS, int(_EFFORT / (max(1.0, effort) * width)))
-    pieces = [(top, min(rows, top + step)) for top in range(0, rows, step)]
-    return in_pieces(work, pieces, threads=threads, progress=progress)
-
-
-def in_pieces(
-    work: Callable[[int, int], Outcome],
-    pieces: list[tuple[int, int]],
-    *,
-    threads: int | None = 1,
-    progress: Progress | None = None,
-) -> list[Outcome]:
-    """Call ``work(start, stop)`` for exactly these pieces, from 0 to the last one's end, and report after each."""
-    with Crew(threads, progress, pieces[-1][1] * POLL) as crew:
-        return crew.each(work, pieces, POLL)
-
-
-def share(progress: Progress | None, start: float, stop: float) -> Progress | None:
-    """The progress of a stage that takes the work from the fraction `start` to `stop`."""
-    if progress is None:
-        return None
-    return lambda fraction: progress(start + fraction * (stop - start))
-
-
-def whole_number(value: float, name: str, largest: int) -> int:
-    """Check a radius in whole pixels.
-
-    Raises
-    ------
-    ParameterError
-        If it is anything else, or too large.
-    """
-    if isinstance(value, bool) or not 0 <= value <= largest or value % 1:
-        raise ParameterError(f"The {name} {value!r} is not possible.", f"Give a whole number from 0 to {largest}.")
-    return int(value)

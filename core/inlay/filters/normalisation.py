@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress
+from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning, ParameterError
-from inlay.filters.neighbourhood import Neighbourhood, Part, Progress, in_strips, neighbourhood, share
-from inlay.filters.statistics import Samples
+from inlay.filters.neighbourhood import Neighbourhood, Part, neighbourhood
+from inlay.filters.order_statistics import Samples
 
 PER = ("channel", "colour")
 
 
-def normalise(
+def stretched_range(
     image: np.ndarray,
     *,
     low: float = 0.0,
@@ -64,6 +65,7 @@ def normalise(
         If `low`, `high` or `per` is not possible.
     """
     around = neighbourhood(image, alpha, part)
+    effort = Effort.of(threads, progress)
     if per not in PER:
         raise ParameterError(f"A range per {per!r} is not possible.", "Give one of " + ", ".join(PER) + ".")
     for percent in (low, high):
@@ -73,11 +75,9 @@ def normalise(
     groups = [channels] if per == "colour" else [[channel] for channel in channels]
     out = around.empty()
     for number, group in enumerate(groups):
-        start, stop = number / len(groups), (number + 1) / len(groups)
-        middle = (start + stop) / 2
-        samples = Samples(around, group, counted, threads)
-        darkest, brightest = samples.between(low, high, share(progress, start, middle))
-        _stretch(around, group, darkest, brightest, out, threads, share(progress, middle, stop))
+        stage = effort.part(number / len(groups), (number + 1) / len(groups))
+        darkest, brightest = Samples(around, group, counted).between(low, high, stage.part(0, 0.5))
+        _stretch(around, group, darkest, brightest, out, stage.part(0.5, 1))
     return out.reshape(*out.shape[:2], *np.shape(image)[2:])
 
 
@@ -87,12 +87,11 @@ def _stretch(
     darkest: float,
     brightest: float,
     out: np.ndarray,
-    threads: int | None,
-    progress: Progress | None,
+    effort: Effort,
 ) -> None:
     if brightest <= darkest:
         message = "There is nothing to stretch: all samples are alike."
-        warnings.warn(InlayWarning("flat", message, "Select a part with more than one brightness."), stacklevel=4)
+        warn(InlayWarning("flat", message, "Select a part with more than one brightness."))
         darkest, brightest = 0.0, around.white
     scale = around.working.type(around.white / (brightest - darkest))
 
@@ -101,5 +100,4 @@ def _stretch(
             values = around.numbers(channel, around.rows(top, bottom))
             around.store(out[top:bottom, :, channel], (values - values.dtype.type(darkest)) * scale)
 
-    effort = 20 * len(group)
-    in_strips(strip, around.height, around.width, effort=effort, threads=threads, progress=progress)
+    effort.in_strips(strip, around.height, around.width, 20 * len(group))

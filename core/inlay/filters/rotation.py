@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress
 from inlay.errors import InputError, ParameterError
-from inlay.filters.neighbourhood import Part, Progress, in_strips, neighbourhood
+from inlay.filters.neighbourhood import Part, neighbourhood
 
 AXES = {"gray": (1.0, 1.0, 1.0), "red": (1.0, 0.0, 0.0), "green": (0.0, 1.0, 0.0), "blue": (0.0, 0.0, 1.0)}
 SPACES = ("linear", "logit")
@@ -47,7 +49,7 @@ def rotation_matrix(axis: Sequence[float] | str, angle: float) -> np.ndarray:
     return np.eye(3) + np.sin(turn) * cross + (1 - np.cos(turn)) * cross @ cross
 
 
-def rotate_colours(
+def rotated_colours(
     image: np.ndarray,
     angle: float,
     *,
@@ -94,6 +96,7 @@ def rotate_colours(
         If the axis, the angle or the space is not possible.
     """
     around = neighbourhood(image, alpha, part)
+    effort = Effort.of(threads, progress)
     if around.channels != 3:
         raise InputError("Only red, green and blue can be turned.", "Convert the picture to RGB.")
     if space not in SPACES:
@@ -113,8 +116,8 @@ def rotate_colours(
             turned += colours[2] * blue
             around.store(out[top:bottom, :, channel], _sigmoid(turned) * white if space == "logit" else turned)
 
-    effort = 200 if space == "logit" else 80
-    in_strips(strip, around.height, around.width, effort=effort, threads=threads, progress=progress)
+    operations = 200 if space == "logit" else 80
+    effort.in_strips(strip, around.height, around.width, operations)
     return out
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+from inlay.arrays.progress import Progress
 
-def warm(progress: Callable[[float], None] | None = None) -> None:
+
+def warm(progress: Progress | None = None) -> None:
     """Compile all kernels, or load them from their cache beside the modules, by filtering a small picture.
 
     Parameters
@@ -15,14 +15,14 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
     progress : callable, optional
         Is given the fraction done; may raise to stop.
     """
-    from inlay.filters.gaussian import gaussian_blur
-    from inlay.filters.medians import median_blur
+    from inlay.filters.gaussian import gaussian_mean
+    from inlay.filters.medians import window_median
 
     picture = np.random.default_rng(0).integers(0, 256, (24, 24)).astype(np.uint8)
     kernels = (
-        lambda: gaussian_blur(picture, 1.0),
-        lambda: median_blur(picture, 2),
-        lambda: median_blur(picture.astype(np.uint16), 2),
+        lambda: gaussian_mean(picture, 1.0),
+        lambda: window_median(picture, 2),
+        lambda: window_median(picture.astype(np.uint16), 2),
     )
     for done, run in enumerate(kernels, 1):
         run()

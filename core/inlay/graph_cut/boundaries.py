@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
+from inlay.arrays.progress import Progress, silent
 from inlay.arrays.resampling import halved
 from inlay.arrays.rows import strips
 from inlay.graph_cut.seams import minimum_cut
@@ -27,7 +27,7 @@ def optimal_outline(
     object_: np.ndarray,
     present: np.ndarray | None = None,
     *,
-    poll: Callable[[], None] = lambda: None,
+    progress: Progress = silent,
 ) -> np.ndarray:
     """Shrink a region around an object so that source and destination differ least along its outline.
 
@@ -39,8 +39,8 @@ def optimal_outline(
         The user's region, and what of it must stay inside.
     present : ndarray of bool, (height, width), optional
         Where both have a colour; between other pixels an outline costs nothing.
-    poll : callable
-        Is called now and then; may raise to stop.
+    progress : callable
+        Is given 0 now and then, since nothing tells how much is left; may raise to stop.
 
     Returns
     -------
@@ -53,14 +53,14 @@ def optimal_outline(
     https://doi.org/10.1145/1141911.1141934, eq. 4: ``min over closed paths of sum |difference - k|^2``, by turns for
     the path and for k, its mean along the path. The shortest closed path is found as a minimum cut of the dual graph.
     """
-    difference, counted = _difference(source, destination, present, poll)
+    difference, counted = _difference(source, destination, present, progress)
     constant, level = None, (difference, counted, region, object_)
     if region.size > SMALL:
         while level[0][..., 0].size > SMALL:
-            level = _reduced(*level, poll)
-        _, constant = _alternated(*level, None, ROUNDS, poll)
+            level = _reduced(*level, progress)
+        _, constant = _alternated(*level, None, ROUNDS, progress)
     rounds = ROUNDS if constant is None else FINE_ROUNDS
-    return _alternated(difference, counted, region, object_, constant, rounds, poll)[0]
+    return _alternated(difference, counted, region, object_, constant, rounds, progress)[0]
 
 
 def outline_cost(difference: np.ndarray, region: np.ndarray, counted: np.ndarray | None = None) -> float:
@@ -79,17 +79,17 @@ def _alternated(
     object_: np.ndarray,
     constant: np.ndarray | None,
     rounds: int,
-    poll: Callable[[], None],
+    progress: Progress,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The best region that was found by turns, and its constant."""
     along = _along(difference, region, counted)
     best, its = region, along
     constant = along.mean if constant is None else constant
     for _ in range(rounds):
-        cost = _cost(difference, constant, counted, poll)
-        down, right = (_between(cost, counted, axis, poll) for axis in (0, 1))
-        found = minimum_cut(down, right, object_, ~region, poll)
-        poll()
+        cost = _cost(difference, constant, counted, progress)
+        down, right = (_between(cost, counted, axis, progress) for axis in (0, 1))
+        found = minimum_cut(down, right, object_, ~region, progress)
+        progress(0.0)
         along = _along(difference, found, counted)
         constant = along.mean
         if along.price >= its.price:
@@ -119,13 +119,13 @@ def _along(difference: np.ndarray, region: np.ndarray, counted: np.ndarray) -> _
     return _Along(mean, float((weight * np.square(ends - mean).sum(axis=1)).sum()))
 
 
-def _between(cost: np.ndarray, counted: np.ndarray, axis: int, poll: Callable[[], None]) -> np.ndarray:
+def _between(cost: np.ndarray, counted: np.ndarray, axis: int, progress: Progress) -> np.ndarray:
     """What it costs to cut the edges along an axis, from the costs at their ends, which are 0 where not counted."""
     near, far = ENDS[axis]
     height, width = cost.shape[0] - (axis == 0), cost.shape[1] - (axis == 1)
     edges = np.empty((height, width), np.float32)
     for top, bottom in strips(height, width, STRIP):
-        poll()
+        progress(0.0)
         rows = edges[top:bottom]
         np.add(cost[near][top:bottom], cost[far][top:bottom], out=rows)
         np.multiply(rows, 0.5, out=rows, where=counted[near][top:bottom] & counted[far][top:bottom])
@@ -133,13 +133,13 @@ def _between(cost: np.ndarray, counted: np.ndarray, axis: int, poll: Callable[[]
 
 
 def _difference(
-    source: np.ndarray, destination: np.ndarray, present: np.ndarray | None, poll: Callable[[], None]
+    source: np.ndarray, destination: np.ndarray, present: np.ndarray | None, progress: Progress
 ) -> tuple[np.ndarray, np.ndarray]:
     """Source less destination, and where that is known; 0 elsewhere."""
     difference = np.zeros(source.shape, np.float32)
     counted = np.ones(source.shape[:2], bool) if present is None else present.copy()
     for top, bottom in strips(source.shape[0], source.shape[1], STRIP):
-        poll()
+        progress(0.0)
         rows = np.s_[top:bottom]
         there = counted[rows][..., None]
         np.subtract(source[rows], destination[rows], out=difference[rows], where=there, dtype=np.float32)
@@ -149,11 +149,11 @@ def _difference(
     return difference, counted
 
 
-def _cost(difference: np.ndarray, constant: np.ndarray, counted: np.ndarray, poll: Callable[[], None]) -> np.ndarray:
+def _cost(difference: np.ndarray, constant: np.ndarray, counted: np.ndarray, progress: Progress) -> np.ndarray:
     """What an outline through each pixel costs."""
     cost = np.empty(counted.shape, np.float32)
     for top, bottom in strips(counted.shape[0], counted.shape[1], STRIP):
-        poll()
+        progress(0.0)
         excess = difference[top:bottom] - constant.astype(np.float32)
         cost[top:bottom] = np.where(counted[top:bottom], np.einsum("yxc,yxc->yx", excess, excess), 0)
     return cost
@@ -164,7 +164,7 @@ def _reduced(
     counted: np.ndarray,
     region: np.ndarray,
     object_: np.ndarray,
-    poll: Callable[[], None],
+    progress: Progress,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The same at half the size."""
     height, width = region.shape
@@ -172,7 +172,7 @@ def _reduced(
     smaller = np.empty((*size, difference.shape[2]), np.float32)
     all_counted, all_inside, some_object = (np.empty(size, bool) for _ in range(3))
     for top, bottom in strips(height, width, STRIP):
-        poll()
+        progress(0.0)
         rows, half = np.s_[top:bottom], np.s_[top // 2 : (bottom + 1) // 2]
         smaller[half] = halved(difference[rows])
         all_counted[half] = halved(counted[rows].astype(np.float32)) == 1

@@ -5,24 +5,23 @@ Doklady 11, 1970: by turns the distance of every pixel to the sink is measured, 
 until none is left.
 
 Pixels are numbered; the columns of `neighbours` are those above, below, left and right, -1 where there is none. What
-an edge can still take is in `room`, in both directions; what the source can still give a pixel in `supply`, what a
-pixel can still give the sink in `demand`.
+an edge can still take, its residual capacity, is in `residual`, in both directions; what the source can still give a
+pixel in `supply`, what a pixel can still give the sink in `demand`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from inlay.arrays.kernels import kernel
+from inlay.arrays.progress import Progress
 
 #: Steps of one piece: a few milliseconds.
 STEPS = 1 << 20
 
 
 @kernel
-def measure_distances(neighbours, room, supply, demand, distance, queue):
+def measure_distances(neighbours, residual, supply, demand, distance, queue):
     """Distances to the sink, 0 where no path leads there; whether one leads there from the source."""
     distance[:] = 0
     last = 0
@@ -39,7 +38,7 @@ def measure_distances(neighbours, room, supply, demand, distance, queue):
         is_open |= supply[here] > 0
         for direction in range(4):
             there = neighbours[here, direction]
-            if there >= 0 and distance[there] == 0 and room[there, direction ^ 1] > 0:
+            if there >= 0 and distance[there] == 0 and residual[there, direction ^ 1] > 0:
                 distance[there] = distance[here] + 1
                 queue[last] = there
                 last += 1
@@ -47,11 +46,11 @@ def measure_distances(neighbours, room, supply, demand, distance, queue):
 
 
 @kernel
-def push(neighbours, room, supply, demand, distance, turn, path, ways, root, steps):
+def push(neighbours, residual, supply, demand, distance, current, path, directions, root, steps):
     """Push flow along shortest paths from the pixels from `root` on; the pixel to go on with after so many steps.
 
-    `turn` holds for each pixel the first direction that was not tried yet; `path` and `ways` are the pixels from the
-    root to where the search is, and the direction taken from each.
+    `current` holds for each pixel its current arc, the first direction that was not tried yet; `path` and `directions`
+    are the pixels from the root to where the search is, and the direction taken from each.
     """
     while root < len(supply) and steps > 0:
         if supply[root] == 0 or distance[root] == 0:
@@ -65,27 +64,27 @@ def push(neighbours, room, supply, demand, distance, turn, path, ways, root, ste
             if demand[here] > 0:
                 most = min(supply[root], demand[here])
                 for k in range(length):
-                    most = min(most, room[path[k], ways[k]])
+                    most = min(most, residual[path[k], directions[k]])
                 supply[root] -= most
                 demand[here] -= most
                 narrowest = length
                 for k in range(length - 1, -1, -1):
-                    room[path[k], ways[k]] -= most
-                    room[path[k + 1], ways[k] ^ 1] += most
-                    if room[path[k], ways[k]] == 0:
+                    residual[path[k], directions[k]] -= most
+                    residual[path[k + 1], directions[k] ^ 1] += most
+                    if residual[path[k], directions[k]] == 0:
                         narrowest = k
                 steps -= length
                 length = -1 if supply[root] == 0 else narrowest
                 continue
-            direction = turn[here]
+            direction = current[here]
             while direction < 4:
                 there = neighbours[here, direction]
-                if there >= 0 and room[here, direction] > 0 and distance[there] == distance[here] - 1 > 0:
+                if there >= 0 and residual[here, direction] > 0 and distance[there] == distance[here] - 1 > 0:
                     break
                 direction += 1
-            turn[here] = direction
+            current[here] = direction
             if direction < 4:
-                ways[length] = direction
+                directions[length] = direction
                 length += 1
                 path[length] = neighbours[here, direction]
             else:
@@ -95,7 +94,7 @@ def push(neighbours, room, supply, demand, distance, turn, path, ways, root, ste
 
 
 @kernel
-def reach(neighbours, room, supply, reached, queue):
+def reach(neighbours, residual, supply, reached, queue):
     """Mark the pixels to which the source could still give something."""
     last = 0
     for pixel in range(len(supply)):
@@ -109,26 +108,26 @@ def reach(neighbours, room, supply, reached, queue):
         first += 1
         for direction in range(4):
             there = neighbours[here, direction]
-            if there >= 0 and not reached[there] and room[here, direction] > 0:
+            if there >= 0 and not reached[there] and residual[here, direction] > 0:
                 reached[there] = True
                 queue[last] = there
                 last += 1
 
 
 def source_side(
-    neighbours: np.ndarray, room: np.ndarray, supply: np.ndarray, demand: np.ndarray, poll: Callable[[], None]
+    neighbours: np.ndarray, residual: np.ndarray, supply: np.ndarray, demand: np.ndarray, progress: Progress
 ) -> np.ndarray:
     """The pixels on the source's side of the smallest minimum cut.
 
     Parameters
     ----------
     neighbours : ndarray of int32, (pixels, 4)
-    room : ndarray of int32, (pixels, 4)
+    residual : ndarray of int32, (pixels, 4)
         Capacities of the edges; changed, as are the following.
     supply, demand : ndarray of int32, (pixels,)
         Capacities of the edges from the source and to the sink.
-    poll : callable
-        Is called every few milliseconds; may raise to stop.
+    progress : callable
+        Is given 0 now and then, since nothing tells how much is left; may raise to stop.
 
     Returns
     -------
@@ -136,15 +135,15 @@ def source_side(
     """
     count = len(supply)
     distance, queue = np.zeros(count, np.int32), np.zeros(count, np.int32)
-    path, ways = np.zeros(count + 1, np.int32), np.zeros(count + 1, np.int32)
+    path, directions = np.zeros(count + 1, np.int32), np.zeros(count + 1, np.int32)
     given = np.minimum(supply, demand)
     supply -= given
     demand -= given
-    while measure_distances(neighbours, room, supply, demand, distance, queue):
-        turn, root = np.zeros(count, np.int32), 0
+    while measure_distances(neighbours, residual, supply, demand, distance, queue):
+        current, root = np.zeros(count, np.int32), 0
         while root < count:
-            poll()
-            root = push(neighbours, room, supply, demand, distance, turn, path, ways, root, STEPS)
+            progress(0.0)
+            root = push(neighbours, residual, supply, demand, distance, current, path, directions, root, STEPS)
     reached = np.zeros(count, bool)
-    reach(neighbours, room, supply, reached, queue)
+    reach(neighbours, residual, supply, reached, queue)
     return reached

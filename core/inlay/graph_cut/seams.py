@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from inlay.arrays.packages import has_numba
+from inlay.arrays.progress import Progress, silent
 from inlay.arrays.resampling import halved
 
 #: Capacities of the cut are whole numbers up to this: the sum over a long seam must fit 32 bits.
@@ -21,7 +20,7 @@ def minimum_cut(
     cost_right: np.ndarray,
     first: np.ndarray,
     second: np.ndarray,
-    poll: Callable[[], None] = lambda: None,
+    progress: Progress = silent,
 ) -> np.ndarray:
     """Which pixels go to the first of two sides so that the edges between the sides cost least.
 
@@ -31,8 +30,8 @@ def minimum_cut(
         Cost of cutting each edge, 0 or more.
     first, second : ndarray of bool, (height, width)
         Pixels that must go to either side.
-    poll : callable
-        Is called now and then; may raise to stop.
+    progress : callable
+        Is given 0 now and then, since nothing tells how much is left; may raise to stop.
 
     Returns
     -------
@@ -43,12 +42,12 @@ def minimum_cut(
     References
     ----------
     Y. Boykov, V. Kolmogorov: An experimental comparison of min-cut/max-flow algorithms, IEEE PAMI 26(9), 2004; here
-    the maximum flow is that of `flow`, or SciPy's where numba is not installed.
+    the maximum flow is that of `maximum_flow`, or SciPy's where numba is not installed.
     """
     if first.size > LARGEST and min(first.shape) >= 4:
-        first, second = _narrowed(cost_down, cost_right, first, second, poll)
-    poll()
-    return _exact_cut(cost_down, cost_right, first, second, poll)
+        first, second = _narrowed(cost_down, cost_right, first, second, progress)
+    progress(0.0)
+    return _exact_cut(cost_down, cost_right, first, second, progress)
 
 
 def _narrowed(
@@ -56,28 +55,28 @@ def _narrowed(
     cost_right: np.ndarray,
     first: np.ndarray,
     second: np.ndarray,
-    poll: Callable[[], None],
+    progress: Progress,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Both sides with all that lies further than a few pixels from the cut of a picture half as large."""
     from scipy import ndimage
 
     coarse_first, coarse_second = (halved(side.astype(np.float32)) > 0 for side in (first, second))
     coarse_first &= ~coarse_second
-    poll()
+    progress(0.0)
     even_down, even_right = cost_down[1::2], cost_right[:, 1::2]
     height, width = coarse_first.shape
     down = _paired(even_down, 1)[: height - 1]
     right = _paired(even_right, 0)[:, : width - 1]
-    side = minimum_cut(down, right, coarse_first, coarse_second, poll)
-    poll()
+    side = minimum_cut(down, right, coarse_first, coarse_second, progress)
+    progress(0.0)
     ball = ndimage.generate_binary_structure(2, 2)
     inside = ndimage.binary_erosion(side, ball, BAND // 2, border_value=1)
     outside = ~ndimage.binary_dilation(side, ball, BAND // 2)
-    poll()
+    progress(0.0)
     inside, outside = (
         each.repeat(2, axis=0).repeat(2, axis=1)[: first.shape[0], : first.shape[1]] for each in (inside, outside)
     )
-    poll()
+    progress(0.0)
     return (first | inside) & ~second, (second | outside) & ~first
 
 
@@ -93,7 +92,7 @@ def _exact_cut(
     cost_right: np.ndarray,
     first: np.ndarray,
     second: np.ndarray,
-    poll: Callable[[], None],
+    progress: Progress,
 ) -> np.ndarray:
     undecided = ~(first | second)
     count = int(np.count_nonzero(undecided))
@@ -107,32 +106,32 @@ def _exact_cut(
         matters = (a < count) | (b < count)
         capacity = np.rint(cost[matters] * (CAPACITY / largest)).astype(np.int32) + 1
         links.append((a[matters], b[matters], capacity))
-        poll()
-    side = _side_by_pieces(links, count, poll) if has_numba() else _side_at_once(links, count)
+        progress(0.0)
+    side = _side_by_pieces(links, count, progress) if has_numba() else _side_at_once(links, count)
     result = first.copy()
     result[undecided] = side
     return result
 
 
 def _side_by_pieces(
-    links: list[tuple[np.ndarray, np.ndarray, np.ndarray]], count: int, poll: Callable[[], None]
+    links: list[tuple[np.ndarray, np.ndarray, np.ndarray]], count: int, progress: Progress
 ) -> np.ndarray:
     """The first side's pixels of a network; numbers `count` and above are the two sides themselves."""
     from inlay.graph_cut.maximum_flow import source_side
 
     # Two rows more take up what leads to the sides.
-    neighbours, room = np.full((count + 2, 4), -1, np.int32), np.zeros((count + 2, 4), np.int32)
+    neighbours, residual = np.full((count + 2, 4), -1, np.int32), np.zeros((count + 2, 4), np.int32)
     supply, demand = np.zeros(count + 2, np.int32), np.zeros(count + 2, np.int32)
     for k, (a, b, capacity) in enumerate(links):
         for here, there, direction in ((b, a, 2 * k), (a, b, 2 * k + 1)):
             inner = there < count
             neighbours[here[inner], direction] = there[inner]
-            room[here[inner], direction] = capacity[inner]
+            residual[here[inner], direction] = capacity[inner]
             for side, ends in ((count, supply), (count + 1, demand)):
                 beside = there == side
                 np.add.at(ends, here[beside], capacity[beside])
     part = slice(0, count)
-    return source_side(neighbours[part], room[part], supply[part], demand[part], poll)
+    return source_side(neighbours[part], residual[part], supply[part], demand[part], progress)
 
 
 def _side_at_once(links: list[tuple[np.ndarray, np.ndarray, np.ndarray]], count: int) -> np.ndarray:

@@ -13,13 +13,13 @@ from functools import partial
 
 import numpy as np
 
+from inlay.arrays.pool import Pool
 from inlay.arrays.progress import attentively, silent
 from inlay.arrays.resampling import halved, resized
-from inlay.arrays.rows import Crew
 from inlay.errors import ParameterError
 from inlay.poisson import checking, fields
-from inlay.poisson.channels import Edges
-from inlay.poisson.solvers.transforms import Axis, bands_of, blocks_of
+from inlay.poisson.gradients import Edges
+from inlay.poisson.solvers.transforms import Axis, columns_of, rows_of
 
 #: Shorter side of the coarsest level of the pyramid.
 COARSEST = 64
@@ -75,12 +75,12 @@ def gaussian_poisson(
     blurs: list[np.ndarray] = [_response(axis.length, sigma).astype(precision) for axis in axes]
     laplacians: list[np.ndarray] = [axis.eigenvalues().astype(precision) for axis in axes]
     weight = precision(beta)
-    with Crew(checking.threads(threads), progress, PASSES * colours.size) as crew:
+    with Pool(checking.threads(threads), progress, PASSES * colours.size) as pool:
         for channel in range(channels):
             field = down[..., channel], right[..., channel]
-            detail = attentively(partial(_sources, *field, precision), lambda done: crew.advance(0))
+            detail = attentively(partial(_sources, *field, precision), lambda done: pool.advance(0))
             colour: np.ndarray = colours[..., channel].astype(precision)
-            _transform_rows((detail, colour), axes[1], crew)
+            _transform_rows((detail, colour), axes[1], pool)
 
             def combine(left: int, behind: int, detail: np.ndarray = detail, colour: np.ndarray = colour) -> None:
                 wave, smooth = (axes[0].forward(each[:, left:behind].copy(), 0) for each in (detail, colour))
@@ -91,10 +91,10 @@ def gaussian_poisson(
                 wave /= laplacian * laplacian + weight * (blur * blur)
                 detail[:, left:behind] = axes[0].backward(wave, 0, True)
 
-            crew.each(combine, list(blocks_of(detail)), 2 * height)
-            _transform_rows((detail,), axes[1], crew, backward=True)
+            pool.each(combine, columns_of(detail), 2 * height)
+            _transform_rows((detail,), axes[1], pool, backward=True)
             out[..., channel] = detail
-        crew.finish()
+        pool.finish()
     return out.reshape(np.shape(low))
 
 
@@ -197,11 +197,11 @@ def _response(length: int, sigma: float) -> np.ndarray:
     return np.cos(np.pi * np.outer(np.arange(length), steps) / length) @ (kernel / kernel.sum())
 
 
-def _transform_rows(planes: Sequence[np.ndarray], axis: Axis, crew: Crew, backward: bool = False) -> None:
+def _transform_rows(planes: Sequence[np.ndarray], axis: Axis, pool: Pool, backward: bool = False) -> None:
     for plane in planes:
 
         def transform(top: int, bottom: int, plane: np.ndarray = plane) -> None:
             rows = plane[top:bottom]
             plane[top:bottom] = axis.backward(rows, 1, True) if backward else axis.forward(rows, 1)
 
-        crew.each(transform, list(bands_of(*plane.shape)), plane.shape[1])
+        pool.each(transform, rows_of(*plane.shape), plane.shape[1])

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from inlay.arrays.kernels import kernel
-from inlay.arrays.rows import Crew, strips
+from inlay.arrays.pool import Pool
+from inlay.arrays.rows import strips
 from inlay.poisson.region import Region, place
 from inlay.poisson.solvers.iterative_refinement import Spectrum
 from inlay.poisson.solvers.multigrid import Multigrid
@@ -83,23 +84,23 @@ class Iterative:
         height, width = unknown.shape
         self.steps = 0
         self.error = 0.0
-        self._crew = Crew(threads, self._tell)
+        self._pool = Pool(threads, self._tell)
         self._progress = progress or (lambda fraction: None)
         self._channels = channels
         self._done = 0
         self._unknown = np.array(unknown)  # together in memory, for one kind of machine code
         self._counts = counts_of(linked)
         self._region = _held(unknown, linked)
-        self._multigrid = Multigrid(System(self._region), self._crew)
+        self._multigrid = Multigrid(System(self._region), self._pool)
         self._box = self._region.box.slices
-        self._pieces = list(strips(height, width, PIECE))
+        self._pieces = strips(height, width, PIECE)
         self._image = np.empty((height, width))
         self._padded = np.zeros((height + 4, width + 4))
         self._smooth = np.zeros(self._region.unknown.shape, np.float32)
 
     def solve(self, values: np.ndarray, allowed: float) -> np.ndarray:
         """What is to be added to a plane so that it bends least in the region, to an error of `allowed`."""
-        with self._crew:
+        with self._pool:
             self._padded[2:-2, 2:-2] = values
             self.steps = 0
             self._apply()
@@ -143,7 +144,7 @@ class Iterative:
         def apply(top: int, bottom: int) -> float:
             return bend_rows(self._padded, self._counts, self._unknown, self._image, top, bottom)
 
-        return sum(self._crew.each(apply, self._pieces, 2 * self._image.shape[1]))
+        return sum(self._pool.each(apply, self._pieces, 2 * self._image.shape[1]))
 
     def _preconditioned(self, residual: np.ndarray) -> np.ndarray | None:
         """Solve Poisson's equation for the residual, and once more for the solution; None if nothing is left."""
@@ -167,9 +168,9 @@ class Iterative:
             rows = multigrid.preconditioned_rows(top, bottom)
             np.multiply(rows, self._region.unknown[top:bottom], out=self._smooth[top:bottom])
 
-        self._crew.run(split, *right.shape)
+        self._pool.run(split, *right.shape)
         multigrid.precondition()
-        self._crew.run(take, *right.shape)
+        self._pool.run(take, *right.shape)
 
 
 def counts_of(linked: np.ndarray) -> np.ndarray:

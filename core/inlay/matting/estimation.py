@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 
 import numpy as np
 
+from inlay.arrays.warning import warn
 from inlay.errors import InlayError, InlayWarning
 from inlay.matting import checking, staging
-from inlay.matting.border import nearest_true
+from inlay.matting.distance_transform import nearest_true
 from inlay.matting.estimators import registry
 from inlay.matting.matte import Matte
 from inlay.matting.scene import FOREGROUND, Estimate, Estimator, Prior, Scene
@@ -198,4 +198,4 @@ def _whole(estimate: Estimate, scene: Scene, unknown: np.ndarray) -> Estimate:
 
 
 def _warn(code: str, message: str, hint: str) -> None:
-    warnings.warn(InlayWarning(code, message, hint), stacklevel=3)
+    warn(InlayWarning(code, message, hint))

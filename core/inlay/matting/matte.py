@@ -14,7 +14,7 @@ from inlay.matting import linear_light
 from inlay.matting.scene import Scene
 
 if TYPE_CHECKING:
-    from inlay.matting.foreground import Colours
+    from inlay.matting.colours.foreground import Colours
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +93,7 @@ class Matte:
         Colours
             `foreground` and `background` in the picture's type, encoding and shape.
         """
-        from inlay.matting.foreground import Colours, estimate_foreground
+        from inlay.matting.colours.foreground import Colours, estimate_foreground
 
         found = estimate_foreground(
             self.scene.image,

@@ -5,13 +5,13 @@ What differs from the full solution is stated with the quality: a few 8-bit leve
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from inlay.arrays.rows import Crew, strips
-from inlay.matting import closed_form
-from inlay.matting.closed_form.solving import choose
+from inlay.arrays.packages import has_numba
+from inlay.arrays.pool import Pool
+from inlay.arrays.progress import Progress, part
+from inlay.arrays.rows import strips
+from inlay.matting.estimators import closed_form
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Estimate, Prior, Scene
 
 #: Pictures of fewer pixels are solved at full size at once.
@@ -24,13 +24,7 @@ PIECE = 1 << 19
 PASSES, SOLVING = 2, 0.5
 
 
-def estimate(
-    scene: Scene,
-    level: int = 1,
-    *,
-    threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
-) -> Estimate:
+def estimate(scene: Scene, level: int = 1, *, threads: int | None = None, progress: Progress | None = None) -> Estimate:
     """Closed-form matting at half (level 1) or quarter (level 2) the width and height.
 
     In every 3x3 window of the small picture, alpha is fitted by a linear function of the colours; the function's
@@ -44,7 +38,7 @@ def estimate(
     level : int
         How many times to halve.
     threads, progress
-        As in `closed_form.solve`.
+        As in `closed_form.estimate`.
 
     Returns
     -------
@@ -52,28 +46,24 @@ def estimate(
         At full size; `error` is unknown.
     """
     small = None
-    if level > 0 and scene.height * scene.width >= SMALL and choose(None) == "multigrid":
-        with Crew(threads, _part(progress, 0.0, (1 - SOLVING) / 2), PASSES * scene.trimap.size / 2) as crew:
-            small = next(filter(None, (_shrunken(scene, 1 << level, share, crew) for share in KNOWN_SHARES)), None)
+    begin, end = (1 - SOLVING) / 2, (1 + SOLVING) / 2
+    if level > 0 and scene.height * scene.width >= SMALL and has_numba():
+        with Pool(threads, part(progress, 0.0, begin), PASSES * scene.trimap.size / 2) as pool:
+            small = next(filter(None, (_shrunken(scene, 1 << level, share, pool) for share in KNOWN_SHARES)), None)
     if small is None:
-        return closed_form.solve(scene, threads=threads, progress=progress)
-    solved = closed_form.solve(small, threads=threads, progress=_part(progress, (1 - SOLVING) / 2, (1 + SOLVING) / 2))
-    with Crew(threads, _part(progress, (1 + SOLVING) / 2, 1.0), PASSES * scene.trimap.size / 2) as crew:
-        alpha = _carried_up(scene, small, solved.alpha, 1 << level, crew)
+        return closed_form.estimate(scene, threads=threads, progress=progress)
+    solved = closed_form.estimate(small, threads=threads, progress=part(progress, begin, end))
+    with Pool(threads, part(progress, end, 1.0), PASSES * scene.trimap.size / 2) as pool:
+        alpha = _carried_up(scene, small, solved.alpha, 1 << level, pool)
         loose = _loose(scene, solved.loose, 1 << level)
-        crew.finish()
+        pool.finish()
     return Estimate(alpha, solved.iterations, loose=loose)
 
 
-def _part(progress: Callable[[float], None] | None, start: float, end: float) -> Callable[[float], None] | None:
-    """Progress of a part of the work."""
-    return None if progress is None else lambda done: progress(start + (end - start) * done)
-
-
-def _shrunken(scene: Scene, factor: int, known_share: float, crew: Crew) -> Scene | None:
+def _shrunken(scene: Scene, factor: int, known_share: float, pool: Pool) -> Scene | None:
     """The small scene; None if it lost all that is known of the foreground or of the background."""
-    from inlay.matting.closed_form import transfer
-    from inlay.matting.closed_form.colours import plain
+    from inlay.matting import guided_upsampling
+    from inlay.matting.laplacians.unknown_band.pixels import plain
 
     height, width = -(-scene.height // factor), -(-scene.width // factor)
     image = np.zeros((height, width, scene.image.shape[2]), np.float32)
@@ -83,9 +73,11 @@ def _shrunken(scene: Scene, factor: int, known_share: float, crew: Crew) -> Scen
         rows = slice(factor * top, factor * bottom)
         samples, known = plain(scene.image[rows], np.float32), plain(scene.trimap[rows], np.uint8)
         there = np.ones(known.shape, bool) if scene.present is None else plain(scene.present[rows], bool)
-        transfer.shrink_rows(samples, there, known, scene.scale, factor, known_share, top, image, present, trimap)
+        guided_upsampling.shrink_rows(
+            samples, there, known, scene.scale, factor, known_share, top, image, present, trimap
+        )
 
-    crew.each(strip, list(strips(height, width, PIECE // factor**2)), factor * scene.width)
+    pool.each(strip, strips(height, width, PIECE // factor**2), factor * scene.width)
     if not ((trimap == FOREGROUND).any() and (trimap == BACKGROUND).any()):
         return None
     prior = None if scene.prior is None else _shrunken_prior(scene.prior, factor)
@@ -106,9 +98,9 @@ def _means(plane: np.ndarray, factor: int) -> np.ndarray:
     return (sums / np.outer(*counts)).astype(np.float32)
 
 
-def _carried_up(scene: Scene, small: Scene, alpha: np.ndarray, factor: int, crew: Crew) -> np.ndarray:
-    from inlay.matting.closed_form import transfer
-    from inlay.matting.closed_form.colours import plain
+def _carried_up(scene: Scene, small: Scene, alpha: np.ndarray, factor: int, pool: Pool) -> np.ndarray:
+    from inlay.matting import guided_upsampling
+    from inlay.matting.laplacians.unknown_band.pixels import plain
 
     present = np.ones(alpha.shape, bool) if small.present is None else small.present
     models = np.zeros((*alpha.shape, 4), np.float32)
@@ -116,22 +108,22 @@ def _carried_up(scene: Scene, small: Scene, alpha: np.ndarray, factor: int, crew
     result = (trimap == FOREGROUND).astype(np.float32)
 
     def fit(top: int, bottom: int) -> None:
-        transfer.fit_rows(small.image, present, small.trimap, alpha, top, bottom, models)
+        guided_upsampling.fit_rows(small.image, present, small.trimap, alpha, top, bottom, models)
 
     def apply(top: int, bottom: int) -> None:
         filled = np.flatnonzero((trimap[top:bottom] == UNKNOWN).any(axis=1))
         if filled.size:
             top, bottom = top + int(filled[0]), top + int(filled[-1]) + 1
             samples = np.array(scene.image[top:bottom], np.float32, order="C")
-            transfer.apply_rows(samples, scene.scale, trimap, factor, top, models, result)
+            guided_upsampling.apply_rows(samples, scene.scale, trimap, factor, top, models, result)
 
-    crew.each(fit, list(strips(alpha.shape[0], alpha.shape[1], PIECE // factor**2)), alpha.shape[1])
-    crew.each(apply, list(strips(scene.height, scene.width, PIECE)), scene.width)
+    pool.each(fit, strips(alpha.shape[0], alpha.shape[1], PIECE // factor**2), alpha.shape[1])
+    pool.each(apply, strips(scene.height, scene.width, PIECE), scene.width)
     return result
 
 
 def _loose(scene: Scene, loose: np.ndarray | None, factor: int) -> np.ndarray | None:
-    """The unknown pixels in small pixels that nothing holds."""
+    """The unknown pixels in unconstrained small pixels."""
     if loose is None:
         return None
     wide = loose.repeat(factor, axis=0)[: scene.height].repeat(factor, axis=1)[:, : scene.width]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 
 import numpy as np
 
+from inlay.arrays.warning import warn
 from inlay.colour import white
 from inlay.errors import InlayWarning, InputError, ParameterError, RegionError
 from inlay.matting import checking, linear_light
-from inlay.matting.border import nearest_true
+from inlay.matting.distance_transform import nearest_true
 from inlay.matting.linear_light import strips
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Prior, Scene
-from inlay.matting.trimap import trimap_from_image
+from inlay.matting.trimaps.trimap import trimap_from_image
 
 #: Brighter samples than the largest half float are taken as that: squares of colours must stay finite.
 _BRIGHTEST = float(np.finfo(np.float16).max)
@@ -155,13 +155,12 @@ def _repaired(samples: np.ndarray, odd: np.ndarray, present: np.ndarray | None) 
     if not usable.any():
         raise InputError("No pixel of the picture is a finite number.", "Check how the picture was made.")
     samples[wanted] = samples[nearest_true(usable, wanted)]
-    warnings.warn(
+    warn(
         InlayWarning(
             "not-finite",
             f"{np.count_nonzero(wanted)} pixels of the picture are not finite numbers; they are taken for their "
             "nearest neighbours.",
             "Replace them if they matter.",
-        ),
-        stacklevel=5,
+        )
     )
     return samples

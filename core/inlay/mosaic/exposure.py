@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from inlay.mosaic.sources import Sheet, overlap
+from inlay.arrays.progress import Progress, silent
+from inlay.mosaic.sources import Source, overlap
 
 EXPOSURES = ("keep", "brightness", "colour")
 #: What differs from nothing by less than this, in parts of the range, is rounding.
@@ -19,69 +20,67 @@ FARTHEST = 20.0
 SPREAD = 0.7
 
 
-def gains(sheets: Sequence[Sheet], exposure: str, poll: Callable[[], None] = lambda: None) -> np.ndarray:
+def gains(sources: Sequence[Source], exposure: str, progress: Progress = silent) -> np.ndarray:
     """Factors that make overlapping pictures equally bright, 1 for the lowest.
 
     Parameters
     ----------
-    sheets : sequence of Sheet
+    sources : sequence of Source
         The lowest first.
     exposure : {"keep", "brightness", "colour"}
-        Factors of 1, one for each sheet, or one for each channel of each sheet.
-    poll : callable
-        Is called now and then; may raise to stop.
+        Factors of 1, one for each source, or one for each channel of each source.
+    progress : callable
+        Is given 0 now and then, since nothing tells how much is left; may raise to stop.
 
     Returns
     -------
-    ndarray, (sheets, channels)
-        Where overlaps join only some of the sheets, the lowest of these has 1.
+    ndarray, (sources, channels)
+        Where overlaps join only some of the sources, the lowest of these has 1.
 
     Notes
     -----
     M. Brown, D. Lowe: Automatic panoramic image stitching using invariant features, IJCV 74(1), 2007, section 6, in
     logarithms: the sum over all pairs of ``N_ij (log g_i + r_ij - log g_j)^2`` is made smallest, with N_ij the pixels
-    that the sheets i and j share and r_ij the logarithm of the median of their ratios, each weighted by its
+    that the sources i and j share and r_ij the logarithm of the median of their ratios, each weighted by its
     brightness, so that what moved between the pictures does not count; pairs whose ratios scatter show different
     things and do not count either. Black pixels and those at the end of the range
     of whole numbers say nothing and are left out.
     """
-    channels = sheets[0].colour.shape[2]
+    channels = sources[0].colour.shape[2]
     if exposure == "keep":
-        return np.ones((len(sheets), channels))
-    pairs = _pairs(sheets, lambda lower, upper: _ratios(lower, upper, sheets, exposure == "brightness"), poll)
-    logarithms = _balanced(pairs, len(sheets), channels)
+        return np.ones((len(sources), channels))
+    pairs = _pairs(sources, lambda lower, upper: _ratios(lower, upper, sources, exposure == "brightness"), progress)
+    logarithms = _balanced(pairs, len(sources), channels)
     # What is 1 but for rounding is 1, so that equal pictures stay equal to the bit.
     logarithms[np.abs(logarithms) < ROUNDING] = 0
     return np.exp(np.clip(logarithms, -FARTHEST, FARTHEST))
 
 
-def offsets(
-    sheets: Sequence[Sheet], gains: np.ndarray, poll: Callable[[], None] = lambda: None
-) -> tuple[np.ndarray, np.ndarray]:
+def offsets(sources: Sequence[Source], gains: np.ndarray, progress: Progress = silent) -> tuple[np.ndarray, np.ndarray]:
     """What to add to overlapping pictures, after their gains, so that they are alike.
 
     Returns
     -------
-    offsets : ndarray, (sheets, channels)
+    offsets : ndarray, (sources, channels)
         From the medians of the differences, 0 for the lowest of those that overlaps join.
-    groups : ndarray of int, (sheets,)
-        For each sheet the lowest of those that overlaps join with it.
+    groups : ndarray of int, (sources,)
+        For each source the lowest of those that overlaps join with it.
     """
 
     def differences(lower: int, upper: int) -> tuple[np.ndarray, np.ndarray]:
-        one, other = overlap(sheets[lower], sheets[upper])
+        one, other = overlap(sources[lower], sources[upper])
         if not len(one):
             return np.zeros(gains.shape[1]), np.zeros(gains.shape[1])
         return np.median(one * gains[lower] - other * gains[upper], axis=0), np.full(gains.shape[1], len(one))
 
-    pairs = _pairs(sheets, differences, poll)
-    found = _balanced(pairs, len(sheets), gains.shape[1])
-    found[np.abs(found) < ROUNDING * sheets[0].white] = 0
-    return found, _groups(pairs, len(sheets), slice(None))
+    pairs = _pairs(sources, differences, progress)
+    found = _balanced(pairs, len(sources), gains.shape[1])
+    found[np.abs(found) < ROUNDING * sources[0].white] = 0
+    return found, _groups(pairs, len(sources), slice(None))
 
 
 class _Pair(NamedTuple):
-    """By how much a sheet differs from a lower one in each channel, and how many pixels say so."""
+    """By how much a source differs from a lower one in each channel, and how many pixels say so."""
 
     lower: int
     upper: int
@@ -90,14 +89,14 @@ class _Pair(NamedTuple):
 
 
 def _pairs(
-    sheets: Sequence[Sheet],
+    sources: Sequence[Source],
     compare: Callable[[int, int], tuple[np.ndarray, np.ndarray]],
-    poll: Callable[[], None],
+    progress: Progress,
 ) -> list[_Pair]:
     found = []
-    for upper in range(len(sheets)):
+    for upper in range(len(sources)):
         for lower in range(upper):
-            poll()
+            progress(0.0)
             values, counts = compare(lower, upper)
             if counts.any():
                 found.append(_Pair(lower, upper, values, counts))
@@ -105,7 +104,7 @@ def _pairs(
 
 
 def _balanced(pairs: Sequence[_Pair], count: int, channels: int) -> np.ndarray:
-    """The values of the sheets, (sheets, channels), whose differences come closest to those of the pairs.
+    """The values of the sources, (sources, channels), whose differences come closest to those of the pairs.
 
     The lowest of each group that pairs join has 0.
     """
@@ -126,7 +125,7 @@ def _balanced(pairs: Sequence[_Pair], count: int, channels: int) -> np.ndarray:
 
 
 def _groups(pairs: Sequence[_Pair], count: int, channel: int | slice) -> np.ndarray:
-    """For each sheet the lowest of those that pairs join with it."""
+    """For each source the lowest of those that pairs join with it."""
     group = np.arange(count)
     for pair in pairs:
         if pair.counts[channel].any():
@@ -135,10 +134,10 @@ def _groups(pairs: Sequence[_Pair], count: int, channel: int | slice) -> np.ndar
     return group
 
 
-def _ratios(lower: int, upper: int, sheets: Sequence[Sheet], joined: bool) -> tuple[np.ndarray, np.ndarray]:
+def _ratios(lower: int, upper: int, sources: Sequence[Source], joined: bool) -> tuple[np.ndarray, np.ndarray]:
     """The logarithm of the factor that leads to the lower picture in each channel, and the pixels behind it."""
-    like = sheets[lower]
-    one, other = overlap(like, sheets[upper])
+    like = sources[lower]
+    one, other = overlap(like, sources[upper])
     channels = like.colour.shape[2]
     ratios, counts = np.zeros(channels), np.zeros(channels)
     usable = (one > 0) & (other > 0)

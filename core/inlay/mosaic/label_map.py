@@ -1,46 +1,45 @@
-"""Patchwork: from which of several overlapping sheets each pixel comes, and what they look like together."""
+"""Label maps: from which of several overlapping sources each pixel comes, and what they look like together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from inlay.arrays.progress import Progress, silent
 from inlay.arrays.saturation import saturated
 from inlay.contract.boxes import Box
 from inlay.mosaic.exposure import offsets
-from inlay.mosaic.sources import Sheet, pieces
-from inlay.poisson.channels import Edges
+from inlay.mosaic.sources import Source, strips_of
+from inlay.poisson.gradients import Edges
 
 #: The first and the second pixels of the edges that lead down, and of those that lead right.
 ENDS: tuple[tuple[Any, Any], ...] = ((np.s_[:-1], np.s_[1:]), (np.s_[:, :-1], np.s_[:, 1:]))
 
-Progress = Callable[[float], None]
-
 
 @dataclass(frozen=True, eq=False)
-class Patchwork:
-    """Sheets on a canvas.
+class LabelMap:
+    """Sources on a canvas.
 
     Attributes
     ----------
-    sheets : list of Sheet
+    sources : list of Source
         The lowest first.
-    gains : ndarray, (sheets, channels)
+    gains : ndarray, (sources, channels)
         What their samples are multiplied by.
     labels : ndarray of int16, (height, width)
-        From which sheet a pixel comes, or most of it; -1 for none.
+        From which source a pixel comes, or most of it; -1 for none.
     soft : ndarray of bool, (height, width), or None
-        Where several sheets have a share, by their opacities.
-    offsets : ndarray, (sheets, channels)
-        What would make them alike, beside their gains; counts only between neighbours that no sheet has both.
-    groups : ndarray of int, (sheets,)
-        Sheets with the same number are joined by overlaps.
+        Where several sources have a share, by their opacities.
+    offsets : ndarray, (sources, channels)
+        What would make them alike, beside their gains; counts only between neighbours that no source has both.
+    groups : ndarray of int, (sources,)
+        Sources with the same number are joined by overlaps.
     """
 
-    sheets: list[Sheet]
+    sources: list[Source]
     gains: np.ndarray
     labels: np.ndarray
     offsets: np.ndarray
@@ -53,25 +52,25 @@ class Patchwork:
 
     @property
     def channels(self) -> int:
-        return self.sheets[0].colour.shape[2]
+        return self.sources[0].colour.shape[2]
 
     @property
     def working(self) -> np.dtype:
         """In which type samples are computed with."""
-        return np.dtype(np.float64 if self.sheets[0].colour.dtype == np.float64 else np.float32)
+        return np.dtype(np.float64 if self.sources[0].colour.dtype == np.float64 else np.float32)
 
-    def channel(self, number: int) -> Patchwork:
+    def channel(self, number: int) -> LabelMap:
         """The same with one of the channels only."""
         part = slice(number, number + 1)
-        sheets = [replace(sheet, colour=sheet.colour[..., part]) for sheet in self.sheets]
-        return replace(self, sheets=sheets, gains=self.gains[:, part], offsets=self.offsets[:, part])
+        sources = [replace(source, colour=source.colour[..., part]) for source in self.sources]
+        return replace(self, sources=sources, gains=self.gains[:, part], offsets=self.offsets[:, part])
 
     def colours(self, number: int, box: Box) -> np.ndarray:
-        """The colours of a sheet in a rectangle inside it."""
-        return self.sheets[number].colours(box).astype(self.working) * self.gains[number].astype(self.working)
+        """The colours of a source in a rectangle inside it."""
+        return self.sources[number].colours(box).astype(self.working) * self.gains[number].astype(self.working)
 
     def composite(self, box: Box) -> np.ndarray:
-        """What the sheets look like together in a rectangle, 0 where there is none."""
+        """What the sources look like together in a rectangle, 0 where there is none."""
         found = np.zeros((*box.shape, self.channels), self.working)
         labels = self.labels[box.slices]
         for number, shared, inside in self._touching(box):
@@ -83,10 +82,10 @@ class Patchwork:
         return found
 
     def field(self, box: Box) -> tuple[np.ndarray, Edges]:
-        """What a rectangle looks like and its gradients: on each edge those of the sheet that both ends come from.
+        """What a rectangle looks like and its gradients: on each edge those of the source that both ends come from.
 
-        Where the ends come from several sheets, the mean of those that know both ends, by their shares; else the
-        gradient of the topmost sheet that does; where none does, the difference of sheets that overlap elsewhere and
+        Where the ends come from several sources, the mean of those that know both ends, by their shares; else the
+        gradient of the topmost source that does; where none does, the difference of sources that overlap elsewhere and
         were made alike there, or 0.
         """
         together = self.composite(box)
@@ -102,13 +101,13 @@ class Patchwork:
         return together, field
 
     def _mean_steps(self, box: Box, together: np.ndarray, near: tuple[np.ndarray, ...], axis: int) -> np.ndarray:
-        """Gradients on some edges, given by their first pixels, from all sheets that know both ends."""
+        """Gradients on some edges, given by their first pixels, from all sources that know both ends."""
         far = near[0] + (axis == 0), near[1] + (axis == 1)
         count = len(near[0])
         total, steps = np.zeros(count), np.zeros((count, self.channels))
         topmost, is_known = np.zeros((count, self.channels)), np.zeros(count, bool)
         for number, share in self._shares(box):
-            present = self.sheets[number].present(box)
+            present = self.sources[number].present(box)
             both = np.flatnonzero(present[near] & present[far])
             if not both.size:
                 continue
@@ -127,12 +126,12 @@ class Patchwork:
         return np.where(is_known[:, None], mean, np.where(joined[:, None], apart, 0))
 
     def _at(self, number: int, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-        """The colours of a sheet at some pixels of the canvas."""
-        sheet = self.sheets[number]
-        return sheet.colour[rows - sheet.top, columns - sheet.left].astype(np.float64) * self.gains[number]
+        """The colours of a source at some pixels of the canvas."""
+        source = self.sources[number]
+        return source.colour[rows - source.top, columns - source.left].astype(np.float64) * self.gains[number]
 
     def _mix(self, found: np.ndarray, box: Box) -> None:
-        """Write the soft pixels of a rectangle: the mean of all sheets by their shares."""
+        """Write the soft pixels of a rectangle: the mean of all sources by their shares."""
         assert self.soft is not None
         pixels = np.nonzero(self.soft[box.slices])
         total, sums = np.zeros(len(pixels[0])), np.zeros((len(pixels[0]), self.channels))
@@ -145,71 +144,64 @@ class Patchwork:
         found[pixels] = sums / total[:, None]
 
     def _shares(self, box: Box) -> Iterator[tuple[int, np.ndarray]]:
-        """Each sheet that touches a rectangle, the topmost first, with its share of every pixel."""
+        """Each source that touches a rectangle, the topmost first, with its share of every pixel."""
         if self.soft is not None:
-            yield from opaque_shares(self.sheets, box)
+            yield from opaque_shares(self.sources, box)
             return
         labels = self.labels[box.slices]
         for number, _, _ in reversed(list(self._touching(box))):
             yield number, (labels == number).astype(np.float32)
 
     def _touching(self, box: Box) -> Iterator[tuple[int, Box, tuple[slice, slice]]]:
-        """The sheets that reach into a rectangle: which part of it, on the canvas and in the rectangle."""
-        for number, sheet in enumerate(self.sheets):
-            shared = box.intersect(sheet.box)
+        """The sources that reach into a rectangle: which part of it, on the canvas and in the rectangle."""
+        for number, source in enumerate(self.sources):
+            shared = box.intersect(source.box)
             if not shared.is_empty:
                 yield number, shared, shared.shift(-box.x, -box.y).slices
 
 
-def opaque_shares(sheets: list[Sheet], box: Box) -> Iterator[tuple[int, np.ndarray]]:
-    """Each sheet that touches a rectangle, the topmost first, with what its opacity leaves it of every pixel."""
+def opaque_shares(sources: list[Source], box: Box) -> Iterator[tuple[int, np.ndarray]]:
+    """Each source that touches a rectangle, the topmost first, with what its opacity leaves it of every pixel."""
     left = np.ones(box.shape, np.float32)
-    for number in reversed(range(len(sheets))):
-        sheet = sheets[number]
-        shared = box.intersect(sheet.box)
-        if shared.is_empty:
+    for number in reversed(range(len(sources))):
+        source = sources[number]
+        if box.intersect(source.box).is_empty:
             continue
-        inside = shared.shift(-box.x, -box.y).slices
-        opacity = np.zeros(box.shape, np.float32)
-        opacity[inside] = 1 if sheet.opacity is None else sheet.opacity[sheet.within(shared)] / np.float32(sheet.white)
-        np.clip(opacity, 0, 1, out=opacity)
+        opacity = source.opacity_in(box, np.float32)
         share = opacity * left
-        # However little an opacity leaves, a pixel that only one sheet knows is that sheet's.
-        share[sheet.present(box) & (share == 0) & (left > 0)] = np.finfo(np.float32).tiny
+        # However little an opacity leaves, a pixel that only one source knows is that source's.
+        share[source.present(box) & (share == 0) & (left > 0)] = np.finfo(np.float32).tiny
         left *= 1 - opacity
         yield number, share
 
 
-def opacity_of(sheets: list[Sheet], box: Box) -> np.ndarray:
-    """How opaque all sheets over one another are: 1 less the product of what each lets through."""
+def opacity_of(sources: list[Source], box: Box) -> np.ndarray:
+    """How opaque all sources over one another are: 1 less the product of what each lets through."""
     through = np.ones(box.shape)
-    for sheet in sheets:
-        shared = box.intersect(sheet.box)
-        if not shared.is_empty:
-            opacity = 1.0 if sheet.opacity is None else sheet.opacity[sheet.within(shared)] / np.float64(sheet.white)
-            through[shared.shift(-box.x, -box.y).slices] *= 1 - np.clip(opacity, 0, 1)
+    for source in sources:
+        through *= 1 - source.opacity_in(box, np.float64)
     return 1 - through
 
 
-def empty(sheets: list[Sheet], gains: np.ndarray, shape: tuple[int, int], poll: Callable[[], None]) -> Patchwork:
-    """A patchwork in which no pixel comes from any sheet yet."""
-    return Patchwork(sheets, gains, np.full(shape, -1, np.int16), *offsets(sheets, gains, poll))
+def empty(sources: list[Source], gains: np.ndarray, shape: tuple[int, int], progress: Progress = silent) -> LabelMap:
+    """A label map in which no pixel comes from any source yet."""
+    return LabelMap(sources, gains, np.full(shape, -1, np.int16), *offsets(sources, gains, progress))
 
 
-def stacked(patchwork: Patchwork, progress: Progress) -> Patchwork:
-    """Lay the sheets on one another: each pixel from the topmost, by opacities where they are soft."""
-    sheets, shape = patchwork.sheets, patchwork.shape
-    patchwork = replace(patchwork, soft=np.zeros(shape, bool))
-    assert patchwork.soft is not None
-    for box in pieces(Box(0, 0, shape[1], shape[0])):
+def stacked(label_map: LabelMap, progress: Progress = silent) -> LabelMap:
+    """Lay the sources on one another: each pixel from the topmost, by opacities where they are soft."""
+    sources, shape = label_map.sources, label_map.shape
+    label_map = replace(label_map, soft=np.zeros(shape, bool))
+    assert label_map.soft is not None
+    for box in strips_of(Box(0, 0, shape[1], shape[0])):
         most, count = np.zeros(box.shape, np.float32), np.zeros(box.shape, np.int16)
-        for number, share in opaque_shares(sheets, box):
-            patchwork.labels[box.slices][share > most] = number
+        for number, share in opaque_shares(sources, box):
+            label_map.labels[box.slices][share > most] = number
             np.maximum(most, share, out=most)
             count += share > 0
-        patchwork.soft[box.slices] = count > 1
+        label_map.soft[box.slices] = count > 1
         progress(box.bottom / shape[0])
-    return patchwork
+    return label_map
 
 
 def samples(values: np.ndarray, dtype: np.dtype) -> np.ndarray:

@@ -2,49 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
 
+from inlay.arrays import checks
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress
 from inlay.contract.boxes import Box
 from inlay.errors import InputError
 from inlay.mosaic.exposure import EXPOSURES, gains
-from inlay.mosaic.label_map import Patchwork, empty, samples, stacked
-from inlay.mosaic.sources import Sheet, parts, pieces
+from inlay.mosaic.label_map import LabelMap, empty, samples, stacked
+from inlay.mosaic.sources import Source, parts, strips_of
 from inlay.mosaic.stitching import stitched
-from inlay.poisson import checking
-from inlay.poisson.channels import Edges
+from inlay.poisson.gradients import Edges
 from inlay.poisson.solution import Solution
 from inlay.poisson.solving import solve
 
 SEAMS = ("cut", "masks")
-#: Ends of the parts of the work: looking at the sheets, and cutting.
+#: Ends of the parts of the work: looking at the sources, and cutting.
 LOOKED, CUT = 0.05, 0.3
 #: And of those of a channel: joining gradients, solving.
 JOINED, SOLVED = 0.15, 0.95
 
-Progress = Callable[[float], None]
-
 
 @dataclass(frozen=True, eq=False)
 class Merged:
-    """What became of the sheets.
+    """What became of the sources.
 
     Attributes
     ----------
     solution : Solution
-        Its image is (height, width, channels) in the sheets' own samples, 0 where none has a colour.
+        Its image is (height, width, channels) in the sources' own samples, 0 where none has a colour.
     present : ndarray of bool, (height, width)
         Where the image has a colour.
     labels : ndarray of int16, (height, width)
-        From which sheet most of each pixel's detail came, -1 for none.
-    gains : ndarray, (sheets, channels)
-        What the sheets were multiplied by.
-    parts : ndarray, (sheets,)
-        For each sheet the lowest of those that it hangs together with.
+        From which source most of each pixel's detail came, -1 for none.
+    gains : ndarray, (sources, channels)
+        What the sources were multiplied by.
+    parts : ndarray, (sources,)
+        For each source the lowest of those that it hangs together with.
     """
 
     solution: Solution
@@ -55,7 +55,7 @@ class Merged:
 
 
 def merge(
-    sheets: Sequence[Sheet],
+    sources: Sequence[Source],
     shape: tuple[int, int],
     *,
     seams: str = "cut",
@@ -69,7 +69,7 @@ def merge(
 
     Parameters
     ----------
-    sheets : sequence of Sheet
+    sources : sequence of Source
         The lowest first; all of one type and one number of channels, finite where they have a colour.
     shape : tuple of int
         Height and width of the canvas, which holds all of them.
@@ -81,7 +81,7 @@ def merge(
     tolerance, threads, progress
         As in `poisson.solve`.
     out : ndarray, (height, width, channels), optional
-        Receives the image, in the sheets' type.
+        Receives the image, in the sources' type.
 
     Returns
     -------
@@ -90,7 +90,7 @@ def merge(
     Raises
     ------
     InputError
-        If there are fewer than two sheets, none touches another, or a colour is not finite.
+        If there are fewer than two sources, none touches another, or a colour is not finite.
 
     Notes
     -----
@@ -100,90 +100,86 @@ def merge(
     constant that is left for each part that hangs together is fixed by the lowest picture seen in it: their means
     agree where its detail is seen.
     """
-    tell = progress or (lambda fraction: None)
-    _check(sheets, tell)
-    checking.choice(seams, SEAMS, "seams")
-    checking.choice(exposure, EXPOSURES, "exposure")
-    groups = parts(sheets)
-    if (groups == np.arange(len(sheets))).all():
+    effort = Effort.of(threads, progress, tolerance=tolerance)
+    _check(sources, effort.part(0, 0).progress)
+    checks.choice(seams, SEAMS, "seams")
+    checks.choice(exposure, EXPOSURES, "exposure")
+    groups = parts(sources)
+    if (groups == np.arange(len(sources))).all():
         raise InputError(
             "The layers do not overlap.", "Move them so that each shares a part with another, or choose others."
         )
-    tell(LOOKED / 2)
-    factors = gains(sheets, exposure, lambda: tell(LOOKED / 2))
-    lay = stitched if seams == "cut" else stacked
-    patchwork = empty(list(sheets), factors, shape, lambda: tell(LOOKED / 2))
-    patchwork = lay(patchwork, lambda part: tell(LOOKED + (CUT - LOOKED) * part))
-    present = patchwork.labels >= 0
-    connected = _connected(present)
-    image = np.empty((*shape, patchwork.channels), sheets[0].colour.dtype) if out is None else out
+    looking = effort.part(LOOKED / 2, LOOKED / 2).progress
+    looking(0)
+    factors = gains(sources, exposure, looking)
+    label = stitched if seams == "cut" else stacked
+    label_map = label(empty(list(sources), factors, shape, looking), effort.part(LOOKED, CUT).progress)
+    connected = _connected(label_map.labels >= 0)
+    image = np.empty((*shape, label_map.channels), sources[0].colour.dtype) if out is None else out
     solutions = []
     # Channel by channel: one of them takes ten times the memory of the picture.
-    for channel in range(patchwork.channels):
-        share = (1 - CUT) / patchwork.channels
-        way = partial(_within, tell, CUT + share * channel, share)
-        solution = _solved(patchwork.channel(channel), connected, {"tolerance": tolerance, "threads": threads}, way)
+    for channel, share in enumerate(pairwise(np.linspace(CUT, 1, label_map.channels + 1))):
+        solution = _solved(label_map.channel(channel), connected, effort.part(*share))
         image[..., channel] = solution.image[..., 0]
         solutions.append(solution)
-    tell(1.0)
+    effort.progress(1.0)
     worst = max(solutions, key=lambda solution: solution.error)
     steps = max(solution.iterations for solution in solutions)
-    return Merged(replace(worst, image=image, iterations=steps), present, patchwork.labels, factors, groups)
+    solution = replace(worst, image=image, iterations=steps)
+    return Merged(solution, label_map.labels >= 0, label_map.labels, factors, groups)
 
 
-def _within(tell: Progress, start: float, share: float, part: float) -> None:
-    """Progress of a part of the work."""
-    tell(start + share * part)
-
-
-def _check(sheets: Sequence[Sheet], tell: Progress) -> None:
-    """See that the sheets can be merged."""
-    if len(sheets) < 2:
+def _check(sources: Sequence[Source], progress: Progress) -> None:
+    """See that the sources can be merged."""
+    if len(sources) < 2:
         raise InputError("There is only one layer.", "Choose two or more that overlap.")
-    for sheet in sheets:
-        for box in pieces(sheet.box):
-            tell(0.0)
-            if sheet.colour.dtype.kind == "f" and not np.isfinite(sheet.colours(box)[sheet.present(box)]).all():
+    for source in sources:
+        for box in strips_of(source.box):
+            progress(0.0)
+            if source.colour.dtype.kind == "f" and not np.isfinite(source.colours(box)[source.present(box)]).all():
                 raise InputError(
                     "A layer has a pixel that is not a finite number.", "Replace NaN and infinite values first."
                 )
 
 
-def _solved(
-    patchwork: Patchwork, connected: np.ndarray | None, options: dict[str, Any], progress: Progress
-) -> Solution:
-    """What a patchwork of one channel becomes, in its own samples."""
-    first, field = _joined(patchwork, lambda part: progress(JOINED * part))
-    out = np.empty(first.shape, patchwork.working)
-    options |= {"progress": lambda part: progress(JOINED + (SOLVED - JOINED) * part), "out": out}
+def _solved(label_map: LabelMap, connected: np.ndarray | None, effort: Effort) -> Solution:
+    """What a label map of one channel becomes, in its own samples."""
+    first, field = _joined(label_map, effort.part(0, JOINED).progress)
+    out = np.empty(first.shape, label_map.working)
+    solving = partial(
+        solve,
+        tolerance=effort.tolerance,
+        threads=effort.threads,
+        progress=effort.part(JOINED, SOLVED).progress,
+        out=out,
+    )
     if connected is None:
-        everywhere = np.ones(patchwork.shape, bool)
-        solution = solve(first, field, everywhere, mean="keep", solver="transform", **options)
+        solution = solving(first, field, np.ones(label_map.shape, bool), mean="keep", solver="transform")
     else:
-        # Nothing holds the parts but one pixel of each, whose value does not matter: they are levelled afterwards.
-        region, present = _unpinned(connected), connected > 0
+        # One pixel of each part stays as it is, at whatever value: the parts are levelled afterwards.
+        region, present = _all_but_one(connected), connected > 0
         np.copyto(out, first)
         solution = Solution(out, 0, 0.0, "none")
         if region.any():
-            solution = solve(first, field, region, destination_alpha=present, **options)
+            solution = solving(first, field, region, destination_alpha=present)
     del field
-    _level(out, patchwork, connected, lambda: progress(SOLVED))
-    for box in pieces(Box(0, 0, first.shape[1], first.shape[0])):
+    _level(out, label_map, connected, effort.part(SOLVED, SOLVED).progress)
+    for box in strips_of(Box(0, 0, first.shape[1], first.shape[0])):
         first[box.slices] = samples(out[box.slices], first.dtype)
     return replace(solution, image=first, warnings=())
 
 
-def _joined(patchwork: Patchwork, progress: Progress) -> tuple[np.ndarray, Edges]:
-    """What the sheets look like together, in their own type, and the gradients that the result should have."""
-    height, width = patchwork.shape
-    dtype, channels = patchwork.sheets[0].colour.dtype, patchwork.channels
+def _joined(label_map: LabelMap, progress: Progress) -> tuple[np.ndarray, Edges]:
+    """What the sources look like together, in their own type, and the gradients that the result should have."""
+    height, width = label_map.shape
+    dtype, channels = label_map.sources[0].colour.dtype, label_map.channels
     together = np.empty((height, width, channels), dtype)
-    down = np.empty((height - 1, width, channels), patchwork.working)
-    right = np.empty((height, width - 1, channels), patchwork.working)
-    for box in pieces(Box(0, 0, width, height)):
+    down = np.empty((height - 1, width, channels), label_map.working)
+    right = np.empty((height, width - 1, channels), label_map.working)
+    for box in strips_of(Box(0, 0, width, height)):
         rows = box.rows
         wide = box._replace(height=min(box.bottom + 1, height) - box.y)
-        colours, field = patchwork.field(wide)
+        colours, field = label_map.field(wide)
         together[rows] = samples(colours[: box.height], dtype)
         down[box.y : wide.bottom - 1] = field.down
         right[rows] = field.right[: box.height]
@@ -191,28 +187,28 @@ def _joined(patchwork: Patchwork, progress: Progress) -> tuple[np.ndarray, Edges
     return together, Edges(down, right)
 
 
-def _level(image: np.ndarray, patchwork: Patchwork, connected: np.ndarray | None, poll: Callable[[], None]) -> None:
-    """Give each part of an image the mean of the lowest sheet seen in it, over the pixels that came from it."""
-    height, width = patchwork.shape
+def _level(image: np.ndarray, label_map: LabelMap, connected: np.ndarray | None, progress: Progress) -> None:
+    """Give each part of an image the mean of the lowest source seen in it, over the pixels that came from it."""
+    height, width = label_map.shape
     parts = np.broadcast_to(np.int32(1), (height, width)) if connected is None else connected
     count = 1 + (1 if connected is None else int(parts.max()))
-    boxes = list(pieces(Box(0, 0, width, height)))
-    lowest = np.full(count, len(patchwork.sheets), np.int16)
+    boxes = list(strips_of(Box(0, 0, width, height)))
+    lowest = np.full(count, len(label_map.sources), np.int16)
     for box in boxes:
-        poll()
-        np.minimum.at(lowest, parts[box.slices].ravel(), patchwork.labels[box.slices].ravel())
-    sums, pixels = np.zeros((count, patchwork.channels)), np.zeros(count)
+        progress(0.0)
+        np.minimum.at(lowest, parts[box.slices].ravel(), label_map.labels[box.slices].ravel())
+    sums, pixels = np.zeros((count, label_map.channels)), np.zeros(count)
     for box in boxes:
-        poll()
-        counted = patchwork.labels[box.slices] == lowest[parts[box.slices]]
-        excess = patchwork.composite(box)[counted].astype(np.float64) - image[box.slices][counted]
+        progress(0.0)
+        counted = label_map.labels[box.slices] == lowest[parts[box.slices]]
+        excess = label_map.composite(box)[counted].astype(np.float64) - image[box.slices][counted]
         part = parts[box.slices][counted]
         pixels += np.bincount(part, minlength=count)
-        for channel in range(patchwork.channels):
+        for channel in range(label_map.channels):
             sums[:, channel] += np.bincount(part, excess[:, channel], count)
     means = (sums / np.maximum(pixels, 1)[:, None]).astype(image.dtype)
     for box in boxes:
-        poll()
+        progress(0.0)
         image[box.slices] += means[parts[box.slices]]
 
 
@@ -225,11 +221,11 @@ def _connected(present: np.ndarray) -> np.ndarray | None:
     return ndimage.label(present)[0]
 
 
-def _unpinned(parts: np.ndarray) -> np.ndarray:
+def _all_but_one(parts: np.ndarray) -> np.ndarray:
     """The pixels of all parts but one of each."""
     some = np.zeros(int(parts.max()) + 1, np.intp)
     width = parts.shape[1]
-    for box in pieces(Box(0, 0, width, parts.shape[0])):
+    for box in strips_of(Box(0, 0, width, parts.shape[0])):
         some[parts[box.slices].ravel()] = np.arange(box.y * width, box.bottom * width)
     region = parts > 0
     region.ravel()[some[1:]] = False

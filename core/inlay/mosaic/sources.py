@@ -1,4 +1,4 @@
-"""Sheets: overlapping pictures on one canvas, the lowest first, and what they have in common."""
+"""Sources: overlapping pictures on one canvas, the lowest first, and what they have in common."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from inlay.contract.boxes import Box
 
 #: Pixels of a piece of work.
 PIECE = 1 << 17
-#: Pixels of an overlap that are looked at to compare two sheets.
+#: Pixels of an overlap that are looked at to compare two sources.
 LOOKED_AT = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
-class Sheet:
+class Source:
     """A picture at its place on the canvas.
 
     Attributes
@@ -25,9 +25,9 @@ class Sheet:
     colour : ndarray, (height, width, channels)
         Samples of any type, also of a strided view.
     opacity : ndarray, (height, width), or None
-        Samples; the sheet has a colour where it is above 0. None for everywhere.
+        Samples; the source has a colour where it is above 0. None for everywhere.
     top, left : int
-        Row and column of its first pixel; the sheet lies on the canvas as a whole.
+        Row and column of its first pixel; the source lies on the canvas as a whole.
     white : float
         The sample that stands for one.
     """
@@ -43,15 +43,15 @@ class Sheet:
         return Box(self.left, self.top, self.colour.shape[1], self.colour.shape[0])
 
     def within(self, box: Box) -> tuple[slice, slice]:
-        """The sheet's rows and columns in a rectangle of the canvas that lies inside it."""
+        """The source's rows and columns in a rectangle of the canvas that lies inside it."""
         return box.shift(-self.left, -self.top).slices
 
     def colours(self, box: Box) -> np.ndarray:
-        """The colours in a rectangle of the canvas that lies inside the sheet."""
+        """The colours in a rectangle of the canvas that lies inside the source."""
         return self.colour[self.within(box)]
 
     def present(self, box: Box) -> np.ndarray:
-        """Where the sheet has a colour in any rectangle of the canvas."""
+        """Where the source has a colour in any rectangle of the canvas."""
         found = np.zeros(box.shape, bool)
         shared = box.intersect(self.box)
         if not shared.is_empty:
@@ -59,44 +59,53 @@ class Sheet:
             found[inside] = True if self.opacity is None else self.opacity[self.within(shared)] > 0
         return found
 
+    def opacity_in(self, box: Box, dtype: type[np.floating]) -> np.ndarray:
+        """How opaque the source is in any rectangle of the canvas, from 0 to 1."""
+        found = np.zeros(box.shape, dtype)
+        shared = box.intersect(self.box)
+        if not shared.is_empty:
+            inside = shared.shift(-box.x, -box.y).slices
+            found[inside] = 1 if self.opacity is None else self.opacity[self.within(shared)] / dtype(self.white)
+        return np.clip(found, 0, 1, out=found)
 
-def pieces(box: Box) -> Iterator[Box]:
-    """A rectangle cut into pieces of whole rows."""
+
+def strips_of(box: Box) -> Iterator[Box]:
+    """A rectangle cut into strips of whole rows."""
     for top, bottom in strips(box.height, box.width, PIECE):
         yield Box(box.x, box.y + top, box.width, bottom - top)
 
 
-def overlap(one: Sheet, other: Sheet) -> tuple[np.ndarray, np.ndarray]:
-    """Colours of both sheets at the same pixels, ``(n, channels)`` each: all they share, or an even part of many."""
+def overlap(one: Source, other: Source) -> tuple[np.ndarray, np.ndarray]:
+    """Colours of both sources at the same pixels, ``(n, channels)`` each: all they share, or an even part of many."""
     box = one.box.intersect(other.box)
     if box.is_empty:
         empty = np.empty((0, one.colour.shape[2]))
         return empty, empty
     step = max(1, int((box.area / LOOKED_AT) ** 0.5))
     both = np.ones(box.shape, bool)[::step, ::step]
-    for sheet in (one, other):
-        if sheet.opacity is not None:
-            both &= sheet.opacity[sheet.within(box)][::step, ::step] > 0
-    first, second = (sheet.colours(box)[::step, ::step][both].astype(np.float64) for sheet in (one, other))
+    for source in (one, other):
+        if source.opacity is not None:
+            both &= source.opacity[source.within(box)][::step, ::step] > 0
+    first, second = (source.colours(box)[::step, ::step][both].astype(np.float64) for source in (one, other))
     return first, second
 
 
-def parts(sheets: Sequence[Sheet]) -> np.ndarray:
-    """Which sheets hang together: for each the number of the lowest that it reaches over those that it touches.
+def parts(sources: Sequence[Source]) -> np.ndarray:
+    """Which sources hang together: for each the number of the lowest that it reaches over those that it touches.
 
-    Two sheets touch if they share a pixel or have neighbouring ones.
+    Two sources touch if they share a pixel or have neighbouring ones.
     """
-    part = np.arange(len(sheets))
-    for upper in range(len(sheets)):
+    part = np.arange(len(sources))
+    for upper in range(len(sources)):
         for lower in range(upper):
-            if part[upper] != part[lower] and touch(sheets[lower], sheets[upper]):
+            if part[upper] != part[lower] and touch(sources[lower], sources[upper]):
                 joined = sorted((part[upper], part[lower]))
                 part[part == joined[1]] = joined[0]
     return part
 
 
-def touch(one: Sheet, other: Sheet) -> bool:
-    """Whether two sheets share a pixel or have neighbouring ones."""
+def touch(one: Source, other: Source) -> bool:
+    """Whether two sources share a pixel or have neighbouring ones."""
     box = one.box.grow(1).intersect(other.box)
     if box.is_empty:
         return False

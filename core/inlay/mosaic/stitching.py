@@ -1,81 +1,73 @@
-"""Stitching: where overlapping sheets pass into each other along minimum cuts."""
+"""Stitching: where overlapping sources pass into each other along minimum cuts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 import numpy as np
 
+from inlay.arrays.progress import Progress, part, silent
 from inlay.contract.boxes import Box
 from inlay.graph_cut.seams import minimum_cut
-from inlay.mosaic.label_map import ENDS, Patchwork
-from inlay.mosaic.sources import pieces
+from inlay.mosaic.label_map import ENDS, LabelMap
+from inlay.mosaic.sources import strips_of
 from inlay.poisson.region import bounding_box
 
-#: Pixels on which the inner part of a sheet is looked for, and rows on which two pictures are compared.
+#: Pixels on which the inner part of a source is looked for, and rows on which two pictures are compared.
 LOOKED_AT, ROWS = 1 << 20, 256
-#: How far inside, as a part of the largest depth, a sheet without pixels of its own is seen in any case.
+#: How far inside, as a part of the largest depth, a source without pixels of its own is seen in any case.
 DEPTH = 0.5
 
-Progress = Callable[[float], None]
 
-
-def stitched(patchwork: Patchwork, progress: Progress) -> Patchwork:
-    """Lay the sheets down one after the other, each cut against what there is where the two differ least.
+def stitched(label_map: LabelMap, progress: Progress = silent) -> LabelMap:
+    """Lay the sources down one after the other, each cut against what there is where the two differ least.
 
     V. Kwatra, A. Schoedl, I. Essa, G. Turk, A. Bobick: Graphcut textures: image and video synthesis using graph cuts,
     SIGGRAPH 2003, https://doi.org/10.1145/882262.882264, section 4: the cost of an edge between p and q is
     ``|d_p| + |d_q| + |d_p - d_q|`` with the difference d of the two pictures less its median; the last term is the
     difference of their gradients.
     """
-    sheets = patchwork.sheets
-    for number, sheet in enumerate(sheets):
-        own, labels = sheet.present(sheet.box), patchwork.labels[sheet.box.slices]
+    sources = label_map.sources
+    for number, source in enumerate(sources):
+        own, labels = source.present(source.box), label_map.labels[source.box.slices]
         both = own & (labels >= 0)
         if both.any():
-            own &= ~_below(patchwork, number, both, partial(_share, progress, number, len(sheets)))
+            share = part(progress, number / len(sources), (number + 1) / len(sources))
+            own &= ~_below(label_map, number, both, share)
         labels[own] = number
-        progress((number + 1) / len(sheets))
-    return patchwork
+        progress((number + 1) / len(sources))
+    return label_map
 
 
-def _share(progress: Progress, number: int, count: int, part: float) -> None:
-    progress((number + part) / count)
-
-
-def _below(patchwork: Patchwork, number: int, both: np.ndarray, progress: Progress) -> np.ndarray:
-    """The pixels of a sheet that stay with what lies below."""
-    sheet = patchwork.sheets[number]
+def _below(label_map: LabelMap, number: int, both: np.ndarray, progress: Progress) -> np.ndarray:
+    """The pixels of a source that stay with what lies below."""
+    source = label_map.sources[number]
     inner = bounding_box(both)
     assert inner is not None
-    canvas = Box(0, 0, *patchwork.shape[::-1])
-    box = inner.shift(sheet.left, sheet.top).grow(1).intersect(canvas)
+    box = inner.shift(source.left, source.top).grow(1).intersect(Box(0, 0, *label_map.shape[::-1]))
     progress(0.0)
-    below, above = patchwork.labels[box.slices] >= 0, sheet.present(box)
+    below, above = label_map.labels[box.slices] >= 0, source.present(box)
     shared = below & above
-    down, right = _costs(patchwork, number, box, shared, below | above, lambda part: progress(0.5 * part))
+    down, right = _costs(label_map, number, box, shared, below | above, part(progress, 0, 0.5))
     first = below & ~above
     second = ~below | _inner(shared, first, above & ~below)
-    side = minimum_cut(down, right, first, second, lambda: progress(0.5))
+    side = minimum_cut(down, right, first, second, part(progress, 0.5, 0.5))
     result = np.zeros(both.shape, bool)
-    inside = box.intersect(sheet.box)
-    result[sheet.within(inside)] = (side & shared)[inside.shift(-box.x, -box.y).slices]
+    inside = box.intersect(source.box)
+    result[source.within(inside)] = (side & shared)[inside.shift(-box.x, -box.y).slices]
     return result
 
 
 def _costs(
-    patchwork: Patchwork, number: int, box: Box, shared: np.ndarray, present: np.ndarray, progress: Progress
+    label_map: LabelMap, number: int, box: Box, shared: np.ndarray, present: np.ndarray, progress: Progress
 ) -> tuple[np.ndarray, np.ndarray]:
     """What cutting each edge of a rectangle costs; 0 beside pixels that neither picture has."""
     height, width = box.shape
     down, right = np.zeros((height - 1, width), np.float32), np.zeros((height, width - 1), np.float32)
-    usual = _usual_difference(patchwork, number, box, shared)
-    for piece in pieces(Box(0, 0, width, height)):
+    usual = _usual_difference(label_map, number, box, shared)
+    for piece in strips_of(Box(0, 0, width, height)):
         top, bottom = piece.y, piece.bottom
         rows = slice(top, min(bottom + 1, height))
-        part = Box(box.x, box.y + top, box.width, rows.stop - top)
-        difference = _difference(patchwork, number, part, shared[rows]) - usual
+        band = Box(box.x, box.y + top, box.width, rows.stop - top)
+        difference = _difference(label_map, number, band, shared[rows]) - usual
         size = np.where(shared[rows], np.abs(difference).sum(axis=2), 0)
         for costs, axis in ((down[top : rows.stop - 1], 0), (right[top:bottom], 1)):
             count = len(costs) + (axis == 0)
@@ -94,25 +86,24 @@ def _edge_costs(difference: np.ndarray, size: np.ndarray, shared: np.ndarray, ax
     return np.where(shared[near] & shared[far], total + steps, 2 * total)
 
 
-def _difference(patchwork: Patchwork, number: int, box: Box, shared: np.ndarray) -> np.ndarray:
-    """What lies below less the sheet, 0 where they do not share a pixel."""
-    found = patchwork.composite(box)
-    inside = box.intersect(patchwork.sheets[number].box)
-    part = inside.shift(-box.x, -box.y).slices
-    found[part] -= patchwork.colours(number, inside)
+def _difference(label_map: LabelMap, number: int, box: Box, shared: np.ndarray) -> np.ndarray:
+    """What lies below less the source, 0 where they do not share a pixel."""
+    found = label_map.composite(box)
+    inside = box.intersect(label_map.sources[number].box)
+    found[inside.shift(-box.x, -box.y).slices] -= label_map.colours(number, inside)
     return np.where(shared[..., None], found, 0)
 
 
-def _usual_difference(patchwork: Patchwork, number: int, box: Box, shared: np.ndarray) -> np.ndarray:
+def _usual_difference(label_map: LabelMap, number: int, box: Box, shared: np.ndarray) -> np.ndarray:
     """The median difference in each channel: gradients do not know it."""
     found = []
     for row in np.linspace(0, box.shape[0] - 1, min(ROWS, box.shape[0])).astype(int):
         line = Box(box.x, box.y + row, box.width, 1)
         here = shared[row : row + 1]
         if here.any():
-            found.append(_difference(patchwork, number, line, here)[here])
+            found.append(_difference(label_map, number, line, here)[here])
     if not found:
-        return np.zeros(patchwork.channels, np.float32)
+        return np.zeros(label_map.channels, np.float32)
     return np.median(np.concatenate(found), axis=0)
 
 

@@ -14,7 +14,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from inlay.arrays.rows import Crew, strips
+from inlay.arrays.pool import Pool
+from inlay.arrays.rows import pieces, strips
 from inlay.poisson.solvers.transforms import Axis
 
 #: Weight w of the edges around the ends against those inside. Where lines end at a side of the picture, 1 would leave
@@ -60,19 +61,19 @@ def tileable(
     if not seams:
         return result
     change = np.empty((height, width), kind)
-    with Crew(threads, progress, (len(seams) + 1) * channels * height * width) as crew:
+    with Pool(threads, progress, (len(seams) + 1) * channels * height * width) as pool:
         for channel in range(channels):
             for axis in seams:
                 plane = np.moveaxis(picture[..., channel], axis, 0)
                 along = Axis(plane.shape[1], "periodic" if is_both else "free")
                 jump = plane[0].astype(np.float64) - plane[-1]
-                _add(np.moveaxis(change, axis, 0), jump, along, crew, is_first=axis == seams[0])
-            _apply(result[..., channel], change, crew)
-        crew.finish()
+                _add(np.moveaxis(change, axis, 0), jump, along, pool, is_first=axis == seams[0])
+            _apply(result[..., channel], change, pool)
+        pool.finish()
     return result
 
 
-def _add(change: np.ndarray, jump: np.ndarray, along: Axis, crew: Crew, is_first: bool) -> None:
+def _add(change: np.ndarray, jump: np.ndarray, along: Axis, pool: Pool, is_first: bool) -> None:
     """Add what takes away the jump from the last line of a plane to its first one, or put it in place."""
     lines = change.shape[0]
     waves = along.forward(-jump[None], 1)[0]
@@ -97,9 +98,7 @@ def _add(change: np.ndarray, jump: np.ndarray, along: Axis, crew: Crew, is_first
     half = lines // 2
     if lines % 2 and is_first:
         change[half] = 0
-    step = max(1, BLOCK // along.length)
-    pieces = [(first, min(half, first + step)) for first in range(0, half, step)]
-    crew.each(fill, pieces, 2 * along.length)
+    pool.each(fill, pieces(half, max(1, BLOCK // along.length)), 2 * along.length)
 
 
 def _decay(kappa: np.ndarray, x: np.ndarray, lines: int) -> np.ndarray:
@@ -113,16 +112,16 @@ def _decay(kappa: np.ndarray, x: np.ndarray, lines: int) -> np.ndarray:
     return SEAM * np.where(still, (middle - place) / (1 + 2 * SEAM * middle), above / below)
 
 
-def _apply(samples: np.ndarray, change: np.ndarray, crew: Crew) -> None:
+def _apply(samples: np.ndarray, change: np.ndarray, pool: Pool) -> None:
     """Add the change to one channel in place."""
     white = np.iinfo(samples.dtype).max if samples.dtype.kind == "u" else None
 
     def write(top: int, bottom: int) -> None:
-        for first, last in strips(bottom - top, samples.shape[1], BLOCK):
-            rows = np.s_[top + first : top + last]
+        for first, last in strips(bottom, samples.shape[1], BLOCK, first=top):
+            rows = np.s_[first:last]
             new = samples[rows] + change[rows]
             if white is not None:
                 np.rint(np.clip(new, 0, white, out=new), out=new)
             samples[rows] = new
 
-    crew.run(write, *samples.shape)
+    pool.run(write, *samples.shape)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from inlay.colour import convert_samples
 from inlay.errors import InputError, RegionError
 from inlay.picture import Box, Picture, Space
 
@@ -49,27 +50,69 @@ def coverage_of(
         box = box.intersect(region.box)
     if box.is_empty:
         raise RegionError("The region lies outside the canvas.", "Move the selection or the layer onto the canvas.")
-    opacity = _inside(source, source.alpha, box)
-    selection = None if region is None else _inside(region, region.pixels, box)
-    unknown = np.ones((box.height, box.width), bool)
-    for factor in (plane for plane in (opacity, selection) if plane is not None):
-        for rows in _strips(unknown):
-            beat()
-            unknown[rows] &= factor[rows] > 0
-    inner = _bounding_box(unknown)
+    covered = covered_in(source, region, box, beat)
+    inner = _bounding_box(covered)
     if inner.is_empty:
         raise RegionError("The region is empty.", "Select a part of the layer that is not transparent.")
-    unknown = unknown[inner.slices]
-    alpha = np.full(unknown.shape, source.space.white, source.space.dtype)
+    box = inner.shift(box.x, box.y)
+    return alpha_in(source, region, box, beat), covered[inner.slices], box
+
+
+def covered_in(
+    source: Picture, region: Picture | None, box: Box, beat: Callable[[], None] = lambda: None
+) -> np.ndarray:
+    """Where the coverage is above zero in a box inside the layer and the selection."""
+    covered = np.ones((box.height, box.width), bool)
+    opacity = _inside(source, source.alpha, box)
+    selection = None if region is None else _inside(region, region.pixels, box)
+    for factor in (plane for plane in (opacity, selection) if plane is not None):
+        for rows in _strips(covered):
+            beat()
+            covered[rows] &= factor[rows] > 0
+    return covered
+
+
+def alpha_in(source: Picture, region: Picture | None, box: Box, beat: Callable[[], None] = lambda: None) -> np.ndarray:
+    """The coverage in a box inside the layer and the selection, as samples of the layer's type.
+
+    Raises
+    ------
+    InputError
+        If it is not finite.
+    """
+    alpha = np.full((box.height, box.width), source.space.white, source.space.dtype)
+    opacity = _inside(source, source.alpha, box)
+    selection = None if region is None else _inside(region, region.pixels, box)
     for rows in _strips(alpha):
         beat()
         if opacity is not None:
-            alpha[rows] = opacity[inner.slices][rows]
+            alpha[rows] = opacity[rows]
         if region is not None and selection is not None:
-            _multiply(alpha[rows], source.space, selection[inner.slices][rows], region.space)
+            _multiply(alpha[rows], source.space, selection[rows], region.space)
         if alpha.dtype.kind == "f" and not np.isfinite(alpha[rows]).all():
             raise InputError("The selection or the layer's opacity is not finite.", "Remove NaN and infinite pixels.")
-    return alpha, unknown, inner.shift(box.x, box.y)
+    return alpha
+
+
+def coverage_in(region: Picture, box: Box) -> np.ndarray:
+    """The selection's samples in a part of the canvas; nothing is selected beyond its border."""
+    inside = region.box.intersect(box)
+    if inside == box:
+        return region.crop(box).pixels
+    coverage = np.zeros((box.height, box.width), region.space.dtype)
+    if not inside.is_empty:
+        coverage[inside.shift(-box.x, -box.y).slices] = region.crop(inside).pixels
+    return coverage
+
+
+def selected_in(region: Picture, box: Box) -> np.ndarray:
+    """How far each pixel of a box is selected: ``float32`` from 0 to 1, or boolean where none is in part."""
+    selected = coverage_in(region, box)
+    if selected.dtype == bool:
+        return selected
+    selected = convert_samples(selected, np.float32)
+    is_soft = ((selected > 0) & (selected < 1)).any()
+    return selected if is_soft else selected > 0
 
 
 def _inside(picture: Picture, plane: np.ndarray | None, box: Box) -> np.ndarray | None:

@@ -1,160 +1,92 @@
-"""The closed vocabulary in which an operation is declared.
+"""An operation, declared once: as one typed function.
 
-One declaration serves every host: GIMP's procedure arguments, Krita's dialog, the command line's options, the worker's
-validation and ``manifests/operations.json`` are all derived from it.
+The function's signature says what the operation reads, what can be set and how it is shown in a dialog; its docstring
+what it does. From it come GIMP's procedure, Krita's dialog, the command line's options, the worker's validation,
+``manifests/operations.json``, and the function of the same name in `inlay` with its docstring and stub.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import math
+import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from importlib import import_module
-from typing import Any
+from dataclasses import dataclass, field, replace
+from functools import cached_property, wraps
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+from inlay.arrays.warning import collected, warn
+from inlay.contract import declaration
+from inlay.contract.declaration import Input as Input
+from inlay.contract.declaration import Output as Output
 from inlay.errors import ParameterError
-from inlay.operations.parameters import Choice, Parameter
-
-INPUT_KINDS = ("layer", "layers", "item", "selection", "below", "visible")
-CONTENTS = ("picture", "coverage", "trimap", "backdrop")
-OUTPUT_KINDS = ("layer", "group", "layer-mask", "selection", "channel", "path", "vector", "file")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Input:
-    """A picture that the operation reads.
-
-    Attributes
-    ----------
-    role : str
-        Source, destination, region, trimap ...; also the name of the option on the command line.
-    kinds : sequence of str
-        What may serve, from `INPUT_KINDS`; the first is what an editor offers first.
-    label, help : str
-        What a dialog shows, and a sentence of explanation.
-    active : bool
-        An input of kind ``layer`` that is always the active layer; one operation has at most one. An input of kind
-        ``item`` that is the active layer, or the mask that is being worked on, unless another is chosen.
-    optional : bool
-        The operation also works without it. A selection is always optional: without one everything is selected.
-    displaced_by : tuple of str
-        Names of the two integer parameters, x and y, by which the picture is moved before it is used; empty if none.
-    whole : bool
-        The whole picture travels, not only the part inside the box of the region.
-    unmasked : bool
-        A layer comes without its layer mask, so that what the mask hides is there too.
-    content : str
-        What an input of kind ``item`` is read as, from `CONTENTS`; a selection is always coverage. A backdrop is a
-        picture of any size.
-    """
-
-    role: str
-    kinds: Sequence[str]
-    label: str
-    help: str
-    active: bool = False
-    optional: bool = False
-    displaced_by: tuple[str, str] | tuple[()] = ()
-    whole: bool = False
-    unmasked: bool = False
-    content: str = "picture"
-
-    @property
-    def ways(self) -> list[str]:
-        """The ways in which an editor finds the picture, the default first.
-
-        ``active``, ``layer-below`` (the next layer under the active one) and ``layer`` (a chosen one) for a layer;
-        ``layers`` (those that are selected), ``item`` (a chosen layer, mask or channel), ``selection``, ``below``
-        and ``visible`` as their kinds; ``none`` where the input is optional.
-        """
-        ways: list[str] = []
-        for kind in self.kinds:
-            if kind != "layer":
-                ways.append(kind)
-            elif self.active:
-                ways.append("active")
-            else:
-                ways += ["layer-below", "layer"]
-        if self.optional and "selection" not in ways:
-            ways.append("none")
-        return ways
+from inlay.operations import docstring
+from inlay.operations.job import Job, Result
+from inlay.operations.parameters import Parameter
+from inlay.operations.part import Part, part_of
+from inlay.picture import Picture
 
 
-@dataclass(frozen=True, kw_only=True)
-class Output:
-    """What the operation yields: a `kind` of `OUTPUT_KINDS`, and in words what it holds.
-
-    A layer may say the role of the picture that it `covers`: in a file without layers it is then laid over that one.
-    """
-
-    kind: str
-    help: str
-    covers: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Operation:
-    """One entry of the menu.
+@dataclass(frozen=True)
+class Argument:
+    """One argument of a declared function.
 
     Attributes
     ----------
-    id : str
-        The public name everywhere: ``seamless-clone`` on the command line, ``plug-in-inlay-seamless-clone`` in GIMP,
-        ``inlay.seamless_clone`` in Python.
-    name, menu : str
-        The menu entry, and the submenu that holds it (empty for none).
-    summary, help : str
-        A sentence for a tooltip, and a few paragraphs for a reference page.
-    keywords : sequence of str
-        Words under which editors' searches find it.
-    inputs, parameters, outputs : sequences
-        What is read, set and yielded.
-    run : str
-        ``module:function`` that takes a `Job` and returns a `Result`.
-    function : str
-        ``module:function`` of the same operation on arrays; empty if there is none.
-    ring : int
-        How many pixels around the region's box the operation reads.
-    ring_by : sequence of (str, float)
-        Parameters that widen the ring, and by how many pixels for one unit of each: ``(("radius", 1),)``.
+    name : str
+        As the function has it.
+    kind : type or typing form
+        Without what is only for the declaration.
+    inputs : tuple of Input
+        The pictures that it stands for: a `Part` is made of a layer and a selection.
+    parameter : Parameter or None
+        The value that it stands for.
+    is_optional : bool
+        Whether it has a default.
     """
 
-    id: str
     name: str
-    menu: str = ""
-    summary: str
-    help: str = ""
-    keywords: Sequence[str] = ()
-    inputs: Sequence[Input]
-    parameters: Sequence[Parameter] = ()
-    outputs: Sequence[Output]
-    run: str
-    function: str = ""
-    ring: int = 1
-    ring_by: Sequence[tuple[str, float]] = ()
+    kind: Any
+    inputs: tuple[Input, ...] = ()
+    parameter: Parameter | None = None
+    is_optional: bool = False
 
-    def input(self, role: str) -> Input | None:
-        return next((entry for entry in self.inputs if entry.role == role), None)
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Operation(declaration.Operation):
+    """A declared operation that can be performed.
+
+    Attributes
+    ----------
+    function : callable
+        What was declared.
+    arguments : tuple of Argument
+        Of that function.
+    doing : str
+        What is said while it works.
+    solver : bool
+        Whether the array function lets its caller choose solver and tolerance.
+    returns : str
+        What the array function returns, in numpydoc.
+    for_documents : tuple of str
+        Arguments that only a document has a use for; the array function leaves them out.
+    """
+
+    parameters: tuple[Parameter, ...]
+    function: Callable[..., Any]
+    arguments: tuple[Argument, ...]
+    doing: str = ""
+    solver: bool = False
+    returns: str = ""
+    for_documents: tuple[str, ...] = ()
+    _written: list[Callable[..., Any]] = field(default_factory=list, repr=False)
 
     @property
-    def result(self) -> Choice | None:
-        """The parameter by which one of several results is chosen, if there is one.
+    def result(self) -> Parameter | None:
+        """The choice between several results, if there is one.
 
         Such an operation does what they have in common in `Job.once`.
         """
-        found = next((parameter for parameter in self.parameters if parameter.id == "result"), None)
-        return found if isinstance(found, Choice) else None
-
-    def reach(self, values: Mapping[str, Any]) -> int:
-        """How many pixels around the region's box are read with these parameters."""
-        return self.ring + sum(math.ceil(pixels * abs(values[name])) for name, pixels in self.ring_by)
-
-    def job_function(self) -> Callable[..., Any]:
-        return _load(self.run)
-
-    def array_function(self) -> Callable[..., Any]:
-        return _load(self.function)
+        found = super().result
+        return found if isinstance(found, Parameter) else None
 
     def check(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return every parameter's value, defaults filled in.
@@ -175,23 +107,195 @@ class Operation:
             for name, parameter in known.items()
         }
 
-    def to_json(self) -> dict[str, Any]:
-        """Describe the operation for hosts that cannot import it."""
-        return {
-            "id": self.id,
-            "name": self.name,
-            "menu": self.menu,
-            "summary": self.summary,
-            "help": self.help,
-            "keywords": list(self.keywords),
-            "ring": self.ring,
-            "ring_by": [list(pair) for pair in self.ring_by],
-            "inputs": [dataclasses.asdict(entry) | {"ways": entry.ways} for entry in self.inputs],
-            "parameters": [dataclasses.asdict(parameter) | {"type": parameter.type} for parameter in self.parameters],
-            "outputs": [dataclasses.asdict(output) for output in self.outputs],
-        }
+    def call(self, job: Job) -> Any:
+        """What the declared function makes of a job.
+
+        Raises
+        ------
+        InlayError
+            If that does not work.
+        """
+        return self.function(**self.given(job))
+
+    def given(self, job: Job) -> dict[str, Any]:
+        """The declared function's arguments in a job.
+
+        Raises
+        ------
+        InlayError
+            If a picture is missing, or nothing is selected.
+        """
+        return {argument.name: self._value(argument, job) for argument in self.arguments}
+
+    def perform(self, job: Job) -> Result:
+        """Do a job; what it yields arrives in the document.
+
+        Raises
+        ------
+        InlayError
+            If that does not work.
+        """
+        with collected() as warnings:
+            value = self.call(job)
+            result = value if isinstance(value, Result) else value.result(self, job)
+        return replace(result, warnings=(*result.warnings, *warnings))
+
+    def by_hand(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Decorate the operation's array function where it must differ from the declaration."""
+
+        @wraps(function)
+        def written(*given: Any, **named: Any) -> Any:
+            with collected() as warnings:
+                found = function(*given, **named)
+            for warning in warnings:
+                warn(warning)
+            return found
+
+        written.__name__ = written.__qualname__ = self.function.__name__
+        written.__module__ = "inlay"
+        self._written.append(written)
+        return written
+
+    @cached_property
+    def array_function(self) -> Callable[..., Any]:
+        """The function of the same name in `inlay`."""
+        from inlay.operations.array_face import array_function
+
+        return self._written[0] if self._written else array_function(self)
+
+    def job_function(self) -> Callable[[Job], Result]:
+        return self.perform
+
+    def _value(self, argument: Argument, job: Job) -> Any:
+        if argument.kind is Job:
+            return job
+        if argument.parameter is not None:
+            return job.parameters[argument.parameter.id]
+        pictures = [_placed(job, entry) for entry in argument.inputs]
+        if argument.kind is not Part:
+            return pictures[0]
+        selection = pictures[1] if len(pictures) > 1 else None
+        return part_of(job, pictures[0], selection, self.reach(job.parameters), self.doing)
 
 
-def _load(reference: str) -> Callable[..., Any]:
-    module, _, name = reference.partition(":")
-    return getattr(import_module(module), name)
+def operation(
+    *,
+    name: str,
+    menu: str,
+    yields: Output | Sequence[Output],
+    keywords: Sequence[str] = (),
+    notes: str = "",
+    ring: int = 1,
+    ring_by: Mapping[str, float] | None = None,
+    preview: str = "scaled",
+    doing: str = "Working",
+    solver: bool = False,
+    returns: str = "",
+    for_documents: Sequence[str] = (),
+) -> Callable[[Callable[..., Any]], Operation]:
+    """Declare a function to be an operation.
+
+    Parameters
+    ----------
+    name, menu : str
+        The menu entry, and the submenu that holds it.
+    yields : Output or sequence of Output
+        What arrives in the document.
+    keywords : sequence of str
+        Words under which editors' searches find it.
+    notes : str
+        A paragraph that several operations share; ends the help.
+    ring, ring_by, preview
+        As in `inlay.contract.declaration.Operation`; `ring_by` by the names of the function's arguments.
+    doing : str
+        What is said while it works.
+    solver : bool
+        Let callers of the array function choose `solver` and `tolerance`.
+    returns : str
+        What the array function returns, in numpydoc; by default a picture like the one that it is laid over.
+    for_documents : sequence of str
+        Arguments that only a document has a use for, such as where a result goes, besides those that need a capability
+        of the host: the array function leaves them out.
+
+    Notes
+    -----
+    The function's arguments are annotated: a `Part` with the `Input` of a layer and that of a selection, other pictures
+    with an `Input`, what can be set with a parameter of `inlay.operations.parameters`, whose name and default are the
+    argument's. An argument of the type `Job` is given the job. It returns a `Result`, or what has one, such as an
+    `inlay.operations.edit.Edit`. The docstring's first line is the summary, what follows up to the first section the
+    help.
+    """
+
+    def declare(function: Callable[..., Any]) -> Operation:
+        arguments = _arguments(function)
+        text = docstring.parse(function.__doc__ or "")
+        return Operation(
+            id=_id(function.__name__),
+            name=name,
+            menu=menu,
+            summary=text.summary,
+            help="\n\n".join(part for part in (text.help, notes) if part),
+            keywords=tuple(keywords),
+            inputs=_inputs(arguments),
+            parameters=tuple(argument.parameter for argument in arguments if argument.parameter is not None),
+            outputs=(yields,) if isinstance(yields, Output) else tuple(yields),
+            ring=ring,
+            ring_by=tuple((_id(each), pixels) for each, pixels in (ring_by or {}).items()),
+            preview=preview,
+            function=function,
+            arguments=arguments,
+            doing=doing,
+            solver=solver,
+            returns=returns,
+            for_documents=tuple(for_documents),
+        )
+
+    return declare
+
+
+def _arguments(function: Callable[..., Any]) -> tuple[Argument, ...]:
+    hints = get_type_hints(function, include_extras=True)
+    found = []
+    for given in inspect.signature(function).parameters.values():
+        kind, marks = _parted(hints[given.name])
+        inputs = tuple(mark for mark in marks if isinstance(mark, Input))
+        parameter = next((mark for mark in marks if isinstance(mark, Parameter)), None)
+        if parameter is not None:
+            parameter = replace(parameter, id=_id(given.name), default=given.default)
+        elif not inputs and kind is not Job:
+            raise TypeError(f"{function.__name__}: {given.name} is neither a picture nor a parameter.")
+        found.append(Argument(given.name, kind, inputs, parameter, given.default is not inspect.Parameter.empty))
+    return tuple(found)
+
+
+def _inputs(arguments: Sequence[Argument]) -> tuple[Input, ...]:
+    """The pictures of all arguments: those without a default first, then selections and what else may be missing."""
+    needed = [entry for each in arguments if not each.is_optional for entry in each.inputs if not _selects(entry)]
+    every = [entry for each in arguments for entry in each.inputs]
+    # A selection may be that of several layers.
+    return tuple(dict.fromkeys([*needed, *every]))
+
+
+def _selects(entry: Input) -> bool:
+    return "selection" in entry.kinds
+
+
+def _parted(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    """A type, and what is written beside it for the declaration."""
+    if get_origin(hint) is not Annotated:
+        return hint, ()
+    kind, *marks = get_args(hint)
+    return kind, tuple(marks)
+
+
+def _placed(job: Job, entry: Input) -> Any:
+    """A role's picture, or pictures, where the artist's offset moves them; None for an optional one that is missing."""
+    picture = job.images.get(entry.role) if entry.optional or "layers" in entry.kinds else job.picture(entry.role)
+    if not isinstance(picture, Picture) or not entry.displaced_by:
+        return picture
+    x, y = (job.parameters[name] for name in entry.displaced_by)
+    return replace(picture, x=picture.x + x, y=picture.y + y)
+
+
+def _id(name: str) -> str:
+    return name.replace("_", "-")

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from inlay.errors import InputError
+from inlay.arrays.progress import Progress, part
+from inlay.errors import InlayWarning, InputError
 from inlay.operations.bounds import bounded
 from inlay.picture import Box, Picture, Space
 
@@ -29,6 +30,25 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Effort:
+    """How hard to work.
+
+    Attributes
+    ----------
+    threads : int or None
+        At most so many; None for one a processor. The result does not depend on it.
+    solver : str or None
+        ``multigrid`` or ``pyamg``; None for the one that fits.
+    tolerance : float or None
+        Maximum error as a fraction of the range; None for what the type of the samples asks for.
+    """
+
+    threads: int | None = None
+    solver: str | None = None
+    tolerance: float | None = None
+
+
+@dataclass(frozen=True)
 class Job:
     """One call of an operation.
 
@@ -43,6 +63,8 @@ class Job:
         Size and colour space of the canvas.
     quality : str
         ``full`` or ``preview``.
+    effort : Effort
+        How hard to work.
     progress : callable
         Takes a fraction from 0 to 1 and a word of what is being done; raises `Cancelled` to stop the work.
     shared : mutable mapping or None
@@ -53,6 +75,7 @@ class Job:
     parameters: Mapping[str, Any]
     document: Document
     quality: str = "full"
+    effort: Effort = Effort()
     progress: Callable[[float, str], None] = lambda fraction, doing: None
     shared: MutableMapping[Hashable, Any] | None = field(default=None, repr=False)
 
@@ -75,6 +98,10 @@ class Job:
         if picture is None:
             raise InputError(f"There is no {role}.", f"Choose a {role}.")
         return picture
+
+    def span(self, start: float, end: float, doing: str) -> Progress:
+        """The progress of a part of the work, and what is said meanwhile."""
+        return part(lambda fraction: self.progress(fraction, doing), start, end)
 
     def once(self, what: Hashable, find: Callable[[], Found]) -> Found:
         """What `find` finds; jobs that share their findings find it once."""
@@ -193,12 +220,10 @@ class Result:
         What arrives in the document, in order.
     report : mapping
         ``iterations`` (int) and ``error`` (estimated maximum error in sample values) where there are any.
-
-    Notes
-    -----
-    Where a result is defined, yet not quite what was asked for, the operation calls ``warnings.warn`` with an
-    `InlayWarning`; every host tells the artist.
+    warnings : sequence of InlayWarning
+        How the result, though defined, is not quite what was asked for; every host tells the artist.
     """
 
     outputs: Sequence[Outcome]
     report: Mapping[str, Any] = field(default_factory=dict)
+    warnings: Sequence[InlayWarning] = ()

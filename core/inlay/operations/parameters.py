@@ -5,44 +5,22 @@ from __future__ import annotations
 import math
 import os
 import reprlib
-from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
 from string import hexdigits
 from typing import Any, ClassVar
 
+from inlay.contract import declaration
+from inlay.contract.declaration import Option as Option
 from inlay.errors import ParameterError
 
 
-@dataclass(frozen=True, kw_only=True)
-class Parameter(ABC):
-    """A value that the artist sets. Use one of the subclasses.
+class Parameter(declaration.Parameter):
+    """A value that the artist sets. Use one of the subclasses; without an id and a default it is a signature's."""
 
-    Attributes
-    ----------
-    id : str
-        Name in words joined by hyphens: ``--id`` on the command line, ``id`` in GIMP.
-    label, help : str
-        What a dialog shows, and a sentence of explanation.
-    default : Any
-        The value when nothing is said, in the form that `check` returns.
-    needs : str
-        A capability without which the parameter is not offered (``undoable-visibility``: the host can undo the
-        hiding of a layer); empty if every host has it.
-    """
-
-    type: ClassVar[str]
-
-    id: str
-    label: str
-    help: str
-    default: Any
-    needs: str = ""
-
-    @abstractmethod
     def check(self, value: Any) -> Any:
         """Return `value` as this parameter's own type, or raise `ParameterError`."""
+        raise NotImplementedError
 
     def parse(self, text: str) -> Any:
         """Read a value written on a command line."""
@@ -52,15 +30,11 @@ class Parameter(ABC):
         return ParameterError(f"{self.label}: {_shown(value)} is not {expected}.", f"Give {self.id} {expected}.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Integer(Parameter):
     """A whole number between `minimum` and `maximum`."""
 
-    type: ClassVar[str] = "integer"
-
-    minimum: int
-    maximum: int
-    unit: str = ""
+    type: str = "integer"
 
     def check(self, value: Any) -> int:
         if not _is_number(value) or value % 1 != 0:
@@ -76,15 +50,11 @@ class Integer(Parameter):
             raise self.refuse(text, f"a whole number from {self.minimum} to {self.maximum}") from None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Number(Parameter):
     """A real number between `minimum` and `maximum`."""
 
-    type: ClassVar[str] = "number"
-
-    minimum: float
-    maximum: float
-    unit: str = ""
+    type: str = "number"
 
     def check(self, value: Any) -> float:
         if not _is_number(value):
@@ -100,11 +70,11 @@ class Number(Parameter):
             raise self.refuse(text, f"a number from {self.minimum} to {self.maximum}") from None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Boolean(Parameter):
     """Yes or no."""
 
-    type: ClassVar[str] = "boolean"
+    type: str = "boolean"
 
     default: bool = False
 
@@ -130,21 +100,10 @@ class Boolean(Parameter):
 
 
 @dataclass(frozen=True)
-class Option:
-    """One answer of a `Choice`."""
-
-    id: str
-    label: str
-    help: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Choice(Parameter):
     """One of a few named options."""
 
-    type: ClassVar[str] = "choice"
-
-    options: Sequence[Option]
+    type: str = "choice"
 
     def check(self, value: Any) -> str:
         names = [option.id for option in self.options]
@@ -153,11 +112,11 @@ class Choice(Parameter):
         return value
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Colour(Parameter):
     """Red, green, blue and opacity from 0 to 1, perceptually encoded sRGB."""
 
-    type: ClassVar[str] = "colour"
+    type: str = "colour"
     #: What a command line takes.
     FORMS: ClassVar[str] = "a name such as red, or #rgb, #rgba, #rrggbb or #rrggbbaa"
 
@@ -188,14 +147,13 @@ class Colour(Parameter):
         return tuple(value / 255 for value in bytes.fromhex(digits)) + ((1.0,) if len(digits) == 6 else ())
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Text(Parameter):
     """A line of text."""
 
-    type: ClassVar[str] = "text"
+    type: str = "text"
 
     default: str = ""
-    maximum_length: int = 10_000
 
     def check(self, value: Any) -> str:
         if not isinstance(value, str) or len(value) > self.maximum_length:
@@ -203,15 +161,13 @@ class Text(Parameter):
         return value
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class File(Parameter):
     """The path of a file to open, or to save to; empty for none."""
 
-    type: ClassVar[str] = "file"
+    type: str = "file"
 
     default: str = ""
-    save: bool = False
-    extensions: Sequence[str] = ()
 
     def check(self, value: Any) -> str:
         try:
@@ -242,11 +198,11 @@ def _point(value: Any) -> tuple[float, float]:
     return x, y
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Point(Parameter):
     """A position on the canvas, x and y in pixels."""
 
-    type: ClassVar[str] = "point"
+    type: str = "point"
 
     default: tuple[float, float] = (0.0, 0.0)
 
@@ -260,11 +216,11 @@ class Point(Parameter):
         return self.check(text.split(","))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Points(Parameter):
     """Positions on the canvas, each x and y in pixels."""
 
-    type: ClassVar[str] = "points"
+    type: str = "points"
 
     default: tuple[tuple[float, float], ...] = ()
 

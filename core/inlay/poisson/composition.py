@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.saturation import saturated
-from inlay.poisson.channels import Samples
+from inlay.poisson.framed_image import FramedImage
 from inlay.poisson.region import Region
 
 
 def compose(
     out: np.ndarray,
-    destination: Samples,
+    destination: FramedImage,
     region: Region,
     channel: int,
     e: np.ndarray,

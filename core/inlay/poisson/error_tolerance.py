@@ -7,12 +7,11 @@ gather there, and the gradients across the boundary give way where they would ma
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+from inlay.arrays.progress import Progress, silent
 from inlay.arrays.rows import strips
-from inlay.poisson.channels import Edges
+from inlay.poisson.gradients import Edges
 
 #: Smallest weights of an edge: across the boundary, and in texture, where less would hide nothing more and only make
 #: the equations stiff.
@@ -34,7 +33,7 @@ def tolerant_weights(
     present: np.ndarray | None = None,
     *,
     white: float = 1.0,
-    poll: Callable[[], None] = lambda: None,
+    progress: Progress = silent,
 ) -> Edges:
     """Weights of the edges with which a clone's errors hide in the source's texture.
 
@@ -48,8 +47,8 @@ def tolerant_weights(
         Where both pictures have a colour; None for everywhere.
     white : float
         The range of the samples.
-    poll : callable
-        Is called every few milliseconds; may raise to stop.
+    progress : callable
+        Is given 0 now and then, since nothing tells how much is left; may raise to stop.
 
     Returns
     -------
@@ -57,12 +56,12 @@ def tolerant_weights(
         ``down`` (height - 1, width) and ``right`` (height, width - 1) of float32 from `LEAST` to 1, for
         `inlay.poisson.clone`.
     """
-    weights = _smoothness(source, region, poll)
-    _doubt(weights, source, destination, region, present, white, poll)
-    return Edges(*(_between(weights, region, axis, poll) for axis in (0, 1)))
+    weights = _smoothness(source, region, progress)
+    _doubt(weights, source, destination, region, present, white, progress)
+    return Edges(*(_between(weights, region, axis, progress) for axis in (0, 1)))
 
 
-def _smoothness(source: np.ndarray, region: np.ndarray, poll: Callable[[], None]) -> np.ndarray:
+def _smoothness(source: np.ndarray, region: np.ndarray, progress: Progress) -> np.ndarray:
     """1 where the source is smooth, 1/2 where it is half as busy again, down to
     `LEAST_IN_TEXTURE`; 1 outside the region.
     """
@@ -70,16 +69,16 @@ def _smoothness(source: np.ndarray, region: np.ndarray, poll: Callable[[], None]
     height, width = region.shape
     reach = int(SIGMA * TRUNCATE + 0.5) + 1
     for top, bottom in strips(height, width, STRIP):
-        poll()
+        progress(0.0)
         first, last = max(0, top - reach), min(height, bottom + reach)
         busy = _busy(source[first:last], region[first:last])
         plane[top:bottom] = busy[top - first : top - first + bottom - top]
-    poll()
+    progress(0.0)
     step = max(1, int(np.sqrt(region.size / QUANTILE)))
     sample = plane[::step, ::step][region[::step, ::step]]
     typical = float(np.quantile(sample, SMOOTH)) or float(sample.mean()) if sample.size else 0.0
     for top, bottom in strips(height, width, STRIP):
-        poll()
+        progress(0.0)
         rows = plane[top:bottom]
         rows /= typical or 1.0
         rows += 1
@@ -118,7 +117,7 @@ def _doubt(
     region: np.ndarray,
     present: np.ndarray | None,
     white: float,
-    poll: Callable[[], None],
+    progress: Progress,
 ) -> None:
     """Give the pixels beside the region how far they are to be believed, from 1 down to `LEAST`.
 
@@ -129,7 +128,7 @@ def _doubt(
     if present is not None:
         beside &= present
     rows, columns = np.nonzero(beside)
-    poll()
+    progress(0.0)
     excess = destination[rows, columns].astype(np.float64) - source[rows, columns].astype(np.float64)
     usable = np.isfinite(excess).all(axis=1)
     rows, columns, excess = rows[usable], columns[usable], excess[usable]
@@ -139,7 +138,7 @@ def _doubt(
     believed = np.ones(len(rows))
     centre = np.median(excess, axis=0)
     for _ in range(PASSES):
-        poll()
+        progress(0.0)
         distance = np.sqrt(np.square(excess - centre).sum(axis=1))
         spread = max(1.4826 * float(np.median(distance)), NEGLIGIBLE * white)
         believed = 1 / (1 + (distance / (DEVIATIONS * spread)) ** 2) ** 2
@@ -149,12 +148,12 @@ def _doubt(
     weights[rows, columns] = np.maximum(believed, LEAST)
 
 
-def _between(weights: np.ndarray, region: np.ndarray, axis: int, poll: Callable[[], None]) -> np.ndarray:
+def _between(weights: np.ndarray, region: np.ndarray, axis: int, progress: Progress) -> np.ndarray:
     """Weights of the edges along an axis: the mean of both ends, and across the border of the region their product."""
     height, width = weights.shape
     half = np.empty((height - 1, width) if axis == 0 else (height, width - 1), np.float32)
     for top, bottom in strips(half.shape[0], half.shape[1], STRIP):
-        poll()
+        progress(0.0)
         near = np.s_[top:bottom, :] if axis == 0 else np.s_[top:bottom, :-1]
         far = np.s_[top + 1 : bottom + 1, :] if axis == 0 else np.s_[top:bottom, 1:]
         rows = half[top:bottom]

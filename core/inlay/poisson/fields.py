@@ -12,7 +12,7 @@ import numpy as np
 
 from inlay.arrays.resampling import halved, resized
 from inlay.errors import InputError
-from inlay.poisson.channels import Edges
+from inlay.poisson.gradients import Edges
 
 #: Least gradient that counts, as a part of the mean: flat places have no direction to keep.
 FLAT = 1e-4

@@ -8,7 +8,8 @@ import numpy as np
 
 from inlay.contract.boxes import Box
 from inlay.poisson import checking
-from inlay.poisson.channels import Edges, Samples
+from inlay.poisson.framed_image import FramedImage
+from inlay.poisson.gradients import Edges
 from inlay.poisson.guidance import GRADIENTS, PER, Mixture
 from inlay.poisson.region import Region, Sides
 
@@ -49,8 +50,8 @@ def edges(
     covered = checking.presence(source_alpha, np.shape(source)[:2], "source")
     present = checking.presence(destination_alpha, np.shape(below)[:2], "destination")
     mixture = Mixture(
-        Samples(pixels, covered, checking.position(at), region, (height, width), "source"),
-        Samples(background, present, (0, 0), region, (height, width), "destination"),
+        FramedImage(pixels, covered, checking.position(at), region, (height, width), "source"),
+        FramedImage(background, present, (0, 0), region, (height, width), "destination"),
         gradients,
         per,
         weights,

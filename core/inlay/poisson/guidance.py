@@ -13,7 +13,8 @@ from typing import Protocol
 import numpy as np
 
 from inlay.errors import InputError
-from inlay.poisson.channels import Gradient, Samples, between, differences
+from inlay.poisson.framed_image import FramedImage
+from inlay.poisson.gradients import Gradient, between, differences
 from inlay.poisson.region import Region
 from inlay.poisson.system import System, window
 
@@ -34,7 +35,7 @@ class Mixture:
 
     Attributes
     ----------
-    source, destination : Samples
+    source, destination : FramedImage
         The pictures.
     gradients : {"source", "stronger", "average", "monochrome"}
         The source's gradients (eq. 11), the larger of both on each edge (eq. 13), their mean, or those of the
@@ -45,8 +46,8 @@ class Mixture:
         Weight of each channel in the source's luminance.
     """
 
-    source: Samples
-    destination: Samples
+    source: FramedImage
+    destination: FramedImage
     gradients: str = "source"
     per: str = "channel"
     luminance: Sequence[float] = (1.0,)
@@ -89,10 +90,10 @@ class Mixture:
         weighted = (weight * strip for weight, strip in zip(self.luminance, strips, strict=True))
         return sum(weighted, start=np.zeros((), dtype))
 
-    def _gradient(self, samples: Samples, channel: int, top: int, bottom: int, dtype: type) -> Gradient:
+    def _gradient(self, samples: FramedImage, channel: int, top: int, bottom: int, dtype: type) -> Gradient:
         return _where_present(differences(samples.strip(channel, top, bottom, dtype)), samples, top, bottom)
 
-    def _power(self, samples: Samples, top: int, bottom: int, dtype: type) -> Gradient:
+    def _power(self, samples: FramedImage, top: int, bottom: int, dtype: type) -> Gradient:
         """Sum over the channels of the squared gradient."""
         down, right = self._gradient(samples, 0, top, bottom, dtype)
         down, right = down * down, right * right
@@ -130,7 +131,7 @@ class Field:
 
 
 def right_hand_side(
-    guidance: Guidance, destination: Samples, system: System, channel: int, top: int, bottom: int, dtype: type
+    guidance: Guidance, destination: FramedImage, system: System, channel: int, top: int, bottom: int, dtype: type
 ) -> np.ndarray:
     """Right-hand side of the equations for e = f - f*, rows ``top .. bottom - 1`` of the box.
 
@@ -184,7 +185,7 @@ def _cut_natural_sides(down: np.ndarray, right: np.ndarray, region: Region, top:
         right[:, -1] = 0
 
 
-def _where_present(edges: Gradient, samples: Samples, top: int, bottom: int) -> Gradient:
+def _where_present(edges: Gradient, samples: FramedImage, top: int, bottom: int) -> Gradient:
     if samples.covers:
         return edges
     both = between(samples.present(top, bottom))

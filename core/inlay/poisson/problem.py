@@ -7,9 +7,10 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from inlay.arrays.rows import Crew, bands
+from inlay.arrays.pool import Pool
+from inlay.arrays.rows import BAND, strips
 from inlay.errors import InlayWarning, RegionError
-from inlay.poisson.channels import Samples
+from inlay.poisson.framed_image import FramedImage
 from inlay.poisson.guidance import Guidance, right_hand_side
 from inlay.poisson.region import Region
 from inlay.poisson.system import Screening, System, Weights
@@ -41,11 +42,11 @@ class Problem:
     ----------
     region : Region
         The unknown pixels.
-    destination : Samples
+    destination : FramedImage
         Boundary values, and f* from which the result is counted: f = f* + e.
     guidance : Guidance
         v.
-    source : Samples or None
+    source : FramedImage or None
         The picture that lends a floating component its mean where there is no destination.
     means : tuple of float or None
         Mean of floating components in each channel, if it is given.
@@ -61,9 +62,9 @@ class Problem:
     """
 
     region: Region
-    destination: Samples
+    destination: FramedImage
     guidance: Guidance
-    source: Samples | None = None
+    source: FramedImage | None = None
     means: tuple[float, ...] | None = None
     weights: Weights | None = None
     screening: Screening | None = None
@@ -154,17 +155,17 @@ class Problem:
             ),
         )
 
-    def residual(self, channel: int, crew: Crew) -> np.ndarray:
+    def residual(self, channel: int, pool: Pool) -> np.ndarray:
         """Right-hand side for e in double precision, (height, width) of the box."""
         out = np.empty(self.region.unknown.shape)
 
         def fill(top: int, bottom: int) -> None:
-            for first, last in bands(top, bottom, self.region.box.width):
+            for first, last in strips(bottom, self.region.box.width, BAND, first=top, fewest=8):
                 out[first:last] = right_hand_side(
                     self.guidance, self.destination, self.system, channel, first, last, np.float64
                 )
 
-        crew.run(fill, self.region.box.height, self.region.box.width)
+        pool.run(fill, self.region.box.height, self.region.box.width)
         return out
 
     def add_wrapped(self, residual: np.ndarray, channel: int, top: int, bottom: int) -> None:
@@ -184,23 +185,23 @@ class Problem:
             if bottom == height:
                 residual[-1] -= excess
 
-    def spread(self, crew: Crew) -> float:
+    def spread(self, pool: Pool) -> float:
         """Range of floating samples: at least 1, or from the smallest to the largest value that is used."""
         box = self.region.box
         extents = [(np.inf, -np.inf)]
         for picture in [self.destination] if self.source is None else [self.destination, self.source]:
             for channel in range(picture.channels):
-                extents += crew.run(partial(self._extent, picture, channel), box.height, box.width)
+                extents += pool.run(partial(self._extent, picture, channel), box.height, box.width)
         if self.screening is not None:
             for channel in range(self.channels):
-                extents += crew.run(partial(self._target_extent, channel), box.height, box.width)
+                extents += pool.run(partial(self._target_extent, channel), box.height, box.width)
         lowest, highest = zip(*extents, strict=True)
         return max(1.0, max(highest) - min(lowest))
 
-    def _extent(self, picture: Samples, channel: int, top: int, bottom: int) -> tuple[float, float]:
+    def _extent(self, picture: FramedImage, channel: int, top: int, bottom: int) -> tuple[float, float]:
         """Smallest and largest value that is used in some rows of a picture."""
         low, high = np.inf, -np.inf
-        for first, last in bands(top, bottom, self.region.box.width):
+        for first, last in strips(bottom, self.region.box.width, BAND, first=top, fewest=8):
             used = self.region.touched(first, last, picture.used_inside) & picture.present(first, last)
             values = picture.strip(channel, first, last)[used]
             if values.size:

@@ -10,7 +10,8 @@ import numpy as np
 
 from inlay.arrays.rows import strips
 from inlay.poisson import checking
-from inlay.poisson.channels import Edges, Samples
+from inlay.poisson.framed_image import FramedImage
+from inlay.poisson.gradients import Edges
 from inlay.poisson.guidance import GRADIENTS, PER, Field, Mixture
 from inlay.poisson.problem import Problem
 from inlay.poisson.region import Region, place
@@ -152,7 +153,7 @@ def clone(
     if canvas.region is None:
         return canvas.unchanged(solver)
     below = canvas.samples(canvas.region, gradients in ("stronger", "average"))
-    above = Samples(pixels, covered, origin, canvas.region, canvas.shape, "source")
+    above = FramedImage(pixels, covered, origin, canvas.region, canvas.shape, "source")
     mixture = Mixture(above, below, gradients, per, channel_weights)
     wrapped = checking.wrapped(boundaries, canvas.region, canvas.image.shape, None, None)
     is_level = mean is not None and checking.choice(mean, MEANS, "mean") in MEANS
@@ -269,8 +270,8 @@ class _Canvas:
             np.copyto(target[top:bottom], image[top:bottom])
         return cls(image, present, placed, result, target)
 
-    def samples(self, region: Region, used_inside: bool) -> Samples:
-        return Samples(self.image, self.present, (0, 0), region, self.shape, "destination", used_inside)
+    def samples(self, region: Region, used_inside: bool) -> FramedImage:
+        return FramedImage(self.image, self.present, (0, 0), region, self.shape, "destination", used_inside)
 
     def unchanged(self, solver: str | None) -> Solution:
         """The solution where no pixel is unknown."""

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inlay.arrays.rows import Crew, bands
+from inlay.arrays.pool import Pool
+from inlay.arrays.rows import BAND, strips
 from inlay.contract.boxes import Box
 from inlay.errors import InputError
-from inlay.poisson.channels import Gradient, between
+from inlay.poisson.gradients import Gradient, between
 from inlay.poisson.region import Region
 
 
@@ -136,20 +137,20 @@ class System:
             weight[~usable] = 0
         return found
 
-    def all_edges(self, crew: Crew) -> Gradient:
+    def all_edges(self, pool: Pool) -> Gradient:
         """`edges` of the whole box, in single precision."""
         box = self.region.box
         down = np.empty((box.height + 1, box.width), np.float32)
         right = np.empty((box.height, box.width + 1), np.float32)
 
         def fill(top: int, bottom: int) -> None:
-            for first, last in bands(top, bottom, box.width):
+            for first, last in strips(bottom, box.width, BAND, first=top, fewest=8):
                 edges = self.edges(first, last)
                 down[first:last], right[first:last] = edges.down[:-1], edges.right
                 if last == box.height:
                     down[last] = edges.down[-1]
 
-        crew.run(fill, box.height, box.width)
+        pool.run(fill, box.height, box.width)
         return Gradient(down, right)
 
     def _counted(self, top: int, bottom: int) -> tuple[Gradient, Gradient]:

@@ -19,7 +19,7 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
     progress : callable, optional
         Is given the fraction done; may raise to stop.
     """
-    from inlay.poisson.channels import Edges
+    from inlay.poisson.gradients import Edges
     from inlay.poisson.solving import clone
 
     noise = np.random.default_rng(0).integers(0, 256, (2, 70, 70, 1))

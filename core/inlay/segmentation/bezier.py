@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from inlay.arrays.kernels import kernel
+from inlay.arrays.progress import Progress, part
+from inlay.arrays.rows import pieces
 from inlay.segmentation.contours import Contours
 from inlay.segmentation.simplification import ring_of, sharpened, vertices
-
-Progress = Callable[[float], None]
 
 #: Curves tried between two looks at the artist's wishes: some milliseconds.
 _PIECE = 1 << 12
@@ -33,7 +32,7 @@ _INVISIBLE = 0.02
 
 
 @dataclass(frozen=True)
-class Outline:
+class BezierContours:
     """Closed strokes of cubic Bezier curves that know which of them holds which.
 
     Attributes
@@ -83,12 +82,12 @@ class Outline:
         return Contours(points, before[self.starts], self.parents)
 
 
-def polygonal(contours: Contours) -> Outline:
+def polygonal(contours: Contours) -> BezierContours:
     """The same rings as strokes of straight lines."""
-    return Outline(np.repeat(contours.points[:, np.newaxis], 3, axis=1), contours.starts, contours.parents)
+    return BezierContours(np.repeat(contours.points[:, np.newaxis], 3, axis=1), contours.starts, contours.parents)
 
 
-def fitted(contours: Contours, tolerance: float, *, progress: Progress | None = None) -> Outline:
+def fitted(contours: Contours, tolerance: float, *, progress: Progress | None = None) -> BezierContours:
     """Fit cubic Bezier curves to contours.
 
     Corners are where the contour turns sharply; between them the curves join without a kink. Each curve replaces as
@@ -104,29 +103,25 @@ def fitted(contours: Contours, tolerance: float, *, progress: Progress | None = 
 
     Returns
     -------
-    Outline
+    BezierContours
 
     References
     ----------
     P. J. Schneider: An algorithm for automatically fitting digitized curves, Graphics Gems, 1990, pages 612-626.
     """
 
-    def tell(low: float, high: float) -> Progress | None:
-        return None if progress is None else lambda fraction: progress(low + (high - low) * fraction)
-
     points, starts = contours.points, contours.starts
-    kept = vertices(contours, tolerance, progress=tell(0, 0.3))
+    kept = vertices(contours, tolerance, progress=part(progress, 0, 0.3))
     places = np.flatnonzero(kept)
     firsts = np.searchsorted(places, starts)
-    sharp = sharpened(contours, kept, tolerance, progress=tell(0.3, 0.5))
+    sharp = sharpened(contours, kept, tolerance, progress=part(progress, 0.3, 0.5))
     reach = _CHORD + round(_CHORD_BY_TOLERANCE * tolerance)
     corners = np.zeros(len(places), np.bool_)
     chords = np.empty(len(places), np.int64)
-    for low in range(0, len(places), _PIECE):
-        high = min(low + _PIECE, len(places))
+    finding, fitting = part(progress, 0.5, 0.6), part(progress, 0.6, 1)
+    for low, high in pieces(len(places), _PIECE):
         _find_corners(points, starts, places, firsts, reach, ring_of(low, firsts), low, high, corners, chords, sharp)
-        if progress is not None:
-            progress(0.5 + 0.1 * low / len(places))
+        finding(low / len(places))
     joints = np.empty(len(places), np.int64)
     handles = np.empty((len(places), 2, 2))
     stack = np.empty((int(np.diff(firsts).max(initial=0)) + 2, 2), np.int64)
@@ -135,13 +130,12 @@ def fitted(contours: Contours, tolerance: float, *, progress: Progress | None = 
     while state[0] < len(contours):
         _fit_rings(points, starts, places, firsts, sharp, corners, chords, tolerance**2, joints, handles, ends, stack,
                    state, _PIECE)  # fmt: skip
-        if progress is not None:
-            progress(0.6 + 0.4 * float(state[0]) / len(contours))
+        fitting(state[0] / len(contours))
     count = int(ends[-1])
     joints, handles = joints[:count], handles[:count]
     before = np.arange(-1, count - 1)
     before[ends[:-1]] = ends[1:] - 1
-    return Outline(np.stack((handles[before, 1], sharp[joints], handles[:, 0]), axis=1), ends, contours.parents)
+    return BezierContours(np.stack((handles[before, 1], sharp[joints], handles[:, 0]), axis=1), ends, contours.parents)
 
 
 @kernel

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from inlay.arrays import checks
+from inlay.arrays.contiguity import owned
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress, attentively
+from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning, InputError, ParameterError
-from inlay.filters.neighbourhood import Progress, in_strips, owned, share
 
 MOST_CLUSTERS = 64
 #: Points among which the centres are looked for before all points are.
@@ -83,45 +86,44 @@ def clustered(
     S. Lloyd: Least squares quantization in PCM. IEEE Transactions on Information Theory 28(2), 1982.
     D. Arthur, S. Vassilvitskii: k-means++: the advantages of careful seeding. SODA 2007.
     """
-    from inlay.arrays.progress import attentively, silent
-
     if isinstance(k, bool) or not 1 <= k <= MOST_CLUSTERS or k % 1:
         raise ParameterError(f"{k!r} clusters are not possible.", f"Give a number from 1 to {MOST_CLUSTERS}.")
     points = owned(points, np.dtype(np.float32))
     if not len(points):
         raise InputError("There is no pixel to group.", "Select a part that is not transparent.")
+    effort = Effort.of(threads, progress)
+    seeding, settling = effort.part(0, 0.4), effort.part(0.4, 1)
     drawn = np.random.default_rng(seed)
     sample = points
     if len(points) > SAMPLE:
         sample = points[np.unique(drawn.integers(len(points), size=SAMPLE))]
-    if not np.isfinite(sample).all():
-        raise InputError("The picture has pixels that are not finite.", "Remove NaN and infinite pixels.")
-    centres = _best_start(sample, int(k), drawn, share(progress, 0, 0.4))
+    checks.finite(sample)
+    centres = _best_start(sample, int(k), drawn, seeding)
     if len(centres) < k and len(sample) < len(points):
         # What is too rare for the sample may still be there.
-        sample = attentively(lambda: np.unique(points, axis=0), share(progress, 0.4, 0.4) or silent)
-        centres = _best_start(sample, int(k), drawn, None)
+        sample = attentively(lambda: np.unique(points, axis=0), settling.progress)
+        centres = _best_start(sample, int(k), drawn, Effort())
     if len(centres) < k:
         count = f"are only {len(centres)} different colours" if len(centres) > 1 else "is only one colour"
         hint = "Ask for fewer clusters, or select more."
-        warnings.warn(InlayWarning("clusters", f"There {count}.", hint), stacklevel=2)
+        warn(InlayWarning("clusters", f"There {count}.", hint))
     rounds = _MOST_ROUNDS if sample is points else _LAST_ROUNDS
-    labels, centres, counts = _settled(points, centres, rounds, threads, share(progress, 0.4, 1))
+    labels, centres, counts = _settled(points, centres, rounds, settling)
     order = np.argsort(-counts, kind="stable")
     rank = np.empty(len(order), np.uint8)
     rank[order] = np.arange(len(order))
     return Clustering(rank[labels], centres[order], counts[order])
 
 
-def _best_start(sample: np.ndarray, k: int, drawn: np.random.Generator, progress: Progress | None) -> np.ndarray:
+def _best_start(sample: np.ndarray, k: int, drawn: np.random.Generator, effort: Effort) -> np.ndarray:
     """Centres that Lloyd's iteration on the sample settles at, from the best of a few seedings."""
     found: tuple[float, np.ndarray] | None = None
     for trial in range(_TRIALS):
-        told = share(progress, trial / _TRIALS, (trial + 1) / _TRIALS)
-        seeds = _seeds(sample, k, drawn, told)
+        alone = replace(effort, threads=1).part(trial / _TRIALS, (trial + 1) / _TRIALS)
+        seeds = _seeds(sample, k, drawn, alone.progress)
         if len(seeds) < k:
             return seeds
-        labels, centres, _ = _settled(sample, seeds, _MOST_ROUNDS, 1, told)
+        labels, centres, _ = _settled(sample, seeds, _MOST_ROUNDS, alone)
         cost = float(np.square(sample - centres[labels]).sum(dtype=np.float64))
         if found is None or cost < found[0]:
             found = cost, centres
@@ -129,13 +131,12 @@ def _best_start(sample: np.ndarray, k: int, drawn: np.random.Generator, progress
     return found[1]
 
 
-def _seeds(sample: np.ndarray, k: int, drawn: np.random.Generator, progress: Progress | None) -> np.ndarray:
+def _seeds(sample: np.ndarray, k: int, drawn: np.random.Generator, progress: Progress) -> np.ndarray:
     """Points of the sample, each drawn by its squared distance to those before; fewer if there are no more."""
     chosen = [int(drawn.integers(len(sample)))]
     distances = np.square(sample - sample[chosen[0]]).sum(axis=1, dtype=np.float64)
     while len(chosen) < k and distances.max() > 0:
-        if progress is not None:
-            progress(0.0)
+        progress(0.0)
         upto = np.cumsum(distances)
         # Never one whose distance is 0.
         place = int(np.searchsorted(upto, drawn.random() * upto[-1], side="right"))
@@ -145,7 +146,7 @@ def _seeds(sample: np.ndarray, k: int, drawn: np.random.Generator, progress: Pro
 
 
 def _settled(
-    points: np.ndarray, centres: np.ndarray, rounds: int, threads: int | None, progress: Progress | None
+    points: np.ndarray, centres: np.ndarray, rounds: int, effort: Effort
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Labels, means and numbers after at most so many rounds of Lloyd's iteration."""
     from inlay.segmentation.nearest import assign
@@ -160,14 +161,12 @@ def _settled(
 
     spread = float(np.square(centres - centres.mean(axis=0)).sum(axis=1).max()) or 1.0
     for done in range(rounds):
-        told = share(progress, done / rounds, (done + 1) / rounds)
-        effort = 2 * centres.size + 10
-        parts = in_strips(strip, len(points), 1, effort=effort, threads=threads, progress=told)
+        stage = effort.part(done / rounds, (done + 1) / rounds)
+        parts = stage.in_strips(strip, len(points), 1, 2 * centres.size + 10)
         counts = np.sum([count for _, count in parts], axis=0)
         means = np.sum([total for total, _ in parts], axis=0) / np.maximum(counts, 1)[:, np.newaxis]
         means = np.where(counts[:, np.newaxis] > 0, means, centres).astype(np.float32)
-        if not np.isfinite(means).all():
-            raise InputError("The picture has pixels that are not finite.", "Remove NaN and infinite pixels.")
+        checks.finite(means)
         moved = float(np.square(means - centres).sum(axis=1).max())
         if not moved > _STILL**2 * spread or done == rounds - 1:
             return labels, means, counts

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from inlay.arrays import checks
 from inlay.arrays.kernels import kernel
+from inlay.arrays.progress import Progress, silent
+from inlay.arrays.rows import pieces
 from inlay.errors import InputError, ParameterError
-
-Progress = Callable[[float], None]
 
 #: Pixels of work between two looks at the artist's wishes: some milliseconds.
 _PIECE = 1 << 18
@@ -84,7 +84,7 @@ class Contours:
 
 
 @dataclass(frozen=True)
-class Traced:
+class LabelledContours:
     """The contours of a plane, and which of them each pixel lies in.
 
     Attributes
@@ -140,10 +140,10 @@ def contoured(plane: np.ndarray, level: float, *, progress: Progress | None = No
     >>> len(found), float(found.areas[0])
     (1, 3.5)
     """
-    return trace(plane, level, progress=progress).contours
+    return labelled(plane, level, progress=progress or silent).contours
 
 
-def trace(plane: np.ndarray, level: float, *, progress: Progress | None = None) -> Traced:
+def labelled(plane: np.ndarray, level: float, *, progress: Progress = silent) -> LabelledContours:
     """As `contoured`, with what tells which ring a pixel lies in."""
     values = _checked(plane, level)
     height, width = values.shape
@@ -156,10 +156,9 @@ def trace(plane: np.ndarray, level: float, *, progress: Progress | None = None) 
     state = np.zeros(9, np.int64)
     while state[0] < height:
         _follow(values, level, crossings, points, starts, parents, is_outer, state, _PIECE)
-        if progress is not None:
-            progress(min(0.99, 0.3 + 0.35 * (state[0] / height + state[7] / max(1, total))))
+        progress(min(0.99, 0.3 + 0.35 * (state[0] / height + state[7] / max(1, total))))
     rings = int(state[8])
-    return Traced(Contours(points, starts[: rings + 1].copy(), parents[:rings].astype(np.int64)), crossings)
+    return LabelledContours(Contours(points, starts[: rings + 1].copy(), parents[:rings].astype(np.int64)), crossings)
 
 
 def _checked(plane: np.ndarray, level: float) -> np.ndarray:
@@ -171,21 +170,18 @@ def _checked(plane: np.ndarray, level: float) -> np.ndarray:
     if not np.isfinite(level):
         raise ParameterError(f"A level of {level} cannot be traced.", "Give a number.")
     values = np.ascontiguousarray(plane, np.float32)
-    if plane.dtype.kind == "f" and not np.isfinite(values).all():
-        raise InputError("The picture has pixels that are not finite.", "Remove NaN and infinite pixels.")
+    checks.finite(values)
     return values
 
 
-def _counted(values: np.ndarray, level: float, progress: Progress | None) -> tuple[int, int]:
+def _counted(values: np.ndarray, level: float, progress: Progress) -> tuple[int, int]:
     """How often the level is crossed between neighbours, in all and along the rows."""
     height, width = values.shape
-    rows = max(1, _PIECE // width)
     total = turns = 0
-    for top in range(0, height, rows):
-        along, across = _count(values, level, top, min(height, top + rows))
+    for top, bottom in pieces(height, max(1, _PIECE // width)):
+        along, across = _count(values, level, top, bottom)
         total, turns = total + along + across, turns + along
-        if progress is not None:
-            progress(0.3 * top / height)
+        progress(0.3 * top / height)
     return total, turns
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from inlay.arrays.kernels import kernel
-from inlay.segmentation.contours import Contours, Traced
-
-Progress = Callable[[float], None]
+from inlay.arrays.progress import Progress, silent
+from inlay.arrays.rows import pieces
+from inlay.segmentation.contours import Contours, LabelledContours
 
 #: Samples of a strip of rows that is worked on at a time.
 _STRIP = 1 << 19
@@ -25,12 +25,14 @@ def polygons(contours: Contours) -> np.ndarray:
     return np.where(contours.depths % 2 == 0, np.arange(len(contours)), contours.parents)
 
 
-def labels(traced: Traced, inside: np.ndarray, polygon: np.ndarray, *, progress: Progress | None = None) -> np.ndarray:
+def labels(
+    contours: LabelledContours, inside: np.ndarray, polygon: np.ndarray, *, progress: Progress = silent
+) -> np.ndarray:
     """Which polygon each pixel's centre lies in.
 
     Parameters
     ----------
-    traced : Traced
+    contours : LabelledContours
     inside : ndarray of bool, (height, width)
         Where the plane that was traced is at or above the level.
     polygon : ndarray of int, (rings,)
@@ -44,9 +46,8 @@ def labels(traced: Traced, inside: np.ndarray, polygon: np.ndarray, *, progress:
     found = np.empty(inside.shape, np.int32)
     numbers = polygon.astype(np.int32)
     for top, bottom in _strips(inside.shape, 1):
-        _label(traced.crossings[top:bottom], inside[top:bottom], numbers, found[top:bottom])
-        if progress is not None:
-            progress(top / inside.shape[0])
+        _label(contours.crossings[top:bottom], inside[top:bottom], numbers, found[top:bottom])
+        progress(top / inside.shape[0])
     return found
 
 
@@ -56,7 +57,7 @@ def mean_colours(
     colours: np.ndarray,
     weights: np.ndarray | None = None,
     *,
-    progress: Progress | None = None,
+    progress: Progress = silent,
 ) -> np.ndarray:
     """The mean colour of each polygon's pixels.
 
@@ -80,8 +81,7 @@ def mean_colours(
         rows = np.s_[top:bottom]
         share = np.ones(places[rows].shape, np.float32) if weights is None else weights[rows].astype(np.float32)
         _add(places[rows], colours[rows].astype(np.float32), share, sums)
-        if progress is not None:
-            progress(top / places.shape[0])
+        progress(top / places.shape[0])
     with np.errstate(invalid="ignore", divide="ignore"):
         return sums[:, :-1] / sums[:, -1:]
 
@@ -92,29 +92,26 @@ def median_colours(
     colours: np.ndarray,
     weights: np.ndarray | None = None,
     *,
-    progress: Progress | None = None,
+    progress: Progress = silent,
 ) -> np.ndarray:
     """As `mean_colours`, the median of each channel; pixels count alike wherever their weight is above 0."""
     bounds = np.zeros(count + 1, np.int64)
     for top, bottom in _strips(places.shape, 1):
         own = places[top:bottom][_counted(places, weights, top, bottom)]
         bounds[1:] += np.bincount(own, minlength=count)
-        if progress is not None:
-            progress(0.2 * top / places.shape[0])
+        progress(0.2 * top / places.shape[0])
     np.cumsum(bounds, out=bounds)
     chosen, ends = np.empty(bounds[-1], np.int64), bounds[:-1].copy()
     for top, bottom in _strips(places.shape, 1):
         _gather(places, _counted(places, weights, top, bottom), top, ends, chosen)
-        if progress is not None:
-            progress(0.2 + 0.2 * top / places.shape[0])
+        progress(0.2 + 0.2 * top / places.shape[0])
     pixels = colours.reshape(-1, colours.shape[2])
     medians = np.full((count, colours.shape[2]), np.nan)
     for polygon in range(count):
         own = chosen[bounds[polygon] : bounds[polygon + 1]]
         for channel in range(colours.shape[2] if own.size else 0):
             medians[polygon, channel] = np.median(pixels[own, channel])
-            if progress is not None:
-                progress(0.4 + 0.6 * bounds[polygon] / max(1, chosen.size))
+            progress(0.4 + 0.6 * bounds[polygon] / max(1, chosen.size))
     return medians
 
 
@@ -134,7 +131,7 @@ class Strip(NamedTuple):
 
 
 def filled(
-    contours: Contours, colours: np.ndarray, shape: tuple[int, int], *, progress: Progress | None = None
+    contours: Contours, colours: np.ndarray, shape: tuple[int, int], *, progress: Progress = silent
 ) -> Iterator[Strip]:
     """Fill rings with colours, strip by strip.
 
@@ -160,23 +157,20 @@ def filled(
         sums = np.zeros((bottom - top, width + 2, values.shape[1]))
         _add_edges(contours.points, contours.starts, extents, values, top, sums)
         _finish(sums)
-        if progress is not None:
-            progress(top / height)
+        progress(top / height)
         yield Strip(top, bottom, sums[:, :width, :-1], sums[:, :width, -1])
 
 
 def coverage(contours: Contours, shape: tuple[int, int], *, progress: Progress | None = None) -> np.ndarray:
     """How much of each pixel lies inside of the rings, ``(height, width)``, float32, from 0 to 1."""
     covered = np.empty(shape, np.float32)
-    for strip in filled(contours, np.empty((len(contours), 0)), shape, progress=progress):
+    for strip in filled(contours, np.empty((len(contours), 0)), shape, progress=progress or silent):
         covered[strip.top : strip.bottom] = strip.alpha
     return covered
 
 
-def _strips(shape: tuple[int, ...], channels: int) -> Iterator[tuple[int, int]]:
-    rows = max(1, _STRIP // (shape[1] * channels))
-    for top in range(0, shape[0], rows):
-        yield top, min(shape[0], top + rows)
+def _strips(shape: tuple[int, ...], channels: int) -> list[tuple[int, int]]:
+    return pieces(shape[0], max(1, _STRIP // (shape[1] * channels)))
 
 
 @kernel

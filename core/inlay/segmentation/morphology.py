@@ -12,12 +12,15 @@ from itertools import product
 
 import numpy as np
 
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress, part
+from inlay.arrays.rows import pieces
+from inlay.arrays.sample_types import white
 from inlay.errors import InputError, ParameterError
-from inlay.filters.neighbourhood import Progress, in_pieces, share
 
 LARGEST = 1000
 #: Bytes that are compared in one piece of work: some ten milliseconds.
-_EFFORT = 1 << 26
+_COMPARED = 1 << 26
 _SMALLEST_TILE, _LARGEST_TILE = 128, 768
 
 
@@ -67,7 +70,7 @@ def grown(
     out = np.full(plane.shape, lowest, plane.dtype)
     # Halves are compared in software.
     working = plane[area].astype(np.float32) if plane.dtype == np.float16 else plane[area]
-    out[area] = _largest(working, radius, threads, progress)
+    out[area] = _largest(working, radius, Effort.of(threads, progress))
     return out
 
 
@@ -83,16 +86,16 @@ def opened(
     coverage: np.ndarray, radius: float, *, threads: int | None = 1, progress: Progress | None = None
 ) -> np.ndarray:
     """Shrink and grow: only what a disc fits into stays; thin bridges and small specks go. As `grown`."""
-    small = shrunk(coverage, radius, threads=threads, progress=share(progress, 0, 0.5))
-    return grown(small, radius, threads=threads, progress=share(progress, 0.5, 1))
+    small = shrunk(coverage, radius, threads=threads, progress=part(progress, 0, 0.5))
+    return grown(small, radius, threads=threads, progress=part(progress, 0.5, 1))
 
 
 def closed(
     coverage: np.ndarray, radius: float, *, threads: int | None = 1, progress: Progress | None = None
 ) -> np.ndarray:
     """Grow and shrink: gaps that a disc does not fit into are closed. As `grown`."""
-    large = grown(coverage, radius, threads=threads, progress=share(progress, 0, 0.5))
-    return shrunk(large, radius, threads=threads, progress=share(progress, 0.5, 1))
+    large = grown(coverage, radius, threads=threads, progress=part(progress, 0, 0.5))
+    return shrunk(large, radius, threads=threads, progress=part(progress, 0.5, 1))
 
 
 def border(
@@ -105,8 +108,8 @@ def border(
     width : float
         Of the band, in pixels, 2 to 2000.
     """
-    large = grown(coverage, width / 2, threads=threads, progress=share(progress, 0, 0.5))
-    small = shrunk(coverage, width / 2, threads=threads, progress=share(progress, 0.5, 1))
+    large = grown(coverage, width / 2, threads=threads, progress=part(progress, 0, 0.5))
+    small = shrunk(coverage, width / 2, threads=threads, progress=part(progress, 0.5, 1))
     return np.minimum(large, inverse(small))
 
 
@@ -114,7 +117,7 @@ def inverse(plane: np.ndarray) -> np.ndarray:
     """What is not selected."""
     if plane.dtype == bool:
         return ~plane
-    return plane.dtype.type(np.iinfo(plane.dtype).max if plane.dtype.kind == "u" else 1) - plane
+    return plane.dtype.type(white(plane.dtype)) - plane
 
 
 def checked(coverage: np.ndarray) -> np.ndarray:
@@ -136,11 +139,11 @@ def checked(coverage: np.ndarray) -> np.ndarray:
     return plane
 
 
-def _largest(plane: np.ndarray, radius: float, threads: int | None, progress: Progress | None) -> np.ndarray:
+def _largest(plane: np.ndarray, radius: float, effort: Effort) -> np.ndarray:
     """The largest value of the disc around each pixel; nothing lies beyond the border."""
     disc = _Disc.of(radius)
     out = np.empty_like(plane)
-    fitting = int(math.sqrt(_EFFORT / (4 * (disc.reach + 2) * plane.dtype.itemsize)))
+    fitting = int(math.sqrt(_COMPARED / (4 * (disc.reach + 2) * plane.dtype.itemsize)))
     side = min(max(_SMALLEST_TILE, fitting), _LARGEST_TILE)
     corners = list(product(*(range(0, size, side) for size in plane.shape)))
 
@@ -149,7 +152,7 @@ def _largest(plane: np.ndarray, radius: float, threads: int | None, progress: Pr
         area = out[top : top + side, left : left + side]
         area[...] = disc.largest(plane, (top, left), area.shape)
 
-    in_pieces(tile, [(number, number + 1) for number in range(len(corners))], threads=threads, progress=progress)
+    effort.in_pieces(tile, pieces(len(corners), 1))
     return out
 
 

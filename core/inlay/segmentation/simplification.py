@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from inlay.arrays.kernels import kernel
+from inlay.arrays.progress import Progress, part, silent
+from inlay.arrays.rows import pieces
 from inlay.segmentation.contours import Contours
-
-Progress = Callable[[float], None]
 
 #: Points of work between two looks at the artist's wishes: some milliseconds.
 _PIECE, _VERTICES = 1 << 20, 1 << 16
@@ -49,20 +47,13 @@ def simplified(contours: Contours, tolerance: float, *, progress: Progress | Non
     D. H. Douglas, T. K. Peucker: Algorithms for the reduction of the number of points required to represent a
     digitized line or its caricature, Cartographica 10(2), 1973; distances are to the segment, not to its line.
     """
-    first, second = _halves(progress)
-    kept = vertices(contours, tolerance, progress=first)
-    points = sharpened(contours, kept, tolerance, progress=second)
+    kept = vertices(contours, tolerance, progress=part(progress, 0, 0.6))
+    points = sharpened(contours, kept, tolerance, progress=part(progress, 0.6, 1))
     before = np.concatenate(([0], np.cumsum(kept)))
     return Contours(points, before[contours.starts], contours.parents)
 
 
-def _halves(progress: Progress | None) -> tuple[Progress | None, Progress | None]:
-    if progress is None:
-        return None, None
-    return lambda fraction: progress(0.6 * fraction), lambda fraction: progress(0.6 + 0.4 * fraction)
-
-
-def vertices(contours: Contours, tolerance: float, *, progress: Progress | None = None) -> np.ndarray:
+def vertices(contours: Contours, tolerance: float, *, progress: Progress = silent) -> np.ndarray:
     """Which of the points stay, ``(n,)`` boolean: see `simplified`."""
     kept = np.zeros(len(contours.points), np.bool_)
     longest = int(np.diff(contours.starts).max(initial=0))
@@ -71,14 +62,11 @@ def vertices(contours: Contours, tolerance: float, *, progress: Progress | None 
     squared = max(tolerance, _ON_A_LINE) ** 2
     while state[0] < len(contours):
         _divide(contours.points, contours.starts, squared, kept, stack, state, _PIECE)
-        if progress is not None:
-            progress(float(state[0]) / len(contours))
+        progress(float(state[0]) / len(contours))
     return kept
 
 
-def sharpened(
-    contours: Contours, kept: np.ndarray, tolerance: float, *, progress: Progress | None = None
-) -> np.ndarray:
+def sharpened(contours: Contours, kept: np.ndarray, tolerance: float, *, progress: Progress = silent) -> np.ndarray:
     """The points that stay, ``(vertices, 2)``, moved to where the lines through their sides meet."""
     points, places = contours.points, np.flatnonzero(kept)
     if tolerance <= 0:
@@ -86,15 +74,12 @@ def sharpened(
     firsts = np.searchsorted(places, contours.starts)
     lines = np.empty((len(places), 4))
     moved = np.empty((len(places), 2))
-    pieces = [(low, min(low + _VERTICES, len(places))) for low in range(0, len(places), _VERTICES)]
-    for done, (low, high) in enumerate(pieces):
+    for low, high in pieces(len(places), _VERTICES):
         _draw_lines(points, contours.starts, places, firsts, ring_of(low, firsts), low, high, lines)
-        if progress is not None:
-            progress(0.7 * done / len(pieces))
-    for done, (low, high) in enumerate(pieces):
+        progress(0.7 * low / len(places))
+    for low, high in pieces(len(places), _VERTICES):
         _move(points, places, firsts, lines, _REACH * tolerance, ring_of(low, firsts), low, high, moved)
-        if progress is not None:
-            progress(0.7 + 0.3 * done / len(pieces))
+        progress(0.7 + 0.3 * low / len(places))
     return moved.round(_DIGITS) + 0.0
 
 

@@ -7,15 +7,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from inlay.arrays import checks
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress
+from inlay.arrays.sample_types import white
 from inlay.errors import InputError, ParameterError
-from inlay.filters import mean_blur
-from inlay.filters.neighbourhood import Progress, in_strips, share
+from inlay.filters import window_mean
 
 #: Classes that a plane can be divided into.
 MOST_CLASSES = 8
 #: Levels that a plane in floating point is counted in, from its least value to its largest.
 LEVELS = 1 << 16
-_EFFORT = 12
+_OPERATIONS = 12
 
 
 def luminance(
@@ -65,7 +68,7 @@ def luminance(
                     total += colours[top:bottom, :, channel] * factor
         out[top:bottom] = total if integers else _checked(total, None if present is None else present[top:bottom])
 
-    in_strips(strip, height, width, effort=_EFFORT * colours.shape[2], threads=threads, progress=progress)
+    Effort.of(threads, progress).in_strips(strip, height, width, _OPERATIONS * colours.shape[2])
     if integers and present is not None:
         out[~present] = 0
     return out
@@ -98,22 +101,22 @@ def within(
     """
     if not low <= high or softness < 0 or math.isnan(softness):
         raise ParameterError(f"The range from {low} to {high} holds nothing.", "Give the lower value first.")
-    white = float(np.iinfo(plane.dtype).max) if plane.dtype.kind == "u" else 1.0
+    one = white(plane.dtype)
     out = np.empty(plane.shape, np.float32 if softness else bool)
 
     def strip(top: int, bottom: int) -> None:
         values = plane[top:bottom]
         if not softness:
-            np.greater_equal(values, low * white, out=out[top:bottom])
+            np.greater_equal(values, low * one, out=out[top:bottom])
             if high < math.inf:
-                out[top:bottom] &= values <= high * white
+                out[top:bottom] &= values <= high * one
             return
-        part = values.astype(np.float64) / white
+        part = values.astype(np.float64) / one
         rising = (part - low) / softness + 0.5 if low > -math.inf else np.ones(part.shape)
         falling = (high - part) / softness + 0.5 if high < math.inf else np.ones(part.shape)
         out[top:bottom] = np.clip(np.minimum(rising, falling), 0, 1)
 
-    in_strips(strip, *plane.shape, effort=_EFFORT, threads=threads, progress=progress)
+    Effort.of(threads, progress).in_strips(strip, len(plane), plane.shape[1], _OPERATIONS)
     return out
 
 
@@ -158,7 +161,7 @@ def otsu(
     """
     if isinstance(classes, bool) or not 2 <= classes <= MOST_CLASSES or classes % 1:
         raise ParameterError(f"{classes!r} classes are not possible.", f"Give a number from 2 to {MOST_CLASSES}.")
-    values, counts = _levels(plane, counted, threads, progress)
+    values, counts = _levels(plane, counted, Effort.of(threads, progress).part(0, 0.9))
     if not values.size:
         raise InputError("There is no pixel to find a threshold for.", "Select a part that is not transparent.")
     if values.size == 1:
@@ -195,13 +198,13 @@ def local(
     -------
     ndarray of bool, (height, width)
     """
-    white = float(np.iinfo(plane.dtype).max) if plane.dtype.kind == "u" else 1.0
+    one = white(plane.dtype)
     working = np.float64 if plane.dtype == np.float64 else np.float32
     values = plane.astype(working)
-    mean = mean_blur(values, radius, alpha=present, threads=threads, progress=progress)
+    mean = window_mean(values, radius, alpha=present, threads=threads, progress=progress)
     # Sums in single precision are not the value itself where all are the same.
-    slack = 0.0 if offset else 4 * np.finfo(working).eps * (2 * radius + 1).bit_length() * white
-    mean += working(offset * white + slack)
+    slack = 0.0 if offset else 4 * np.finfo(working).eps * (2 * radius + 1).bit_length() * one
+    mean += working(offset * one + slack)
     return values > mean
 
 
@@ -209,14 +212,11 @@ def _checked(plane: np.ndarray, present: np.ndarray | None) -> np.ndarray:
     """The plane, 0 where it is absent; refused if anything else is not finite."""
     if present is not None:
         plane = np.where(present, plane, plane.dtype.type(0))
-    if plane.dtype.kind == "f" and not np.isfinite(plane).all():
-        raise InputError("The picture has pixels that are not finite.", "Remove NaN and infinite pixels.")
+    checks.finite(plane)
     return plane
 
 
-def _levels(
-    plane: np.ndarray, counted: np.ndarray | None, threads: int | None, progress: Progress | None
-) -> tuple[np.ndarray, np.ndarray]:
+def _levels(plane: np.ndarray, counted: np.ndarray | None, effort: Effort) -> tuple[np.ndarray, np.ndarray]:
     """The values that occur, ascending, as parts of white, and how often each does."""
     floating = plane.dtype.kind == "f"
     if floating:
@@ -229,8 +229,8 @@ def _levels(
         step = (last - first) / (LEVELS - 1) or 1.0
         count = LEVELS
     else:
-        white = int(np.iinfo(plane.dtype).max)
-        first, step, count = 0.0, 1 / white, white + 1
+        largest = int(np.iinfo(plane.dtype).max)
+        first, step, count = 0.0, 1 / largest, largest + 1
 
     def strip(top: int, bottom: int) -> np.ndarray:
         samples = plane[top:bottom] if counted is None else plane[top:bottom][counted[top:bottom]]
@@ -238,8 +238,7 @@ def _levels(
             samples = np.rint((samples.astype(np.float64) - first) / step)
         return np.bincount(samples.ravel().astype(np.intp), minlength=count)
 
-    told = share(progress, 0, 0.9)
-    counts = np.sum(in_strips(strip, *plane.shape, effort=30, threads=threads, progress=told), axis=0)
+    counts = np.sum(effort.in_strips(strip, len(plane), plane.shape[1], 30), axis=0)
     places = np.flatnonzero(counts)
     return first + places * step, counts[places]
 
@@ -253,6 +252,6 @@ def _splits(values: np.ndarray, counts: np.ndarray, classes: int) -> np.ndarray:
     if classes == 2:
         between = sums[1:-1] ** 2 / (weights[1:-1] * (weights[-1] - weights[1:-1]))
         return np.array([int(between.argmax()) + 1])
-    from inlay.segmentation.partitions import best_splits
+    from inlay.segmentation.natural_breaks import best_splits
 
     return best_splits(weights, sums, classes)

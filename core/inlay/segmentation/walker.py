@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
+from dataclasses import replace
 
 import numpy as np
 
+from inlay.arrays import checks
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress, silent
+from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning, InputError, ParameterError
-from inlay.filters.neighbourhood import Progress, in_strips, share
 
 #: How much a difference between neighbours counts, if its mean square over the picture is 1.
 CONTRAST = 0.5
@@ -85,7 +88,8 @@ def random_walker(
         raise InputError(
             "The scribbles do not tell two things apart.", "Paint on what is wanted and on what is not, in two colours."
         )
-    weights = poisson.Edges(*edge_weights(image, contrast, present, threads, share(progress, 0, 0.1)))
+    effort = Effort.of(threads, progress)
+    weights = poisson.Edges(*edge_weights(image, contrast, present, effort.part(0, 0.1)))
     unknown = seeds == 0
     if present is not None:
         unknown &= present
@@ -103,7 +107,7 @@ def random_walker(
             tolerance=tolerance,
             solver=solver,
             threads=threads,
-            progress=share(progress, 0.1, 1),
+            progress=effort.part(0.1, 1).progress,
         ).image
     probabilities = np.empty((*seeds.shape, count), np.float32)
     np.clip(planes, 0, 1, out=probabilities[..., :-1])
@@ -115,7 +119,7 @@ def random_walker(
 
 
 def edge_weights(
-    image: np.ndarray, contrast: float, present: np.ndarray | None, threads: int | None, progress: Progress | None
+    image: np.ndarray, contrast: float, present: np.ndarray | None, effort: Effort
 ) -> tuple[np.ndarray, np.ndarray]:
     """How easily a walker steps down and to the right: ``exp(-contrast |difference|^2 / mean |difference|^2)``."""
     height, width = image.shape[:2]
@@ -126,8 +130,7 @@ def edge_weights(
         part = image[top : bottom + 1].astype(working)
         if present is not None:
             part[~present[top : bottom + 1]] = 0
-        if not np.isfinite(part).all():
-            raise InputError("The picture has pixels that are not finite.", "Remove NaN and infinite pixels.")
+        checks.finite(part)
         rows = bottom - top
         steps = np.square(np.diff(part[:rows], axis=1)).sum(axis=2), np.square(np.diff(part, axis=0)).sum(axis=2)
         right[top:bottom] = steps[0]
@@ -140,7 +143,7 @@ def edge_weights(
             total, number = total + float(each.sum(dtype=np.float64)), number + each.size
         return total, number
 
-    found = in_strips(measure, height, width, effort=40 * image.shape[2], threads=threads, progress=progress)
+    found = effort.in_strips(measure, height, width, 40 * image.shape[2])
     total, number = sum(each[0] for each in found), sum(each[1] for each in found)
     factor = -contrast * number / total if total > 0 else 0.0
     for plane in (down, right):
@@ -153,7 +156,7 @@ def edge_weights(
             np.exp(part, out=part)
             np.maximum(part, np.float32(LEAST), out=part)
 
-        in_strips(weigh, *plane.shape, effort=40, threads=threads)
+        replace(effort, progress=silent).in_strips(weigh, len(plane), plane.shape[1], 40)
     return down, right
 
 
@@ -169,12 +172,11 @@ def _unreached(seeds: np.ndarray, present: np.ndarray | None) -> np.ndarray | No
     reached[0] = False
     lost = ~reached[islands]
     if (lost & present).any():
-        warnings.warn(
+        warn(
             InlayWarning(
                 "unreached",
                 "Parts of the picture are cut off from every scribble by transparent pixels.",
                 "Scribble on them too.",
-            ),
-            stacklevel=3,
+            )
         )
     return lost

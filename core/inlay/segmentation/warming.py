@@ -16,7 +16,7 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
         Is given the fraction done; may raise to stop.
     """
     from inlay.segmentation.clusters import clustered
-    from inlay.segmentation.parts import without_holes
+    from inlay.segmentation.components import without_holes
     from inlay.segmentation.thresholds import otsu
 
     picture = np.random.default_rng(0).integers(0, 256, (24, 24)).astype(np.uint8)
@@ -34,10 +34,10 @@ def warm(progress: Callable[[float], None] | None = None) -> None:
 
 def _trace(picture: np.ndarray) -> None:
     from inlay.segmentation.bezier import fitted
-    from inlay.segmentation.contours import trace
+    from inlay.segmentation.contours import labelled
     from inlay.segmentation.filling import coverage, labels, mean_colours, median_colours, polygons
 
-    traced = trace(picture, 128)
+    traced = labelled(picture, 128)
     outline = fitted(traced.contours, 0.5).flattened()
     places = labels(traced, picture >= 128, polygons(outline))
     for measure in (mean_colours, median_colours):

@@ -22,7 +22,7 @@ class Loader:
         self._thread.start()
 
     def is_done(self, seconds: float) -> bool:
-        """Wait for the end of its step, at most so long. Nothing else may run beside it: warnings are global."""
+        """Wait for the end of its step, at most so long: a job does not begin beside it."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
@@ -30,9 +30,7 @@ class Loader:
         try:
             from inlay.operations import registry
 
-            for operation in registry.operations():
-                self._proceed()
-                operation.job_function()
+            registry.operations()
             self._proceed()
             from inlay import graph_cut, inpainting, poisson
 

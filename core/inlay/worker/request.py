@@ -89,7 +89,7 @@ def build(job: sent.Job, pictures: Pictures, folder: Folder, progress: Progress)
         return pictures.get(plane, canvas, progress)
 
     found = {entry.role: _image(operation, entry, job.images.get(entry.role), fetch) for entry in operation.inputs}
-    return operation, Job(found, parameters, canvas.document, job.quality, progress), canvas
+    return operation, Job(found, parameters, canvas.document, job.quality, progress=progress), canvas
 
 
 def _parameters(operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:

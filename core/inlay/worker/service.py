@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 import traceback
-import warnings
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from reprlib import repr as shown
 from typing import Any, NamedTuple
 
+from inlay.arrays.warning import collected, distinct
 from inlay.contract import protocol
 from inlay.contract.job import Earlier, Image, Job, planes_of
 from inlay.contract.limits import LARGEST_NUMBER
 from inlay.contract.outcomes import Outcomes
 from inlay.contract.planes import Plane
 from inlay.contract.protocol import AGAIN, Message
-from inlay.errors import Cancelled, FileError, InlayError, InlayWarning, InputError, ProtocolError, ResourceError
+from inlay.errors import Cancelled, FileError, InlayError, InputError, ProtocolError, ResourceError
 from inlay.worker.folder import Folder
 from inlay.worker.host import Host
 from inlay.worker.loader import Loader
@@ -217,13 +216,12 @@ class Service:
         from inlay.worker.answer import Writer
         from inlay.worker.request import build
 
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always", InlayWarning)
+        with collected() as found:
             operation, job, canvas = build(task.job, pictures, self._folder, progress)
             progress.beat()
-            result = operation.job_function()(job)
+            result = operation.perform(job)
             outputs = Writer(canvas, job.parameters, self._folder, progress.beat).write(result)
-        return Outcomes(outputs, plain(result.report), _told(caught)).to_json()
+        return Outcomes(outputs, plain(result.report), distinct([*found, *result.warnings])).to_json()
 
 
 class _Progress:
@@ -246,15 +244,3 @@ class _Progress:
     def beat(self) -> None:
         if self._task.cancelled.is_set():
             raise Cancelled
-
-
-def _told(caught: list[warnings.WarningMessage]) -> list[InlayWarning]:
-    """Warnings for the artist, each once; all others go to the log."""
-    told: dict[tuple[str, str, str], InlayWarning] = {}
-    for entry in caught:
-        warning = entry.message
-        if isinstance(warning, InlayWarning):
-            told.setdefault((warning.code, str(warning.message), str(warning.hint)), warning)
-        else:
-            print(warnings.formatwarning(warning, entry.category, entry.filename, entry.lineno), file=sys.stderr)
-    return list(told.values())

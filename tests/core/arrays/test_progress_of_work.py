@@ -1,7 +1,6 @@
 import pytest
 
 from inlay.arrays.progress import attentively
-from inlay.arrays.rows import strips
 from inlay.errors import Cancelled
 
 
@@ -12,7 +11,3 @@ def test_even_the_shortest_work_can_be_cancelled():
     for _ in range(50):
         with pytest.raises(Cancelled):
             attentively(lambda: None, stop)
-
-
-def test_no_rows_are_no_strips():
-    assert list(strips(0, 5)) == [] and list(strips(3, 0)) == [(0, 3)]

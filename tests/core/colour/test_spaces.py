@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.cases import every
 
 from inlay import colour
 from inlay.errors import InputError, ParameterError
@@ -20,9 +21,9 @@ def pixels(model, dtype):
 
 
 @pytest.mark.parametrize("name", ["rgb", "linear", "lab", "hsv"])
-@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+@every("dtype", ["uint8", "uint16", "float32"])
 @pytest.mark.parametrize("model", SHAPES)
-@pytest.mark.parametrize("transfer", ["perceptual", "linear"])
+@every("transfer", ["perceptual", "linear"])
 def test_there_and_back(name, dtype, model, transfer):
     space = Space(model, np.dtype(dtype), transfer)
     before = pixels(model, dtype)

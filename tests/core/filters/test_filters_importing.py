@@ -30,8 +30,8 @@ for dtype in ("uint8", "uint16", "float16", "float32"):
             for name, work in zoo.NEIGHBOURS.items():
                 for options in ({}, {"alpha": alpha}, {"threads": 2}, {"part": np.s_[:1, :]}):
                     work(image, **options)
-            filters.convolve(image, [[1], [2], [3]])
-            filters.median_blur(image, 0)
+            filters.weighted_sum(image, [[1], [2], [3]])
+            filters.window_median(image, 0)
 print(json.dumps([warm, compiled()]))
 """
 

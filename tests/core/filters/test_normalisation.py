@@ -12,7 +12,7 @@ from inlay.errors import InlayWarning, RegionError
 def test_a_flat_picture_stays_with_a_warning(dtype):
     image = np.full((5, 6, 3), 0.4 * zoo.white(dtype)).astype(dtype)
     with pytest.warns(InlayWarning, match="alike") as told:
-        result = filters.normalise(image)
+        result = filters.stretched_range(image)
     np.testing.assert_array_equal(result, image)
     assert told[0].message.hint
 
@@ -21,7 +21,7 @@ def test_a_flat_channel_stays_alone():
     image = zoo.picture(dtype="uint8") // 2
     image[..., 1] = 9
     with pytest.warns(InlayWarning):
-        result = filters.normalise(image, per="channel")
+        result = filters.stretched_range(image, per="channel")
     assert (result[..., 1] == 9).all()
     assert [result[..., 0].min(), result[..., 0].max()] == [0, 255]
 
@@ -30,12 +30,12 @@ def test_only_the_pixels_that_count_tell_the_range():
     image = zoo.picture(dtype="float32")
     counted = np.zeros(image.shape[:2], bool)
     counted[5:9, 5:9] = True
-    result = filters.normalise(image, counted=counted)
+    result = filters.stretched_range(image, counted=counted)
     assert result[counted].min() == 0
     assert result[counted].max() == pytest.approx(1)
     assert result.min() < 0, "what does not count may lie beyond"
     with pytest.raises(RegionError, match="range"):
-        filters.normalise(image, counted=np.zeros_like(counted))
+        filters.stretched_range(image, counted=np.zeros_like(counted))
 
 
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
@@ -43,13 +43,13 @@ def test_negative_samples_and_both_zeros(dtype):
     image = np.array([[-3.5, -0.0, 0.0, 2.25, 1e-3]], dtype)
     expected = (image.astype(float) + 3.5) / 5.75
     np.testing.assert_allclose(
-        filters.normalise(image).astype(float), expected, atol=2e-3 if dtype == "float16" else 1e-6
+        filters.stretched_range(image).astype(float), expected, atol=2e-3 if dtype == "float16" else 1e-6
     )
 
 
 def test_hues_stay_with_a_joint_range_and_a_cast_goes_with_separate_ones():
     image = zoo.picture() * (0.3, 0.6, 0.5) + (0.1, 0.05, 0.2)
-    joint, separate = filters.normalise(image), filters.normalise(image, per="channel")
+    joint, separate = filters.stretched_range(image), filters.stretched_range(image, per="channel")
     ratio = (joint[..., 0] - joint[..., 1]) / (image[..., 0] - image[..., 1])
     np.testing.assert_allclose(ratio, ratio[0, 0], rtol=1e-9)
     np.testing.assert_allclose(separate.min(axis=(0, 1)), 0, atol=1e-12)

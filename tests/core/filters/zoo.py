@@ -12,22 +12,24 @@ TOLERANCE = {"uint8": 0.51 / 255, "uint16": 0.55 / 65535, "float16": 1e-3, "floa
 EMBOSS = ((-2, -1, 0), (-1, 1, 1), (0, 1, 2))
 #: Filters that read neighbours, and filters that do not.
 NEIGHBOURS = {
-    "mean": partial(filters.mean_blur, radius=3),
-    "gaussian": partial(filters.gaussian_blur, radius=1.7),
-    "large gaussian": partial(filters.gaussian_blur, radius=9.5),
-    "median": partial(filters.median_blur, radius=2),
-    "sobel": filters.sobel,
-    "joined sobel": partial(filters.sobel, per="colour", strength=2.0),
-    "painted edges": partial(filters.painted_edges, radius=2),
-    "convolve": partial(filters.convolve, matrix=EMBOSS, offset=0.1),
+    "mean": partial(filters.window_mean, radius=3),
+    "gaussian": partial(filters.gaussian_mean, radius=1.7),
+    "large gaussian": partial(filters.gaussian_mean, radius=9.5),
+    "median": partial(filters.window_median, radius=2),
+    "sobel": filters.sobel_magnitude,
+    "joined sobel": partial(filters.sobel_magnitude, per="colour", strength=2.0),
+    "painted edges": partial(filters.median_sobel_magnitude, radius=2),
+    "convolve": partial(filters.weighted_sum, matrix=EMBOSS, offset=0.1),
 }
 POINTWISE = {
-    "grayscale": filters.grayscale,
-    "rotate": partial(filters.rotate_colours, angle=77, axis=(1, 0.5, 0.2)),
-    "logit": partial(filters.rotate_colours, angle=77, space="logit"),
-    "normalise": partial(filters.normalise, low=3, high=2, per="channel"),
+    "grayscale": filters.luma,
+    "rotate": partial(filters.rotated_colours, angle=77, axis=(1, 0.5, 0.2)),
+    "logit": partial(filters.rotated_colours, angle=77, space="logit"),
+    "normalise": partial(filters.stretched_range, low=3, high=2, per="channel"),
 }
 EVERY = {**NEIGHBOURS, **POINTWISE}
+#: Filters that need red, green and blue.
+OF_COLOUR = ("grayscale", "rotate", "logit")
 
 
 def white(dtype):

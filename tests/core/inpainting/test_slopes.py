@@ -13,7 +13,7 @@ Y, X = np.mgrid[:60, :70]
 HOLE = np.hypot(Y - 28, X - 33) < 12
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.tuples(*[st.floats(-2, 2)] * 3), st.floats(0.5, 6), st.integers(0, 99))
 def test_planes_stay_whatever_is_missing(slopes, sigma, seed):
     random = np.random.default_rng(seed)

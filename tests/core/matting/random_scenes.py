@@ -65,15 +65,21 @@ def make(recipe: Recipe) -> Scene:
     return Scene(image, trimap, {"linear": recipe.linear, "prior": prior})
 
 
-def check(scene: Scene, method: str) -> str:
+def check(scene: Scene, method: str, allowed: tuple[str, ...] = ()) -> str:
     """Estimate alpha and hold it to the law; return how it ended: done, warned, or the code of the refusal.
+
+    Refusals with the codes ``allowed`` are lawful whatever the scene.
 
     Raises
     ------
     AssertionError
-        If the result is not defined, or the refusal or a warning does not say what to do.
+        If the result is not defined, the refusal or a warning does not say what to do, or it is refused for anything
+        but a foreground or a background that is nowhere known or a picture without an ordinary pixel.
     """
     before = scene.image.copy(), scene.trimap.copy()
+    known = trimap_from_image(scene.trimap)
+    known[~_present(scene)] = BACKGROUND
+    kinds = set(np.unique(known))
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
@@ -88,11 +94,15 @@ def check(scene: Scene, method: str) -> str:
         assert warning.message.message and warning.message.hint
     assert np.array_equal(before[0], scene.image, equal_nan=scene.image.dtype.kind == "f")
     assert np.array_equal(before[1], scene.trimap)
-    if matte is None:
+    if ending in allowed:
         return ending
-    known = trimap_from_image(scene.trimap)
-    if scene.image.ndim == 3 and scene.image.shape[2] in (2, 4):
-        known[~(scene.image[..., -1] > 0)] = BACKGROUND
+    if ending == "input":
+        assert not _ordinary(scene).any(), "an ordinary picture was refused"
+        return ending
+    assert (ending == "region") == (UNKNOWN in kinds and not kinds >= {FOREGROUND, BACKGROUND})
+    if matte is None:
+        assert ending == "region"
+        return ending
     assert matte.alpha.shape == known.shape
     assert matte.alpha.dtype == np.float32
     assert np.isfinite(matte.alpha).all(), "alpha is not finite"
@@ -100,7 +110,7 @@ def check(scene: Scene, method: str) -> str:
     assert np.all(matte.alpha[known == BACKGROUND] == 0), "known background was touched"
     assert np.all(matte.alpha[known == FOREGROUND] == 1), "known foreground was touched"
     codes = {warning.message.code for warning in caught}
-    assert ("nothing-unknown" in codes) == (not (known == UNKNOWN).any())
+    assert ("nothing-unknown" in codes) == (UNKNOWN not in kinds)
     assert np.isfinite(matte.uncertainty).all(), "the uncertainty is not finite"
     assert matte.uncertainty.min() >= 0 and matte.uncertainty.max() <= 1, "the uncertainty is not within 0 and 1"
     assert np.all(matte.uncertainty[known != UNKNOWN] == 0), "known pixels are uncertain"
@@ -113,7 +123,10 @@ def check(scene: Scene, method: str) -> str:
 
 
 def check_refined(scene: Scene, seed: int) -> None:
-    """Take the trimap for an alpha, refine it anyhow, and hold the result to the law."""
+    """Take the trimap for an alpha, refine it anyhow, and hold the result to the law.
+
+    Only a picture without an ordinary pixel may be refused.
+    """
     rng = np.random.default_rng(seed)
     settings = {name: int(rng.choice([0, 0, 3, 40, 100])) for name in ("radius", "smooth", "feather", "contrast")}
     with warnings.catch_warnings(record=True) as caught:
@@ -128,11 +141,25 @@ def check_refined(scene: Scene, seed: int) -> None:
             )
         except InlayError as error:
             assert error.message and error.hint, f"a refusal without a hint: {error!r}"
+            assert error.code == "input" and not _ordinary(scene).any(), "an ordinary picture was refused"
             return
     for warning in caught:
         assert isinstance(warning.message, InlayWarning), f"a stray warning: {warning.message!r}"
     assert np.isfinite(matte.alpha).all(), "the refined alpha is not finite"
     assert matte.alpha.min() >= 0 and matte.alpha.max() <= 1, "the refined alpha is not within 0 and 1"
+
+
+def _present(scene: Scene) -> np.ndarray:
+    """Where the picture is not transparent."""
+    if scene.image.ndim == 3 and scene.image.shape[2] in (2, 4):
+        return scene.image[..., -1] > 0
+    return np.ones(scene.image.shape[:2], bool)
+
+
+def _ordinary(scene: Scene) -> np.ndarray:
+    """Where a pixel can be seen, and each of its samples is a number that a camera could have given."""
+    samples = np.abs(np.atleast_3d(scene.image).astype(np.float64))
+    return _present(scene) & (samples <= 1e5).all(axis=2)
 
 
 def _colours(recipe: Recipe, rng: np.random.Generator) -> np.ndarray:

@@ -308,7 +308,7 @@ def test_a_ramp_is_found():
 def test_importing_loads_no_solver():
     program = """
 import sys, json
-import inlay.matting.estimation, inlay.matting.matte, inlay.matting.refining.refinement, inlay.matting.trimap
+import inlay.matting.estimation, inlay.matting.matte, inlay.matting.refining.refinement, inlay.matting.trimaps.trimap
 import inlay.matting.warming
 from inlay.matting.estimators import registry
 registry.estimators()

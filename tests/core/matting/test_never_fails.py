@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.cases import every
 from tests.core.matting import random_scenes
 from tests.core.matting.random_scenes import Recipe
 
@@ -27,21 +28,21 @@ recipes = st.builds(
 
 
 @pytest.mark.parametrize("method", METHODS)
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40)
 @given(recipe=recipes)
 def test_any_picture_and_trimap(method, recipe):
     random_scenes.check(random_scenes.make(recipe), method)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60)
 @given(recipe=recipes, seed=st.integers(0, 99))
 def test_any_alpha_is_refined(recipe, seed):
     random_scenes.check_refined(random_scenes.make(recipe), seed)
 
 
-@pytest.mark.parametrize("quality", ["half", "quarter"])
+@every("quality", ["half", "quarter"])
 @pytest.mark.parametrize("trimap", random_scenes.TRIMAPS)
-@pytest.mark.parametrize("content", ["noise", "flat", "odd"])
+@every("content", ["noise", "flat", "odd"])
 def test_previews_of_odd_trimaps(quality, trimap, content):
     """Previews shrink larger pictures only."""
     recipe = Recipe(183, 191, 4, "float32", content, trimap)

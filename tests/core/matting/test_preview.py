@@ -5,9 +5,10 @@ import pytest
 from PIL import Image
 from scipy import ndimage
 from tests.core.matting import composites
-from tests.core.matting.closed_form import zoo
+from tests.core.matting.solvers import zoo
 
-from inlay.matting import closed_form, preview
+from inlay.matting import preview
+from inlay.matting.estimators import closed_form
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Prior
 
 SHAPE = 240, 300
@@ -29,7 +30,7 @@ def edge():
 def test_close_to_the_truth_and_to_the_full_solution(edge, level):
     scene, truth = edge
     unknown = scene.trimap == UNKNOWN
-    full, small = closed_form.solve(scene).alpha, preview.estimate(scene, level).alpha
+    full, small = closed_form.estimate(scene).alpha, preview.estimate(scene, level).alpha
     assert np.abs(small - full)[unknown].mean() < 0.03
     assert np.abs(small - truth)[unknown].mean() < 1.25 * np.abs(full - truth)[unknown].mean() + 0.005
     assert np.array_equal(small[~unknown], (scene.trimap == FOREGROUND)[~unknown])
@@ -53,7 +54,7 @@ def test_gray_and_types_agree(edge):
     deep = zoo.scene(scene.image * np.uint16(257), scene.trimap)
     assert np.abs(preview.estimate(deep).alpha - preview.estimate(scene).alpha).max() < 1e-3
     gray = preview.estimate(zoo.scene(scene.image[..., 0], scene.trimap)).alpha
-    assert np.abs(gray - closed_form.solve(zoo.scene(scene.image[..., 0], scene.trimap)).alpha).mean() < 0.01
+    assert np.abs(gray - closed_form.estimate(zoo.scene(scene.image[..., 0], scene.trimap)).alpha).mean() < 0.01
 
 
 def test_any_number_of_threads_gives_the_same_bits(edge):
@@ -106,7 +107,7 @@ def test_what_nothing_holds_is_said():
 def test_small_pictures_are_solved_as_they_are():
     shape = 60, 70
     scene = zoo.scene(zoo.picture("smooth", shape), zoo.trimap("blobs", shape))
-    assert np.array_equal(preview.estimate(scene, 2).alpha, closed_form.solve(scene).alpha)
+    assert np.array_equal(preview.estimate(scene, 2).alpha, closed_form.estimate(scene).alpha)
 
 
 def test_hair_before_a_drawn_background():
@@ -115,7 +116,7 @@ def test_hair_before_a_drawn_background():
     image = np.kron(scene.image, np.ones((2, 2, 1), np.uint8))
     estimate = preview.estimate(zoo.scene(image, larger[0]), 1)
     unknown = larger[0] == UNKNOWN
-    full = closed_form.solve(zoo.scene(image, larger[0])).alpha
+    full = closed_form.estimate(zoo.scene(image, larger[0])).alpha
     assert np.abs(estimate.alpha - larger[1])[unknown].mean() < 1.3 * np.abs(full - larger[1])[unknown].mean() + 0.01
 
 

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from inlay.contract.boxes import Box
 from inlay.mosaic import label_map, merging, stitching
 from inlay.mosaic.exposure import gains, offsets
-from inlay.mosaic.sources import Sheet, overlap, parts, touch
+from inlay.mosaic.sources import Source, overlap, parts, touch
 
 SHAPE = (22, 31)
 
 
 def sheet(picture, top, left, opacity=None, white=255.0):
-    return Sheet(picture, opacity, top, left, white)
+    return Source(picture, opacity, top, left, white)
 
 
 def noise(height, width, seed, dtype=np.uint8):
@@ -26,7 +26,7 @@ def by_least_squares(sheets, shape):
     """The topmost sheet that knows both ends of an edge gives its gradient; the lowest one seen gives the mean."""
     known = np.full((len(sheets), *shape, 2), np.nan)
     for k, each in enumerate(sheets):
-        inside = known[(k, *each.box.slices)]
+        inside = known[k][each.box.slices]
         inside[:] = each.colour
         if each.opacity is not None:
             inside[each.opacity == 0] = np.nan
@@ -79,8 +79,8 @@ def test_a_seam_runs_where_the_pictures_agree():
     path = np.abs(x - 40 - 12 * np.sin(y / 9)) < 2.5
     above[path] = below[path]
     sheets = [sheet(below[:, :65], 0, 0, white=1), sheet(above[:, 15:], 0, 15, white=1)]
-    work = label_map.empty(sheets, np.ones((2, 1)), shape, lambda: None)
-    labels = stitching.stitched(work, lambda part: None).labels
+    work = label_map.empty(sheets, np.ones((2, 1)), shape)
+    labels = stitching.stitched(work).labels
     for axis in (0, 1):
         cut = np.diff(labels, axis=axis) != 0
         ends = (path[1:] & path[:-1], path[:, 1:] & path[:, :-1])[axis]
@@ -141,5 +141,5 @@ def test_touching():
 
 
 def test_light_that_is_farther_apart_than_any_scene_stays_in_bounds():
-    sheets = [Sheet(np.full((6, 6, 1), level, np.float32), None, 0, 0) for level in (1e9, 1e-40)]
+    sheets = [Source(np.full((6, 6, 1), level, np.float32), None, 0, 0) for level in (1e9, 1e-40)]
     assert gains(sheets, "colour")[1, 0] == pytest.approx(np.exp(20.0))

@@ -66,7 +66,7 @@ def test_every_type(dtype, atol):
     np.testing.assert_allclose(found.astype(float), exact, atol=atol)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(arrays(np.float64, (6, 5, 1), elements=st.floats(-3, 3)), st.integers(2, 3))
 def test_a_period_repeated_is_only_evened_out_within_it(tile, times):
     """What already goes on at its other side, so that its ends agree, stays as it is."""
@@ -77,7 +77,7 @@ def test_a_period_repeated_is_only_evened_out_within_it(tile, times):
     np.testing.assert_allclose(again, np.tile(tile, (times, times, 1)), atol=1e-12)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(arrays(np.float64, (9, 8, 1), elements=st.floats(-3, 3)), st.floats(-2, 2), st.floats(-5, 5))
 def test_it_is_linear_keeps_the_mean_and_turns_with_the_picture(picture, gain, level):
     made = tileable(picture)

@@ -51,7 +51,7 @@ def run(name: str, images: dict, *, document: Document | None = None, job_qualit
     space = next(found.space for found in images.values() if found is not None and found.space.model != "MASK")
     document = document or Document(WIDTH, HEIGHT, space)
     roles = {entry.role: images.get(entry.role) for entry in operation.inputs}
-    return operation.job_function()(Job(roles, operation.check(parameters), document, job_quality))
+    return operation.perform(Job(roles, operation.check(parameters), document, job_quality))
 
 
 def spread(found: Picture, width: int = WIDTH, height: int = HEIGHT) -> np.ndarray:

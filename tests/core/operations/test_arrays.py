@@ -1,11 +1,11 @@
-"""Arrays become pictures, and a layer is laid over a picture as editors do it."""
+"""Arrays become pictures."""
 
 import numpy as np
 import pytest
 
 from inlay.errors import InputError, ParameterError
-from inlay.operations.arrays import as_coverage, as_picture, numbers_of, over, position_of
-from inlay.picture import Picture, Space
+from inlay.operations.arrays import as_coverage, as_picture, numbers_of, position_of
+from inlay.picture import Picture
 
 
 def test_channels_decide_the_model():
@@ -38,31 +38,6 @@ def test_a_region_that_does_not_fit_is_refused(region):
     source, destination = as_picture(np.zeros((2, 3)), "source"), as_picture(np.zeros((9, 9)), "destination")
     with pytest.raises(InputError):
         as_coverage(region, source, destination)
-
-
-def rgba(*pixels, dtype=np.uint8):
-    return Picture(np.array([pixels], dtype), space=Space("RGBA", np.dtype(dtype)))
-
-
-def test_opaque_replaces_transparent_keeps_and_half_mixes():
-    layer = rgba((200, 0, 0, 255), (200, 0, 0, 0), (200, 0, 0, 51))
-    below = as_picture(np.full((1, 3, 3), 100, np.uint8), "destination")
-    np.testing.assert_array_equal(over(layer, below), [[[200, 0, 0], [100, 100, 100], [120, 80, 80]]])
-
-
-def test_over_a_transparent_picture_opacity_adds_up():
-    layer = rgba((200, 0, 0, 128), (200, 0, 0, 128))
-    below = rgba((0, 100, 0, 0), (0, 100, 0, 255))
-    np.testing.assert_array_equal(over(layer, below), [[[200, 0, 0, 128], [100, 50, 0, 255]]])
-
-
-@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
-def test_over_opacity_beyond_one_and_what_is_no_number(dtype):
-    layer = rgba((4, 0, 0, 1), (4, 0, 0, 0.5), (4, 0, 0, 0), dtype=dtype)
-    below = rgba((np.nan, 1, 1, 1), (0, 2, 0, 4), (np.inf, 1, 1, 4), dtype=dtype)
-    np.testing.assert_array_equal(over(layer, below), [[[4, 0, 0, 1], [2, 1, 0, 1], [np.inf, 1, 1, 4]]])
-    with pytest.raises(InputError, match="soft edge"):
-        over(rgba((4, 0, 0, 0.5), dtype=dtype), rgba((np.nan, 1, 1, 1), dtype=dtype))
 
 
 @pytest.mark.parametrize("given", [None, 1.0, (1, 2), (1, 2, 3, 4), "abc", ("a", "b", "c"), (10**400, 0, 0), {}])

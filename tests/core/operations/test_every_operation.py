@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.cases import every
 from tests.random_jobs.faces import by_job
 from tests.random_jobs.jobs import Drawn, own_operations
 
@@ -48,7 +49,7 @@ def strictly(call, *arguments):
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-@pytest.mark.parametrize("dtype", ["uint8", "float16", "float32"])
+@every("dtype", ["uint8", "float16", "float32"])
 def test_one_or_two_rows_or_columns(name, dtype):
     operation = OPERATIONS[name]
     switched_on = {
@@ -63,7 +64,7 @@ def test_one_or_two_rows_or_columns(name, dtype):
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-@pytest.mark.parametrize("dtype", ["float16", "float32"])
+@every("dtype", ["float16", "float32"])
 def test_extremes_stay_finite(name, dtype):
     job = drawn(OPERATIONS[name], 12, 14, dtype)
     with np.errstate(over="ignore"):
@@ -89,7 +90,7 @@ def test_masks_and_opacities_that_are_no_numbers_are_refused_by_name(name):
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-@pytest.mark.parametrize("odd", [np.nan, np.inf])
+@every("odd", [np.nan, np.inf])
 def test_colours_that_are_no_numbers(name, odd):
     """Refused, or shown to the artist by a warning, and never a warning of numpy's."""
     job = drawn(OPERATIONS[name], 9, 9, "float32")

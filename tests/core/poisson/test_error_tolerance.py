@@ -109,12 +109,12 @@ def test_a_region_without_boundary_or_of_one_pixel():
 
 
 def test_it_can_be_stopped():
-    def stop():
+    def stop(_):
         raise Cancelled
 
     source, _, blocked = planted(60)
     with pytest.raises(Cancelled):
-        tolerant_weights(source, blocked, disc(60), poll=stop)
+        tolerant_weights(source, blocked, disc(60), progress=stop)
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "float32"])

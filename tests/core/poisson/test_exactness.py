@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy import ndimage
+from tests.cases import every
 from tests.core.poisson import reference, zoo
 
 from inlay import poisson
@@ -20,7 +21,7 @@ def check(result, exact, region, dtype):
         assert error.max() <= 1e-5 * white
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every("kind", KINDS)
 @pytest.mark.parametrize("name", zoo.REGIONS)
 def test_bytes_on_the_zoo(name, kind):
     for shape in ((41, 64), (64, 41), (33, 35)):
@@ -37,7 +38,7 @@ def test_bytes_on_the_zoo(name, kind):
         assert np.array_equal(rounded[~region], destination[~region])
 
 
-@pytest.mark.parametrize("dtype", ["uint16", "float16", "float32", "float64"])
+@every("dtype", ["uint16", "float16", "float32", "float64"])
 @pytest.mark.parametrize("name", zoo.REGIONS)
 def test_other_types_on_the_zoo(name, dtype):
     shape = (38, 45)
@@ -220,9 +221,7 @@ def test_bytes_in_rough_regions_of_some_size(seed):
         region[rng.integers(shape[0])] = rng.random() < 0.5
         region[:, rng.integers(shape[1])] = rng.random() < 0.5
     source, destination = (np.clip(rng.normal(128, 50, shape), 0, 255).astype(np.uint8) for _ in range(2))
-    found, exact = np.empty(shape), np.empty(shape)
-    poisson.clone(source, destination, region, out=found)
-    poisson.clone(source, destination, region, out=exact, tolerance=1e-9)
-    error = np.abs(found - exact)
-    assert error.max() <= 0.25
-    assert error[region].mean() <= 0.03
+    exact = reference.solve(reference.gradients(source[..., None]), destination[..., None], region)[..., 0]
+    out = np.empty(shape)
+    poisson.clone(source, destination, region, out=out)
+    check(out, exact, region, "uint8")

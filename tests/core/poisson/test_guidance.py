@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.cases import every
 from tests.core.poisson import reference, zoo
 
 from inlay import poisson
@@ -37,8 +38,8 @@ def combine(mine, theirs, kind):
     return [np.where(np.abs(b) > np.abs(a), b, a) for a, b in zip(mine, theirs, strict=True)]
 
 
-@pytest.mark.parametrize("dtype", ["uint8", "float64"])
-@pytest.mark.parametrize("kind", ["source", "stronger", "average"])
+@every("dtype", ["uint8", "float64"])
+@every("kind", ["source", "stronger", "average"])
 @pytest.mark.parametrize(
     ("size", "at"),
     [((20, 25), (9, 11)), ((40, 47), (0, 0)), ((60, 70), (-5, -7)), ((30, 30), (-12, 31)), ((9, 9), (50, 2))],

@@ -33,7 +33,7 @@ def assert_close(a, b):
     assert np.abs(a - b).max() <= 1e-6
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(scene=scenes(), kind=kinds, per=st.sampled_from(["channel", "colour"]))
 def test_any_region_is_solved_exactly(scene, kind, per):
     source, destination, region = scene
@@ -41,7 +41,7 @@ def test_any_region_is_solved_exactly(scene, kind, per):
     assert_close(clone(*scene, gradients=kind, per=per), exact)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(scene=scenes(), kind=kinds)
 def test_bytes_of_any_region_are_within_a_quarter(scene, kind):
     source, destination = (np.clip(128 + 50 * each, 0, 255).astype(np.uint8) for each in scene[:2])
@@ -52,7 +52,7 @@ def test_bytes_of_any_region_are_within_a_quarter(scene, kind):
     assert np.abs(out - exact).max() <= 0.25
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(scene=scenes(), kind=linear, a=st.floats(-2, 2), seed=st.integers(0, 1000))
 def test_linear_in_the_gradients_of_the_source(scene, kind, a, seed):
     source, destination, region = scene
@@ -63,20 +63,18 @@ def test_linear_in_the_gradients_of_the_source(scene, kind, a, seed):
     assert_close(mixed, plain + a * clone(other, zero, region, gradients=kind))
 
 
-@settings(max_examples=25, deadline=None)
-@given(scene=scenes(), kind=kinds, constant=st.floats(-5, 5))
+@settings(max_examples=25)
+@given(scene=scenes(), kind=kinds, constant=st.integers(-40, 40))
 def test_a_constant_added_to_the_source_changes_nothing(scene, kind, constant):
-    source, destination, region = scene
-    source, constant = np.round(source, 3), round(constant, 3)
-    # `stronger` may choose the other of two equal gradients after rounding, which is another problem.
-    kind = "source" if kind == "stronger" else kind
+    """In whole numbers: after rounding, `stronger` might choose the other of two equal gradients."""
+    source, destination, region = np.round(8 * scene[0]), np.round(8 * scene[1]), scene[2]
     assert_close(
         clone(source + constant, destination, region, gradients=kind),
         clone(source, destination, region, gradients=kind),
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(scene=scenes(), kind=st.sampled_from(["source", "stronger", "average"]))
 def test_channels_are_independent(scene, kind):
     source, destination, region = scene
@@ -86,7 +84,7 @@ def test_channels_are_independent(scene, kind):
         assert_close(alone, together[..., channel])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(scene=scenes(), kind=st.sampled_from(["source", "stronger", "average"]))
 def test_a_picture_cloned_into_itself_stays(scene, kind):
     _, destination, region = scene
@@ -95,18 +93,18 @@ def test_a_picture_cloned_into_itself_stays(scene, kind):
     assert np.array_equal(poisson.clone(stored, stored.copy(), region, gradients=kind).image, stored)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(scene=scenes(), kind=kinds, slopes=st.tuples(*[st.floats(-3, 3)] * 3))
 def test_affine_pictures_are_reproduced(scene, kind, slopes):
     region = scene[2]
     y, x = np.mgrid[: region.shape[0], : region.shape[1]]
     affine = (slopes[0] + slopes[1] * y + slopes[2] * x)[..., None].repeat(3, axis=2)
-    damaged = np.where(region[..., None], 7.0, affine)
-    kind = "source" if kind in ("stronger", "average") else kind  # these two look at what is inside, too
+    # `stronger` and `average` look at what is inside, too: there is nothing to repair for them.
+    damaged = np.where(region[..., None], affine if kind in ("stronger", "average") else 7.0, affine)
     assert_close(clone(affine + 2, damaged, region, gradients=kind, luminance=(0.2, 0.5, 0.3)), affine)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(scene=scenes(), kind=kinds, turn=st.integers(0, 7))
 def test_flips_and_transposes_commute(scene, kind, turn):
     def turned(array):
@@ -118,7 +116,7 @@ def test_flips_and_transposes_commute(scene, kind, turn):
     assert_close(clone(*map(turned, scene), gradients=kind), turned(plain))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(scene=scenes(channels=1), kind=kinds)
 def test_the_result_has_the_least_energy(scene, kind):
     source, destination, region = (each[..., 0] if each.ndim == 3 else each for each in scene)

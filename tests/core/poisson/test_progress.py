@@ -7,7 +7,7 @@ import pytest
 from tests.core.poisson import zoo
 
 from inlay import poisson
-from inlay.arrays import rows
+from inlay.arrays import pool, rows
 from inlay.errors import Cancelled
 
 SHAPE = (601, 800)
@@ -38,8 +38,8 @@ def test_any_number_of_threads_gives_the_same_bits(scene, kind, options):
 @pytest.mark.parametrize("piece", [20_000, 70_000])
 def test_strips_do_not_depend_on_each_other(scene, piece, monkeypatch):
     whole = poisson.clone(*scene, threads=1, out=np.empty((*SHAPE, 3))).image
-    monkeypatch.setattr(rows, "PIECE", piece)
-    monkeypatch.setattr(rows, "SMALL", 1000)
+    monkeypatch.setattr(pool, "PIECE", piece)
+    monkeypatch.setattr(pool, "SMALL", 1000)
     cut = poisson.clone(*scene, threads=1, out=np.empty((*SHAPE, 3))).image
     assert np.array_equal(cut, whole)
 
@@ -60,13 +60,13 @@ def test_progress_rises_to_one(scene, threads, tolerance):
 def test_pieces_are_small_at_any_size(monkeypatch):
     """No kernel is given more than a piece at once: 48 megapixels would otherwise keep it busy for a second."""
     pieces = []
-    advance = rows.Crew.advance
+    advance = pool.Pool.advance
 
-    def spy(crew, pixels):
+    def spy(workers, pixels):
         pieces.append(pixels)
-        advance(crew, pixels)
+        advance(workers, pixels)
 
-    monkeypatch.setattr(rows.Crew, "advance", spy)
+    monkeypatch.setattr(pool.Pool, "advance", spy)
     shape = (1500, 2100)
     source, destination = (np.zeros(shape, np.uint8) for _ in range(2))
     source[700:] = 50

@@ -31,7 +31,7 @@ def test_separate_clusters_are_found_the_largest_first():
         np.testing.assert_allclose(found.centres[label], points[truth == label].mean(axis=0), atol=1e-5)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10_000), st.integers(1, 8))
 def test_every_point_belongs_to_the_nearest_centre_and_centres_are_means(seed, k):
     points = np.random.default_rng(seed).random((200, 3), np.float32)

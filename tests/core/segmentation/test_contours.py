@@ -10,7 +10,7 @@ from skimage import measure
 
 from inlay.errors import Cancelled, InputError, ParameterError
 from inlay.segmentation import contoured, filling
-from inlay.segmentation.contours import trace
+from inlay.segmentation.contours import labelled
 
 BITMAPS = arrays.arrays(bool, st.tuples(st.integers(1, 12), st.integers(1, 12)))
 PLANES = arrays.arrays(np.float32, st.tuples(st.integers(1, 9), st.integers(1, 9)), elements=st.integers(-8, 8))
@@ -74,10 +74,10 @@ def test_islands_in_holes_and_neighbours_have_the_right_parents():
             assert abs(found.areas[ring]) < abs(found.areas[parent])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(PLANES, st.sampled_from([-2.0, 0.0, 0.5, 3.0]))
 def test_centres_of_pixels_lie_in_the_rings_if_they_reach_the_level(plane, level):
-    traced = trace(plane, level)
+    traced = labelled(plane, level)
     found, inside = traced.contours, plane >= level
     centres = np.argwhere(np.ones(plane.shape))[:, ::-1] + 0.5
     winding = np.zeros(len(centres), int)
@@ -91,10 +91,10 @@ def test_centres_of_pixels_lie_in_the_rings_if_they_reach_the_level(plane, level
         assert polygons[polygon] == polygon
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(BITMAPS)
 def test_polygons_are_the_parts_that_touch_and_parents_come_first(bitmap):
-    traced = trace(bitmap, 0.5)
+    traced = labelled(bitmap, 0.5)
     found = traced.contours
     labels = filling.labels(traced, bitmap, filling.polygons(found))
     parts, count = ndimage.label(bitmap, np.ones((3, 3)))

@@ -11,7 +11,7 @@ from tests.core.segmentation.test_contours import disc, rings
 
 from inlay.errors import Cancelled
 from inlay.segmentation import contoured, coverage, filling, fitted, polygonal, simplified
-from inlay.segmentation.contours import Contours, trace
+from inlay.segmentation.contours import Contours, labelled
 from inlay.segmentation.simplification import vertices
 
 
@@ -90,7 +90,7 @@ def test_curves_stay_near_the_contour_and_join_without_a_kink(tolerance):
     assert np.mean(cosine > 1 - 1e-9) > 0.6  # the others are corners
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(arrays.arrays(bool, st.tuples(st.integers(1, 14), st.integers(1, 14))), st.sampled_from([0.0, 0.2, 0.5, 2.0]))
 def test_every_ring_stays_a_ring_whatever_the_mask(mask, tolerance):
     found = contoured(mask, 0.5)
@@ -105,7 +105,7 @@ def test_every_ring_stays_a_ring_whatever_the_mask(mask, tolerance):
         assert flat.points.size == 0 or (flat.points.min() > -reach and flat.points.max() < 14 + reach)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(arrays.arrays(bool, st.tuples(st.integers(1, 14), st.integers(1, 14))))
 def test_exact_rings_give_the_mask_back(mask):
     mask = mask.repeat(2, 0).repeat(2, 1)  # a single pixel is half covered, exactly
@@ -148,7 +148,7 @@ def test_coverage_is_the_exact_area():
 
 def test_nested_polygons_have_colours_of_their_own():
     mask = rings(4)
-    traced = trace(mask, 0.5)
+    traced = labelled(mask, 0.5)
     places = filling.labels(traced, mask, filling.polygons(traced.contours))
     y, x = np.mgrid[: mask.shape[0], : mask.shape[1]]
     colours = np.dstack([x, y, x * y]).astype(np.uint16)

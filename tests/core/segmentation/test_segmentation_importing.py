@@ -10,12 +10,12 @@ WARM = """
 import json
 import numpy as np
 from inlay import segmentation
-from inlay.segmentation import flooding, nearest, partitions
+from inlay.segmentation import flooding, natural_breaks, nearest
 
 def compiled():
     return {
         name: len(function.signatures)
-        for module in (flooding, nearest, partitions) for name, function in vars(module).items()
+        for module in (flooding, natural_breaks, nearest) for name, function in vars(module).items()
         if hasattr(function, "signatures")
     }
 

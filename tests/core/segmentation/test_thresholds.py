@@ -32,7 +32,7 @@ def brute_force(values, classes):
     return min(cost(values, limits) for limits in combinations(between, classes - 1))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.integers(0, 255), min_size=8, max_size=60),
     st.integers(2, 4),
@@ -121,7 +121,7 @@ def test_a_range_holds_both_its_ends(dtype):
     assert segmentation.within(plane, low, high).tolist() == [[False, True, True, True, False, False]]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32 - 1), st.floats(0.05, 0.95), st.sampled_from(DTYPES))
 def test_the_threshold_of_a_mask_is_the_mask(seed, low, dtype):
     mask = np.random.default_rng(seed).random((7, 9)) > 0.5

@@ -6,6 +6,7 @@ from scipy import sparse
 from scipy.sparse.linalg import splu
 
 from inlay import segmentation
+from inlay.arrays.effort import Effort
 from inlay.errors import Cancelled, InlayWarning, InputError, ParameterError
 from inlay.segmentation.walker import edge_weights
 
@@ -32,7 +33,7 @@ def seeds_of(shape, labels=2):
 def exact(image, seeds, contrast, present=None):
     """Probabilities by sparse factors: Grady 2006, eq. 11, with the matrix written down edge by edge."""
     present = np.ones(seeds.shape, bool) if present is None else present
-    down, right = edge_weights(image, contrast, present, 1, None)
+    down, right = edge_weights(image, contrast, present, Effort(threads=1))
     number = np.arange(seeds.size).reshape(seeds.shape)
     ends = [(number[:-1], number[1:], down, present[:-1] & present[1:])]
     ends += [(number[:, :-1], number[:, 1:], right, present[:, :-1] & present[:, 1:])]

@@ -1,98 +1,103 @@
 """Operations that use all of the vocabulary, for tests, and an example of a package that adds to Inlay."""
 
+from collections.abc import Sequence
+from typing import Annotated
+
+from inlay.contract.declaration import OUTPUT_KINDS
 from inlay.hookspecs import hookimpl
-from inlay.operations.declaration import OUTPUT_KINDS, Input, Operation, Output
+from inlay.operations.declaration import Input, Output, operation
+from inlay.operations.job import Job, Result
 from inlay.operations.parameters import Boolean, Choice, Colour, File, Integer, Number, Option, Point, Points, Text
+from inlay.picture import Picture
+from inlay_sample import runs
 from inlay_sample.matching import MATCHING
 from inlay_sample.thresholds import THRESHOLD
 
-ORANGE = (1.0, 0.5, 0.25, 1.0)
+Source = Annotated[Picture, Input("source", ("layer",), "Source", "The active layer.", active=True)]
+Region = Annotated[Picture | None, Input("region", ("selection",), "Region", "The selection.", optional=True)]
+LAYER = Output("layer", "The source.")
 
-SOURCE = Input(role="source", kinds=("layer",), label="Source", help="The active layer.", active=True)
-REGION = Input(role="region", kinds=("selection",), label="Region", help="The selection.", optional=True)
 
-EVERYTHING = Operation(
-    id="sample-everything",
+@operation(
     name="Sample Everything",
     menu="Sample",
-    summary="Read one of each kind of input and yield one of each kind of output.",
-    help="Echoes its parameters and inputs as JSON into a file.",
+    yields=tuple(Output(kind, f"A sample {kind}.") for kind in OUTPUT_KINDS),
     keywords=("sample", "test"),
-    inputs=(
-        SOURCE,
-        Input(role="destination", kinds=("below", "layer"), label="Destination", help="What is below the source."),
-        REGION,
-        Input(role="scene", kinds=("visible",), label="Scene", help="All that is visible.", optional=True),
-        Input(role="references", kinds=("layers",), label="References", help="Several layers.", optional=True),
-        Input(role="trimap", kinds=("item",), label="Trimap", help="A layer, mask or channel.", optional=True),
-    ),
-    parameters=(
+    ring=0,
+)
+def sample_everything(
+    job: Job,
+    source: Source,
+    destination: Annotated[
+        Picture, Input("destination", ("below", "layer"), "Destination", "What is below the source.")
+    ],
+    region: Region = None,
+    scene: Annotated[
+        Picture | None, Input("scene", ("visible",), "Scene", "All that is visible.", optional=True)
+    ] = None,
+    references: Annotated[
+        Sequence[Picture] | None, Input("references", ("layers",), "References", "Several layers.", optional=True)
+    ] = None,
+    trimap: Annotated[
+        Picture | None, Input("trimap", ("item",), "Trimap", "A layer, mask or channel.", optional=True)
+    ] = None,
+    *,
+    yields: Annotated[
+        str,
         Choice(
-            id="yields",
-            label="Yields",
-            help="Everything, or one kind of output alone.",
-            default="everything",
+            "Yields",
+            "Everything, or one kind of output alone.",
             options=(Option("everything", "Everything"), *(Option(kind, kind) for kind in OUTPUT_KINDS)),
         ),
-        Integer(id="amount", label="Amount", help="A whole number.", default=3, minimum=-10, maximum=10, unit="pixels"),
-        Number(id="strength", label="Strength", help="A number.", default=0.5, minimum=0.0, maximum=1.0),
-        Boolean(id="enabled", label="Enabled", help="Yes or no.", default=True),
-        Colour(id="colour", label="Colour", help="The colour of the new layers.", default=ORANGE),
-        Text(id="title", label="Title", help="The name of the new layers; without one, the source's.", default=""),
-        File(id="table", label="Table", help="A file to open.", extensions=("json", "txt")),
-        File(id="report", label="Report", help="Where the echo goes.", save=True, extensions=("json",)),
-        Point(id="centre", label="Centre", help="A position.", default=(4.0, 5.5)),
-        Points(id="corners", label="Corners", help="Positions.", default=((1.0, 2.0), (3.5, 4.0))),
-        Boolean(
-            id="hide-source",
-            label="Hide the source",
-            help="Make the source layer invisible.",
-            needs="undoable-visibility",
-        ),
-    ),
-    outputs=tuple(Output(kind=kind, help=f"A sample {kind}.") for kind in OUTPUT_KINDS),
-    run="inlay_sample.runs:everything",
-    ring=0,
-)
+    ] = "everything",
+    amount: Annotated[int, Integer("Amount", "A whole number.", -10, 10, "pixels")] = 3,
+    strength: Annotated[float, Number("Strength", "A number.", 0.0, 1.0)] = 0.5,
+    enabled: Annotated[bool, Boolean("Enabled", "Yes or no.")] = True,
+    colour: Annotated[Sequence[float], Colour("Colour", "The colour of the new layers.")] = (1.0, 0.5, 0.25, 1.0),
+    title: Annotated[str, Text("Title", "The name of the new layers; without one, the source's.")] = "",
+    table: Annotated[str, File("Table", "A file to open.", extensions=("json", "txt"))] = "",
+    report: Annotated[str, File("Report", "Where the echo goes.", save=True, extensions=("json",))] = "",
+    centre: Annotated[Sequence[float], Point("Centre", "A position.")] = (4.0, 5.5),
+    corners: Annotated[Sequence[Sequence[float]], Points("Corners", "Positions.")] = ((1.0, 2.0), (3.5, 4.0)),
+    hide_source: Annotated[
+        bool, Boolean("Hide the source", "Make the source layer invisible.", needs="undoable-visibility")
+    ] = False,
+) -> Result:
+    """Read one of each kind of input and yield one of each kind of output.
 
-COPY = Operation(
-    id="sample-copy",
-    name="Sample Copy",
-    menu="Sample",
-    summary="Yield the source as a new layer and the region as the selection, both as they are.",
-    inputs=(SOURCE, REGION),
-    outputs=(Output(kind="layer", help="The source."), Output(kind="selection", help="The region.")),
-    run="inlay_sample.runs:copy",
-    ring=0,
-)
+    Echoes its parameters and inputs as JSON into a file.
+    """
+    job.progress(0.5, "Sampling")
+    return runs.everything(job, source, yields, colour, title, report, "source" if hide_source else "")
 
-SLOW = Operation(
-    id="sample-slow",
-    name="Sample Slow",
-    menu="Sample",
-    summary="Work for some seconds, then yield the source.",
-    inputs=(SOURCE,),
-    parameters=(
-        Number(id="seconds", label="Seconds", help="How long.", default=5.0, minimum=0.0, maximum=600.0, unit="s"),
-        Boolean(id="deaf", label="Deaf", help="Never look whether the work was cancelled."),
-    ),
-    outputs=(Output(kind="layer", help="The source."),),
-    run="inlay_sample.runs:slow",
-    ring=0,
-)
 
-FAIL = Operation(
-    id="sample-fail",
-    name="Sample Fail",
-    menu="Sample",
-    summary="Go wrong in a chosen way.",
-    inputs=(SOURCE,),
-    parameters=(
+@operation(name="Sample Copy", menu="Sample", yields=(LAYER, Output("selection", "The region.")), ring=0)
+def sample_copy(source: Source, region: Region = None) -> Result:
+    """Yield the source as a new layer and the region as the selection, both as they are."""
+    return runs.copy(source, region)
+
+
+@operation(name="Sample Slow", menu="Sample", yields=LAYER, ring=0)
+def sample_slow(
+    job: Job,
+    source: Source,
+    *,
+    seconds: Annotated[float, Number("Seconds", "How long.", 0.0, 600.0, "s")] = 5.0,
+    deaf: Annotated[bool, Boolean("Deaf", "Never look whether the work was cancelled.")] = False,
+) -> Result:
+    """Work for some seconds, then yield the source."""
+    return runs.slow(job, source, seconds, deaf)
+
+
+@operation(name="Sample Fail", menu="Sample", yields=LAYER, ring=0)
+def sample_fail(
+    source: Source,
+    *,
+    how: Annotated[
+        str,
         Choice(
-            id="how",
-            label="How",
-            help="What goes wrong.",
-            default="input",
+            "How",
+            "What goes wrong.",
             options=(
                 *(Option(code, code) for code in ("input", "region", "parameter", "file", "resources", "failed")),
                 Option("bug", "An exception that nobody expects"),
@@ -102,16 +107,15 @@ FAIL = Operation(
                 Option("print", "Words on standard output, and the source as a layer"),
             ),
         ),
-    ),
-    outputs=(Output(kind="layer", help="The source."),),
-    run="inlay_sample.runs:fail",
-    ring=0,
-)
+    ] = "input",
+) -> Result:
+    """Go wrong in a chosen way."""
+    return runs.fail(source, how)
 
 
 @hookimpl
 def inlay_operations():
-    return (EVERYTHING, COPY, SLOW, FAIL)
+    return (sample_everything, sample_copy, sample_slow, sample_fail)
 
 
 @hookimpl

@@ -16,49 +16,45 @@ from inlay.picture import Picture, Space, with_alpha
 STEP_SECONDS = 0.02
 
 
-def everything(job):
+def everything(job, source, wanted, fill, title, report, hides):
     """One of each kind of output, all as large as the source."""
-    source, wanted = job.picture("source"), job.parameters["yields"]
+    title = title or f"{source.name or 'Untitled'} (Sample)"
     made = {
-        "layer": _layer(job, source),
-        "group": _group(job, source),
+        "layer": Layer(_filled(job, source, fill), title, mask=_halves(source, 0.0, 1.0), hides=hides),
+        "group": _group(job, source, fill, title),
         "layer-mask": LayerMask(_halves(source, 0.25, 0.75), "source"),
         "selection": Selection(_halves(source, 0.0, 0.5)),
         "channel": Channel(_halves(source, 1.0, 0.0), "Sample channel"),
         "path": _path(source),
         "vector": _vector(source),
-        "file": File(job.parameters["report"], json.dumps(_echo(job), indent=1).encode()),
+        "file": File(report, json.dumps(_echo(job), indent=1).encode()),
     }
-    if not job.parameters["report"]:
+    if not report:
         del made["file"]
-    job.progress(0.5, "Sampling")
     return Result(
         [output for kind, output in made.items() if wanted in (kind, "everything")], {"iterations": 7, "error": 0.125}
     )
 
 
-def copy(job):
+def copy(source, region):
     """The source and the region as they are."""
-    source, region = job.picture("source"), job.images["region"]
     outputs = [Layer(source, source.name or "Copy")]
     return Result(outputs if region is None else [*outputs, Selection(region)])
 
 
-def slow(job):
+def slow(job, source, seconds, deaf):
     """Work for some seconds."""
-    seconds = job.parameters["seconds"]
-    if job.parameters["deaf"]:
+    if deaf:
         time.sleep(seconds)
     start = time.monotonic()
-    while not job.parameters["deaf"] and (spent := time.monotonic() - start) < seconds:
+    while not deaf and (spent := time.monotonic() - start) < seconds:
         job.progress(spent / seconds, "Dawdling")
         time.sleep(STEP_SECONDS)
-    return Result([Layer(job.picture("source"), "Slow")])
+    return Result([Layer(source, "Slow")])
 
 
-def fail(job):
+def fail(source, how):
     """Go wrong as the parameter says."""
-    how = job.parameters["how"]
     kinds = [errors.InputError, errors.RegionError, errors.ParameterError, errors.FileError, errors.ResourceError]
     for kind in (*kinds, errors.InlayError):
         if kind.code == how:
@@ -70,26 +66,20 @@ def fail(job):
     if how == "crash":
         os.kill(os.getpid(), signal.SIGKILL)
     if how == "warning":
-        warnings.warn(errors.InlayWarning("sample", "This is odd.", "Look at it."), stacklevel=1)
         warnings.warn("For the log.", stacklevel=1)
+        warning = errors.InlayWarning("sample", "This is odd.", "Look at it.")
+        return Result([Layer(source, "Fail")], warnings=[warning])
     if how == "print":
         print("Words that belong to no protocol.")
-    return Result([Layer(job.picture("source"), "Fail")])
+    return Result([Layer(source, "Fail")])
 
 
-def _layer(job, source):
-    """The colour, behind a mask that hides the left half."""
-    picture = _filled(job, source, job.parameters["colour"])
-    hides = "source" if job.parameters["hide-source"] else ""
-    return Layer(picture, _title(job, source), mask=_halves(source, 0.0, 1.0), hides=hides)
-
-
-def _group(job, source):
+def _group(job, source, fill, title):
     """The colour and, in a group of its own above, its inverse at half opacity."""
-    red, green, blue, opacity = job.parameters["colour"]
-    bottom = Layer(_filled(job, source, job.parameters["colour"]), "Bottom")
+    red, green, blue, opacity = fill
+    bottom = Layer(_filled(job, source, fill), "Bottom")
     top = Layer(_filled(job, source, (1 - red, 1 - green, 1 - blue, opacity / 2)), "Top", mode="normal")
-    return Group([bottom, Group([top], "Inner")], f"{_title(job, source)} group")
+    return Group([bottom, Group([top], "Inner")], f"{title} group")
 
 
 def _path(source):
@@ -109,10 +99,6 @@ def _vector(source):
     hole = f"M{x + width / 4} {y + height / 4}h{width / 2}v{height / 2}h{-width / 2}z"
     path = f'<path fill="#ff8040" fill-rule="evenodd" d="{outline}{hole}"/>'
     return Vector(f'<svg xmlns="http://www.w3.org/2000/svg">{path}</svg>', "Sample vector")
-
-
-def _title(job, source):
-    return job.parameters["title"] or f"{source.name or 'Untitled'} (Sample)"
 
 
 def _filled(job, source, srgb):

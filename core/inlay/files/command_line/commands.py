@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Sequence
 
 from inlay import __version__
+from inlay.arrays.warning import collected
 from inlay.errors import Cancelled, ParameterError
 from inlay.files.command_line import running, telling
 from inlay.files.command_line.options import Parser, common_options
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with streams.forgiving() as (output, errors):
         try:
             with stopping.unwinding(), warnings.catch_warnings():
-                warnings.showwarning = telling.say_warning
+                warnings.simplefilter("ignore")  # what other libraries warn of is not for artists
                 code = _attempt(arguments)
         except KeyboardInterrupt:  # once more, while the first was being told
             code = INTERRUPTED
@@ -56,12 +57,15 @@ def _command_first(arguments: list[str]) -> list[str]:
 
 def _attempt(arguments: Sequence[str]) -> int:
     """Run a command line, and say in words why it cannot be done."""
-    try:
-        return _dispatch(arguments)
-    except (Exception, KeyboardInterrupt) as reason:
-        error = refusals.of_anything(reason)
-        if "--debug" in arguments and not isinstance(error, Cancelled):
-            traceback.print_exc()
+    with collected() as warned:
+        try:
+            return _dispatch(arguments)
+        except (Exception, KeyboardInterrupt) as reason:
+            error = refusals.of_anything(reason)
+            if "--debug" in arguments and not isinstance(error, Cancelled):
+                traceback.print_exc()
+        finally:
+            telling.say_each(warned)
     if "--json" in arguments:
         telling.say_error_as_json(error, arguments)
     else:
@@ -79,7 +83,7 @@ def _dispatch(arguments: Sequence[str]) -> int:
     if command in _INSTALLATION:
         from importlib import import_module
 
-        return int(import_module(f"inlay.installation.{command}").main(rest) or 0)
+        return int(import_module(f"inlay_setup.{command}").main(rest) or 0)
     if command == "run":
         return SUCCESS if running.run(rest) else WRONG_USE
     found = _parser().parse_args(arguments)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import sys
-import warnings
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from inlay.arrays.warning import collected
 from inlay.errors import Cancelled, InlayError, InlayWarning
 from inlay.files.command_line import options, telling
 from inlay.files.command_line.options import Request, UsageError
@@ -16,6 +16,7 @@ from inlay.files.command_line.options import Request, UsageError
 if TYPE_CHECKING:
     from inlay.files.outputs import Written
     from inlay.operations.declaration import Operation
+    from inlay.operations.job import Result
     from inlay.system.saving import Saving
 
 
@@ -39,26 +40,21 @@ def run(arguments: Sequence[str]) -> bool:
     operation = find(arguments[place])
     request = options.parse(operation, [*arguments[:place], *arguments[place + 1 :]])
     saving = Saving()
-    caught: list[warnings.WarningMessage] = []
+    warned: list[InlayWarning] = []
     try:
-        with saving, warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("ignore")
-            warnings.simplefilter("always", InlayWarning)
-            written, report = _execute(operation, request, saving)
-        telling.say_written(request, written, report, _ours(caught))
+        with saving, collected() as warned:
+            written, results = _execute(operation, request, saving)
+        warned += [warning for result in results for warning in result.warnings]
+        telling.say_written(request, written, dict(results[0].report), warned)
     except InlayError:
         # Often why it does not work, as of a mask that is gray.
-        telling.say_warnings(request, _ours(caught))
+        telling.say_warnings(request, warned)
         raise
     except KeyboardInterrupt:
         if saving.arrived:
             raise Cancelled(f"Interrupted; already written: {names(saving.arrived)}.") from None
         raise
     return True
-
-
-def _ours(caught: Sequence[warnings.WarningMessage]) -> list[InlayWarning]:
-    return [entry.message for entry in caught if isinstance(entry.message, InlayWarning)]
 
 
 def find(name: str) -> Operation:
@@ -78,7 +74,7 @@ def find(name: str) -> Operation:
     return operation
 
 
-def _execute(operation: Operation, request: Request, saving: Saving) -> tuple[list[Written], dict[str, Any]]:
+def _execute(operation: Operation, request: Request, saving: Saving) -> tuple[list[Written], list[Result]]:
     from inlay.files.command_line.progress import progress
     from inlay.files.inputs.roles import gather
     from inlay.files.outputs import check_outputs, write
@@ -91,11 +87,11 @@ def _execute(operation: Operation, request: Request, saving: Saving) -> tuple[li
         job = Job(scene.images, request.values, scene.canvas, progress=step, shared={} if request.also else None)
         # Standard output is for our own words: a script may read it.
         with contextlib.redirect_stdout(sys.stderr):
-            perform = operation.job_function()
+            perform = operation.perform
             results = [(perform(job), request.output)]
             for kind, path in request.also:
                 other = replace(job, parameters={**request.values, "result": kind})
                 results.append((perform(other), path))
         step(1, "Writing")
         written = write(results, scene, saving, request.layer_only)
-    return written, dict(results[0][0].report)
+    return written, [result for result, _ in results]

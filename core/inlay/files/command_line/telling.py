@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from inlay.arrays.warning import distinct
 from inlay.errors import InlayError, InlayWarning
 from inlay.files.command_line.options import Request
 from inlay.system import streams
@@ -24,7 +25,7 @@ def say_written(
     if request.json:
         from inlay.operations.plain import plain
 
-        about = [_as_json(warning) for warning in _once(warned)]
+        about = [_as_json(warning) for warning in distinct(warned)]
         told = {"outputs": [one.to_json() for one in written], "report": report, "warnings": about}
         print(json.dumps(plain(told)), file=stream)
     elif not request.quiet:
@@ -37,18 +38,13 @@ def say_written(
 def say_warnings(request: Request, warned: Sequence[InlayWarning]) -> None:
     """Tell warnings, each once, to whoever wants words."""
     if not (request.json or request.quiet):
-        for warning in _once(warned):
-            say_warning(warning)
+        say_each(warned)
 
 
-def _once(warned: Sequence[InlayWarning]) -> list[InlayWarning]:
-    return list({(warning.code, warning.message): warning for warning in warned}.values())
-
-
-def say_warning(message: Warning | str, *_: object, **__: object) -> None:
-    """Tell a warning of ours; what other libraries warn of is not for artists."""
-    if isinstance(message, InlayWarning):
-        print(f"inlay: warning: {message}", file=sys.stderr)
+def say_each(warned: Sequence[InlayWarning]) -> None:
+    """Tell warnings, each once."""
+    for warning in distinct(warned):
+        print(f"inlay: warning: {warning}", file=sys.stderr)
 
 
 def say_error(error: InlayError) -> None:

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from inlay.arrays.warning import warn
 from inlay.colour import convert_samples, white
-from inlay.errors import InputError
-from inlay.files.words import listed, warn
+from inlay.errors import InlayWarning, InputError
+from inlay.files.words import listed
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN
 
 #: Coverage up to this is none, and from one less this all of it: traces of compression and resampling.
@@ -188,4 +189,4 @@ def _listed(values: np.ndarray) -> str:
 
 
 def _warn(message: str) -> None:
-    warn("levels", message)
+    warn(InlayWarning("levels", message))

@@ -7,10 +7,10 @@ from functools import reduce
 
 import numpy as np
 
+from inlay.arrays.warning import warn
 from inlay.colour import convert_samples, luminance_weights, white
-from inlay.errors import InputError
+from inlay.errors import InlayWarning, InputError
 from inlay.files.inputs import artefacts, levels
-from inlay.files.words import warn
 from inlay.operations.declaration import Input
 from inlay.picture import Picture
 
@@ -98,7 +98,7 @@ def _gray(picture: Picture, entry: Input, classes: bool = False) -> np.ndarray:
                 levels.PAINT_TRIMAP if entry.content == "trimap" else levels.PAINT_MASK,
             )
         message = f"The {entry.role} holds black and one colour; that is read as white."
-        warn("levels", message)
+        warn(InlayWarning("levels", message))
         return chosen
     gray = np.zeros(colour.shape[:2], np.float32)
     for channel, weight in enumerate(luminance_weights(picture.space)):

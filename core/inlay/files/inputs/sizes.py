@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from inlay.arrays.warning import warn
 from inlay.contract.boxes import Box
-from inlay.errors import InputError
-from inlay.files.words import warn
+from inlay.errors import InlayWarning, InputError
 from inlay.picture import Picture
 
 #: So many pixels more or less are a slip of rounding.
@@ -50,7 +50,7 @@ def laid(picture: Picture, role: str, places: Sequence[Place]) -> Picture:
     for place in places:
         if max(abs(picture.width - place.box.width), abs(picture.height - place.box.height)) <= _SLIP:
             message = f"{_compared(picture, role, [place])}; it is cut or continued at the right and below."
-            warn("size", message)
+            warn(InlayWarning("size", message))
             return _of_size(picture, place.box)
     raise InputError(
         f"{_compared(picture, role, places)}.", f"Scale it to that size, or say where it lies: --{role} FILE@X,Y."

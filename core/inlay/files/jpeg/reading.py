@@ -7,11 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
+from inlay.arrays.warning import warn
+from inlay.errors import InlayWarning
 from inlay.files import damage, limits
 from inlay.files.document import Document, flat
 from inlay.files.jpeg import markers, metadata, rest
 from inlay.files.metadata import embedded, exif, gather
-from inlay.files.words import warn, warn_of_others
+from inlay.files.words import warn_of_others
 from inlay.picture import Picture, Space
 
 NAME = "JPEG"
@@ -39,7 +41,7 @@ def read(content: bytes, path: Path) -> Document:
         pixels = _decode(markers.bare(segments))
     packet, whole = metadata.packet(segments)
     if not whole:
-        warn("metadata", f"{path}: the second part of its XMP data is damaged and left out.")
+        warn(InlayWarning("metadata", f"{path}: the second part of its XMP data is damaged and left out."))
     orientation, said = gather(
         path,
         metadata.block(segments),

@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from inlay.errors import FileError
+from inlay.arrays.warning import warn
+from inlay.errors import FileError, InlayWarning
 from inlay.files.document import Metadata
 from inlay.files.jpeg import markers
 from inlay.files.jpeg.metadata import LEAST_RESOLUTION, MOST_RESOLUTION, write
 from inlay.files.metadata import writable_resolution
-from inlay.files.words import listed, warn
+from inlay.files.words import listed
 from inlay.picture import Picture
 
 QUALITY = 95
@@ -54,6 +55,6 @@ def _with_metadata(encoded: bytes, picture: Picture, metadata: Metadata) -> byte
         replace(metadata, resolution=resolution), profile if isinstance(profile, bytes) else b"", has_jfif
     )
     if lost:
-        warn("metadata", f"The picture's {listed(lost)} are too long for JPEG and left out.")
+        warn(InlayWarning("metadata", f"The picture's {listed(lost)} are too long for JPEG and left out."))
     start = len(markers.START)
     return encoded[:start] + about + encoded[start + len(first.whole) * has_jfif :]

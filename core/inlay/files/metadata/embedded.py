@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from inlay.arrays.warning import warn
 from inlay.colour import profiles
-from inlay.files.words import warn
+from inlay.errors import InlayWarning
 
 _DAMAGED = "its colour profile is damaged or too long, and left out"
 
@@ -37,5 +38,5 @@ def taken(path: Path, profile: bytes | None, model: str) -> bytes | None:
     """The same as `fitting`, and what is to be said of it is said."""
     found, note = fitting(profile, model)
     if note:
-        warn("colours", f"{path}: {note}.")
+        warn(InlayWarning("colours", f"{path}: {note}."))
     return found

@@ -6,9 +6,10 @@ import math
 from collections.abc import Mapping
 from pathlib import Path
 
+from inlay.arrays.warning import warn
+from inlay.errors import InlayWarning
 from inlay.files.document import Metadata
 from inlay.files.metadata import exif, xmp
-from inlay.files.words import warn
 
 _TURNED = (5, 6, 7, 8)
 # What stands before Exif in JPEG files, and in others of programs that copy it from there.
@@ -43,7 +44,7 @@ def gather(
     resolution = turned(resolution, orientation)
     upright = exif.upright(block)
     if block and not upright:
-        warn("metadata", f"{path}: its Exif data are damaged and left out.")
+        warn(InlayWarning("metadata", f"{path}: its Exif data are damaged and left out."))
     return orientation, Metadata(upright, resolution, xmp.upright(packet), records, texts or {})
 
 
@@ -58,5 +59,9 @@ def writable_resolution(metadata: Metadata, least: float, most: float) -> tuple[
     if resolution is None or all(math.isfinite(value) and least <= value <= most for value in resolution):
         return resolution
     across, down = resolution
-    warn("resolution", f"A resolution of {across:g} x {down:g} dots an inch cannot be written; it is left out.")
+    warn(
+        InlayWarning(
+            "resolution", f"A resolution of {across:g} x {down:g} dots an inch cannot be written; it is left out."
+        )
+    )
     return None

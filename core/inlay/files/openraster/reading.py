@@ -12,11 +12,11 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 
+from inlay.colour.blend_modes import MODES
 from inlay.contract.boxes import Box
 from inlay.errors import FileError, InlayWarning
 from inlay.files import damage, limits, png
 from inlay.files.archive import Archive
-from inlay.files.blending import MODES
 from inlay.files.document import Document, Group, Layer, Metadata, Node
 from inlay.files.openraster import markup
 from inlay.files.openraster.member import Member

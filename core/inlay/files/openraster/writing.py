@@ -13,14 +13,14 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 
+from inlay.arrays.warning import warn
 from inlay.colour import convert, convert_samples
-from inlay.errors import FileError
+from inlay.errors import FileError, InlayWarning
 from inlay.files import png
 from inlay.files.document import Document, Group, Layer, Node
 from inlay.files.metadata import writable_resolution
 from inlay.files.openraster import markup
 from inlay.files.openraster.reading import OWN
-from inlay.files.words import warn
 from inlay.picture import CHANNELS, Picture, Space, with_alpha
 
 _MIMETYPE = b"image/openraster"
@@ -106,7 +106,7 @@ class _Writer:
             try:
                 picture = _with_pixels(node.picture)
             except FileError as error:
-                warn("layers", f"{error.message} It is not written.")
+                warn(InlayWarning("layers", f"{error.message} It is not written."))
                 return None
             x, y = picture.x, picture.y
             source = self.file(png.encode(convert(picture, space_for(picture.space))), ".png")

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from inlay.arrays.warning import collected, warn
 from inlay.contract.boxes import Box
-from inlay.errors import InlayWarning
 from inlay.files import limits
 
 _STORED = {8: ">u1", 16: ">u2", 32: ">f4"}
@@ -29,13 +29,12 @@ def watched() -> Iterator[Unpacking]:
     from psd_tools.compression import PSDDecompressionWarning
 
     unpacking = Unpacking()
-    with warnings.catch_warnings(record=True) as caught:
+    with warnings.catch_warnings(record=True) as caught, collected() as ours:
         warnings.simplefilter("always")
         yield unpacking
     unpacking.replaced = any(issubclass(warning.category, PSDDecompressionWarning) for warning in caught)
-    for warning in caught:
-        if isinstance(warning.message, InlayWarning):
-            warnings.warn(warning.message, stacklevel=4)
+    for warning in ours:
+        warn(warning)
 
 
 def plane(data: bytes, depth: int, width: int, height: int) -> np.ndarray:

@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from inlay.arrays.warning import warn
 from inlay.contract.boxes import Box
-from inlay.errors import FileError, InlayError
+from inlay.errors import FileError, InlayError, InlayWarning
 from inlay.files import damage
 from inlay.files.document import Node
 from inlay.files.photoshop import channels, features, stored
 from inlay.files.photoshop.layers import Tree
-from inlay.files.words import quoted, warn
+from inlay.files.words import quoted
 from inlay.picture import Picture
 from inlay.system import memory
 
@@ -99,7 +100,7 @@ class Composer:
         return "; ".join(f"{what}: {quoted(names)}" for what, names in self.different.items())
 
     def _warn(self, what: str) -> None:
-        warn("layers", f"{self.tree.path}: {what}.")
+        warn(InlayWarning("layers", f"{self.tree.path}: {what}."))
 
 
 def _differ(composed: Picture, saved: Picture) -> bool:

@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from inlay.arrays.warning import warn
 from inlay.colour import convert, convert_samples
 from inlay.contract.boxes import Box
 from inlay.errors import FileError, InlayWarning
 from inlay.files import damage, limits
 from inlay.files.document import Group, Layer, Node
 from inlay.files.photoshop import artboards, channels, features, masks, modes
-from inlay.files.words import quoted, warn
+from inlay.files.words import quoted
 from inlay.picture import CHANNELS, Picture, Space
 
 
@@ -211,7 +212,7 @@ class Tree:
         return Picture(pixels, x, y, self.space, name)
 
     def _warn(self, layer: Any, what: str) -> None:
-        warn("layers", f"{self.path}: “{layer.name}” {what}.")
+        warn(InlayWarning("layers", f"{self.path}: “{layer.name}” {what}."))
 
 
 class _Decode:

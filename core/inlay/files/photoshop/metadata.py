@@ -6,10 +6,11 @@ import math
 from pathlib import Path
 from typing import Any
 
+from inlay.arrays.warning import warn
+from inlay.errors import InlayWarning
 from inlay.files import limits
 from inlay.files.document import Metadata
 from inlay.files.metadata import embedded, exif, xmp
-from inlay.files.words import warn
 
 _FIXED_POINT = 65536
 
@@ -37,7 +38,7 @@ def _resource(image: Any, name: str, limit: int, words: str, path: Path) -> byte
     if not isinstance(found, bytes):
         return b""
     if len(found) > limit:
-        warn("metadata", f"{path}: {words} that are too long are left out.")
+        warn(InlayWarning("metadata", f"{path}: {words} that are too long are left out."))
         return b""
     return found
 

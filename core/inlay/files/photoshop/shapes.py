@@ -6,7 +6,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from inlay.files.words import quoted, warn
+from inlay.arrays.warning import warn
+from inlay.errors import InlayWarning
+from inlay.files.words import quoted
 
 _PACKAGE = "aggdraw"
 
@@ -26,4 +28,4 @@ def leave_out(image: Any, path: Path) -> None:
             names.append(layer.name)
     if names:
         words = f"the package {_PACKAGE} is missing, and these shapes have no outline: {quoted(names)}"
-        warn("layers", f"{path}: {words}.")
+        warn(InlayWarning("layers", f"{path}: {words}."))

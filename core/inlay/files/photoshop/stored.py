@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from inlay.arrays.warning import warn
 from inlay.colour import convert, convert_samples
+from inlay.errors import InlayWarning
 from inlay.files import damage
 from inlay.files.photoshop import channels, metadata
-from inlay.files.words import warn
 from inlay.picture import CHANNELS, Picture, Space
 
 _PALETTE = 768
@@ -130,4 +131,4 @@ def warn_of_mode(mode: str, has_layers: bool, path: Path) -> None:
     if has_layers:
         said.append("its layers are read as one composed picture")
     if said:
-        warn("colours", f"{path}: {'; '.join(said)}.")
+        warn(InlayWarning("colours", f"{path}: {'; '.join(said)}."))

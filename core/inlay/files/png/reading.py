@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from inlay.errors import FileError
+from inlay.arrays.warning import warn
+from inlay.errors import FileError, InlayWarning
 from inlay.files import damage, limits, quiet
 from inlay.files.document import Document, Metadata, flat
 from inlay.files.metadata import exif, gather
 from inlay.files.png import colours, datastream, texts
-from inlay.files.words import BEHIND, CREDENTIALS, warn, warn_of_others, warn_of_unkept
+from inlay.files.words import BEHIND, CREDENTIALS, warn_of_others, warn_of_unkept
 from inlay.picture import CHANNELS, Picture, Space
 
 NAME = "PNG"
@@ -56,7 +57,7 @@ def decode(content: bytes, path: Path) -> tuple[Picture, Metadata]:
         pixels = exif.turn(_pixels(chunks, found, header), orientation)
         profile, notes = colours.profile(found, header.model)
     for note in notes:
-        warn("colours", f"{path}: {note}.")
+        warn(InlayWarning("colours", f"{path}: {note}."))
     _warn_of_the_rest(content, chunks, path)
     return Picture(pixels, space=Space(header.model, pixels.dtype, profile=profile), name=path.stem), metadata
 
@@ -80,7 +81,7 @@ def _pixels(chunks: list[datastream.Chunk], found: dict[bytes, bytes], header: d
 def _metadata(chunks: list[datastream.Chunk], found: dict[bytes, bytes], path: Path) -> tuple[int, Metadata]:
     said = texts.read(chunks)
     if said.lost:
-        warn("metadata", f"{path}: texts that are damaged, too long or unknown are left out.")
+        warn(InlayWarning("metadata", f"{path}: texts that are damaged, too long or unknown are left out."))
     block = found.get(b"eXIf", said.exif)
     return gather(path, block, _resolution(found), said.xmp, said.iptc, said.words)
 

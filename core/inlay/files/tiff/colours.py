@@ -6,18 +6,19 @@ import numpy as np
 
 from inlay.arrays.rows import BAND, strips
 from inlay.arrays.saturation import saturated
-from inlay.colour import convert_samples
-from inlay.errors import FileError
+from inlay.arrays.warning import warn
+from inlay.colour import convert_samples, white
+from inlay.colour.compositing import straight
+from inlay.errors import FileError, InlayWarning
 from inlay.files import limits
 from inlay.files.metadata import embedded
 from inlay.files.tiff import tags
 from inlay.files.tiff.directories import Directory
 from inlay.files.tiff.layout import JPEG, MINISBLACK, MINISWHITE, PALETTE, RGB, SEPARATED, YCBCR, Layout
-from inlay.files.words import AGAIN, warn
-from inlay.picture import Picture, Space, with_alpha
+from inlay.files.words import AGAIN
+from inlay.picture import COLOUR_CHANNELS, Picture, Space, with_alpha
 
 _MODELS = {MINISBLACK: "GRAY", MINISWHITE: "GRAY", PALETTE: "RGB", RGB: "RGB", SEPARATED: "CMYK", YCBCR: "RGB"}
-_COLOURS = {"GRAY": 1, "RGB": 3, "CMYK": 4}
 _UNSPECIFIED, _PREMULTIPLIED, _STRAIGHT = 0, 1, 2
 _LONGEST_NAME = 1000
 _CMYK_INKS = 1
@@ -55,7 +56,7 @@ def _name(photometric: int) -> str:
 
 def _stored(photometric: int) -> int:
     """Samples of a pixel's colour, as they are stored."""
-    return 1 if photometric == PALETTE else _COLOURS[_MODELS[photometric]]
+    return 1 if photometric == PALETTE else len(COLOUR_CHANNELS[_MODELS[photometric]])
 
 
 def picture(layout: Layout, samples: np.ndarray) -> Picture:
@@ -69,11 +70,13 @@ def picture(layout: Layout, samples: np.ndarray) -> Picture:
     else:
         colour = _scaled(samples[..., :stored], layout)
     if layout.photometric == MINISWHITE:
-        colour = (np.iinfo(colour.dtype).max if colour.dtype.kind == "u" else 1) - colour
+        colour = colour.dtype.type(white(colour.dtype)) - colour
         if layout.bits == 1 and layout.directory.raw(tags.SOFTWARE, _LONGEST_NAME).startswith(b"tifffile"):
             warn(
-                "levels",
-                f"{layout.path}: True is black in it, as tifffile stores booleans; invert it if white is meant.",
+                InlayWarning(
+                    "levels",
+                    f"{layout.path}: True is black in it, as tifffile stores booleans; invert it if white is meant.",
+                )
             )
     if layout.photometric == YCBCR and (layout.compression not in JPEG or layout.planar or layout.samples > 3):
         colour = _from_luminance(layout, colour)
@@ -88,12 +91,12 @@ def _scaled(samples: np.ndarray, layout: Layout) -> np.ndarray:
     """Samples in one of the types that Inlay works in."""
     bits, kind = layout.bits, layout.dtype.kind
     if bits == 64:
-        warn("precision", f"{layout.path}: 64-bit samples are read as 32-bit ones.")
+        warn(InlayWarning("precision", f"{layout.path}: 64-bit samples are read as 32-bit ones."))
         return saturated(samples, np.dtype(np.float32))
     if kind == "f" or bits in (8, 16):
         return samples
     if bits == 32:
-        warn("precision", f"{layout.path}: 32-bit samples are read as 32-bit floating point.")
+        warn(InlayWarning("precision", f"{layout.path}: 32-bit samples are read as 32-bit floating point."))
         return np.divide(samples, np.float64(2**32 - 1), dtype=np.float64).astype(np.float32)
     levels = np.arange(1 << bits) / (2.0**bits - 1)
     return convert_samples(levels, layout.dtype)[samples]
@@ -105,20 +108,19 @@ def _opacity(layout: Layout, samples: np.ndarray, stored: int) -> tuple[int | No
     kinds = (*layout.directory.integers(tags.EXTRA_SAMPLES, number), *[_UNSPECIFIED] * number)[:number]
     place = next((index for index, kind in enumerate(kinds) if kind in (_PREMULTIPLIED, _STRAIGHT)), None)
     if place is None and number == 1 and layout.photometric != SEPARATED and samples[..., stored].any():
-        warn("channels", f"{layout.path} does not say what its extra channel is; it is read as opacity.")
+        warn(InlayWarning("channels", f"{layout.path} does not say what its extra channel is; it is read as opacity."))
         return 0, _STRAIGHT
     if number > (place is not None):
-        warn("channels", f"{layout.path}: its extra channels are left out.")
+        warn(InlayWarning("channels", f"{layout.path}: its extra channels are left out."))
     return (None, _UNSPECIFIED) if place is None else (place, kinds[place])
 
 
 def _joined(colour: np.ndarray, alpha: np.ndarray, premultiplied: bool) -> np.ndarray:
     if premultiplied:
-        white = float(np.iinfo(colour.dtype).max) if colour.dtype.kind == "u" else 1.0
+        one = white(colour.dtype)
         # In double precision, in which the colours of hardly visible pixels do not overflow.
-        share = alpha[..., np.newaxis].astype(np.float64) / white
-        straight = np.where(share > 0, colour / np.where(share > 0, share, 1), 0)
-        colour = np.rint(np.clip(straight, 0, white)) if colour.dtype.kind == "u" else saturated(straight, colour.dtype)
+        found = straight(colour, alpha[..., np.newaxis].astype(np.float64) / one)
+        colour = np.rint(np.clip(found, 0, one)) if colour.dtype.kind == "u" else saturated(found, colour.dtype)
     joined = np.empty((*alpha.shape, colour.shape[2] + 1), alpha.dtype)
     joined[..., :-1], joined[..., -1] = colour, alpha
     return joined

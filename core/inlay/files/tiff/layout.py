@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from inlay.errors import FileError
+from inlay.arrays.warning import warn
+from inlay.errors import FileError, InlayWarning
 from inlay.files import damage, limits
 from inlay.files.tiff import tags
 from inlay.files.tiff.directories import Directory
-from inlay.files.words import warn
 
 MINISWHITE, MINISBLACK, RGB, PALETTE, SEPARATED, YCBCR = 0, 1, 2, 3, 5, 6
 _RAW = (32803, 34892)
@@ -168,7 +168,7 @@ def _photometric(directory: Directory, samples: int, compression: int, path: Pat
         guess, words = RGB, "RGB"
     elif compression in FAX:
         guess, words = MINISWHITE, "gray, 0 white"
-    warn("colours", f"{path} does not say what its samples mean; they are read as {words}.")
+    warn(InlayWarning("colours", f"{path} does not say what its samples mean; they are read as {words}."))
     return guess
 
 

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import numpy as np
 
+from inlay.arrays.warning import warn
+from inlay.errors import InlayWarning
 from inlay.files import limits
 from inlay.files.document import Metadata
 from inlay.files.metadata import exif, turned, xmp
 from inlay.files.tiff import directories, tags
 from inlay.files.tiff.directories import Directory
 from inlay.files.tiff.tags import IPTC, ORIENTATION, RESOLUTION_UNIT, X_RESOLUTION, XMP, Y_RESOLUTION
-from inlay.files.words import CREDENTIALS, listed, warn, warn_of_unkept
+from inlay.files.words import CREDENTIALS, listed, warn_of_unkept
 
 _INCHES = {2: 1.0, 3: 2.54}
 #: Dots an inch, of microscopes: a hundredth of a micrometre.
@@ -63,7 +65,7 @@ def read(first: Directory, page: Directory, path: Path) -> Metadata:
     metadata = Metadata(exif_block, resolution, xmp.upright(blocks[XMP].rstrip(b"\0")), blocks[IPTC])
     odd = dict.fromkeys(_NAMES.get(tag, f"tag {tag}") for tag in sorted(first.odd | page.odd))
     if odd:
-        warn("metadata", f"{path}: its {listed(odd)} is no number and ignored.")
+        warn(InlayWarning("metadata", f"{path}: its {listed(odd)} is no number and ignored."))
     return metadata
 
 
@@ -129,7 +131,11 @@ def _resolution(first: Directory, page: Directory, path: Path) -> tuple[float, f
     if 0 < across <= _LARGEST_RESOLUTION and 0 < down <= _LARGEST_RESOLUTION:
         return across, down
     if not (math.isnan(across) or across == 0):
-        warn("metadata", f"{path}: a resolution of {across:g} x {down:g} dots an inch is impossible and left out.")
+        warn(
+            InlayWarning(
+                "metadata", f"{path}: a resolution of {across:g} x {down:g} dots an inch is impossible and left out."
+            )
+        )
     return None
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from inlay.arrays.warning import warn
+from inlay.errors import InlayWarning
 from inlay.files.tiff import directories, tags
 from inlay.files.tiff.directories import Directory
-from inlay.files.words import warn
 
 _THUMBNAIL, _MASK, _DEPTHS = 1, 4, 8
 _OLD_THUMBNAIL = 2
@@ -27,7 +28,7 @@ def choose(first: Directory, path: Path) -> Directory:
             chosen = chosen or picture
     if full > 1:
         number = f"more than {MOST_PAGES:,}" if seen == MOST_PAGES else f"{full:,}"
-        warn("pages", f"{path} has {number} pages; the first one is used.")
+        warn(InlayWarning("pages", f"{path} has {number} pages; the first one is used."))
     return chosen or max((each for page in _chain(first) for each in _family(page)), key=_area)
 
 

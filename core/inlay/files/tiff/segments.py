@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from inlay.arrays.rows import Crew
+from inlay.arrays.pool import Pool
+from inlay.arrays.rows import pieces
+from inlay.arrays.warning import warn
+from inlay.errors import InlayWarning
 from inlay.files import damage
 from inlay.files.tiff import tags
 from inlay.files.tiff.codecs import Decoder
 from inlay.files.tiff.layout import UNPACKED, Layout
-from inlay.files.words import warn
 
 #: Into how many pieces of work the segments are parted at most.
 _PIECES = 64
@@ -41,11 +43,10 @@ def samples(layout: Layout, decode: Decoder) -> np.ndarray:
             target[...] = segment
 
     step = max(1, layout.segments // _PIECES)
-    pieces = [(first, min(layout.segments, first + step)) for first in range(0, layout.segments, step)]
-    with Crew(None) as crew:
-        crew.each(place, pieces, layout.rows * layout.columns)
+    with Pool(None) as pool:
+        pool.each(place, pieces(layout.segments, step), layout.rows * layout.columns)
     if not counts.all():
-        warn("missing", f"{layout.path} leaves out parts of the picture; they are 0.")
+        warn(InlayWarning("missing", f"{layout.path} leaves out parts of the picture; they are 0."))
     return pixels
 
 

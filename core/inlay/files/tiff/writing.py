@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from inlay.arrays.warning import warn
+from inlay.errors import InlayWarning
 from inlay.files.document import Metadata
 from inlay.files.metadata import exif, writable_resolution
 from inlay.files.tiff import tags
-from inlay.files.words import warn
 from inlay.picture import Picture
 
 _PHOTOMETRICS = {"GRAY": "minisblack", "MASK": "minisblack", "RGB": "rgb", "CMYK": "separated"}
@@ -49,7 +50,7 @@ def encode(picture: Picture, metadata: Metadata) -> bytes:
     )
     content, described = output.getvalue(), _described(metadata)
     if described and exif.byte_order(content) is None:
-        warn("metadata", "A TIFF file beyond 4 GB takes no Exif, XMP, IPTC and texts; left out.")
+        warn(InlayWarning("metadata", "A TIFF file beyond 4 GB takes no Exif, XMP, IPTC and texts; left out."))
     return exif.append(content, described)
 
 
@@ -68,5 +69,5 @@ def _described(metadata: Metadata) -> dict[int, exif.Entry]:
         else:
             entries[tag] = exif.Entry(_TEXT, len(value), value)
     if lost:
-        warn("metadata", f"TIFF has no place for the text of {', '.join(lost)}; left out.")
+        warn(InlayWarning("metadata", f"TIFF has no place for the text of {', '.join(lost)}; left out."))
     return entries

@@ -14,10 +14,10 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import splu
 
-from inlay.arrays.rows import Crew
+from inlay.arrays.pool import Pool
 from inlay.matting.colours import pyramid
-from inlay.matting.colours.band import Band
 from inlay.matting.colours.pyramid import REGULARIZATION, Level, Limits
+from inlay.matting.colours.soft_edge import Band
 from inlay.system import memory
 
 #: Pixels of the level that is solved directly: but for the largest pictures the finest one. Where alpha has steps of
@@ -38,7 +38,7 @@ SHIFT = 1e-9
 EVERYTHING = -np.float32(1e30), np.float32(1e30), REGULARIZATION
 
 
-def solve(band: Band, start: np.ndarray, limits: Limits, crew: Crew) -> np.ndarray:
+def solve(band: Band, start: np.ndarray, limits: Limits, pool: Pool) -> np.ndarray:
     """Foreground and background of the band.
 
     Parameters
@@ -48,7 +48,7 @@ def solve(band: Band, start: np.ndarray, limits: Limits, crew: Crew) -> np.ndarr
         Colours that are near, from `multilevel.solve`.
     limits : tuple of float32
         The lowest and the highest sample that a colour may have, and the regularization.
-    crew : Crew
+    pool : Pool
         Who does the work.
 
     Returns
@@ -63,7 +63,7 @@ def solve(band: Band, start: np.ndarray, limits: Limits, crew: Crew) -> np.ndarr
     """
     size = min(band.lattice.size, SMALLEST)
     memory.demand(BYTES * size, None, "Solving for the exact colours", "Choose the multi-level method.")
-    multigrid = Multigrid(band, crew)
+    multigrid = Multigrid(band, pool)
     tolerance = TOLERANCE * float(limits[1] - limits[0])
     pairs = np.empty_like(start)
     for channel in range(band.channels):
@@ -86,10 +86,10 @@ class Multigrid:
         Steps of conjugate gradients that the last solution took.
     """
 
-    def __init__(self, band: Band, crew: Crew) -> None:
-        self._crew = crew
-        levels = pyramid.build(band, SMALLEST, crew)
-        self.levels = [levels[0].completed(crew), *levels[1:]]
+    def __init__(self, band: Band, pool: Pool) -> None:
+        self._pool = pool
+        levels = pyramid.build(band, SMALLEST, pool)
+        self.levels = [levels[0].completed(pool), *levels[1:]]
         system = matrix(self.levels[-1])
         system += SHIFT * sparse.eye_array(system.shape[0], format="csc")
         self._coarsest = splu(
@@ -104,17 +104,17 @@ class Multigrid:
         """F and B of one channel, by flexible conjugate gradients (Notay 2000) from `pairs`, which is written to."""
         level = self.levels[0]
         sides = np.concatenate([colours, np.zeros_like(colours)], axis=1)
-        left = level.residual(sides, pairs, self._crew)
+        left = level.residual(sides, pairs, self._pool)
         direction, pull, energy, calm = np.zeros_like(pairs), np.zeros_like(pairs), 0.0, 0
         shares = np.concatenate([level.moments[:, 1:2], 1 - level.moments[:, 1:2]], axis=1)
         for self.steps in range(1, MOST_STEPS + 1):
             better = self._cycle(0, left)
             if energy > 0:
-                better -= np.float32(level.product(better, pull, self._crew) / energy) * direction
+                better -= np.float32(level.product(better, pull, self._pool) / energy) * direction
             direction = better
-            pull = -level.residual(None, direction, self._crew)
-            energy = level.product(direction, pull, self._crew)
-            gain = level.product(direction, left, self._crew)
+            pull = -level.residual(None, direction, self._pool)
+            energy = level.product(direction, pull, self._pool)
+            gain = level.product(direction, left, self._pool)
             if not energy > abs(gain) / LONGEST_STEP:
                 break  # What is left are colours that nothing holds, and rounding.
             step = np.float32(gain / energy)
@@ -132,12 +132,12 @@ class Multigrid:
         level, coarse = self.levels[n], self.levels[n + 1]
         pairs = np.zeros_like(sides)
         for _ in range(SWEEPS):
-            level.relax(sides, pairs, EVERYTHING, 0, self._crew)
-        left = level.residual(sides, pairs, self._crew)
-        correction = self._two_steps(n + 1, coarse.gathered(level, left, 1, self._crew))
-        level.enter(coarse, correction, pairs, True, self._crew)
+            level.relax(sides, pairs, EVERYTHING, 0, self._pool)
+        left = level.residual(sides, pairs, self._pool)
+        correction = self._two_steps(n + 1, coarse.gathered(level, left, 1, self._pool))
+        level.enter(coarse, correction, pairs, True, self._pool)
         for _ in range(SWEEPS):
-            level.relax(sides, pairs, EVERYTHING, 1, self._crew)
+            level.relax(sides, pairs, EVERYTHING, 1, self._pool)
         return pairs
 
     def _two_steps(self, n: int, sides: np.ndarray) -> np.ndarray:
@@ -146,18 +146,18 @@ class Multigrid:
         if n == len(self.levels) - 1:
             return first
         level = self.levels[n]
-        pull = -level.residual(None, first, self._crew)
-        energy = level.product(first, pull, self._crew)
+        pull = -level.residual(None, first, self._pool)
+        energy = level.product(first, pull, self._pool)
         if energy <= 0:
             return first
-        step = level.product(first, sides, self._crew) / energy
+        step = level.product(first, sides, self._pool) / energy
         left = sides - np.float32(step) * pull
         second = self._cycle(n, left)
-        shared = level.product(second, pull, self._crew)
-        rest = level.product(second, -level.residual(None, second, self._crew), self._crew) - shared**2 / energy
+        shared = level.product(second, pull, self._pool)
+        rest = level.product(second, -level.residual(None, second, self._pool), self._pool) - shared**2 / energy
         if rest <= 0:
             return np.float32(step) * first
-        more = level.product(second, left, self._crew) / rest
+        more = level.product(second, left, self._pool) / rest
         return np.float32(step - shared * more / energy) * first + np.float32(more) * second
 
     def _directly(self, sides: np.ndarray) -> np.ndarray:

@@ -12,9 +12,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from inlay.arrays.rows import Crew
+from inlay.arrays.pool import Pool
 from inlay.matting.colours import pyramid
-from inlay.matting.colours.band import Band
+from inlay.matting.colours.soft_edge import Band
 
 #: Relaxations of the finest level, the next one, and so on; of all further ones the last.
 SWEEPS = 1, 3, 5, 10
@@ -24,7 +24,7 @@ SMALL, SMALL_SWEEPS = 20_000, 20
 SMALLEST = 4
 
 
-def solve(band: Band, limits: pyramid.Limits, crew: Crew) -> np.ndarray:
+def solve(band: Band, limits: pyramid.Limits, pool: Pool) -> np.ndarray:
     """Foreground and background of the band.
 
     Parameters
@@ -32,7 +32,7 @@ def solve(band: Band, limits: pyramid.Limits, crew: Crew) -> np.ndarray:
     band : Band
     limits : tuple of float32
         The lowest and the highest sample that a colour may have, and the regularization.
-    crew : Crew
+    pool : Pool
         Who does the work.
 
     Returns
@@ -40,22 +40,22 @@ def solve(band: Band, limits: pyramid.Limits, crew: Crew) -> np.ndarray:
     ndarray of float32, (n, 2 channels)
         F and then B of each pixel, in samples.
     """
-    levels = pyramid.build(band, SMALLEST, crew)
+    levels = pyramid.build(band, SMALLEST, pool)
     sides = [band.colours]
     for fine, coarse in pairwise(levels):
-        sides.append(coarse.gathered(fine, sides[-1], band.channels, crew))
+        sides.append(coarse.gathered(fine, sides[-1], band.channels, pool))
     pairs = _first(levels[-1], sides[-1], band.channels)
     for n in range(len(levels) - 1, -1, -1):
         level = levels[n]
         if n < len(levels) - 1:
             coarse_pairs, pairs = pairs, np.empty((level.lattice.size, pairs.shape[1]), np.float32)
-            level.enter(levels[n + 1], coarse_pairs, pairs, False, crew)
+            level.enter(levels[n + 1], coarse_pairs, pairs, False, pool)
         sweeps = SMALL_SWEEPS if level.lattice.size <= SMALL else SWEEPS[min(n, len(SWEEPS) - 1)]
         for _ in range(sweeps):
             if n == 0:
-                level.relax_finest(band.colours, pairs, limits, crew)
+                level.relax_finest(band.colours, pairs, limits, pool)
             else:
-                level.relax(sides[n], pairs, limits, 0, crew)
+                level.relax(sides[n], pairs, limits, 0, pool)
     return pairs
 
 

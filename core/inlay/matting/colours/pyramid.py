@@ -12,8 +12,8 @@ from types import ModuleType
 
 import numpy as np
 
-from inlay.arrays.rows import Crew
-from inlay.matting.colours.band import Band, Lattice, number
+from inlay.arrays.pool import Pool
+from inlay.matting.colours.soft_edge import Band, Lattice, number
 
 #: What is added to the differences of alpha as weight of smoothness.
 REGULARIZATION = np.float32(1e-5)
@@ -50,15 +50,15 @@ class Level:
     def finest(cls, band: Band) -> Level:
         return cls(band.inside, band.lattice, band.alpha[:, None], NO_WEIGHTS)
 
-    def halved(self, crew: Crew) -> Level:
+    def halved(self, pool: Pool) -> Level:
         """The next coarser level."""
         inside = np.zeros([(side + 1) // 2 for side in self.inside.shape], bool)
         for down in (0, 1):
             for right in (0, 1):
                 child = self.inside[down::2, right::2]
                 inside[: child.shape[0], : child.shape[1]] |= child
-                crew.advance(child.size)
-        lattice = number(inside, crew)
+                pool.advance(child.size)
+        lattice = number(inside, pool)
         moments, weights = np.empty((lattice.size, 3), np.float32), np.empty((lattice.size, 2), np.float32)
 
         def coarsen(top: int, bottom: int) -> None:
@@ -67,10 +67,10 @@ class Level:
                 top, bottom, lattice.starts, lattice.place, lattice.stride, *fine, REGULARIZATION, moments, weights
             )
 
-        crew.run(coarsen, lattice.height, WEIGHT * lattice.stride)
+        pool.run(coarsen, lattice.height, WEIGHT * lattice.stride)
         return Level(inside, lattice, moments, weights)
 
-    def gathered(self, fine: Level, fine_sides: np.ndarray, channels: int, crew: Crew) -> np.ndarray:
+    def gathered(self, fine: Level, fine_sides: np.ndarray, channels: int, pool: Pool) -> np.ndarray:
         """Right-hand sides of this level from those of the next finer one, (n, 2 channels)."""
         lattice = self.lattice
         sides = np.empty((lattice.size, 2 * channels), np.float32)
@@ -81,10 +81,10 @@ class Level:
                 top, bottom, lattice.starts, lattice.place, lattice.stride, *below, self.moments, sides
             )
 
-        crew.run(gather, lattice.height, WEIGHT * lattice.stride)
+        pool.run(gather, lattice.height, WEIGHT * lattice.stride)
         return sides
 
-    def completed(self, crew: Crew) -> Level:
+    def completed(self, pool: Pool) -> Level:
         """The finest level with all its moments and weights."""
         lattice, alpha = self.lattice, self.moments[:, 0]
         moments, weights = np.zeros((lattice.size, 3), np.float32), np.zeros((lattice.size, 2), np.float32)
@@ -96,10 +96,10 @@ class Level:
                 differences = REGULARIZATION + np.abs(alpha[first:last] - alpha[other])
                 weights[first:last, axis] = np.where(other >= 0, differences, 0)
 
-        crew.run(weigh, lattice.size, 4 * WEIGHT)
+        pool.run(weigh, lattice.size, 4 * WEIGHT)
         return Level(self.inside, lattice, moments, weights)
 
-    def enter(self, coarse: Level, coarse_pairs: np.ndarray, pairs: np.ndarray, adds: bool, crew: Crew) -> None:
+    def enter(self, coarse: Level, coarse_pairs: np.ndarray, pairs: np.ndarray, adds: bool, pool: Pool) -> None:
         """Write the next coarser level's F and B to `pairs`, or add them."""
         lattice, index = self.lattice, coarse.lattice.index
 
@@ -108,15 +108,15 @@ class Level:
                 top, bottom, lattice.starts, lattice.place, lattice.stride, index, coarse_pairs, pairs, adds
             )
 
-        crew.run(enter, lattice.height, lattice.stride)
+        pool.run(enter, lattice.height, lattice.stride)
 
-    def relax_finest(self, colours: np.ndarray, pairs: np.ndarray, limits: Limits, crew: Crew) -> None:
+    def relax_finest(self, colours: np.ndarray, pairs: np.ndarray, limits: Limits, pool: Pool) -> None:
         """One relaxation of the finest level."""
         lattice, alpha = self.lattice, self.moments[:, 0]
         arrays = lattice.starts, lattice.place, lattice.stride, lattice.flat, alpha, colours, pairs, limits
-        self._in_halves(lambda bounds: kernels().relax_finest(bounds, *arrays), crew)
+        self._in_halves(lambda bounds: kernels().relax_finest(bounds, *arrays), pool)
 
-    def relax(self, sides: np.ndarray, pairs: np.ndarray, limits: Limits, first_half: int, crew: Crew) -> None:
+    def relax(self, sides: np.ndarray, pairs: np.ndarray, limits: Limits, first_half: int, pool: Pool) -> None:
         """One relaxation of a level that has all its moments and weights."""
         lattice = self.lattice
         arrays = (
@@ -131,9 +131,9 @@ class Level:
             pairs,
             limits,
         )
-        self._in_halves(lambda bounds: kernels().relax(bounds, *arrays), crew)
+        self._in_halves(lambda bounds: kernels().relax(bounds, *arrays), pool)
 
-    def residual(self, sides: np.ndarray | None, pairs: np.ndarray, crew: Crew) -> np.ndarray:
+    def residual(self, sides: np.ndarray | None, pairs: np.ndarray, pool: Pool) -> np.ndarray:
         """What is left of the right-hand sides, or of 0, when the gradient at `pairs` is taken away."""
         lattice, out = self.lattice, np.empty_like(pairs)
         given = np.zeros_like(pairs) if sides is None else sides
@@ -142,20 +142,20 @@ class Level:
             arrays = lattice.place, lattice.stride, lattice.flat, self.moments, self.weights
             kernels().residual(first, last, *arrays, given, pairs, out)
 
-        crew.run(leave, lattice.size, 4 * WEIGHT)
+        pool.run(leave, lattice.size, 4 * WEIGHT)
         return out
 
-    def product(self, pairs: np.ndarray, sides: np.ndarray, crew: Crew) -> float:
+    def product(self, pairs: np.ndarray, sides: np.ndarray, pool: Pool) -> float:
         """The inner product of colours and a residual of one channel; summed by rows, whoever does it."""
         lattice, sums = self.lattice, np.empty(self.lattice.height)
 
         def add(top: int, bottom: int) -> None:
             kernels().products(top, bottom, lattice.starts, self.moments, pairs, sides, sums)
 
-        crew.run(add, lattice.height, WEIGHT * lattice.stride)
+        pool.run(add, lattice.height, WEIGHT * lattice.stride)
         return float(sums.sum())
 
-    def _in_halves(self, relax: Callable[[tuple[int, int, int, int]], None], crew: Crew) -> None:
+    def _in_halves(self, relax: Callable[[tuple[int, int, int, int]], None], pool: Pool) -> None:
         """Relax one half of the chess board and then the other, in one pass over the rows.
 
         The second half of the rows at the ends of a strip waits for the strip beside it.
@@ -169,15 +169,15 @@ class Level:
         def seam(above: int, below: int) -> None:
             relax((above, above, above, below))
 
-        ends = crew.run(strip, height, WEIGHT * self.lattice.stride)
-        crew.each(seam, [(end - 1, end + 1) for end in ends[:-1]], self.lattice.stride)
+        ends = pool.run(strip, height, WEIGHT * self.lattice.stride)
+        pool.each(seam, [(end - 1, end + 1) for end in ends[:-1]], self.lattice.stride)
 
 
-def build(band: Band, smallest: int, crew: Crew) -> list[Level]:
+def build(band: Band, smallest: int, pool: Pool) -> list[Level]:
     """The levels, the finest first, down to one of at most `smallest` pixels."""
     levels = [Level.finest(band)]
     while levels[-1].lattice.size > smallest and max(levels[-1].inside.shape) > 1:
-        levels.append(levels[-1].halved(crew))
+        levels.append(levels[-1].halved(pool))
     return levels
 
 

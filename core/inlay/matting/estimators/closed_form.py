@@ -1,24 +1,125 @@
-"""Closed-form matting."""
+"""Closed-form matting: alpha is, in every 3x3 window, as nearly as possible a linear function of the colours.
+
+A. Levin, D. Lischinski, Y. Weiss: A Closed-Form Solution to Natural Image Matting. IEEE Transactions on Pattern
+Analysis and Machine Intelligence 30(2), 2008, https://doi.org/10.1109/TPAMI.2007.1177
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from inlay.arrays.packages import has_numba, has_pyamg
+from inlay.arrays.progress import Progress, part
+from inlay.arrays.warning import warn
+from inlay.errors import InlayError, InlayWarning, ParameterError, ResourceError
+from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Estimator, Scene
 
-from inlay.matting.closed_form import memory
-from inlay.matting.scene import Estimate, Estimator, Scene
+SOLVERS = ("multigrid", "pyamg")
+#: Bytes beyond the picture, the trimap and the result, measured in double precision; single takes two thirds of it.
+BYTES_PER_UNKNOWN, BYTES_PER_PIXEL = 240.0, 2.0
 
 
-def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
-    """Alpha that is, in every 3x3 window, as nearly as possible a linear function of the colours.
+def estimate(
+    scene: Scene,
+    *,
+    epsilon: float = 1e-7,
+    tolerance: float = 0.5 / 255,
+    solver: str | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Estimate:
+    """Minimise ``alpha' L alpha`` plus the scene's prior, with alpha as the trimap says where it knows it (eq. 15).
 
-    References
+    L is the matting Laplacian (eq. 12): in every 3x3 window, alpha differs as little as possible from a linear function
+    of the colours. Windows that hold an absent pixel are left out.
+
+    Parameters
     ----------
-    .. [1] A. Levin, D. Lischinski, Y. Weiss: A closed-form solution to natural image matting, IEEE Transactions on
-       Pattern Analysis and Machine Intelligence 30(2), 2008, https://doi.org/10.1109/TPAMI.2007.1177, eq. 12 and 15
-    """
-    from inlay.matting import closed_form
+    scene : Scene
+        Picture, trimap and, if any, prior.
+    epsilon : float
+        How strongly slopes of the linear functions are kept small.
+    tolerance : float
+        The iteration ends when neither of two successive iterations changes alpha by more and the estimated error is at
+        most twice as large. By default alpha is good to an 8-bit level.
+    solver : {"multigrid", "pyamg"}, optional
+        Conjugate gradients with grids of local colour models, or with algebraic multigrid, in double precision, several
+        times slower and without numba; by default multigrid where numba is installed.
+    threads : int, optional
+        By default as many as there are processors, at most four. The result is the same to the bit.
+    progress : callable, optional
+        Is given the fraction done between pieces of a few milliseconds; may raise to stop the work.
 
-    return closed_form.solve(scene, threads=threads, progress=progress)
+    Returns
+    -------
+    Estimate
+        Alpha, number of iterations, estimated largest error, and the unconstrained pixels, with alpha 0.
+
+    Raises
+    ------
+    ParameterError
+        If an option is out of range.
+    ResourceError
+        If memory runs out.
+
+    Warns
+    -----
+    InlayWarning
+        With the code ``accuracy``, if alpha did not converge; `Estimate.error` then says how far off it may be.
+    """
+    if not 0 < epsilon < 1:
+        raise ParameterError(f"epsilon is {epsilon!r}.", "Give a small positive number, such as 1e-7.")
+    if not 0 < tolerance < 1:
+        raise ParameterError(f"tolerance is {tolerance!r}.", "Give a fraction of the range of alpha, such as 0.002.")
+    solver = _available(solver)
+    if not (scene.trimap == UNKNOWN).any():
+        return Estimate((scene.trimap == FOREGROUND).astype("float32"), 0, 0.0)
+    try:
+        if solver == "multigrid":
+            from inlay.matting.solvers import unknown_band
+
+            estimate = unknown_band.solve(scene, epsilon, tolerance, threads, progress)
+        else:
+            estimate = _by_pyamg(scene, epsilon, progress)
+    except MemoryError:
+        raise ResourceError(
+            f"There is not enough memory to cut out a picture of {scene.width} x {scene.height} pixels.",
+            "Make the unknown part of the trimap smaller, or close other programs.",
+        ) from None
+    if not estimate.error <= 2 * tolerance:
+        message = f"Alpha may be off by {estimate.error:.1%} of its range in places: its equations are hardly solvable."
+        warn(InlayWarning("accuracy", message, "Mark more of the trimap as known."))
+    return estimate
+
+
+def _by_pyamg(scene: Scene, epsilon: float, progress: Progress | None) -> Estimate:
+    """From the sparse matrix, to an eighth of an 8-bit level: for checking, and for machines without numba."""
+    from inlay.matting.laplacians import closed_form
+    from inlay.matting.laplacians.domain import Domain
+    from inlay.matting.solvers import dirichlet, preconditioners
+
+    domain = Domain.of(scene)
+    laplacian = closed_form.assemble(domain, epsilon, part(progress, 0.0, 0.2))
+    return dirichlet.solve(scene, laplacian, preconditioners.smoothed_aggregation(domain), part(progress, 0.2, 1.0))
+
+
+def _available(solver: str | None) -> str:
+    """The solver that was asked for, or the fastest that there is.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such solver.
+    InlayError
+        If what it needs is not installed.
+    """
+    if solver not in (None, *SOLVERS):
+        raise ParameterError(f"solver is {solver!r}.", f"Choose one of {', '.join(SOLVERS)}.")
+    needs = {"multigrid": ("numba", has_numba), "pyamg": ("pyamg", has_pyamg)}
+    wanted = SOLVERS if solver is None else (solver,)
+    for name in wanted:
+        if needs[name][1]():
+            return name
+    missing = " or ".join(needs[name][0] for name in wanted)
+    raise InlayError(f"Closed-form matting needs {missing}.", "Install it into Inlay's environment.")
 
 
 ESTIMATOR = Estimator(
@@ -26,6 +127,6 @@ ESTIMATOR = Estimator(
     name="Closed form",
     summary="Alpha as a linear function of the colours nearby; fast, for hair and soft edges of all kinds.",
     estimate=estimate,
-    bytes_per_unknown=memory.BYTES_PER_UNKNOWN,
-    bytes_per_pixel=memory.BYTES_PER_PIXEL,
+    bytes_per_unknown=BYTES_PER_UNKNOWN,
+    bytes_per_pixel=BYTES_PER_PIXEL,
 )

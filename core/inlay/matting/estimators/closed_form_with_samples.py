@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable
 from dataclasses import replace
 
-from inlay.arrays.progress import Stages
+from inlay.arrays.progress import Progress, part
+from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning
-from inlay.matting.closed_form import memory
+from inlay.matting.estimators import closed_form
 from inlay.matting.scene import Estimate, Estimator, Scene
 
-#: How far the samples are of the way.
-SHARE = 0.25
+#: What part of the work the samples are.
+SAMPLING = 0.25
 
 
-def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
+def estimate(scene: Scene, *, threads: int | None = None, progress: Progress | None = None) -> Estimate:
     """Minimise ``alpha' L alpha + sum w (alpha - a)^2``.
 
     L is the matting Laplacian of Levin, Lischinski and Weiss [1]_, eq. 12; a and w are what colour samples along the
     unknown band say, and how far they can be believed (`inlay.matting.sampling.colour_samples`), with a weight of
-    1e-3 times their confidence: far from every known pixel the Laplacian alone holds alpha only weakly, and the
+    1e-3 times their confidence: far from every known pixel the Laplacian alone hardly constrains alpha, and the
     samples decide between what it allows. The idea is that of Wang and Cohen [2]_, the gathering of samples that of
     Gastal and Oliveira [3]_.
 
@@ -33,19 +32,17 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
     .. [3] E. S. L. Gastal, M. M. Oliveira: Shared sampling for real-time alpha matting, Computer Graphics Forum
        29(2), 2010, https://doi.org/10.1111/j.1467-8659.2009.01627.x
     """
-    from inlay.matting import closed_form
     from inlay.matting.sampling import colour_samples
 
-    way = Stages(progress)
     prior = scene.prior
     try:
-        prior = colour_samples.combined(
-            colour_samples.data_term(scene, threads=threads, progress=way.part(SHARE)), prior
-        )
+        samples = colour_samples.data_term(scene, threads=threads, progress=part(progress, 0.0, SAMPLING))
+        prior = colour_samples.combined(samples, prior)
     except ImportError:
         message = "The colour samples are left out, because numba is not installed: this is plain closed form."
-        warnings.warn(InlayWarning("samples", message, "Install numba for a better alpha."), stacklevel=2)
-    return closed_form.solve(replace(scene, prior=prior), threads=threads, progress=way.part(1.0))
+        warn(InlayWarning("samples", message, "Install numba for a better alpha."))
+    scene = replace(scene, prior=prior)
+    return closed_form.estimate(scene, threads=threads, progress=part(progress, SAMPLING, 1.0))
 
 
 ESTIMATOR = Estimator(
@@ -53,6 +50,6 @@ ESTIMATOR = Estimator(
     name="Closed Form with Samples",
     summary="Closed form that also looks at the colours around the band. The best choice for most pictures.",
     estimate=estimate,
-    bytes_per_unknown=memory.BYTES_PER_UNKNOWN,
-    bytes_per_pixel=memory.BYTES_PER_PIXEL + 8,
+    bytes_per_unknown=closed_form.BYTES_PER_UNKNOWN,
+    bytes_per_pixel=closed_form.BYTES_PER_PIXEL + 8,
 )

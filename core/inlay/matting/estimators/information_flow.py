@@ -6,35 +6,32 @@ Conference on Computer Vision and Pattern Recognition 2017, https://arxiv.org/ab
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
-from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
+from inlay.arrays.progress import Progress, attentively, part
+from inlay.matting.scene import Estimate, Estimator, Scene
 
 
-def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
+def estimate(scene: Scene, *, threads: int | None = None, progress: Progress | None = None) -> Estimate:
     """Minimise the sum of the paper's four flows: colour mixture, K-to-U, intra-U, and local.
 
     The local flow is closed-form matting. The trimap is taken as it is, without the paper's trimming before.
     """
-    from inlay.arrays.progress import Stages, attentively
-    from inlay.matting.laplacians import closed_form, flows, preconditioners, restricted, solving
+    from inlay.matting.laplacians import closed_form, information_flow, restricted
+    from inlay.matting.laplacians.domain import Domain
     from inlay.matting.sampling import colour_samples
+    from inlay.matting.solvers import dirichlet, preconditioners
 
-    steps = Stages(progress)
-    unknown = scene.trimap == UNKNOWN
-    prior = colour_samples.combined(flows.known_to_unknown(scene, threads, steps.part(0.25)), scene.prior)
-    mixture = flows.colour_mixture(scene, threads, steps.part(0.45))
-    among = flows.intra_unknown(scene, threads, steps.part(0.5))
-    local = closed_form.assemble(
-        scene.image, scene.scale, present=scene.present, region=unknown, report=steps.part(0.6)
-    )
-    laplacian = attentively(
-        lambda: restricted.total([(1.0, mixture), (flows.INTRA_UNKNOWN, among), (flows.LOCAL, local)]), steps.part(0.62)
-    )
-    return solving.solve(
-        replace(scene, prior=prior), laplacian, preconditioners.colour_aggregation(scene), steps.part(1.0)
-    )
+    domain = Domain.of(scene)
+    known_to_unknown = information_flow.known_to_unknown(scene, threads, part(progress, 0.0, 0.25))
+    flows = [
+        (1.0, information_flow.colour_mixture(scene, threads, part(progress, 0.25, 0.45))),
+        (information_flow.INTRA_UNKNOWN, information_flow.intra_unknown(scene, threads, part(progress, 0.45, 0.5))),
+        (information_flow.LOCAL, closed_form.assemble(domain, progress=part(progress, 0.5, 0.6))),
+    ]
+    laplacian = attentively(lambda: restricted.total(flows), part(progress, 0.6, 0.62))
+    scene = replace(scene, prior=colour_samples.combined(known_to_unknown, scene.prior))
+    return dirichlet.solve(scene, laplacian, preconditioners.colour_aggregation(domain), part(progress, 0.62, 1.0))
 
 
 ESTIMATOR = Estimator(

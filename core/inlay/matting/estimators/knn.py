@@ -6,22 +6,18 @@ Transactions on Pattern Analysis and Machine Intelligence 35(9), 2013, https://d
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from inlay.arrays.progress import Progress, part
+from inlay.matting.scene import Estimate, Estimator, Scene
 
-from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
 
-
-def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
+def estimate(scene: Scene, *, threads: int | None = None, progress: Progress | None = None) -> Estimate:
     """Minimise ``sum of w_ij (alpha_i - alpha_j)^2`` over all pairs of nearest neighbours in colour and position."""
-    from inlay.arrays.progress import Stages
-    from inlay.matting.laplacians import knn, preconditioners, solving
+    from inlay.matting.laplacians import knn
+    from inlay.matting.laplacians.domain import Domain
+    from inlay.matting.solvers import dirichlet, preconditioners
 
-    steps = Stages(progress)
-    unknown = scene.trimap == UNKNOWN
-    laplacian = knn.assemble(
-        scene.image, scene.scale, present=scene.present, region=unknown, threads=threads, report=steps.part(0.7)
-    )
-    return solving.solve(scene, laplacian, preconditioners.aggregation, steps.part(1.0))
+    laplacian = knn.assemble(Domain.of(scene), threads=threads, progress=part(progress, 0.0, 0.7))
+    return dirichlet.solve(scene, laplacian, preconditioners.aggregation, part(progress, 0.7, 1.0))
 
 
 ESTIMATOR = Estimator(

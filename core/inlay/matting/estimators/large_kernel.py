@@ -6,21 +6,18 @@ Vision and Pattern Recognition 2010.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from inlay.arrays.progress import Progress, part
+from inlay.matting.scene import Estimate, Estimator, Scene
 
-from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
 
+def estimate(scene: Scene, *, threads: int | None = None, progress: Progress | None = None) -> Estimate:
+    """Minimise closed-form matting's ``alpha' L alpha`` with windows of 21x21 pixels, without ever writing L down."""
+    from inlay.matting.laplacians import large_kernel
+    from inlay.matting.laplacians.domain import Domain
+    from inlay.matting.solvers import dirichlet
 
-def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
-    """Minimise closed-form matting's ``alpha' L alpha`` with windows of 21x21 pixels."""
-    from inlay.arrays.progress import Stages
-    from inlay.matting.laplacians import large_kernel, solving
-
-    steps = Stages(progress)
-    kernel = large_kernel.assemble(
-        scene.image, scene.scale, present=scene.present, region=scene.trimap == UNKNOWN, report=steps.part(0.3)
-    )
-    return solving.solve_products(scene, kernel, steps.part(1.0))
+    kernel = large_kernel.assemble(Domain.of(scene), progress=part(progress, 0.0, 0.3))
+    return dirichlet.solve_products(scene, kernel, part(progress, 0.3, 1.0))
 
 
 ESTIMATOR = Estimator(

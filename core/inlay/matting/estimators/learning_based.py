@@ -6,21 +6,19 @@ https://doi.org/10.1109/ICCV.2009.5459326
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from inlay.arrays.progress import Progress, part
+from inlay.matting.scene import Estimate, Estimator, Scene
 
-from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
 
-
-def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
+def estimate(scene: Scene, *, threads: int | None = None, progress: Progress | None = None) -> Estimate:
     """Minimise ``alpha' (I - F)'(I - F) alpha``, F the prediction of each pixel from its windows of 3x3 pixels."""
-    from inlay.arrays.progress import Stages
-    from inlay.matting.laplacians import learning_based, preconditioners, solving
+    from inlay.matting.laplacians import learning_based
+    from inlay.matting.laplacians.domain import Domain
+    from inlay.matting.solvers import dirichlet, preconditioners
 
-    steps = Stages(progress)
-    laplacian = learning_based.assemble(
-        scene.image, scene.scale, present=scene.present, region=scene.trimap == UNKNOWN, report=steps.part(0.2)
-    )
-    return solving.solve(scene, laplacian, preconditioners.colour_blocks(scene), steps.part(1.0))
+    domain = Domain.of(scene)
+    laplacian = learning_based.assemble(domain, progress=part(progress, 0.0, 0.2))
+    return dirichlet.solve(scene, laplacian, preconditioners.colour_blocks(domain), part(progress, 0.2, 1.0))
 
 
 ESTIMATOR = Estimator(

@@ -14,7 +14,7 @@ from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Estimate, Estim
 from inlay.poisson.region import bounding_box
 
 if TYPE_CHECKING:
-    from inlay.matting.sampling.contrast import Contrast
+    from inlay.matting.sampling.nearest_colours import Contrast
 
 #: How often foreground and background are found anew, at most, and the mean change of alpha at which that ends.
 ROUNDS, SETTLED = 5, 0.002
@@ -47,7 +47,7 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
        https://doi.org/10.1145/1015706.1015721
     """
     from inlay import poisson
-    from inlay.matting.sampling.contrast import Contrast
+    from inlay.matting.sampling.nearest_colours import Contrast
 
     way = Stages(progress)
     alpha = (scene.trimap == FOREGROUND).astype(np.float32)

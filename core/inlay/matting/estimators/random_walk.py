@@ -6,21 +6,18 @@ Conference on Visualization, Imaging and Image Processing 2005.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from inlay.arrays.progress import Progress, part
+from inlay.matting.scene import Estimate, Estimator, Scene
 
-from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
 
-
-def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[float], None] | None = None) -> Estimate:
+def estimate(scene: Scene, *, threads: int | None = None, progress: Progress | None = None) -> Estimate:
     """Solve ``L alpha = 0`` on the unknown pixels, L the Laplacian of the graph weighed by eq. 4."""
-    from inlay.arrays.progress import Stages
-    from inlay.matting.laplacians import preconditioners, random_walk, solving
+    from inlay.matting.laplacians import random_walk
+    from inlay.matting.laplacians.domain import Domain
+    from inlay.matting.solvers import dirichlet, preconditioners
 
-    steps = Stages(progress)
-    laplacian = random_walk.assemble(
-        scene.image, scene.scale, present=scene.present, region=scene.trimap == UNKNOWN, report=steps.part(0.2)
-    )
-    return solving.solve(scene, laplacian, preconditioners.factors, steps.part(1.0))
+    laplacian = random_walk.assemble(Domain.of(scene), progress=part(progress, 0.0, 0.2))
+    return dirichlet.solve(scene, laplacian, preconditioners.factors, part(progress, 0.2, 1.0))
 
 
 ESTIMATOR = Estimator(

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from inlay.arrays.rows import POLL, Crew, strips
+from inlay.arrays.pool import POLL, Pool
+from inlay.arrays.rows import strips
 from inlay.errors import ResourceError
 from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Estimator, Scene
 
@@ -47,20 +48,20 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
     except ImportError as error:
         message = "Shared sampling needs numba, which is not installed."
         raise ResourceError(message, "Install numba, or choose closed-form.") from error
-    from inlay.matting.sampling.surroundings import Surroundings, directions, labels_of, pieces
+    from inlay.matting.sampling.distance_maps import Surroundings, directions, labels_of, pieces
 
     labels = labels_of(scene)
     alpha = (scene.trimap == FOREGROUND).astype(np.float32)
     foreseen = 3 * labels.size + 5 * POLL * (np.count_nonzero(labels == UNKNOWN) / PIECE + 1)
-    with Crew(threads, progress, foreseen) as crew:
-        image = _colours(scene, crew)
-        around = Surroundings.survey(labels, crew)
+    with Pool(threads, progress, foreseen) as pool:
+        image = _colours(scene, pool)
+        around = Surroundings.survey(labels, pool)
         rows, columns = (each.astype(np.int32) for each in np.nonzero(labels == UNKNOWN))
         expanded = np.empty(rows.size, np.uint8)
         offsets = _disc(expansion.RADIUS)
 
         def run(job: Callable[[int, int], None]) -> None:
-            crew.each(job, pieces(rows.size, PIECE), POLL // PIECE)
+            pool.each(job, pieces(rows.size, PIECE), POLL // PIECE)
 
         held = labels, around.to_foreground, around.to_background, image
         run(lambda i, j: expansion.expand(*held, rows, columns, offsets, TOLERANCE**2, i, j, expanded))
@@ -69,7 +70,7 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
         remain = expanded == UNKNOWN
         rows, columns = rows[remain], columns[remain]
 
-        around = Surroundings.survey(labels, crew)
+        around = Surroundings.survey(labels, pool)
         numbers = np.zeros(labels.shape, np.int32)
         numbers[rows, columns] = np.arange(1, rows.size + 1)
         gathered, refined = np.empty((2, rows.size, 2, 3), np.float32)
@@ -86,18 +87,18 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Callable[[fl
         run(lambda i, j: smoothing.smooth_colours(numbers, *band, nearness, refined, *beliefs, i, j, gathered))
         run(lambda i, j: smoothing.smooth_alpha(numbers, labels, *band, nearness, gathered, *beliefs, i, j, result))
         alpha[rows, columns] = result
-        crew.finish()
+        pool.finish()
     return Estimate(alpha, loose=_loose(rows[confidence == 0], columns[confidence == 0], labels.shape))
 
 
-def _colours(scene: Scene, crew: Crew) -> np.ndarray:
+def _colours(scene: Scene, pool: Pool) -> np.ndarray:
     """The picture as float32 (height, width, 3), 1 for white; 0 where it is absent."""
     image = np.empty((scene.height, scene.width, 3), np.float32)
     for top, bottom in strips(scene.height, scene.width, POLL):
         np.multiply(scene.image[top:bottom], np.float32(scene.scale), out=image[top:bottom])
         if scene.present is not None:
             image[top:bottom][~scene.present[top:bottom]] = 0
-        crew.advance((bottom - top) * scene.width)
+        pool.advance((bottom - top) * scene.width)
     return image
 
 

@@ -10,7 +10,9 @@ import numpy as np
 from scipy import sparse
 
 from inlay.arrays.progress import Progress, silent
-from inlay.matting.laplacians import restricted, windows
+from inlay.matting.laplacians import windows
+from inlay.matting.laplacians.domain import Domain
+from inlay.matting.laplacians.restricted import Restricted
 
 EPSILON = 1e-7
 
@@ -29,7 +31,7 @@ def closed_form_laplacian(
     image : ndarray, (height, width) or (height, width, 1 or 3)
         Unsigned integers, or floating-point numbers of which 1 is white.
     epsilon : float
-        How strongly slopes of the colour models are held small.
+        How strongly slopes of the colour models are kept small.
     present : ndarray of bool, (height, width), optional
         False where the colour means nothing: windows that hold such a pixel are left out.
     region : ndarray of bool, (height, width), optional
@@ -45,21 +47,13 @@ def closed_form_laplacian(
     InputError
         If the picture is neither gray nor RGB, or sizes differ.
     """
-    image, scale = restricted.samples(image)
-    present, region = restricted.mask(present, image, "present"), restricted.mask(region, image, "region")
-    return assemble(image, scale, epsilon, present, region).expanded(image.shape[0] * image.shape[1])
+    domain = Domain.checked(image, present, region)
+    return assemble(domain, epsilon).expanded(domain.count)
 
 
-def assemble(
-    image: np.ndarray,
-    scale: float,
-    epsilon: float = EPSILON,
-    present: np.ndarray | None = None,
-    region: np.ndarray | None = None,
-    report: Progress = silent,
-) -> restricted.Restricted:
-    """The same on the pixels of the windows that touch `region`, without checks."""
-    return windows.assemble(image, scale, lambda members: factors(members, epsilon), present, region, report)
+def assemble(domain: Domain, epsilon: float = EPSILON, progress: Progress = silent) -> Restricted:
+    """The same on the pixels of the windows that touch the domain's region."""
+    return windows.assemble(domain, lambda members: factors(members, epsilon), progress)
 
 
 def factors(members: np.ndarray, epsilon: float) -> np.ndarray:

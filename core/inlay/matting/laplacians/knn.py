@@ -11,9 +11,11 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import sparse
 
-from inlay.arrays.progress import Progress, Stages, attentively, silent
+from inlay.arrays.progress import Progress, attentively, part, silent
 from inlay.errors import ParameterError
-from inlay.matting.laplacians import graph, neighbours, restricted
+from inlay.matting.laplacians import graph, neighbours
+from inlay.matting.laplacians.domain import Domain
+from inlay.matting.laplacians.restricted import Restricted
 
 #: Of two searches: how many neighbours, and how much position counts beside colour.
 COUNTS = 20, 10
@@ -39,7 +41,7 @@ def knn_laplacian(
     counts : tuple of int
         Neighbours that each search looks for, the pixel itself among them.
     distance_weights : tuple of float
-        For each search, how much the way across the picture counts beside the way from black to white.
+        For each search, how much the distance across the picture counts beside that from black to white.
     kernel : str
         ``"soft"``: a neighbour weighs 1 less the mean difference in colour and weighted position, as in the paper;
         ``"binary"``: it weighs 1.
@@ -67,64 +69,50 @@ def knn_laplacian(
             f"{len(counts)} counts of neighbours and {len(distance_weights)} distance weights do not match.",
             "Give as many of both, and counts from 1 upwards.",
         )
-    image, scale = restricted.samples(image)
-    present, region = restricted.mask(present, image, "present"), restricted.mask(region, image, "region")
-    laplacian = assemble(image, scale, counts, distance_weights, kernel, present, region)
-    return laplacian.expanded(image.shape[0] * image.shape[1])
+    domain = Domain.checked(image, present, region)
+    return assemble(domain, counts, distance_weights, kernel).expanded(domain.count)
 
 
 def assemble(
-    image: np.ndarray,
-    scale: float,
+    domain: Domain,
     counts: tuple[int, ...] = COUNTS,
     distance_weights: tuple[float, ...] = DISTANCE_WEIGHTS,
     kernel: str = "soft",
-    present: np.ndarray | None = None,
-    region: np.ndarray | None = None,
     threads: int | None = 1,
-    report: Progress = silent,
-) -> restricted.Restricted:
-    """The same on the pixels whose pairs touch `region`, without checks."""
-    shape = image.shape[:2]
-    present = np.ones(shape, bool) if present is None else present
-    region = np.ones(shape, bool) if region is None else region
-    steps = Stages(report)
+    progress: Progress = silent,
+) -> Restricted:
+    """The same on the pixels whose pairs touch the domain's region."""
     pairs = [np.empty((2, 0), np.int64)]
     weights = [np.empty(0)]
-    for search, (count, distance_weight) in enumerate(zip(counts, distance_weights, strict=True), 1):
-        part = steps.part(0.95 * search / len(counts))
-        for pair in _pairs(image, scale, count, distance_weight, present, region, threads, part):
+    share = 0.95 / len(counts)
+    for search, (count, distance_weight) in enumerate(zip(counts, distance_weights, strict=True)):
+        searching = part(progress, share * search, share * (search + 1))
+        for pair in _pairs(domain, count, distance_weight, threads, searching):
             pairs.append(pair)
-            weights.append(
-                _weights(image, scale, pair, distance_weight) if kernel == "soft" else np.ones(pair.shape[1])
-            )
+            weights.append(_weights(domain, pair, distance_weight) if kernel == "soft" else np.ones(pair.shape[1]))
     first, second = np.concatenate(pairs, axis=1)
-    return attentively(lambda: graph.laplacian(first, second, np.concatenate(weights), shape, region), report, 0.95)
+    region = domain.is_wanted()
+    return attentively(
+        lambda: graph.laplacian(first, second, np.concatenate(weights), domain.shape, region), progress, 0.95
+    )
 
 
 def _pairs(
-    image: np.ndarray,
-    scale: float,
-    count: int,
-    distance_weight: float,
-    present: np.ndarray,
-    region: np.ndarray,
-    threads: int | None,
-    report: Progress,
+    domain: Domain, count: int, distance_weight: float, threads: int | None, progress: Progress
 ) -> Iterator[np.ndarray]:
-    """Piece by piece the pairs of a pixel and one of its nearest that touch `region`, (2, n)."""
-    steps = Stages(report)
+    """Piece by piece the pairs of a pixel and one of its nearest that touch the region, (2, n)."""
+    present, region = domain.is_present(), domain.is_wanted()
     inside = region.ravel()
-    outside = neighbours.choosers(image, scale, present, region, count, distance_weight, steps.part(0.3))
+    outside = neighbours.choosers(domain, count, distance_weight, part(progress, 0.0, 0.3))
     queries = np.concatenate([np.flatnonzero(region & present), outside])
-    tree = neighbours.Tree(image, scale, np.flatnonzero(present), distance_weight, steps.part(0.4))
-    for pixels, nearest in tree.nearest(queries, count, threads, steps.part(1.0)):
+    tree = neighbours.Tree(domain, np.flatnonzero(present), distance_weight, part(progress, 0.3, 0.4))
+    for pixels, nearest in tree.nearest(queries, count, threads, part(progress, 0.4, 1.0)):
         first, second = np.repeat(pixels, nearest.shape[1]), nearest.ravel()
         wanted = (first != second) & (inside[first] | inside[second])
         yield np.stack([first[wanted], second[wanted]])
 
 
-def _weights(image: np.ndarray, scale: float, pairs: np.ndarray, distance_weight: float) -> np.ndarray:
+def _weights(domain: Domain, pairs: np.ndarray, distance_weight: float) -> np.ndarray:
     """One less the mean difference of both points in all coordinates, at least 0."""
-    first, second = (neighbours.points(image, scale, ends, distance_weight) for ends in pairs)
+    first, second = (neighbours.points(domain, ends, distance_weight) for ends in pairs)
     return np.maximum(0.0, 1 - np.abs(first - second).mean(axis=1))

@@ -17,8 +17,8 @@ from scipy.sparse.linalg import LinearOperator
 
 from inlay.arrays.progress import Progress, attentively, silent
 from inlay.errors import ParameterError
-from inlay.matting.laplacians import restricted
 from inlay.matting.laplacians.boxes import Boxes, square
+from inlay.matting.laplacians.domain import Domain
 
 EPSILON = 1e-7
 RADIUS = 10
@@ -41,7 +41,7 @@ def large_kernel_laplacian(
     image : ndarray, (height, width) or (height, width, 1 or 3)
         Unsigned integers, or floating-point numbers of which 1 is white.
     epsilon : float
-        How strongly slopes of the colour models are held small.
+        How strongly slopes of the colour models are kept small.
     radius : int
         From 1 upwards; a picture that is smaller than a window has smaller windows.
     present : ndarray of bool, (height, width), optional
@@ -63,10 +63,8 @@ def large_kernel_laplacian(
     """
     if radius < 1:
         raise ParameterError(f"A window of radius {radius} holds one pixel.", "Choose a radius from 1 upwards.")
-    image, scale = restricted.samples(image)
-    present, region = restricted.mask(present, image, "present"), restricted.mask(region, image, "region")
-    kernel = assemble(image, scale, epsilon, radius, present, region)
-    count = image.shape[0] * image.shape[1]
+    domain = Domain.checked(image, present, region)
+    kernel, count = assemble(domain, epsilon, radius), domain.count
 
     def product(values: np.ndarray) -> np.ndarray:
         result = np.zeros(count)
@@ -88,7 +86,7 @@ class LargeKernel:
         Positions in the flattened picture, ascending.
     colours : ndarray, (n, channels)
         Of these pixels, less a mean that no window notices.
-    holding : ndarray, (n,)
+    window_count : ndarray, (n,)
         How many windows hold each pixel.
     boxes : Boxes
         From these pixels to the windows and back.
@@ -101,7 +99,7 @@ class LargeKernel:
     radius: int
     pixels: np.ndarray
     colours: np.ndarray
-    holding: np.ndarray
+    window_count: np.ndarray
     boxes: Boxes
     windows: np.ndarray
     size: np.ndarray
@@ -114,7 +112,7 @@ class LargeKernel:
             self,
             pixels=self.pixels[selection],
             colours=self.colours[selection],
-            holding=self.holding[selection],
+            window_count=self.window_count[selection],
             boxes=self.boxes.among(selection),
         )
 
@@ -126,7 +124,7 @@ class LargeKernel:
         slopes = np.einsum("wij,wj->wi", self.slopes, centred)
         constant = total / self.size - np.einsum("wi,wi->w", self.mean, slopes)
         predicted = self.boxes.spread(np.column_stack([constant, slopes]))
-        return self.holding * values - np.einsum("ni,ni->n", self._features(), predicted)
+        return self.window_count * values - np.einsum("ni,ni->n", self._features(), predicted)
 
     def diagonal(self) -> np.ndarray:
         """The diagonal of L, (n,)."""
@@ -137,40 +135,33 @@ class LargeKernel:
         slopes = spread[:, 1 + channels :].reshape(-1, channels, channels)
         linear = np.einsum("ni,ni->n", self.colours, spread[:, 1 : channels + 1])
         square = np.einsum("ni,nij,nj->n", self.colours, slopes, self.colours)
-        return self.holding - spread[:, 0] + 2 * linear - square
+        return self.window_count - spread[:, 0] + 2 * linear - square
 
     def _features(self) -> np.ndarray:
         return np.column_stack([np.ones(len(self.colours)), self.colours])
 
 
 def assemble(
-    image: np.ndarray,
-    scale: float,
-    epsilon: float = EPSILON,
-    radius: int = RADIUS,
-    present: np.ndarray | None = None,
-    region: np.ndarray | None = None,
-    report: Progress = silent,
+    domain: Domain, epsilon: float = EPSILON, radius: int = RADIUS, progress: Progress = silent
 ) -> LargeKernel:
-    """The same between the pixels of all windows that touch `region`, without checks."""
-    shape = image.shape[:2]
+    """The same between the pixels of all windows that touch the domain's region."""
+    shape, present = domain.shape, domain.is_present()
     radius = min(radius, (min(shape) - 1) // 2)
-    present = np.ones(shape, bool) if present is None else present
-    region = present if region is None else region & present
+    region = domain.is_wanted() & present
     centres = np.zeros(shape, bool)
     if radius > 0:
         inner = slice(radius, shape[0] - radius), slice(radius, shape[1] - radius)
         centres[inner] = square(region, radius)[inner]
     members = square(centres, radius) & present
     pixels = np.flatnonzero(members)
-    colours = restricted.colours(image, scale, pixels)
+    colours = domain.colours(pixels)
     if len(colours):
         colours -= colours.mean(axis=0)
-    report(0.1)
-    boxes = attentively(lambda: Boxes(members, centres, radius), report, 0.1)
-    size, mean, slopes = attentively(lambda: _models(boxes, colours, epsilon), report, 0.4)
-    holding = boxes.spread(np.ones((len(size), 1)))[:, 0]
-    return LargeKernel(radius, pixels, colours, holding, boxes, np.flatnonzero(centres), size, mean, slopes)
+    progress(0.1)
+    boxes = attentively(lambda: Boxes(members, centres, radius), progress, 0.1)
+    size, mean, slopes = attentively(lambda: _models(boxes, colours, epsilon), progress, 0.4)
+    window_count = boxes.spread(np.ones((len(size), 1)))[:, 0]
+    return LargeKernel(radius, pixels, colours, window_count, boxes, np.flatnonzero(centres), size, mean, slopes)
 
 
 def _models(boxes: Boxes, colours: np.ndarray, epsilon: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from inlay.arrays.progress import Progress, attentively, silent
+from inlay.matting.laplacians.domain import Domain
 
 #: Points that are looked up at once.
 PIECE = 1 << 12
@@ -16,13 +17,13 @@ STRIP = 1 << 15
 AROUND = 2
 
 
-def points(image: np.ndarray, scale: float, pixels: np.ndarray, distance_weight: float) -> np.ndarray:
+def points(domain: Domain, pixels: np.ndarray, distance_weight: float) -> np.ndarray:
     """Colour and weighted position of some pixels: (n, channels + 2); across the picture positions go from 0 to 1."""
-    height, width, channels = image.shape
+    height, width, channels = domain.image.shape
     y, x = np.divmod(pixels, width)
     values = np.empty((pixels.size, channels + 2))
-    values[:, :channels] = image[y, x]
-    values[:, :channels] *= scale
+    values[:, :channels] = domain.image[y, x]
+    values[:, :channels] *= domain.scale
     values[:, channels] = x * (distance_weight / max(1, width - 1))
     values[:, channels + 1] = y * (distance_weight / max(1, height - 1))
     return values
@@ -33,30 +34,27 @@ class Tree:
 
     Parameters
     ----------
-    image, scale
-        Samples, (height, width, channels), and what they are multiplied by.
     candidates : ndarray of int
         Positions in the flattened picture.
     distance_weight : float
-        How much the way across the picture counts beside the way from black to white.
+        How much the distance across the picture counts beside that from black to white.
     """
 
     def __init__(
-        self, image: np.ndarray, scale: float, candidates: np.ndarray, distance_weight: float, report: Progress = silent
+        self, domain: Domain, candidates: np.ndarray, distance_weight: float, progress: Progress = silent
     ) -> None:
         from scipy.spatial import cKDTree
 
-        self._image, self._scale, self._weight = image, scale, distance_weight
-        self._candidates = candidates
+        self._domain, self._candidates, self._weight = domain, candidates, distance_weight
         self._tree = attentively(
-            lambda: cKDTree(self._points(candidates), balanced_tree=False, leafsize=32, copy_data=False), report
+            lambda: cKDTree(self._points(candidates), balanced_tree=False, leafsize=32, copy_data=False), progress
         )
 
     def _points(self, pixels: np.ndarray) -> np.ndarray:
-        return points(self._image, self._scale, pixels, self._weight)
+        return points(self._domain, pixels, self._weight)
 
     def nearest(
-        self, queries: np.ndarray, count: int, threads: int | None = 1, report: Progress = silent
+        self, queries: np.ndarray, count: int, threads: int | None = 1, progress: Progress = silent
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Piece by piece: some of the `queries`, and the positions of their `count` nearest candidates, (n, count).
 
@@ -64,55 +62,47 @@ class Tree:
         """
         count = min(count, self._candidates.size)
         for first in range(0, queries.size if count else 0, PIECE):
-            report(first / queries.size)
+            progress(first / queries.size)
             piece = queries[first : first + PIECE]
             _, found = self._tree.query(self._points(piece), np.arange(1, count + 1), workers=threads or -1)
             yield piece, self._candidates[found]
 
 
-def choosers(
-    image: np.ndarray,
-    scale: float,
-    present: np.ndarray,
-    region: np.ndarray,
-    count: int,
-    distance_weight: float,
-    report: Progress = silent,
-) -> np.ndarray:
-    """Positions of all pixels outside `region` that may have one of its pixels among their `count` nearest points.
+def choosers(domain: Domain, count: int, distance_weight: float, progress: Progress = silent) -> np.ndarray:
+    """Positions of all pixels outside the region that may have one of its pixels among their `count` nearest points.
 
     The `count` nearest points of a pixel are no farther than those of the 5x5 pixels around it. Whoever is farther
     from the region than that, by position alone, need not search.
     """
     from scipy.ndimage import distance_transform_edt
 
-    height, width = region.shape
+    height, width = domain.shape
+    present, region = domain.is_present(), domain.is_wanted()
     pitch = distance_weight / max(1, height - 1), distance_weight / max(1, width - 1)
-    away = attentively(lambda: distance_transform_edt(~region, sampling=pitch), report)
+    distance = attentively(lambda: distance_transform_edt(~region, sampling=pitch), progress)
     rows = max(1, STRIP // width)
     found = []
     for top in range(0, height, rows):
-        report(0.2 + 0.8 * top / height)
+        progress(0.2 + 0.8 * top / height)
         strip = slice(top, min(height, top + rows))
-        reach = _reach(image, scale, present, strip, count, pitch)
-        near = (away[strip] <= reach) & present[strip] & ~region[strip]
+        reach = _reach(domain, strip, count, pitch)
+        near = (distance[strip] <= reach) & present[strip] & ~region[strip]
         found.append(np.flatnonzero(near) + top * width)
     return np.concatenate(found)
 
 
-def _reach(
-    image: np.ndarray, scale: float, present: np.ndarray, strip: slice, count: int, pitch: tuple[float, float]
-) -> np.ndarray:
+def _reach(domain: Domain, strip: slice, count: int, pitch: tuple[float, float]) -> np.ndarray:
     """How far the `count` nearest points of the pixels of some rows are at most; infinite where that is unknown."""
-    width, size = image.shape[1], 2 * AROUND + 1
+    image, width, size = domain.image, domain.shape[1], 2 * AROUND + 1
     shape = strip.stop - strip.start, width
     if count > size * size:
         return np.full(shape, np.inf)
     top, bottom = max(0, strip.start - AROUND), min(image.shape[0], strip.stop + AROUND)
     values = np.full((image.shape[2], shape[0] + 2 * AROUND, width + 2 * AROUND), np.inf)
     inner = values[:, top - strip.start + AROUND : bottom - strip.start + AROUND, AROUND:-AROUND]
-    np.multiply(image[top:bottom].transpose(2, 0, 1), scale, out=inner)
-    inner[:, ~present[top:bottom]] = np.inf
+    np.multiply(image[top:bottom].transpose(2, 0, 1), domain.scale, out=inner)
+    if domain.present is not None:
+        inner[:, ~domain.present[top:bottom]] = np.inf
     middle = values[:, AROUND:-AROUND, AROUND:-AROUND].copy()
     middle[np.isinf(middle)] = 0
     squares = np.empty((size * size, *shape))

@@ -11,10 +11,12 @@ from scipy import sparse
 
 from inlay.arrays.progress import Progress, silent
 from inlay.errors import ParameterError
-from inlay.matting.laplacians import graph, restricted
+from inlay.matting.laplacians import graph
+from inlay.matting.laplacians.domain import Domain
+from inlay.matting.laplacians.restricted import Restricted
 
 SIGMA = 0.033
-#: Weight below which no edge falls: a pixel unlike all its neighbours still has something to hold on to.
+#: Weight below which no edge falls: a pixel unlike all its neighbours is still connected to them.
 LEAST = 1e-8
 #: Steps to four of the eight neighbours; the others have these the other way round.
 STEPS = (0, 1), (1, -1), (1, 0), (1, 1)
@@ -56,55 +58,40 @@ def random_walk_laplacian(
     """
     if not sigma > 0:
         raise ParameterError(f"With a sigma of {sigma} no step is possible.", "Choose a sigma above 0, like 0.033.")
-    image, scale = restricted.samples(image)
-    present, region = restricted.mask(present, image, "present"), restricted.mask(region, image, "region")
-    return assemble(image, scale, sigma, present, region).expanded(image.shape[0] * image.shape[1])
+    domain = Domain.checked(image, present, region)
+    return assemble(domain, sigma).expanded(domain.count)
 
 
-def assemble(
-    image: np.ndarray,
-    scale: float,
-    sigma: float = SIGMA,
-    present: np.ndarray | None = None,
-    region: np.ndarray | None = None,
-    report: Progress = silent,
-) -> restricted.Restricted:
-    """The same on the pixels whose edges touch `region`, without checks."""
-    height, width = image.shape[:2]
+def assemble(domain: Domain, sigma: float = SIGMA, progress: Progress = silent) -> Restricted:
+    """The same on the pixels whose edges touch the domain's region."""
+    height, width = domain.shape
     ends: list[np.ndarray] = []
     weights: list[np.ndarray] = []
     rows = max(1, PIECE // width)
     for top in range(0, height, rows):
-        report(top / height)
+        progress(top / height)
         for step in STEPS:
-            first, second = _edges(step, top, min(top + rows, height), present, region, (height, width))
-            apart = restricted.colours(image, scale, first) - restricted.colours(image, scale, second)
+            first, second = _edges(domain, step, top, min(top + rows, height))
+            apart = domain.colours(first) - domain.colours(second)
             ends.append(np.stack([first, second]))
             weights.append(np.maximum(np.exp(-np.square(apart).sum(axis=-1) / sigma**2), LEAST))
     first, second = np.concatenate(ends, axis=1)
-    return graph.laplacian(first, second, np.concatenate(weights), (height, width), region)
+    return graph.laplacian(first, second, np.concatenate(weights), domain.shape, domain.region)
 
 
-def _edges(
-    step: tuple[int, int],
-    top: int,
-    bottom: int,
-    present: np.ndarray | None,
-    region: np.ndarray | None,
-    shape: tuple[int, int],
-) -> tuple[np.ndarray, np.ndarray]:
+def _edges(domain: Domain, step: tuple[int, int], top: int, bottom: int) -> tuple[np.ndarray, np.ndarray]:
     """Both ends of the edges of one direction that begin in rows ``top .. bottom - 1``."""
-    height, width = shape
+    height, width = domain.shape
     down, right = step
     bottom = min(bottom, height - down)
     left, end = max(0, -right), width - max(0, right)
     here = slice(top, max(top, bottom)), slice(left, max(left, end))
     there = slice(top + down, max(top, bottom) + down), slice(left + right, max(left, end) + right)
     wanted = np.ones((here[0].stop - top, here[1].stop - left), bool)
-    if region is not None:
-        wanted &= region[here] | region[there]
-    if present is not None:
-        wanted &= present[here] & present[there]
+    if domain.region is not None:
+        wanted &= domain.region[here] | domain.region[there]
+    if domain.present is not None:
+        wanted &= domain.present[here] & domain.present[there]
     y, x = np.nonzero(wanted)
     first = (y + top) * width + x + left
     return first, first + down * width + right

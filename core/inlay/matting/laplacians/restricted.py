@@ -1,4 +1,4 @@
-"""A Laplacian on the pixels that take part in it, and how samples of a picture are read as colours."""
+"""A Laplacian on the pixels that take part in it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-
-from inlay.errors import InputError
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,51 +42,9 @@ def placed(
 
 def total(parts: list[tuple[float, Restricted]]) -> Restricted:
     """The weighted sum of Laplacians on the union of their pixels."""
-    pixels = np.unique(np.concatenate([part.pixels for _, part in parts]))
+    pixels = np.unique(np.concatenate([each.pixels for _, each in parts]))
     matrix = sparse.csr_array((pixels.size, pixels.size))
-    for factor, part in parts:
-        places = np.searchsorted(pixels, part.pixels)
-        matrix = matrix + factor * placed(part.matrix, places, pixels.size, places)
+    for factor, each in parts:
+        places = np.searchsorted(pixels, each.pixels)
+        matrix = matrix + factor * placed(each.matrix, places, pixels.size, places)
     return Restricted(matrix, pixels)
-
-
-def samples(image: np.ndarray) -> tuple[np.ndarray, float]:
-    """The picture as (height, width, channels), and what its samples are multiplied by so that white is 1.
-
-    Raises
-    ------
-    InputError
-        If it is not a gray or colour picture of integers or floating-point numbers.
-    """
-    image = np.asarray(image)
-    if image.ndim == 2:
-        image = image[..., np.newaxis]
-    if image.ndim != 3 or image.shape[2] not in (1, 3) or image.size == 0 or image.dtype.kind not in "uf":
-        raise InputError(
-            f"A picture of shape {image.shape} and type {image.dtype} has no Laplacian.",
-            "Give gray or RGB samples, (height, width) or (height, width, 3), as unsigned integers or floats.",
-        )
-    return image, 1.0 if image.dtype.kind == "f" else 1.0 / np.iinfo(image.dtype).max
-
-
-def mask(values: np.ndarray | None, image: np.ndarray, name: str) -> np.ndarray | None:
-    """A boolean plane as large as the picture, or None.
-
-    Raises
-    ------
-    InputError
-        If the sizes differ.
-    """
-    if values is None:
-        return None
-    values = np.asarray(values, bool)
-    if values.shape != image.shape[:2]:
-        raise InputError(
-            f"The plane '{name}' has shape {values.shape}, the picture {image.shape[:2]}.", "Make them the same size."
-        )
-    return values
-
-
-def colours(image: np.ndarray, scale: float, pixels: np.ndarray) -> np.ndarray:
-    """Colours of some pixels, given by their positions in the flattened picture: (..., channels), float64."""
-    return image[np.divmod(pixels, image.shape[1])].astype(np.float64) * scale

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 from scipy import sparse
 
-from inlay.arrays.progress import Progress, silent
-from inlay.matting.laplacians.restricted import Restricted, colours
+from inlay.arrays.progress import Progress, part, silent
+from inlay.matting.laplacians.domain import Domain
+from inlay.matting.laplacians.restricted import Restricted
 
 #: Windows, or rows of the matrix, that are computed at once.
 PIECE = 1 << 13
@@ -18,81 +19,68 @@ STEPS = np.array([(y, x) for y in (-1, 0, 1) for x in (-1, 0, 1)])
 REACH = [(0, 0), (0, 1), (0, 2), *((y, x) for y in (1, 2) for x in (-2, -1, 0, 1, 2))]
 
 
-def centres(shape: tuple[int, int], present: np.ndarray | None, region: np.ndarray | None) -> np.ndarray:
-    """Positions of the windows that lie inside the picture, hold present pixels only and touch `region`."""
-    height, width = shape
-    inside = np.zeros(shape, bool)
-    if min(shape) < 3:
+def centres(domain: Domain) -> np.ndarray:
+    """Positions of the windows that lie inside the picture, hold present pixels only and touch the region."""
+    height, width = domain.shape
+    inside = np.zeros(domain.shape, bool)
+    if min(domain.shape) < 3:
         return np.flatnonzero(inside)
     inner = inside[1:-1, 1:-1]
     views = [slice(1 + y, height - 1 + y) for y in (-1, 0, 1)], [slice(1 + x, width - 1 + x) for x in (-1, 0, 1)]
-    if region is None:
+    if domain.region is None:
         inner[:] = True
     for rows in views[0]:
         for columns in views[1]:
-            if region is not None:
-                inner |= region[rows, columns]
+            if domain.region is not None:
+                inner |= domain.region[rows, columns]
     for rows in views[0]:
         for columns in views[1]:
-            if present is not None:
-                inner &= present[rows, columns]
+            if domain.present is not None:
+                inner &= domain.present[rows, columns]
     return np.flatnonzero(inside)
 
 
-def assemble(
-    image: np.ndarray,
-    scale: float,
-    factors: Callable[[np.ndarray], np.ndarray],
-    present: np.ndarray | None,
-    region: np.ndarray | None,
-    report: Progress = silent,
-) -> Restricted:
-    """Sum the matrices ``I - Z Z'`` of all windows that touch `region`.
+def assemble(domain: Domain, factors: Callable[[np.ndarray], np.ndarray], progress: Progress = silent) -> Restricted:
+    """Sum the matrices ``I - Z Z'`` of all windows that touch the domain's region.
 
     Parameters
     ----------
-    image, scale
-        Samples, (height, width, channels), and what they are multiplied by.
     factors : callable
         Takes the colours of some windows, (windows, 9, channels), and returns their Z, (windows, 9, any).
-    present, region : ndarray of bool, (height, width), or None
-        Where there are colours, and the pixels whose rows are wanted whole; None for all.
-    report : callable
-        Takes the fraction done between the pieces of work.
     """
-    height, width = image.shape[:2]
-    middle = centres((height, width), present, region)
+    width = domain.shape[1]
+    middle = centres(domain)
     steps = STEPS @ (width, 1)
-    taking_part = np.ones(height * width, bool) if region is None else region.ravel().copy()
+    taking_part = domain.is_wanted().ravel().copy()
     for step in steps:
         taking_part[middle + step] = True
     pixels = np.flatnonzero(taking_part)
-    number = np.full(height * width, -1, np.int32)
+    number = np.full(domain.count, -1, np.int32)
     number[pixels] = np.arange(pixels.size, dtype=np.int32)
     planes = np.zeros((len(REACH), pixels.size))
     plane_of = {step: plane for plane, step in enumerate(REACH)}
     for first in range(0, middle.size, PIECE):
-        report(0.7 * first / middle.size)
+        progress(0.7 * first / middle.size)
         members = middle[first : first + PIECE, np.newaxis] + steps
-        z = factors(colours(image, scale, members))
+        z = factors(domain.colours(members))
         products = z @ z.swapaxes(1, 2)
         rows = number[members]
         for a in range(9):
             planes[0, rows[:, a]] += 1 - products[:, a, a]
             for b in range(a + 1, 9):
                 planes[plane_of[tuple(STEPS[b] - STEPS[a])], rows[:, a]] -= products[:, a, b]
-    return Restricted(_matrix(planes, pixels, number, width, report), pixels)
+    return Restricted(_matrix(planes, pixels, number, width, part(progress, 0.7, 1.0)), pixels)
 
 
 def _matrix(
-    planes: np.ndarray, pixels: np.ndarray, number: np.ndarray, width: int, report: Progress
+    planes: np.ndarray, pixels: np.ndarray, number: np.ndarray, width: int, progress: Progress
 ) -> sparse.csr_array:
     """The symmetric matrix whose diagonal and upper half lie in `planes`."""
     reach = np.array(REACH[1:]) @ (width, 1)
     count = np.zeros(pixels.size + 1, np.int64)
     values, columns = [], []
     for first in range(0, pixels.size, PIECE):
-        report(0.7 + 0.3 * first / pixels.size)
+        progress(first / pixels.size)
         here = slice(first, first + PIECE)
         ahead = _look_up(number, pixels[here, np.newaxis] + reach)
         behind = _look_up(number, pixels[here, np.newaxis] - reach[::-1])

@@ -12,7 +12,7 @@ from inlay.matting.estimators import registry
 from inlay.matting.matte import Matte
 from inlay.matting.refining import outline
 from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
-from inlay.matting.trimap import trimap_from_alpha
+from inlay.matting.trimaps.trimap import trimap_from_alpha
 
 #: The largest standard deviation of a feather, in pixels.
 _WIDEST = 1000.0

@@ -23,7 +23,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from inlay.arrays.rows import POLL, Crew, strips
+from inlay.arrays.pool import POLL, Pool
+from inlay.arrays.rows import strips
 from inlay.matting.scene import UNKNOWN, Prior, Scene
 
 #: Weight of a sample whose confidence is 1, beside a Laplacian scaled as that of Levin et al. 2008, eq. 12.
@@ -68,15 +69,15 @@ def data_term(
     Colours of absent pixels are never used. Needs numba.
     """
     from inlay.matting.sampling import evidence, rays
-    from inlay.matting.sampling.surroundings import Surroundings, directions, labels_of, pieces
+    from inlay.matting.sampling.distance_maps import Surroundings, directions, labels_of, pieces
 
     height, width = scene.trimap.shape
     # Half precision is plenty for a belief, and halves what is kept while the solver runs.
     value, weight = np.zeros((2, height, width), np.float16)
     labels = labels_of(scene)
     cells = np.count_nonzero(labels == UNKNOWN) / rays.CELL**2
-    with Crew(threads, progress, labels.size + POLL * (cells / PIECE + 1)) as crew:
-        around = Surroundings.survey(labels, crew)
+    with Pool(threads, progress, labels.size + POLL * (cells / PIECE + 1)) as pool:
+        around = Surroundings.survey(labels, pool)
         # Contiguous, as one cell alone would be: for numba every layout is another type, which would be compiled anew.
         rows, columns = map(np.ascontiguousarray, np.nonzero(around.cells & rays.HOLDS_UNKNOWN))
         numbers = np.full(around.cells.shape, -1, np.int32)
@@ -90,7 +91,7 @@ def data_term(
             rays.cast_rays(labels, *held, rows[part], columns[part], ways, hits[part])
 
         work = pieces(rows.size, PIECE)
-        crew.each(cast, work, POLL // PIECE // 16)
+        pool.each(cast, work, POLL // PIECE // 16)
         samples = _colours(scene, hits[..., 0], hits[..., 1])
 
         def explain(first: int, last: int) -> None:
@@ -105,8 +106,8 @@ def data_term(
             place = y[believed], x[believed]
             value[place], weight[place] = values[believed], weights[believed]
 
-        crew.each(explain, work, POLL // PIECE)
-        crew.finish()
+        pool.each(explain, work, POLL // PIECE)
+        pool.finish()
     return Prior(value, weight)
 
 

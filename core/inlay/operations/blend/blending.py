@@ -2,105 +2,81 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
 
 from inlay import colour
 from inlay.errors import InputError
-from inlay.operations.parameters import Choice, Number, Option
+from inlay.operations.parameters import Choice, Option
 from inlay.picture import Box, Picture, Space
 
-GRADIENTS = Choice(
-    id="gradients",
-    label="Gradients",
-    default="source",
-    help="Which detail the result keeps.",
-    options=(
-        Option(
-            "source",
-            "Source",
-            "The source's detail; the destination gives the colours at the border.",
-        ),
-        Option(
-            "stronger",
-            "Stronger of both",
-            "The stronger detail of the two at each place, for things with holes or transparency.",
-        ),
-        Option("average", "Average of both", "The mean of both pictures' detail."),
-        Option(
-            "monochrome",
-            "Source, monochrome",
-            "The source's light and dark only: its texture in the destination's colours.",
+Gradients = Annotated[
+    Literal["source", "stronger", "average", "monochrome"],
+    Choice(
+        "Gradients",
+        "Which detail the result keeps.",
+        options=(
+            Option("source", "Source", "The source's detail; the destination gives the colours at the border."),
+            Option(
+                "stronger",
+                "Stronger of both",
+                "The stronger detail of the two at each place, for things with holes or transparency.",
+            ),
+            Option("average", "Average of both", "The mean of both pictures' detail."),
+            Option(
+                "monochrome",
+                "Source, monochrome",
+                "The source's light and dark only: its texture in the destination's colours.",
+            ),
         ),
     ),
-)
-PER = Choice(
-    id="per",
-    label="Stronger detail",
-    default="channel",
-    help="Whether the stronger detail is found for each channel or once for all of them.",
-    options=(
-        Option("channel", "Per channel", "For each colour channel on its own."),
-        Option("colour", "Per colour", "Once for all channels together: no colour fringes."),
-    ),
-)
-FREE = Option("free", "Free", "Nothing: the source's colours run out of the picture.")
-FIXED = Option("fixed", "Fixed", "The destination's pixels on the border of the canvas.")
-BOUNDARY = Choice(
-    id="boundary",
-    label="At the canvas border",
-    default="free",
-    help="What holds the result where the region reaches the border of the canvas, or whether nothing holds it.",
-    options=(
-        FREE,
-        FIXED,
-        Option(
-            "everywhere",
-            "Free all around",
-            "Nothing at all: the piece keeps its contrast and takes on the mean colour of what it covers.",
+]
+Per = Annotated[
+    Literal["channel", "colour"],
+    Choice(
+        "Stronger detail",
+        "Whether the stronger detail is found for each channel or once for all of them.",
+        options=(
+            Option("channel", "Per channel", "For each colour channel on its own."),
+            Option("colour", "Per colour", "Once for all channels together: no colour fringes."),
         ),
+        rank="expert",
+        matters_when={"gradients": ("stronger",)},
     ),
-)
-KEEP_SOURCE_COLOUR = Number(
-    id="keep-source-colour",
-    label="Keep source colour",
-    default=0.0,
-    minimum=0.0,
-    maximum=100.0,
-    unit="percent",
-    help=(
-        "How much of its own colour the piece keeps: 0 takes the destination's, 100 pastes it as it is, and 50 keeps "
-        "half of it in the middle of a round piece. The border stays without a seam up to 100."
+]
+Boundary = Annotated[
+    Literal["free", "fixed", "everywhere"],
+    Choice(
+        "At the canvas border",
+        "What holds the result where the region reaches the border of the canvas, or whether nothing holds it.",
+        options=(
+            Option("free", "Free", "Nothing: the source's colours run out of the picture."),
+            Option("fixed", "Fixed", "The destination's pixels on the border of the canvas."),
+            Option(
+                "everywhere",
+                "Free all around",
+                "Nothing at all: the piece keeps its contrast and takes on the mean colour of what it covers.",
+            ),
+        ),
+        rank="expert",
     ),
-)
-BLEND_SPACE = Choice(
-    id="blend-space",
-    label="Blend in",
-    default="rgb",
-    help="In which coordinates the colours are blended.",
-    options=(
-        Option("rgb", "Colours as stored", "The document's own channels."),
-        Option("linear", "Linear light", "As light adds up: bright surroundings reach further."),
-        Option("lab", "CIELAB", "Lightness and two colour axes, as far apart as they look."),
-        Option("hsv", "Hue, saturation, value", "Hue as a direction on the colour circle."),
-        Option("gray", "Gray", "The luminance alone: the result is gray."),
+]
+BlendSpace = Annotated[
+    Literal["rgb", "linear", "lab", "hsv", "gray"],
+    Choice(
+        "Blend in",
+        "In which coordinates the colours are blended.",
+        options=(
+            Option("rgb", "Colours as stored", "The document's own channels."),
+            Option("linear", "Linear light", "As light adds up: bright surroundings reach further."),
+            Option("lab", "CIELAB", "Lightness and two colour axes, as far apart as they look."),
+            Option("hsv", "Hue, saturation, value", "Hue as a direction on the colour circle."),
+            Option("gray", "Gray", "The luminance alone: the result is gray."),
+        ),
+        rank="expert",
     ),
-)
-#: A screened membrane over a disc of radius R keeps half of its target in the middle when it pulls over R / 1.81
-#: pixels: the modified Bessel function I0(1.81) is 2.
-_HALF = 1.81
-
-
-def pull(percent: float, pixels: int) -> float:
-    """The weight of the screening that keeps so many percent of the source's colour.
-
-    The membrane over a disc of `pixels` is ``I0(r / L) / I0(R / L)`` with the length ``L = 1 / sqrt(weight)``; here
-    ``L = (R / 1.81) (100 - percent) / percent``: the same look at any resolution.
-    """
-    radius = math.sqrt(pixels / math.pi)
-    return (_HALF * percent / ((100.0 - percent) * radius)) ** 2
+]
 
 
 def luminance(space: Space, blend_space: str = "rgb") -> tuple[float, ...]:

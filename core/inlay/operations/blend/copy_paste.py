@@ -2,82 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from typing import Annotated
 
 import numpy as np
 
-from inlay.operations.arrays import as_picture, mix
-from inlay.operations.blend.pasting import (
-    DESTINATION,
-    HIDE_SOURCE,
-    OFFSET,
-    REGION,
-    SOURCE,
-    Piece,
-    pasting_job,
-    piece_of,
-)
-from inlay.operations.declaration import Operation, Output
+from inlay.operations.blend.pasting import DESTINATION, HideSource, Piece, X, Y
+from inlay.operations.declaration import Output, operation
+from inlay.operations.edit import Edit
 from inlay.operations.editing import demand_finite
-from inlay.operations.job import Job, Result
-from inlay.picture import CHANNELS, with_alpha
+from inlay.picture import Picture
 
-DECLARATION = Operation(
-    id="copy-paste",
+
+@operation(
     name="Copy and Paste",
     menu="Blend",
-    summary="Paste the selected part of a layer as it is, to compare with.",
-    help=(
-        "The result is source times coverage plus destination times what the coverage leaves: a new layer above the "
-        "source with the selected part of it, moved. Soft edges stay soft."
-    ),
+    yields=Output("layer", "The pasted piece, as large as the region."),
     keywords=("copy", "paste", "clone", "composite", "plain", "compare"),
-    inputs=(SOURCE, replace(DESTINATION, optional=True, help="What the source is pasted on."), REGION),
-    parameters=(*OFFSET, HIDE_SOURCE),
-    outputs=(Output(kind="layer", help="The pasted piece, as large as the region."),),
-    run="inlay.operations.blend.copy_paste:run",
-    function="inlay.operations.blend.copy_paste:copy_paste",
     ring=0,
+    doing="Pasting",
 )
-
-
 def copy_paste(
-    source: np.ndarray,
-    destination: np.ndarray,
-    region: np.ndarray | None = None,
+    piece: Piece,
+    destination: Annotated[Picture | None, replace(DESTINATION, optional=True, help="What the source is pasted on.")],
     *,
-    at: tuple[int, int] = (0, 0),
-    progress: Callable[[float, str], None] | None = None,
-) -> np.ndarray:
-    """Lay a region of one picture over another.
+    x: X = 0,
+    y: Y = 0,
+    hide_source: HideSource = False,
+) -> Edit:
+    """Paste the selected part of a layer as it is, to compare with.
 
-    Parameters
-    ----------
-    source : ndarray
-        ``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``, ``float16``, ``float32`` or
-        ``float64``. Two or four channels end with opacity.
-    destination : ndarray
-        The picture to paste over, of any size, gray or colour.
-    region : ndarray, optional
-        Boolean, or coverage from 0 to 1 in floating point, of the source's size (it then moves with the source) or
-        of the destination's. Without it, wherever the source is not transparent.
-    at : tuple of int
-        Row and column of the destination at which the source's first pixel lies; parts outside are cut off.
-    progress : callable, optional
-        Takes a fraction from 0 to 1 and a word; may raise `inlay.errors.Cancelled`.
-
-    Returns
-    -------
-    ndarray
-        Of the destination's shape and type; outside the region bit for bit the destination.
-
-    Raises
-    ------
-    InputError
-        If sizes or types do not fit together, or a pixel in use is not finite.
-    RegionError
-        If the region is empty.
+    The result is source times coverage plus destination times what the coverage leaves: a new layer above the source
+    with the selected part of it, moved. Soft edges stay soft.
 
     References
     ----------
@@ -90,27 +46,8 @@ def copy_paste(
     >>> inlay.copy_paste(source, destination, np.array([[1.0, 0.5, 0.0]])).tolist()
     [[200, 125, 50]]
     """
-    job = pasting_job(DECLARATION, source, destination, region, at, {}, progress)
-    piece = _piece(job)
-    target = as_picture(destination, "destination")
-    result = np.array(target.pixels)
-    inside = piece.box.slices
-    colours = result[inside][..., : target.colour.shape[-1]]
-    np.copyto(colours, piece.source.crop(piece.box).colour, where=piece.covered[..., np.newaxis])
-    mix(result[inside], target.pixels[inside], piece.alpha, target.has_alpha, target.space.white)
-    return result.reshape(destination.shape)
-
-
-def run(job: Job) -> Result:
-    """Yield the source's region as a layer."""
-    piece = _piece(job)
-    space = replace(job.document.space, model=with_alpha(job.document.space.model))
-    pixels = np.zeros((piece.box.height, piece.box.width, CHANNELS[space.model]), space.dtype)
-    np.copyto(pixels[..., :-1], piece.source.crop(piece.box).colour, where=piece.covered[..., np.newaxis])
-    return Result([piece.layer(pixels, space, DECLARATION.name, job)])
-
-
-def _piece(job: Job) -> Piece:
-    piece = piece_of(job, DECLARATION.ring)
-    demand_finite(piece.source.crop(piece.box).colour, piece.covered, "source")
-    return piece
+    own = piece.picture.crop(piece.box).colour
+    demand_finite(own, piece.covered, "source")
+    colours = np.zeros(own.shape, own.dtype)
+    np.copyto(colours, own, where=piece.covered[..., np.newaxis])
+    return Edit(piece, colours, hides="source" if hide_source else "")

@@ -2,67 +2,76 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any
+from dataclasses import replace
+from typing import Annotated, Any, Literal
 
 import numpy as np
 
-from inlay import colour, poisson
+from inlay import poisson
 from inlay.errors import InputError, RegionError
-from inlay.operations.arrays import as_coverage, as_picture, mix
-from inlay.operations.blend.blending import BOUNDARY, GRADIENTS, PER, holding, luminance
-from inlay.operations.coverage import coverage_of
-from inlay.operations.declaration import Input, Operation, Output
-from inlay.operations.editing import report_of
-from inlay.operations.job import Document, Group, Job, Layer, Result
-from inlay.picture import CHANNELS, Box, Picture, with_alpha
+from inlay.operations.arrays import as_coverage, as_picture
+from inlay.operations.blend.blending import Boundary, Gradients, Per, holding, luminance
+from inlay.operations.declaration import Input, Output, operation
+from inlay.operations.edit import Edit
+from inlay.operations.editing import report_of, warned
+from inlay.operations.job import Document, Effort, Group, Job, Result
+from inlay.operations.part import Part
+from inlay.picture import Box, Picture
 
-DECLARATION = Operation(
-    id="swap-features",
-    name="Swap Features",
-    menu="Blend",
-    summary="Exchange the selected part of two layers, both without a seam.",
-    help=(
-        "What is selected of one layer continues in the other and the other way round: two faces, two skies, two "
-        "states of one place. Each keeps its own surroundings, and its colours follow them.\n\n"
-        "Where only one of the layers has a colour, and right beside such pixels, nothing is exchanged. The results "
-        "arrive in a group, in the layers' order, so that the first hides the second until you hide it. Swapping them "
-        "again gives the layers back. Soft edges of the selection stay soft."
-    ),
-    keywords=("swap", "exchange", "face", "feature", "blend", "seamless", "clone", "poisson"),
-    inputs=(
-        Input(role="first", kinds=("layer",), label="Layer", help="One of the two layers.", active=True),
-        Input(role="second", kinds=("layer",), label="Other layer", help="The layer to exchange with."),
-        Input(
-            role="region",
-            kinds=("selection",),
-            label="Selection",
-            help="What is exchanged; without a selection, wherever neither layer is transparent.",
-            optional=True,
-        ),
-    ),
-    parameters=(GRADIENTS, PER, BOUNDARY),
-    outputs=(Output(kind="group", help="The two new parts, each as large as the region."),),
-    run="inlay.operations.blend.swap_features:run",
-    function="inlay.operations.blend.swap_features:swap_features",
-    ring=1,
+NAME = "Swap Features"
+REGION = Input(
+    "region",
+    ("selection",),
+    "Selection",
+    "What is exchanged; without a selection, wherever neither layer is transparent.",
+    optional=True,
 )
-ROLES = ("first", "second")
 
 
+@operation(
+    name=NAME,
+    menu="Blend",
+    yields=Output("group", "The two new parts, each as large as the region."),
+    keywords=("swap", "exchange", "face", "feature", "blend", "seamless", "clone", "poisson"),
+    preview="full",
+    doing="Swapping",
+    solver=True,
+)
 def swap_features(
+    first: Annotated[Part, Input("first", ("layer",), "Layer", "One of the two layers.", active=True), REGION],
+    second: Annotated[Part, Input("second", ("layer",), "Other layer", "The layer to exchange with."), REGION],
+    *,
+    gradients: Gradients = "source",
+    per: Per = "channel",
+    boundary: Boundary = "free",
+) -> Result:
+    """Exchange the selected part of two layers, both without a seam.
+
+    What is selected of one layer continues in the other and the other way round: two faces, two skies, two states of
+    one place. Each keeps its own surroundings, and its colours follow them.
+
+    Where only one of the layers has a colour, and right beside such pixels, nothing is exchanged. The results arrive
+    in a group, in the layers' order, so that the first hides the second until you hide it. Swapping them again gives
+    the layers back. Soft edges of the selection stay soft.
+    """
+    edits = _swapped(first, second, gradients, per, boundary)
+    layers = [edit.part.layer(edit.colours, NAME, of="first") for edit in edits]
+    report = max((edit.report for edit in edits), key=lambda report: report["error"])
+    return Result([Group(layers[::-1], NAME, of="first")], report)
+
+
+@swap_features.by_hand
+def swap_arrays(
     first: np.ndarray,
     second: np.ndarray,
     region: np.ndarray | None = None,
     *,
-    gradients: str = "source",
-    per: str = "channel",
-    boundary: str = "free",
+    gradients: Literal["source", "stronger", "average", "monochrome"] = "source",
+    per: Literal["channel", "colour"] = "channel",
+    boundary: Literal["free", "fixed", "everywhere"] = "free",
     tolerance: float | None = None,
-    solver: str | None = None,
+    solver: Literal["multigrid", "pyamg"] | None = None,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -116,130 +125,78 @@ def swap_features(
     [[[10, 13, 17, 20]], [[1, 0, 0, 5]]]
     """
     pictures = as_picture(first, "first picture"), as_picture(second, "second picture")
-    if pictures[0].space.dtype != pictures[1].space.dtype:
-        raise InputError(
-            f"The pictures hold {pictures[0].space.dtype} and {pictures[1].space.dtype} samples.",
-            "Convert one of them to the other's type.",
-        )
-    if pictures[0].colour.shape[2] != pictures[1].colour.shape[2]:
-        raise InputError("One picture is gray and the other is not.", "Give both the same number of channels.")
-    width, height = (max(sizes) for sizes in zip(*((each.width, each.height) for each in pictures), strict=True))
+    _demand_likeness(*pictures)
     job = Job(
-        {**dict(zip(ROLES, pictures, strict=True)), "region": as_coverage(region, *pictures)},
-        DECLARATION.check({"gradients": gradients, "per": per, "boundary": boundary}),
-        Document(width, height, pictures[0].space),
+        {"first": pictures[0], "second": pictures[1], "region": as_coverage(region, *pictures)},
+        swap_features.check({"gradients": gradients, "per": per, "boundary": boundary}),
+        Document(max(each.width for each in pictures), max(each.height for each in pictures), pictures[0].space),
+        effort=Effort(threads, solver, tolerance),
         progress=progress or (lambda *told: None),
     )
-    exchange = _exchange(job)
-    swapped, _ = exchange.solved(job, tolerance=tolerance, solver=solver, threads=threads)
-    results = []
-    for picture, alpha, colours in zip(pictures, exchange.alphas, swapped, strict=True):
-        result = np.array(picture.pixels)
-        part = result[exchange.box.slices]
-        np.copyto(part[..., : colours.shape[2]], colours, where=exchange.covered[..., None])
-        mix(part, picture.pixels[exchange.box.slices], alpha, picture.has_alpha, picture.space.white)
-        results.append(result)
-    return results[0].reshape(np.shape(first)), results[1].reshape(np.shape(second))
+    edits = _swapped(**swap_features.given(job))
+    swapped = [edit.over(picture, None, is_own=False) for edit, picture in zip(edits, pictures, strict=True)]
+    return swapped[0].reshape(np.shape(first)), swapped[1].reshape(np.shape(second))
 
 
-def run(job: Job) -> Result:
-    """Yield a group of the two new parts."""
-    exchange = _exchange(job)
-    swapped, report = exchange.solved(job)
-    space = replace(job.document.space, model=with_alpha(job.document.space.model))
-    layers = []
-    for picture, alpha, colours in zip(exchange.pictures, exchange.alphas, swapped, strict=True):
-        pixels = np.empty((*alpha.shape, CHANNELS[space.model]), space.dtype)
-        pixels[..., :-1], pixels[..., -1] = colours, alpha
-        name = f"{picture.name} ({DECLARATION.name})" if picture.name else DECLARATION.name
-        layers.append(Layer(Picture(pixels, exchange.box.x, exchange.box.y, space), name, of="first"))
-    return Result([Group(layers[::-1], DECLARATION.name, of="first")], report)
+def _demand_likeness(first: Picture, second: Picture) -> None:
+    if first.space.dtype != second.space.dtype:
+        raise InputError(
+            f"The pictures hold {first.space.dtype} and {second.space.dtype} samples.",
+            "Convert one of them to the other's type.",
+        )
+    if first.colour.shape[2] != second.colour.shape[2]:
+        raise InputError("One picture is gray and the other is not.", "Give both the same number of channels.")
 
 
-@dataclass(frozen=True)
-class _Exchange:
-    """What two pictures exchange.
-
-    Attributes
-    ----------
-    pictures : tuple of Picture
-        Both, cut to the frame.
-    alphas : tuple of ndarray
-        Coverage in samples of the two parts, inside `box`.
-    covered : ndarray of bool
-        Where they are exchanged, inside `box`.
-    box, frame : Box
-        What is exchanged, and with a ring around.
-    """
-
-    pictures: tuple[Picture, Picture]
-    alphas: tuple[np.ndarray, np.ndarray]
-    covered: np.ndarray
-    box: Box
-    frame: Box
-
-    def solved(self, job: Job, **options: Any) -> tuple[list[np.ndarray], Mapping[str, Any]]:
-        """Both parts' new colours inside the box, and what the solver says of them."""
-        part = self.box.shift(-self.frame.x, -self.frame.y).slices
-        region = np.zeros((self.frame.height, self.frame.width), bool)
-        region[part] = self.covered
-        if job.parameters["gradients"] == "monochrome":
-            options["luminance"] = luminance(job.document.space)
-        options |= {"mean": "keep", **holding(job.parameters["boundary"])}
-        found, reports = [], []
-        for number, (mine, other) in enumerate((self.pictures, self.pictures[::-1])):
-            solution = poisson.clone(
-                other.colour,
-                mine.colour,
-                region,
-                gradients=job.parameters["gradients"],
-                per=job.parameters["per"],
-                source_alpha=other.alpha,
-                destination_alpha=mine.alpha,
-                progress=partial(_half, job, number),
-                **options,
-            )
-            for warning in solution.warnings:
-                warnings.warn(warning, stacklevel=4)
-            found.append(solution.image[part])
-            reports.append(report_of(solution))
-        return found, max(reports, key=lambda report: report["error"])
+def _swapped(first: Part, second: Part, gradients: str, per: str, boundary: str) -> list[Edit]:
+    """Both parts with the other one's detail."""
+    first, second = _exchangeable(first, second)
+    options: dict[str, Any] = {"gradients": gradients, "per": per, "mean": "keep", **holding(boundary)}
+    if gradients == "monochrome":
+        options["luminance"] = luminance(first.document.space)
+    return [_with_detail(first, second, 0.0, options), _with_detail(second, first, 0.5, options)]
 
 
-def _half(job: Job, number: int, fraction: float) -> None:
-    job.progress((number + fraction) / 2, "Swapping")
+def _with_detail(part: Part, other: Part, start: float, options: Mapping[str, Any]) -> Edit:
+    """A part with another one's gradients; `start` is where its half of the work begins."""
+    solution = warned(
+        poisson.clone(
+            other.colours,
+            part.colours,
+            part.region,
+            source_alpha=other.around.alpha,
+            destination_alpha=part.around.alpha,
+            solver=part.effort.solver,
+            tolerance=part.effort.tolerance,
+            threads=part.effort.threads,
+            progress=part.span(start, start + 0.5),
+            **options,
+        )
+    )
+    return Edit(part, solution.image[part.inside], report_of(solution))
 
 
-def _exchange(job: Job) -> _Exchange:
-    """What of the two layers of a job can be exchanged so that exchanging again gives them back.
+def _exchangeable(first: Part, second: Part) -> tuple[Part, Part]:
+    """What of two parts can be exchanged so that exchanging again gives them back.
 
     Both equations then have the same edges: a pixel beside one that a single layer has stays what it is, and holds.
     """
-    first, second = job.picture("first"), job.picture("second")
-    canvas, beat = job.document.box, lambda: job.progress(0, "Reading")
-    parts = [coverage_of(picture, job.images.get("region"), canvas, beat) for picture in (first, second)]
-    box = parts[0][2].intersect(parts[1][2])
+    box = first.box.intersect(second.box)
     if box.is_empty:
         raise RegionError("The layers have nothing of the selection in common.", "Move one of them over the other.")
-    (mine, covered, _), (theirs, present, _) = (_cut(*part, box) for part in parts)
-    frame = box.grow(DECLARATION.ring).intersect(canvas)
-    pictures = first.crop(frame), _like(second.crop(frame), first)
-    covered = covered & present & ~_beside_uneven(*pictures)[box.shift(-frame.x, -frame.y).slices]
+    first, second = (_cut(part, box) for part in (first, second))
+    uneven = _beside_uneven(first.around, second.around)[first.inside]
+    covered = first.covered & second.covered & ~uneven
     if not covered.any():
         raise RegionError("The layers have nothing of the selection in common.", "Move one of them over the other.")
-    return _Exchange(pictures, (mine * covered, theirs * covered), covered, box, frame)
+    first, second = (replace(part, alpha=part.alpha * covered, covered=covered) for part in (first, second))
+    return first, second
 
 
-def _cut(alpha: np.ndarray, covered: np.ndarray, at: Box, box: Box) -> tuple[np.ndarray, np.ndarray, Box]:
-    """The coverage of a part inside a box."""
-    inside = box.shift(-at.x, -at.y).slices
-    return alpha[inside], covered[inside], box
-
-
-def _like(picture: Picture, other: Picture) -> Picture:
-    """A picture in another one's colours and type of samples, its opacity as it is."""
-    model = other.space.model.removesuffix("A")
-    return colour.convert(picture, replace(other.space, model=with_alpha(model) if picture.has_alpha else model))
+def _cut(part: Part, box: Box) -> Part:
+    """A part inside a box."""
+    inside = box.shift(-part.box.x, -part.box.y).slices
+    return replace(part, box=box, alpha=part.alpha[inside], covered=part.covered[inside])
 
 
 def _beside_uneven(first: Picture, second: Picture) -> np.ndarray:

@@ -3,42 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
-from inlay.operations.arrays import as_picture
-from inlay.operations.cut_out.cutting import EDGE, HIDE, LINEAR, MENU, UNMASKED, spoken, titled, worded
-from inlay.operations.cut_out.masks import edge_of
-from inlay.operations.cut_out.subject import subject_of
-from inlay.operations.declaration import Operation, Output
-from inlay.operations.job import Job, Layer, Result
+from inlay.operations.array_face import job_of
+from inlay.operations.cut_out.cutting import MENU, Edge, HideImage, Linear, Unmasked
+from inlay.operations.cut_out.subject import coloured, opacity, subject_of, working_of
+from inlay.operations.declaration import Output, operation
+from inlay.operations.job import Effort, Job, Layer, Result
+from inlay.operations.masks import edge_of
+from inlay.operations.part import Part
+from inlay.picture import Picture
 
-DECLARATION = Operation(
-    id="background-plate",
+
+@operation(
     name="Background Plate",
     menu=MENU,
-    summary="Make a layer of the background alone: its colours behind soft edges, and the hole filled smoothly.",
-    help=(
-        "Behind hair and soft edges the background's own colours are estimated; where the foreground hides it "
-        "altogether, the colours around are continued smoothly. The result lies below the picture, so that a cut-out "
-        "can be moved, blurred or replaced.\n\n"
-        "The edge is the mask of the active layer, another mask or channel, or a layer that was cut out of it."
-    ),
+    yields=Output("layer", "The background, below the picture."),
     keywords=("clean plate", "matting", "inpaint", "fill", "remove", "parallax", "membrane"),
-    inputs=(UNMASKED, EDGE),
-    parameters=(LINEAR, HIDE),
-    outputs=(Output(kind="layer", help="The background, below the picture."),),
-    run="inlay.operations.cut_out.background_plate:run",
-    function="inlay.operations.cut_out.background_plate:background_plate",
     ring=0,
 )
-
-
 def background_plate(
+    image: Unmasked, edge: Edge, job: Job, *, linear: Linear = False, hide_image: HideImage = False
+) -> Result:
+    """Make a layer of the background alone: its colours behind soft edges, and the hole filled smoothly.
+
+    Behind hair and soft edges the background's own colours are estimated; where the foreground hides it altogether,
+    the colours around are continued smoothly. The result lies below the picture, so that a cut-out can be moved,
+    blurred or replaced.
+
+    The edge is the mask of the active layer, another mask or channel, or a layer that was cut out of it.
+    """
+    job.progress(0, "Reading")
+    part = subject_of(job, image)
+    picture = _plate(part, edge_of(edge, part.box, image).alpha, linear)
+    title = part.titled(background_plate.name)
+    return Result([Layer(picture, title, place="below", of="image", hides="image" if hide_image else "")])
+
+
+@background_plate.by_hand
+def _background_plate(
     image: np.ndarray,
-    alpha: np.ndarray,
+    edge: np.ndarray,
     *,
+    linear: bool = False,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
@@ -48,51 +56,40 @@ def background_plate(
     ----------
     image : ndarray
         As `inlay.cut_out` takes it.
-    alpha : ndarray
+    edge : ndarray
         ``(height, width)``, what belongs to the foreground: boolean or samples of any type.
-    threads, progress
+    linear, threads, progress
         As for `inlay.cut_out`.
 
     Returns
     -------
     ndarray
-        Of the image's shape and type: its own samples where alpha is 0, estimated ones behind soft edges (Germer and
-        others, 2020), and where more than half is foreground the membrane between these: the solution of Laplace's
-        equation, as by `inlay.poisson.clone` without gradients.
+        Of the image's shape and type: its own samples where the edge is 0, estimated ones behind soft edges (Germer
+        and others, 2020), and where more than half is foreground the membrane between these: the solution of
+        Laplace's equation, as by `inlay.poisson.clone` without gradients.
 
     Raises
     ------
     InputError
         If sizes or types do not fit together, or there is no background.
     """
-    from inlay.matting.plate import background_plate as plate
-
-    picture = as_picture(image, "image")
-    result = picture.pixels.copy()
-    result[..., : picture.colour.shape[-1]] = plate(
-        picture.colour,
-        np.asarray(alpha),
-        present=None if picture.alpha is None else picture.alpha > 0,
-        threads=threads,
-        progress=worded(progress, "Finding the background"),
-    )
+    job = job_of(background_plate, {"image": image}, {"linear": linear}, Effort(threads), progress)
+    part = subject_of(job, job.picture("image"))
+    result = np.array(part.around.pixels)
+    result[..., : part.colours.shape[-1]] = _plate(part, np.asarray(edge), linear).colour
     return result.reshape(np.shape(image))
 
 
-def run(job: Job) -> Result:
-    """Take the foreground out of the layer, and yield the background as a layer below it."""
-    from inlay.matting.plate import background_plate as plate
+def _plate(part: Part, alpha: np.ndarray, linear: bool) -> Picture:
+    """The background in the layer's place."""
+    from inlay.matting.colours.plate import background_plate as plate
 
-    job.progress(0, "Reading")
-    subject = subject_of(job, job.parameters["linear"])
-    edge = edge_of(job.picture("edge"), subject.box, job.picture("image"))
+    working = working_of(part, linear)
     background = plate(
-        subject.working.colour,
-        edge.alpha,
-        present=subject.present,
-        progress=spoken(job, 0.05, 0.95, "Finding the background"),
+        working.colour,
+        alpha,
+        present=part.present,
+        threads=part.effort.threads,
+        progress=part.job.span(0.05, 0.95, "Finding the background"),
     )
-    opacity = subject.opacity(np.ones(edge.alpha.shape, np.float32))
-    picture = subject.coloured(background, opacity, untouched=edge.alpha == 0)
-    layer = Layer(picture, titled(subject, DECLARATION.name), place="below", of="image")
-    return Result([replace(layer, hides="image" if job.parameters["hide-image"] else "")])
+    return coloured(part, working, background, opacity(part, np.ones(alpha.shape, np.float32)), untouched=alpha == 0)

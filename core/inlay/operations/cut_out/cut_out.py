@@ -3,70 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Annotated
 
 import numpy as np
 
 from inlay.matting.estimators.registry import DEFAULT
+from inlay.matting.matte import Matte
 from inlay.operations.cut_out.cutting import (
-    BACKDROP,
-    ESTIMATION,
-    HIDE,
-    IMAGE,
     MENU,
     OUTPUTS,
-    RESULT,
+    Backdrop,
+    HideImage,
+    Image,
+    Linear,
+    Method,
+    Quality,
+    QualityName,
+    View,
+    checked,
     estimated,
-    result_of,
     worded,
 )
-from inlay.operations.cut_out.masks import trimap_of
-from inlay.operations.cut_out.subject import subject_of
-from inlay.operations.declaration import Input, Operation
-from inlay.operations.job import Job, Result
+from inlay.operations.cut_out.results import CutOut
+from inlay.operations.cut_out.subject import subject_of, working_of
+from inlay.operations.declaration import Input, operation
+from inlay.operations.job import Job
+from inlay.operations.masks import trimap_of
+from inlay.picture import Picture
 
-if TYPE_CHECKING:
-    from inlay.matting import Matte
 
-DECLARATION = Operation(
-    id="cut-out",
+@operation(
     name="Cut Out with Trimap",
     menu=MENU,
-    summary="Cut out hair, fur and soft edges by a trimap: black is background, white is foreground, gray is unknown.",
-    help=(
-        "The trimap is a layer, a channel or a mask: black where there is only background, white where there is only "
-        "foreground, gray in between, where hair and soft edges are. Where a trimap layer is transparent nothing is "
-        "known; beyond a mask, a channel or a layer without transparency is background. Transparent parts of the "
-        "picture are background.\n\n"
-        "The result is a new layer above the picture. Its colours are the foreground's own, without the old "
-        "background's light in the hair."
-    ),
+    yields=OUTPUTS,
     keywords=("matting", "alpha", "trimap", "hair", "fur", "mask", "background", "remove", "extract"),
-    inputs=(
-        IMAGE,
-        Input(
-            role="trimap",
-            kinds=("item",),
-            label="Trimap",
-            help="The layer, channel or mask that says what is certain.",
-            content="trimap",
-        ),
-        BACKDROP,
-    ),
-    parameters=(RESULT, *ESTIMATION, HIDE),
-    outputs=OUTPUTS,
-    run="inlay.operations.cut_out.cut_out:run",
-    function="inlay.operations.cut_out.cut_out:cut_out",
     ring=0,
 )
-
-
 def cut_out(
+    image: Image,
+    trimap: Annotated[
+        Picture,
+        Input(
+            "trimap",
+            ("item",),
+            "Trimap",
+            "The layer, channel or mask that says what is certain.",
+            content="trimap",
+        ),
+    ],
+    backdrop: Backdrop,
+    job: Job,
+    *,
+    result: View = "layer",
+    method: Method = DEFAULT,
+    quality: Quality = "full",
+    linear: Linear = False,
+    hide_image: HideImage = False,
+) -> CutOut:
+    """Cut out hair, fur and soft edges by a trimap: black is background, white is foreground, gray is unknown.
+
+    The trimap is a layer, a channel or a mask: black where there is only background, white where there is only
+    foreground, gray in between, where hair and soft edges are. Where a trimap layer is transparent nothing is known;
+    beyond a mask, a channel or a layer without transparency is background. Transparent parts of the picture are
+    background.
+
+    The result is a new layer above the picture. Its colours are the foreground's own, without the old background's
+    light in the hair.
+    """
+    job.progress(0, "Reading")
+    part = subject_of(job, image)
+    working = working_of(part, linear)
+    known = trimap_of(trimap, part.box, image)
+    return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
+
+
+@cut_out.by_hand
+def _cut_out(
     image: np.ndarray,
     trimap: np.ndarray,
-    method: str = DEFAULT,
     *,
-    quality: str = "full",
+    method: str = DEFAULT,
+    quality: QualityName = "full",
     linear: bool = False,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
@@ -104,6 +121,8 @@ def cut_out(
     ------
     InputError
         If sizes or types do not fit together, or the trimap knows no foreground or no background.
+    ParameterError
+        If a parameter is of the wrong type or none of those that there are.
     ResourceError
         If there is not enough memory.
 
@@ -119,26 +138,12 @@ def cut_out(
     >>> image = np.tile(np.linspace(0, 1, 16, dtype=np.float32), (8, 1))
     >>> trimap = np.full((8, 16), 128, np.uint8)
     >>> trimap[:, :2], trimap[:, -2:] = 0, 255
-    >>> matte = inlay.cut_out(image, trimap, "closed-form")
+    >>> matte = inlay.cut_out(image, trimap, method="closed-form")
     >>> bool((np.diff(matte.alpha[4]) >= 0).all())
     True
     """
     from inlay.matting import estimate_alpha
 
-    return estimate_alpha(
-        image,
-        trimap,
-        method,
-        quality=quality,
-        linear=linear,
-        threads=threads,
-        progress=worded(progress, "Estimating alpha"),
-    )
-
-
-def run(job: Job) -> Result:
-    """Cut the picture out by the trimap."""
-    job.progress(0, "Reading")
-    subject = subject_of(job, job.parameters["linear"])
-    trimap = trimap_of(job.picture("trimap"), subject.box, job.picture("image"))
-    return result_of(job, DECLARATION, subject, estimated(job, subject, trimap))
+    values = checked(cut_out, method=method, quality=quality, linear=linear)
+    doing = worded(progress, "Estimating alpha")
+    return estimate_alpha(image, trimap, **values, threads=threads, progress=doing)

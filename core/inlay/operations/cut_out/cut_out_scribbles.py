@@ -2,91 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import Annotated
 
 import numpy as np
 
 from inlay.matting.estimators.registry import DEFAULT
+from inlay.matting.matte import Matte
 from inlay.operations.arrays import as_picture
 from inlay.operations.cut_out.cutting import (
-    BACKDROP,
-    ESTIMATION,
-    HIDE,
-    IMAGE,
     MENU,
     OUTPUTS,
-    RESULT,
+    Backdrop,
+    HideImage,
+    Image,
+    Linear,
+    Method,
+    Quality,
+    QualityName,
+    View,
+    checked,
     estimated,
-    result_of,
     worded,
 )
-from inlay.operations.cut_out.masks import scribbles_of
-from inlay.operations.cut_out.subject import subject_of
-from inlay.operations.declaration import Input, Operation
-from inlay.operations.job import Job, Result
+from inlay.operations.cut_out.results import CutOut
+from inlay.operations.cut_out.subject import subject_of, working_of
+from inlay.operations.declaration import Input, operation
+from inlay.operations.job import Job
+from inlay.operations.masks import scribbles_of
 from inlay.operations.parameters import Colour
-
-if TYPE_CHECKING:
-    from inlay.matting import Matte
+from inlay.picture import Picture
 
 _WHITE, _BLACK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0)
 
-DECLARATION = Operation(
-    id="cut-out-scribbles",
+
+@operation(
     name="Cut Out with Scribbles",
     menu=MENU,
-    summary="Cut out by a few strokes: white on the foreground, black on the background, on a layer of their own.",
-    help=(
-        "Paint on a new transparent layer: white strokes on what is to be cut out, black strokes on what is not. "
-        "Everything else is found out, from the strokes on, so strokes should meet every colour. Other colours can be "
-        "chosen; what is painted in yet other ones does not count.\n\n"
-        "Nearly the whole picture is unknown, which takes much more time and memory than a trimap: how much is said "
-        "before it begins. Try it at half or quarter size first."
-    ),
+    yields=OUTPUTS,
     keywords=("matting", "alpha", "strokes", "hair", "fur", "mask", "background", "remove", "extract"),
-    inputs=(
-        IMAGE,
-        Input(
-            role="scribbles",
-            kinds=("item",),
-            label="Scribbles",
-            help="The layer with the strokes, transparent everywhere else.",
-        ),
-        BACKDROP,
-    ),
-    parameters=(
-        Colour(
-            id="foreground",
-            label="Foreground strokes",
-            default=_WHITE,
-            help="The colour of the strokes on what is to be cut out.",
-        ),
-        Colour(
-            id="background",
-            label="Background strokes",
-            default=_BLACK,
-            help="The colour of the strokes on what is not.",
-        ),
-        RESULT,
-        *ESTIMATION,
-        HIDE,
-    ),
-    outputs=OUTPUTS,
-    run="inlay.operations.cut_out.cut_out_scribbles:run",
-    function="inlay.operations.cut_out.cut_out_scribbles:cut_out_scribbles",
     ring=0,
 )
-
-
 def cut_out_scribbles(
+    image: Image,
+    scribbles: Annotated[
+        Picture, Input("scribbles", ("item",), "Scribbles", "The layer with the strokes, transparent everywhere else.")
+    ],
+    backdrop: Backdrop,
+    job: Job,
+    *,
+    foreground: Annotated[
+        Sequence[float], Colour("Foreground strokes", "The colour of the strokes on what is to be cut out.")
+    ] = _WHITE,
+    background: Annotated[
+        Sequence[float], Colour("Background strokes", "The colour of the strokes on what is not.")
+    ] = _BLACK,
+    result: View = "layer",
+    method: Method = DEFAULT,
+    quality: Quality = "full",
+    linear: Linear = False,
+    hide_image: HideImage = False,
+) -> CutOut:
+    """Cut out by a few strokes: white on the foreground, black on the background, on a layer of their own.
+
+    Paint on a new transparent layer: white strokes on what is to be cut out, black strokes on what is not. Everything
+    else is found out, from the strokes on, so strokes should meet every colour. Other colours can be chosen; what is
+    painted in yet other ones does not count.
+
+    Nearly the whole picture is unknown, which takes much more time and memory than a trimap: how much is said before
+    it begins. Try it at half or quarter size first.
+    """
+    job.progress(0, "Reading")
+    part = subject_of(job, image)
+    working = working_of(part, linear)
+    known = scribbles_of(scribbles, part.box, image, foreground, background)
+    return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
+
+
+@cut_out_scribbles.by_hand
+def _cut_out_scribbles(
     image: np.ndarray,
     scribbles: np.ndarray,
     *,
-    foreground: tuple[float, ...] = _WHITE,
-    background: tuple[float, ...] = _BLACK,
+    foreground: Sequence[float] = _WHITE,
+    background: Sequence[float] = _BLACK,
     method: str = DEFAULT,
-    quality: str = "full",
+    quality: QualityName = "full",
     linear: bool = False,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
@@ -100,7 +101,7 @@ def cut_out_scribbles(
     scribbles : ndarray
         ``(height, width, channels)`` of the same types, of the image's height and width: strokes, with opacity as
         the last of two or four channels. What is less than half opaque, or of another colour, is unknown.
-    foreground, background : tuple of float
+    foreground, background : sequence of three or four floats
         Red, green and blue of the strokes, from 0 to 1.
     method, quality, linear, threads, progress
         As for `inlay.cut_out`.
@@ -114,22 +115,16 @@ def cut_out_scribbles(
     ------
     InputError
         If sizes or types do not fit together, or there are no strokes of one of the colours.
+    ParameterError
+        If a parameter is of the wrong type or out of its range.
     ResourceError
         If there is not enough memory.
     """
     from inlay.matting import estimate_alpha
 
+    colours = checked(cut_out_scribbles, foreground=foreground, background=background)
+    values = checked(cut_out_scribbles, method=method, quality=quality, linear=linear)
     strokes, picture = as_picture(scribbles, "scribbles"), as_picture(image, "image")
-    colours = DECLARATION.check({"foreground": foreground, "background": background})
-    trimap = scribbles_of(strokes, strokes.box, picture, colours["foreground"], colours["background"])
+    trimap = scribbles_of(strokes, strokes.box, picture, **colours)
     doing = worded(progress, "Estimating alpha")
-    return estimate_alpha(image, trimap, method, quality=quality, linear=linear, threads=threads, progress=doing)
-
-
-def run(job: Job) -> Result:
-    """Cut the picture out by the strokes."""
-    job.progress(0, "Reading")
-    subject = subject_of(job, job.parameters["linear"])
-    colours = job.parameters["foreground"], job.parameters["background"]
-    trimap = scribbles_of(job.picture("scribbles"), subject.box, job.picture("image"), *colours)
-    return result_of(job, DECLARATION, subject, estimated(job, subject, trimap))
+    return estimate_alpha(image, trimap, **values, threads=threads, progress=doing)

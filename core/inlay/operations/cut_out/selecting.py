@@ -2,70 +2,50 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import numpy as np
 
 from inlay.colour import white
 from inlay.errors import RegionError
-from inlay.operations.cut_out.cutting import spoken
-from inlay.operations.cut_out.subject import Subject
-from inlay.operations.declaration import Input
-from inlay.operations.job import Job
 from inlay.operations.parameters import Boolean, Integer
-from inlay.picture import Box, Picture
+from inlay.operations.part import Part
+from inlay.picture import Picture
 
 _LARGEST = 250
 #: How many pixels beyond the outer radius are read: what is certain there.
 CERTAIN = 6
 #: Which parameter widens what is read around a selection.
-REACH = (("outer", 1),)
-
-REGION = Input(role="region", kinds=("selection",), label="Selection", help="What is selected.", optional=True)
+REACH = {"outer": 1.0}
 _ROUGHLY = "Select roughly what is to be cut out."
-RADII = (
+
+Inner = Annotated[
+    int,
     Integer(
-        id="inner",
-        label="Inner radius",
-        default=10,
-        minimum=0,
-        maximum=_LARGEST,
-        unit="pixels",
-        help="How far inside the border the foreground may still be mixed with background.",
+        "Inner radius",
+        "How far inside the border the foreground may still be mixed with background.",
+        0,
+        _LARGEST,
+        "pixels",
     ),
-    Integer(
-        id="outer",
-        label="Outer radius",
-        default=20,
-        minimum=0,
-        maximum=_LARGEST,
-        unit="pixels",
-        help="How far outside the border hair and soft edges may reach.",
-    ),
-    Boolean(
-        id="smart",
-        label="Smart radius",
-        help="Wide where the picture is soft, narrow where it is sharp; the radii are the most.",
-    ),
-)
+]
+Outer = Annotated[
+    int,
+    Integer("Outer radius", "How far outside the border hair and soft edges may reach.", 0, _LARGEST, "pixels"),
+]
+Smart = Annotated[
+    bool,
+    Boolean("Smart radius", "Wide where the picture is soft, narrow where it is sharp; the radii are the most."),
+]
 
 
-def coverage_in(region: Picture, box: Box) -> np.ndarray:
-    """The selection's samples in a part of the canvas; nothing is selected beyond its border."""
-    inside = region.box.intersect(box)
-    if inside == box:
-        return region.crop(box).pixels
-    coverage = np.zeros((box.height, box.width), region.space.dtype)
-    if not inside.is_empty:
-        coverage[inside.shift(-box.x, -box.y).slices] = region.crop(inside).pixels
-    return coverage
-
-
-def trimap_of_selection(job: Job, subject: Subject, coverage: np.ndarray) -> np.ndarray:
-    """The trimap along the border of what is selected, by the job's radii.
+def trimap_of_selection(part: Part, coverage: np.ndarray, inner: int, outer: int, smart: Picture | None) -> np.ndarray:
+    """The trimap along the border of what is selected; by a smart radius, if there is a picture for it.
 
     Raises
     ------
     RegionError
-        If nothing of the picture is selected, or all of it.
+        If nothing of the layer is selected, or all of it.
     """
     from inlay.matting import trimap_from_coverage
 
@@ -73,7 +53,6 @@ def trimap_of_selection(job: Job, subject: Subject, coverage: np.ndarray) -> np.
         raise RegionError("Nothing of the picture is selected.", _ROUGHLY)
     if (coverage >= (1 if coverage.dtype == bool else white(coverage.dtype))).all():
         raise RegionError("All of the picture is selected.", _ROUGHLY)
-    parameters = job.parameters
-    image = subject.pixels if parameters["smart"] else None
-    progress = spoken(job, 0, 0.05, "Looking at the border")
-    return trimap_from_coverage(coverage, parameters["inner"], parameters["outer"], image=image, progress=progress)
+    image = None if smart is None else smart.pixels
+    progress = part.job.span(0, 0.05, "Looking at the border")
+    return trimap_from_coverage(coverage, inner, outer, image=image, progress=progress)

@@ -1,107 +1,82 @@
-"""The layer that is cut out of, as matting sees it."""
+"""The layer that is cut out of: its colours as matting takes them, and matting's colours in its place."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from inlay import colour
 from inlay.errors import InputError
 from inlay.operations.job import Job
-from inlay.picture import Box, Picture, Space, with_alpha
+from inlay.operations.part import Part, untrimmed
+from inlay.picture import Picture, Space, with_alpha
 
 _OPAQUE = 1.0
 
 
-@dataclass(frozen=True)
-class Subject:
-    """A layer inside the canvas, and its colours as matting takes them.
-
-    Attributes
-    ----------
-    layer : Picture
-        In the document's space.
-    working : Picture
-        The same in gray or RGB, in linear light if that was asked for: the layer itself where nothing is to be
-        converted.
-    """
-
-    layer: Picture
-    working: Picture
-
-    @property
-    def box(self) -> Box:
-        return self.layer.box
-
-    @property
-    def pixels(self) -> np.ndarray:
-        """``(height, width, channels)`` with opacity, if there is any, as the last channel."""
-        return self.working.pixels
-
-    @property
-    def present(self) -> np.ndarray | None:
-        """Where the layer is not fully transparent; None where it is opaque throughout."""
-        return None if self.layer.alpha is None else self.layer.alpha > 0
-
-    def opacity(self, alpha: np.ndarray) -> np.ndarray:
-        """Multiply alpha, ``(height, width)`` from 0 to 1, by the layer's own opacity; ``float32``."""
-        if self.layer.alpha is None:
-            return alpha
-        return alpha * (self.layer.alpha / np.float32(self.layer.space.white))
-
-    def hardened(self) -> Subject:
-        """The same, opaque wherever it is not fully transparent."""
-        if self.layer.alpha is None:
-            return self
-        layer, working = (_opaque_where_present(each) for each in (self.layer, self.working))
-        return Subject(layer, layer if self.working is self.layer else working)
-
-    def coloured(self, colours: np.ndarray, alpha: np.ndarray, untouched: np.ndarray | None = None) -> Picture:
-        """A picture in the layer's place and space.
-
-        Parameters
-        ----------
-        colours : ndarray, (height, width, channels)
-            Like the working colours, without opacity.
-        alpha : ndarray, (height, width)
-            Its opacity, from 0 to 1.
-        untouched : ndarray of bool, (height, width), optional
-            Where the layer's own samples stay.
-        """
-        space = replace(self.working.space, model=self.working.space.model.removesuffix("A"))
-        picture = replace(self.working, pixels=colours.reshape(*alpha.shape, -1), space=space)
-        wanted = replace(self.layer.space, model=with_alpha(self.layer.space.model))
-        made = colour.convert(picture, wanted)
-        if self.working is not self.layer:
-            kept = alpha >= _OPAQUE if untouched is None else untouched
-            np.copyto(made.pixels[..., :-1], self.layer.colour, where=kept[..., np.newaxis])
-        made.pixels[..., -1] = colour.convert_samples(alpha, wanted.dtype)
-        return made
-
-
-def subject_of(job: Job, linear: bool = False) -> Subject:
-    """The picture of the role ``image`` inside the canvas.
+def subject_of(job: Job, image: Picture) -> Part:
+    """All of a layer inside the canvas.
 
     Raises
     ------
     InputError
-        If nothing of it lies on the canvas, or its colours cannot be matted.
+        If nothing of it lies on the canvas, or all of it is transparent.
     """
-    layer = job.picture("image")
-    box = layer.box.intersect(job.document.box)
+    box = image.box.intersect(job.document.box)
     if box.is_empty:
         raise InputError("Nothing of the layer lies on the canvas.", "Move it there.")
-    layer = layer.crop(box)
-    if layer.alpha is not None and not layer.alpha.any():
+    part = untrimmed(job, image, box)
+    if not part.covered.any():
         raise InputError("The layer is transparent everywhere.", "Choose the layer with the picture.")
-    return Subject(layer, colour.convert(layer, _working_space(layer.space, linear)))
+    return part
 
 
-def _opaque_where_present(picture: Picture) -> Picture:
-    pixels = picture.pixels.copy()
-    pixels[..., -1][pixels[..., -1] > 0] = picture.space.white
-    return replace(picture, pixels=pixels)
+def working_of(part: Part, linear: bool) -> Picture:
+    """The layer in gray or RGB, in linear light if that is wanted: itself where nothing is to be converted."""
+    return colour.convert(part.around, _working_space(part.picture.space, linear))
+
+
+def opaque(part: Part) -> Part:
+    """The same, opaque wherever it is not fully transparent."""
+    if not part.picture.has_alpha:
+        return part
+    pixels = part.around.pixels.copy()
+    pixels[..., -1][part.covered] = part.picture.space.white
+    return replace(part, picture=replace(part.around, pixels=pixels), alpha=pixels[..., -1])
+
+
+def opacity(part: Part, alpha: np.ndarray) -> np.ndarray:
+    """Multiply alpha, ``(height, width)`` from 0 to 1, by the layer's own opacity; ``float32``."""
+    own = part.around.alpha
+    return alpha if own is None else alpha * (own / np.float32(part.picture.space.white))
+
+
+def coloured(
+    part: Part, working: Picture, colours: np.ndarray, alpha: np.ndarray, untouched: np.ndarray | None = None
+) -> Picture:
+    """A picture in the layer's place and space.
+
+    Parameters
+    ----------
+    working : Picture
+        The layer as `working_of` has it.
+    colours : ndarray, (height, width, channels)
+        Like the working colours, without opacity.
+    alpha : ndarray, (height, width)
+        Its opacity, from 0 to 1.
+    untouched : ndarray of bool, (height, width), optional
+        Where the layer's own samples stay; by default where it is opaque.
+    """
+    space = replace(working.space, model=working.space.model.removesuffix("A"))
+    picture = replace(working, pixels=colours.reshape(*alpha.shape, -1), space=space)
+    wanted = replace(part.picture.space, model=with_alpha(part.picture.space.model))
+    made = colour.convert(picture, wanted)
+    if working is not part.around:
+        kept = alpha >= _OPAQUE if untouched is None else untouched
+        np.copyto(made.pixels[..., :-1], part.colours, where=kept[..., np.newaxis])
+    made.pixels[..., -1] = colour.convert_samples(alpha, wanted.dtype)
+    return made
 
 
 def _working_space(space: Space, linear: bool) -> Space:

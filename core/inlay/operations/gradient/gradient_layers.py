@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from inlay.arrays.saturation import saturated
-from inlay.operations.parameters import Number, Parameter
+from inlay.operations.parameters import Number
 
 SCALE, OFFSET = 1.0, 0.5
-PARAMETERS: tuple[Parameter, ...] = (
+Scale = Annotated[
+    float,
     Number(
-        id="scale",
-        label="Scale",
-        default=SCALE,
-        minimum=0.001,
-        maximum=1000.0,
-        help="What differences are multiplied by. In 8 and 16 bit, 1 is exact for steps up to half the range.",
+        "Scale",
+        "What differences are multiplied by. In 8 and 16 bit, 1 is exact for steps up to half the range.",
+        0.001,
+        1000.0,
     ),
+]
+Offset = Annotated[
+    float,
     Number(
-        id="offset",
-        label="Offset",
-        default=OFFSET,
-        minimum=0.0,
-        maximum=1.0,
-        help="The value that stands for no difference, from 0 for black to 1 for white; 0.5 is medium gray.",
+        "Offset",
+        "The value that stands for no difference, from 0 for black to 1 for white; 0.5 is medium gray.",
+        0.0,
+        1.0,
+        rank="expert",
     ),
-)
+]
 
 
 class Encoding(NamedTuple):

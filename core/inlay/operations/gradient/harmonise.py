@@ -2,95 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from typing import Annotated, Any
 
 import numpy as np
 
-from inlay import colour, harmonisation
-from inlay.arrays.progress import attentively
+from inlay import harmonisation
 from inlay.arrays.rows import strips
 from inlay.arrays.saturation import saturated
 from inlay.errors import InputError
 from inlay.harmonisation import registry
 from inlay.harmonisation.paste import Paste
-from inlay.operations.arrays import as_coverage, as_picture, mix, position_of
-from inlay.operations.coverage import coverage_of
-from inlay.operations.declaration import Input, Operation, Output
+from inlay.operations.array_face import Progress, job_of
+from inlay.operations.arrays import as_picture, position_of
+from inlay.operations.declaration import Input, Output, operation
+from inlay.operations.edit import Edit
 from inlay.operations.editing import MENU, STRIP, demand_finite
-from inlay.operations.filtering import Patch
-from inlay.operations.job import Document, Job, Result
+from inlay.operations.job import Effort, Job
 from inlay.operations.parameters import Choice, Integer, Number, Option
-from inlay.picture import Picture, with_alpha
+from inlay.operations.part import Part
+from inlay.picture import Picture
 
-DECLARATION = Operation(
-    id="harmonise",
+
+@operation(
     name="Harmonise",
     menu=MENU,
-    summary="Give a pasted layer the colours of the scene below it, and keep its detail.",
-    help=(
-        "A colour model says, on a small picture, which colours the thing should have in this scene; the result has "
-        "these at large scale and the thing's own detail at small scale: Gaussian-Poisson editing (Wu, Zheng, Zhang "
-        "and Huang 2019), level by level of a pyramid.\n\n"
-        "The selection says what of the layer is harmonised; without one it is the layer's own opaque part. Soft edges "
-        "stay soft. Transparent pixels do not count. The result is a new layer above."
-    ),
+    yields=Output("layer", "The harmonised piece, as large as the region."),
     keywords=("harmonise", "harmonize", "match", "colour", "composite", "gp-gan", "blend", "poisson"),
-    inputs=(
-        Input(role="source", kinds=("layer",), label="Layer", help="The pasted layer.", active=True),
-        Input(role="destination", kinds=("below", "layer"), label="Scene", help="What the layer is to look part of."),
+    ring=0,
+    ring_by={"surroundings": 1},
+    doing="Harmonising",
+)
+def harmonise(
+    part: Annotated[
+        Part,
+        Input("source", ("layer",), "Layer", "The pasted layer.", active=True),
         Input(
-            role="region",
-            kinds=("selection",),
-            label="Selection",
-            help="What is harmonised; without a selection, wherever the layer is not transparent.",
+            "region",
+            ("selection",),
+            "Selection",
+            "What is harmonised; without a selection, wherever the layer is not transparent.",
             optional=True,
         ),
-    ),
-    parameters=(
+    ],
+    scene: Annotated[Picture, Input("destination", ("below", "layer"), "Scene", "What the layer is to look part of.")],
+    *,
+    model: Annotated[
+        str,
         Choice(
-            id="model",
-            label="Colour model",
-            default=registry.DEFAULT,
-            help="How the wanted colours are found.",
+            "Colour model",
+            "How the wanted colours are found.",
             options=tuple(Option(found.id, found.name, found.summary) for found in registry.models()),
         ),
+    ] = registry.DEFAULT,
+    strength: Annotated[
+        float,
+        Number("Strength", "How far the colours change; 0 leaves the layer as it is.", 0.0, 100.0, "percent"),
+    ] = 70.0,
+    beta: Annotated[
+        float,
         Number(
-            id="strength",
-            label="Strength",
-            default=70.0,
-            minimum=0.0,
-            maximum=100.0,
-            unit="percent",
-            help="How far the colours change; 0 leaves the layer as it is.",
+            "Beta",
+            "How closely the model's colours are followed; less keeps more of the layer's own contrast.",
+            0.0001,
+            100.0,
+            rank="expert",
         ),
-        Number(
-            id="beta",
-            label="Beta",
-            default=1.0,
-            minimum=0.0001,
-            maximum=100.0,
-            help="How closely the model's colours are followed; less keeps more of the layer's own contrast.",
-        ),
-        Integer(
-            id="surroundings",
-            label="Surroundings",
-            default=200,
-            minimum=1,
-            maximum=10_000,
-            unit="pixels",
-            help="How far around the layer the scene counts.",
-        ),
-    ),
-    outputs=(Output(kind="layer", help="The harmonised piece, as large as the region."),),
-    run="inlay.operations.gradient.harmonise:run",
-    function="inlay.operations.gradient.harmonise:harmonise",
-    ring=0,
-    ring_by=(("surroundings", 1),),
-)
+    ] = 1.0,
+    surroundings: Annotated[
+        int,
+        Integer("Surroundings", "How far around the layer the scene counts.", 1, 10_000, "pixels", rank="expert"),
+    ] = 200,
+) -> Edit:
+    """Give a pasted layer the colours of the scene below it, and keep its detail.
+
+    A colour model says, on a small picture, which colours the thing should have in this scene; the result has these
+    at large scale and the thing's own detail at small scale: Gaussian-Poisson editing (Wu, Zheng, Zhang and Huang
+    2019), level by level of a pyramid.
+
+    The selection says what of the layer is harmonised; without one it is the layer's own opaque part. Soft edges stay
+    soft. Transparent pixels do not count. The result is a new layer above.
+    """
+    old = part.colours[part.inside]
+    new = old.copy()
+    if strength == 0:
+        return Edit(part, new)
+    found = _solved(part, scene.crop(part.frame), model, beta)
+    share = np.float32(strength / 100)
+    for top, bottom in strips(old.shape[0], old.shape[1], STRIP):
+        rows = old[top:bottom].astype(np.float32)
+        with np.errstate(invalid="ignore"):
+            mixed = rows + share * (found[top:bottom] - rows)
+        if old.dtype.kind == "u":
+            mixed = np.rint(np.clip(np.nan_to_num(mixed), 0, part.picture.space.white))
+        else:
+            mixed = saturated(mixed, old.dtype)
+        np.copyto(new[top:bottom], mixed, where=part.covered[top:bottom, :, None], casting="unsafe")
+    return Edit(part, new)
 
 
-def harmonise(
+@harmonise.by_hand
+def on_arrays(
     source: np.ndarray,
     destination: np.ndarray,
     region: np.ndarray | None = None,
@@ -101,7 +113,7 @@ def harmonise(
     beta: float = 1.0,
     surroundings: int = 200,
     threads: int | None = None,
-    progress: Callable[[float, str], None] | None = None,
+    progress: Progress | None = None,
 ) -> np.ndarray:
     """Paste a region of one picture into another in the colours of the scene.
 
@@ -158,123 +170,72 @@ def harmonise(
     >>> abs(int(inlay.harmonise(source, scene, at=(20, 20), strength=100.0)[40, 40]) - 50) < 3
     True
     """
-    target = as_picture(destination, "destination")
-    row, column = position_of(at)
-    moved = replace(as_picture(source, "source"), x=column, y=row)
-    model_like = target.space.model.removesuffix("A")
-    space = replace(target.space, model=with_alpha(model_like) if moved.has_alpha else model_like)
-    job = Job(
-        {
-            "source": colour.convert(moved, space),
-            "destination": target,
-            "region": as_coverage(region, moved, target),
-        },
-        DECLARATION.check({"model": model, "strength": strength, "beta": beta, "surroundings": surroundings}),
-        Document(target.width, target.height, target.space),
-        progress=progress or (lambda *told: None),
-    )
-    patch, colours = _harmonised(job, threads)
-    result = np.array(target.pixels)
-    inside = patch.box.slices
-    np.copyto(result[inside][..., : colours.shape[2]], colours, where=patch.covered[..., None])
-    mix(result[inside], target.pixels[inside], patch.alpha, target.has_alpha, target.space.white)
+    pictures = {"source": source, "destination": destination, "region": region}
+    values: dict[str, Any] = {"model": model, "strength": strength, "beta": beta, "surroundings": surroundings}
+    job = _moved(job_of(harmonise, pictures, values, Effort(threads), progress), *position_of(at))
+    edit: Edit = harmonise.call(job)
+    result = edit.over(as_picture(destination, "destination"), job.images["region"], is_own=False)
     return result.reshape(np.shape(destination))
 
 
-def run(job: Job) -> Result:
-    """Harmonise the layer with the scene below it."""
-    patch, colours = _harmonised(job)
-    return Result([patch.layer(colours, DECLARATION.name, job.document)])
+def _moved(job: Job, row: int, column: int) -> Job:
+    """A job whose source lies elsewhere, and with it a region of its size."""
+    source, region = job.images["source"], job.images["region"]
+    moved = {"source": replace(source, x=column, y=row)}
+    if region is not None and (region.height, region.width) == (source.height, source.width):
+        moved["region"] = replace(region, x=column, y=row)
+    return replace(job, images={**job.images, **moved})
 
 
-def _harmonised(job: Job, threads: int | None = None) -> tuple[Patch, np.ndarray]:
-    """The part of the layer, and its new colours in samples."""
-    source, scene = job.picture("source"), job.picture("destination")
-    alpha, covered, box = coverage_of(
-        source, job.images.get("region"), job.document.box, lambda: job.progress(0, "Reading")
-    )
-    patch = Patch(source, box, alpha, covered, range(source.colour.shape[2]), threads, None)
-    piece = source.crop(box).colour
-    if job.parameters["strength"] == 0:
-        return patch, np.array(piece)
-    colours = piece.copy()
-    found = _solved(job, patch, scene, threads)
-    share = np.float32(job.parameters["strength"] / 100)
-    for top, bottom in strips(piece.shape[0], piece.shape[1], STRIP):
-        old = piece[top:bottom].astype(np.float32)
-        with np.errstate(invalid="ignore"):
-            new = old + share * (found[top:bottom] - old)
-        if piece.dtype.kind == "u":
-            new = np.rint(np.clip(np.nan_to_num(new), 0, source.space.white))
-        else:
-            new = saturated(new, piece.dtype)
-        np.copyto(colours[top:bottom], new, where=covered[top:bottom, :, None], casting="unsafe")
-    return patch, colours
-
-
-def _solved(job: Job, patch: Patch, scene: Picture, threads: int | None) -> np.ndarray:
+def _solved(part: Part, scene: Picture, model: str, beta: float) -> np.ndarray:
     """The part's colours at full strength, in samples of floating point."""
-    box = patch.box
-    frame = box.grow(DECLARATION.reach(job.parameters)).intersect(job.document.box)
-    part = box.shift(-frame.x, -frame.y).slices
-    region = np.zeros((frame.height, frame.width), bool)
-    region[part] = patch.covered
-    layer, below = patch.source.crop(frame).colour, scene.crop(frame)
-    present = None if below.alpha is None else below.alpha > 0
+    present = None if scene.alpha is None else scene.alpha > 0
     if present is not None and not present.any():
         raise InputError("There is no scene around the layer.", "Choose another layer, or widen the surroundings.")
-    demand_finite(layer, region, "layer")
-    demand_finite(below.colour, present, "scene")
-
-    def look(work: Callable[[], np.ndarray]) -> np.ndarray:
-        return attentively(work, lambda fraction: job.progress(fraction, "Looking at the scene"), 0.02)
-
-    above = look(lambda: _continued(layer, region))
-    destination = look(lambda: _continued(below.colour, present))
+    demand_finite(part.colours, part.region, "layer")
+    demand_finite(scene.colour, present, "scene")
+    looking = replace(part, doing="Looking at the scene")
+    above = looking.attentively(lambda: _continued(part.colours, part.region), 0.02)
+    destination = looking.attentively(lambda: _continued(scene.colour, present), 0.02)
     if above.dtype != destination.dtype:
         above, destination = above.astype(np.float32), destination.astype(np.float32)
-    low = look(lambda: _colours(job, patch, above, destination, region, present))
+    low = looking.attentively(lambda: _wanted(part, above, destination, present, model), 0.02)
     solved = harmonisation.harmonise(
         above,
         destination,
-        region,
-        low * np.float32(patch.source.space.white),
-        beta=job.parameters["beta"],
-        threads=threads,
-        progress=lambda fraction: job.progress(0.1 + 0.85 * fraction, "Harmonising"),
+        part.region,
+        low * np.float32(part.picture.space.white),
+        beta=beta,
+        threads=part.effort.threads,
+        progress=part.span(0.1, 0.95),
     )
-    return solved[part]
+    return solved[part.inside]
 
 
-def _continued(colour: np.ndarray, present: np.ndarray | None) -> np.ndarray:
+def _continued(colours: np.ndarray, present: np.ndarray | None) -> np.ndarray:
     """Colours everywhere, in the samples' own type: what is not there counts at a small scale only."""
-    from inlay.poisson.continuation import continued
+    from inlay.inpainting.continuation import continued
 
-    found = continued(colour, present)
-    return found if found.dtype == colour.dtype else np.rint(found, out=found).astype(colour.dtype)
+    found = continued(colours, present)
+    return found if found.dtype == colours.dtype else np.rint(found, out=found).astype(colours.dtype)
 
 
-def _colours(
-    job: Job,
-    patch: Patch,
-    above: np.ndarray,
-    destination: np.ndarray,
-    region: np.ndarray,
-    present: np.ndarray | None,
+def _wanted(
+    part: Part, above: np.ndarray, destination: np.ndarray, present: np.ndarray | None, model: str
 ) -> np.ndarray:
-    """What the model says, 1 for white."""
+    """The small picture that the model wants, 1 for white."""
     from inlay.harmonisation.equation import reduced
 
-    space = patch.source.space
+    space = part.picture.space
     floating = replace(space, model=space.model.removesuffix("A"), dtype=np.dtype(np.float32))
     white = np.float32(space.white)
-    coverage = reduced(region[..., None])[..., 0]
+    coverage = reduced(part.region[..., None])[..., 0]
     there = np.ones_like(coverage) if present is None else reduced(present[..., None])[..., 0]
     paste = Paste(reduced(above) / white, reduced(destination) / white, coverage, there, floating)
-    low = np.asarray(registry.find(job.parameters["model"]).predict(paste), np.float32)
+    low = np.asarray(registry.find(model).predict(paste), np.float32)
     if low.ndim != 3 or low.shape[2] != above.shape[2] or not np.isfinite(low).all():
         raise InputError(
-            f"The colour model {job.parameters['model']} gave {low.shape} and not a picture of {above.shape[2]} "
+            f"The colour model {model} gave {low.shape} and not a picture of {above.shape[2]} "
             "channels of finite numbers.",
             "Choose another model, or tell its author.",
         )

@@ -2,46 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Literal
 
 import numpy as np
 
 from inlay import filters, poisson
 from inlay.arrays.rows import strips
 from inlay.errors import InputError, RegionError
-from inlay.filters.gray import WEIGHTS
-from inlay.operations.arrays import as_coverage, as_picture, numbers_of
-from inlay.operations.blend.blending import pull
-from inlay.operations.coverage import coverage_of
-from inlay.operations.declaration import Operation, Output
-from inlay.operations.editing import INPUTS, MENU, STRIP, report_of
-from inlay.operations.job import Document, Job, Layer, Result
+from inlay.filters.brightness import WEIGHTS
+from inlay.operations.declaration import Input, Operation, Output, operation
+from inlay.operations.editing import MENU, STRIP, report_of
+from inlay.operations.job import Job, Layer, Result
 from inlay.operations.parameters import Choice, Number, Option
+from inlay.operations.part import Part, part_of
+from inlay.operations.screening import screening_weight
 from inlay.picture import Box, Picture, with_alpha
 
-DECLARATION = Operation(
-    id="isolate-colour",
+_RED, _GREEN, _BLUE = WEIGHTS["rec709"]
+
+
+@dataclass(frozen=True, eq=False)
+class Isolated:
+    """A whole layer, gray but for one thing, and what the solver says of it."""
+
+    picture: Picture
+    report: Mapping[str, Any]
+
+    def result(self, operation: Operation, job: Job) -> Result:
+        """A new layer, opaque where the old one has no opacity."""
+        found = self.picture
+        if not found.has_alpha:
+            opaque = np.full((found.height, found.width, 1), found.space.white, found.space.dtype)
+            space = replace(found.space, model=with_alpha(found.space.model))
+            found = replace(found, pixels=np.concatenate([found.pixels, opaque], axis=2), space=space)
+        name = f"{found.name} ({operation.name})" if found.name else operation.name
+        return Result([Layer(found, name)], self.report)
+
+    def over(self, canvas: Picture, selection: Picture | None, is_own: bool) -> np.ndarray:
+        """It takes the place of the array."""
+        return self.picture.pixels
+
+
+def _own(colour: str) -> Number:
+    return Number(
+        f"Own weight of {colour}",
+        f"How much {colour} counts if the weights are your own.",
+        -10.0,
+        10.0,
+        rank="expert",
+        matters_when={"weights": ("own",)},
+    )
+
+
+@operation(
     name="Isolate Colour",
     menu=MENU,
-    summary="Turn everything gray but the selected thing; the selection need not be exact.",
-    help=(
-        "Around the selection the picture becomes gray. Inside, the thing keeps its differences of colour and takes "
-        "the gray around as its boundary (Perez, Gangnet and Blake 2003, local colour change): a loose selection is "
-        "enough where what surrounds the thing is even, and no border shows. Where a strong colour around the thing "
-        "tints it with its opposite, keep more of its own colour and select more closely.\n\n"
-        "Transparent pixels do not count, and the layer's opacity stays as it is. With a soft edge the selection fades "
-        "into the gray. The result is a new layer as large as the whole one."
-    ),
+    yields=Output("layer", "The whole layer, gray but for the thing.", covers="source"),
     keywords=("selective colour", "color splash", "gray", "grey", "desaturate", "background", "poisson"),
-    inputs=(replace(INPUTS[0], whole=True), replace(INPUTS[1], help="The coloured thing, with some room around it.")),
-    parameters=(
+    doing="Turning gray",
+)
+def isolate_colour(
+    source: Annotated[Picture, Input("source", ("layer",), "Layer", "The layer to edit.", active=True, whole=True)],
+    region: Annotated[
+        Picture | None,
+        Input("region", ("selection",), "Selection", "The coloured thing, with some room around it.", optional=True),
+    ],
+    job: Job,
+    *,
+    weights: Annotated[
+        Literal["rec601", "rec709", "equal", "own"],
         Choice(
-            id="weights",
-            label="Weights",
-            default="rec709",
-            help="How much red, green and blue count for the gray.",
+            "Weights",
+            "How much red, green and blue count for the gray.",
             options=(
                 Option("rec601", "Rec. 601", "0.2989, 0.5870 and 0.1140: television, and most programs."),
                 Option("rec709", "Rec. 709", "0.2126, 0.7152 and 0.0722: high definition and sRGB."),
@@ -49,77 +83,31 @@ DECLARATION = Operation(
                 Option("own", "Own", "The three weights below."),
             ),
         ),
-        *(
-            Number(
-                id=name,
-                label=f"Own weight of {name}",
-                default=weight,
-                minimum=-10.0,
-                maximum=10.0,
-                help=f"How much {name} counts if the weights are your own.",
-            )
-            for name, weight in zip(("red", "green", "blue"), WEIGHTS["rec709"], strict=True)
-        ),
+    ] = "rec709",
+    red: Annotated[float, _own("red")] = _RED,
+    green: Annotated[float, _own("green")] = _GREEN,
+    blue: Annotated[float, _own("blue")] = _BLUE,
+    keep_colour: Annotated[
+        float,
         Number(
-            id="keep-colour",
-            label="Keep the thing's colour",
-            default=0.0,
-            minimum=0.0,
-            maximum=100.0,
-            unit="percent",
-            help=(
-                "0 lets the gray around shift the thing's colours, so that a loose selection is enough; 100 keeps them "
-                "as they are right up to the border of the selection."
-            ),
+            "Keep the thing's colour",
+            "0 lets the gray around shift the thing's colours, so that a loose selection is enough; 100 keeps them as "
+            "they are right up to the border of the selection.",
+            0.0,
+            100.0,
+            "percent",
         ),
-    ),
-    outputs=(Output(kind="layer", help="The whole layer, gray but for the thing.", covers="source"),),
-    run="inlay.operations.gradient.isolate_colour:run",
-    function="inlay.operations.gradient.isolate_colour:isolate_colour",
-    ring=1,
-)
+    ] = 0.0,
+) -> Isolated:
+    """Turn everything gray but the selected thing; the selection need not be exact.
 
+    Around the selection the picture becomes gray. Inside, the thing keeps its differences of colour and takes the
+    gray around as its boundary (Perez, Gangnet and Blake 2003, local colour change): a loose selection is enough
+    where what surrounds the thing is even, and no border shows. Where a strong colour around the thing tints it with
+    its opposite, keep more of its own colour and select more closely.
 
-def isolate_colour(
-    image: np.ndarray,
-    region: np.ndarray,
-    *,
-    weights: str | Sequence[float] = "rec709",
-    keep_colour: float = 0.0,
-    threads: int | None = None,
-    progress: Callable[[float, str], None] | None = None,
-) -> np.ndarray:
-    """Turn an image gray around a coloured thing.
-
-    Parameters
-    ----------
-    image : ndarray
-        ``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``, ``float16``, ``float32`` or
-        ``float64``. Two or four channels end with opacity, which stays as it is; transparent pixels are never used.
-    region : ndarray, (height, width)
-        Boolean, or coverage from 0 to 1 in floating point: where the thing is. Something must lie around it.
-    weights : {"rec601", "rec709", "equal"} or three floats
-        How much red, green and blue count for the gray; they are divided by their sum.
-    keep_colour : float
-        0 to 100 percent: a screened term pulls towards the image's own colours, as `inlay.seamless_clone` does.
-    threads : int, optional
-        At most so many; by default one a processor. The result does not depend on it.
-    progress : callable, optional
-        Takes a fraction from 0 to 1 and a word; may raise `inlay.errors.Cancelled`.
-
-    Returns
-    -------
-    ndarray
-        Of the image's shape and type: gray where the coverage is 0, else the image with the gray as its boundary.
-
-    Raises
-    ------
-    InputError
-        If the image is not a picture, or a pixel in use is not finite.
-    RegionError
-        If the region is empty or has nothing around it.
-    ParameterError
-        If a parameter is out of its range.
+    Transparent pixels do not count, and the layer's opacity stays as it is. With a soft edge the selection fades into
+    the gray. The result is a new layer as large as the whole one.
 
     References
     ----------
@@ -132,97 +120,56 @@ def isolate_colour(
     >>> inlay.isolate_colour(row, np.array([[False, True, False, False]]), weights="equal")[0].tolist()
     [[90, 90, 90], [190, 90, 90], [90, 90, 90], [85, 85, 85]]
     """
-    values: dict[str, Any] = {"weights": weights, "keep-colour": keep_colour}
-    if not isinstance(weights, str):
-        own = zip(("red", "green", "blue"), numbers_of(weights, 3, "weights"), strict=True)
-        values |= {"weights": "own", **dict(own)}
-    picture = as_picture(image, "image")
-    job = Job(
-        {"source": picture, "region": as_coverage(region, picture, picture)},
-        DECLARATION.check(values),
-        Document(picture.width, picture.height, picture.space),
-        progress=progress or (lambda fraction, doing: None),
-    )
-    return _isolated(job, threads)[0].pixels.reshape(np.shape(image))
-
-
-def run(job: Job) -> Result:
-    """Turn the layer gray around the selection."""
-    found, solution = _isolated(job)
-    model = with_alpha(found.space.model)
-    if not found.has_alpha:
-        opaque = np.full((found.height, found.width, 1), found.space.white, found.space.dtype)
-        pixels = np.concatenate([found.pixels, opaque], axis=2)
-        found = replace(found, pixels=pixels, space=replace(found.space, model=model))
-    name = f"{found.name} ({DECLARATION.name})" if found.name else DECLARATION.name
-    return Result([Layer(found, name)], report_of(solution))
-
-
-def _isolated(job: Job, threads: int | None = None) -> tuple[Picture, poisson.Solution]:
-    """The whole layer as far as it lies on the canvas, and the solution inside the region."""
-    source, region = job.picture("source"), job.images.get("region")
     if not source.space.model.startswith(("RGB", "GRAY")):
         raise InputError(f"A {source.space.model.removesuffix('A')} document has no gray.", "Convert it to RGB.")
     if region is None:
         raise RegionError("Nothing is selected.", "Select the thing that keeps its colour, with some room around it.")
-    canvas = job.document.box
-    _, covered, box = coverage_of(source, region, canvas, lambda: job.progress(0, "Reading"))
-    source = source.crop(source.box.intersect(canvas))
-    pixels = np.array(source.pixels)
-    pixels[..., : source.colour.shape[2]] = _gray(job, source, threads)
-    gray = replace(source, pixels=pixels)
-    frame = box.grow(DECLARATION.ring).intersect(source.box)
-    unknown = np.zeros((frame.height, frame.width), bool)
-    unknown[box.shift(-frame.x, -frame.y).slices] = covered
-    solution = _solved(job, source.crop(frame), gray.crop(frame), unknown, threads)
-    inner = solution.image[box.shift(-frame.x, -frame.y).slices]
-    _lay(gray, inner, region.crop(box), box)
-    return gray, solution
+    part = part_of(job, source, region, isolate_colour.ring, isolate_colour.doing)
+    gray = _gray(part, [red, green, blue] if weights == "own" else weights)
+    # Beyond the layer's own border nothing holds the thing.
+    frame = part.frame.intersect(gray.box)
+    solution = _solved(replace(part, doing="Solving"), frame, gray, keep_colour)
+    _lay(gray, solution.image[part.box.shift(-frame.x, -frame.y).slices], region.crop(part.box))
+    return Isolated(gray, report_of(solution))
 
 
-def _solved(job: Job, coloured: Picture, gray: Picture, unknown: np.ndarray, threads: int | None) -> poisson.Solution:
-    """The thing with the gray as its boundary."""
-    keep = job.parameters["keep-colour"]
-    if keep == 100:
-        pasted = np.where(unknown[..., None], coloured.colour, gray.colour)
-        return poisson.Solution(pasted, 0, 0.0, "paste")
-    return poisson.clone(
-        coloured.colour,
-        gray.colour,
-        unknown,
-        source_alpha=coloured.alpha,
-        destination_alpha=coloured.alpha,
-        screening=(pull(keep, int(np.count_nonzero(unknown))), coloured.colour) if keep else None,
-        threads=threads,
-        progress=lambda fraction: job.progress(0.2 + 0.8 * fraction, "Solving"),
-    )
-
-
-def _gray(job: Job, source: Picture, threads: int | None) -> np.ndarray:
-    """The colours of a layer turned gray."""
-    if source.colour.shape[2] == 1:
-        return source.colour
-    parameters: Mapping[str, Any] = job.parameters
-    chosen: Sequence[float] | str = parameters["weights"]
-    if chosen == "own":
-        chosen = [parameters[name] for name in ("red", "green", "blue")]
-    return filters.grayscale(
-        source.colour,
-        chosen,
-        alpha=source.alpha,
-        threads=threads,
-        progress=lambda fraction: job.progress(0.2 * fraction, "Turning gray"),
-    )
-
-
-def _lay(gray: Picture, inner: np.ndarray, region: Picture, box: Box) -> None:
-    """Write colours over the gray as far as a selection covers it."""
-    target = gray.colour[box.shift(-gray.x, -gray.y).slices]
-    for top, bottom in strips(box.height, box.width, STRIP):
-        rows = np.s_[top:bottom]
-        share = region.pixels[rows].astype(np.float32)[..., None] / (
-            1 if region.pixels.dtype == bool else region.space.white
+def _gray(part: Part, weights: list[float] | str) -> Picture:
+    """The whole layer turned gray, as far as it lies on the canvas."""
+    layer = part.picture.crop(part.picture.box.intersect(part.document.box))
+    pixels = np.array(layer.pixels)
+    if layer.colour.shape[2] > 1:
+        pixels[..., : layer.colour.shape[2]] = filters.luma(
+            layer.colour, weights, alpha=layer.alpha, threads=part.effort.threads, progress=part.span(0, 0.2)
         )
+    return replace(layer, pixels=pixels)
+
+
+def _solved(part: Part, frame: Box, gray: Picture, keep: float) -> poisson.Solution:
+    """The thing with the gray as its boundary, in a frame."""
+    thing, below = part.picture.crop(frame), gray.crop(frame)
+    region = part.region[frame.shift(-part.frame.x, -part.frame.y).slices]
+    if keep == 100:
+        return poisson.Solution(np.where(region[..., None], thing.colour, below.colour), 0, 0.0, "paste")
+    weight = screening_weight(keep, int(np.count_nonzero(region)))
+    return poisson.clone(
+        thing.colour,
+        below.colour,
+        region,
+        source_alpha=thing.alpha,
+        destination_alpha=thing.alpha,
+        screening=(weight, thing.colour) if keep else None,
+        threads=part.effort.threads,
+        progress=part.span(0.2, 1),
+    )
+
+
+def _lay(gray: Picture, inner: np.ndarray, region: Picture) -> None:
+    """Write colours over the gray as far as a selection covers it."""
+    target = gray.colour[region.box.shift(-gray.x, -gray.y).slices]
+    white = 1 if region.pixels.dtype == bool else region.space.white
+    for top, bottom in strips(region.height, region.width, STRIP):
+        rows = np.s_[top:bottom]
+        share = region.pixels[rows].astype(np.float32)[..., None] / white
         whole = share >= 1
         mixed = target[rows] + np.clip(share, 0, 1) * (inner[rows].astype(np.float64) - target[rows])
         if target.dtype.kind == "u":

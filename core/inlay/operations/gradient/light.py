@@ -8,9 +8,11 @@ import numpy as np
 
 from inlay import colour
 from inlay.arrays.rows import strips
+from inlay.inpainting.continuation import continued
 from inlay.operations.bounds import LARGEST
-from inlay.operations.editing import STRIP, Setting
-from inlay.poisson.continuation import continued
+from inlay.operations.editing import STRIP, colours_of
+from inlay.operations.part import Part
+from inlay.picture import Space
 
 #: Largest change of a logarithm.
 MOST = float(np.log(LARGEST))
@@ -18,38 +20,39 @@ MOST = float(np.log(LARGEST))
 
 @dataclass(frozen=True)
 class Light:
-    """A frame in linear light.
+    """A part's frame in linear light.
 
     Attributes
     ----------
-    setting : Setting
+    part : Part
         Where it is from.
     luminance : ndarray of float32, (height, width)
         Of its pixels in linear light, 1 for white; transparent ones have that of the pixels around. May be negative
         in floating point.
     """
 
-    setting: Setting
+    part: Part
     luminance: np.ndarray
 
     @classmethod
-    def of(cls, setting: Setting) -> Light:
+    def of(cls, part: Part) -> Light:
         """Measure the light of a frame.
 
         Raises
         ------
         InputError
-            If its colours are not RGB or gray.
+            If its colours are not RGB or gray, or one that is edited is not finite.
         """
-        height, width = setting.region.shape
+        colours = colours_of(part)
+        height, width = part.region.shape
         luminance = np.empty((height, width), np.float32)
-        weights = np.array(colour.luminance_weights(setting.patch.source.space), np.float32)
+        weights = np.array(colour.luminance_weights(part.picture.space), np.float32)
         for top, bottom in strips(height, width, STRIP):
-            setting.beat()
+            part.progress(0.0)
             with np.errstate(invalid="ignore"):
-                luminance[top:bottom] = _linear(setting, setting.colours[top:bottom]) @ weights
-        plane = setting.attentively(lambda: continued(luminance[..., None], setting.present))
-        return cls(setting, plane[..., 0])
+                luminance[top:bottom] = _linear(colours[top:bottom], part.picture.space) @ weights
+        plane = part.attentively(lambda: continued(luminance[..., None], part.present))
+        return cls(part, plane[..., 0])
 
     def logarithm(self, least: float) -> np.ndarray:
         """Of the luminance plus `least`; negative luminance counts as 0."""
@@ -72,26 +75,24 @@ class Light:
         saturation : float
             Exponent of the colours' ratios to the luminance (Fattal, Lischinski, Werman 2002, section 5).
         """
-        setting = self.setting
-        rows, columns = setting.part
-        old = setting.colours[rows, columns]
+        part = self.part
+        old, luminance = part.colours[part.inside], self.luminance[part.inside]
         new = np.empty(old.shape, old.dtype)
         for top, bottom in strips(old.shape[0], old.shape[1], STRIP):
-            setting.beat(0.95)
+            part.progress(0.95)
             by = factor[top:bottom, :, None]
             with np.errstate(invalid="ignore"):
-                linear = _linear(setting, old[top:bottom])
+                linear = _linear(old[top:bottom], part.picture.space)
                 if saturation != 1:
-                    light = np.maximum(self.luminance[rows, columns][top:bottom, :, None], np.float32(1e-12))
+                    light = np.maximum(luminance[top:bottom, :, None], np.float32(1e-12))
                     ratio = np.minimum(np.maximum(linear, 0) / light, np.float32(LARGEST))
                     linear = light * np.power(ratio, np.float32(saturation))
-                found = colour.from_space(linear * by, "linear", setting.patch.source.space)
+                found = colour.from_space(linear * by, "linear", part.picture.space)
             unchanged = (by == 1) & (saturation == 1)
             new[top:bottom] = np.where(unchanged, old[top:bottom], found)
         return new
 
 
-def _linear(setting: Setting, colours: np.ndarray) -> np.ndarray:
+def _linear(colours: np.ndarray, space: Space) -> np.ndarray:
     """Some rows in linear light, ``float32``."""
-    space = setting.patch.source.space
     return colour.to_space(colours, "linear", replace(space, model=space.model.removesuffix("A")))

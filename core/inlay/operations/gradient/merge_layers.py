@@ -2,77 +2,110 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 
 from inlay import colour
+from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning, InputError
+from inlay.operations.array_face import Progress
 from inlay.operations.arrays import as_picture, position_of
-from inlay.operations.declaration import Input, Operation, Output
+from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.editing import MENU, report_of
-from inlay.operations.job import Document, Job, Layer, Result
+from inlay.operations.job import Document, Effort, Job, Layer, Result
 from inlay.operations.parameters import Choice, Option
 from inlay.picture import Box, Picture, Space, with_alpha
 
 if TYPE_CHECKING:
-    from inlay.mosaic.merging import Merged
-    from inlay.mosaic.sources import Sheet
+    from inlay.mosaic.sources import Source
 
-DECLARATION = Operation(
-    id="merge-layers",
+Seams = Literal["cut", "masks"]
+Exposure = Literal["colour", "brightness", "keep"]
+
+
+@operation(
     name="Merge Layers",
     menu=MENU,
-    summary="Merge overlapping layers, such as the pictures of a panorama or the parts of a scan, without seams.",
-    help=(
-        "Move the layers to where they fit and select them. The result has their detail, and nothing shows where one "
-        "passes into the next: differences in brightness are spread out over the whole picture.\n\n"
-        "The lowest layer decides how bright the result is. Transparent pixels do not count; where no layer has a "
-        "colour the result has none. What lies beyond the canvas is cut off. The result is a new layer at the top."
-    ),
+    yields=Output("layer", "The merged picture, as large as all layers together."),
     keywords=("merge", "panorama", "stitch", "scan", "mosaic", "seam", "photomontage", "exposure", "poisson"),
-    inputs=(Input(role="layers", kinds=("layers",), label="Layers", help="Two or more layers that overlap."),),
-    parameters=(
+    ring=0,
+    doing="Merging",
+)
+def merge_layers(
+    layers: Annotated[Sequence[Picture], Input("layers", ("layers",), "Layers", "Two or more layers that overlap.")],
+    job: Job,
+    *,
+    seams: Annotated[
+        Seams,
         Choice(
-            id="seams",
-            label="Seams",
-            default="cut",
-            help="Where one layer passes into the next.",
+            "Seams",
+            "Where one layer passes into the next.",
             options=(
                 Option("cut", "Where they differ least", "Found by itself: around what moved between the pictures."),
                 Option("masks", "By the layers", "Upper layers hide lower ones, as far as they or their masks reach."),
             ),
         ),
+    ] = "cut",
+    exposure: Annotated[
+        Exposure,
         Choice(
-            id="exposure",
-            label="Exposure",
-            default="colour",
-            help="What is done beforehand about layers that show the same brighter or darker than those below.",
+            "Exposure",
+            "What is done beforehand about layers that show the same brighter or darker than those below.",
             options=(
                 Option("colour", "Match brightness and colour", "Each channel of a layer is multiplied by a factor."),
                 Option("brightness", "Match brightness", "All channels of a layer are multiplied by one factor."),
                 Option("keep", "Keep", "Nothing."),
             ),
         ),
-    ),
-    outputs=(Output(kind="layer", help="The merged picture, as large as all layers together."),),
-    run="inlay.operations.gradient.merge_layers:run",
-    function="inlay.operations.gradient.merge_layers:merge_layers",
-    ring=0,
-)
+    ] = "colour",
+) -> Result:
+    """Merge overlapping layers, such as the pictures of a panorama or the parts of a scan, without seams.
+
+    Move the layers to where they fit and select them. The result has their detail, and nothing shows where one passes
+    into the next: differences in brightness are spread out over the whole picture.
+
+    The lowest layer decides how bright the result is. Transparent pixels do not count; where no layer has a colour
+    the result has none. What lies beyond the canvas is cut off. The result is a new layer at the top.
+    """
+    from inlay.mosaic.label_map import opacity_of, samples
+    from inlay.mosaic.merging import merge
+    from inlay.mosaic.sources import strips_of
+
+    pictures, box = _on_canvas(layers, job.document)
+    space = replace(pictures[0].space, model=with_alpha(pictures[0].space.model))
+    sources = [_source(picture, box) for picture in pictures]
+    pixels = np.empty((box.height, box.width, sources[0].colour.shape[2] + 1), space.dtype)
+    # Inks and the colours of Lab have no black from which a factor could be counted.
+    is_light = space.model in ("RGBA", "GRAYA")
+    merged = merge(
+        sources,
+        (box.height, box.width),
+        seams=seams,
+        exposure=exposure if is_light else "keep",
+        threads=job.effort.threads,
+        progress=lambda fraction: job.progress(0.97 * fraction, merge_layers.doing),
+        out=pixels[..., :-1],
+    )
+    _tell_apart(pictures, merged.parts)
+    for strip in strips_of(Box(0, 0, box.width, box.height)):
+        job.progress(0.97, merge_layers.doing)
+        pixels[strip.slices][..., -1] = samples(opacity_of(sources, strip) * space.white, space.dtype)
+    layer = Layer(Picture(pixels, box.x, box.y, space), merge_layers.name, place="top", of="layers")
+    return Result([layer], report_of(merged.solution))
 
 
-def merge_layers(
+@merge_layers.by_hand
+def on_arrays(
     layers: Sequence[np.ndarray],
     at: Sequence[tuple[int, int]] | None = None,
     *,
-    seams: str = "cut",
-    exposure: str = "colour",
+    seams: Seams = "cut",
+    exposure: Exposure = "colour",
     threads: int | None = None,
-    progress: Callable[[float, str], None] | None = None,
+    progress: Progress | None = None,
 ) -> np.ndarray:
     """Merge overlapping pictures into one by their gradients.
 
@@ -103,6 +136,8 @@ def merge_layers(
     ------
     InputError
         If there are fewer than two, none overlaps another, or a pixel is not finite.
+    ParameterError
+        If a choice is unknown, or a position is not two whole numbers.
 
     Warns
     -----
@@ -138,11 +173,13 @@ def merge_layers(
     width, height = max(each.box.right for each in pictures), max(each.box.bottom for each in pictures)
     job = Job(
         {"layers": pictures},
-        DECLARATION.check({"seams": seams, "exposure": exposure}),
+        merge_layers.check({"seams": seams, "exposure": exposure}),
         Document(width, height, given[0].space),
-        progress=progress or (lambda *told: None),
+        effort=Effort(threads),
+        progress=progress or (lambda fraction, doing: None),
     )
-    return _merged(job, threads)[0].pixels
+    (layer,) = merge_layers.call(job).outputs
+    return layer.picture.pixels
 
 
 def _like(picture: Picture, space: Space) -> Picture:
@@ -151,48 +188,10 @@ def _like(picture: Picture, space: Space) -> Picture:
     return colour.convert(picture, replace(space, model=with_alpha(model) if picture.has_alpha else model))
 
 
-def run(job: Job) -> Result:
-    """Merge the layers and yield the picture."""
-    picture, merged = _merged(job)
-    layer = Layer(picture, DECLARATION.name, place="top", of="layers")
-    return Result([layer], report_of(merged.solution))
-
-
-def _merged(job: Job, threads: int | None = None) -> tuple[Picture, Merged]:
-    """The merged picture, with opacity, and how it came about."""
-    from inlay.mosaic.label_map import opacity_of, samples
-    from inlay.mosaic.merging import merge
-    from inlay.mosaic.sources import pieces
-
-    pictures, box = _on_canvas(job)
-    space = replace(pictures[0].space, model=with_alpha(pictures[0].space.model))
-    sheets = [_sheet(picture, box) for picture in pictures]
-    pixels = np.empty((box.height, box.width, sheets[0].colour.shape[2] + 1), space.dtype)
-    # Inks and the colours of Lab have no black from which a factor could be counted.
-    is_light = space.model in ("RGBA", "GRAYA")
-    merged = merge(
-        sheets,
-        (box.height, box.width),
-        seams=job.parameters["seams"],
-        exposure=job.parameters["exposure"] if is_light else "keep",
-        threads=threads,
-        progress=lambda fraction: job.progress(0.97 * fraction, "Merging"),
-        out=pixels[..., :-1],
-    )
-    _tell_apart(pictures, merged.parts)
-    for part in pieces(Box(0, 0, box.width, box.height)):
-        job.progress(0.97, "Merging")
-        pixels[part.slices][..., -1] = samples(opacity_of(sheets, part) * space.white, space.dtype)
-    return Picture(pixels, box.x, box.y, space), merged
-
-
-def _on_canvas(job: Job) -> tuple[list[Picture], Box]:
+def _on_canvas(layers: Sequence[Picture] | None, document: Document) -> tuple[list[Picture], Box]:
     """The layers as far as they lie on the canvas, and the smallest rectangle that holds them."""
-    found = []
-    for picture in job.images.get("layers") or []:
-        box = picture.box.intersect(job.document.box)
-        if not box.is_empty:
-            found.append(picture.crop(box))
+    boxes = [(layer, layer.box.intersect(document.box)) for layer in layers or ()]
+    found = [layer.crop(box) for layer, box in boxes if not box.is_empty]
     if len(found) < 2:
         raise InputError("There are not two layers on the canvas.", "Select two or more layers that overlap.")
     left, top = min(each.x for each in found), min(each.y for each in found)
@@ -200,22 +199,21 @@ def _on_canvas(job: Job) -> tuple[list[Picture], Box]:
     return found, Box(left, top, right - left, bottom - top)
 
 
-def _sheet(picture: Picture, box: Box) -> Sheet:
-    from inlay.mosaic.sources import Sheet
+def _source(picture: Picture, box: Box) -> Source:
+    from inlay.mosaic.sources import Source
 
     top, left = picture.y - box.y, picture.x - box.x
-    return Sheet(picture.colour, picture.alpha, top, left, picture.space.white)
+    return Source(picture.colour, picture.alpha, top, left, picture.space.white)
 
 
 def _tell_apart(pictures: Sequence[Picture], parts: np.ndarray) -> None:
     """Warn of layers that the lowest one does not reach."""
     apart = [picture.name or f"layer {k + 1}" for k, picture in enumerate(pictures) if parts[k] != parts[0]]
     if apart:
-        warnings.warn(
+        warn(
             InlayWarning(
                 "apart",
                 f"No overlap joins {', '.join(apart)} with the lowest layer.",
                 "Their brightness is not matched to it; move them until they overlap.",
-            ),
-            stacklevel=4,
+            )
         )

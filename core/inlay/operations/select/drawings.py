@@ -14,7 +14,7 @@ from inlay.operations.job import Document
 from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
 
 if TYPE_CHECKING:
-    from inlay.segmentation.bezier import Outline
+    from inlay.segmentation.bezier import BezierContours
 
 Progress = Callable[[float], None]
 
@@ -35,18 +35,18 @@ def svg(body: str, document: Document | None = None) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg"{size}>\n{body}</svg>\n'
 
 
-def lines(outline: Outline, progress: Progress | None = None) -> str:
+def lines(outline: BezierContours, progress: Progress | None = None) -> str:
     """All strokes as one element, drawn as a thin line."""
     data = " ".join(_strokes(outline, range(len(outline)), progress or _silence))
     return f'<path d="{data}" fill="none" fill-rule="evenodd" stroke="black" stroke-width="1"/>\n'
 
 
-def polygons(outline: Outline, owners: np.ndarray, colours: Picture, progress: Progress | None = None) -> str:
+def polygons(outline: BezierContours, owners: np.ndarray, colours: Picture, progress: Progress | None = None) -> str:
     """Every polygon as an element with a filling of its own, those in holes after those around them.
 
     Parameters
     ----------
-    outline : Outline
+    outline : BezierContours
     owners : ndarray of int, (strokes,)
         Which polygon each stroke belongs to.
     colours : Picture
@@ -70,7 +70,7 @@ def polygons(outline: Outline, owners: np.ndarray, colours: Picture, progress: P
 
 
 def painted(
-    outline: Outline, owners: np.ndarray, colours: Picture, box: Box, document: Document, progress: Progress
+    outline: BezierContours, owners: np.ndarray, colours: Picture, box: Box, document: Document, progress: Progress
 ) -> Picture:
     """The polygons in pixels of the document's colours, with antialiased borders, inside of `box`."""
     from inlay.segmentation.contours import Contours
@@ -105,7 +105,7 @@ def _told(tell: Progress, done: float, fraction: float) -> None:
     tell(done)
 
 
-def _strokes(outline: Outline, chosen: Sequence[int] | range | np.ndarray, progress: Progress) -> list[str]:
+def _strokes(outline: BezierContours, chosen: Sequence[int] | range | np.ndarray, progress: Progress) -> list[str]:
     found = []
     for done, stroke in enumerate(chosen):
         anchors = np.round(outline[int(stroke)].reshape(-1, 6), _DECIMALS) + 0.0

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import Any
+from typing import Annotated
 
 import numpy as np
 
 from inlay import filters
+from inlay.arrays.progress import Progress, part, silent
 from inlay.errors import InputError, RegionError
-from inlay.filters import limits
-from inlay.operations.declaration import Input, Operation
-from inlay.operations.job import Job, Result
+from inlay.filters import reach
+from inlay.operations.declaration import Input, operation
+from inlay.operations.job import Job
 from inlay.operations.parameters import Boolean, Integer, Number
-from inlay.operations.select import areas
-from inlay.operations.select.areas import Ground
-from inlay.picture import Box, Picture
+from inlay.operations.part import untrimmed
+from inlay.operations.select.areas import MENU, OUTPUTS, Band, MaskResult
+from inlay.operations.select.segments import Segment, spread
+from inlay.picture import Box, Picture, Space
 
 _LARGEST = 500
-
-#: The steps in their order, and what is said meanwhile.
-_STEPS = {
+#: What is said during each step.
+_DOING = {
     "holes": "Filling holes",
     "specks": "Dropping specks",
     "close": "Closing",
@@ -33,24 +33,11 @@ _STEPS = {
     "feather": "Feathering",
 }
 
-Progress = Callable[[float, str], None]
 
-
-def _radius(id: str, label: str, help: str, maximum: int = _LARGEST) -> Integer:
-    return Integer(id=id, label=label, default=0, minimum=0, maximum=maximum, unit="pixels", help=help)
-
-
-DECLARATION = Operation(
-    id="refine-selection",
+@operation(
     name="Refine Selection",
-    menu=areas.MENU,
-    summary="Fill holes, drop specks, close gaps, cut bridges, grow, shrink, smooth, outline and feather a selection.",
-    help=(
-        "The steps that are not 0 are taken in the order in which they stand here. Soft edges stay as soft as they "
-        "are, at any size: growing gives each pixel the largest coverage within the radius, shrinking the least. The "
-        "border of the canvas is no border of the selection.\n\n"
-        "Instead of the selection a mask, a channel or the opacity of a layer can be refined."
-    ),
+    menu=MENU,
+    yields=OUTPUTS,
     keywords=(
         "grow",
         "shrink",
@@ -67,62 +54,98 @@ DECLARATION = Operation(
         "border",
         "smooth",
     ),
-    inputs=(
-        replace(areas.INPUTS[0], help="The layer that gets the mask, or whose part becomes a layer."),
+    ring=0,
+)
+def refine_selection(
+    source: Annotated[
+        Picture,
         Input(
-            role="region",
-            kinds=("selection",),
-            label="Selection",
-            help="What is refined.",
-            optional=True,
+            "source",
+            ("layer",),
+            "Layer",
+            "The layer that gets the mask, or whose part becomes a layer.",
+            active=True,
             whole=True,
         ),
+    ],
+    region: Annotated[
+        Picture | None,
+        Input("region", ("selection",), "Selection", "What is refined.", optional=True, whole=True),
+    ],
+    mask: Annotated[
+        Picture | None,
         Input(
-            role="mask",
-            kinds=("item",),
-            label="Mask",
-            help="A mask, a channel or a layer's opacity to refine in place of the selection.",
+            "mask",
+            ("item",),
+            "Mask",
+            "A mask, a channel or a layer's opacity to refine in place of the selection.",
             optional=True,
             content="coverage",
         ),
-    ),
-    parameters=(
-        Boolean(id="holes", label="Fill holes", help="Select whatever is enclosed."),
-        Integer(
-            id="specks",
-            label="Drop specks under",
-            default=0,
-            minimum=0,
-            maximum=100_000_000,
-            unit="pixels",
-            help="Parts of a smaller area are selected no longer.",
-        ),
-        _radius("close", "Close", "Fill gaps that a disc of this radius does not fit into."),
-        _radius("open", "Open", "Cut off whatever a disc of this radius does not fit into."),
-        _radius("grow", "Grow", "Move the border outwards."),
-        _radius("shrink", "Shrink", "Move the border inwards."),
-        _radius("smooth", "Smooth", "Round corners off, and even out steps, of this radius.", limits.LARGEST_MEDIAN),
-        _radius("border", "Border", "Select a band of this width along the border."),
-        Number(
-            id="feather",
-            label="Feather",
-            default=0.0,
-            minimum=0.0,
-            maximum=500.0,
-            unit="pixels",
-            help="Blur the edge by this much.",
-        ),
-        areas.results(areas.MASKS, "replace"),
-        areas.BAND,
-    ),
-    outputs=areas.OUTPUTS,
-    run="inlay.operations.select.refine_selection:run",
-    function="inlay.operations.select.refine_selection:refine_selection",
-    ring=0,
-)
+    ],
+    job: Job,
+    *,
+    holes: Annotated[bool, Boolean("Fill holes", "Select whatever is enclosed.")] = False,
+    specks: Annotated[
+        int,
+        Integer("Drop specks under", "Parts of a smaller area are selected no longer.", 0, 100_000_000, "pixels"),
+    ] = 0,
+    close: Annotated[
+        int, Integer("Close", "Fill gaps that a disc of this radius does not fit into.", 0, _LARGEST, "pixels")
+    ] = 0,
+    open: Annotated[
+        int, Integer("Open", "Cut off whatever a disc of this radius does not fit into.", 0, _LARGEST, "pixels")
+    ] = 0,
+    grow: Annotated[int, Integer("Grow", "Move the border outwards.", 0, _LARGEST, "pixels")] = 0,
+    shrink: Annotated[int, Integer("Shrink", "Move the border inwards.", 0, _LARGEST, "pixels")] = 0,
+    smooth: Annotated[
+        int,
+        Integer("Smooth", "Round corners off, and even out steps, of this radius.", 0, reach.LARGEST_MEDIAN, "pixels"),
+    ] = 0,
+    border: Annotated[
+        int, Integer("Border", "Select a band of this width along the border.", 0, _LARGEST, "pixels")
+    ] = 0,
+    feather: Annotated[float, Number("Feather", "Blur the edge by this much.", 0.0, 500.0, "pixels")] = 0.0,
+    result: MaskResult = "replace",
+    band: Band = 10,
+) -> Segment:
+    """Fill holes, drop specks, close gaps, cut bridges, grow, shrink, smooth, outline and feather a selection.
+
+    The steps that are not 0 are taken in the order in which they stand here. Soft edges stay as soft as they are, at
+    any size: growing gives each pixel the largest coverage within the radius, shrinking the least. The border of the
+    canvas is no border of the selection.
+
+    Instead of the selection a mask, a channel or the opacity of a layer can be refined.
+    """
+    job.progress(0, "Reading")
+    canvas = job.document.box
+    coverage = _chosen(mask or region, canvas)
+    if not coverage.any():
+        raise RegionError("Nothing is selected.", "Select something, or choose a mask.")
+    steps = {
+        "holes": holes,
+        "specks": specks,
+        "close": close,
+        "open": open,
+        "grow": grow,
+        "shrink": shrink,
+        "smooth": smooth,
+        "border": border,
+        "feather": feather,
+    }
+    refined = job.once(
+        "refined",
+        lambda: _refined(coverage, steps, job.effort.threads, lambda done, doing: job.progress(0.9 * done, doing)),
+    )
+    if result not in ("layer", "layer-mask"):
+        selected = Picture(refined, space=Space("MASK", refined.dtype, "linear"))
+        return Segment(untrimmed(job, selected, canvas), refined, result, band)
+    inside = source.box.intersect(canvas)
+    return Segment(untrimmed(job, source, inside), refined[inside.slices], result, band)
 
 
-def refine_selection(
+@refine_selection.by_hand
+def _refine_selection(
     region: np.ndarray,
     *,
     holes: bool = False,
@@ -135,7 +158,7 @@ def refine_selection(
     border: int = 0,
     feather: float = 0.0,
     threads: int | None = None,
-    progress: Progress | None = None,
+    progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
     """Change the shape of a selection; the steps are taken in the order of the parameters.
 
@@ -189,34 +212,12 @@ def refine_selection(
         "border": border,
         "feather": feather,
     }
-    return _refined(region, DECLARATION.check(values), threads, progress or (lambda fraction, doing: None))
+    checked = refine_selection.check(values)
+    steps = {step: checked[step] for step in values}
+    return _refined(region, steps, threads, progress or (lambda fraction, doing: silent(fraction)))
 
 
-def run(job: Job) -> Result:
-    """Refine the selection, or the mask that was chosen."""
-    job.progress(0, "Reading")
-    coverage = _chosen(job)
-    if not coverage.any():
-        raise RegionError("Nothing is selected.", "Select something, or choose a mask.")
-    refined = job.once(
-        "refined",
-        lambda: _refined(coverage, job.parameters, None, lambda done, doing: job.progress(0.9 * done, doing)),
-    )
-    canvas = job.document.box
-    if job.parameters["result"] in ("layer", "layer-mask"):
-        return _on_layer(job, refined, canvas)
-    ground = Ground(Picture(refined, space=job.document.space), None, None)
-    return areas.mask_result(job, DECLARATION, ground, refined)
-
-
-def _on_layer(job: Job, refined: np.ndarray, canvas: Box) -> Result:
-    """What belongs to the layer that is refined, as far as that reaches."""
-    source = job.picture("source")
-    ground = Ground(source.crop(source.box.intersect(canvas)), None, None)
-    return areas.mask_result(job, DECLARATION, ground, refined[ground.source.box.slices])
-
-
-def _chosen(job: Job) -> np.ndarray:
+def _chosen(found: Picture | None, canvas: Box) -> np.ndarray:
     """What is refined, as large as the canvas: samples of the type that it was read in.
 
     Raises
@@ -224,46 +225,35 @@ def _chosen(job: Job) -> np.ndarray:
     RegionError
         If nothing is selected.
     """
-    found = job.images.get("mask") or job.images.get("region")
-    canvas = job.document.box
     if found is None:
         raise RegionError("Nothing is selected.", "Select something, or choose a mask.")
     if found.space.model == "MASK":
-        plane = found.pixels
-    elif found.alpha is not None:
-        plane = found.alpha
-    else:
+        return spread(found.pixels, found.box, canvas)
+    if found.alpha is None:
         raise InputError("The layer is opaque everywhere: it has no mask.", "Choose a mask or a channel.")
-    if found.box == canvas:
-        return plane
-    coverage = np.zeros((canvas.height, canvas.width), plane.dtype)
-    inside = found.box.intersect(canvas)
-    if not inside.is_empty:
-        coverage[inside.slices] = plane[inside.shift(-found.x, -found.y).slices]
-    return coverage
+    return spread(found.alpha, found.box, canvas)
 
 
 def _refined(
-    coverage: np.ndarray, parameters: Mapping[str, Any], threads: int | None, progress: Progress
+    coverage: np.ndarray, steps: Mapping[str, float], threads: int | None, progress: Callable[[float, str], None]
 ) -> np.ndarray:
     from inlay.segmentation import morphology
 
     plane = morphology.checked(coverage)
     if plane.dtype.kind == "f":
         plane = plane.clip(0, 1)
-    steps = [step for step in _STEPS if parameters[step]]
-    for done, step in enumerate(steps):
+    taken = [(step, value) for step, value in steps.items() if value]
+    for done, (step, value) in enumerate(taken):
 
-        def told(fraction: float, done: int = done, step: str = step) -> None:
-            progress((done + fraction) / len(steps), _STEPS[step])
+        def told(fraction: float, doing: str = _DOING[step]) -> None:
+            progress(fraction, doing)
 
-        plane = _changed(plane, step, parameters[step], threads, told)
+        share = part(told, done / len(taken), (done + 1) / len(taken))
+        plane = _changed(plane, step, value, threads, share)
     return plane
 
 
-def _changed(
-    plane: np.ndarray, step: str, value: float, threads: int | None, progress: Callable[[float], None]
-) -> np.ndarray:
+def _changed(plane: np.ndarray, step: str, value: float, threads: int | None, progress: Progress) -> np.ndarray:
     """The selection after one step."""
     from inlay import segmentation
 
@@ -273,11 +263,11 @@ def _changed(
         return segmentation.without_specks(plane, value, progress=progress)
     if step == "smooth":
         samples = plane.astype(np.uint8) if plane.dtype == bool else plane
-        smoothed = filters.median_blur(samples, int(value), threads=threads, progress=progress)
+        smoothed = filters.window_median(samples, int(value), threads=threads, progress=progress)
         return smoothed.astype(plane.dtype, copy=False)
     if step == "feather":
         samples = plane.astype(np.float32) if plane.dtype == bool else plane
-        blurred = filters.gaussian_blur(samples, value, threads=threads, progress=progress)
+        blurred = filters.gaussian_mean(samples, value, threads=threads, progress=progress)
         # Weights add up to one but for rounding.
         return blurred.clip(0, 1) if blurred.dtype.kind == "f" else blurred
     shape = {

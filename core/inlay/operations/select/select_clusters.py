@@ -2,96 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Literal
 
 import numpy as np
 
 from inlay import colour
+from inlay.arrays.progress import attentively
 from inlay.errors import InputError
-from inlay.operations.declaration import Operation
-from inlay.operations.job import Job, Result
+from inlay.operations.array_face import job_of
+from inlay.operations.declaration import operation
+from inlay.operations.job import Effort, Job
 from inlay.operations.parameters import Choice, Integer, Number, Option, Points
-from inlay.operations.select import areas
-from inlay.operations.select.areas import Ground
+from inlay.operations.part import Part
+from inlay.operations.select.areas import (
+    LABELS,
+    LARGEST_SEED,
+    MASK_GROUP,
+    MASKS,
+    MENU,
+    OUTPUTS,
+    SEED_HELP,
+    Band,
+    LabelsOrMaskResult,
+    Region,
+    Source,
+    counted,
+    is_everywhere,
+    limited,
+    looked_at,
+)
+from inlay.operations.select.segments import Segment, Segmentation
 from inlay.picture import Space
 
 _PERCENT = 100.0
 _MOST = 64
+_Space = Literal["lab", "rgb"]
+_OF_ONE = {"result": MASKS}
 
-DECLARATION = Operation(
-    id="select-clusters",
+
+@operation(
     name="Select by Clusters",
-    menu=areas.MENU,
-    summary="Group pixels by their colours, and select a group, or show all of them in a colour each.",
-    help=(
-        "The colours of the picture are divided into clusters around their means (k-means). Distances of colours are "
-        "those of CIELAB, as the eye sees them, or of the samples as they are stored. With *Position*, near pixels "
-        "belong together more than far ones, and clusters become patches.\n\n"
-        "The result is a posterised layer, a layer of random colours, a group of masks, or the clusters that lie under "
-        "the points, or the one with the number, where 1 is the largest. The seed decides where the search begins."
-    ),
+    menu=MENU,
+    yields=(*OUTPUTS[::-1], MASK_GROUP),
     keywords=("k-means", "posterise", "posterize", "colours", "colors", "palette", "segment", "quantise", "group"),
-    inputs=areas.INPUTS,
-    parameters=(
-        Integer(
-            id="clusters",
-            label="Clusters",
-            default=6,
-            minimum=1,
-            maximum=_MOST,
-            help="How many groups of colours.",
-        ),
+    ring=0,
+)
+def select_clusters(
+    source: Source,
+    region: Region,
+    job: Job,
+    *,
+    clusters: Annotated[int, Integer("Clusters", "How many groups of colours.", 1, _MOST)] = 6,
+    space: Annotated[
+        _Space,
         Choice(
-            id="space",
-            label="Distances",
-            default="lab",
-            help="Where colours are compared.",
+            "Distances",
+            "Where colours are compared.",
             options=(
                 Option("lab", "CIELAB", "As the eye sees them."),
                 Option("rgb", "As stored", "The samples themselves; quicker."),
             ),
+            rank="expert",
         ),
+    ] = "lab",
+    position: Annotated[
+        float,
         Number(
-            id="position",
-            label="Position",
-            default=0.0,
-            minimum=0.0,
-            maximum=_PERCENT,
-            unit="%",
-            help="How much places count beside colours; at 100 % the whole picture is as wide as black is from white.",
+            "Position",
+            "How much places count beside colours; at 100 % the whole picture is as wide as black is from white.",
+            0.0,
+            _PERCENT,
+            "%",
         ),
+    ] = 0.0,
+    points: Annotated[
+        Sequence[tuple[float, float]],
         Points(
-            id="points",
-            label="Points",
-            help="Places on the canvas, x and y in pixels: the clusters there are selected.",
+            "Points",
+            "Places on the canvas, x and y in pixels: the clusters there are selected.",
+            matters_when=_OF_ONE,
         ),
+    ] = (),
+    cluster: Annotated[
+        int,
         Integer(
-            id="cluster",
-            label="Cluster",
-            default=1,
-            minimum=1,
-            maximum=_MOST,
-            help="Without points, the number of the cluster that is selected; 1 is the largest.",
+            "Cluster",
+            "Without points, the number of the cluster that is selected; 1 is the largest.",
+            1,
+            _MOST,
+            matters_when=_OF_ONE,
         ),
-        areas.SEED,
-        areas.results((*areas.LABELS, *areas.MASKS), "posterised"),
-        areas.BAND,
-    ),
-    outputs=(*areas.OUTPUTS[::-1], areas.MASK_GROUP),
-    run="inlay.operations.select.select_clusters:run",
-    function="inlay.operations.select.select_clusters:select_clusters",
-    ring=0,
-)
+    ] = 1,
+    seed: Annotated[int, Integer("Seed", SEED_HELP, 0, LARGEST_SEED, rank="expert")] = 0,
+    result: LabelsOrMaskResult = "posterised",
+    band: Band = 10,
+) -> Segment | Segmentation:
+    """Group pixels by their colours, and select a group, or show all of them in a colour each.
+
+    The colours of the picture are divided into clusters around their means (k-means). Distances of colours are those
+    of CIELAB, as the eye sees them, or of the samples as they are stored. With *Position*, near pixels belong together
+    more than far ones, and clusters become patches.
+
+    The result is a posterised layer, a layer of random colours, a group of masks, or the clusters that lie under the
+    points, or the one with the number, where 1 is the largest. The seed decides where the search begins.
+    """
+    part = looked_at(job, source, region, result)
+    labels, count = job.once(("labels", is_everywhere(result)), lambda: _labels(part, clusters, space, position, seed))
+    if result in LABELS:
+        return Segmentation(part, labels, [f"Cluster {number + 1}" for number in range(count)], result, seed)
+    chosen = _under(part, labels, points) if points else [_numbered(cluster, count)]
+    return Segment(part, limited(part, np.isin(labels, chosen)), result, band)
 
 
-def select_clusters(
-    image: np.ndarray,
+@select_clusters.by_hand
+def _select_clusters(
+    source: np.ndarray,
     region: np.ndarray | None = None,
     *,
     clusters: int = 6,
-    space: str = "lab",
+    space: _Space = "lab",
     position: float = 0.0,
     seed: int = 0,
     threads: int | None = None,
@@ -101,7 +132,7 @@ def select_clusters(
 
     Parameters
     ----------
-    image : ndarray
+    source : ndarray
         ``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``, ``float16``, ``float32`` or
         ``float64``. Two or four channels end with opacity; where it is 0, pixels belong to no cluster.
     region : ndarray, optional, (height, width)
@@ -127,7 +158,7 @@ def select_clusters(
     Raises
     ------
     InputError
-        If the image is not a picture, or a pixel in use is not finite.
+        If the source is not a picture, or a pixel in use is not finite.
     RegionError
         If there is no pixel to look at.
     ParameterError
@@ -148,34 +179,25 @@ def select_clusters(
     >>> inlay.select_clusters(np.array([[10, 12, 11, 220]], np.uint8), clusters=2).tolist()
     [[0, 0, 0, 1]]
     """
-    values = {"clusters": clusters, "space": space, "position": position, "seed": seed}
-    job, ground = areas.on_array(DECLARATION, image, region, values, progress)
-    found, _ = _labels(job, ground, threads)
-    labels = np.full(np.shape(image)[:2], -1, np.int16)
-    labels[ground.source.box.slices] = found
+    values = {"clusters": clusters, "space": space, "position": position, "seed": seed, "result": "intersect"}
+    job = job_of(select_clusters, {"source": source, "region": region}, values, Effort(threads), progress)
+    part = looked_at(job, job.picture("source"), job.images["region"], "intersect")
+    labels = np.full((job.document.height, job.document.width), -1, np.int16)
+    labels[part.box.slices], _ = _labels(part, clusters, space, position, seed)
     return labels
 
 
-def run(job: Job) -> Result:
-    """Find the clusters, and yield one of them or all."""
-    ground = areas.ground_of(job)
-    labels, count = job.once(("labels", ground), lambda: _labels(job, ground))
-    if job.parameters["result"] in [option.id for option in areas.LABELS]:
-        names = [f"Cluster {number + 1}" for number in range(count)]
-        return areas.label_result(job, DECLARATION, ground, labels, names)
-    return areas.mask_result(job, DECLARATION, ground, np.isin(labels, _wanted(job, ground, labels, count)))
+def _numbered(cluster: int, count: int) -> int:
+    if cluster > count:
+        raise InputError(f"There is no cluster {cluster} of {count}.", f"Choose one from 1 to {count}.")
+    return cluster - 1
 
 
-def _wanted(job: Job, ground: Ground, labels: np.ndarray, count: int) -> list[int]:
-    """The clusters under the points, or the one with the number."""
-    points, number = job.parameters["points"], job.parameters["cluster"]
-    if not points:
-        if number > count:
-            raise InputError(f"There is no cluster {number} of {count}.", f"Choose one from 1 to {count}.")
-        return [number - 1]
+def _under(part: Part, labels: np.ndarray, points: Sequence[tuple[float, float]]) -> list[int]:
+    """The clusters under the points."""
     found = set()
     for x, y in points:
-        column, row = int(np.floor(x)) - ground.source.x, int(np.floor(y)) - ground.source.y
+        column, row = int(np.floor(x)) - part.box.x, int(np.floor(y)) - part.box.y
         if 0 <= row < labels.shape[0] and 0 <= column < labels.shape[1] and labels[row, column] >= 0:
             found.add(int(labels[row, column]))
     if not found:
@@ -183,74 +205,61 @@ def _wanted(job: Job, ground: Ground, labels: np.ndarray, count: int) -> list[in
     return sorted(found)
 
 
-def _labels(job: Job, ground: Ground, threads: int | None = None) -> tuple[np.ndarray, int]:
+def _labels(part: Part, clusters: int, space: str, position: float, seed: int) -> tuple[np.ndarray, int]:
     """Each pixel's cluster, -1 for none, and how many there are."""
     from inlay.segmentation import clustered
 
-    parameters = job.parameters
-    points = _features(job, ground)
     found = clustered(
-        points,
-        parameters["clusters"],
-        seed=parameters["seed"],
-        threads=threads,
-        progress=lambda done: job.progress(0.3 + 0.6 * done, "Grouping colours"),
+        _features(part, space, position / _PERCENT),
+        clusters,
+        seed=seed,
+        threads=part.effort.threads,
+        progress=part.job.span(0.3, 0.9, "Grouping colours"),
     )
-    labels = np.full((ground.source.height, ground.source.width), -1, np.int16)
-    if ground.counted is None:
+    labels = np.full((part.box.height, part.box.width), -1, np.int16)
+    used = counted(part)
+    if used is None:
         labels[...] = found.labels.reshape(labels.shape)
     else:
-        labels[ground.counted] = found.labels
+        labels[used] = found.labels
     return labels, len(found.counts)
 
 
-def _features(job: Job, ground: Ground) -> np.ndarray:
-    """What is compared of each pixel that counts: its colour, and its place if that counts."""
-    source = ground.source
-    chosen = np.s_[:, :] if ground.counted is None else ground.counted
-    colours = _attentively(job, lambda: source.colour[chosen].reshape(-1, source.colour.shape[2]))
-    colours = _compared(job, ground, colours)
-    weight = job.parameters["position"] / _PERCENT
+def _features(part: Part, space: str, weight: float) -> np.ndarray:
+    """What is compared of each pixel that counts: its colour, and its place as far as that counts."""
+    height, width = part.box.height, part.box.width
+    used = counted(part)
+    chosen = np.s_[:, :] if used is None else used
+    progress = part.job.span(0.0, 1.0, "Comparing colours")
+    colours = attentively(lambda: part.colours[chosen].reshape(-1, part.colours.shape[2]), progress, 0.1)
+    colours = _compared(part, colours, space)
     if not weight:
         return colours
-    scale = np.float32(weight / max(source.height, source.width))
+    scale = np.float32(weight / max(height, width))
 
     def placed() -> np.ndarray:
         dimensions = colours.shape[1]
         features = np.empty((len(colours), dimensions + 2), np.float32)
         features[:, :dimensions] = colours
-        for axis, each in enumerate(np.ogrid[: source.height, : source.width]):
-            features[:, dimensions + axis] = np.broadcast_to(each * scale, (source.height, source.width))[
-                chosen
-            ].ravel()
+        for axis, each in enumerate(np.ogrid[:height, :width]):
+            features[:, dimensions + axis] = np.broadcast_to(each * scale, (height, width))[chosen].ravel()
         return features
 
-    return _attentively(job, placed)
+    return attentively(placed, progress, 0.1)
 
 
-def _compared(job: Job, ground: Ground, colours: np.ndarray) -> np.ndarray:
+def _compared(part: Part, colours: np.ndarray, space: str) -> np.ndarray:
     """Colours, (n, channels), as they are compared; ``float32`` with black 0 and white 1."""
-    space = replace(ground.source.space, model=ground.source.space.model.removesuffix("A"))
-    if job.parameters["space"] == "rgb" or space.model not in ("RGB", "GRAY"):
-        return _attentively(job, lambda: _fractions(colours))
+    stored = replace(part.picture.space, model=part.model)
+    progress = part.job.span(0.0, 1.0, "Comparing colours")
+    if space == "rgb" or part.model not in ("RGB", "GRAY"):
+        return attentively(lambda: colours.astype(np.float32) / np.float32(colour.white(colours.dtype)), progress, 0.1)
     if colours.dtype != np.uint8:
-        return _lab(job, colours, space)
+        return _lab(part, colours, stored)
     # Of bytes there are few different colours: only these are converted.
-    number, different = _attentively(job, lambda: _different(colours))
-    table = _lab(job, different, space)
-    return _attentively(job, lambda: table[number])
-
-
-def _attentively(job: Job, work: Callable[[], Any]) -> Any:
-    """Do what cannot be cut in pieces, with a look at the artist's wishes meanwhile."""
-    from inlay.arrays.progress import attentively
-
-    return attentively(work, lambda done: job.progress(0.1, "Comparing colours"))
-
-
-def _fractions(colours: np.ndarray) -> np.ndarray:
-    """Samples from 0 to 1."""
-    return colours.astype(np.float32) / np.float32(colour.white(colours.dtype))
+    number, different = attentively(lambda: _different(colours), progress, 0.1)
+    table = _lab(part, different, stored)
+    return attentively(lambda: table[number], progress, 0.1)
 
 
 def _different(colours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -267,15 +276,15 @@ def _different(colours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return place[codes], (different[:, np.newaxis] >> (np.arange(channels)[::-1] * 8) & 255).astype(np.uint8)
 
 
-def _lab(job: Job, colours: np.ndarray, space: Space) -> np.ndarray:
+def _lab(part: Part, colours: np.ndarray, space: Space) -> np.ndarray:
     """CIELAB of colours, (n, 3), in hundredths."""
     scale = np.array([1.0, 2.55, 2.55], np.float32)
     out = np.empty((len(colours), 3), np.float32)
     step = 1 << 17
     for start in range(0, len(colours), step):
-        job.progress(0.1 + 0.2 * start / len(colours), "Comparing colours")
-        part = colours[start : start + step]
-        if part.dtype.kind == "f" and not np.isfinite(part).all():
+        part.job.progress(0.1 + 0.2 * start / len(colours), "Comparing colours")
+        some = colours[start : start + step]
+        if some.dtype.kind == "f" and not np.isfinite(some).all():
             raise InputError("The picture has pixels that are not finite.", "Remove NaN and infinite pixels.")
-        out[start : start + step] = colour.to_space(part[np.newaxis], "lab", space)[0] * scale
+        out[start : start + step] = colour.to_space(some[np.newaxis], "lab", space)[0] * scale
     return out

@@ -2,81 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Annotated
 
 import numpy as np
 
 from inlay import colour
 from inlay.errors import InputError
-from inlay.operations.declaration import Input, Operation
-from inlay.operations.job import Job, Result
-from inlay.operations.parameters import Boolean, Colour, Number
-from inlay.operations.select import areas, strokes
-from inlay.operations.select.areas import Ground
-from inlay.picture import Space
+from inlay.operations.array_face import job_of
+from inlay.operations.declaration import Input, operation
+from inlay.operations.job import Effort, Job
+from inlay.operations.parameters import Boolean, Colour, Integer, Number
+from inlay.operations.part import Part
+from inlay.operations.select import strokes
+from inlay.operations.select.areas import (
+    LABELS,
+    LARGEST_SEED,
+    MASK_GROUP,
+    MASKS,
+    MENU,
+    OUTPUTS,
+    SEED_HELP,
+    Band,
+    MaskOrLabelsResult,
+    Region,
+    Source,
+    is_everywhere,
+    limited,
+    looked_at,
+)
+from inlay.operations.select.segments import Segment, Segmentation
+from inlay.picture import Picture
 
 _WHITE = (1.0, 1.0, 1.0, 1.0)
 #: Contrast of the random walk at a sensitivity of 50 %, and how much more it is at 100 %.
 _CONTRAST, _FACTOR = 0.5, 6.0
+_OF_ONE = {"result": MASKS}
 
-DECLARATION = Operation(
-    id="select-scribbles",
+
+@operation(
     name="Select by Scribbles",
-    menu=areas.MENU,
-    summary="Scribble on each thing in a colour of its own, and select one of them, or divide the picture into all.",
-    help=(
-        "Paint on a new transparent layer: strokes of one colour on what is wanted, of other colours on whatever else "
-        "there is, as many as you like. Each pixel then belongs to the strokes that a random walk from there, which "
-        "seldom crosses edges, most likely meets first (Grady 2006): strokes need not be near the border, and weak "
-        "or broken edges still hold.\n\n"
-        "One colour says what is selected; the result may also be a layer or a group of masks of all parts. *Soft* "
-        "keeps the probabilities. What is fully transparent cannot be walked on. For hair and fur, use Cut Out with "
-        "Scribbles."
-    ),
+    menu=MENU,
+    yields=(*OUTPUTS, MASK_GROUP),
     keywords=("random walker", "strokes", "scribble", "segment", "seeds", "graph cut", "mask", "divide"),
-    inputs=(
-        areas.INPUTS[0],
-        Input(
-            role="scribbles",
-            kinds=("item",),
-            label="Scribbles",
-            help="The layer with the strokes, transparent everywhere else.",
-        ),
-        areas.INPUTS[1],
-    ),
-    parameters=(
-        Colour(
-            id="wanted",
-            label="Wanted",
-            default=_WHITE,
-            help="The colour of the strokes on what is selected.",
-        ),
-        Number(
-            id="sensitivity",
-            label="Sensitivity",
-            default=50.0,
-            minimum=0.0,
-            maximum=100.0,
-            unit="%",
-            help="How much edges count: at 0 % the nearest stroke wins.",
-        ),
-        Boolean(id="soft", label="Soft", help="Select pixels as far as they are likely to belong to the strokes."),
-        areas.results((*areas.MASKS, *areas.LABELS), "replace"),
-        areas.BAND,
-        areas.SEED,
-    ),
-    outputs=(*areas.OUTPUTS, areas.MASK_GROUP),
-    run="inlay.operations.select.select_scribbles:run",
-    function="inlay.operations.select.select_scribbles:select_scribbles",
     ring=0,
 )
-
-
 def select_scribbles(
-    image: np.ndarray,
+    source: Source,
+    scribbles: Annotated[
+        Picture, Input("scribbles", ("item",), "Scribbles", "The layer with the strokes, transparent everywhere else.")
+    ],
+    region: Region,
+    job: Job,
+    *,
+    wanted: Annotated[
+        Sequence[float], Colour("Wanted", "The colour of the strokes on what is selected.", matters_when=_OF_ONE)
+    ] = _WHITE,
+    sensitivity: Annotated[
+        float, Number("Sensitivity", "How much edges count: at 0 % the nearest stroke wins.", 0.0, 100.0, "%")
+    ] = 50.0,
+    soft: Annotated[
+        bool,
+        Boolean("Soft", "Select pixels as far as they are likely to belong to the strokes.", matters_when=_OF_ONE),
+    ] = False,
+    result: MaskOrLabelsResult = "replace",
+    band: Band = 10,
+    seed: Annotated[
+        int, Integer("Seed", SEED_HELP, 0, LARGEST_SEED, rank="expert", matters_when={"result": ("palette",)})
+    ] = 0,
+) -> Segment | Segmentation:
+    """Scribble on each thing in a colour of its own, and select one of them, or divide the picture into all.
+
+    Paint on a new transparent layer: strokes of one colour on what is wanted, of other colours on whatever else there
+    is, as many as you like. Each pixel then belongs to the strokes that a random walk from there, which seldom crosses
+    edges, most likely meets first (Grady 2006): strokes need not be near the border, and weak or broken edges still
+    hold.
+
+    One colour says what is selected; the result may also be a layer or a group of masks of all parts. *Soft* keeps the
+    probabilities. What is fully transparent cannot be walked on. For hair and fur, use Cut Out with Scribbles.
+    """
+    part = looked_at(job, source, region, result)
+    seeds, colours = strokes.on(part.present, *strokes.labels_of(scribbles, part.box))
+    chosen = None if result in LABELS else _nearest(wanted, colours)
+    probabilities = job.once(("probabilities", is_everywhere(result)), lambda: _walked(part, seeds, sensitivity))
+    if chosen is None:
+        labels = _winners(probabilities).astype(np.int16) - 1
+        return Segmentation(part, labels, [f"Part {number + 1}" for number in range(len(colours))], result, seed)
+    mask = probabilities[..., chosen] if soft else _winners(probabilities) == chosen + 1
+    return Segment(part, limited(part, mask), result, band)
+
+
+@select_scribbles.by_hand
+def _select_scribbles(
+    source: np.ndarray,
     scribbles: np.ndarray,
+    region: np.ndarray | None = None,
     *,
     sensitivity: float = 50.0,
     soft: bool = False,
@@ -87,13 +107,15 @@ def select_scribbles(
 
     Parameters
     ----------
-    image : ndarray
+    source : ndarray
         ``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``, ``float16``, ``float32`` or
         ``float64``. Two or four channels end with opacity; where it is 0, nothing belongs to any part.
     scribbles : ndarray of int, (height, width)
         0, or the label of a scribble, from 1 on without a gap.
+    region : ndarray, optional, (height, width)
+        Boolean, or coverage from 0 to 1 in floating point: only what is covered belongs to a part.
     sensitivity : float
-        How much edges count, 0 to 100.
+        How much edges count, 0 to 100 %.
     soft : bool
         Whether probabilities are wanted.
     threads : int, optional
@@ -105,7 +127,7 @@ def select_scribbles(
     -------
     ndarray
         Each pixel's label, ``(height, width)`` ``uint8``, 0 where there is none; or, `soft`, the probabilities of
-        the labels from 1 on, ``(height, width, labels)`` ``float32``.
+        the labels from 1 on, times the coverage, ``(height, width, labels)`` ``float32``.
 
     Raises
     ------
@@ -123,36 +145,28 @@ def select_scribbles(
     28(11), 2006.
     """
     seeds = np.asarray(scribbles)
-    if seeds.dtype.kind not in "iu" or seeds.shape != np.shape(image)[:2]:
+    if seeds.dtype.kind not in "iu" or seeds.shape != np.shape(source)[:2]:
         raise InputError(
             f"The scribbles are an array {seeds.shape} of {seeds.dtype}.",
             "Give whole numbers for labels, of the picture's height and width.",
         )
-    job, ground = areas.on_array(DECLARATION, image, None, {"sensitivity": sensitivity, "soft": soft}, progress)
-    probabilities = _walked(job, ground, seeds, threads)
-    return probabilities if soft else _winners(probabilities).astype(np.uint8)
+    values = {"sensitivity": sensitivity, "soft": soft, "result": "intersect"}
+    job = job_of(select_scribbles, {"source": source, "region": region}, values, Effort(threads), progress)
+    part = looked_at(job, job.picture("source"), job.images["region"], "intersect")
+    inside = part.box.slices
+    probabilities = _walked(part, seeds[inside], sensitivity)
+    found = probabilities if soft else _winners(probabilities).astype(np.uint8)
+    found[~part.covered] = 0
+    if soft and part.selection is not None:
+        found *= part.selection[..., np.newaxis]
+    whole = np.zeros((*seeds.shape, *found.shape[2:]), found.dtype)
+    whole[inside] = found
+    return whole
 
 
-def run(job: Job) -> Result:
-    """Divide the layer by the scribbles, and yield one part or all."""
-    ground = areas.ground_of(job)
-    labels, colours = strokes.labels_of(job.picture("scribbles"), ground.source.box)
-    seeds, colours = strokes.on(ground.present, labels, colours)
-    parameters = job.parameters
-    shows_all = parameters["result"] in [option.id for option in areas.LABELS]
-    wanted = None if shows_all else _wanted(parameters["wanted"], colours)
-    probabilities = job.once(("probabilities", ground), lambda: _walked(job, ground, seeds))
-    if wanted is None:
-        names = [f"Part {number + 1}" for number in range(len(colours))]
-        labels = _winners(probabilities).astype(np.int16) - 1
-        return areas.label_result(job, DECLARATION, ground, labels, names)
-    mask = probabilities[..., wanted] if parameters["soft"] else _winners(probabilities) == wanted + 1
-    return areas.mask_result(job, DECLARATION, ground, mask)
-
-
-def _wanted(chosen: tuple[float, ...], colours: np.ndarray) -> int:
+def _nearest(wanted: Sequence[float], colours: np.ndarray) -> int:
     """Which of the strokes' colours was chosen."""
-    distances = np.abs(colours - np.asarray(chosen[:3], np.float32)).max(axis=1)
+    distances = np.abs(colours - np.asarray(wanted[:3], np.float32)).max(axis=1)
     if distances.min(initial=np.inf) > strokes.NEAR:
         raise InputError(
             "There are no scribbles in the wanted colour.", "Choose the colour of the strokes on what is wanted."
@@ -160,31 +174,25 @@ def _wanted(chosen: tuple[float, ...], colours: np.ndarray) -> int:
     return int(distances.argmin())
 
 
-def _walked(job: Job, ground: Ground, seeds: np.ndarray, threads: int | None = None) -> np.ndarray:
+def _walked(part: Part, seeds: np.ndarray, sensitivity: float) -> np.ndarray:
     from inlay.segmentation import random_walker
 
+    # Walkers step between samples, for which half precision is too coarse.
+    is_half = part.colours.dtype == np.float16
     return random_walker(
-        _compared(ground),
+        colour.convert_samples(part.colours, np.float32) if is_half else part.colours,
         seeds,
-        contrast=_contrast(job.parameters),
-        present=ground.present if ground.counted is not None else None,
-        threads=threads,
-        progress=lambda done: job.progress(0.05 + 0.85 * done, "Walking"),
+        contrast=_contrast(sensitivity),
+        present=part.present,
+        threads=part.effort.threads,
+        progress=part.job.span(0.05, 0.9, "Walking"),
     )
 
 
-def _contrast(parameters: Any) -> float:
+def _contrast(sensitivity: float) -> float:
     """The contrast of the random walk: none at 0 %, and at 100 % many times as much as in the middle."""
-    share = parameters["sensitivity"] / 50
+    share = sensitivity / 50
     return float(_CONTRAST * (share if share <= 1 else _FACTOR ** (share - 1)))
-
-
-def _compared(ground: Ground) -> np.ndarray:
-    """The colours between which walkers step."""
-    space: Space = replace(ground.source.space, model=ground.source.space.model.removesuffix("A"))
-    if space.dtype == np.float16:
-        return colour.convert_samples(ground.colours, np.float32)
-    return ground.colours
 
 
 def _winners(probabilities: np.ndarray) -> np.ndarray:

@@ -5,58 +5,84 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import reduce
+from typing import Annotated, Literal
 
 import numpy as np
 
 from inlay import colour
+from inlay.arrays.progress import Progress
 from inlay.errors import InputError
-from inlay.operations.declaration import Operation
-from inlay.operations.job import Job, Result
+from inlay.operations.array_face import job_of
+from inlay.operations.declaration import operation
+from inlay.operations.job import Effort, Job
 from inlay.operations.parameters import Boolean, Choice, Integer, Number, Option
-from inlay.operations.select import areas
-from inlay.operations.select.areas import Ground
+from inlay.operations.part import Part
+from inlay.operations.select.areas import (
+    MENU,
+    OUTPUTS,
+    Band,
+    MaskResult,
+    Region,
+    Source,
+    counted,
+    is_everywhere,
+    limited,
+    looked_at,
+)
+from inlay.operations.select.segments import Segment, spread
+from inlay.picture import COLOUR_CHANNELS
 
 _PERCENT = 100.0
-_CHANNELS = {
-    "GRAY": ("gray",),
-    "RGB": ("red", "green", "blue"),
-    "LAB": ("lightness", "a", "b"),
-    "CMYK": ("cyan", "magenta", "yellow", "black"),
-}
+_Method = Literal["otsu", "range", "surroundings"]
+_Channel = Literal[
+    "luminance",
+    "all",
+    "any",
+    "red",
+    "green",
+    "blue",
+    "lightness",
+    "a",
+    "b",
+    "cyan",
+    "magenta",
+    "yellow",
+    "black",
+]
+_BY_OTSU, _BY_RANGE = {"method": ("otsu",)}, {"method": ("range",)}
+_BY_SURROUNDINGS = {"method": ("surroundings",)}
 
-DECLARATION = Operation(
-    id="select-threshold",
+
+@operation(
     name="Select by Threshold",
-    menu=areas.MENU,
-    summary="Select what is bright enough, or dark enough: by limits, by the best threshold, or by the surroundings.",
-    help=(
-        "*Range* selects values between two limits. A lower limit of 0 % or an upper one of 100 % is none, so that "
-        "values beyond black and white belong to the range too. *Otsu* finds the threshold, or several, that divides "
-        "the values into the most distinct classes, and selects one of the classes. *Surroundings* selects what is "
-        "brighter than the mean of the square around it. With *Invert* and an offset below zero it finds "
-        "dark writing on unevenly lit paper.\n\n"
-        "It looks at the luminance, at one channel, or at every channel on its own, of which all or any must agree. "
-        "Samples count as they are stored. Fully transparent pixels are never selected."
-    ),
+    menu=MENU,
+    yields=OUTPUTS,
     keywords=("threshold", "otsu", "binarise", "bright", "dark", "adaptive", "range", "mask", "levels"),
-    inputs=areas.INPUTS,
-    parameters=(
+    ring=0,
+    preview="full",
+)
+def select_threshold(
+    source: Source,
+    region: Region,
+    job: Job,
+    *,
+    method: Annotated[
+        _Method,
         Choice(
-            id="method",
-            label="Method",
-            default="otsu",
-            help="Where the limits come from.",
+            "Method",
+            "Where the limits come from.",
             options=(
                 Option("otsu", "Otsu", "The limits that divide the values best."),
                 Option("range", "Range", "The limits below."),
                 Option("surroundings", "Surroundings", "The mean of the square around each pixel."),
             ),
         ),
+    ] = "otsu",
+    channel: Annotated[
+        _Channel,
         Choice(
-            id="channel",
-            label="Channel",
-            default="luminance",
-            help="What is compared.",
+            "Channel",
+            "What is compared.",
             options=(
                 Option("luminance", "Luminance"),
                 Option("all", "All channels", "Each on its own: all must agree."),
@@ -73,89 +99,105 @@ DECLARATION = Operation(
                 Option("black", "Black", "Of a CMYK picture."),
             ),
         ),
+    ] = "luminance",
+    low: Annotated[
+        float,
+        Number("From", "Range: the least value that is selected.", 0.0, _PERCENT, "%", matters_when=_BY_RANGE),
+    ] = 50.0,
+    high: Annotated[
+        float,
+        Number("To", "Range: the largest value that is selected.", 0.0, _PERCENT, "%", matters_when=_BY_RANGE),
+    ] = 100.0,
+    softness: Annotated[
+        float,
         Number(
-            id="low",
-            label="From",
-            default=50.0,
-            minimum=0.0,
-            maximum=_PERCENT,
-            unit="%",
-            help="Range: the least value that is selected.",
+            "Softness",
+            "Range and Otsu: over how many values the mask fades at the limits.",
+            0.0,
+            _PERCENT,
+            "%",
+            matters_when={"method": ("otsu", "range")},
         ),
-        Number(
-            id="high",
-            label="To",
-            default=100.0,
-            minimum=0.0,
-            maximum=_PERCENT,
-            unit="%",
-            help="Range: the largest value that is selected.",
-        ),
-        Number(
-            id="softness",
-            label="Softness",
-            default=0.0,
-            minimum=0.0,
-            maximum=_PERCENT,
-            unit="%",
-            help="Range and Otsu: over how many values the mask fades at the limits.",
-        ),
+    ] = 0.0,
+    classes: Annotated[
+        int,
+        Integer("Classes", "Otsu: into how many classes the values are divided.", 2, 8, matters_when=_BY_OTSU),
+    ] = 2,
+    class_number: Annotated[
+        int,
         Integer(
-            id="classes",
-            label="Classes",
-            default=2,
-            minimum=2,
-            maximum=8,
-            help="Otsu: into how many classes the values are divided.",
+            "Class",
+            "Otsu: which class is selected: 1 is the darkest one, 2 the next; 0 is the brightest.",
+            0,
+            8,
+            matters_when=_BY_OTSU,
         ),
+    ] = 0,
+    radius: Annotated[
+        int,
         Integer(
-            id="class",
-            label="Class",
-            default=0,
-            minimum=0,
-            maximum=8,
-            help="Otsu: which class is selected: 1 is the darkest one, 2 the next; 0 is the brightest.",
+            "Radius",
+            "Surroundings: how far the square around each pixel reaches.",
+            1,
+            1000,
+            "pixels",
+            matters_when=_BY_SURROUNDINGS,
         ),
-        Integer(
-            id="radius",
-            label="Radius",
-            default=25,
-            minimum=1,
-            maximum=1000,
-            unit="pixels",
-            help="Surroundings: how far the square around each pixel reaches.",
-        ),
+    ] = 25,
+    offset: Annotated[
+        float,
         Number(
-            id="offset",
-            label="Offset",
-            default=3.0,
-            minimum=-_PERCENT,
-            maximum=_PERCENT,
-            unit="%",
-            help="Surroundings: by how much a pixel must be brighter than their mean.",
+            "Offset",
+            "Surroundings: by how much a pixel must be brighter than their mean.",
+            -_PERCENT,
+            _PERCENT,
+            "%",
+            matters_when=_BY_SURROUNDINGS,
         ),
-        Boolean(id="invert", label="Invert", help="Select everything else."),
-        areas.results(areas.MASKS, "replace"),
-        areas.BAND,
-    ),
-    outputs=areas.OUTPUTS,
-    run="inlay.operations.select.select_threshold:run",
-    function="inlay.operations.select.select_threshold:select_threshold",
-    ring=0,
-)
+    ] = 3.0,
+    invert: Annotated[bool, Boolean("Invert", "Select everything else.")] = False,
+    result: MaskResult = "replace",
+    band: Band = 10,
+) -> Segment:
+    """Select what is bright enough, or dark enough: by limits, by the best threshold, or by the surroundings.
+
+    *Range* selects values between two limits. A lower limit of 0 % or an upper one of 100 % is none, so that values
+    beyond black and white belong to the range too. *Otsu* finds the threshold, or several, that divides the values
+    into the most distinct classes, and selects one of the classes. *Surroundings* selects what is brighter than the
+    mean of the square around it. With *Invert* and an offset below zero it finds dark writing on unevenly lit paper.
+
+    It looks at the luminance, at one channel, or at every channel on its own, of which all or any must agree. Samples
+    count as they are stored. Fully transparent pixels are never selected.
+    """
+    from inlay.segmentation import within
+
+    part = looked_at(job, source, region, result)
+
+    def compared(plane: np.ndarray, progress: Progress) -> np.ndarray:
+        if method == "surroundings":
+            return _brighter(part, plane, radius, offset / _PERCENT, progress)
+        if method == "range":
+            limits = low / _PERCENT if low > 0 else -math.inf, high / _PERCENT if high < _PERCENT else math.inf
+        else:
+            limits = _class_limits(part, plane, classes, class_number, progress)
+        return within(plane, *limits, softness / _PERCENT, threads=job.effort.threads, progress=progress)
+
+    mask = job.once(("mask", is_everywhere(result)), lambda: _mask(part, channel, compared, invert))
+    return Segment(part, limited(part, mask), result, band)
 
 
-def select_threshold(
-    image: np.ndarray,
+@select_threshold.by_hand
+def _select_threshold(
+    source: np.ndarray,
     region: np.ndarray | None = None,
     *,
-    method: str = "otsu",
-    channel: str = "luminance",
+    method: _Method = "otsu",
+    channel: _Channel = "luminance",
     low: float = 50.0,
     high: float = 100.0,
     softness: float = 0.0,
     classes: int = 2,
-    which: int = 0,
+    class_number: int = 0,
     radius: int = 25,
     offset: float = 3.0,
     invert: bool = False,
@@ -166,7 +208,7 @@ def select_threshold(
 
     Parameters
     ----------
-    image : ndarray
+    source : ndarray
         ``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``, ``float16``, ``float32`` or
         ``float64``. Two or four channels end with opacity; where it is 0, nothing counts and nothing is found.
     region : ndarray, optional, (height, width)
@@ -179,7 +221,7 @@ def select_threshold(
         In percent of white; 0 and 100 are no limits.
     softness : float
         Width of the ramp at each limit, in percent of white.
-    classes, which : int
+    classes, class_number : int
         Otsu's classes, 2 to 8, and the one that is wanted: 1 is the darkest; 0 is the brightest.
     radius, offset
         Of the square around each pixel, in pixels, and how much brighter than its mean, in percent of white.
@@ -198,7 +240,7 @@ def select_threshold(
     Raises
     ------
     InputError
-        If the image is not a picture, lacks the channel, has pixels that are not finite, or, for Otsu, all pixels
+        If the source is not a picture, lacks the channel, has pixels that are not finite, or, for Otsu, all pixels
         have the same value.
     RegionError
         If there is no pixel to look at.
@@ -223,93 +265,75 @@ def select_threshold(
         "high": high,
         "softness": softness,
         "classes": classes,
-        "class": which,
+        "class-number": class_number,
         "radius": radius,
         "offset": offset,
         "invert": invert,
+        "result": "intersect",
     }
-    job, ground = areas.on_array(DECLARATION, image, region, values, progress)
-    found = ground.limited(_mask(job, ground, threads))
-    mask = np.zeros(np.shape(image)[:2], found.dtype)
-    mask[ground.source.box.slices] = found
-    return mask
+    job = job_of(select_threshold, {"source": source, "region": region}, values, Effort(threads), progress)
+    found: Segment = select_threshold.call(job)
+    return spread(found.mask, found.part.box, job.document.box)
 
 
-def run(job: Job) -> Result:
-    """Find what the artist asks for in the layer."""
-    ground = areas.ground_of(job)
-    mask = job.once(("mask", ground), lambda: _mask(job, ground))
-    return areas.mask_result(job, DECLARATION, ground, mask)
-
-
-def _mask(job: Job, ground: Ground, threads: int | None = None) -> np.ndarray:
-    planes = _planes(job, ground, threads)
-
-    def found(number: int) -> np.ndarray:
-        def told(fraction: float) -> None:
-            job.progress(0.2 + 0.7 * (number + fraction) / len(planes), "Comparing")
-
-        return _found(job, ground, planes[number], threads, told)
-
-    join = np.maximum if job.parameters["channel"] == "any" else np.minimum
-    mask = reduce(join, (found(number) for number in range(len(planes))))
-    if not job.parameters["invert"]:
+def _mask(part: Part, channel: str, compared: Callable[[np.ndarray, Progress], np.ndarray], invert: bool) -> np.ndarray:
+    """What the comparison finds in the channel, or in all of them or any."""
+    planes = _planes(part, channel)
+    share = 0.7 / len(planes)
+    found = (
+        compared(plane, part.job.span(0.2 + number * share, 0.2 + (number + 1) * share, "Comparing"))
+        for number, plane in enumerate(planes)
+    )
+    mask = reduce(np.maximum if channel == "any" else np.minimum, found)
+    if not invert:
         return mask
     return ~mask if mask.dtype == bool else 1 - mask
 
 
-def _planes(job: Job, ground: Ground, threads: int | None) -> Sequence[np.ndarray]:
+def _planes(part: Part, channel: str) -> Sequence[np.ndarray]:
     """What is compared: one plane, or one for each channel."""
     from inlay.segmentation import luminance
 
-    wanted, model = job.parameters["channel"], ground.source.space.model.removesuffix("A")
-    names = _CHANNELS[model]
-    if wanted == "luminance":
-        weights = colour.luminance_weights(ground.source.space)
-        chosen = [(ground.colours, weights)]
-    elif wanted in ("all", "any"):
-        chosen = [(ground.colours[..., [number]], (1.0,)) for number in range(len(names))]
-    elif wanted in names:
-        chosen = [(ground.colours[..., [names.index(wanted)]], (1.0,))]
+    names, colours = COLOUR_CHANNELS[part.model], part.colours
+    if channel == "luminance":
+        chosen = [(colours, colour.luminance_weights(part.picture.space))]
+    elif channel in ("all", "any"):
+        chosen = [(colours[..., [number]], (1.0,)) for number in range(len(names))]
+    elif channel in names:
+        chosen = [(colours[..., [names.index(channel)]], (1.0,))]
     else:
-        raise InputError(f"A {model} picture has no channel {wanted}.", "It has " + ", ".join(names) + ".")
-
-    def told(fraction: float) -> None:
-        job.progress(0.2 * fraction, "Looking")
-
+        raise InputError(f"A {part.model} picture has no channel {channel}.", "It has " + ", ".join(names) + ".")
+    progress = part.job.span(0.0, 0.2, "Looking")
     return [
-        luminance(colours, weights, present=ground.counted, threads=threads, progress=told)
-        for colours, weights in chosen
+        luminance(some, weights, present=counted(part), threads=part.effort.threads, progress=progress)
+        for some, weights in chosen
     ]
 
 
-def _found(
-    job: Job, ground: Ground, plane: np.ndarray, threads: int | None, told: Callable[[float], None]
-) -> np.ndarray:
-    from inlay.segmentation import local, otsu, within
+def _brighter(part: Part, plane: np.ndarray, radius: int, offset: float, progress: Progress) -> np.ndarray:
+    """What is brighter than its surroundings."""
+    from inlay.segmentation import local
 
-    parameters = job.parameters
-    if parameters["method"] == "surroundings":
-        radius, offset = parameters["radius"], parameters["offset"] / _PERCENT
-        # What lies around on the canvas does not count; only beyond the canvas is the picture mirrored.
-        box = ground.source.box
-        frame = box.grow(radius).intersect(job.document.box)
+    # What lies around on the canvas does not count; only beyond the canvas is the picture mirrored.
+    box, used = part.box, counted(part)
+    frame = box.grow(radius).intersect(part.document.box)
+    if frame != box:
         margins = ((box.y - frame.y, frame.bottom - box.bottom), (box.x - frame.x, frame.right - box.right))
-        counted = ground.counted
-        if frame != box:
-            counted = np.pad(np.ones(plane.shape, bool) if counted is None else counted, margins)
-            plane = np.pad(plane, margins)
-        found = local(plane, radius, offset, present=counted, threads=threads, progress=told)
-        return found[box.shift(-frame.x, -frame.y).slices]
-    if parameters["method"] == "range":
-        low, high = parameters["low"] / _PERCENT, parameters["high"] / _PERCENT
-        low, high = low if low > 0 else -math.inf, high if high < 1 else math.inf
-    else:
-        limits = otsu(plane, parameters["classes"], counted=ground.counted, threads=threads, progress=told)
-        if len(limits) + 1 < parameters["classes"]:
-            raise InputError(f"There are only {len(limits) + 1} different values.", "Ask for fewer classes.")
-        number = parameters["class"] or len(limits) + 1
-        if number > len(limits) + 1:
-            raise InputError(f"There is no class {number} of {len(limits) + 1}.", "Ask for more classes.")
-        low, high = [-math.inf, *limits, math.inf][number - 1 : number + 1]
-    return within(plane, low, high, parameters["softness"] / _PERCENT, threads=threads, progress=told)
+        used = np.pad(np.ones(plane.shape, bool) if used is None else used, margins)
+        plane = np.pad(plane, margins)
+    found = local(plane, radius, offset, present=used, threads=part.effort.threads, progress=progress)
+    return found[box.shift(-frame.x, -frame.y).slices]
+
+
+def _class_limits(part: Part, plane: np.ndarray, classes: int, number: int, progress: Progress) -> tuple[float, float]:
+    """Between which limits one of Otsu's classes lies."""
+    from inlay.segmentation import otsu
+
+    limits = otsu(plane, classes, counted=counted(part), threads=part.effort.threads, progress=progress)
+    if len(limits) + 1 < classes:
+        raise InputError(f"There are only {len(limits) + 1} different values.", "Ask for fewer classes.")
+    number = number or len(limits) + 1
+    if number > len(limits) + 1:
+        raise InputError(f"There is no class {number} of {len(limits) + 1}.", "Ask for more classes.")
+    low, high = [-math.inf, *limits, math.inf][number - 1 : number + 1]
+    return low, high

@@ -69,9 +69,8 @@ def labels_of(picture: Picture, box: Box) -> tuple[np.ndarray, np.ndarray]:
 
 def on(present: np.ndarray | None, labels: np.ndarray, colours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The labels and colours of those strokes that touch a pixel which is present; all of them if `present` is None."""
-    if present is None:
-        return labels, colours
-    labels = np.where(present, labels, 0)
+    if present is not None:
+        labels = np.where(present, labels, 0)
     kept = np.array([number for number in range(1, len(colours) + 1) if (labels == number).any()], np.intp)
     numbers = np.zeros(len(colours) + 1, np.uint8)
     numbers[kept] = np.arange(1, len(kept) + 1)

@@ -8,7 +8,7 @@ import numpy as np
 
 from inlay import colour
 from inlay.errors import InputError, RegionError
-from inlay.operations.cut_out.selecting import coverage_in
+from inlay.operations.coverage import coverage_in
 from inlay.operations.job import Job
 from inlay.picture import Box, Picture, Space
 
@@ -17,15 +17,17 @@ _RGB = ("red", "green", "blue")
 
 
 class Shape(NamedTuple):
-    """A plane, ``(height, width)`` float32 with 1 for white, the level that is inside, and its place on the canvas."""
+    """A plane, ``(height, width)`` float32 with 1 for white, its place on the canvas, and the level that is inside."""
 
     plane: np.ndarray
-    level: float
     box: Box
+    level: float
 
 
-def shape_of(job: Job) -> Shape:
-    """Read what the artist wants traced.
+def shape_of(
+    job: Job, image: Picture, shape: Picture | None, region: Picture | None, *, of: str, level: float, invert: bool
+) -> Shape:
+    """Read what the artist wants traced; the level is in percent.
 
     Raises
     ------
@@ -34,13 +36,11 @@ def shape_of(job: Job) -> Shape:
     InputError
         If the picture does not have the channel.
     """
-    image, region = job.picture("image"), job.images.get("region")
-    picture = job.images.get("shape") or image
-    of = _decided(job.parameters["of"], picture, region)
-    level, invert = job.parameters["level"] / 100, job.parameters["invert"]
-    level = float(np.float32(1 - level if invert else level))
+    picture = shape or image
+    of = _decided(of, picture, region)
+    level = float(np.float32(1 - level / 100 if invert else level / 100))
     if of == "selection":
-        return _selection(region, job, level)
+        return Shape(*_selection(region, job.document.box, invert), level=level)
     box = picture.box.intersect(job.document.box)
     if region is not None:
         box = box.intersect(region.box)
@@ -58,7 +58,7 @@ def shape_of(job: Job) -> Shape:
         with np.errstate(invalid="ignore"):
             plane[rows] = np.where(weight > 0, values * weight, 0)
         job.progress(0.05 * top / box.height, "Reading")
-    return Shape(plane, level, box)
+    return Shape(plane, box, level)
 
 
 def _decided(of: str, picture: Picture, region: Picture | None) -> str:
@@ -72,15 +72,14 @@ def _decided(of: str, picture: Picture, region: Picture | None) -> str:
     return "opacity" if alpha is not None and not (alpha == picture.space.white).all() else "brightness"
 
 
-def _selection(region: Picture | None, job: Job, level: float) -> Shape:
+def _selection(region: Picture | None, canvas: Box, invert: bool) -> tuple[np.ndarray, Box]:
     if region is None:
         raise RegionError("Nothing is selected.", "Select what is to be traced, or trace the opacity or brightness.")
-    invert = job.parameters["invert"]
-    box = job.document.box if invert else region.box.intersect(job.document.box)
+    box = canvas if invert else region.box.intersect(canvas)
     if box.is_empty:
         raise RegionError("The selection lies outside the canvas.", "Select a part of the canvas.")
     plane = _numbers(coverage_in(region, box), region.space)
-    return Shape(1 - plane if invert else plane, level, box)
+    return (1 - plane if invert else plane), box
 
 
 def _channel(picture: Picture, rows: slice, of: str) -> tuple[np.ndarray, np.ndarray]:

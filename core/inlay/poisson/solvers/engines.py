@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from inlay.arrays.packages import has_numba, has_pyamg
-from inlay.arrays.rows import Crew, bands
+from inlay.arrays.pool import Pool
+from inlay.arrays.rows import BAND, strips
 from inlay.errors import InlayError, ParameterError, ResourceError
 from inlay.poisson import checking
 from inlay.poisson.composition import compose
@@ -73,49 +74,49 @@ def run(
     fraction = checking.tolerance(tolerance) or (BYTE_TOLERANCE if dtype == np.uint8 else FINE_TOLERANCE)
     is_easy = name == "multigrid" and _is_easy(problem, fraction)
     passes = SINGLE_PASSES if is_easy or name == "transform" else DOUBLE_PASSES
-    with Crew(checking.threads(threads), progress, passes * problem.channels * problem.region.box.area) as crew:
+    with Pool(checking.threads(threads), progress, passes * problem.channels * problem.region.box.area) as pool:
         try:
-            allowed = fraction * (np.iinfo(dtype).max if dtype.kind == "u" else problem.spread(crew))
+            allowed = fraction * (np.iinfo(dtype).max if dtype.kind == "u" else problem.spread(pool))
             if name == "transform":
-                steps, error = _with_transforms(problem, out, allowed, crew)
+                steps, error = _with_transforms(problem, out, allowed, pool)
             elif name == "pyamg":
-                steps, error = _with_algebraic(problem, out, allowed, crew)
+                steps, error = _with_algebraic(problem, out, allowed, pool)
             else:
-                steps, error, name = _with_multigrid(problem, out, allowed, is_easy, crew)
+                steps, error, name = _with_multigrid(problem, out, allowed, is_easy, pool)
         except MemoryError:
             raise ResourceError(
                 "There is not enough memory for a region of "
                 f"{problem.region.box.width} x {problem.region.box.height} pixels.",
                 "Select less, or close other programs.",
             ) from None
-        crew.finish()
+        pool.finish()
     return Solution(image, steps, error, name, problem.warnings())
 
 
 def _with_multigrid(
-    problem: Problem, out: np.ndarray, allowed: float, is_easy: bool, crew: Crew
+    problem: Problem, out: np.ndarray, allowed: float, is_easy: bool, pool: Pool
 ) -> tuple[int, float, str]:
     from inlay.poisson.solvers.iterative_refinement import Refinement
     from inlay.poisson.solvers.multigrid import Multigrid
 
     system = problem.system
-    multigrid = Multigrid(system, crew)
+    multigrid = Multigrid(system, pool)
     safe, safest = allowed * _safety(problem, multigrid), allowed * SAFETY_LOOSE
     engine: Engine | None = None
     steps, error, name = 0, 0.0, "multigrid"
     for channel in range(problem.channels):
         if is_easy:
-            is_easy = _in_single_precision(problem, out, channel, multigrid, safe, crew)
+            is_easy = _in_single_precision(problem, out, channel, multigrid, safe, pool)
             if is_easy:
                 steps, error = max(steps, multigrid.cycles), max(error, multigrid.error)
                 continue
-        engine = engine or Refinement(system, multigrid, crew)
+        engine = engine or Refinement(system, multigrid, pool)
         if isinstance(engine, Refinement):
             engine.may_stall = not system.is_plain and has_pyamg()
         demanded = safe if system.is_plain else safest
-        if not _in_double_precision(problem, out, channel, engine, demanded, crew):
-            engine, name = _algebraic(problem, crew), "multigrid, pyamg"
-            _in_double_precision(problem, out, channel, engine, demanded, crew)
+        if not _in_double_precision(problem, out, channel, engine, demanded, pool):
+            engine, name = _algebraic(problem, pool), "multigrid, pyamg"
+            _in_double_precision(problem, out, channel, engine, demanded, pool)
         steps, error = max(steps, engine.steps), max(error, engine.error)
     return steps, error, name
 
@@ -166,12 +167,12 @@ def _choose_for(problem: Problem, solver: str | None) -> str:
     return choose(solver)
 
 
-def _with_transforms(problem: Problem, out: np.ndarray, allowed: float, crew: Crew) -> tuple[int, float]:
+def _with_transforms(problem: Problem, out: np.ndarray, allowed: float, pool: Pool) -> tuple[int, float]:
     from inlay.poisson.solvers.transforms import Transforms
 
     if problem.means is None and not problem.is_level:
         problem.check_held()
-    engine, error = Transforms(problem, crew), 0.0
+    engine, error = Transforms(problem, pool), 0.0
     is_single = problem.destination.image.dtype == np.uint8
     for channel in range(problem.channels):
         if is_single:
@@ -194,42 +195,42 @@ def _safety(problem: Problem, multigrid: Multigrid) -> float:
     return SAFETY if screening is None or hierarchy.can_screen(problem.system) else SAFETY_SCREENED
 
 
-def _with_algebraic(problem: Problem, out: np.ndarray, allowed: float, crew: Crew) -> tuple[int, float]:
+def _with_algebraic(problem: Problem, out: np.ndarray, allowed: float, pool: Pool) -> tuple[int, float]:
     allowed *= SAFETY_LOOSE if problem.held.is_loosely_held else SAFETY
-    engine = _algebraic(problem, crew)
+    engine = _algebraic(problem, pool)
     steps, error = 0, 0.0
     for channel in range(problem.channels):
-        _in_double_precision(problem, out, channel, engine, allowed, crew)
+        _in_double_precision(problem, out, channel, engine, allowed, pool)
         steps, error = max(steps, engine.steps), max(error, engine.error)
     return steps, error
 
 
-def _algebraic(problem: Problem, crew: Crew) -> Algebraic:
+def _algebraic(problem: Problem, pool: Pool) -> Algebraic:
     from inlay.poisson.solvers.algebraic import Algebraic
 
     pixels = problem.region.box.area
-    return Algebraic(problem.system, lambda: crew.advance(max(pixels, 1 << 18)))
+    return Algebraic(problem.system, lambda: pool.advance(max(pixels, 1 << 18)))
 
 
 def _in_double_precision(
-    problem: Problem, out: np.ndarray, channel: int, engine: Engine, allowed: float, crew: Crew
+    problem: Problem, out: np.ndarray, channel: int, engine: Engine, allowed: float, pool: Pool
 ) -> bool:
     """Solve one channel; False, with nothing written, if the engine gives up."""
-    e = engine.solve(problem.residual(channel, crew), allowed)
+    e = engine.solve(problem.residual(channel, pool), allowed)
     if engine.stalled:
         return False
     problem.level(e, channel)
 
     def write(top: int, bottom: int) -> None:
-        for first, last in bands(top, bottom, problem.region.box.width):
+        for first, last in strips(bottom, problem.region.box.width, BAND, first=top, fewest=8):
             compose(out, problem.destination, problem.region, channel, e[first:last], first)
 
-    crew.run(write, *e.shape)
+    pool.run(write, *e.shape)
     return True
 
 
 def _in_single_precision(
-    problem: Problem, out: np.ndarray, channel: int, multigrid: Multigrid, allowed: float, crew: Crew
+    problem: Problem, out: np.ndarray, channel: int, multigrid: Multigrid, allowed: float, pool: Pool
 ) -> bool:
     """Solve one channel of bytes; False, with nothing written, if the cycles do not get there."""
     from inlay.poisson.solvers import relaxation, weighted_relaxation
@@ -239,7 +240,7 @@ def _in_single_precision(
     plane = multigrid.red_f, multigrid.black_f
 
     def fill(top: int, bottom: int) -> None:
-        for first, last in bands(top, bottom, problem.region.box.width):
+        for first, last in strips(bottom, problem.region.box.width, BAND, first=top, fewest=8):
             if isinstance(guidance, Mixture) and guidance.is_plain:
                 left, right = columns = multigrid.columns(first, last)
                 source = guidance.source_strip(channel, first, last, np.float32, columns)
@@ -258,12 +259,12 @@ def _in_single_precision(
 
     def write(top: int, bottom: int) -> None:
         e = multigrid.rows(top, bottom)
-        for first, last in bands(top, bottom, problem.region.box.width):
+        for first, last in strips(bottom, problem.region.box.width, BAND, first=top, fewest=8):
             columns = multigrid.columns(first, last)
             compose(out, below, region, channel, e[first - top : last - top], first, columns)
 
-    crew.run(fill, *region.unknown.shape)
+    pool.run(fill, *region.unknown.shape)
     multigrid.solve(allowed)
     if multigrid.converged:
-        crew.run(write, *region.unknown.shape)
+        pool.run(write, *region.unknown.shape)
     return multigrid.converged

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from inlay.arrays.rows import Crew
+from inlay.arrays.pool import Pool
 from inlay.poisson.region import Region, Sides
 from inlay.poisson.solvers import coarsening
 from inlay.poisson.solvers.relaxation import Stencil, fused_pass
@@ -122,23 +122,23 @@ def can_screen(system: System) -> bool:
     return is_uniform and system.weights is None and system.region.linked is None
 
 
-def build(region: Region, crew: Crew, mass: float = 0.0) -> list[Level]:
+def build(region: Region, pool: Pool, mass: float = 0.0) -> list[Level]:
     """Make the levels for `region`, the finest first; `mass` is the screening of every pixel."""
     natural = region.natural
     active = region.active.astype(np.uint8)
-    levels = [_finest(region, mass, crew)]
+    levels = [_finest(region, mass, pool)]
     arms = np.empty((1, 1, 4), np.uint8)
     penalty = np.empty((1, 1), np.float32)
     walls = Walls()
     while max(active.shape) > COARSEST:
         walls = walls.coarsened(*active.shape)
-        coarse = _coarsen(active, arms, penalty, len(levels) == 1, natural, crew)
+        coarse = _coarsen(active, arms, penalty, len(levels) == 1, natural, pool)
         if coarse is None:
             break
         cut = int(np.count_nonzero(active[::2, ::2])) - int(np.count_nonzero(coarse[0]))
         active, arms, penalty = coarse
         mass *= 4
-        levels.append(_coarse_level(active, arms, penalty, walls, mass, natural, levels[-1], crew))
+        levels.append(_coarse_level(active, arms, penalty, walls, mass, natural, levels[-1], pool))
         levels[-1].unresolved = max(0, cut) + int(np.count_nonzero(penalty))
     levels[0].reserve(solution=False)
     for level in levels[1:]:
@@ -156,7 +156,7 @@ def split(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return red, black
 
 
-def _finest(region: Region, mass: float, crew: Crew) -> Level:
+def _finest(region: Region, mass: float, pool: Pool) -> Level:
     height, width = region.unknown.shape
     is_small = mass < SMALL_MASS
     codes = NEIGHBOUR_CODES
@@ -167,8 +167,8 @@ def _finest(region: Region, mass: float, crew: Crew) -> Level:
     def weigh(top: int, bottom: int) -> None:
         coarsening.weigh_finest_rows(region.neighbours, codes, red, black, top, bottom)
 
-    crew.run(weigh, height, width)
-    first, behind = _extents(region.unknown.view(np.uint8), crew)
+    pool.run(weigh, height, width)
+    first, behind = _extents(region.unknown.view(np.uint8), pool)
     stencil = Stencil(
         red_weight=red,
         black_weight=black,
@@ -188,19 +188,19 @@ def _finest(region: Region, mass: float, crew: Crew) -> Level:
     return Level(height, width, stencil)
 
 
-def _extents(active: np.ndarray, crew: Crew) -> tuple[np.ndarray, np.ndarray]:
+def _extents(active: np.ndarray, pool: Pool) -> tuple[np.ndarray, np.ndarray]:
     """Where the active points of each row begin and end, in pairs of points."""
     first, behind = np.empty(len(active), np.uint32), np.empty(len(active), np.uint32)
 
     def find(top: int, bottom: int) -> None:
         coarsening.find_extent_rows(active, first, behind, top, bottom)
 
-    crew.run(find, *active.shape)
+    pool.run(find, *active.shape)
     return first, behind
 
 
 def _coarsen(
-    active: np.ndarray, arms: np.ndarray, penalty: np.ndarray, is_finest: bool, natural: Sides, crew: Crew
+    active: np.ndarray, arms: np.ndarray, penalty: np.ndarray, is_finest: bool, natural: Sides, pool: Pool
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
     """Active points, arms and penalties of the next grid; None if it has no active point."""
     height, width = ((size + 1) // 2 for size in active.shape)
@@ -209,13 +209,13 @@ def _coarsen(
         np.zeros((height, width, 4), np.uint8),
         np.zeros((height, width), np.float32),
     )
-    crew.run(lambda top, bottom: coarsening.fill_holes(active, top, bottom), *active.shape)
+    pool.run(lambda top, bottom: coarsening.fill_holes(active, top, bottom), *active.shape)
     sides = np.array([natural.left, natural.right, natural.top, natural.bottom], np.uint8)
 
     def coarsen(top: int, bottom: int) -> int:
         return coarsening.coarsen_rows(active, arms, penalty, is_finest, sides, *coarse, top, bottom)
 
-    return coarse if sum(crew.run(coarsen, height, width)) else None
+    return coarse if sum(pool.run(coarsen, height, width)) else None
 
 
 def _coarse_level(
@@ -226,7 +226,7 @@ def _coarse_level(
     mass: float,
     natural: Sides,
     finer: Level,
-    crew: Crew,
+    pool: Pool,
 ) -> Level:
     height, width = active.shape
     rows = Walls.cells(height, walls.top, walls.bottom, natural.top, natural.bottom)
@@ -238,9 +238,9 @@ def _coarse_level(
     def weigh(top: int, bottom: int) -> None:
         coarsening.weigh_rows(active, arms, penalty, rows, columns, folded, weight, top, bottom)
 
-    crew.run(weigh, height, width)
+    pool.run(weigh, height, width)
     red, black = split(weight)
-    first, behind = _extents(active, crew)
+    first, behind = _extents(active, pool)
     stencil = Stencil(
         red_weight=red,
         black_weight=black,

@@ -13,7 +13,8 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.kernels import kernel
-from inlay.arrays.rows import Crew, strips
+from inlay.arrays.pool import Pool
+from inlay.arrays.rows import strips
 from inlay.poisson.solvers.multigrid import Multigrid
 from inlay.poisson.solvers.relaxation import separate_rows
 from inlay.poisson.system import System
@@ -163,19 +164,19 @@ class Refinement:
         Whether the last solution was given up, since the preconditioner does not fit the system; only if allowed to.
     """
 
-    def __init__(self, system: System, multigrid: Multigrid, crew: Crew) -> None:
+    def __init__(self, system: System, multigrid: Multigrid, pool: Pool) -> None:
         region = system.region
         self._system = system
         self._region = region
-        self._edges = None if system.weights is None else system.all_edges(crew)
+        self._edges = None if system.weights is None else system.all_edges(pool)
         self._most_coupled = MOST_COUPLED * (1.0 if self._edges is None else max(float(e.max()) for e in self._edges))
         if system.screening is not None:
             self._most_coupled += float(system.mass().max())
         self._multigrid = multigrid
         self._fastest = FASTEST_LOOSE if region.is_loosely_held else FASTEST
-        self._crew = crew
+        self._pool = pool
         height, width = region.unknown.shape
-        self._pieces = list(strips(height, width, PIECE))
+        self._pieces = strips(height, width, PIECE)
         self._direction = np.zeros((height + 2, width + 2))
         self._image = np.empty((height, width))
         self._preconditioned = np.empty((height, width), np.float32)
@@ -234,25 +235,25 @@ class Refinement:
         def take_symmetric(top: int, bottom: int) -> None:
             np.multiply(multigrid.preconditioned_rows(top, bottom), unknown[top:bottom], out=z[top:bottom])
 
-        self._crew.run(split, *residual.shape)
+        self._pool.run(split, *residual.shape)
         if self._system.is_plain:
             multigrid.solve(cycles=CYCLES)
-            self._crew.run(take, *residual.shape)
+            self._pool.run(take, *residual.shape)
         else:
             multigrid.precondition()
-            self._crew.run(take_symmetric, *residual.shape)
+            self._pool.run(take_symmetric, *residual.shape)
 
     def _product(self, a: np.ndarray, b: np.ndarray) -> float:
         def product(top: int, bottom: int) -> float:
             return product_rows(a[top:bottom], b[top:bottom])
 
-        return sum(self._crew.each(product, self._pieces, b.shape[1]))
+        return sum(self._pool.each(product, self._pieces, b.shape[1]))
 
     def _turn(self, scale: float, conjugate: float) -> None:
         def turn(top: int, bottom: int) -> None:
             turn_rows(self._direction, self._preconditioned[top:bottom], scale, conjugate, top)
 
-        self._crew.each(turn, self._pieces, self._image.shape[1])
+        self._pool.each(turn, self._pieces, self._image.shape[1])
 
     def _apply(self, residual: np.ndarray) -> tuple[float, float]:
         def apply(top: int, bottom: int) -> tuple[float, float]:
@@ -266,12 +267,12 @@ class Refinement:
                 curvature += screen_rows(p, mass, q, top)
             return curvature, slope
 
-        curvatures, slopes = zip(*self._crew.each(apply, self._pieces, self._image.shape[1]), strict=True)
+        curvatures, slopes = zip(*self._pool.each(apply, self._pieces, self._image.shape[1]), strict=True)
         return sum(curvatures), sum(slopes)
 
     def _step(self, e: np.ndarray, residual: np.ndarray, length: float) -> tuple[float, float]:
         def step(top: int, bottom: int) -> tuple[float, float]:
             return step_rows(e, residual, self._direction, self._image, length, top, bottom)
 
-        changes, residuals = zip(*self._crew.each(step, self._pieces, e.shape[1]), strict=True)
+        changes, residuals = zip(*self._pool.each(step, self._pieces, e.shape[1]), strict=True)
         return max(changes), max(residuals)

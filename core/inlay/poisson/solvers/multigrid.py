@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from inlay.arrays.rows import Crew
+from inlay.arrays.pool import Pool
 from inlay.poisson.solvers import hierarchy, weighted_hierarchy
 from inlay.poisson.solvers.hierarchy import Level
 from inlay.poisson.solvers.relaxation import NOTHING
@@ -45,7 +45,7 @@ class Multigrid:
     ----------
     system : System
         Omega and N_p, weights and screening.
-    crew : Crew
+    pool : Pool
         Who does the work.
 
     Attributes
@@ -58,13 +58,13 @@ class Multigrid:
         Whether the estimate fell below the tolerance.
     """
 
-    def __init__(self, system: System, crew: Crew) -> None:
-        self._crew = crew
+    def __init__(self, system: System, pool: Pool) -> None:
+        self._pool = pool
         if system.is_plain or hierarchy.can_screen(system):
             mass = system.screening.weight if system.screening is not None else 0.0
-            self.levels = hierarchy.build(system.region, crew, float(mass))
+            self.levels = hierarchy.build(system.region, pool, float(mass))
         else:
-            self.levels = weighted_hierarchy.build(system, crew)
+            self.levels = weighted_hierarchy.build(system, pool)
         self._red = np.zeros(self.finest.plane, np.float32)
         self._spare = np.zeros(self.finest.plane, np.float32)
         self.cycles = 0
@@ -250,4 +250,4 @@ class Multigrid:
                 coarse_black,
             )
 
-        return float(max(self._crew.run(strip, level.height, level.width)))
+        return float(max(self._pool.run(strip, level.height, level.width)))

@@ -9,13 +9,13 @@ one such axis: between transforms along the other one, each of its frequencies i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import fft
 
-from inlay.arrays.rows import BAND, Crew
+from inlay.arrays.pool import Pool
+from inlay.arrays.rows import BAND, pieces
 from inlay.poisson.composition import compose
 from inlay.poisson.guidance import right_hand_side
 from inlay.poisson.problem import Problem
@@ -107,13 +107,13 @@ class Transforms:
         Estimated largest error of the last solution, by rounding.
     """
 
-    def __init__(self, problem: Problem, crew: Crew) -> None:
+    def __init__(self, problem: Problem, pool: Pool) -> None:
         ends = problem.ends
         assert ends is not None
         self._problem = problem
         self._system = System(problem.region, None, problem.screening)
         self._axes = Axis(problem.region.box.height, ends[0]), Axis(problem.region.box.width, ends[1])
-        self._crew = crew
+        self._pool = pool
         screening = problem.screening
         self._mass = float(screening.weight) if screening is not None else 0.0
         self.error = 0.0
@@ -155,7 +155,7 @@ class Transforms:
                 return squares, 0.0
             return squares, float(problem.destination.strip(channel, top, bottom)[1:-1, 1:-1].sum())
 
-        squares, sums = zip(*self._crew.each(fill, list(bands_of(*self._lengths)), width), strict=True)
+        squares, sums = zip(*self._pool.each(fill, rows_of(*self._lengths), width), strict=True)
         pixels = problem.region.box.area
         return sum(squares), 0.0 if problem.means is None else problem.means[channel] - sum(sums) / pixels
 
@@ -164,7 +164,7 @@ class Transforms:
         down, across = self._axes
         shifts = across.eigenvalues() + self._mass
         if down.is_awkward:
-            solve_lines(spectrum, shifts, down.kind, lambda rows: self._crew.advance(rows * spectrum.shape[1]))
+            solve_lines(spectrum, shifts, down.kind, lambda rows: self._pool.advance(rows * spectrum.shape[1]))
             if self._is_singular:
                 spectrum[:, 0] += mean * np.sqrt(across.length)
             return
@@ -182,7 +182,7 @@ class Transforms:
             waves /= divisor
             spectrum[:, left:right] = down.backward(waves, 0, is_real)
 
-        self._crew.each(solve, list(blocks_of(spectrum)), down.length)
+        self._pool.each(solve, columns_of(spectrum), down.length)
 
     def _solve_across(self, plane: np.ndarray, mean: float) -> None:
         """Transform down, and solve for each frequency line by line across."""
@@ -198,13 +198,13 @@ class Transforms:
         def backward(left: int, right: int) -> None:
             plane[:, left:right] = down.backward(spectrum[:, left:right].copy(), 0, True)
 
-        pieces = list(blocks_of(plane))
-        self._crew.each(forward, pieces, down.length)
+        blocks = columns_of(plane)
+        self._pool.each(forward, blocks, down.length)
         shifts = down.eigenvalues() + self._mass
-        solve_lines(spectrum.T, shifts, across.kind, lambda lines: self._crew.advance(lines * down.length))
+        solve_lines(spectrum.T, shifts, across.kind, lambda lines: self._pool.advance(lines * down.length))
         if self._is_singular:
             spectrum[0] += mean * np.sqrt(down.length)
-        self._crew.each(backward, pieces, down.length)
+        self._pool.each(backward, blocks, down.length)
 
     def _write(self, out: np.ndarray, channel: int, plane: np.ndarray, across: Axis | None) -> None:
         problem = self._problem
@@ -213,7 +213,7 @@ class Transforms:
             e = plane[top:bottom] if across is None else across.backward(plane[top:bottom], 1, True)
             compose(out, problem.destination, problem.region, channel, e, top)
 
-        self._crew.each(write, list(bands_of(*self._lengths)), self._axes[1].length)
+        self._pool.each(write, rows_of(*self._lengths), self._axes[1].length)
 
     @property
     def _lengths(self) -> tuple[int, int]:
@@ -235,15 +235,11 @@ class Transforms:
         return float(ROUNDING * PEAK * np.finfo(dtype).eps * np.sqrt(squares / pixels) * np.sqrt(gain / pixels))
 
 
-def bands_of(height: int, width: int) -> Iterator[tuple[int, int]]:
+def rows_of(height: int, width: int) -> list[tuple[int, int]]:
     """Pieces of rows that do not depend on the number of threads: vector units round differently at their ends."""
-    rows = max(8, BAND // width)
-    for top in range(0, height, rows):
-        yield top, min(height, top + rows)
+    return pieces(height, max(8, BAND // width))
 
 
-def blocks_of(plane: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Pieces of columns."""
-    columns = max(8, BLOCK // plane.shape[0])
-    for left in range(0, plane.shape[1], columns):
-        yield left, min(plane.shape[1], left + columns)
+def columns_of(plane: np.ndarray) -> list[tuple[int, int]]:
+    """Pieces of columns, in the same way."""
+    return pieces(plane.shape[1], max(8, BLOCK // plane.shape[0]))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inlay.arrays.rows import Crew, bands
+from inlay.arrays.pool import Pool
+from inlay.arrays.rows import BAND, strips
 from inlay.poisson.region import Sides
 from inlay.poisson.solvers import weighted_coarsening
 from inlay.poisson.solvers.coarsening import find_extent_rows
@@ -52,28 +53,28 @@ class Links:
         return self.right, self.down, self.ground_right, self.ground_down, self.active
 
 
-def build(system: System, crew: Crew) -> list[Level]:
+def build(system: System, pool: Pool) -> list[Level]:
     """Make the levels for `system`, the finest first."""
     natural = system.region.natural
-    links: Links | None = _finest(system, crew)
+    links: Links | None = _finest(system, pool)
     levels: list[Level] = []
     while links is not None:
-        levels.append(_level(links, bool(levels) or system.weights is not None, crew))
-        links = _coarsen(links, natural, crew) if max(links.active.shape) > COARSEST else None
+        levels.append(_level(links, bool(levels) or system.weights is not None, pool))
+        links = _coarsen(links, natural, pool) if max(links.active.shape) > COARSEST else None
     levels[0].reserve(solution=False)
     for level in levels[1:]:
         level.reserve(solution=True)
     return levels
 
 
-def _finest(system: System, crew: Crew) -> Links:
+def _finest(system: System, pool: Pool) -> Links:
     region = system.region
     height, width = region.unknown.shape
     links = Links.nothing(height, width)
     links.active[:] = region.unknown
 
     def fill(top: int, bottom: int) -> None:
-        for first, last in bands(top, bottom, width):
+        for first, last in strips(bottom, width, BAND, first=top, fewest=8):
             rows = slice(first, last)
             down, right = system.edges(first, last)
             unknown = region.framed_unknown(first, last)
@@ -86,11 +87,11 @@ def _finest(system: System, crew: Crew) -> Links:
             links.ground_right[rows, :width] = (beside + half) * here
             links.ground_down[rows, :width] = (beyond + half) * here
 
-    crew.run(fill, height, width)
+    pool.run(fill, height, width)
     return links
 
 
-def _coarsen(links: Links, natural: Sides, crew: Crew) -> Links | None:
+def _coarsen(links: Links, natural: Sides, pool: Pool) -> Links | None:
     """The network of the even pixels; None if none of them is unknown."""
     height, width = ((size + 1) // 2 for size in links.active.shape)
     coarse = Links.nothing(height, width)
@@ -109,13 +110,13 @@ def _coarsen(links: Links, natural: Sides, crew: Crew) -> Links | None:
             bottom,
         )
 
-    if not sum(crew.run(fill, height, width)):
+    if not sum(pool.run(fill, height, width)):
         return None
-    _brace(links, coarse, crew)
+    _brace(links, coarse, pool)
     return coarse
 
 
-def _brace(links: Links, coarse: Links, crew: Crew) -> None:
+def _brace(links: Links, coarse: Links, pool: Pool) -> None:
     """Make up for diagonal links that the coarse grid cannot have."""
     height, width = coarse.active.shape
     falling = np.zeros((height - 1, width - 1), np.float32)
@@ -128,11 +129,11 @@ def _brace(links: Links, coarse: Links, crew: Crew) -> None:
     def strengthen(top: int, bottom: int) -> None:
         weighted_coarsening.strengthen_rows(falling, rising, coarse.right, coarse.down, top, bottom)
 
-    crew.run(find, height, width)
-    crew.run(strengthen, height, width)
+    pool.run(find, height, width)
+    pool.run(strengthen, height, width)
 
 
-def _level(links: Links, keeps_links: bool, crew: Crew) -> Level:
+def _level(links: Links, keeps_links: bool, pool: Pool) -> Level:
     height, width = links.active.shape
     half = (width + 1) // 2
     planes = [np.zeros((height, half), np.float32) for _ in range(4)]
@@ -151,5 +152,5 @@ def _level(links: Links, keeps_links: bool, crew: Crew) -> Level:
             even, odd, even_down, odd_down = *across, *along
             weighted_coarsening.split_link_rows(links.right, links.down, even, odd, even_down, odd_down, top, bottom)
 
-    crew.run(fill, height, width)
+    pool.run(fill, height, width)
     return Level(height, width, network, sweep=conducting_pass)

@@ -10,7 +10,8 @@ from tests.core.matting import composites
 from tests.core.matting.estimators import scenes
 
 from inlay.errors import Cancelled
-from inlay.matting import FOREGROUND, Prior, Scene, closed_form
+from inlay.matting import FOREGROUND, Prior, Scene
+from inlay.matting.estimators import closed_form
 from inlay.matting.sampling import colour_samples
 
 DEFAULT = "closed-form-with-samples"
@@ -81,7 +82,7 @@ def test_wide_bands_are_no_worse_than_plain_closed_form(radius):
     gains = []
     for composite in composites.drawn():
         wide = replace(composite, trimap=composites.trimap(composite.alpha, radius))
-        alphas = scenes.run(DEFAULT, scene_of(wide)).alpha, closed_form.solve(scene_of(wide)).alpha
+        alphas = scenes.run(DEFAULT, scene_of(wide)).alpha, closed_form.estimate(scene_of(wide)).alpha
         mine, plain = (np.abs(alpha - wide.alpha)[wide.unknown].mean() for alpha in alphas)
         gains.append(plain - mine)
     assert sum(gains) > 0

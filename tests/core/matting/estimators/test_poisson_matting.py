@@ -11,8 +11,8 @@ from inlay.arrays.progress import silent
 from inlay.contract.boxes import Box
 from inlay.errors import Cancelled
 from inlay.matting import BACKGROUND, FOREGROUND, UNKNOWN, Scene
-from inlay.matting.sampling import contrast as contrasts
-from inlay.matting.sampling.contrast import Contrast
+from inlay.matting.sampling import nearest_colours as contrasts
+from inlay.matting.sampling.nearest_colours import Contrast
 
 METHOD = "poisson"
 

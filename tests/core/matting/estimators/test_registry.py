@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from inlay.errors import ParameterError
-from inlay.installation import table
 from inlay.matting import Estimator, Scene, estimate_alpha
 from inlay.matting.estimators import registry
+from tools import manifests
 
 PEERS = {"closed-form", "learning-based", "knn", "random-walk", "large-kernel", "information-flow"}
 
@@ -44,7 +44,7 @@ def test_a_package_adds_one():
 def test_the_repository_keeps_only_inlays_own():
     method = next(
         parameter
-        for operation in table.own()["operations"]
+        for operation in manifests.own()["operations"]
         if operation["id"] == "cut-out"
         for parameter in operation["parameters"]
         if parameter["id"] == "method"
@@ -58,20 +58,6 @@ def test_an_unknown_name_lists_the_known_ones():
     with pytest.raises(ParameterError, match="no estimator guess") as raised:
         registry.find("guess")
     assert "closed-form" in raised.value.hint
-
-
-def test_two_with_one_name_are_refused(monkeypatch):
-    from inlay_sample import thresholds
-
-    class Twice:
-        class hook:
-            @staticmethod
-            def inlay_estimators():
-                return [(thresholds.THRESHOLD,), (thresholds.THRESHOLD,)]
-
-    monkeypatch.setattr(registry, "plugin_manager", lambda: Twice)
-    with pytest.raises(ParameterError, match="Two estimators are called sample-threshold"):
-        registry.estimators.__wrapped__()
 
 
 def test_a_look_at_the_list_loads_nothing_slow():

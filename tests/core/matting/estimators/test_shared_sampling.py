@@ -9,7 +9,7 @@ from tests.core.matting.estimators import scenes
 
 from inlay.errors import Cancelled
 from inlay.matting import BACKGROUND, FOREGROUND, UNKNOWN, Scene
-from inlay.matting.sampling.mixing import explain
+from inlay.matting.sampling.compositing_equation import explain
 from inlay.matting.sampling.shared_sampling import gathering, sharing
 
 METHOD = "shared-sampling"

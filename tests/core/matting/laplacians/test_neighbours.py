@@ -6,6 +6,7 @@ from scipy.ndimage import gaussian_filter
 from tests.core.matting.laplacians import matrices
 
 from inlay.matting.laplacians import neighbours
+from inlay.matting.laplacians.domain import Domain
 
 
 def smooth(shape: tuple[int, int]) -> np.ndarray:
@@ -18,10 +19,10 @@ def test_whoever_may_choose_a_pixel_of_the_region_is_found(distance_weight, coun
     image = smooth((40, 44))
     region = np.zeros((40, 44), bool)
     region[10:14, 20:30] = True
-    points = neighbours.points(image, 1.0, np.arange(image[..., 0].size), distance_weight)
+    points = neighbours.points(Domain(image, 1.0), np.arange(image[..., 0].size), distance_weight)
     nearest = np.linalg.norm(points[:, np.newaxis] - points, axis=2).argsort(axis=1, kind="stable")[:, :count]
     choosing = region.ravel()[nearest].any(axis=1) & ~region.ravel()
-    found = neighbours.choosers(image, 1.0, np.ones((40, 44), bool), region, count, distance_weight)
+    found = neighbours.choosers(Domain(image, 1.0, region=region), count, distance_weight)
     assert set(np.flatnonzero(choosing)) <= set(found)
     assert not region.ravel()[found].any()
     if distance_weight == 2.0:
@@ -31,30 +32,22 @@ def test_whoever_may_choose_a_pixel_of_the_region_is_found(distance_weight, coun
 def test_the_nearest_come_first_and_are_the_nearest():
     image = matrices.picture((20, 22))
     candidates = np.arange(0, 440, 3)
-    tree = neighbours.Tree(image, 1.0, candidates, 0.5)
-    points = neighbours.points(image, 1.0, np.arange(440), 0.5)
+    tree = neighbours.Tree(Domain(image, 1.0), candidates, 0.5)
+    points = neighbours.points(Domain(image, 1.0), np.arange(440), 0.5)
     for queries, found in tree.nearest(np.arange(0, 440, 7), 5):
         apart = np.linalg.norm(points[queries][:, np.newaxis] - points[candidates], axis=2)
         assert (found == candidates[apart.argsort(axis=1)[:, :5]]).all()
 
 
 def test_threads_find_the_same():
-    image = matrices.picture((50, 50))
-    one, two = (
-        np.concatenate(
-            [
-                found
-                for _, found in neighbours.Tree(image, 1.0, np.arange(2500), 1.0).nearest(np.arange(2500), 7, threads)
-            ]
-        )
-        for threads in (1, 2)
-    )
+    tree = neighbours.Tree(Domain(matrices.picture((50, 50)), 1.0), np.arange(2500), 1.0)
+    one, two = (np.concatenate([found for _, found in tree.nearest(np.arange(2500), 7, threads)]) for threads in (1, 2))
     assert (one == two).all()
 
 
 def test_fewer_candidates_than_asked_for():
-    tree = neighbours.Tree(matrices.picture((3, 3)), 1.0, np.array([2, 5]), 1.0)
+    tree = neighbours.Tree(Domain(matrices.picture((3, 3)), 1.0), np.array([2, 5]), 1.0)
     [(_, found)] = tree.nearest(np.arange(9), 20)
     assert found.shape == (9, 2)
-    empty = neighbours.Tree(matrices.picture((3, 3)), 1.0, np.empty(0, int), 1.0)
+    empty = neighbours.Tree(Domain(matrices.picture((3, 3)), 1.0), np.empty(0, int), 1.0)
     assert not list(empty.nearest(np.arange(9), 20))

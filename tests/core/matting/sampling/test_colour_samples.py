@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from tests.core.matting import composites
 
-from inlay.arrays.rows import Crew
+from inlay.arrays.pool import Pool
 from inlay.errors import Cancelled
 from inlay.matting import BACKGROUND, FOREGROUND, UNKNOWN, Prior, Scene
 from inlay.matting.sampling import colour_samples, rays
-from inlay.matting.sampling.surroundings import Surroundings, labels_of
+from inlay.matting.sampling.distance_maps import Surroundings, labels_of
 
 
 def scene_of(composite, **changes):
@@ -207,8 +207,8 @@ def test_distances_are_those_to_the_nearest_cell():
     trimap = np.full((70, 130), UNKNOWN, np.uint8)
     for label in (FOREGROUND, BACKGROUND):
         trimap[rng.integers(0, 70, 3), rng.integers(0, 130, 3)] = label
-    with Crew(1) as crew:
-        around = Surroundings.survey(trimap, crew)
+    with Pool(1) as pool:
+        around = Surroundings.survey(trimap, pool)
     rows, columns = np.indices(around.cells.shape)
     for label, found in ((FOREGROUND, around.to_foreground), (BACKGROUND, around.to_background)):
         apart = [
@@ -220,8 +220,8 @@ def test_distances_are_those_to_the_nearest_cell():
 
 def test_rays_meet_what_lies_on_their_way(hair):
     labels = labels_of(scene_of(hair))
-    with Crew(1) as crew:
-        around = Surroundings.survey(labels, crew)
+    with Pool(1) as pool:
+        around = Surroundings.survey(labels, pool)
     held = around.to_foreground, around.to_background
     for angle in np.linspace(0, 6, 40):
         y, x = 70.5, 30.5

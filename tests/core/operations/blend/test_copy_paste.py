@@ -1,14 +1,11 @@
 """Copy and Paste: source times coverage plus destination times the rest."""
 
-import doctest
-
 import numpy as np
 import pytest
 
 import inlay
 from inlay.errors import RegionError
 from inlay.operations import registry
-from inlay.operations.blend import copy_paste
 from inlay.operations.job import Document, Job
 from inlay.picture import Picture, Space
 
@@ -19,10 +16,6 @@ def noise(shape, dtype, seed):
     values = np.random.default_rng(seed).random(shape)
     dtype = np.dtype(dtype)
     return np.rint(values * np.iinfo(dtype).max).astype(dtype) if dtype.kind == "u" else values.astype(dtype)
-
-
-def test_the_example_in_the_docstring_runs():
-    assert doctest.testmod(copy_paste).failed == 0
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -47,7 +40,7 @@ def test_it_moves_and_is_cut_off_at_the_border():
     source, destination = noise((5, 5), "uint8", 1), noise((6, 8), "uint8", 2)
     expected = destination.copy()
     expected[:3, 6:] = source[2:, :2]
-    np.testing.assert_array_equal(inlay.copy_paste(source, destination, at=(-2, 6)), expected)
+    np.testing.assert_array_equal(inlay.copy_paste(source, destination, y=-2, x=6), expected)
 
 
 def test_transparent_parts_of_the_source_stay_behind():
@@ -73,7 +66,7 @@ def test_the_layer_is_the_selected_piece_in_its_place():
         registry.find("copy-paste").check({"x": 1, "y": -1}),
         Document(7, 6),
     )
-    (layer,) = copy_paste.run(job).outputs
+    (layer,) = registry.find("copy-paste").perform(job).outputs
     assert layer.name == "Fox (Copy and Paste)"
     assert layer.picture.box == (2, 1, 4, 2)
     np.testing.assert_array_equal(layer.picture.pixels[..., :3], pixels[2:4, 1:5, :3])

@@ -1,6 +1,7 @@
 """Cut Out with Trimap on arrays and as a job: every result, every view, layers of any place, size and depth."""
 
 import doctest
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -9,13 +10,12 @@ from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, image_of, mask, 
 import inlay
 from inlay import colour
 from inlay.colour import convert_samples
-from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InlayWarning, InputError, RegionError, ResourceError
 from inlay.matting.estimators import registry as estimators
 from inlay.operations import registry
-from inlay.operations.cut_out import cut_out, effort
+from inlay.operations.cut_out import cost
 from inlay.operations.job import Channel, Document, Job, Layer, Selection
-from inlay.picture import Picture, Space
+from inlay.picture import Box, Picture, Space
 from inlay.system import memory
 
 METHOD = "closed-form"
@@ -36,11 +36,11 @@ def only(result, kind):
 
 @pytest.fixture(scope="module")
 def alpha():
-    return inlay.cut_out(scene().image, scene().trimap, METHOD).alpha
+    return inlay.cut_out(scene().image, scene().trimap, method=METHOD).alpha
 
 
 def test_the_example_in_the_docstring_runs():
-    assert doctest.testmod(cut_out).failed == 0
+    assert doctest.testmod(import_module("inlay.operations.cut_out.cut_out")).failed == 0
 
 
 def test_every_installed_estimator_is_offered():
@@ -50,7 +50,7 @@ def test_every_installed_estimator_is_offered():
 
 
 def test_the_matte_has_all_that_is_known(alpha):
-    matte = inlay.cut_out(scene().image, scene().trimap, METHOD)
+    matte = inlay.cut_out(scene().image, scene().trimap, method=METHOD)
     np.testing.assert_array_equal(matte.alpha[scene().trimap == 0], 0)
     np.testing.assert_array_equal(matte.alpha[scene().trimap == 255], 1)
     assert np.abs(matte.alpha - scene().alpha).mean() < 0.02
@@ -63,7 +63,7 @@ def test_the_matte_has_all_that_is_known(alpha):
 def test_the_layer_has_alpha_and_the_foregrounds_colours_in_every_depth(dtype, gray):
     image = image_of(dtype, gray)
     layer = only(cut(image=picture(image)), Layer)
-    matte = inlay.cut_out(image if not gray else image[..., 0], scene().trimap, METHOD)
+    matte = inlay.cut_out(image if not gray else image[..., 0], scene().trimap, method=METHOD)
     pixels = spread(layer.picture)
     assert pixels.dtype == np.dtype(dtype)
     assert layer.picture.space.model == ("GRAYA" if gray else "RGBA")
@@ -195,7 +195,7 @@ def test_a_picture_that_reaches_beyond_the_canvas_is_cut_off():
     images = {"image": picture(image_of(), at), "trimap": mask(scene().trimap, at)}
     found = only(run("cut-out", images, method=METHOD, result="selection"), Selection).picture
     assert found.box == Box(0, 0, WIDTH - 13, HEIGHT - 8)
-    expected = inlay.cut_out(scene().image[8:, 13:], scene().trimap[8:, 13:], METHOD).alpha
+    expected = inlay.cut_out(scene().image[8:, 13:], scene().trimap[8:, 13:], method=METHOD).alpha
     np.testing.assert_array_equal(found.pixels, expected)
 
 
@@ -206,7 +206,7 @@ def test_what_is_transparent_is_background_and_opacities_multiply():
     image = image_of(opacity=opacity)
     stored = image[..., 3].copy()
     image[:20, :, :3] = (255, 0, 255)
-    matte = inlay.cut_out(image, scene().trimap, METHOD)
+    matte = inlay.cut_out(image, scene().trimap, method=METHOD)
     assert not matte.alpha[:20].any()
     pixels = spread(only(cut(image=picture(image)), Layer).picture)
     np.testing.assert_array_equal(pixels[..., 3], convert_samples(matte.alpha * (stored / np.float32(255)), np.uint8))
@@ -259,7 +259,8 @@ def test_less_quality_is_the_artists_choice():
         only(run("cut-out", images, document=document, method=METHOD, result="selection", quality=quality), Selection)
         for quality in ("full", "half")
     )
-    np.testing.assert_array_equal(half.picture.pixels, inlay.cut_out(image, trimap, METHOD, quality="half").alpha)
+    smaller = inlay.cut_out(image, trimap, method=METHOD, quality="half")
+    np.testing.assert_array_equal(half.picture.pixels, smaller.alpha)
     assert 0 < np.abs(half.picture.pixels - full.picture.pixels).mean() < 0.05
 
 
@@ -293,7 +294,7 @@ def told_by(progress=None):
         Document(WIDTH, HEIGHT, Space("RGBA")),
         progress=progress or (lambda fraction, doing: told.append((fraction, doing))),
     )
-    cut_out.run(job)
+    registry.find("cut-out").perform(job)
     return told
 
 
@@ -321,7 +322,7 @@ def test_a_preview_job_is_made_at_half_or_quarter_size():
 
 
 def test_what_a_large_unknown_part_costs_is_said_before_it_begins(monkeypatch):
-    monkeypatch.setattr(effort, "_MANY", 100)
+    monkeypatch.setattr(cost, "_MANY", 100)
     told = [doing for _, doing in told_by()]
     assert "Measuring how long it will take" in told
     assert any("million pixels" in words and "GB" in words and "about" in words for words in told)

@@ -44,7 +44,7 @@ def cut(scribbles, **values):
 
 @pytest.fixture(scope="module")
 def alpha():
-    return inlay.cut_out(scene().image, trimap(), METHOD).alpha
+    return inlay.cut_out(scene().image, trimap(), method=METHOD).alpha
 
 
 def test_strokes_are_what_is_known(alpha):
@@ -59,7 +59,7 @@ def test_words_of_sixteen_bits_and_a_layer_that_lies_elsewhere(alpha):
     shifted = np.ascontiguousarray(strokes()[3:, 2:])
     np.testing.assert_array_equal(
         cut(picture(shifted, (2, 3), "Strokes")).picture.pixels,
-        inlay.cut_out(scene().image, _cut(trimap()), METHOD).alpha,
+        inlay.cut_out(scene().image, _cut(trimap()), method=METHOD).alpha,
     )
 
 

@@ -44,7 +44,7 @@ def test_what_is_selected_in_part_is_unknown():
     soft = np.rint(scene().alpha * 255).astype(np.uint8)
     found = cut(mask(soft), result="selection", inner=0, outer=0).picture.pixels
     trimap = trimap_from_coverage(soft, 0, 0)
-    np.testing.assert_array_equal(found, inlay.cut_out(scene().image, trimap, METHOD).alpha)
+    np.testing.assert_array_equal(found, inlay.cut_out(scene().image, trimap, method=METHOD).alpha)
     assert set(np.unique(trimap)) == {0, 128, 255}
 
 

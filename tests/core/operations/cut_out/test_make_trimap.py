@@ -8,8 +8,8 @@ import inlay
 from inlay import colour
 from inlay.contract.boxes import Box
 from inlay.errors import InputError
-from inlay.operations.cut_out.masks import trimap_of
 from inlay.operations.job import Document
+from inlay.operations.masks import trimap_of
 from inlay.picture import Space
 
 HARD = scene().alpha >= 0.5
@@ -24,7 +24,7 @@ def made(images, document=None, **values):
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 def test_a_selection_becomes_black_gray_and_white(dtype):
     layer = made({"image": picture(image_of(dtype)), "region": mask(HARD)}, inner=4, outer=7)
-    expected = inlay.make_trimap(HARD, inner=4, outer=7)
+    expected = inlay.make_trimap(scene().image, HARD, inner=4, outer=7)
     levels = colour.convert_samples(layer.picture.pixels, np.uint8)
     np.testing.assert_array_equal(levels, np.dstack([expected] * 3 + [np.full(SHAPE, 255)]))
     assert (layer.name, layer.of, layer.place) == ("Fox (Trimap)", "image", "above")
@@ -38,7 +38,7 @@ def test_it_fills_the_canvas_so_that_it_can_be_painted_on():
     layer = made({"image": image, "region": mask(HARD, (10, 20))}, document, inner=4, outer=7)
     assert layer.picture.box == document.box
     expected = np.zeros((document.height, document.width))
-    expected[20 : 20 + HEIGHT, 10 : 10 + WIDTH] = inlay.make_trimap(HARD, inner=4, outer=7)
+    expected[20 : 20 + HEIGHT, 10 : 10 + WIDTH] = inlay.make_trimap(scene().image, HARD, inner=4, outer=7)
     np.testing.assert_array_equal(layer.picture.pixels[..., 0], expected)
     assert (layer.picture.pixels[..., 3] == 255).all()
 
@@ -46,7 +46,7 @@ def test_it_fills_the_canvas_so_that_it_can_be_painted_on():
 def test_without_a_selection_the_layers_transparency_counts():
     image = picture(image_of(opacity=scene().alpha))
     layer = made({"image": image, "region": None}, inner=2, outer=3)
-    expected = inlay.make_trimap(image.alpha, inner=2, outer=3)
+    expected = inlay.make_trimap(image.pixels, inner=2, outer=3)
     np.testing.assert_array_equal(layer.picture.pixels[..., 0], expected)
     assert (expected[(image.alpha > 0) & (image.alpha < 255)] == 128).all()
 
@@ -54,7 +54,7 @@ def test_without_a_selection_the_layers_transparency_counts():
 def test_the_smart_radius_follows_the_picture():
     images = {"image": picture(image_of()), "region": mask(HARD)}
     smart = made(images, inner=15, outer=15, smart=True).picture.pixels[..., 0]
-    np.testing.assert_array_equal(smart, inlay.make_trimap(HARD, inner=15, outer=15, image=scene().image))
+    np.testing.assert_array_equal(smart, inlay.make_trimap(scene().image, HARD, inner=15, outer=15, smart=True))
     assert (smart == 128).sum() < (made(images, inner=15, outer=15).picture.pixels[..., 0] == 128).sum()
 
 

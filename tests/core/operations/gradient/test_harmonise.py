@@ -1,6 +1,5 @@
 """Harmonise: the law, what the models do, places and bad input."""
 
-import doctest
 import subprocess
 import sys
 
@@ -10,14 +9,14 @@ from scipy import ndimage
 from tests.core.filters import zoo
 
 import inlay
-from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InputError, ParameterError, RegionError
 from inlay.harmonisation import registry
 from inlay.harmonisation.paste import ColourModel
-from inlay.operations.gradient import harmonise
+from inlay.operations import registry as operations
 from inlay.operations.job import Document, Job
-from inlay.picture import Picture, Space
+from inlay.picture import Box, Picture, Space
 
+HARMONISE = operations.find("harmonise")
 MODELS = ["statistics", "gradient-domain"]
 
 
@@ -37,9 +36,7 @@ def paste(dtype="float32", seed=0):
     return stored(source, dtype), stored(scene, dtype), region
 
 
-def test_the_declaration():
-    assert harmonise.DECLARATION.menu == "Gradient"
-    assert doctest.testmod(harmonise).failed == 0
+def test_the_models():
     assert [model.id for model in registry.models() if not model.id.startswith("sample-")] == sorted(MODELS)
 
 
@@ -111,17 +108,17 @@ def test_a_layer_of_the_regions_size():
     picture = Picture(np.dstack([source, np.rint(255 * region).astype(np.uint8)]), 50, 40, Space("RGBA"), "Fox")
     job = Job(
         {"source": picture, "destination": Picture(scene, space=Space("RGB")), "region": None},
-        harmonise.DECLARATION.check({"surroundings": 20}),
+        HARMONISE.check({"surroundings": 20}),
         Document(180, 150, Space("RGBA")),
     )
-    (made,) = harmonise.run(job).outputs
+    (made,) = HARMONISE.perform(job).outputs
     rows, columns = np.nonzero(picture.alpha)
     assert made.picture.box == Box(50 + columns.min(), 40 + rows.min(), np.ptp(columns) + 1, np.ptp(rows) + 1)
     assert made.name == "Fox (Harmonise)"
     # No more is read than the ring.
     frame = made.picture.box.grow(20)
     near = Job({**job.images, "destination": job.images["destination"].crop(frame)}, job.parameters, job.document)
-    np.testing.assert_array_equal(harmonise.run(near).outputs[0].picture.pixels, made.picture.pixels)
+    np.testing.assert_array_equal(HARMONISE.perform(near).outputs[0].picture.pixels, made.picture.pixels)
 
 
 def test_one_pixel_and_the_whole_canvas():

@@ -1,6 +1,5 @@
 """Heal Selection: its laws, where the filling comes from, places, opacity, depths and bad input."""
 
-import doctest
 import warnings
 
 import numpy as np
@@ -10,12 +9,11 @@ from hypothesis import strategies as st
 from tests.core.filters import zoo
 
 import inlay
-from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InlayWarning, InputError, ParameterError, RegionError
 from inlay.operations import registry
-from inlay.operations.gradient import heal_selection as module
+from inlay.operations.gradient.heal_selection import RING
 from inlay.operations.job import Document, Job
-from inlay.picture import Picture, Space
+from inlay.picture import Box, Picture, Space
 
 FILLS = ("found", "offset", "membrane", "thin-plate")
 HEIGHT, WIDTH = 90, 110
@@ -43,14 +41,14 @@ def damaged(image, hole):
 
 def heal(image, region=None, fill="found", **options):
     if fill == "offset":
-        options.setdefault("offset", (0, 24))
+        options.setdefault("x", 24)
     return inlay.heal_selection(image, region, fill=fill, **options)
 
 
 def made_layer(source, region, document=(WIDTH, HEIGHT), **parameters):
     operation = registry.find("heal-selection")
     job = Job({"source": source, "region": region}, operation.check(parameters), Document(*document, source.space))
-    (output,) = operation.job_function()(job).outputs
+    (output,) = operation.perform(job).outputs
     return output
 
 
@@ -107,9 +105,9 @@ def test_no_place_within_the_radius_is_said_and_filled_smoothly():
 
 def test_an_offset_that_leads_astray_is_said():
     image, hole = weave(), disc()
-    for offset in ((0, 3), (0, 100), (-500, 0), (0, 0)):
+    for y, x in ((0, 3), (0, 100), (-500, 0), (0, 0)):
         with pytest.warns(InlayWarning, match="outside the picture, transparent or selected"):
-            found = heal(damaged(image, hole), hole, "offset", offset=offset)
+            found = heal(damaged(image, hole), hole, "offset", x=x, y=y)
         assert np.isfinite(found).all()
         np.testing.assert_array_equal(found[~hole], image[~hole])
 
@@ -210,7 +208,7 @@ def test_gray_and_values_beyond_white_and_below_black(fill):
 @pytest.mark.parametrize("fill", FILLS)
 def test_threads_agree_and_progress_may_cancel(fill):
     image, hole = weave(400, 420), disc(200, 210, 60, 400, 420)
-    told, offset = [], {"offset": (0, 132)} if fill == "offset" else {}
+    told, offset = [], {"x": 132} if fill == "offset" else {}
     single = heal(
         image, hole, fill, threads=1, **offset, progress=lambda fraction, doing: told.append((fraction, doing))
     )
@@ -247,9 +245,6 @@ def test_bad_input_is_refused_in_words(fill):
         heal(image, disc(), radius=0)
 
 
-def test_the_declaration():
+def test_the_reach_of_the_search():
     operation = registry.find("heal-selection")
-    assert operation.array_function() is inlay.heal_selection
-    assert operation.menu == "Gradient"
-    assert operation.reach(operation.check({"radius": 10, "x": -7, "y": 3, "smoothing": 2.0})) == module.RING + 26
-    assert doctest.testmod(module).failed == 0
+    assert operation.reach(operation.check({"radius": 10, "x": -7, "y": 3, "smoothing": 2.0})) == RING + 26

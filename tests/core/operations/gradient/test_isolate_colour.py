@@ -1,17 +1,14 @@
 """Isolate Colour: gray around, colour inside, no border."""
 
-import doctest
-
 import numpy as np
 import pytest
 from tests.core.filters import zoo
 
 import inlay
-from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InputError, RegionError
-from inlay.operations.gradient import isolate_colour
+from inlay.operations import registry
 from inlay.operations.job import Document, Job
-from inlay.picture import Picture, Space
+from inlay.picture import Box, Picture, Space
 
 
 def flower(dtype="float64"):
@@ -26,10 +23,8 @@ def flower(dtype="float64"):
     return stored.astype(dtype), thing, np.hypot(x - 28, y - 25) < 16
 
 
-def test_the_declaration():
-    assert isolate_colour.DECLARATION.menu == "Gradient"
-    assert isolate_colour.DECLARATION.input("source").whole
-    assert doctest.testmod(isolate_colour).failed == 0
+def test_the_whole_layer_is_read():
+    assert registry.find("isolate-colour").input("source").whole
 
 
 @pytest.mark.parametrize("dtype", zoo.DTYPES)
@@ -74,15 +69,16 @@ def test_the_layer_is_as_large_as_the_source_and_keeps_its_opacity():
     pixels = np.dstack([zoo.picture(dtype="uint8"), opacity])
     region = np.zeros((37, 53), np.float32)
     region[15:25, 20:33] = 1
+    operation = registry.find("isolate-colour")
     job = Job(
         {
             "source": Picture(pixels, 3, -2, Space("RGBA"), "Fox"),
             "region": Picture(region, 0, 0, Space("MASK", np.dtype(np.float32))),
         },
-        isolate_colour.DECLARATION.check({}),
+        operation.check({}),
         Document(53, 37, Space("RGBA")),
     )
-    (made,) = isolate_colour.run(job).outputs
+    (made,) = operation.perform(job).outputs
     assert made.picture.box == Box(3, 0, 50, 35)
     assert made.name == "Fox (Isolate Colour)"
     np.testing.assert_array_equal(made.picture.alpha, opacity[2:, :50])
@@ -90,7 +86,7 @@ def test_the_layer_is_as_large_as_the_source_and_keeps_its_opacity():
     assert (np.ptp(made.picture.colour[outside], axis=1) == 0).all()
     wild = pixels.copy()
     wild[opacity == 0, :3] = 77
-    again = isolate_colour.run(Job({**job.images, "source": Picture(wild, 3, -2)}, job.parameters, job.document))
+    again = operation.perform(Job({**job.images, "source": Picture(wild, 3, -2)}, job.parameters, job.document))
     shown = made.picture.alpha > 0
     np.testing.assert_array_equal(again.outputs[0].picture.colour[shown], made.picture.colour[shown])
 

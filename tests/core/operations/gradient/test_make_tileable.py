@@ -1,18 +1,14 @@
 """Make Tileable: its law on textures, places, opacity, depths and bad input."""
 
-import doctest
-
 import numpy as np
 import pytest
 from tests.core.filters import zoo
 
 import inlay
-from inlay.contract.boxes import Box
 from inlay.errors import InlayError, InputError, RegionError
 from inlay.operations import registry
-from inlay.operations.gradient import make_tileable as module
 from inlay.operations.job import Document, Job
-from inlay.picture import Picture, Space
+from inlay.picture import Box, Picture, Space
 
 
 def texture(height=120, width=150, dtype="uint8"):
@@ -96,7 +92,7 @@ def test_a_layer_of_the_selections_size(dtype):
     job = Job(
         {"source": source, "region": mask}, operation.check({}), Document(200, 200, Space("RGBA", np.dtype(dtype)))
     )
-    (made,) = operation.job_function()(job).outputs
+    (made,) = operation.perform(job).outputs
     assert made.picture.box == Box(20, 30, 50, 40)
     assert made.name == "Stone (Make Tileable)"
     np.testing.assert_array_equal(made.picture.colour, inlay.make_tileable(texture(dtype=dtype)[23:63, 15:65]))
@@ -145,10 +141,3 @@ def test_bad_input_is_refused_in_words():
         with pytest.raises(error, match=words) as refusal:
             inlay.make_tileable(given, region, direction=direction)
         assert refusal.value.hint
-
-
-def test_the_declaration():
-    operation = registry.find("make-tileable")
-    assert operation.array_function() is inlay.make_tileable
-    assert operation.menu == "Gradient"
-    assert doctest.testmod(module).failed == 0

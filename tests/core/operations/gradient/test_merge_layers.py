@@ -6,13 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.cases import every
 
 import inlay
 from inlay.errors import Cancelled, InlayWarning, InputError
-from inlay.operations.gradient import merge_layers as module
+from inlay.operations import registry
 from inlay.operations.job import Document, Job
 from inlay.picture import Picture, Space
 
+MERGE = registry.find("merge-layers")
 DTYPES = ("uint8", "uint16", "float16", "float32", "float64")
 
 
@@ -35,8 +37,8 @@ THREE = [(0, 0, 60, 40), (0, 25, 60, 40), (0, 50, 60, 40)]
 RAGGED = [(0, 0, 40, 45), (12, 30, 48, 35), (5, 50, 40, 40)]
 
 
-@pytest.mark.parametrize("boxes", [THREE, RAGGED])
-@pytest.mark.parametrize("seams", ["cut", "masks"])
+@every("boxes", [THREE, RAGGED])
+@every("seams", ["cut", "masks"])
 @pytest.mark.parametrize("channels", [1, 3])
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_crops_of_one_picture_give_it_back(dtype, channels, seams, boxes):
@@ -55,7 +57,7 @@ def _pixels(box):
     return (np.arange(y, y + h)[:, None] * 90 + np.arange(x, x + w)).ravel()
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     data=st.data(),
     count=st.integers(2, 4),
@@ -74,7 +76,7 @@ def test_any_crops_that_overlap_give_it_back(data, count, seams, exposure):
     assert np.abs(merged[..., :-1] - part)[there].max() < 1e-10
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.lists(st.floats(0.3, 3.0), min_size=6, max_size=6), st.sampled_from(["cut", "masks"]))
 def test_exposure_is_matched_to_the_lowest_layer(factors, seams):
     picture = texture((30, 90))
@@ -267,16 +269,16 @@ def test_in_a_document():
     picture = texture((40, 60), dtype="uint8")
     opaque = np.dstack([picture, np.full(picture.shape[:2], 255, np.uint8)])
     layers = [Picture(opaque[:, :40], 5, 3, name="left"), Picture(opaque[:, 20:], 25, 3, name="right")]
-    job = Job({"layers": layers}, module.DECLARATION.check({}), Document(55, 60, Space("RGBA")))
-    result = module.run(job)
+    job = Job({"layers": layers}, MERGE.check({}), Document(55, 60, Space("RGBA")))
+    result = MERGE.perform(job)
     layer = result.outputs[0]
     assert (layer.place, layer.name) == ("top", "Merge Layers")
     assert (layer.picture.x, layer.picture.y) == (5, 3)
     assert np.array_equal(layer.picture.pixels, opaque[:, :50])
     with pytest.raises(InputError, match="on the canvas"):
-        module.run(Job({"layers": layers[:1]}, module.DECLARATION.check({}), Document(55, 60, Space("RGBA"))))
+        MERGE.perform(Job({"layers": layers[:1]}, MERGE.check({}), Document(55, 60, Space("RGBA"))))
     with pytest.raises(InputError, match="on the canvas"):
-        module.run(Job({"layers": layers}, module.DECLARATION.check({}), Document(20, 60, Space("RGBA"))))
+        MERGE.perform(Job({"layers": layers}, MERGE.check({}), Document(20, 60, Space("RGBA"))))
 
 
 def test_inks_and_lab_are_not_multiplied():
@@ -285,5 +287,5 @@ def test_inks_and_lab_are_not_multiplied():
     brighter = pixels.copy()
     brighter[..., :3] += 50
     layers = [Picture(pixels, 0, 0, Space("LABA")), Picture(brighter, 10, 0, Space("LABA"))]
-    result = module.run(Job({"layers": layers}, module.DECLARATION.check({}), Document(30, 10, Space("LABA"))))
+    result = MERGE.perform(Job({"layers": layers}, MERGE.check({}), Document(30, 10, Space("LABA"))))
     assert (result.outputs[0].picture.pixels[..., :3] == 100).all()

@@ -1,19 +1,17 @@
 """Show Gradients and Rebuild from Gradients: the one takes apart what the other puts together."""
 
-import doctest
-
 import numpy as np
 import pytest
 from tests.core.filters import zoo
 
 import inlay
 from inlay import poisson
-from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InlayWarning, InputError, RegionError
-from inlay.operations.gradient import rebuild_from_gradients, show_gradients
+from inlay.operations import registry
 from inlay.operations.job import Document, Job
-from inlay.picture import Picture, Space
+from inlay.picture import Box, Picture, Space
 
+SHOW, REBUILD = (registry.find(name) for name in ("show-gradients", "rebuild-from-gradients"))
 #: Largest error of a picture that was taken apart and put together, as a part of the range.
 TOLERANCE = {"uint8": 1 / 255, "uint16": 1e-5 + 1 / 65535, "float16": 6e-3, "float32": 1e-5, "float64": 1e-5}
 
@@ -21,12 +19,6 @@ TOLERANCE = {"uint8": 1 / 255, "uint16": 1e-5 + 1 / 65535, "float16": 6e-3, "flo
 def disc():
     y, x = np.mgrid[:37, :53]
     return np.hypot((x - 27) / 17, (y - 17) / 12) < 1
-
-
-@pytest.mark.parametrize("module", [show_gradients, rebuild_from_gradients])
-def test_the_declarations(module):
-    assert module.DECLARATION.menu == "Gradient"
-    assert doctest.testmod(module).failed == 0
 
 
 @pytest.mark.parametrize("dtype", zoo.DTYPES)
@@ -102,8 +94,8 @@ def layers(x=0, y=0):
     """The two layers that Show Gradients makes, as an editor hands them on."""
     source = Picture(zoo.picture(dtype="float32"), x, y, Space("RGB", np.dtype(np.float32)), "Fox")
     document = Document(53, 37, Space("RGBA", np.dtype(np.float32)))
-    job = Job({"source": source, "region": None}, show_gradients.DECLARATION.check({}), document)
-    (group,) = show_gradients.run(job).outputs
+    job = Job({"source": source, "region": None}, SHOW.check({}), document)
+    (group,) = SHOW.perform(job).outputs
     assert [child.name for child in group.children] == ["Gradients down", "Gradients across"]
     return source, document, [child.picture for child in group.children]
 
@@ -111,8 +103,8 @@ def layers(x=0, y=0):
 def test_layers_in_and_out():
     source, document, (down, across) = layers(4, 6)
     images = {"across": across, "down": down, "colours": source, "region": None}
-    values = rebuild_from_gradients.DECLARATION.check({})
-    (made,) = rebuild_from_gradients.run(Job(images, values, document)).outputs
+    values = REBUILD.check({})
+    (made,) = REBUILD.perform(Job(images, values, document)).outputs
     assert made.picture.box == Box(4, 6, 49, 31)
     assert made.of == "across"
     difference = made.picture.colour - source.crop(made.picture.box).colour
@@ -124,9 +116,9 @@ def test_layers_that_do_not_overlap():
     _, document, (down, across) = layers()
     aside = Picture(down.pixels, 100, 0, down.space)
     images = {"across": across, "down": aside, "colours": None, "region": None}
-    job = Job(images, rebuild_from_gradients.DECLARATION.check({}), document)
+    job = Job(images, REBUILD.check({}), document)
     with pytest.raises(InputError, match="overlap") as refusal:
-        rebuild_from_gradients.run(job)
+        REBUILD.perform(job)
     assert refusal.value.hint
 
 

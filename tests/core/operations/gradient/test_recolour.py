@@ -7,7 +7,7 @@ from tests.core.filters import zoo
 import inlay
 from inlay import poisson
 from inlay.errors import InputError, ParameterError
-from inlay.operations.gradient import recolour
+from inlay.operations import registry
 from inlay.operations.job import Document, Job
 from inlay.picture import Picture, Space
 from inlay.poisson import fields
@@ -17,16 +17,17 @@ from inlay.poisson import fields
 def test_by_one_it_is_the_identity(dtype):
     image = zoo.picture(dtype=dtype)
     for region in (None, zoo.opacity() > 0.3):
-        np.testing.assert_array_equal(inlay.recolour(image, region, (1, 1, 1)), image)
+        np.testing.assert_array_equal(inlay.recolour(image, region, by="factors", red=1, green=1, blue=1), image)
 
 
 def test_it_solves_for_the_factors_gradients():
     image, region, factors = zoo.picture(), zoo.opacity() > 0.3, np.array([1.5, 0.5, 0.2])
+    given = {"by": "factors", "red": 1.5, "green": 0.5, "blue": 0.2}
     exact = poisson.solve(image, fields.gradients(image * factors), region, tolerance=1e-9).image
-    assert np.abs(inlay.recolour(image, region, factors) - exact).max() < 1e-5
+    assert np.abs(inlay.recolour(image, region, **given) - exact).max() < 1e-5
     gray = image[..., 0]
     mean = poisson.solve(gray, fields.gradients(gray * factors.mean()), region, tolerance=1e-9).image
-    assert np.abs(inlay.recolour(gray, region, factors) - mean).max() < 1e-5
+    assert np.abs(inlay.recolour(gray, region, **given) - mean).max() < 1e-5
 
 
 @pytest.mark.parametrize("ground", [(1.0, 1.0, 1.0), (0.1, 0.1, 0.1), (0.2, 0.6, 0.3)])
@@ -36,27 +37,28 @@ def test_a_thing_takes_on_the_wanted_colour_on_any_ground(ground):
     thing = np.hypot(x - 35, y - 30) < 15
     image[thing] = (0.8, 0.2, 0.1)
     wanted = (0.2, 0.3, 0.9)
-    result = inlay.recolour(image, np.hypot(x - 35, y - 30) < 25, wanted=wanted)
+    result = inlay.recolour(image, np.hypot(x - 35, y - 30) < 25, colour=wanted)
     np.testing.assert_allclose(result[30, 35], wanted, atol=0.03)
     np.testing.assert_allclose(result[~thing], image[~thing], atol=0.03)
 
 
 def test_a_picture_of_the_thing_alone():
     image = np.full((9, 9, 3), (200, 40, 40), np.uint8)
-    assert np.isfinite(inlay.recolour(image, wanted=(0, 0, 1)).astype(float)).all()
+    assert np.isfinite(inlay.recolour(image, colour=(0, 0, 1)).astype(float)).all()
 
 
 def test_refusals():
     image = zoo.picture()
-    with pytest.raises(InputError, match="2 factors"):
-        inlay.recolour(image, None, (1, 2))
     with pytest.raises(ParameterError):
-        inlay.recolour(image, None, (1, 2, 9))
+        inlay.recolour(image, blue=9)
+    with pytest.raises(ParameterError):
+        inlay.recolour(image, colour=(1, 2))
+    operation = registry.find("recolour")
     job = Job(
         {"source": Picture(zoo.picture(channels=4, dtype="uint8"), space=Space("LABA")), "region": None},
-        recolour.DECLARATION.check({}),
+        operation.check({}),
         Document(53, 37, Space("LABA")),
     )
     with pytest.raises(InputError, match="LAB") as refusal:
-        recolour.run(job)
+        operation.perform(job)
     assert "RGB" in refusal.value.hint

@@ -5,11 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
+from tests.cases import every
 from tests.core.operations.cutouts import mask, picture, run, spread
 
 import inlay
 from inlay import filters, segmentation
 from inlay.errors import Cancelled, InputError, ParameterError, RegionError
+from inlay.matting import trimap_from_coverage
 from inlay.operations.job import Document, Layer, LayerMask, Selection
 from inlay.picture import Space
 
@@ -41,7 +43,7 @@ def job_of(region, image=None, at=(0, 0), item=None, **values):
     return output
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
+@every("dtype", DTYPES)
 @pytest.mark.parametrize(
     ("values", "work"),
     [
@@ -67,14 +69,14 @@ def test_smoothing_and_feathering_are_the_filters(dtype):
     plane = selection(dtype)
     plain = plane.astype(np.uint8) if dtype == "bool" else plane
     smoothed = inlay.refine_selection(plane, smooth=3)
-    np.testing.assert_array_equal(smoothed, filters.median_blur(plain, 3).astype(plane.dtype))
+    np.testing.assert_array_equal(smoothed, filters.window_median(plain, 3).astype(plane.dtype))
     feathered = inlay.refine_selection(plane, feather=2.5)
     assert feathered.dtype == (np.float32 if dtype == "bool" else plane.dtype)
     expected = ndimage.gaussian_filter(plane.astype(np.float64) / white(dtype), 2.5, mode="reflect", truncate=9)
     np.testing.assert_allclose(feathered / white(dtype), expected, atol=2.1e-3)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.sampled_from(DTYPES), st.integers(0, 12))
 def test_smoothing_treats_both_sides_alike(dtype, radius):
     plane = selection(dtype)
@@ -127,7 +129,7 @@ def test_pictures_and_trimaps_fill_the_canvas():
     shown = job_of(region, result="picture", shrink=2)
     np.testing.assert_array_equal(shown.picture.pixels[..., 0], segmentation.shrunk(region, 2) * 255)
     trimap = job_of(region, result="trimap", band=3)
-    np.testing.assert_array_equal(trimap.picture.pixels[..., 0], inlay.make_trimap(region, inner=3, outer=3))
+    np.testing.assert_array_equal(trimap.picture.pixels[..., 0], trimap_from_coverage(region, 3, 3))
 
 
 def test_a_mask_or_a_layers_opacity_in_place_of_the_selection():
@@ -177,7 +179,7 @@ def test_a_cancel_ends_every_step(step):
 
 
 @pytest.mark.parametrize("dtype", [bool, np.uint8, np.uint16, np.float16, np.float32])
-@pytest.mark.parametrize("feather", [5e-324, 1e-5, 0.001, 0.02, 0.026, 0.05, 0.5])
+@every("feather", [5e-324, 1e-5, 0.001, 0.02, 0.026, 0.05, 0.5])
 def test_every_feather_from_0_on(feather, dtype):
     white = 1 if np.dtype(dtype).kind in "bf" else np.iinfo(dtype).max
     region = np.zeros((5, 6), dtype)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from skimage import color
+from tests.cases import every
 from tests.core.operations.cutouts import mask, picture, run, spread
 
 import inlay
@@ -39,8 +40,8 @@ def job_of(image, region=None, at=(0, 0), **values):
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("space", ["lab", "rgb"])
-@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+@every("space", ["lab", "rgb"])
+@every("channels", [1, 2, 3, 4])
 def test_separate_colours_are_told_apart(dtype, space, channels):
     labels = inlay.select_clusters(scene(dtype, channels), clusters=3, space=space)
     assert labels.dtype == np.int16

@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.cases import every
 from tests.core.operations.cutouts import mask, picture, run, spread
 
 import inlay
 from inlay import colour
 from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InlayError, InputError, ParameterError, RegionError
+from inlay.matting import trimap_from_coverage
 from inlay.operations.job import Document, LayerMask, Selection
 from inlay.picture import Picture, Space
 
@@ -38,8 +40,8 @@ def job_of(image, region=None, at=(0, 0), document=None, **values):
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("channels", [1, 2, 3, 4])
-@pytest.mark.parametrize("channel", ["luminance", "all", "any"])
+@every("channels", [1, 2, 3, 4])
+@every("channel", ["luminance", "all", "any"])
 def test_otsu_finds_the_bright_side(dtype, channels, channel):
     image = scene(dtype, channels)
     if channels in (2, 4):
@@ -58,7 +60,7 @@ def test_one_channel(dtype):
     np.testing.assert_array_equal(inlay.select_threshold(image, channel="any"), bright() | bright()[::-1])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.floats(1, 99), st.sampled_from(DTYPES))
 def test_the_threshold_of_a_mask_is_the_mask(seed, low, dtype):
     truth = np.random.default_rng(seed).random((6, 7)) > 0.5
@@ -77,13 +79,15 @@ def test_values_beyond_white_and_below_black_belong_to_open_ranges():
 
 def test_classes_and_their_inverse():
     plane = np.repeat(np.array([10, 60, 130, 220], np.uint8), 5)[np.newaxis]
-    for which in (1, 2, 3, 4):
-        found = inlay.select_threshold(plane, classes=4, which=which)
-        np.testing.assert_array_equal(found, np.repeat(np.arange(4) == which - 1, 5)[np.newaxis])
-        np.testing.assert_array_equal(inlay.select_threshold(plane, classes=4, which=which, invert=True), ~found)
+    for number in (1, 2, 3, 4):
+        found = inlay.select_threshold(plane, classes=4, class_number=number)
+        np.testing.assert_array_equal(found, np.repeat(np.arange(4) == number - 1, 5)[np.newaxis])
+        np.testing.assert_array_equal(
+            inlay.select_threshold(plane, classes=4, class_number=number, invert=True), ~found
+        )
     np.testing.assert_array_equal(inlay.select_threshold(plane, classes=4), plane == 220)
     with pytest.raises(InputError, match="no class 3"):
-        inlay.select_threshold(plane, classes=2, which=3)
+        inlay.select_threshold(plane, classes=2, class_number=3)
     with pytest.raises(InputError, match="only 4"):
         inlay.select_threshold(plane, classes=5)
 
@@ -174,7 +178,7 @@ def test_a_mask_as_a_picture_and_a_trimap_fill_the_canvas():
         assert (layer.picture.pixels[..., 3] == 255).all()
         expected = bright() * np.uint8(255)
         if result == "trimap":
-            expected = inlay.make_trimap(bright(), inner=4, outer=4)
+            expected = trimap_from_coverage(bright(), 4, 4)
             assert (expected == 128).any()
         np.testing.assert_array_equal(levels, expected)
 

@@ -2,8 +2,8 @@
 
 import doctest
 import re
-import warnings
 from dataclasses import replace
+from importlib import import_module
 from xml.etree import ElementTree
 
 import numpy as np
@@ -14,14 +14,13 @@ from tests.core.segmentation.test_contours import disc, rings
 
 import inlay
 from inlay.colour import convert_samples
-from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InputError, ParameterError, RegionError
 from inlay.operations import registry
 from inlay.operations.job import Document, File, Job, Layer, Path, Vector
-from inlay.operations.select import trace as module
-from inlay.picture import Space
+from inlay.picture import Box, Space
 
 SIDE = 100
+module = import_module("inlay.operations.select.trace")
 DISC = disc(30)
 TYPES = ["uint8", "uint16", "float16", "float32"]
 
@@ -88,7 +87,7 @@ def _points(data):
 def test_the_declaration():
     operation = registry.find("trace")
     assert (operation.name, operation.menu) == ("Trace to Path", "Select")
-    assert operation.array_function() is inlay.trace
+    assert operation.array_function is inlay.trace
     assert [output.kind for output in operation.outputs] == ["path", "vector", "layer", "file"]
     assert doctest.testmod(module).failed == 0
 
@@ -244,11 +243,10 @@ def test_polygons_over_nothing_have_no_mean_and_are_left_out():
     bitmap = np.zeros((SIDE, SIDE))
     bitmap[10:30, 10:30] = bitmap[60:80, 60:80] = 1
     image = layer(np.tri(SIDE)[::-1])  # opaque in the upper left triangle alone
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        (vector,) = traced(image, mask(bitmap), of="selection", yields="vector")
-    assert vector.svg.count("<path") == 1
-    assert [warning.message.code for warning in caught] == ["colours"]
+    pictures = {"image": image, "region": mask(bitmap)}
+    result = run("trace", pictures, document=Document(SIDE, SIDE, image.space), of="selection", yields="vector")
+    assert result.outputs[0].svg.count("<path") == 1
+    assert [warning.code for warning in result.warnings] == ["colours"]
 
 
 def test_the_file_is_a_whole_svg_picture(tmp_path):
@@ -268,7 +266,7 @@ def test_gray_pictures_and_arrays():
     outline = inlay.trace(gray)
     assert outline.flattened().areas[0] == pytest.approx(np.pi * 30**2, rel=0.01)
     np.testing.assert_array_equal(inlay.trace(np.dstack([gray] * 3), of="green").anchors, outline.anchors)
-    np.testing.assert_array_equal(inlay.trace(colours(), DISC >= 0.5).depths, [0])
+    np.testing.assert_array_equal(inlay.trace(colours(), region=DISC >= 0.5).depths, [0])
     assert len(inlay.trace(DISC, tolerance=0).points) > 100
 
 
@@ -293,13 +291,13 @@ def test_what_is_refused(array, values, error, match):
 
 def test_regions_that_are_empty_or_of_another_size():
     with pytest.raises(RegionError, match="level"):
-        inlay.trace(colours(), np.zeros((SIDE, SIDE), bool))
+        inlay.trace(colours(), region=np.zeros((SIDE, SIDE), bool))
     with pytest.raises(InputError, match="size"):
-        inlay.trace(colours(), np.ones((5, 5), bool))
+        inlay.trace(colours(), region=np.ones((5, 5), bool))
     one = np.zeros((SIDE, SIDE), bool)
     one[40, 60] = True
-    assert inlay.trace(colours(), one, smallest=0).flattened().areas[0] == pytest.approx(0.5)
-    everything = inlay.trace(colours(), np.ones((SIDE, SIDE), bool))
+    assert inlay.trace(colours(), region=one, smallest=0).flattened().areas[0] == pytest.approx(0.5)
+    everything = inlay.trace(colours(), region=np.ones((SIDE, SIDE), bool))
     assert sorted(everything.points.tolist()) == [[0, 0], [0, SIDE], [SIDE, 0], [SIDE, SIDE]]
     beside = replace(layer(DISC), x=500)
     with pytest.raises(RegionError, match="canvas"):
@@ -329,7 +327,7 @@ def test_progress_rises_and_cancelling_anywhere_stops(yields, tmp_path):
 
     def start(progress):
         job = Job({"image": image, "region": None, "shape": None}, parameters, document, progress=progress)
-        operation.job_function()(job)
+        operation.perform(job)
 
     start(lambda fraction, doing: told.append(fraction))
     assert told == sorted(told) and len(told) > 5 and max(told) <= 1

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.cases import every
 from tests.core.poisson import zoo
 
 from inlay import poisson
@@ -45,9 +46,9 @@ def laplacian(image, kinds):
     return wanted(*steps)
 
 
-@pytest.mark.parametrize("mass", [0, 1e-3, 2.0])
+@every("mass", [0, 1e-3, 2.0])
 @pytest.mark.parametrize(("size", "boundary"), CASES)
-@pytest.mark.parametrize("dtype", ["uint8", "float64"])
+@every("dtype", ["uint8", "float64"])
 def test_the_equations_hold(size, boundary, mass, dtype):
     kinds = pair(boundary)
     rng = np.random.default_rng(0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inlay.arrays.kernels import kernel
-from inlay.matting.sampling.mixing import difference
+from inlay.matting.sampling.compositing_equation import difference
 from inlay.matting.sampling.rays import CELL
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.kernels import kernel
-from inlay.matting.sampling.mixing import difference, explain
+from inlay.matting.sampling.compositing_equation import difference, explain
 from inlay.matting.sampling.rays import ABSENT, walk
 
 #: Powers of the four costs in eq. 7.

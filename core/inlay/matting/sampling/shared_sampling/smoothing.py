@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.kernels import kernel
-from inlay.matting.sampling.mixing import explain
+from inlay.matting.sampling.compositing_equation import explain
 from inlay.matting.sampling.shared_sampling.sharing import DECAY
 from inlay.matting.scene import BACKGROUND, FOREGROUND
 

@@ -1,0 +1,652 @@
+"""Made from the declarations of the operations by ``python3 install.py manifest``: do not edit."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import numpy as np
+
+from inlay import colour as colour
+from inlay import errors as errors
+from inlay import files as files
+from inlay import filters as filters
+from inlay import graph_cut as graph_cut
+from inlay import harmonisation as harmonisation
+from inlay import inpainting as inpainting
+from inlay import matting as matting
+from inlay import mosaic as mosaic
+from inlay import operations as operations
+from inlay import poisson as poisson
+from inlay import segmentation as segmentation
+from inlay.matting.matte import Matte
+from inlay.segmentation.bezier import BezierContours
+
+__version__: str
+
+def background_plate(
+    image: np.ndarray,
+    edge: np.ndarray,
+    *,
+    linear: bool = False,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Make a layer of the background alone: its colours behind soft edges, and the hole filled smoothly."""
+
+def clean_edge_colours(
+    image: np.ndarray,
+    edge: np.ndarray | None = None,
+    *,
+    amount: int = 100,
+    colours: Literal["multi-level", "closed-form"] = "multi-level",
+    projection: bool = False,
+    linear: bool = False,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Take the old background's colours out of the edge of a cut-out; its transparency stays as it is."""
+
+def convolve(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    matrix: str | Sequence[Sequence[float]] | np.ndarray = "0 -1 0; -1 5 -1; 0 -1 0",
+    divide: bool = True,
+    scale: float = 1.0,
+    offset: float = 0.0,
+    channels: Literal[
+        "all",
+        "red",
+        "green",
+        "blue",
+        "red-green",
+        "red-blue",
+        "green-blue",
+        "lightness",
+        "a",
+        "b",
+        "cyan",
+        "magenta",
+        "yellow",
+        "black",
+    ] = "all",
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Weigh each pixel and its neighbours by a matrix of your own."""
+
+def copy_paste(
+    source: np.ndarray,
+    destination: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    x: int = 0,
+    y: int = 0,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Paste the selected part of a layer as it is, to compare with."""
+
+def cut_out(
+    image: np.ndarray,
+    trimap: np.ndarray,
+    *,
+    method: str = "closed-form-with-samples",
+    quality: Literal["full", "half", "quarter"] = "full",
+    linear: bool = False,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> Matte:
+    """Cut out hair, fur and soft edges by a trimap: black is background, white is foreground, gray is unknown."""
+
+def cut_out_scribbles(
+    image: np.ndarray,
+    scribbles: np.ndarray,
+    *,
+    foreground: Sequence[float] = (1.0, 1.0, 1.0, 1.0),
+    background: Sequence[float] = (0.0, 0.0, 0.0, 1.0),
+    method: str = "closed-form-with-samples",
+    quality: Literal["full", "half", "quarter"] = "full",
+    linear: bool = False,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> Matte:
+    """Cut out by a few strokes: white on the foreground, black on the background, on a layer of their own."""
+
+def cut_out_selection(
+    image: np.ndarray,
+    region: np.ndarray,
+    *,
+    inner: int = 10,
+    outer: int = 20,
+    smart: bool = False,
+    method: str = "closed-form-with-samples",
+    quality: Literal["full", "half", "quarter"] = "full",
+    linear: bool = False,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> Matte:
+    """Cut out what is roughly selected, with its hair and soft edges."""
+
+def flatten_texture(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    threshold: float = 5.0,
+    edges: Literal["sobel", "canny"] = "sobel",
+    scale: float = 1.0,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Keep the differences at edges alone: skin, cloth and walls become smooth, outlines stay."""
+
+def gaussian_blur(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    radius: float = 5.0,
+    channels: Literal[
+        "all",
+        "red",
+        "green",
+        "blue",
+        "red-green",
+        "red-blue",
+        "green-blue",
+        "lightness",
+        "a",
+        "b",
+        "cyan",
+        "magenta",
+        "yellow",
+        "black",
+    ] = "all",
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Blur softly, by a Gaussian around each pixel."""
+
+def grayscale(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    weights: Literal["rec601", "rec709", "equal", "own", "red", "green", "blue"] = "rec601",
+    red: float = 0.2989,
+    green: float = 0.587,
+    blue: float = 0.114,
+    channels: Literal[
+        "all",
+        "red",
+        "green",
+        "blue",
+        "red-green",
+        "red-blue",
+        "green-blue",
+        "lightness",
+        "a",
+        "b",
+        "cyan",
+        "magenta",
+        "yellow",
+        "black",
+    ] = "all",
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Turn colours into gray, by the weights of a standard, your own or of one channel."""
+
+def harmonise(
+    source: np.ndarray,
+    destination: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    at: tuple[int, int] = (0, 0),
+    model: str = "statistics",
+    strength: float = 70.0,
+    beta: float = 1.0,
+    surroundings: int = 200,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Give a pasted layer the colours of the scene below it, and keep its detail."""
+
+def heal_selection(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    fill: Literal["found", "offset", "membrane", "thin-plate"] = "found",
+    radius: int = 1000,
+    x: int = 0,
+    y: int = 0,
+    smoothing: float = 8.0,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Remove what is selected: fill it seamlessly with texture from nearby, or smoothly from its border."""
+
+def isolate_colour(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    weights: Literal["rec601", "rec709", "equal", "own"] = "rec709",
+    red: float = 0.2126,
+    green: float = 0.7152,
+    blue: float = 0.0722,
+    keep_colour: float = 0.0,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Turn everything gray but the selected thing; the selection need not be exact."""
+
+def make_tileable(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    direction: Literal["both", "horizontally", "vertically"] = "both",
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Change light and colour smoothly so that the picture can be laid side by side without a seam."""
+
+def make_trimap(
+    image: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    inner: int = 10,
+    outer: int = 20,
+    smart: bool = False,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Make a trimap from the selection or the layer's transparency, as a layer to paint on."""
+
+def mean_blur(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    radius: int = 5,
+    channels: Literal[
+        "all",
+        "red",
+        "green",
+        "blue",
+        "red-green",
+        "red-blue",
+        "green-blue",
+        "lightness",
+        "a",
+        "b",
+        "cyan",
+        "magenta",
+        "yellow",
+        "black",
+    ] = "all",
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Blur by the mean of a square around each pixel."""
+
+def median_blur(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    radius: int = 5,
+    channels: Literal[
+        "all",
+        "red",
+        "green",
+        "blue",
+        "red-green",
+        "red-blue",
+        "green-blue",
+        "lightness",
+        "a",
+        "b",
+        "cyan",
+        "magenta",
+        "yellow",
+        "black",
+    ] = "all",
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Take away grain and small things, and keep edges, by the median around each pixel."""
+
+def merge_layers(
+    layers: Sequence[np.ndarray],
+    at: Sequence[tuple[int, int]] | None = None,
+    *,
+    seams: Literal["cut", "masks"] = "cut",
+    exposure: Literal["colour", "brightness", "keep"] = "colour",
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Merge overlapping layers, such as the pictures of a panorama or the parts of a scan, without seams."""
+
+def normalise(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    per: Literal["colour", "channel"] = "colour",
+    clip_dark: float = 0.1,
+    clip_bright: float = 0.1,
+    channels: Literal[
+        "all",
+        "red",
+        "green",
+        "blue",
+        "red-green",
+        "red-blue",
+        "green-blue",
+        "lightness",
+        "a",
+        "b",
+        "cyan",
+        "magenta",
+        "yellow",
+        "black",
+    ] = "all",
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Stretch brightness so that the darkest becomes black and the brightest white."""
+
+def painted_edges(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    radius: int = 7,
+    per: Literal["channel", "colour"] = "channel",
+    strength: float = 2.0,
+    channels: Literal[
+        "all",
+        "red",
+        "green",
+        "blue",
+        "red-green",
+        "red-blue",
+        "green-blue",
+        "lightness",
+        "a",
+        "b",
+        "cyan",
+        "magenta",
+        "yellow",
+        "black",
+    ] = "all",
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Show the outlines of patches, as if the picture were painted: median, then Sobel."""
+
+def rebuild_from_gradients(
+    across: np.ndarray,
+    down: np.ndarray,
+    colours: np.ndarray | None = None,
+    region: np.ndarray | None = None,
+    *,
+    scale: float = 1.0,
+    offset: float = 0.5,
+    boundary: Literal["free", "fixed", "none"] = "free",
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Make the picture whose differences come closest to two layers of gradients."""
+
+def recolour(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    by: Literal["colour", "factors"] = "colour",
+    red: float = 1.5,
+    green: float = 0.5,
+    blue: float = 0.5,
+    colour: Sequence[float] = (0.2, 0.4, 0.9, 1.0),
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Change the colour of the selected thing; the selection need not be exact."""
+
+def refine_edge(
+    image: np.ndarray,
+    edge: np.ndarray,
+    *,
+    radius: int = 10,
+    smart: bool = False,
+    smooth: int = 0,
+    feather: float = 0.0,
+    contrast: int = 0,
+    shift: int = 0,
+    linear: bool = False,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> Matte:
+    """Find the edge of a mask or cut-out anew in the picture, then smooth, feather, sharpen or shift it."""
+
+def refine_selection(
+    region: np.ndarray,
+    *,
+    holes: bool = False,
+    specks: int = 0,
+    close: int = 0,
+    open: int = 0,
+    grow: int = 0,
+    shrink: int = 0,
+    smooth: int = 0,
+    border: int = 0,
+    feather: float = 0.0,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Fill holes, drop specks, close gaps, cut bridges, grow, shrink, smooth, outline and feather a selection."""
+
+def relight(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    strength: float = 100.0,
+    alpha: float = 0.2,
+    beta: float = 0.2,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Take back a highlight, or bring out what lies in shadow, in the selection."""
+
+def rotate_colours(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    angle: float = 120.0,
+    axis: Literal["gray", "red", "green", "blue", "own"] = "gray",
+    red: float = 1.0,
+    green: float = 0.5,
+    blue: float = 0.0,
+    space: Literal["linear", "logit"] = "linear",
+    channels: Literal[
+        "all",
+        "red",
+        "green",
+        "blue",
+        "red-green",
+        "red-blue",
+        "green-blue",
+        "lightness",
+        "a",
+        "b",
+        "cyan",
+        "magenta",
+        "yellow",
+        "black",
+    ] = "all",
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Turn all colours about the gray, a primary or any axis; once, in steps, or as an animation."""
+
+def seamless_clone(
+    source: np.ndarray,
+    destination: np.ndarray,
+    region: np.ndarray | None = None,
+    object: np.ndarray | None = None,
+    *,
+    gradients: Literal["source", "stronger", "average", "monochrome"] = "source",
+    per: Literal["channel", "colour"] = "channel",
+    x: int = 0,
+    y: int = 0,
+    boundary: Literal["free", "fixed", "everywhere"] = "free",
+    keep_source_colour: float = 0.0,
+    protect_texture: bool = False,
+    optimal_boundary: bool = False,
+    blend_space: Literal["rgb", "linear", "lab", "hsv", "gray"] = "rgb",
+    tolerance: float | None = None,
+    solver: Literal["multigrid", "pyamg"] | None = None,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Paste the selected part of a layer so that its border vanishes in what lies below."""
+
+def select_clusters(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    clusters: int = 6,
+    space: Literal["lab", "rgb"] = "lab",
+    position: float = 0.0,
+    seed: int = 0,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Group pixels by their colours, and select a group, or show all of them in a colour each."""
+
+def select_scribbles(
+    source: np.ndarray,
+    scribbles: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    sensitivity: float = 50.0,
+    soft: bool = False,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Scribble on each thing in a colour of its own, and select one of them, or divide the picture into all."""
+
+def select_threshold(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    method: Literal["otsu", "range", "surroundings"] = "otsu",
+    channel: Literal[
+        "luminance",
+        "all",
+        "any",
+        "red",
+        "green",
+        "blue",
+        "lightness",
+        "a",
+        "b",
+        "cyan",
+        "magenta",
+        "yellow",
+        "black",
+    ] = "luminance",
+    low: float = 50.0,
+    high: float = 100.0,
+    softness: float = 0.0,
+    classes: int = 2,
+    class_number: int = 0,
+    radius: int = 25,
+    offset: float = 3.0,
+    invert: bool = False,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Select what is bright enough, or dark enough: by limits, by the best threshold, or by the surroundings."""
+
+def sharpen_gradients(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    gain: float = 1.6,
+    fidelity: float = 0.3,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Make all gradients larger or smaller while the colours stay as they are at large scale."""
+
+def show_gradients(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    scale: float = 1.0,
+    offset: float = 0.5,
+    progress: Callable[[float, str], None] | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Make two layers of the differences to the right and to the lower neighbour."""
+
+def sobel(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    per: Literal["channel", "colour"] = "channel",
+    strength: float = 1.0,
+    channels: Literal[
+        "all",
+        "red",
+        "green",
+        "blue",
+        "red-green",
+        "red-blue",
+        "green-blue",
+        "lightness",
+        "a",
+        "b",
+        "cyan",
+        "magenta",
+        "yellow",
+        "black",
+    ] = "all",
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Show edges: the length of the gradient after Sobel."""
+
+def swap_features(
+    first: np.ndarray,
+    second: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    gradients: Literal["source", "stronger", "average", "monochrome"] = "source",
+    per: Literal["channel", "colour"] = "channel",
+    boundary: Literal["free", "fixed", "everywhere"] = "free",
+    tolerance: float | None = None,
+    solver: Literal["multigrid", "pyamg"] | None = None,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Exchange the selected part of two layers, both without a seam."""
+
+def tone_gradients(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    alpha: float = 0.1,
+    beta: float = 0.92,
+    saturation: float = 0.6,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Compress a high dynamic range: bright and dark parts both show their detail."""
+
+def trace(
+    image: np.ndarray,
+    shape: np.ndarray | None = None,
+    region: np.ndarray | None = None,
+    *,
+    of: Literal["automatic", "selection", "opacity", "brightness", "red", "green", "blue"] = "automatic",
+    level: float = 50.0,
+    invert: bool = False,
+    smallest: int = 4,
+    tolerance: float = 1.0,
+    curves: bool = True,
+    progress: Callable[[float, str], None] | None = None,
+) -> BezierContours:
+    """Turn the outline of the selection, a mask, the opacity or a channel into a path or filled polygons."""

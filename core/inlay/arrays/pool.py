@@ -1,0 +1,114 @@
+"""A pool of threads that share the rows of a picture, and report how far they are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextvars import copy_context
+from functools import partial
+from types import TracebackType
+from typing import TypeVar
+
+from inlay.arrays.progress import Progress
+from inlay.arrays.rows import PIECE, strips
+
+Outcome = TypeVar("Outcome")
+
+#: Work below this many pixels is not worth a second thread.
+SMALL = 60_000
+#: Pixels of work between two calls of ``progress``.
+POLL = 1 << 18
+
+
+def available_threads() -> int:
+    """Processors that this process may use, at most four: the solver is bound by memory beyond that."""
+    try:
+        count = len(os.sched_getaffinity(0))
+    except AttributeError:
+        count = os.cpu_count() or 1
+    return min(4, count)
+
+
+class Pool:
+    """Runs a job over strips of rows and reports progress between them.
+
+    What a strip computes never depends on how the rows were cut or on who computes it: one thread and several give
+    the same bits. What the caller has set as context, such as who collects warnings, holds for the threads too.
+
+    Parameters
+    ----------
+    threads : int or None
+        None for all processors at hand, at most four.
+    progress : callable, optional
+        Takes the fraction done; may raise to stop the work, which then leaves nothing running.
+    expected : float
+        Pixels of work that are foreseen; more is fine, then the fraction waits just below 1.
+    """
+
+    def __init__(self, threads: int | None = 1, progress: Progress | None = None, expected: float = 1.0) -> None:
+        self.threads = threads or available_threads()
+        self.expected = max(1.0, expected)
+        self._progress = progress
+        self._done = 0.0
+        self._polled = 0.0
+        self._executor: ThreadPoolExecutor | None = None
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = None
+
+    def run(self, job: Callable[[int, int], Outcome], rows: int, width: int) -> list[Outcome]:
+        """Call ``job(top, bottom)`` for strips that cover `rows` rows and return the outcomes from top to bottom."""
+        if rows * width < SMALL:
+            return [self._polled_call(job, (0, rows), width)]
+        return self.each(job, strips(rows, width, self._strip(rows * width)), width)
+
+    def _strip(self, pixels: int) -> int:
+        """Pixels of a strip: all threads get the same number of strips, and at least two each."""
+        if self.threads == 1:
+            return PIECE
+        rounds = max(2, -(-pixels // (PIECE * self.threads)))
+        return -(-pixels // (rounds * self.threads))
+
+    def each(self, job: Callable[[int, int], Outcome], pieces: list[tuple[int, int]], width: float) -> list[Outcome]:
+        """Call ``job(top, bottom)`` for exactly these `pieces`; `width` is the work of a row, in pixels."""
+        if self.threads == 1 or len(pieces) == 1:
+            return [self._polled_call(job, piece, width) for piece in pieces]
+        if self._executor is None:
+            self._executor = ThreadPoolExecutor(self.threads, thread_name_prefix="inlay")
+        futures = [self._executor.submit(partial(copy_context().run, job, *piece)) for piece in pieces]
+        outcomes = []
+        try:
+            for future, (top, bottom) in zip(futures, pieces, strict=True):
+                outcomes.append(future.result())
+                self.advance((bottom - top) * width)
+        except BaseException:
+            for future in futures:
+                future.cancel()
+            wait(futures)
+            raise
+        return outcomes
+
+    def _polled_call(self, job: Callable[[int, int], Outcome], piece: tuple[int, int], width: float) -> Outcome:
+        outcome = job(*piece)
+        self.advance((piece[1] - piece[0]) * width)
+        return outcome
+
+    def advance(self, pixels: float) -> None:
+        """Count `pixels` of work as done, and report now and then."""
+        self._done += pixels
+        if self._progress is not None and self._done - self._polled >= POLL:
+            self._polled = self._done
+            self._progress(min(0.99, self._done / self.expected))
+
+    def finish(self) -> None:
+        """Report that everything is done."""
+        if self._progress is not None:
+            self._progress(1.0)

@@ -1,0 +1,290 @@
+"""An operation as data: what it reads, what can be set, and what it yields, as ``operations.json`` holds it.
+
+The vocabulary is closed, so that every host can know all of it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+VERSION = 1
+INPUT_KINDS = ("layer", "layers", "item", "selection", "below", "visible")
+CONTENTS = ("picture", "coverage", "trimap", "backdrop")
+OUTPUT_KINDS = ("layer", "group", "layer-mask", "selection", "channel", "path", "vector", "file")
+PARAMETER_TYPES = ("integer", "number", "boolean", "choice", "colour", "text", "file", "point", "points")
+RANKS = ("everyday", "expert")
+PREVIEWS = ("scaled", "cropped", "full")
+
+#: What a parameter of each type has besides what all have.
+_RANGE = ("minimum", "maximum", "unit")
+_OWN = {
+    "integer": _RANGE,
+    "number": _RANGE,
+    "choice": ("options",),
+    "text": ("maximum_length",),
+    "file": ("save", "extensions"),
+}
+_COMMON = ("id", "label", "help", "default", "needs", "rank", "matters_when")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer of a choice."""
+
+    id: str
+    label: str
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A value that the artist sets; which of the later fields apply depends on `type`.
+
+    Attributes
+    ----------
+    type : str
+        One of `PARAMETER_TYPES`. A colour is red, green, blue and opacity from 0 to 1, perceptually encoded sRGB; a
+        point is x and y in pixels of the canvas.
+    id : str
+        Name in words joined by hyphens: ``--id`` on the command line, ``id`` in GIMP.
+    label, help : str
+        What a dialog shows, and a sentence of explanation.
+    default : Any
+        The value when nothing is said.
+    needs : str
+        A capability without which the parameter is not offered (``undoable-visibility``: the host can undo the
+        hiding of a layer); empty if every host has it.
+    rank : str
+        ``everyday``, or ``expert`` for what a dialog may fold away.
+    matters_when : mapping of str to tuple
+        Other parameters and the values that each must have for this one to change anything; empty if it always may.
+    minimum, maximum, unit
+        Of integers and numbers. ``pixels`` is a length on the canvas, which a smaller preview scales.
+    options : tuple of Option
+        Of a choice.
+    maximum_length : int
+        Of a text, in characters.
+    save, extensions
+        Of a file: whether it is written, and how its name may end.
+    """
+
+    label: str = ""
+    help: str = ""
+    minimum: Any = None
+    maximum: Any = None
+    unit: str = ""
+    options: tuple[Option, ...] = ()
+    maximum_length: int = 10_000
+    save: bool = False
+    extensions: tuple[str, ...] = ()
+    needs: str = ""
+    rank: str = "everyday"
+    matters_when: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, hash=False)
+    id: str = ""
+    default: Any = None
+    type: str = ""
+
+    def matters(self, values: Mapping[str, Any]) -> bool:
+        """Whether it can change anything while the other parameters have these values."""
+        return all(values.get(name) in wanted for name, wanted in self.matters_when.items())
+
+    def to_json(self) -> dict[str, Any]:
+        record = {name: _plain(getattr(self, name)) for name in (*_COMMON, *_OWN.get(self.type, ()))}
+        return {**record, "type": self.type}
+
+    @staticmethod
+    def from_json(record: Mapping[str, Any]) -> Parameter:
+        known = _known(Parameter, record)
+        known["options"] = tuple(Option(**option) for option in record.get("options", ()))
+        return Parameter(**known)
+
+
+@dataclass(frozen=True)
+class Input:
+    """A picture that the operation reads.
+
+    Attributes
+    ----------
+    role : str
+        Source, destination, region, trimap ...; also the name of the option on the command line.
+    kinds : tuple of str
+        What may serve, from `INPUT_KINDS`; the first is what an editor offers first.
+    label, help : str
+        What a dialog shows, and a sentence of explanation.
+    active : bool
+        An input of kind ``layer`` that is always the active layer; one operation has at most one. An input of kind
+        ``item`` that is the active layer, or the mask that is being worked on, unless another is chosen.
+    optional : bool
+        The operation also works without it. A selection is always optional: without one everything is selected.
+    displaced_by : tuple of str
+        Names of the two integer parameters, x and y, by which the picture is moved before it is used; empty if none.
+    whole : bool
+        The whole picture travels, not only the part inside the box of the region.
+    unmasked : bool
+        A layer comes without its layer mask, so that what the mask hides is there too.
+    content : str
+        What an input of kind ``item`` is read as, from `CONTENTS`; a selection is always coverage. A backdrop is a
+        picture of any size.
+    """
+
+    role: str
+    kinds: tuple[str, ...]
+    label: str
+    help: str
+    active: bool = False
+    optional: bool = False
+    displaced_by: tuple[str, ...] = ()
+    whole: bool = False
+    unmasked: bool = False
+    content: str = "picture"
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The ways in which an editor finds the picture, the default first.
+
+        ``active``, ``layer-below`` (the next layer under the active one) and ``layer`` (a chosen one) for a layer;
+        ``layers`` (those that are selected), ``item`` (a chosen layer, mask or channel), ``selection``, ``below``
+        and ``visible`` as their kinds; ``none`` where the input is optional.
+        """
+        ways: list[str] = []
+        for kind in self.kinds:
+            if kind != "layer":
+                ways.append(kind)
+            elif self.active:
+                ways.append("active")
+            else:
+                ways += ["layer-below", "layer"]
+        if self.optional and "selection" not in ways:
+            ways.append("none")
+        return tuple(ways)
+
+
+@dataclass(frozen=True)
+class Output:
+    """What the operation yields: a `kind` of `OUTPUT_KINDS`, and in words what it holds.
+
+    A layer may say the role of the picture that it `covers`: in a file without layers it is then laid over that one.
+    """
+
+    kind: str
+    help: str
+    covers: str = ""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One entry of the menu.
+
+    Attributes
+    ----------
+    id : str
+        The public name everywhere: ``seamless-clone`` on the command line, ``plug-in-inlay-seamless-clone`` in GIMP,
+        ``inlay.seamless_clone`` in Python.
+    name, menu : str
+        The menu entry, and the submenu that holds it (empty for none).
+    summary, help : str
+        A sentence for a tooltip, and a few paragraphs for a reference page.
+    keywords : tuple of str
+        Words under which editors' searches find it.
+    inputs, parameters, outputs : tuples
+        What is read, set and yielded.
+    ring : int
+        How many pixels around the region's box the operation reads.
+    ring_by : tuple of (str, float)
+        Parameters that widen the ring, and by how many pixels for one unit of each: ``(("radius", 1),)``.
+    preview : str
+        How it is shown while it is set: ``scaled`` with its pictures and lengths made smaller, ``cropped`` to what is
+        visible and its ring, or ``full`` at once.
+    """
+
+    id: str
+    name: str
+    menu: str
+    summary: str
+    help: str
+    keywords: tuple[str, ...]
+    inputs: tuple[Input, ...]
+    parameters: tuple[Parameter, ...]
+    outputs: tuple[Output, ...]
+    ring: int = 1
+    ring_by: tuple[tuple[str, float], ...] = ()
+    preview: str = "scaled"
+
+    def input(self, role: str) -> Input | None:
+        return next((entry for entry in self.inputs if entry.role == role), None)
+
+    @property
+    def active_input(self) -> Input | None:
+        """The input that is always the active layer, or None."""
+        return next((entry for entry in self.inputs if entry.active and "layer" in entry.kinds), None)
+
+    @property
+    def selection_input(self) -> Input | None:
+        """The input that the selection may serve, or None."""
+        return next((entry for entry in self.inputs if "selection" in entry.kinds), None)
+
+    @property
+    def result(self) -> Parameter | None:
+        """The choice between several results, if there is one."""
+        return next((entry for entry in self.parameters if entry.id == "result" and entry.type == "choice"), None)
+
+    def defaults(self) -> dict[str, Any]:
+        """Every parameter's value when the artist says nothing."""
+        return {parameter.id: parameter.default for parameter in self.parameters}
+
+    def parameters_for(self, capabilities: Collection[str]) -> list[Parameter]:
+        """The parameters that a host with these capabilities offers."""
+        return [parameter for parameter in self.parameters if not parameter.needs or parameter.needs in capabilities]
+
+    def reach(self, values: Mapping[str, Any]) -> int:
+        """How many pixels around the region's box are read with these parameters; those not given have defaults."""
+        values = {**self.defaults(), **values}
+        return self.ring + sum(math.ceil(pixels * abs(values[name])) for name, pixels in self.ring_by)
+
+    def to_json(self) -> dict[str, Any]:
+        """Describe the operation for hosts that cannot import it."""
+        record = {each.name: _plain(getattr(self, each.name)) for each in fields(Operation)}
+        record["inputs"] = [{**_plain(asdict(entry)), "ways": list(entry.ways)} for entry in self.inputs]
+        record["parameters"] = [parameter.to_json() for parameter in self.parameters]
+        record["outputs"] = [asdict(output) for output in self.outputs]
+        return record
+
+    @staticmethod
+    def from_json(record: Mapping[str, Any]) -> Operation:
+        """The operation that `to_json` described.
+
+        Raises
+        ------
+        KeyError, TypeError
+            If the record is none.
+        """
+        known = _known(Operation, record)
+        known["inputs"] = tuple(Input(**_known(Input, entry)) for entry in record["inputs"])
+        known["parameters"] = tuple(Parameter.from_json(entry) for entry in record["parameters"])
+        known["outputs"] = tuple(Output(**_known(Output, entry)) for entry in record["outputs"])
+        return Operation(**known)
+
+
+def _known(kind: Any, record: Mapping[str, Any]) -> dict[str, Any]:
+    return {each.name: _frozen(record[each.name]) for each in fields(kind) if each.name in record}
+
+
+def _plain(value: Any) -> Any:
+    """Tuples as lists, all the way down; what JSON has no word for is left."""
+    if isinstance(value, Option):
+        return asdict(value)
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(each) for each in value]
+    return value
+
+
+def _frozen(value: Any) -> Any:
+    """Lists as tuples, all the way down."""
+    if isinstance(value, dict):
+        return {name: _frozen(each) for name, each in value.items()}
+    return tuple(_frozen(each) for each in value) if isinstance(value, list) else value

@@ -1,0 +1,14 @@
+from inlay.filters.brightness import luma as luma
+from inlay.filters.convolution import parse_matrix as parse_matrix
+from inlay.filters.convolution import weighted_sum as weighted_sum
+from inlay.filters.gaussian import gaussian_mean as gaussian_mean
+from inlay.filters.gradient_magnitude import median_sobel_magnitude as median_sobel_magnitude
+from inlay.filters.gradient_magnitude import sobel_magnitude as sobel_magnitude
+from inlay.filters.mean import window_mean as window_mean
+from inlay.filters.medians import window_median as window_median
+from inlay.filters.normalisation import stretched_range as stretched_range
+from inlay.filters.reach import CUT as CUT
+from inlay.filters.rotation import AXES as AXES
+from inlay.filters.rotation import rotated_colours as rotated_colours
+from inlay.filters.rotation import rotation_matrix as rotation_matrix
+from inlay.filters.warming import warm as warm

@@ -1,0 +1,136 @@
+"""The flows of information between pixels of like colours that information-flow matting adds to the closed form.
+
+Y. Aksoy, T. O. Aydin, M. Pollefeys: Designing Effective Inter-Pixel Information Flow for Natural Image Matting. IEEE
+Conference on Computer Vision and Pattern Recognition 2017, https://arxiv.org/abs/1707.05055
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from inlay.arrays.progress import Progress, attentively, part, silent
+from inlay.matting.laplacians import graph, restricted
+from inlay.matting.laplacians.domain import Domain
+from inlay.matting.laplacians.neighbours import Tree, points
+from inlay.matting.laplacians.restricted import Restricted
+from inlay.matting.scene import BACKGROUND, FOREGROUND, Prior, Scene
+
+#: Neighbours of each unknown pixel, and how much position counts beside colour when they are searched: in the colour
+#: mixture, in each of the known areas, and among the unknown pixels.
+MIXTURE_COUNT, MIXTURE_DISTANCE = 20, 1.0
+KNOWN_COUNT, KNOWN_DISTANCE = 7, 10.0
+UNKNOWN_COUNT, UNKNOWN_DISTANCE = 5, 0.05
+#: Weights of the flows beside the mixture of colours.
+KNOWN_TO_UNKNOWN, INTRA_UNKNOWN, LOCAL = np.float32(0.05), 0.01, 1.0
+#: How much the weights of a mixture are kept alike, as part of the squared differences of its colours.
+RIDGE = 1e-3
+#: Below this share a mixture says nothing about the colour of that side.
+LEAST_SHARE = 1e-3
+
+
+def mixture(colours: np.ndarray, palettes: np.ndarray) -> np.ndarray:
+    """Weights that mix each colour from its palette and add up to 1, by local linear embedding.
+
+    Minimises ``|c - sum of w_q c_q|^2`` with a small ridge on the weights.
+
+    Parameters
+    ----------
+    colours : ndarray, (n, channels)
+    palettes : ndarray, (n, any, channels)
+
+    Returns
+    -------
+    ndarray, (n, any)
+    """
+    apart = palettes - colours[:, np.newaxis]
+    ridge = RIDGE * np.square(apart).sum(axis=(1, 2)) + 1e-10
+    moments = apart.swapaxes(1, 2) @ apart + ridge[:, np.newaxis, np.newaxis] * np.eye(colours.shape[1])
+    slopes = np.linalg.solve(moments, apart.sum(axis=1)[:, :, np.newaxis])
+    weights = 1 - (apart @ slopes)[:, :, 0]
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+def colour_mixture(scene: Scene, threads: int | None = 1, progress: Progress = silent) -> Restricted:
+    """The Laplacian of ``sum of (alpha_p - sum of w_pq alpha_q)^2``: who mixes a colour mixes its alpha.
+
+    Every unknown pixel p is mixed from the pixels that are nearest in colour and position. Only the rows of unknown
+    pixels are there.
+    """
+    domain = Domain.of(scene)
+    unknown, present = np.flatnonzero(domain.is_wanted()), np.flatnonzero(domain.is_present())
+    tree = Tree(domain, present, MIXTURE_DISTANCE, part(progress, 0.0, 0.2))
+    palettes = [np.empty((0, min(MIXTURE_COUNT, present.size - 1)), np.int64)]
+    weights = [np.empty(palettes[0].shape)]
+    for pixels, nearest in tree.nearest(unknown, MIXTURE_COUNT + 1, threads, part(progress, 0.2, 0.8)):
+        palettes.append(nearest[:, 1:])
+        weights.append(mixture(domain.colours(pixels), domain.colours(nearest[:, 1:])))
+    return attentively(
+        lambda: _squared_errors(unknown, np.concatenate(palettes), np.concatenate(weights)), progress, 0.8
+    )
+
+
+def _squared_errors(unknown: np.ndarray, palette: np.ndarray, weights: np.ndarray) -> Restricted:
+    """Rows of the unknown pixels in ``E'E``, E what each differs by from the mixture of its palette."""
+    pixels = np.union1d(unknown, palette)
+    rows = np.searchsorted(pixels, unknown)
+    ends = np.arange(unknown.size + 1) * palette.shape[1]
+    shape = unknown.size, pixels.size
+    mixed = sparse.csr_array((weights.ravel(), np.searchsorted(pixels, palette).ravel(), ends), shape)
+    errors = sparse.csr_array((np.ones(unknown.size), rows, np.arange(unknown.size + 1)), shape) - mixed
+    of_unknown = sparse.csr_array(errors[:, rows].T @ errors)
+    return Restricted(restricted.placed(of_unknown, rows, pixels.size), pixels)
+
+
+def known_to_unknown(scene: Scene, threads: int | None = 1, progress: Progress = silent) -> Prior:
+    """What the colours of both known areas say of each unknown pixel: the paper's K-to-U flow.
+
+    Its colour is mixed from the nearest of the foreground and of the background. The foreground's share is the value;
+    the weight is how far apart the mean colours of both palettes lie, times `KNOWN_TO_UNKNOWN`.
+    """
+    domain = Domain.of(scene)
+    unknown = np.flatnonzero(domain.is_wanted())
+    value, weight = np.zeros(scene.trimap.shape, np.float32), np.zeros(scene.trimap.shape, np.float32)
+    front, back = (np.flatnonzero((scene.trimap == side) & domain.is_present()) for side in (FOREGROUND, BACKGROUND))
+    foregrounds = Tree(domain, front, KNOWN_DISTANCE, part(progress, 0.0, 0.1))
+    backgrounds = Tree(domain, back, KNOWN_DISTANCE, part(progress, 0.1, 0.2))
+    searches = (
+        foregrounds.nearest(unknown, KNOWN_COUNT, threads, part(progress, 0.2, 1.0)),
+        backgrounds.nearest(unknown, KNOWN_COUNT, threads),
+    )
+    for (pixels, foreground), (_, background) in zip(*searches, strict=False):
+        palette = domain.colours(np.concatenate([foreground, background], axis=1))
+        weights = mixture(domain.colours(pixels), palette)
+        split = foreground.shape[1]
+        share = weights[:, :split].sum(axis=1)
+        in_front = _mean(weights[:, :split], palette[:, :split], share)
+        behind = _mean(weights[:, split:], palette[:, split:], 1 - share)
+        place = np.divmod(pixels, scene.width)
+        value[place] = share.clip(0, 1)
+        weight[place] = np.square(in_front - behind).mean(axis=1).clip(0, 1)
+    return Prior(value, KNOWN_TO_UNKNOWN * weight)
+
+
+def intra_unknown(scene: Scene, threads: int | None = 1, progress: Progress = silent) -> Restricted:
+    """The Laplacian between unknown pixels that are nearest in colour, hardly heeding position: the intra-U flow."""
+    domain = Domain.of(scene)
+    region = domain.is_wanted() & domain.is_present()
+    unknown = np.flatnonzero(region)
+    tree = Tree(domain, unknown, UNKNOWN_DISTANCE, part(progress, 0.0, 0.1))
+    pairs = [np.empty((2, 0), np.int64)]
+    for pixels, nearest in tree.nearest(unknown, UNKNOWN_COUNT + 1, threads, part(progress, 0.1, 0.8)):
+        pairs.append(np.stack([np.repeat(pixels, nearest.shape[1]), nearest.ravel()]))
+    ends = np.concatenate(pairs, axis=1)
+    ends = ends[:, ends[0] != ends[1]]
+    first, second = (points(domain, positions, UNKNOWN_DISTANCE) for positions in ends)
+    weights = np.maximum(0.0, 1 - np.abs(first - second).sum(axis=1))
+    progress(0.9)
+    return graph.laplacian(ends[0], ends[1], weights, domain.shape, region)
+
+
+def _mean(weights: np.ndarray, palette: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """Mean colour of one side of the palettes; their plain mean where the side has next to no share."""
+    is_used = np.abs(share) > LEAST_SHARE
+    even = np.full(weights.shape, 1 / weights.shape[1])
+    mean = np.where(is_used[:, np.newaxis], weights / np.where(is_used, share, 1)[:, np.newaxis], even)
+    return np.einsum("nq,nqc->nc", mean, palette)

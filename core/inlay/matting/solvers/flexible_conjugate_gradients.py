@@ -1,0 +1,93 @@
+"""Flexible conjugate gradients on the band of unknown pixels, in pieces, with the coarse grids as preconditioner.
+
+Notay: Flexible conjugate gradients, SIAM Journal on Scientific Computing 2000,
+https://doi.org/10.1137/S1064827599362314.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import TypeVar
+
+import numpy as np
+
+from inlay.arrays.pool import POLL, Pool
+from inlay.matting.laplacians.unknown_band.band import Band
+from inlay.matting.laplacians.unknown_band.equations import Equations
+from inlay.matting.solvers import stencil
+from inlay.matting.solvers.multigrid.blocks import Blocks
+from inlay.matting.solvers.multigrid.k_cycle import Multigrid
+
+#: Work of a pass over the pixels that computes no product, for each pixel of the band.
+LIGHT = 0.3
+
+Outcome = TypeVar("Outcome")
+
+
+class FlexibleConjugateGradients:
+    """Iteration for ``A alpha = force``, from 0; `equations.force` becomes the residual.
+
+    Attributes
+    ----------
+    x : ndarray, (size,)
+        The solution so far, in the order of the band.
+    """
+
+    def __init__(
+        self, equations: Equations, band: Band, basis: np.ndarray, blocks: Blocks, multigrid: Multigrid, pool: Pool
+    ) -> None:
+        self._planes, self._residual = equations.planes, equations.force
+        self._band, self._basis, self._blocks = band, basis, blocks
+        self._multigrid, self._pool = multigrid, pool
+        self._scalar = self._residual.dtype.type
+        self.x, self._direction, self._product, self._smoothed, self._correction, self._relaxation = (
+            np.zeros_like(self._residual) for _ in range(6)
+        )
+        self._over_rows(stencil.relaxations, self._planes, vectors=(band.width, self._relaxation))
+        np.multiply(self._relaxation, self._residual, out=self._smoothed)
+        pool.advance(POLL)
+        self._length = self._energy = 0.0
+
+    def step(self) -> float:
+        """One iteration; returns the largest change of alpha, or NaN where rounding leaves nothing to gain."""
+        energy, with_product = self._precondition()
+        if not energy > 0:  # rounding alone is left, or the coarse grids failed: relax, and begin anew
+            np.multiply(self._relaxation, self._residual, out=self._correction)
+            energy, with_product = float(self._correction @ self._residual.astype(np.float64)), 0.0
+            if not energy > 0:
+                return 0.0
+        share = -self._length * with_product / self._energy if self._energy > 0 else 0.0
+        self._over_vectors(stencil.turn, self._direction, self._correction, self._scalar(share))
+        products = self._over_rows(stencil.multiply, self._planes, vectors=(self._direction, self._product))
+        curvature = sum(products)
+        if not curvature > 0:
+            return np.nan
+        self._energy, self._length = energy, energy / curvature
+        vectors = self.x, self._residual, self._smoothed, self._direction, self._product, self._relaxation
+        return float(max(self._over_vectors(stencil.advance, *vectors, self._scalar(self._length))))
+
+    def _precondition(self) -> tuple[float, float]:
+        """Complete the correction; its inner products with the residual and with the last product."""
+        planes, smoothed, coarse = self._planes, self._smoothed, self._multigrid
+        grid = self._basis, self._blocks
+        self._over_rows(stencil.restrict, planes, vectors=(smoothed, self._residual, *grid, coarse.residual))
+        coarse.solve()
+        self._over_rows(stencil.prolong, vectors=(*grid, coarse.correction, smoothed))
+        vectors = self._relaxation, self._residual, self._product, smoothed, self._correction
+        products = self._over_rows(stencil.smooth, planes, vectors=vectors)
+        return sum(first for first, _ in products), sum(second for _, second in products)
+
+    def _over_rows(self, kernel: Callable[..., Outcome], *planes: np.ndarray, vectors: tuple) -> list[Outcome]:
+        def piece(top: int, bottom: int) -> Outcome:
+            return kernel(*planes, self._band.unknown, top, bottom, *vectors)
+
+        return self._pool.each(piece, self._band.pieces, self._band.work)
+
+    def _over_vectors(self, kernel: Callable[..., Outcome], *vectors: object) -> list[Outcome]:
+        def piece(begin: int, behind: int) -> Outcome:
+            return kernel(*vectors, begin, behind)
+
+        number = len(self._band.pieces)
+        edges = [self._band.size * i // number for i in range(number + 1)]
+        return self._pool.each(piece, list(pairwise(edges)), LIGHT)

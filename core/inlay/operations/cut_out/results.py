@@ -1,0 +1,127 @@
+"""What a matte becomes: a layer, a mask, a selection, or a view to check it by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from inlay.colour import convert_samples
+from inlay.errors import InputError
+from inlay.matting.matte import Matte
+from inlay.operations import views
+from inlay.operations.cut_out.cutting import trimmed
+from inlay.operations.cut_out.subject import coloured, opacity
+from inlay.operations.declaration import Operation
+from inlay.operations.job import Channel, Job, Layer, Outcome, Result, Selection
+from inlay.operations.part import Part
+from inlay.picture import Box, Picture, Space
+
+
+@dataclass(frozen=True, eq=False)
+class CutOut:
+    """A layer's matte, and what is wanted of it.
+
+    Attributes
+    ----------
+    part : Part
+        The layer inside the canvas.
+    working : Picture
+        Its colours as they were matted.
+    matte : Matte
+    view : str
+        An option of `inlay.operations.cut_out.cutting.View`.
+    backdrop : Picture or None
+        What one of the views lies on.
+    hides_image : bool
+        Whether the layer is to become invisible.
+    """
+
+    part: Part
+    working: Picture
+    matte: Matte
+    view: str
+    backdrop: Picture | None = None
+    hides_image: bool = False
+
+    @cached_property
+    def alpha(self) -> np.ndarray:
+        """The matte's alpha times the layer's own opacity."""
+        return opacity(self.part, self.matte.alpha)
+
+    @property
+    def mask(self) -> Picture:
+        """Alpha as a mask."""
+        return _mask(self.part.box, self.alpha)
+
+    @property
+    def picture(self) -> Picture:
+        """The foreground in its own colours, as large as the part."""
+        job, matte = self.part.job, self.matte
+        found = job.once("colours", lambda: matte.colours(progress=job.span(0.75, 0.95, "Cleaning colours")))
+        return coloured(self.part, self.working, found.foreground, self.alpha)
+
+    def result(self, operation: Operation, job: Job) -> Result:
+        """What the artist asked for.
+
+        Raises
+        ------
+        InputError
+            If nothing is left.
+        """
+        if not self.alpha.any():
+            raise InputError("Nothing is left of the picture: all of it is background.", "Mark more as foreground.")
+        output = _MAKERS.get(self.view, _composed)(self, self.part.titled(operation.name))
+        return Result([output], {"iterations": self.matte.iterations, "error": self.matte.error})
+
+    def layer(self, picture: Picture, title: str) -> Layer:
+        """A picture as a layer above the one that was cut out of."""
+        return Layer(picture, title, of="image", hides="image" if self.hides_image else "")
+
+    def gray(self, values: np.ndarray) -> Picture:
+        """Values from 0 to 1 as a gray picture in the layer's place."""
+        return views.gray(values, self.part.picture.space, self.part.box.x, self.part.box.y)
+
+
+def _mask(box: Box, alpha: np.ndarray) -> Picture:
+    return Picture(alpha, box.x, box.y, Space("MASK", np.dtype(np.float32), "linear"))
+
+
+def _masked(cut_out: CutOut, title: str) -> Layer:
+    part, own = cut_out.part, cut_out.part.around.alpha
+    shape = cut_out.alpha.shape
+    opaque = np.ones(shape, np.float32) if own is None else convert_samples(own, np.float32)
+    working = cut_out.working
+    picture = coloured(part, working, working.colour, opaque, untouched=np.ones(shape, bool))
+    return replace(cut_out.layer(picture, title), mask=_mask(part.box, cut_out.matte.alpha))
+
+
+def _composed(cut_out: CutOut, title: str) -> Layer:
+    ground = _GROUNDS[cut_out.view](cut_out)
+    return cut_out.layer(views.composed(cut_out.picture, ground), title)
+
+
+def _backdrop(cut_out: CutOut) -> Picture:
+    picture = cut_out.backdrop
+    if picture is None or picture.space.model == "MASK":
+        raise InputError("There is no backdrop to show the cut-out on.", "Choose a layer as the backdrop.")
+    return picture
+
+
+_MAKERS: Mapping[str, Callable[[CutOut, str], Outcome]] = {
+    "layer": lambda cut_out, title: cut_out.layer(trimmed(cut_out.picture), title),
+    "layer-with-mask": _masked,
+    "alpha": lambda cut_out, title: cut_out.layer(cut_out.gray(cut_out.alpha), title),
+    "channel": lambda cut_out, title: Channel(cut_out.mask, title),
+    "selection": lambda cut_out, title: Selection(cut_out.mask),
+    "overlay": lambda cut_out, title: cut_out.layer(views.overlay(cut_out.part.around, cut_out.alpha), title),
+    "uncertainty": lambda cut_out, title: cut_out.layer(cut_out.gray(cut_out.matte.uncertainty), title),
+}
+_GROUNDS: Mapping[str, Callable[[CutOut], Picture]] = {
+    "on-black": lambda cut_out: views.on_gray(cut_out.part.box, 0.0),
+    "on-white": lambda cut_out: views.on_gray(cut_out.part.box, 1.0),
+    "on-checker": lambda cut_out: views.on_checker(cut_out.part.box),
+    "on-backdrop": _backdrop,
+}

@@ -1,0 +1,71 @@
+"""What most operations yield: new colours for the selected part of a layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from inlay.colour.compositing import mix
+from inlay.operations.job import Job, Result
+from inlay.operations.part import Part
+from inlay.picture import Picture
+
+if TYPE_CHECKING:
+    from inlay.operations.declaration import Operation
+
+
+@dataclass(frozen=True, eq=False)
+class Edit:
+    """A part's new colours, which become a layer, or are laid over an array.
+
+    Attributes
+    ----------
+    part : Part
+    colours : ndarray, (part.box.height, part.box.width, channels)
+        In samples of the layer's type; only those of covered pixels count.
+    report : mapping
+        What the solver says of them.
+    hides : str
+        Role of a layer that becomes invisible together with the arrival of the new one; empty for none.
+    """
+
+    part: Part
+    colours: np.ndarray
+    report: Mapping[str, Any] = field(default_factory=dict)
+    hides: str = ""
+
+    def result(self, operation: Operation, job: Job) -> Result:
+        """The edit as a new layer."""
+        return Result([self.part.layer(self.colours, operation.name, hides=self.hides)], self.report)
+
+    def over(self, canvas: Picture, selection: Picture | None, is_own: bool) -> np.ndarray:
+        """The edit laid over an array.
+
+        Parameters
+        ----------
+        canvas : Picture
+            The array; at the origin.
+        selection : Picture or None
+            What was selected.
+        is_own : bool
+            Whether the canvas is the layer itself that was edited: then its opacity stays as it is.
+
+        Returns
+        -------
+        ndarray
+            Of the canvas's shape and type; what is not covered stays bit for bit.
+        """
+        part, result = self.part, np.array(canvas.pixels)
+        inside = part.box.slices
+        pixels = result[inside]
+        colours = pixels[..., : self.colours.shape[-1]]
+        below = colours.copy() if is_own else canvas.pixels[inside]
+        np.copyto(colours, self.colours, where=part.covered[..., np.newaxis])
+        if not is_own:
+            mix(pixels, below, part.alpha, canvas.has_alpha, canvas.space.white)
+        elif selection is not None:
+            mix(colours, below, selection.pixels[inside], False, 1.0)
+        return result

@@ -1,0 +1,151 @@
+"""The selected part of a layer, and what lies around it: what nearly every operation works on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, TypeVar
+
+import numpy as np
+
+from inlay.arrays.progress import Progress, attentively
+from inlay.operations.coverage import alpha_in, coverage_of, covered_in, selected_in
+from inlay.operations.job import Document, Effort, Job, Layer
+from inlay.picture import CHANNELS, Box, Picture, with_alpha
+
+Outcome = TypeVar("Outcome")
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """The selected part of a layer.
+
+    Attributes
+    ----------
+    picture : Picture
+        The layer in its place, in the document's space.
+    box : Box
+        The smallest one that holds all that is covered; on the canvas.
+    alpha : ndarray, (box.height, box.width)
+        Coverage: the selection times the layer's opacity, as samples of the layer's type.
+    covered : ndarray of bool, (box.height, box.width)
+        Where the coverage is above zero, however little.
+    ring : int
+        How many pixels around the box may be read.
+    job : Job
+        What the part is of: the canvas, effort and progress.
+    doing : str
+        What is said while it is worked on.
+    selection : ndarray, (box.height, box.width), or None
+        How far each pixel is selected, boolean or ``float32`` from 0 to 1; None where all are, or where nobody asks.
+    """
+
+    picture: Picture
+    box: Box
+    alpha: np.ndarray
+    covered: np.ndarray
+    ring: int
+    job: Job = field(repr=False)
+    doing: str = ""
+    selection: np.ndarray | None = None
+
+    @property
+    def document(self) -> Document:
+        return self.job.document
+
+    @property
+    def effort(self) -> Effort:
+        return self.job.effort
+
+    @property
+    def model(self) -> str:
+        """The layer's channels without opacity."""
+        return self.picture.space.model.removesuffix("A")
+
+    @property
+    def frame(self) -> Box:
+        """The box with its ring, as far as it lies on the canvas."""
+        return self.box.grow(self.ring).intersect(self.document.box)
+
+    @cached_property
+    def around(self) -> Picture:
+        """The layer in the frame: transparent beyond its own border."""
+        return self.picture.crop(self.frame)
+
+    @property
+    def colours(self) -> np.ndarray:
+        """The layer's colours in the frame, ``(height, width, channels)``; a view."""
+        return self.around.colour
+
+    @cached_property
+    def present(self) -> np.ndarray | None:
+        """Where the frame has a colour, boolean; None for everywhere."""
+        alpha = self.around.alpha
+        return None if alpha is None or (alpha > 0).all() else alpha > 0
+
+    @property
+    def inside(self) -> tuple[slice, slice]:
+        """Rows and columns of the box in the frame."""
+        return self.box.shift(-self.frame.x, -self.frame.y).slices
+
+    @cached_property
+    def region(self) -> np.ndarray:
+        """The covered pixels in the frame, boolean."""
+        region = np.zeros((self.frame.height, self.frame.width), bool)
+        region[self.inside] = self.covered
+        return region
+
+    def progress(self, fraction: float) -> None:
+        """Say how far the work is; may raise to stop it."""
+        self.job.progress(fraction, self.doing)
+
+    def span(self, start: float, end: float) -> Progress:
+        """The progress of a part of the work."""
+        return self.job.span(start, end, self.doing)
+
+    def attentively(self, work: Callable[[], Outcome], fraction: float = 0.0) -> Outcome:
+        """Do work that cannot be cut in pieces and report progress meanwhile; may raise to stop waiting for it."""
+        return attentively(work, self.progress, fraction)
+
+    def within(self, covered: np.ndarray) -> Part:
+        """What of the part is covered, boolean in the box, as a part of its own."""
+        rows, columns = (np.flatnonzero(covered.any(axis=axis)) for axis in (1, 0))
+        inner = Box(int(columns[0]), int(rows[0]), int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1)
+        kept = covered[inner.slices]
+        box = inner.shift(self.box.x, self.box.y)
+        return replace(self, box=box, alpha=self.alpha[inner.slices] * kept, covered=kept)
+
+    def titled(self, words: str) -> str:
+        """What a layer made of the part is called."""
+        return f"{self.picture.name} ({words})" if self.picture.name else words
+
+    def layer(self, colours: np.ndarray, words: str, **where: Any) -> Layer:
+        """A layer of new colours, ``(box.height, box.width, channels)``, as opaque as the part is covered."""
+        space = replace(self.document.space, model=with_alpha(self.document.space.model))
+        pixels = np.empty((self.box.height, self.box.width, CHANNELS[space.model]), space.dtype)
+        pixels[..., :-1] = colours
+        pixels[..., -1] = self.alpha
+        return Layer(Picture(pixels, self.box.x, self.box.y, space), self.titled(words), **where)
+
+
+def part_of(job: Job, picture: Picture, selection: Picture | None, ring: int, doing: str = "") -> Part:
+    """The part of a layer that is selected and not transparent; all of that without a selection.
+
+    Raises
+    ------
+    RegionError
+        If there is none.
+    InputError
+        If the selection or the opacity is not finite.
+    """
+    alpha, covered, box = coverage_of(picture, selection, job.document.box, lambda: job.progress(0, "Reading"))
+    return Part(picture, box, alpha, covered, ring, job, doing)
+
+
+def untrimmed(job: Job, picture: Picture, box: Box, selection: Picture | None = None, doing: str = "") -> Part:
+    """All of a layer in a box inside it and inside the selection, whether or not it is covered; nothing around it."""
+    covered = covered_in(picture, selection, box)
+    alpha = alpha_in(picture, selection, box)
+    selected = None if selection is None else selected_in(selection, box)
+    return Part(picture, box, alpha, covered, 0, job, doing, selected)

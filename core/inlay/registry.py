@@ -1,0 +1,114 @@
+"""What is installed of one kind: what Inlay's own modules declare, and what other packages add."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, cached_property
+from importlib import import_module
+from importlib.metadata import entry_points
+from pkgutil import walk_packages
+from types import ModuleType
+from typing import Generic, Protocol, TypeVar
+
+import pluggy
+
+import inlay.hookspecs as hookspecs  # not `from inlay import`, which looks for an operation of that name first
+from inlay.arrays.warning import warn
+from inlay.errors import InlayWarning, ParameterError
+
+
+class Named(Protocol):
+    """Whatever can be registered."""
+
+    @property
+    def id(self) -> str: ...
+
+
+Entry = TypeVar("Entry", bound=Named)
+
+
+class Registry(Generic[Entry]):
+    """Everything of one kind that is installed.
+
+    Parameters
+    ----------
+    package : module
+        Whose modules are looked through, at any depth.
+    type : type
+        Of the entries: what modules declare of it counts.
+    hook : str
+        What other packages' entries come from, a function of `inlay.hookspecs`.
+    kind : str
+        What one of them is called in messages.
+    """
+
+    def __init__(self, package: ModuleType, type: type[Entry], hook: str, kind: str) -> None:
+        self._package = package
+        self._type = type
+        self._hook = hook
+        self._kind = kind
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Inlay's own, then those of other packages; they are looked for once.
+
+        Raises
+        ------
+        ParameterError
+            If two have the same id.
+        """
+        return self._entries
+
+    def own(self) -> list[Entry]:
+        """What Inlay's own modules declare, in the order of their names."""
+        found: dict[int, Entry] = {}
+        for module in walk_packages(self._package.__path__, f"{self._package.__name__}."):
+            for entry in vars(import_module(module.name)).values():
+                if isinstance(entry, self._type):
+                    found.setdefault(id(entry), entry)
+        return list(found.values())
+
+    def get(self, name: str) -> Entry | None:
+        """The entry with this id, or None."""
+        return next((entry for entry in self._entries if entry.id == name), None)
+
+    def find(self, name: str) -> Entry:
+        """The entry with this id.
+
+        Raises
+        ------
+        ParameterError
+            If there is none.
+        """
+        entry = self.get(name)
+        if entry is None:
+            known = ", ".join(entry.id for entry in self._entries)
+            raise ParameterError(f"There is no {self._kind} {name}.", f"Choose one of {known}.")
+        return entry
+
+    def contributed(self) -> list[Entry]:
+        """What other packages add."""
+        added: list[Sequence[Entry]] = getattr(plugin_manager().hook, self._hook)()
+        return [entry for entries in added for entry in entries]
+
+    @cached_property
+    def _entries(self) -> tuple[Entry, ...]:
+        found = (*self.own(), *self.contributed())
+        ids = [entry.id for entry in found]
+        for name in ids:
+            if ids.count(name) > 1:
+                raise ParameterError(f"Two {self._kind}s are called {name}.", "Remove one of the packages that add it.")
+        return found
+
+
+@cache
+def plugin_manager() -> pluggy.PluginManager:
+    """The packages that add to Inlay; one that does not load is left out with a warning, and all else works."""
+    manager = pluggy.PluginManager(hookspecs.GROUP)
+    manager.add_hookspecs(hookspecs)
+    for entry in entry_points(group=hookspecs.GROUP):
+        try:
+            manager.register(entry.load(), name=entry.name)
+        except Exception as error:  # whatever a package of somebody else's does wrong
+            message = f"The package {entry.name} does not load ({type(error).__name__}: {error})."
+            warn(InlayWarning("package", message, "Update it, or remove it from Inlay's environment."))
+    return manager

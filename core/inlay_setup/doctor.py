@@ -1,0 +1,164 @@
+"""``inlay doctor``: what is installed where, and whether it works."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Optional
+
+from inlay_setup import adapters, console, editors, examination, filesystem, interpreters, programs, record, selftest
+from inlay_setup.environment import Environment
+from inlay_setup.errors import InstallationError
+from inlay_setup.locations import Locations
+from inlay_setup.programs import Run
+from inlay_setup.record import Record
+
+VERSIONS = """
+import importlib.metadata as metadata, json, re
+def version(name):
+    try: return metadata.version(name)
+    except metadata.PackageNotFoundError: return None
+names = [re.match(r"[\\w.-]+", line)[0] for line in metadata.requires("inlay") or () if "extra ==" not in line]
+print(json.dumps({name: version(name) for name in ["inlay", *names]}))
+"""
+AGAIN = "Run python3 install.py again, which makes the environment anew; with --repair it makes everything anew."
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="inlay doctor", description="Say what is installed where, and try whether it works."
+    )
+    parser.add_argument("--json", action="store_true", help="for programs")
+    parser.add_argument("--prefix", metavar="FOLDER", help="where Inlay's own files are, if not in the usual place")
+    options = parser.parse_args(arguments)
+    try:
+        report = examine(record.here(options.prefix))
+    except (InstallationError, OSError) as caught:
+        error = caught if isinstance(caught, InstallationError) else filesystem.failure(caught)
+        if options.json:
+            problem = {"message": error.message, "hint": error.hint}
+            console.say(json.dumps({"ok": False, "problems": [problem]}, indent=2, ensure_ascii=False))
+        else:
+            console.complain(error)
+        return 1
+    if options.json:
+        console.say(json.dumps(report, indent=2, ensure_ascii=False))
+    else:
+        _tell(report)
+    return 0 if report["ok"] else 1
+
+
+def examine(locations: Locations, run: Run = programs.run) -> dict[str, Any]:
+    """Everything worth knowing, as plain data.
+
+    Raises
+    ------
+    InstallationError
+        If Inlay is not installed, or its record is damaged.
+    """
+    done = record.load(locations.data)
+    if done is None:
+        raise record.absent(locations.data)
+    problems: list[dict[str, str]] = []
+    present = Environment(locations.environment, locations.platform)
+    base = interpreters.examine(Path(done.python), run)
+    if base is None:
+        _add(problems, f"The interpreter {done.python} does not work.", AGAIN)
+    for problem in examination.problems(present, run) if base else ():
+        _add(problems, problem, AGAIN)
+    result = selftest.round_trip(locations.data / "plugins")
+    if not result["ok"]:
+        _add(problems, f"The self-test failed: {result['message']}", str(result["hint"]))
+    hosts = _hosts(locations, done, base, run, problems)
+    return {
+        "ok": not problems,
+        "command": done.command,
+        "python": done.python,
+        "versions": _versions(done, run),
+        "protocol": done.protocol,
+        "system": platform.platform(),
+        "base": str(base.executable) if base else None,
+        "hosts": hosts,
+        "paths": _paths(locations, done),
+        "log": done.log,
+        "self_test": result,
+        "problems": problems,
+    }
+
+
+def _add(problems: list[dict[str, str]], message: str, hint: str) -> None:
+    problems.append({"message": message, "hint": hint})
+
+
+def _versions(done: Record, run: Run) -> dict[str, Any]:
+    finished = run([done.python, "-I", "-c", VERSIONS], timeout=60)
+    try:
+        found = json.loads(finished.output.strip().splitlines()[-1])
+    except (ValueError, IndexError):
+        found = {"inlay": done.version}
+    version = run([done.python, "-I", "-c", "import platform; print(platform.python_version())"], timeout=60)
+    return {**found, "python": version.output.strip() if version.code == 0 else None}
+
+
+def _paths(locations: Locations, done: Record) -> dict[str, Any]:
+    return {
+        "data": str(locations.data),
+        "environment": str(Environment(locations.environment, locations.platform).folder),
+        "table": done.table,
+        "record": str(locations.data / record.NAME),
+        "cache": str(locations.cache),
+        "link": done.link or None,
+    }
+
+
+def _hosts(
+    locations: Locations,
+    done: Record,
+    base: Optional[interpreters.Interpreter],
+    run: Run,
+    problems: list[dict[str, str]],
+) -> list[dict[str, Any]]:
+    hosts = []
+    recorded = {editor.folder: editor for editor in done.editors}
+    for found in editors.find(locations, run):
+        editor = editors.with_interpreter(found, base, locations)
+        installed = editor.plugin is not None and adapters.is_ours(editor.plugin)
+        if str(editor.folder) in recorded and not installed:
+            _add(problems, f"The plug-in of {editor.name} is gone from {editor.plugin}.", "Run `inlay refresh`.")
+        hosts.append(
+            {
+                "name": editor.name,
+                "kind": editor.kind,
+                "folder": str(editor.plugin) if editor.plugin else None,
+                "installed": installed,
+                "running": editors.running(editor.kind, locations, run),
+                "problem": editor.problem or None,
+                "hint": editor.hint or None,
+            }
+        )
+    return hosts
+
+
+def _tell(report: dict[str, Any]) -> None:
+    versions = ", ".join(f"{name} {version}" for name, version in report["versions"].items() if version)
+    console.say(f"Inlay {report['versions']['inlay']}  ({versions})")
+    for label, value in (("command", report["command"]), ("python", report["python"]), ("log", report["log"])):
+        console.say(f"  {label:12}{value}")
+    for label, value in report["paths"].items():
+        if value and os.path.lexists(value):
+            console.say(f"  {label:12}{value}")
+    for host in report["hosts"]:
+        state = "installed" if host["installed"] else "not installed"
+        console.say(f"  {host['name']}: {state}" + (f", {host['folder']}" if host["folder"] else ""))
+        if host["problem"] and not host["installed"]:
+            console.note(f"{host['problem']}.", host["hint"])
+    if not report["hosts"]:
+        console.say("  no editor was found")
+    if report["self_test"]["ok"]:
+        console.say(f"  self-test: a small job came back right in {report['self_test']['seconds']:.2f} s")
+    for problem in report["problems"]:
+        console.note(problem["message"], problem["hint"])

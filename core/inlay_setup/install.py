@@ -1,0 +1,129 @@
+"""Installing into every editor, and updating."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Optional
+
+from inlay_setup import adapters, console, editors, private, programs
+from inlay_setup.editors import NAMES, Editor
+from inlay_setup.errors import InstallationError
+from inlay_setup.locations import Locations, refuse_sudo
+from inlay_setup.private import Plan
+from inlay_setup.programs import Run
+from inlay_setup.record import Record
+from inlay_setup.sources import Sources
+
+
+def install(
+    sources: Sources,
+    locations: Locations,
+    chosen: Sequence[str] = (),
+    dry_run: bool = False,
+    repair: bool = False,
+    run: Run = programs.run,
+) -> int:
+    """Make or update the private environment and serve every editor, or those of the `chosen` kinds.
+
+    With `repair` everything is made anew, whatever is there. Returns 0 if all that could be served are; raises
+    `InstallationError` if something went wrong.
+    """
+    refuse_sudo(locations.home)
+    if dry_run:
+        _announce(locations, *_plan(sources, locations, chosen, run, repair, fetch=False))
+        return 0
+    with private.changing(locations) as made:
+        plan, found = _plan(sources, locations, chosen, run, repair, fetch=True)
+        return _carry_out(sources, locations, chosen, plan, found, made, run)
+
+
+def _plan(
+    sources: Sources, locations: Locations, chosen: Sequence[str], run: Run, repair: bool, fetch: bool
+) -> tuple[Plan, list[Editor]]:
+    found = wanted(locations, chosen, run)
+    in_home = any(editor.sandboxed and not editor.problem for editor in found)
+    plan = private.plan(sources, locations, run, in_home, fetch, repair)
+    return plan, [editors.with_interpreter(editor, plan.base, locations) for editor in found]
+
+
+def _carry_out(
+    sources: Sources,
+    locations: Locations,
+    chosen: Sequence[str],
+    plan: Plan,
+    found: Sequence[Editor],
+    made: Iterable[Path],
+    run: Run,
+) -> int:
+    done = private.prepare(sources, locations, plan, made, run)
+    done.chosen = list(chosen)
+    failures = serve(private.editors_parts(locations.data), locations, done, found, run)
+    command = private.link(locations, done)
+    done.save(locations.data)
+    console.say(f"Inlay {done.version} is ready.")
+    places = {"gimp": "in GIMP under Filters > Inlay", "krita": "in Krita under Tools > Scripts > Inlay"}
+    kinds = {editor.kind for editor in done.editors if editor.is_there()}
+    served = [place for kind, place in places.items() if kind in kinds]
+    if served:
+        console.say(f"You find it {', and '.join(served)}.")
+    console.say(f"On the command line: {command} (list, show, run, refresh, doctor, uninstall)")
+    console.say("This folder is no longer needed.")
+    return 1 if failures else 0
+
+
+def wanted(locations: Locations, chosen: Sequence[str], run: Run) -> list[Editor]:
+    """The editors to be served."""
+    return [editor for editor in editors.find(locations, run) if not chosen or editor.kind in chosen]
+
+
+def serve(parts: Sources, locations: Locations, done: Record, found: Sequence[Editor], run: Run) -> int:
+    """Put the adapters into these editors, tell of each, and note it in the record; return how many failed."""
+    failures = 0
+    for editor in found:
+        if editor.problem:
+            console.note(f"{editor.name} was found, not installed: {editor.problem}.", editor.hint)
+            continue
+        assert editor.folder is not None
+        earlier = next((entry for entry in done.editors if entry.folder == str(editor.folder)), None)
+        try:
+            intended = adapters.intended(editor, earlier or adapters.found(editor, locations))
+            done.editors = [entry for entry in done.editors if entry is not earlier] + [intended]
+            # Before anything changes `uninstall` knows how to take it back.
+            done.save(locations.data)
+            adapters.install(editor, parts, done.facts())
+        except InstallationError as error:
+            console.note(f"{editor.name}: {error.message}", error.hint)
+            failures += 1
+            continue
+        console.say(f"Installed into {editor.name}: {editor.plugin}")
+    for kind in sorted({editor.kind for editor in found if not editor.problem}):
+        if editors.running(kind, locations, run):
+            console.note(f"{NAMES[kind]} is running.", "Close it and start it again to see Inlay's menu.")
+    if not found:
+        console.note("No GIMP 3 and no Krita was found.", "Install one and start it once, then run `inlay refresh`.")
+    return failures
+
+
+def _announce(locations: Locations, plan: Plan, found: Sequence[Editor]) -> None:
+    console.say("This would be done; nothing has been changed.")
+    console.say(f"  {plan}: {locations.environment}")
+    if plan.action != "keep":
+        console.say("  Compile the kernels, write the operation table")
+    for editor in found:
+        if editor.problem:
+            console.note(f"{editor.name} was found, would not be installed: {editor.problem}.", editor.hint)
+            continue
+        problem: Optional[str] = None
+        assert editor.plugin is not None
+        try:
+            adapters.refuse_foreign(editor.plugin)
+        except InstallationError as error:
+            problem = str(error)
+        console.say(f"  Install into {editor.name}: {editor.plugin}" + (f" ({problem})" if problem else ""))
+        if editor.settings:
+            console.say(f"  Enable Inlay in {editor.settings}")
+    if not found:
+        console.say("  No GIMP 3 and no Krita was found")
+    if locations.platform != "win32":
+        console.say(f"  Link the command: {locations.commands / 'inlay'}")

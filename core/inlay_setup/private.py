@@ -1,0 +1,231 @@
+"""Inlay's own folder: the environment, compiled kernels, the operation table, and a copy of what editors are given.
+
+The copy makes the clone dispensable: `inlay refresh` serves an editor that arrives later.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple, Optional
+
+from inlay_setup import (
+    actions,
+    compilation,
+    console,
+    environment,
+    examination,
+    filesystem,
+    interpreters,
+    lock,
+    pins,
+    programs,
+    record,
+    table,
+)
+from inlay_setup.environment import Environment
+from inlay_setup.errors import InstallationError
+from inlay_setup.interpreters import Interpreter
+from inlay_setup.locations import Locations
+from inlay_setup.programs import Run
+from inlay_setup.record import DamagedRecord, Record
+from inlay_setup.sources import Sources, copy
+
+# What the environment is made of; plug-ins and manifests are copied anew each time.
+PARTS = ("core", "pyproject.toml")
+
+
+class Plan(NamedTuple):
+    """What has to be done to the environment: ``make`` it on `base`, ``update`` it, or ``keep`` it.
+
+    `reasons` say why one that is there is made anew.
+    """
+
+    action: str
+    base: Interpreter
+    uv: Optional[Path]
+    fingerprint: str
+    earlier: Optional[Record]
+    reasons: Sequence[str] = ()
+
+    def __str__(self) -> str:
+        words = {"make": "Make the private environment on", "update": "Update the private environment on"}
+        said = f"{words.get(self.action, 'The private environment is up to date, on')} {self.base}"
+        return f"{said}, anew: {' '.join(self.reasons)}" if self.reasons else said
+
+
+@contextmanager
+def changing(locations: Locations) -> Iterator[list[Path]]:
+    """Be the only one who changes this installation, and begin with what the last one left whole.
+
+    Yields the folders that were made for it.
+
+    Raises
+    ------
+    InstallationError
+        If another process is at it.
+    """
+    with lock.hold(locations.data) as made:
+        environment.restore(locations.environment)
+        yield made
+
+
+def plan(sources: Sources, locations: Locations, run: Run, in_home: bool, fetch: bool, repair: bool = False) -> Plan:
+    """Look at what is there, closely.
+
+    With `in_home` a Python in the home folder is wanted, `fetch` allows uv to bring one, `repair` makes everything
+    anew whatever is there.
+    """
+    earlier = _earlier(locations.data)
+    present = Environment(locations.environment, locations.platform)
+    fingerprint = sources.fingerprint(*PARTS)
+    base = present.base(run)
+    uv = interpreters.uv(locations, run)
+    if base is not None and in_home and not base.lies_in(locations.home):
+        better = interpreters.find(locations, run, in_home=True, fetch=fetch)
+        base = None if better.lies_in(locations.home) else base
+    reasons = examination.problems(present, run) if base and not repair else []
+    if base is None or repair or reasons:
+        base = interpreters.find(locations, run, in_home, fetch)
+        return Plan("make", base, uv, fingerprint, earlier, reasons)
+    same = earlier is not None and earlier.fingerprint == fingerprint
+    return Plan("keep" if same else "update", base, uv, fingerprint, earlier)
+
+
+def _earlier(data: Path) -> Optional[Record]:
+    try:
+        return record.load(data)
+    except DamagedRecord as error:
+        console.note(error.message, "It is made anew from what is found.")
+        return None
+
+
+def prepare(sources: Sources, locations: Locations, plan: Plan, made: Iterable[Path], run: Run) -> Record:
+    """Carry the plan out and return the record, which is saved; `made` are folders to note in it.
+
+    Raises
+    ------
+    InstallationError
+        If something does not work; what was there before still works then.
+    """
+    present = Environment(locations.environment, locations.platform)
+    done = _record(sources, locations, plan.earlier)
+    done.add_folders(made)
+    if plan.action != "keep":
+        # Until the end nothing vouches for the environment.
+        done.fingerprint = ""
+    # From here on `uninstall` knows what to remove, even if the next step fails.
+    done.save(locations.data)
+    with filesystem.temporary(locations.data) as temporary:
+        variables = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))
+        _furnish(sources, present, plan, temporary, partial(run, variables=variables))
+    _copy_parts(sources, locations.data)
+    (locations.data / "log").mkdir(exist_ok=True)
+    write_table(locations.data, done, table.read(present, run))
+    done.fingerprint = plan.fingerprint
+    done.version, done.protocol = sources.version, sources.protocol
+    done.save(locations.data)
+    (locations.data / "plugins" / record.NAME).write_text(done.facts(), encoding="utf-8")
+    return done
+
+
+def write_table(data: Path, done: Record, content: dict[str, Any]) -> None:
+    """Write the operation table, and what editors are given that derives from it."""
+    table.write(Path(done.table), content)
+    filesystem.write(data / "manifests" / actions.NAME, actions.document(content))
+
+
+def _record(sources: Sources, locations: Locations, earlier: Optional[Record]) -> Record:
+    if earlier is not None:
+        return earlier
+    present = Environment(locations.environment, locations.platform)
+    return Record(
+        version=sources.version,
+        protocol=sources.protocol,
+        python=str(present.python),
+        command=str(present.command),
+        table=str(locations.data / "operations.json"),
+        log=str(locations.data / "log" / "worker.log"),
+        cache=str(locations.cache),
+    )
+
+
+def _furnish(sources: Sources, present: Environment, plan: Plan, temporary: Path, run: Run) -> None:
+    if plan.action == "make":
+        for reason in plan.reasons:
+            console.note(reason, "The environment is made anew.")
+        console.say(f"Making the private environment on {plan.base}")
+        with environment.replacing(present.folder):
+            environment.create(present, plan.base, run, plan.uv)
+            _install(present, sources.distribution(temporary), run, plan.uv)
+            compilation.compile_all(present, run)
+        return
+    if plan.action == "update":
+        console.say(f"Updating the private environment on {plan.base}")
+        _install(present, sources.distribution(temporary), run, plan.uv, anew=True)
+        compilation.forget(present)
+    compilation.compile_all(present, run)
+
+
+def _install(present: Environment, distribution: Path, run: Run, uv: Optional[Path], anew: bool = False) -> None:
+    with console.progress("Installing Inlay and what it needs (about 150 MB to download)") as show:
+        steps = 0
+
+        def watch(line: str) -> None:
+            # Neither pip nor uv says how much is left: some fifty lines come for a fresh environment.
+            nonlocal steps
+            steps += 1
+            show(steps / (steps + 25))
+
+        environment.install(present, [distribution], run, uv, watch, pinned=pins.INLAY)
+        if anew:
+            environment.reinstall(present, [distribution], run, uv, watch)
+
+
+def _copy_parts(sources: Sources, data: Path) -> None:
+    if sources.folder != data:
+        filesystem.replace_folder(data / "plugins", sources.copy_adapters)
+        filesystem.replace_folder(data / "manifests", partial(copy, sources.manifests))
+
+
+def editors_parts(data: Path) -> Sources:
+    """What is given to editors, as kept in Inlay's folder.
+
+    Raises
+    ------
+    InstallationError
+        If it is missing.
+    """
+    if not (data / "plugins").is_dir() or not (data / "manifests").is_dir():
+        raise InstallationError(
+            f"Inlay is not installed in {data}.", "Run python3 install.py from a clone of the repository."
+        )
+    return Sources(data)
+
+
+def link(locations: Locations, done: Record) -> str:
+    """Put the ``inlay`` command into the user's folder of commands if possible; return what to type for it."""
+    target = locations.commands / "inlay"
+    if locations.platform == "win32":
+        return done.command
+    if os.path.lexists(target) and not links_to(target, Path(done.command)):
+        console.note(f"{target} is another program and stays as it is.", f"Inlay's command is {done.command}.")
+        return done.command
+    try:
+        done.add_folders(filesystem.missing(target.parent))
+        done.save(locations.data)
+        filesystem.make_folder(target.parent)
+        if not os.path.lexists(target):
+            target.symlink_to(done.command)
+        done.link = str(target)
+    except (OSError, InstallationError):
+        return done.command
+    found = programs.which("inlay", locations.search)
+    return "inlay" if found and links_to(found, Path(done.command)) else str(target)
+
+
+def links_to(link: Path, target: Path) -> bool:
+    return link.is_symlink() and os.path.abspath(os.path.join(link.parent, os.readlink(link))) == str(target)

@@ -1,0 +1,114 @@
+"""Running other programs, and what their failures mean."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections import deque
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Callable, NamedTuple, Optional, Union
+
+from inlay_setup import filesystem, lock
+from inlay_setup.errors import InstallationError
+
+# What would lead another Python astray, or send packages elsewhere than into the environment at hand.
+MISLEADING = (
+    "PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONSAFEPATH", "VIRTUAL_ENV", "CONDA_PREFIX", "__PYVENV_LAUNCHER__",
+    "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_PYTHON", "UV_PROJECT_ENVIRONMENT", "UV_PYTHON",
+)  # fmt: skip
+NO_NETWORK = re.compile(
+    "Temporary failure in name resolution|Name or service not known|nodename nor servname|getaddrinfo failed|"
+    "Network is unreachable|No route to host|Connection refused|ConnectTimeout|Connection timed out|"
+    "NewConnectionError|ProxyError|dns error|error sending request|Failed to fetch|No address associated",
+    re.IGNORECASE,
+)
+KEPT_LINES = 400
+
+
+class Finished(NamedTuple):
+    """A program that has ended: exit code, and the last lines of what it wrote."""
+
+    code: int
+    output: str
+
+
+Command = Sequence[Union[str, Path]]
+Run = Callable[..., Finished]
+
+
+def run(
+    command: Command,
+    watch: Optional[Callable[[str], None]] = None,
+    variables: Optional[Mapping[str, str]] = None,
+    folder: Optional[Path] = None,
+    timeout: Optional[float] = None,
+) -> Finished:
+    """Run a program to its end; `watch` sees every line as it comes.
+
+    A program that does not exist, cannot be started or takes longer than `timeout` seconds gives exit code 127.
+    """
+    environment = {name: value for name, value in os.environ.items() if name not in MISLEADING}
+    environment.update({"PIP_USER": "0", "PYTHONUTF8": "1", **(variables or {})})
+    words = [str(word) for word in command]
+    try:
+        if watch is None:
+            done = subprocess.run(
+                words, env=environment, cwd=folder, timeout=timeout, stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", check=False,
+                pass_fds=lock.inherited(),
+            )  # fmt: skip
+            return Finished(done.returncode, done.stdout)
+        return _follow(words, watch, environment, folder)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Finished(127, str(error))
+
+
+def _follow(
+    words: list[str], watch: Callable[[str], None], environment: Mapping[str, str], folder: Optional[Path]
+) -> Finished:
+    last: deque[str] = deque(maxlen=KEPT_LINES)
+    with subprocess.Popen(
+        words, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", pass_fds=lock.inherited(),
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        try:
+            for line in process.stdout:
+                last.append(line)
+                watch(line.rstrip("\n"))
+        except BaseException:
+            process.kill()
+            raise
+    return Finished(process.returncode, "".join(last))
+
+
+def which(name: str, search: str) -> Optional[Path]:
+    """The program of this name on a search path."""
+    found = shutil.which(name, path=search)
+    return Path(found) if found else None
+
+
+def demand(finished: Finished, message: str, hint: str) -> str:
+    """Return the output of a program that succeeded.
+
+    Raises
+    ------
+    InstallationError
+        If it failed: `message` with the last lines it wrote, and `hint`, or what to do about a missing network or a
+        full disk where that is the cause.
+    """
+    if finished.code == 0:
+        return finished.output
+    hint = remedy(finished.output) or hint
+    last = "\n".join("    " + line for line in finished.output.strip().splitlines()[-12:])
+    raise InstallationError(f"{message}\n{last}", hint)
+
+
+def remedy(output: str) -> str:
+    """What to do about a missing network or a full disk, if that is what a program complains of."""
+    if NO_NETWORK.search(output):
+        return "The network cannot be reached: connect, or set up your proxy or package mirror for pip, and try again."
+    return filesystem.ROOM if "No space left" in output else ""

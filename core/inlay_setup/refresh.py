@@ -1,0 +1,63 @@
+"""``inlay refresh``: write the operation table anew and make every editor read it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Optional
+
+from inlay_setup import console, editors, install, interpreters, lock, private, programs, record, table
+from inlay_setup.environment import Environment
+from inlay_setup.locations import Locations
+from inlay_setup.programs import Run
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="inlay refresh",
+        description="Tell the editors about operations that were added to or removed from Inlay's environment, and "
+        "install into editors that have arrived since.",
+    )
+    parser.add_argument("--prefix", metavar="FOLDER", help="where Inlay's own files are, if not in the usual place")
+    options = parser.parse_args(arguments)
+    return console.outcome(lambda: refresh(options.prefix))
+
+
+def refresh(prefix: Optional[str] = None, run: Run = programs.run) -> int:
+    locations = record.here(prefix)
+    if not (locations.data / record.NAME).exists():
+        raise record.absent(locations.data)
+    with lock.hold(locations.data):
+        return _refresh(locations, run)
+
+
+def _refresh(locations: Locations, run: Run) -> int:
+    done = record.load(locations.data)
+    if done is None:
+        raise record.absent(locations.data)
+    present = Environment(locations.environment, locations.platform)
+    content = table.read(present, run)
+    before = _ids(Path(done.table))
+    private.write_table(locations.data, done, content)
+    after = [entry["id"] for entry in content["operations"]]
+    for name in after:
+        console.say(f"  {name}" + (" (new)" if name not in before else ""))
+    for name in before:
+        if name not in after:
+            console.say(f"  {name} is gone")
+    base = interpreters.examine(present.python, run)
+    found = [
+        editors.with_interpreter(editor, base, locations) for editor in install.wanted(locations, done.chosen, run)
+    ]
+    failures = install.serve(private.editors_parts(locations.data), locations, done, found, run)
+    done.save(locations.data)
+    return 1 if failures else 0
+
+
+def _ids(path: Path) -> list[str]:
+    try:
+        return [entry["id"] for entry in json.loads(path.read_text(encoding="utf-8"))["operations"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []

@@ -1,0 +1,39 @@
+import threading
+
+import pytest
+
+from inlay.arrays.effort import Effort
+from inlay.arrays.pool import Pool
+from inlay.arrays.warning import collected, warn
+from inlay.errors import InlayWarning, ParameterError
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_outcomes_come_in_order_and_warnings_reach_the_caller(threads):
+    names = set()
+
+    def job(first, behind):
+        names.add(threading.current_thread().name)
+        warn(InlayWarning("piece", f"From {first}."))
+        return first, behind
+
+    pieces = [(place, place + 5) for place in range(0, 60, 5)]
+    with collected() as found, Pool(threads) as pool:
+        assert pool.each(job, pieces, 1) == pieces
+    assert {each.message for each in found} == {f"From {first}." for first, _ in pieces}
+    assert all(name.startswith("inlay") for name in names) == (threads > 1)
+
+
+def test_effort_shares_out_progress():
+    told = []
+    effort = Effort.of(1, told.append)
+    effort.part(0.5, 1).part(0, 0.5).progress(1)
+    with effort.part(0, 0.5).pool(10) as pool:
+        pool.finish()
+    assert told == [0.75, 0.5]
+
+
+@pytest.mark.parametrize("options", [{"threads": 0}, {"threads": "two"}, {"tolerance": 0}, {"tolerance": 1.5}])
+def test_impossible_efforts(options):
+    with pytest.raises(ParameterError, match=next(iter(options))):
+        Effort.of(**{"threads": 1, "progress": None, **options})

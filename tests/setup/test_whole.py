@@ -1,0 +1,41 @@
+"""Once for real: a private environment from this repository, the worker in it, and everything away again."""
+
+import json
+import os
+import subprocess
+import sys
+
+from tests.setup.machine import REPOSITORY, tree
+
+
+def test_install_examine_and_remove(home):
+    (home / ".config/GIMP/3.0").mkdir(parents=True)
+    (home / ".local/share/krita").mkdir(parents=True)
+    (home / ".config/kritarc").write_bytes(b"[python]\nenable_inlay=false")
+    (home / ".cache").mkdir()
+    before = tree(home)
+    variables = {
+        name: value for name, value in os.environ.items() if not name.startswith("XDG_") and name != "SUDO_USER"
+    }
+    variables["HOME"] = str(home)
+    # pip keeps what it downloads, for the next run of this test.
+    variables.setdefault("PIP_CACHE_DIR", os.path.expanduser("~/.cache/pip"))
+    variables.setdefault("UV_CACHE_DIR", os.path.expanduser("~/.cache/uv"))
+
+    def run(*command):
+        ended = subprocess.run(command, env=variables, capture_output=True, text=True, check=False, cwd=home)
+        assert ended.returncode == 0, f"{command}\n{ended.stdout}\n{ended.stderr}"
+        return ended.stdout
+
+    run(sys.executable, "-B", str(REPOSITORY / "install.py"))
+    inlay = str(home / ".local/bin/inlay")
+    report = json.loads(run(inlay, "doctor", "--json"))
+    assert report["self_test"]["ok"]
+    assert all(host["installed"] for host in report["hosts"])
+    assert os.path.isabs(report["command"])
+    assert os.access(report["python"], os.X_OK)
+    assert "seamless-clone" in run(report["command"], "list")
+    assert "seamless-clone" in run(inlay, "refresh")
+    run(inlay, "uninstall")
+    left = {name: content for name, content in tree(home).items() if not name.startswith((".rustup", ".cargo"))}
+    assert left == before

@@ -1,0 +1,241 @@
+"""``install.py test``: every test, in an environment of its own, the real editors included."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Optional, TextIO
+
+from inlay_setup import compilation, console, environment, examination, filesystem, interpreters, lock, pins, programs
+from inlay_setup.environment import Environment
+from inlay_setup.errors import InstallationError
+from inlay_setup.locations import Locations
+from inlay_setup.programs import Run
+from inlay_setup.sources import Sources
+from tools import debian
+
+CHECKED = ("inlay", "inlay-sample", "pytest")
+READ_GROUPS = """
+import json, sys, tomllib
+with open(sys.argv[1], "rb") as file: groups = tomllib.load(file)["dependency-groups"]
+print(json.dumps([line for name in sys.argv[2:] for line in groups[name]]))
+"""
+#: What Inlay and its tests need, and in which versions it was tested.
+GROUPS = ("test", "lint")
+PINS = Path(__file__).with_name("constraints-test.txt")
+HOST_TESTS = "tests/hosts"
+MACHINE = Path("/")
+
+
+def test(
+    clone: Sources,
+    locations: Locations,
+    hosts: bool = True,
+    require_hosts: bool = False,
+    dry_run: bool = False,
+    arguments: Sequence[str] = (),
+    run: Run = programs.run,
+) -> int:
+    """Run everything; with `arguments` for pytest only that. Returns 0 if all of it passed."""
+    folder = locations.cache / "test"
+    root, reason = _root(locations) if hosts else (None, "--no-hosts was given")
+    if dry_run:
+        console.say(f"This would be done: an environment in {folder}, and every test in it; nothing has been changed.")
+        console.say(f"  The real editors: {root if root else 'not run, ' + reason}")
+        return 0
+    if require_hosts and root is None:
+        raise InstallationError(f"The tests of the real editors cannot run: {reason}.", "Leave --require-hosts out.")
+    with lock.hold(folder):
+        return _test(clone, locations, folder, root, reason, require_hosts, arguments, run)
+
+
+def _test(
+    clone: Sources,
+    locations: Locations,
+    folder: Path,
+    root: Optional[Path],
+    reason: str,
+    require_hosts: bool,
+    arguments: Sequence[str],
+    run: Run,
+) -> int:
+    present = _environment(clone, folder, locations, run)
+    if arguments:
+        if not any(HOST_TESTS in argument for argument in arguments):
+            root = root if root is None or _is_ready(root, folder) else None
+        else:
+            _build(root, folder, run)
+        failed = _pytest(clone, present, root, require_hosts, arguments)
+    else:
+        failed = _lint(clone, present)
+        with _in_background(clone, present) if root else nullcontext(list[str]()) as others:
+            _build(root, folder, run)
+            failed += _pytest(clone, present, root, require_hosts, [HOST_TESTS] if root else [f"--ignore={HOST_TESTS}"])
+        failed += others
+    if root is None:
+        console.note(f"The tests of the real editors did not run: {reason}.")
+    console.say("Failed: " + ", ".join(failed) if failed else "All of it passed.")
+    return 1 if failed else 0
+
+
+def _root(locations: Locations) -> tuple[Optional[Path], str]:
+    """The root in which the real editors are driven, or why there is none.
+
+    ``INLAY_TEST_ROOT`` names one; ``/`` stands for the editors of this machine.
+    """
+    chosen = os.environ.get("INLAY_TEST_ROOT")
+    if chosen:
+        return Path(chosen), ""
+    if _installed(locations):
+        return MACHINE, ""
+    obstacle = debian.obstacle()
+    if obstacle:
+        return None, f"no GIMP 3 and Krita are installed here, and {obstacle}"
+    return locations.cache / "test" / debian.SUITE, ""
+
+
+def _is_ready(root: Path, folder: Path) -> bool:
+    return root != folder / debian.SUITE or debian.is_built(root)
+
+
+def _build(root: Optional[Path], folder: Path, run: Run) -> None:
+    """Build the root with the editors where it is ours to build and not there yet."""
+    if root is None or _is_ready(root, folder):
+        return
+    console.say(f"There is no GIMP 3 and Krita here: a Debian root with both ({debian.SIZE}) is built, once, in {root}")
+    console.say("  --no-hosts leaves it out; `install.py uninstall` removes it.")
+    debian.build(root, run)
+
+
+def _installed(locations: Locations) -> bool:
+    """Whether this machine has a GIMP 3 and a Krita that scripts can drive."""
+    folders = [Path(folder) for folder in locations.search.split(os.pathsep) if folder]
+    gimp = any(re.fullmatch(r"gimp-console-3\.\d+", path.name) for folder in folders for path in folder.glob("gimp-*"))
+    return gimp and bool(programs.which("kritarunner", locations.search))
+
+
+def _environment(clone: Sources, folder: Path, locations: Locations, run: Run) -> Environment:
+    """The environment of the tests, up to date with the clone."""
+    present = Environment(folder / "environment", locations.platform)
+    stamp = folder / "environment.stamp"
+    needs = clone.fingerprint("pyproject.toml", f"core/inlay_setup/{pins.INLAY.name}", f"tools/{PINS.name}")
+    wanted = needs + clone.fingerprint("core", "tests/sample")
+    written = stamp.read_text(encoding="utf-8") if stamp.exists() else ""
+    works = present.base(run) is not None and not examination.problems(present, run, CHECKED)
+    if written == wanted and works:
+        return present
+    filesystem.make_folder(folder)
+    stamp.unlink(missing_ok=True)
+    uv = interpreters.uv(locations, run)
+    fresh = not works or not written.startswith(needs)
+    with filesystem.temporary(folder) as temporary:
+        distribution = clone.distribution(temporary, "tests/sample")
+        packages = [distribution, distribution / "tests/sample"]
+        if fresh:
+            base = interpreters.find(locations, run)
+            console.say(f"Making the environment of the tests on {base}: {present.folder}")
+            shutil.rmtree(present.folder, ignore_errors=True)
+            environment.create(present, base, run, uv)
+            read = run([present.python, "-I", "-c", READ_GROUPS, clone.folder / "pyproject.toml", *GROUPS])
+            groups = json.loads(programs.demand(read, "pyproject.toml cannot be read.", "Restore it."))
+            with console.progress("Installing Inlay, what it needs, and what the tests need"):
+                environment.install(present, packages, run, uv, needs=groups, pinned=PINS)
+        else:
+            with console.progress("Bringing the environment of the tests up to date"):
+                environment.reinstall(present, packages, run, uv)
+            compilation.forget(present)
+    compilation.compile_all(present, run)
+    stamp.write_text(wanted, encoding="utf-8")
+    return present
+
+
+def _lint(clone: Sources, present: Environment) -> list[str]:
+    """Names of the checkers that found fault."""
+    checks = {
+        "ruff check": ["ruff", "check", "."],
+        "ruff format": ["ruff", "format", "--check", "."],
+        "mypy": ["mypy"],
+    }
+    return [name for name, command in checks.items() if _call(clone, present, command, {})]
+
+
+def _pytest(
+    clone: Sources, present: Environment, root: Optional[Path], require_hosts: bool, arguments: Sequence[str]
+) -> list[str]:
+    variables = {"INLAY_TEST_REQUIRE_HOSTS": "1"} if require_hosts else {}
+    cache = present.folder.parent
+    if root is not None:
+        variables["INLAY_TEST_ROOT"] = str(root)
+    if root == MACHINE:
+        # The machine's own editors are driven in a home folder of the tests, never in the artist's.
+        variables.update({"INLAY_TEST_HOME": str(cache / "home"), "INLAY_TEST_PREFIX": str(cache / "inlay")})
+        filesystem.make_folder(cache / "home")
+    return ["pytest"] if _call(clone, present, _tests_of(present, arguments), variables) else []
+
+
+def _tests_of(present: Environment, arguments: Sequence[str]) -> list[str]:
+    cache = present.folder.parent / "pytest"
+    return ["pytest", "-o", f"cache_dir={cache}", "--durations=15", "--timeout=900", *arguments]
+
+
+@contextmanager
+def _in_background(clone: Sources, present: Environment) -> Iterator[list[str]]:
+    """Run what needs no editor beside the tests of the editors, which mostly wait, and show it after them.
+
+    The list that this gives holds the name of what failed when the context has been left.
+    """
+    failed: list[str] = []
+    command = _tests_of(present, [f"--ignore={HOST_TESTS}"])
+    log = present.folder.parent / "pytest.log"
+    console.say(f"--- in the background: {' '.join(command)}")
+    with open(log, "w", encoding="utf-8") as output, _start(clone, present, command, {}, output) as process:
+        try:
+            yield failed
+            if process.wait():
+                failed.append("pytest of all but the editors")
+        finally:
+            process.terminate()
+    console.say(f"--- {' '.join(command)}")
+    console.say(log.read_text(encoding="utf-8", errors="replace"))
+
+
+def _call(clone: Sources, present: Environment, command: Sequence[str], variables: dict[str, str]) -> int:
+    """Run one of the environment's tools in the clone, in sight."""
+    console.say(f"--- {' '.join(command)}")
+    with _start(clone, present, command, variables) as process:
+        return process.wait()
+
+
+def _start(
+    clone: Sources,
+    present: Environment,
+    command: Sequence[str],
+    variables: dict[str, str],
+    output: Optional[TextIO] = None,
+) -> subprocess.Popen:
+    """Start one of the environment's tools so that it leaves nothing behind in the clone."""
+    cache = present.folder.parent
+    inherited = {name: value for name, value in os.environ.items() if name not in programs.MISLEADING}
+    private = {
+        "PATH": f"{present.python.parent}{os.pathsep}{inherited.get('PATH', os.defpath)}",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "RUFF_CACHE_DIR": str(cache / "ruff"),
+        "MYPY_CACHE_DIR": str(cache / "mypy"),
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(cache / "hypothesis"),
+    }
+    # In the background of a shell Ctrl+C is ignored, and programs would inherit that; tests send it to some.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    return subprocess.Popen(
+        [present.python, "-m", *command],
+        cwd=clone.folder,
+        env={**inherited, **private, **variables},
+        stdout=output,
+        stderr=output,
+    )
