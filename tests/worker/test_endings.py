@@ -11,6 +11,7 @@ import pytest
 from plugins.bridge import client, planes, request, table
 from tests.worker.raw import RawWorker, is_running, is_stopped, job, wait_for
 
+from inlay.contract import outcomes
 from inlay.contract.boxes import Box
 from inlay.contract.errors import InlayError
 from inlay.contract.job import Document, Job
@@ -161,7 +162,7 @@ def test_more_than_a_pipe_holds_arrives(started, record):
     }
     values = {"corners": [[1, 2]] * 100_000, "yields": "path"}
     job = request.job(operation, values, images, Document(8, 8, Encoding("RGBA", "u8")))
-    assert client.run(started, job)["outputs"][0]["kind"] == "path"
+    assert isinstance(client.run(started, job).outputs[0], outcomes.Path)
 
 
 def _is_deaf(worker, number):
