@@ -128,7 +128,7 @@ def test_a_log_on_a_full_disk_is_no_obstacle(disk, tmp_path, monkeypatch, record
             with pytest.raises(InlayError, match="Nobody expects this"):
                 client.run(worker, described)
         else:
-            assert client.run(worker, described)["outputs"]
+            assert client.run(worker, described).outputs
         assert worker.alive
 
 
@@ -144,7 +144,7 @@ def test_filled_between_creating_a_plane_and_writing_it(disk, worker, model):
     assert worker.alive, "an error, not the end"
     filler.unlink()
     done = client.run(worker, described)
-    result = planes.Plane.from_json(done["outputs"][0]["plane"], worker.folder)
+    result = worker.folder.open(done.outputs[0].plane)
     assert result.read() == content
 
 
@@ -158,7 +158,7 @@ def test_filled_between_two_results(disk, worker):
     assert_full(caught.value)
     assert sorted(os.listdir(worker.folder.path)) == ["host-1.plane", "owner"]
     filler.unlink()
-    assert len(client.run(worker, described)["outputs"]) == 7
+    assert len(client.run(worker, described).outputs) == 7
 
 
 def test_filled_while_the_worker_writes(disk, worker):
