@@ -1,4 +1,4 @@
-"""A small job through a real worker, by the bridge that the editors use."""
+"""A small job through a real worker, by the bridge that the editors use. Needs Inlay's environment, and tells so."""
 
 from __future__ import annotations
 
@@ -7,10 +7,6 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
-
-from inlay.contract.boxes import Box
-from inlay.contract.job import Document
-from inlay.contract.planes import Encoding, mask_encoding
 
 SIZE, LEVEL, INNER = 16, 90, (4, 4, 8, 8)
 
@@ -52,6 +48,10 @@ def _bridge(adapters: Path) -> Any:
 
 def _clone(bridge: Any) -> bytes:
     """The colours that the worker answers with, opacity left out."""
+    from inlay.contract.boxes import Box
+    from inlay.contract.job import Document
+    from inlay.contract.planes import Encoding, mask_encoding
+
     installed = bridge.installation.load()
     operation = next(entry for entry in bridge.table.load(installed.table) if entry.id == "seamless-clone")
     worker = bridge.client.start(installed, "doctor")
