@@ -5,6 +5,7 @@ everything, and nothing else imports them.
 """
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Set
@@ -116,6 +117,12 @@ def test_a_room_imports_from_lower_levels_alone(room):
 def test_every_room_has_its_level():
     found = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     assert found - FREE - {"__init__"} == LEVEL.keys()
+
+
+def test_the_levels_are_told():
+    text = (REPOSITORY / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    told = [set(re.findall(r"`(\w+)`", row)) for row in re.findall(r"^\| \d+ \| (.+) \|$", text, re.MULTILINE)]
+    assert told == list(reversed(LEVELS))
 
 
 @pytest.mark.parametrize("pattern", PARTS)
