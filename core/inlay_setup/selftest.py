@@ -1,4 +1,4 @@
-"""A small job through a real worker, by the bridge that the editors use. Needs Inlay's environment, and tells so."""
+"""A small job through a real worker, by the bridge that the editors use."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def round_trip(adapters: Path) -> dict[str, Any]:
 def _bridge(adapters: Path) -> Any:
     sys.path.insert(0, str(adapters))
     try:
-        names = ("client", "installation", "request", "table")
+        names = ("client", "installation", "planes", "request", "table")
         for name in names:
             importlib.import_module(f"bridge.{name}")
         return sys.modules["bridge"]
@@ -48,17 +48,14 @@ def _bridge(adapters: Path) -> Any:
 
 def _clone(bridge: Any) -> bytes:
     """The colours that the worker answers with, opacity left out."""
-    from inlay.contract.boxes import Box
-    from inlay.contract.job import Document
-    from inlay.contract.planes import Encoding, mask_encoding
-
+    planes, request = bridge.planes, bridge.request
     installed = bridge.installation.load()
     operation = next(entry for entry in bridge.table.load(installed.table) if entry.id == "seamless-clone")
     worker = bridge.client.start(installed, "doctor")
     try:
-        canvas, colours = Box(0, 0, SIZE, SIZE), Encoding("RGBA", "u8")
+        canvas, colours = planes.Box(0, 0, SIZE, SIZE), planes.Encoding("RGBA", "u8")
 
-        def plane(encoding: Encoding, pixel: tuple[int, ...], box: Box) -> Any:
+        def plane(encoding: Any, pixel: tuple[int, ...], box: Any) -> Any:
             made = worker.folder.create(box, encoding)
             made.write(0, bytes(pixel) * box.area)
             return made
@@ -66,10 +63,10 @@ def _clone(bridge: Any) -> bytes:
         images = {
             "source": plane(colours, (40, 40, 40, 255), canvas),
             "destination": plane(colours, (LEVEL, LEVEL, LEVEL, 255), canvas),
-            "region": plane(mask_encoding("u8"), (255,), Box(*INNER)),
+            "region": plane(planes.Encoding("MASK", "u8", "linear"), (255,), planes.Box(*INNER)),
         }
-        document = Document(SIZE, SIZE, colours)
-        layer = bridge.client.run(worker, bridge.request.job(operation, {}, images, document)).outputs[0]
+        job = request.job(operation, {}, images, request.Document(SIZE, SIZE, colours))
+        layer = bridge.client.run(worker, job).outputs[0]
         pixels = worker.folder.open(layer.plane).read()
         return bytes(sample for position, sample in enumerate(pixels) if position % 4 != 3)
     finally:

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Union
 
 from inlay.contract.boxes import Box
+from inlay.contract.declaration import Input, Operation
 from inlay.contract.errors import RegionError
 from inlay.contract.job import Document, Earlier, Image, Job, missing
 from inlay.contract.limits import check_size
 from inlay.contract.planes import Plane
-
-from .table import Input, Operation
 
 Given = Union[Plane, Sequence[Plane], Earlier, None]
 
@@ -27,7 +26,7 @@ def frame(
 
     Parameters
     ----------
-    operation : table.Operation
+    operation : Operation
     document_box : Box
         The canvas.
     active_box, selection_box : Box or None
@@ -73,7 +72,7 @@ def job(
 
     Parameters
     ----------
-    operation : table.Operation
+    operation : Operation
     values : mapping
         Parameters; those that are missing have their default.
     images : mapping

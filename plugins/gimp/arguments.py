@@ -13,9 +13,9 @@ from typing import Any, Callable, Dict, List, NamedTuple, Sequence, Tuple
 
 from gi.repository import Babl, Gegl, Gimp, Gio, GLib, GObject
 
+from inlay.contract.declaration import Input, Operation, Parameter
 from inlay.contract.errors import ParameterError
 
-from ..bridge.table import Input, Operation, Parameter
 from .labels import with_mnemonics
 
 # What GIMP can do beyond every host: visibility is part of the undo group.
@@ -145,7 +145,12 @@ def _boolean(parameter: Parameter) -> list[Argument]:
 
 
 def _choice(parameter: Parameter) -> list[Argument]:
-    return _simple("choice", parameter, _choices(parameter.options), parameter.default)
+    return _simple(
+        "choice",
+        parameter,
+        _choices((option.id, option.label, option.help) for option in parameter.options),
+        parameter.default,
+    )
 
 
 def _colour(parameter: Parameter) -> list[Argument]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from gi.repository import Gimp, GimpUi, GObject, Gtk
 
-from ..bridge.table import Input, Operation
+from inlay.contract.declaration import Input, Operation
+
 from . import arguments
 
 

@@ -10,6 +10,7 @@ from typing import Any, Callable, ContextManager, List, NamedTuple, Optional, Tu
 from gi.repository import Gimp
 
 from inlay.contract.boxes import Box
+from inlay.contract.declaration import Input, Operation
 from inlay.contract.errors import InputError
 from inlay.contract.limits import check_size
 from inlay.contract.planes import Profile
@@ -17,7 +18,6 @@ from inlay.contract.planes import Profile
 from ..bridge import request
 from ..bridge.planes import Folder, PlaneFile
 from ..bridge.snapshot import fingerprint_of
-from ..bridge.table import Input, Operation
 from . import arguments, layers, picture, pixels
 from .document import Document
 

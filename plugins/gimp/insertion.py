@@ -42,20 +42,20 @@ def insert(
     with ExitStack() as rollback:
         prepared = [outputs.prepare(entry, document, sources, folder, rollback) for entry in outcomes]
         document.snapshot.check_places()
-        attached = [addition for addition in prepared if addition.joins_the_image]
+        attached = [output for output in prepared if output.joins_the_image]
         if attached:
             _attach(document.image, attached, rollback)
         rollback.pop_all()
-    return [(addition.kind, addition.item) for addition in prepared]
+    return [(output.kind, output.item) for output in prepared]
 
 
 def _attach(image: Gimp.Image, prepared: Sequence[outputs.Output], rollback: ExitStack) -> None:
     with _undo_group(image):
         selected = image.get_selected_layers()
         # What takes the place of something comes last, when hardly anything can go wrong any more.
-        for addition in sorted(prepared, key=lambda addition: addition.replaces):
-            addition.attach(rollback)
-        if not any(addition.is_layer for addition in prepared):
+        for output in sorted(prepared, key=lambda output: output.replaces):
+            output.attach(rollback)
+        if not any(output.is_layer for output in prepared):
             image.set_selected_layers(selected)
 
 

@@ -32,8 +32,10 @@ SELECTION_MODES = {
 }
 
 
-def prepare(entry, document, sources, folder, rollback):
-    """Make the addition for an outcomes.
+def prepare(
+    entry: outcomes.Outcome, document: Document, sources: Mapping[str, Source], folder: Folder, rollback: ExitStack
+) -> Output:
+    """Make what an outcome is in GIMP, apart from the image.
 
     Raises
     ------
@@ -111,9 +113,21 @@ class Output(ABC):
         return mask
 
 
-class NewLayer(Output):
-    kind = "layer"
+class Stacked(Output):
+    """What becomes part of the layer stack."""
+
     is_layer = True
+
+    def attach(self, rollback: ExitStack) -> None:
+        self.attach_in(*self.place(), rollback)
+
+    @abstractmethod
+    def attach_in(self, parent: Gimp.Layer | None, position: int, rollback: ExitStack) -> None:
+        """Make it part of a group, or of the image's root."""
+
+
+class NewLayer(Stacked):
+    kind = "layer"
 
     def make(self, rollback: ExitStack) -> Any:
         entry, box = self.entry, self.entry.plane.box
@@ -125,9 +139,6 @@ class NewLayer(Output):
             _add_mask(layer, self.new_mask(layer, entry.mask))
         return layer
 
-    def attach(self, rollback: ExitStack) -> None:
-        self.attach_in(*self.place(), rollback)
-
     def attach_in(self, parent: Gimp.Layer | None, position: int, rollback: ExitStack) -> None:
         _insert_layer(self.image, self.item, parent, position, rollback)
         hidden = self.layer_of(self.entry.hides)
@@ -136,20 +147,15 @@ class NewLayer(Output):
             _check(hidden.set_visible(False), "hide a layer")
 
 
-class NewGroup(Output):
+class NewGroup(Stacked):
     kind = "group"
-    is_layer = True
 
     def make(self, rollback: ExitStack) -> Any:
-        self.children = [
-            prepare(child, self.document, self.sources, self.folder, rollback) for child in self.entry.children
-        ]
+        made = (prepare(child, self.document, self.sources, self.folder, rollback) for child in self.entry.children)
+        self.children = [child for child in made if isinstance(child, Stacked)]
         group = Gimp.GroupLayer.new(self.image, self.entry.name)
         rollback.callback(_delete, group)
         return group
-
-    def attach(self, rollback: ExitStack) -> None:
-        self.attach_in(*self.place(), rollback)
 
     def attach_in(self, parent: Gimp.Layer | None, position: int, rollback: ExitStack) -> None:
         _insert_layer(self.image, self.item, parent, position, rollback)

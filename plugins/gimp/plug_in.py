@@ -6,6 +6,7 @@ import sys
 
 from gi.repository import Gimp
 
+from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayError
 
 from ..bridge import installation, table
@@ -28,7 +29,7 @@ class Inlay(Gimp.PlugIn):
         return procedure.create(self, name, next(entry for entry in installed() if PREFIX + entry.id == name))
 
 
-def installed() -> list[table.Operation]:
+def installed() -> list[Operation]:
     try:
         return table.load(installation.load().table)
     except InlayError as error:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from gi.repository import Gimp, Gio, GLib, GObject
 
+from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayError
 
 from ..bridge import installation, log
-from ..bridge.table import Operation
 from . import arguments, task
 
 MENU = "<Image>/Filters/Inlay"

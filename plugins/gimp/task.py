@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from gi.repository import Gegl, Gimp
 
+from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayWarning
 
 from ..bridge import client, installation, request
-from ..bridge.table import Operation
 from . import arguments, inputs, insertion
 from .document import Document
 

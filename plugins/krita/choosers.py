@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Callable, List, NamedTuple, Optional
 
+from inlay.contract.declaration import Input
 from krita import Document, Krita, Node
 
-from ..bridge.table import Input
 from . import layers
 from .inputs import Source
 from .qt import QtCore, QtGui, QtWidgets

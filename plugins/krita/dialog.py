@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any, Union
 
+from inlay.contract.declaration import Input, Operation, Parameter
 from krita import Document, Krita, Node
 
-from ..bridge.table import Input, Operation, Parameter
 from . import layers
 from .choosers import Chooser
 from .inputs import Source

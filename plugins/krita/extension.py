@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayError
 from krita import Document, Extension, Krita, Node, Window
 
 from ..bridge import errors
-from ..bridge.table import Operation
 from . import service
 from .dialog import Dialog
 from .inputs import Source

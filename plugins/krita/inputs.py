@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Callable, NamedTuple
 
 from inlay.contract.boxes import Box
+from inlay.contract.declaration import Input, Operation
 from inlay.contract.errors import InputError
 from inlay.contract.limits import check_size
 from inlay.contract.planes import Encoding
@@ -13,7 +14,6 @@ from krita import Node
 
 from ..bridge import request
 from ..bridge.planes import PlaneFile
-from ..bridge.table import Input, Operation
 from . import layers, picture
 from .document import Document
 from .pixels import MASK, fill

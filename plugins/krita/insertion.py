@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import List, NamedTuple, Optional
 
 from inlay.contract import outcomes
+from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayError, InlayWarning
 from krita import Krita, Node
 
 from ..bridge.planes import Folder
-from ..bridge.table import Operation
 from .document import Document
 from .outputs import Workshop
 
@@ -36,7 +36,7 @@ def insert(
     Parameters
     ----------
     document : document.Document
-    operation : table.Operation
+    operation : Operation
     found : outcomes.Outcomes
     active : Node
         The layer that the artist worked on.

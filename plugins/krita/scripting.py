@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Union
 
+from inlay.contract.declaration import Input
 from inlay.contract.errors import ParameterError
 from krita import Document, Node
 
 from ..bridge import errors
-from ..bridge.table import Input
 from . import service
 from .inputs import Source
 from .qt import QtCore

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Callable, Dict
 
+from inlay.contract.declaration import Operation
 from inlay.contract.job import Job
 from inlay.contract.protocol import Message
 from krita import Krita
@@ -19,7 +20,7 @@ Listener = Callable[[Message], None]
 _service: Service | None = None
 
 
-def operations() -> list[table.Operation]:
+def operations() -> list[Operation]:
     """The installed operations.
 
     Raises

@@ -7,6 +7,7 @@ from typing import Any
 
 import krita
 from inlay.contract.boxes import Box
+from inlay.contract.declaration import Operation
 from inlay.contract.errors import Cancelled, InlayError, ParameterError, from_json
 from inlay.contract.outcomes import Outcomes
 from inlay.contract.planes import Encoding
@@ -14,7 +15,6 @@ from inlay.contract.protocol import Message
 
 from ..bridge import request
 from ..bridge.planes import PlaneFile
-from ..bridge.table import Operation
 from . import inputs, insertion, layers, service
 from .document import Document
 from .inputs import Source

@@ -6,7 +6,8 @@ import os
 from collections.abc import Sequence
 from typing import Any, Dict, Type
 
-from ..bridge.table import Parameter
+from inlay.contract.declaration import Parameter
+
 from .qt import QtCore, QtGui, QtWidgets
 
 # A range of at most this many steps gets a slider beside its number.

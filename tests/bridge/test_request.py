@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from plugins.bridge import request
 
@@ -25,7 +27,7 @@ def test_without_a_selection_it_is_the_layer(clone):
 
 
 def test_without_a_layer_it_is_the_canvas(operations):
-    loose = operations["seamless-clone"]._replace(inputs=operations["seamless-clone"].inputs[1:2])
+    loose = replace(operations["seamless-clone"], inputs=operations["seamless-clone"].inputs[1:2])
     assert request.frame(loose, CANVAS, Box(1, 1, 1, 1), Box(2, 2, 1, 1), {}) == {"destination": CANVAS}
 
 
@@ -63,7 +65,7 @@ def test_several_layers_and_items_have_their_own_extent(operations):
 
 def test_a_whole_picture_has_its_own_extent(operations):
     copy = operations["sample-copy"]
-    copy = copy._replace(inputs=(copy.inputs[0]._replace(whole=True), copy.inputs[1]))
+    copy = replace(copy, inputs=(replace(copy.inputs[0], whole=True), copy.inputs[1]))
     boxes = request.frame(copy, CANVAS, Box(0, 0, 10, 10), Box(5, 5, 10, 10), {})
     assert boxes == {"source": None, "region": Box(5, 5, 5, 5)}
 
@@ -90,7 +92,7 @@ def test_a_missing_input_is_said(operations):
 
 
 def test_the_ring_follows_the_parameters(clone):
-    blur = clone._replace(ring=2, ring_by=(("x", 1.5),))
+    blur = replace(clone, ring=2, ring_by=(("x", 1.5),))
     boxes = request.frame(blur, CANVAS, Box(20, 20, 10, 10), None, {"x": 3})
     assert boxes["destination"] == Box(16, 13, 24, 24), "two, and four and a half rounded up"
     assert request.frame(blur, CANVAS, Box(20, 20, 10, 10), None, {})["destination"] == Box(18, 18, 14, 14)

@@ -8,18 +8,8 @@ from inlay.operations import registry
 
 
 def test_everything_that_is_declared_arrives(operations):
-    declared = {operation.id: operation for operation in registry.operations()}
-    assert set(operations) == set(declared)
-    for name, operation in operations.items():
-        written = json.loads(json.dumps(declared[name].to_json()))
-        assert [entry.role for entry in operation.inputs] == [entry["role"] for entry in written["inputs"]]
-        assert [list(entry.ways) for entry in operation.inputs] == [entry["ways"] for entry in written["inputs"]]
-        for entry, source in zip(operation.inputs, written["inputs"], strict=True):
-            assert json.loads(json.dumps(entry._asdict())) == source
-        for parameter, source in zip(operation.parameters, written["parameters"], strict=True):
-            unknown = set(source) - set(parameter._fields)
-            assert not unknown, f"{parameter.id} has fields that the bridge does not know: {unknown}"
-            assert json.loads(json.dumps(parameter.default)) == source["default"]
+    declared = {operation.id: json.loads(json.dumps(operation.to_json())) for operation in registry.operations()}
+    assert {name: json.loads(json.dumps(operation.to_json())) for name, operation in operations.items()} == declared
 
 
 def test_options_of_a_choice(operations):

@@ -66,7 +66,6 @@ class Part(NamedTuple):
 PARTS = {
     "core/inlay/contract/*.py": Part(set(), old=True),
     "core/inlay/**/*.py": Part({"inlay"}),
-    "core/inlay_setup/selftest.py": Part({"inlay_setup"}, old=True, late={"inlay.contract"}),
     "core/inlay_setup/*.py": Part({"inlay_setup"}, old=True),
     "install.py": Part({"tools"}, old=True),
     "tools/stubs.py": Part({"inlay"}),
@@ -152,8 +151,6 @@ def test_python_39_runs_it_with_the_standard_library_alone(path):
     part = PARTS[MODULES[path]]
     ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 9))
     allowed = (set(sys.stdlib_module_names) | part.own | part.beside) - part.refused
-    if part.beside:
-        allowed |= {sibling.stem for sibling in path.parent.glob("*.py")}
     if path.name == "qt.py":
         allowed |= QT
     assert not others(imports(path), allowed | part.late)

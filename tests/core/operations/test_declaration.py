@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pytest
 
+from inlay.contract import declaration
 from inlay.errors import ParameterError
-from inlay.operations import declaration, parameters, registry
+from inlay.operations import parameters, registry
 from inlay.operations.declaration import Input
 from inlay.operations.parameters import Boolean, Choice, Colour, File, Integer, Number, Option, Point, Points, Text
 
@@ -94,10 +95,10 @@ def test_ways_name_the_default_first():
     def ways(**details):
         return Input(role="a", label="A", help="", **details).ways
 
-    assert ways(kinds=("layer",), active=True) == ["active"]
-    assert ways(kinds=("below", "layer")) == ["below", "layer-below", "layer"]
-    assert ways(kinds=("item",), optional=True) == ["item", "none"]
-    assert ways(kinds=("selection",), optional=True) == ["selection"]
+    assert ways(kinds=("layer",), active=True) == ("active",)
+    assert ways(kinds=("below", "layer")) == ("below", "layer-below", "layer")
+    assert ways(kinds=("item",), optional=True) == ("item", "none")
+    assert ways(kinds=("selection",), optional=True) == ("selection",)
 
 
 def test_the_table_is_plain_data_in_the_closed_vocabulary():
@@ -107,7 +108,7 @@ def test_the_table_is_plain_data_in_the_closed_vocabulary():
         for kind in vars(parameters).values()
         if isinstance(kind, type) and issubclass(kind, parameters.Parameter) and kind is not parameters.Parameter
     }
-    assert kinds == {"integer", "number", "boolean", "choice", "colour", "text", "file", "point", "points"}
+    assert kinds == set(declaration.PARAMETER_TYPES)
     for operation in table["operations"]:
         assert {parameter["type"] for parameter in operation["parameters"]} <= kinds
         assert {kind for entry in operation["inputs"] for kind in entry["kinds"]} <= set(declaration.INPUT_KINDS)

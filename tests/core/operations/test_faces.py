@@ -7,10 +7,11 @@ import pydoc
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
-from tests.core.filters import zoo
+from tests import pictures
 
 import inlay
 from inlay.contract import declaration
@@ -77,6 +78,14 @@ def test_the_docstring_is_complete(name):
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
+def test_a_choices_type_lists_its_options(name):
+    """But where packages may add some."""
+    for argument in OPERATIONS[name].arguments:
+        if argument.parameter is not None and argument.parameter.type == "choice" and argument.kind is not str:
+            assert get_args(argument.kind) == tuple(option.id for option in argument.parameter.options)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
 def test_what_hosts_read_is_what_was_declared(name):
     operation = OPERATIONS[name]
     told = declaration.Operation.from_json(operation.to_json())
@@ -103,7 +112,7 @@ def test_what_hosts_read_is_what_was_declared(name):
     ids=lambda given: getattr(given, "id", given),
 )
 def test_what_does_not_matter_changes_nothing(name, parameter):
-    image, region = zoo.picture(37, 53, dtype="uint8"), zoo.opacity() > 0.4
+    image, region = pictures.image(37, 53, dtype="uint8"), pictures.opacity() > 0.4
     other = (0.0, 0.0, 0.0, 1.0) if parameter.type == "colour" else parameter.minimum
     ((condition, wanted),) = parameter.matters_when.items()
     (choice,) = (each for each in OPERATIONS[name].parameters if each.id == condition)

@@ -46,7 +46,7 @@ def run(name, source, region=None, canvas=(53, 37), **parameters):
     operation = registry.find(name)
     values = operation.check({**VALUES[name], **parameters})
     document = Document(*canvas, Space("RGBA", source.space.dtype))
-    return operation.job_function()(Job({"source": source, "region": region}, values, document))
+    return operation.perform(Job({"source": source, "region": region}, values, document))
 
 
 def only_layer(*arguments, **parameters):
@@ -58,7 +58,7 @@ def only_layer(*arguments, **parameters):
 def test_the_declaration(name):
     operation = registry.find(name)
     assert operation.menu == "Filter"
-    assert operation.array_function() is getattr(inlay, name.replace("-", "_"))
+    assert operation.array_function is getattr(inlay, name.replace("-", "_"))
     assert operation.input("source").active
     if name in POINTWISE:
         assert operation.reach(operation.check({})) == 0
@@ -134,21 +134,20 @@ def test_hidden_colours_do_not_bleed(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "channels"), paired([*VALUES, "sobel"], ["red", ["blue"], "green-blue", "all", (0, 2)])
+    ("name", "channels"), paired([*VALUES, "sobel"], ["red", "blue", "green-blue", "all", "red-blue"])
 )
 def test_only_chosen_channels_change(name, channels):
     image = pictures.image(dtype="uint8")
-    chosen = {"red": [0], "green-blue": [1, 2], "all": [0, 1, 2]}.get(channels) if isinstance(channels, str) else None
-    chosen = chosen or [("red", "green", "blue").index(one) if isinstance(one, str) else one for one in channels]
+    names = ("red", "green", "blue")
+    chosen = [names.index(one) for one in (names if channels == "all" else channels.split("-"))]
     result = function(name)(image, channels=channels)
     for channel in range(3):
         changed = (result[..., channel] != image[..., channel]).any()
         assert changed == (channel in chosen), channel
     if name in ("convolve", "gaussian-blur", "mean-blur", "median-blur", "sobel", "painted-edges"):
         np.testing.assert_array_equal(result[..., chosen], function(name)(image)[..., chosen])
-    if isinstance(channels, str):
-        made = only_layer(name, layer(), channels=channels).picture
-        np.testing.assert_array_equal(made.colour, result)
+    made = only_layer(name, layer(), channels=channels).picture
+    np.testing.assert_array_equal(made.colour, result)
 
 
 @pytest.mark.parametrize(("name", "model"), paired(OF_ANY_MODEL, ["LABA", "CMYKA", "GRAYA"]))
@@ -159,7 +158,7 @@ def test_channels_of_other_models(name, model):
     operation = registry.find(name)
     source = Picture(pixels, space=Space(model))
     values = operation.check({**VALUES[name], "channels": channel})
-    made = operation.job_function()(Job({"source": source}, values, Document(53, 37, Space(model)))).outputs[0].picture
+    made = operation.perform(Job({"source": source}, values, Document(53, 37, Space(model)))).outputs[0].picture
     changed = [number for number in range(count) if (made.pixels[..., number] != pixels[..., number]).any()]
     assert changed == [{"LABA": 0, "CMYKA": 3, "GRAYA": 0}[model]]
 
@@ -223,8 +222,8 @@ def test_an_empty_selection_is_refused_in_words(name):
 BAD_INPUT = (
     (np.full((9, 9, 3), np.nan), {}, "finite"),
     (pictures.image(), {"channels": "black"}, "black"),
-    (pictures.image(), {"channels": [3]}, "no channel 3"),
-    (pictures.image(), {"channels": []}, "No channel"),
+    (pictures.image(), {"channels": [3]}, "is not one of"),
+    (pictures.image(), {"channels": ""}, "is not one of"),
     (pictures.image()[..., 0], {"channels": "red"}, "GRAY"),
     (pictures.image(), {"region": np.ones((4, 4), bool)}, "size"),
     (pictures.image(), {"region": np.ones((37, 53), int)}, "type"),

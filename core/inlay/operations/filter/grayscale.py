@@ -9,7 +9,7 @@ from inlay.errors import InputError
 from inlay.filters.brightness import WEIGHTS
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
-from inlay.operations.filtering import LAYER, MENU, Channels, Filtered, filtered
+from inlay.operations.filtering import LAYER, MENU, Channels, Filtered, chosen_channels, filtered
 from inlay.operations.parameters import Choice, Number, Option
 
 _OWN = {"weights": ("own",)}
@@ -63,10 +63,11 @@ def grayscale(
     >>> inlay.grayscale(np.array([[[10, 20, 60]]], np.uint8), weights="equal").tolist()
     [[[30, 30, 30]]]
     """
+    chosen_channels(part.picture.space, channels)
     if part.model == "GRAY":
         return Edit(part, part.picture.crop(part.box).colour)
     if part.model != "RGB":
         message = f"Gray is made of red, green and blue, and not in a {part.model} document."
         raise InputError(message, "Convert the document to RGB.")
-    chosen = (red, green, blue) if weights == "own" else weights
-    return filtered(part, channels, filters.luma, chosen, every_channel=True)
+    given = (red, green, blue) if weights == "own" else weights
+    return filtered(part, channels, filters.luma, given, every_channel=True)

@@ -11,7 +11,7 @@ from inlay.colour.compositing import over
 from inlay.errors import InputError, ParameterError
 from inlay.operations.declaration import Output, operation
 from inlay.operations.edit import Edit
-from inlay.operations.filtering import LAYER, MENU, Channels, Filtered, filtered
+from inlay.operations.filtering import LAYER, MENU, Channels, Filtered, chosen_channels, filtered
 from inlay.operations.job import File as WrittenFile
 from inlay.operations.job import Group, Layer, Result
 from inlay.operations.parameters import Choice, File, Integer, Number, Option
@@ -115,6 +115,7 @@ def rotate_colours(
     >>> inlay.rotate_colours(np.array([[[200, 100, 50]]], np.uint8), angle=120).tolist()
     [[[50, 200, 100]]]
     """
+    chosen_channels(part.picture.space, channels)
     if part.model != "RGB":
         raise InputError("There are no red, green and blue to turn.", "Convert the document to RGB.")
     if into == "animation" and not animation:

@@ -25,15 +25,17 @@ def run(pixels, model, **parameters):
         ("rec709", (0.2126, 0.7152, 0.0722)),
         ("equal", (1 / 3, 1 / 3, 1 / 3)),
         ("green", (0, 1, 0)),
-        ((4, 2, -2), (1, 0.5, -0.5)),
+        ((4.0, 2.0, -2.0), (1, 0.5, -0.5)),
     ],
 )
 def test_weights(weights, expected):
     image = pictures.image()
-    result = inlay.grayscale(image, weights=weights)
+    own = {} if isinstance(weights, str) else dict(zip(("red", "green", "blue"), weights, strict=True))
+    given = {"weights": "own", **own} if own else {"weights": weights}
+    result = inlay.grayscale(image, **given)
     for channel in range(3):
         np.testing.assert_allclose(result[..., channel], image @ expected, rtol=0, atol=2e-4)
-    np.testing.assert_allclose(inlay.grayscale(np.ones((2, 2, 3)), weights=weights), 1, atol=1e-12)
+    np.testing.assert_allclose(inlay.grayscale(np.ones((2, 2, 3)), **given), 1, atol=1e-12)
 
 
 def test_own_weights_in_a_document():
@@ -61,4 +63,4 @@ def test_other_models_say_what_to_do(model):
 
 def test_weights_that_add_up_to_nothing_are_refused():
     with pytest.raises(ParameterError, match="nothing"):
-        inlay.grayscale(pictures.image(), weights=(1, -1, 0))
+        inlay.grayscale(pictures.image(), weights="own", red=1, green=-1, blue=0)
