@@ -5,6 +5,7 @@ everything, and nothing else imports them.
 """
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Set
@@ -65,7 +66,6 @@ class Part(NamedTuple):
 PARTS = {
     "core/inlay/contract/*.py": Part(set(), old=True),
     "core/inlay/**/*.py": Part({"inlay"}),
-    "core/inlay_setup/selftest.py": Part({"inlay.contract", "inlay_setup"}, old=True),
     "core/inlay_setup/*.py": Part({"inlay_setup"}, old=True),
     "install.py": Part({"tools"}, old=True),
     "tools/stubs.py": Part({"inlay"}),
@@ -116,6 +116,12 @@ def test_a_room_imports_from_lower_levels_alone(room):
 def test_every_room_has_its_level():
     found = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     assert found - FREE - {"__init__"} == LEVEL.keys()
+
+
+def test_the_levels_are_told():
+    text = (REPOSITORY / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    told = [set(re.findall(r"`(\w+)`", row)) for row in re.findall(r"^\| \d+ \| (.+) \|$", text, re.MULTILINE)]
+    assert told == list(reversed(LEVELS))
 
 
 @pytest.mark.parametrize("pattern", PARTS)
