@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,10 @@ HOSTS = Path(__file__).parent / "hosts"
 ROOT = os.environ.get("INLAY_TEST_ROOT")
 PICTURES = os.environ.get("INLAY_TEST_PICTURES")
 HOSTS_ARE_REQUIRED = bool(os.environ.get("INLAY_TEST_REQUIRE_HOSTS"))
+
+# Under nohup hang-ups are ignored, and every program that a test starts would inherit that.
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # A loaded machine is slow and no mistake; what fails in CI must fail again.
 settings.register_profile(
