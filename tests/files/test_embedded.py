@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from tests.files.drawn import SRGB, WIDE, noise
 
-from inlay.colour import profiles, transfer_curves
+from inlay.colour import icc, profiles, transfer_curves
 from inlay.errors import InlayWarning
 from inlay.files import formats
 
@@ -26,10 +26,10 @@ def test_a_gray_picture_takes_the_curve_of_a_profile_for_colours(tmp_path, suffi
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         found = gray(tmp_path / f"a.{suffix}", profile).space.profile
-    expected = transfer_curves.sample(profiles.tags(profile)[b"gTRC"])
+    expected = transfer_curves.sample(icc.tags(profile)[b"gTRC"])
     taken = profiles.builtin("GRAY") if found is None else found
     assert profiles.belongs(taken, "GRAY")
-    assert np.allclose(transfer_curves.sample(profiles.tags(taken)[b"kTRC"]), expected, atol=2e-4)
+    assert np.allclose(transfer_curves.sample(icc.tags(taken)[b"kTRC"]), expected, atol=2e-4)
     assert (found is None) == (profile != GAMMA)
 
 
@@ -42,5 +42,5 @@ def test_a_profile_of_other_colours_is_said(tmp_path):
 def test_three_curves_are_no_gray():
     straight, bent = transfer_curves.formula(1.0), transfer_curves.formula(2.2)
     colorants = tuple(map(tuple, profiles.colorants(SRGB)))
-    assert profiles.neutral(profiles.matrix(colorants, (straight, bent, bent))) is None
+    assert profiles.neutral(icc.matrix(colorants, (straight, bent, bent))) is None
     assert profiles.neutral(profiles.builtin("CMYK")) is None

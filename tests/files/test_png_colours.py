@@ -12,7 +12,7 @@ from PIL import Image, ImageCms
 from tests.files import chunks
 from tests.files.drawn import SRGB, WIDE, noise, png_bytes
 
-from inlay.colour import profiles
+from inlay.colour import icc, profiles
 from inlay.errors import InlayWarning
 from inlay.files import formats, png
 from inlay.files.document import Metadata
@@ -195,7 +195,7 @@ def test_pq_in_a_profile_is_the_light_of_the_standard():
     """BT.2100: 0.508 is 100 cd/m², 0.752 is 1,000 cd/m² of 10,000."""
     with pytest.warns(InlayWarning):
         found = read(PICTURE, cicp(9, 16, 0, 1))
-    curve = profiles.tags(found.space.profile)[b"rTRC"]
+    curve = icc.tags(found.space.profile)[b"rTRC"]
     light = np.frombuffer(curve, ">u2", offset=12) / 65535
     places = np.interp([0.01, 0.1, 1], light, np.linspace(0, 1, len(light)))
     assert places == pytest.approx([0.5081, 0.7518, 1], abs=1e-3)

@@ -20,7 +20,7 @@ from itertools import product
 
 import numpy as np
 
-from inlay.colour import profiles
+from inlay.colour import icc
 
 NAME = "offset print on coated paper (ISO 12647-2)"
 
@@ -42,7 +42,7 @@ _SURFACE = 0.01
 _SPREADING = 2.0
 #: The four inks together cover at most this much.
 _MOST_INK = 3.3
-_WHITE = np.array(profiles.D50)
+_WHITE = np.array(icc.D50)
 #: Nodes along each ink, and along L, a and b, of the profile's tables.
 _INK_NODES, _LAB_NODES = 13, 33
 _STEPS = 20
@@ -111,7 +111,7 @@ def profile() -> bytes:
     content = dict.fromkeys((b"A2B0", b"A2B1", b"A2B2"), to_colours)
     content |= dict.fromkeys((b"B2A0", b"B2A1", b"B2A2"), to_inks)
     paper = tuple(float(value) for value in _to_xyz(np.array(SOLIDS[""], float)))
-    return profiles.tables(content, paper)
+    return icc.tables(content, paper)
 
 
 @lru_cache(maxsize=1)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.colour import icc
+
 D65 = (0.3127, 0.3290)
-D50 = np.array([0.96420, 1.0, 0.82491])
+D50 = np.array(icc.D50)
 
 _BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
 # A fixed-point number of a profile ends at 32,768; sensible colorants hardly pass one.

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 from PIL import Image, ImageCms
 
-from inlay.colour import convert, press, profiles
+from inlay.colour import convert, icc, press
 from inlay.errors import InlayWarning
 from inlay.picture import Picture, Space
 
-WHITE = np.array(profiles.D50)
+WHITE = np.array(icc.D50)
 FLOAT = np.dtype(np.float32)
 PRINT, LAB = press.profile(), bytes(imagecodecs.cms_profile("lab4"))
 amount = some.floats(0, 1)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import ImageCms
 
-from inlay.colour import profiles, transfer_curves
+from inlay.colour import icc, profiles, transfer_curves
 
 
 def pillow_srgb():
@@ -42,7 +42,7 @@ def test_a_table_of_words_is_told_by_its_formula():
     curve = b"curv" + bytes(4) + (4096).to_bytes(4, "big") + table.tobytes()
     assert transfer_curves.parametric(curve) == formula
     primaries = tuple(map(tuple, profiles.colorants(profiles.builtin("RGB"))))
-    tabled = profiles.matrix(primaries, curve)
+    tabled = icc.matrix(primaries, curve)
     assert profiles.equal(tabled, profiles.builtin("RGB"))
     assert profiles.unbounded(tabled) == profiles.builtin("RGB")
 
@@ -51,7 +51,7 @@ def test_a_curve_of_no_known_formula_stays_a_table():
     values = np.linspace(0, 65535, 64) * np.linspace(0.2, 1, 64)
     values[30:] = 65535
     curve = b"curv" + bytes(4) + (64).to_bytes(4, "big") + values.astype(">u2").tobytes()
-    profile = profiles.gray(curve)
+    profile = icc.gray(curve)
     assert transfer_curves.parametric(curve) is None
     assert profiles.unbounded(profile) is profile
 

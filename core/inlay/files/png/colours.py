@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from inlay.colour import profiles, transfer_curves
+from inlay.colour import icc, profiles, transfer_curves
 from inlay.colour.primaries import D65, Chromaticity, colorants
 from inlay.files.metadata import embedded
 from inlay.files.unpacking import LARGEST_PROFILE, inflate
@@ -73,7 +73,7 @@ def profile(found: Mapping[bytes, bytes], model: str) -> tuple[bytes | None, lis
 
 def coding(profile: bytes) -> bytes:
     """The content of the chunk ``cICP`` for a profile that bears code points for RGB; else empty."""
-    points = profiles.coding(profile)
+    points = icc.coding(profile)
     return points if points[2:] == b"\0\1" else b""
 
 
@@ -166,5 +166,5 @@ def _build(
     primaries: tuple[tuple[float, ...], ...] | None, curve: bytes, gray: bool, name: str, points: bytes = b""
 ) -> bytes | None:
     if gray:
-        return profiles.gray(curve, name, points)
-    return profiles.matrix(primaries, curve, name, points) if primaries else None
+        return icc.gray(curve, name, points)
+    return icc.matrix(primaries, curve, name, points) if primaries else None
