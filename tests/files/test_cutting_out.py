@@ -40,7 +40,7 @@ def cut(inlay, *more, image="fox.png", output="cut.png"):
 
 
 def expected(scene):
-    matte = library.cut_out(scene.image, scene.trimap, "closed-form")
+    matte = library.cut_out(scene.image, scene.trimap, method="closed-form")
     levels = convert_samples(matte.alpha, "uint8")
     pixels = np.dstack([matte.foreground, levels])
     pixels[levels == 0] = 0
@@ -79,7 +79,7 @@ def test_alpha_channel_and_selection_are_gray_pictures(files, scene):
         with Image.open(f"{result}.png") as picture:
             found = np.asarray(picture)
         assert found.dtype == np.uint16
-        matte = library.cut_out(scene.image, scene.trimap, "closed-form")
+        matte = library.cut_out(scene.image, scene.trimap, method="closed-form")
         np.testing.assert_array_equal(found, convert_samples(matte.alpha, "uint16"))
     cut(files, "--trimap", "trimap.png", "--result", "alpha", output="alpha.png")
     np.testing.assert_array_equal(load("alpha.png")[..., 0], expected(scene)[..., 3])
@@ -140,7 +140,7 @@ def test_an_edge_is_a_file_or_the_pictures_own_opacity(files, scene):
 def test_a_trimap_and_a_plate(files, scene):
     done(files("run", "make-trimap", "--image", "fox.png", "--region", "hard.png", "--inner", 4, "--outer", 6,
                "--output", "made.png"))  # fmt: skip
-    made = library.make_trimap(scene.alpha >= 0.5, inner=4, outer=6)
+    made = library.make_trimap(scene.image, scene.alpha >= 0.5, inner=4, outer=6)
     np.testing.assert_array_equal(load("made.png")[..., 0], made)
     cut(files, "--trimap", "made.png")
     assert np.abs(load("cut.png")[..., 3] / 255 - library.cut_out(scene.image, made, "closed-form").alpha).max() < 0.01

@@ -42,7 +42,7 @@ def clone(inlay, *more, source="source.png", destination="destination.png", regi
 def expected(source, destination, region, at=(0, 0), **options):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return library.seamless_clone(source, destination, region, at=at, **options)
+        return library.seamless_clone(source, destination, region, y=at[0], x=at[1], **options)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_the_object_of_the_best_border_lies_where_the_source_lies(inlay):
     thing[12:18, 16:24] = 255
     save("thing.png", thing)
     clone(inlay, "--at=9,8", "--object=thing.png", "--optimal-boundary", "--keep-source-colour=30")
-    ways = {"optimal_boundary": True, "object_mask": thing > 0, "keep_source_colour": 30}
+    ways = {"optimal_boundary": True, "object": thing > 0, "keep_source_colour": 30}
     wanted = expected(source, destination, disc(30, 40) > 0, (8, 9), **ways)
     assert np.array_equal(load("result.png"), wanted)
     assert not np.array_equal(wanted, expected(source, destination, disc(30, 40) > 0, (8, 9), keep_source_colour=30))

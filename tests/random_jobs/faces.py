@@ -231,7 +231,7 @@ def _check_laid_over(operation: Operation, arguments: Mapping[str, Any], ending:
     if (result.shape, result.dtype) != (below.shape, below.dtype):
         ending.faults.append(f"the result is {result.shape} {result.dtype} for {below.shape} {below.dtype}")
     region = arguments.get("region")
-    if region is None or region.shape != below.shape[:2] or arguments.get("at", (0, 0)) != (0, 0):
+    if region is None or region.shape != below.shape[:2] or any(arguments.get(name) for name in ("x", "y")):
         return
     outside = ~(region > 0)
     if not np.array_equal(result[outside].view(np.uint8), below[outside].view(np.uint8)):
@@ -266,7 +266,7 @@ def _arguments(
     arguments: dict[str, Any] = {}
     channels = drawing.one_of((0, 1, 2, 3, 4))
     for name, parameter in inspect.signature(function).parameters.items():
-        if parameter.kind is parameter.KEYWORD_ONLY and name != "object_mask":
+        if parameter.kind is parameter.KEYWORD_ONLY:
             key = name.replace("_", "-")
             if key in values:
                 arguments[name] = values[key]

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from tests.random_jobs import counting, jobs
 
-from inlay.operations.job import Layer, Result
+from inlay.operations.declaration import Argument
+from inlay.operations.job import Job, Layer, Result
 
 COUNT = 400
 
@@ -94,7 +95,7 @@ def test_what_goes_wrong_is_seen(wrong, tmp_path):
     operations = [operation for operation in jobs.own_operations() if operation.id == "sobel"]
     every = (jobs.draw(number, operations, "") for number in range(0, 10_000, counting.AGAIN))
     drawn = next(each for each in every if _is_plain(each))
-    operation = replace(drawn.operation, run=f"{__name__}:{wrong.__name__}")
+    operation = replace(drawn.operation, function=wrong, arguments=(Argument("job", Job),))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         faults = counting.Table(tmp_path, with_worker=False).add(replace(drawn, operation=operation, values={}))
