@@ -143,7 +143,10 @@ def test_a_trimap_and_a_plate(files, scene):
     made = library.make_trimap(scene.image, scene.alpha >= 0.5, inner=4, outer=6)
     np.testing.assert_array_equal(load("made.png")[..., 0], made)
     cut(files, "--trimap", "made.png")
-    assert np.abs(load("cut.png")[..., 3] / 255 - library.cut_out(scene.image, made, "closed-form").alpha).max() < 0.01
+    assert (
+        np.abs(load("cut.png")[..., 3] / 255 - library.cut_out(scene.image, made, method="closed-form").alpha).max()
+        < 0.01
+    )
     done(files("run", "background-plate", "--image", "fox.png", "--edge", "soft.png", "--output", "plate.png"))
     levels = selected(np.rint(scene.alpha * 255).astype(np.uint8))
     np.testing.assert_array_equal(load("plate.png")[..., :3], library.background_plate(scene.image, levels))
