@@ -77,10 +77,10 @@ def problems(environment: Environment, run: Run = programs.run, roots: Sequence[
     finished = environment.ask(f"ROOTS = {json.dumps(list(roots))!r}\n{CODE}", run)
     found, importing, done = [], "", False
     for line in finished.output.splitlines():
-        told = _told(line)
-        found += [told["problem"]] if "problem" in told else []
-        importing = told.get("importing", importing)
-        done = done or "done" in told
+        message = _message(line)
+        found += [message["problem"]] if "problem" in message else []
+        importing = message.get("importing", importing)
+        done = done or "done" in message
     if importing and not done:
         found.append(f"{importing} does not import: it ends Python.")
     elif not done:
@@ -89,9 +89,9 @@ def problems(environment: Environment, run: Run = programs.run, roots: Sequence[
     return found
 
 
-def _told(line: str) -> dict:
+def _message(line: str) -> dict:
     try:
-        told = json.loads(line)
+        message = json.loads(line)
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return message if isinstance(message, dict) else {}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from inlay.errors import FileError, InlayError, ParameterError
 from inlay.system import streams
-from inlay.system.part import Part, sweep
+from inlay.system.partial_file import Part, sweep
 from inlay.system.refusals import no_folder, writing
 from inlay.system.stopping import heed, held
 

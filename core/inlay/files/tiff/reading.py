@@ -8,7 +8,7 @@ from pathlib import Path
 from inlay.files import damage
 from inlay.files.document import Document, flat
 from inlay.files.metadata import exif
-from inlay.files.tiff import codecs, colours, directories, layout, metadata, pages, segments
+from inlay.files.tiff import codecs, colours, directories, layout, metadata, pages, strips
 
 NAME = "TIFF"
 
@@ -29,7 +29,7 @@ def read(content: bytes, path: Path) -> Document:
         arrangement = layout.of(page, path)
         decode = codecs.decoder(arrangement)
         colours.check(arrangement)
-        picture = colours.picture(arrangement, segments.samples(arrangement, decode))
+        picture = colours.picture(arrangement, strips.samples(arrangement, decode))
         turned = exif.turn(picture.pixels, metadata.orientation(first, page))
         lossy = arrangement.compression in layout.JPEG
         return flat(replace(picture, pixels=turned), metadata.read(first, page, path), NAME, path, lossy=lossy)

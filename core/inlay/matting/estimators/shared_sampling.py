@@ -41,7 +41,7 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Progress | N
     """
     try:
         from inlay.matting.sampling.distance_maps import labels_of
-        from inlay.matting.sampling.shared_sampling import expansion, gathering, sharing, smoothing
+        from inlay.matting.sampling.shared_sampling import expansion, gathering, local_smoothing, sharing
         from inlay.matting.sampling.shared_sampling.unknown import PIECE, Unknown
     except ImportError as error:
         message = "Shared sampling needs numba, which is not installed."
@@ -55,7 +55,7 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Progress | N
         unknown = Unknown.find(image, labels, pool)
         pairs, met = gathering.best_pairs(unknown, pool)  # section 4.2
         shared = sharing.shared(unknown, pairs, met, pool)  # section 4.3
-        smoothed = smoothing.smoothed(unknown, shared, pool)  # section 4.4
+        smoothed = local_smoothing.smoothed(unknown, shared, pool)  # section 4.4
         alpha = (labels == FOREGROUND).astype(np.float32)
         alpha[unknown.rows, unknown.columns] = smoothed
         pool.finish()

@@ -18,8 +18,8 @@ from scipy.sparse.linalg import LinearOperator
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import attentively
 from inlay.errors import ParameterError
-from inlay.matting.laplacians.boxes import Boxes, square
 from inlay.matting.laplacians.domain import Domain
+from inlay.matting.laplacians.window_sums import Boxes, square
 
 EPSILON = 1e-7
 RADIUS = 10
