@@ -57,7 +57,7 @@ def _hints(function: Callable[..., Any]) -> dict[str, Any]:
         for alias in node.names
         if alias.name not in own.__globals__ and alias.name[0].isupper()
     }
-    return {**function.__annotations__, **get_type_hints(own, localns=names)}
+    return get_type_hints(function, localns=names)
 
 
 def _arguments(signature: inspect.Signature, hints: Mapping[str, Any], imports: dict[str, set[str]]) -> Iterable[str]:

@@ -52,10 +52,7 @@ def array_function(operation: Operation, own: Callable[..., Any] | None) -> Call
         values = arguments.arguments
         with collected() as warnings:
             call = _call(operation, values)
-            if own is None:
-                found = operation.call(call.job).on_arrays(call)
-            else:
-                found = own(call, **{name: values[name] for name in further})
+            found = own(call, **{each: values[each] for each in further}) if own else call.found()
         for warning in warnings:
             warn(warning)
         return found

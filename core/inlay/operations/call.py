@@ -68,6 +68,10 @@ class Call:
         document = Document(self.canvas.width, self.canvas.height, self.canvas.space)
         return Job(images, self.parameters, document, effort=self.effort, progress=self.progress)
 
+    def found(self) -> Any:
+        """What the operation makes of the job, on arrays."""
+        return self.operation.call(self.job).on_arrays(self)
+
     def told(self, doing: str) -> Callable[[float], None]:
         """The progress of work that is all there is to do."""
         return lambda fraction: self.progress(fraction, doing)
@@ -78,8 +82,7 @@ class Call:
             return None
         if "selection" in entry.kinds or entry.content == "coverage":
             return self._coverage(array, entry)
-        picture = as_picture(array, entry.role)
-        return picture if "item" in entry.kinds else _like(picture, self.canvas)
+        return _like(as_picture(array, entry.role), self.canvas)
 
     def _coverage(self, array: Any, entry: Input) -> Picture | None:
         """A coverage of the layer's size moves with the layer; any other one lies on the canvas and stays there."""

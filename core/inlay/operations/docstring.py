@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 WIDTH = 110
 IMAGE = (
     "``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``, ``float16``, ``float32`` or "
-    "``float64``. Two or four channels end with opacity; transparent pixels are never used."
+    "``float64``. Two or four channels end with opacity; transparent pixels are never used. Colours are read as sRGB."
 )
 COVERAGE = "Boolean, or coverage from 0 to 1 in floating point."
 PLANES = {
@@ -86,12 +86,12 @@ def entries(section: str) -> dict[str, str]:
 def _arguments(operation: Operation) -> dict[str, str]:
     """What is said of the arguments of all array functions."""
     return {
-        **{entry.role: _picture(entry) for entry in operation.inputs},
-        **{name: _parameter(name, parameter) for name, parameter in operation.array_parameters.items()},
         "tolerance": _entry("tolerance", "float, optional", TOLERANCE),
         "solver": _entry("solver", '{"multigrid", "pyamg"}, optional', SOLVER),
         "threads": _entry("threads", "int, optional", THREADS),
         "progress": _entry("progress", "callable, optional", PROGRESS),
+        **{entry.role: _picture(entry) for entry in operation.array_inputs},
+        **{name: _parameter(name, parameter) for name, parameter in operation.array_parameters.items()},
     }
 
 
@@ -114,7 +114,7 @@ def _kind(parameter: Parameter) -> str:
         return "{" + ", ".join(f'"{option.id}"' for option in parameter.options) + "}"
     if parameter.type in ("integer", "number"):
         kind = "int" if parameter.type == "integer" else "float"
-        limits = f"{parameter.minimum:,g} to {parameter.maximum:,g}"
+        limits = f"{parameter.minimum:,.9g} to {parameter.maximum:,.9g}"
         return f"{kind}, {limits}" + (f" {parameter.unit}" if parameter.unit else "")
     return {
         "boolean": "bool",

@@ -51,6 +51,11 @@ def background_plate(
 def _on_arrays(call: Call, image: np.ndarray, edge: np.ndarray) -> np.ndarray:
     """The background.
 
+    Parameters
+    ----------
+    edge : ndarray, (height, width)
+        What belongs to the foreground: boolean, or samples of any type.
+
     Returns
     -------
     ndarray

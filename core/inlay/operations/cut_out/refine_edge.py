@@ -105,6 +105,11 @@ def refine_edge(
 def _on_arrays(call: Call, image: np.ndarray, edge: np.ndarray) -> Matte:
     """The matte.
 
+    Parameters
+    ----------
+    edge : ndarray, (height, width)
+        The present alpha: boolean, or samples of any type.
+
     Returns
     -------
     Matte

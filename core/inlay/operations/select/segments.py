@@ -61,6 +61,11 @@ class Segment:
     def on_arrays(self, call: Call) -> np.ndarray:
         """The mask, as large as the canvas.
 
+        Parameters
+        ----------
+        region : ndarray, (height, width), optional
+            What is looked at: boolean, or coverage from 0 to 1 in floating point, by which the mask is multiplied.
+
         Returns
         -------
         ndarray, (height, width)
@@ -106,6 +111,11 @@ class Segmentation:
 
     def on_arrays(self, call: Call) -> np.ndarray:
         """The labels, as large as the canvas.
+
+        Parameters
+        ----------
+        region : ndarray, (height, width), optional
+            What is looked at: boolean, or coverage from 0 to 1 in floating point, however little it is covered.
 
         Returns
         -------

@@ -119,6 +119,8 @@ def _on_arrays(call: Call, scribbles: np.ndarray) -> np.ndarray:
     ----------
     scribbles : ndarray of int, (height, width)
         0, or the label of a scribble, from 1 on without a gap.
+    region : ndarray, (height, width), optional
+        Boolean, or coverage from 0 to 1 in floating point: only what is covered belongs to a part.
     soft : bool
         Whether probabilities are wanted.
 

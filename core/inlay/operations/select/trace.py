@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import numpy as np
 
 from inlay.errors import InputError, ParameterError, RegionError
+from inlay.operations.arrays import as_picture
 from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.job import File, Job, Layer, Outcome, Path, Result, Stroke, Vector
@@ -218,16 +219,20 @@ def _on_arrays(call: Call) -> BezierContours:
     ----------
     shape : ndarray, optional
         As the image, of any size: what is traced in place of it.
+    of : {"automatic", "selection", "opacity", "brightness", "red", "green", "blue"}
+        What is traced. Automatic is the region if there is one, else the opacity, or the brightness where that is
+        full.
 
     Returns
     -------
     inlay.segmentation.BezierContours
         Strokes in pixels, the corner of the picture at 0, 0; outer ones run clockwise as seen, holes the other way.
     """
-    values, pictures = call.values, call.job.images
+    job, values, shape = call.job_of("image", "region"), call.values, call.arrays["shape"]
     read, drawn = ({name: values[name] for name in names} for names in (("of", "level", "invert"), _DRAWN))
-    form = shape_of(call.job, pictures["image"], pictures["shape"], pictures["region"], **read)
-    return _placed(_traced(call.job, form, **drawn)[1], form)
+    other = None if shape is None else as_picture(shape, "shape")
+    form = shape_of(job, job.picture("image"), other, job.images["region"], **read)
+    return _placed(_traced(job, form, **drawn)[1], form)
 
 
 def _traced(
