@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from inlay import colour
 from inlay.operations.arrays import as_coverage, as_picture
 from inlay.operations.job import Document, Effort, Job
-from inlay.picture import Picture, with_alpha
+from inlay.picture import Picture, Space, with_alpha
 
 if TYPE_CHECKING:
     from inlay.operations.declaration import Input, Operation
@@ -82,7 +82,7 @@ class Call:
             return None
         if "selection" in entry.kinds or entry.content == "coverage":
             return self._coverage(array, entry)
-        return _like(as_picture(array, entry.role), self.canvas)
+        return like(as_picture(array, entry.role), self.canvas.space)
 
     def _coverage(self, array: Any, entry: Input) -> Picture | None:
         """A coverage of the layer's size moves with the layer; any other one lies on the canvas and stays there."""
@@ -95,7 +95,7 @@ class Call:
         return replace(coverage, x=coverage.x - x, y=coverage.y - y)
 
 
-def _like(picture: Picture, canvas: Picture) -> Picture:
-    """A picture in the canvas's colours and type of samples, its opacity as it is."""
-    model = canvas.space.model.removesuffix("A")
-    return colour.convert(picture, replace(canvas.space, model=with_alpha(model) if picture.has_alpha else model))
+def like(picture: Picture, space: Space) -> Picture:
+    """A picture in the colours and the type of samples of a space, its opacity as it is."""
+    model = space.model.removesuffix("A")
+    return colour.convert(picture, replace(space, model=with_alpha(model) if picture.has_alpha else model))

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 
-from inlay import colour
 from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning, InputError
 from inlay.operations.arrays import as_picture, position_of
-from inlay.operations.call import Call
+from inlay.operations.call import Call, like
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.editing import MENU, report_of
 from inlay.operations.job import Document, Job, Layer, Result
 from inlay.operations.parameters import Choice, Option
-from inlay.picture import Box, Picture, Space, with_alpha
+from inlay.picture import Box, Picture, with_alpha
 
 if TYPE_CHECKING:
     from inlay.mosaic.sources import Source
@@ -145,7 +144,7 @@ def _on_arrays(call: Call, layers: Sequence[np.ndarray], at: Sequence[tuple[int,
         raise InputError("There is no layer.", "Give two or more that overlap.")
     top, left = (min(place[axis] for place in places) for axis in (0, 1))
     pictures = [
-        replace(_like(each, given[0].space), x=place[1] - left, y=place[0] - top)
+        replace(like(each, given[0].space), x=place[1] - left, y=place[0] - top)
         for each, place in zip(given, places, strict=True)
     ]
     width, height = max(each.box.right for each in pictures), max(each.box.bottom for each in pictures)
@@ -158,12 +157,6 @@ def _on_arrays(call: Call, layers: Sequence[np.ndarray], at: Sequence[tuple[int,
     )
     (layer,) = merge_layers.call(job).outputs
     return layer.picture.pixels
-
-
-def _like(picture: Picture, space: Space) -> Picture:
-    """A picture in the colours and the type of another one, with opacity if it has any."""
-    model = space.model.removesuffix("A")
-    return colour.convert(picture, replace(space, model=with_alpha(model) if picture.has_alpha else model))
 
 
 def _on_canvas(layers: Sequence[Picture] | None, document: Document) -> tuple[list[Picture], Box]:
