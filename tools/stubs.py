@@ -47,10 +47,8 @@ def _function(function: Callable[..., Any], summary: str, imports: dict[str, set
 
 
 def _hints(function: Callable[..., Any]) -> dict[str, Any]:
-    """The types of a function's arguments; of one written by hand also those that its module imports for them alone."""
+    """The types of a function's arguments; also those that a module imports for them alone."""
     own = inspect.unwrap(function)
-    if own is function:
-        return dict(function.__annotations__)
     tree = ast.parse(Path(inspect.getfile(own)).read_text(encoding="utf-8"))
     names = {
         alias.name: getattr(import_module(str(node.module)), alias.name)
@@ -59,7 +57,7 @@ def _hints(function: Callable[..., Any]) -> dict[str, Any]:
         for alias in node.names
         if alias.name not in own.__globals__ and alias.name[0].isupper()
     }
-    return get_type_hints(own, localns=names)
+    return get_type_hints(function, localns=names)
 
 
 def _arguments(signature: inspect.Signature, hints: Mapping[str, Any], imports: dict[str, set[str]]) -> Iterable[str]:

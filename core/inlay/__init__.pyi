@@ -255,6 +255,7 @@ def make_trimap(
     inner: int = 10,
     outer: int = 20,
     smart: bool = False,
+    threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
     """Make a trimap from the selection or the layer's transparency, as a layer to paint on."""
@@ -579,6 +580,7 @@ def show_gradients(
     *,
     scale: float = 1.0,
     offset: float = 0.5,
+    threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Make two layers of the differences to the right and to the lower neighbour."""
@@ -648,6 +650,7 @@ def trace(
     smallest: int = 4,
     tolerance: float = 1.0,
     curves: bool = True,
+    threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> BezierContours:
     """Turn the outline of the selection, a mask, the opacity or a channel into a path or filled polygons."""

@@ -231,7 +231,8 @@ def _check_laid_over(operation: Operation, arguments: Mapping[str, Any], ending:
     if (result.shape, result.dtype) != (below.shape, below.dtype):
         ending.faults.append(f"the result is {result.shape} {result.dtype} for {below.shape} {below.dtype}")
     region = arguments.get("region")
-    if region is None or region.shape != below.shape[:2] or any(arguments.get(name) for name in ("x", "y")):
+    is_moved = any(np.any(arguments.get(each, 0)) for each in ("at", "x", "y"))
+    if region is None or region.shape != below.shape[:2] or is_moved:
         return
     outside = ~(region > 0)
     if not np.array_equal(result[outside].view(np.uint8), below[outside].view(np.uint8)):

@@ -10,10 +10,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, wraps
+from functools import cached_property
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from inlay.arrays.warning import collected, warn
+from inlay.arrays.warning import collected
 from inlay.contract import declaration
 from inlay.contract.declaration import Input as Input
 from inlay.contract.declaration import Output as Output
@@ -64,10 +64,10 @@ class Operation(declaration.Operation):
         What is said while it works.
     solver : bool
         Whether the array function lets its caller choose solver and tolerance.
-    returns : str
-        What the array function returns, in numpydoc.
     for_documents : tuple of str
         Arguments that only a document has a use for; the array function leaves them out.
+    array_values : mapping
+        What some of them are on arrays, by their ids.
     """
 
     parameters: tuple[Parameter, ...]
@@ -75,9 +75,9 @@ class Operation(declaration.Operation):
     arguments: tuple[Argument, ...]
     doing: str = ""
     solver: bool = False
-    returns: str = ""
     for_documents: tuple[str, ...] = ()
-    _written: list[Callable[..., Any]] = field(default_factory=list, repr=False)
+    array_values: Mapping[str, Any] = field(default_factory=dict)
+    _own: list[Callable[..., Any]] = field(default_factory=list, repr=False)
 
     @property
     def result(self) -> Parameter | None:
@@ -140,28 +140,40 @@ class Operation(declaration.Operation):
             result = value if isinstance(value, Result) else value.result(self, job)
         return replace(result, warnings=(*result.warnings, *warnings))
 
-    def by_hand(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Decorate the operation's array function where it must differ from the declaration."""
+    def on_arrays(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Decorate what the array function does with a `Call` where that is not what all do.
 
-        @wraps(function)
-        def written(*given: Any, **named: Any) -> Any:
-            with collected() as warnings:
-                found = function(*given, **named)
-            for warning in warnings:
-                warn(warning)
-            return found
-
-        written.__name__ = written.__qualname__ = self.function.__name__
-        written.__module__ = "inlay"
-        self._written.append(written)
-        return written
+        What it takes besides the call the array function takes too; its docstring says that, what is returned, and
+        what else is different.
+        """
+        self._own.append(function)
+        return function
 
     @cached_property
     def array_function(self) -> Callable[..., Any]:
         """The function of the same name in `inlay`."""
         from inlay.operations.array_face import array_function
 
-        return self._written[0] if self._written else array_function(self)
+        return array_function(self, self._own[0] if self._own else None)
+
+    @property
+    def array_inputs(self) -> list[Input]:
+        """The pictures that the array function takes."""
+        return [entry for entry in self.inputs if entry.role not in self.for_documents]
+
+    @property
+    def array_parameters(self) -> dict[str, Parameter]:
+        """What can be set on arrays, by the names of its arguments."""
+        return {
+            each.name: each.parameter
+            for each in self.arguments
+            if each.parameter is not None and not each.parameter.needs and each.name not in self.for_documents
+        }
+
+    @property
+    def canvas(self) -> str:
+        """Role of the array over which the result is laid: what is pasted into, else the layer itself."""
+        return "destination" if self.input("destination") else self.array_inputs[0].role
 
     def job_function(self) -> Callable[[Job], Result]:
         return self.perform
@@ -190,8 +202,8 @@ def operation(
     preview: str = "scaled",
     doing: str = "Working",
     solver: bool = False,
-    returns: str = "",
     for_documents: Sequence[str] = (),
+    array_values: Mapping[str, Any] | None = None,
 ) -> Callable[[Callable[..., Any]], Operation]:
     """Declare a function to be an operation.
 
@@ -211,11 +223,11 @@ def operation(
         What is said while it works.
     solver : bool
         Let callers of the array function choose `solver` and `tolerance`.
-    returns : str
-        What the array function returns, in numpydoc; by default a picture like the one that it is laid over.
     for_documents : sequence of str
         Arguments that only a document has a use for, such as where a result goes, besides those that need a capability
         of the host: the array function leaves them out.
+    array_values : mapping
+        What some of these are on arrays, if it is not their default.
 
     Notes
     -----
@@ -246,8 +258,8 @@ def operation(
             arguments=arguments,
             doing=doing,
             solver=solver,
-            returns=returns,
             for_documents=tuple(for_documents),
+            array_values={_id(each): value for each, value in (array_values or {}).items()},
         )
 
     return declare

@@ -9,20 +9,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from inlay.operations.declaration import Argument, Operation
+    from inlay.operations.declaration import Input, Operation
     from inlay.operations.parameters import Parameter
 
 WIDTH = 110
 IMAGE = (
     "``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``, ``float16``, ``float32`` or "
-    "``float64``. Two or four channels end with opacity; transparent pixels are never used."
+    "``float64``. Two or four channels end with opacity; transparent pixels are never used. Colours are read as sRGB."
 )
 COVERAGE = "Boolean, or coverage from 0 to 1 in floating point."
+PLANES = {
+    "coverage": COVERAGE,
+    "trimap": "As `inlay.matting.trimap_from_image` reads it: black is background, white is foreground.",
+}
 PROGRESS = "Takes a fraction from 0 to 1 and a word; may raise `inlay.errors.Cancelled`."
 THREADS = "At most so many; by default one a processor. The result does not depend on it."
 TOLERANCE = "Maximum error as a fraction of the range; by default a quarter of a level of 8 bits, else 1e-5."
 SOLVER = "The fast solver, or the algebraic one that checks it and needs no numba."
-RETURNS = "ndarray\n    Of the shape and type of the {canvas}; what is not covered stays bit for bit."
 RAISES = """\
 InputError
     If sizes or types do not fit together, or a pixel in use is not a finite number.
@@ -50,52 +53,60 @@ def parse(docstring: str) -> Text:
     return Text(paragraphs[0], "\n\n".join(paragraphs[1:]), sections)
 
 
-def array_docstring(operation: Operation, pictures: list[str], arguments: list[Argument], canvas: str) -> str:
+def array_docstring(operation: Operation, names: list[str], further: str) -> str:
     """The docstring of an operation's array function.
 
     Parameters
     ----------
-    pictures : list of str
-        Roles that are arguments, in order.
-    arguments : list of Argument
-        The parameters that are arguments, in order.
-    canvas : str
-        The role of the picture that the result is like.
+    names : list of str
+        Of its arguments, in order.
+    further : str
+        A docstring whose sections say what is returned, and add to what is said of arguments and errors.
     """
-    own = parse(operation.function.__doc__ or "")
-    entries = [_picture(operation, role) for role in pictures]
-    entries += [_parameter(argument) for argument in arguments]
-    if operation.solver:
-        entries += [_entry("tolerance", "float, optional", TOLERANCE)]
-        entries += [_entry("solver", '{"multigrid", "pyamg"}, optional', SOLVER)]
-    entries += [_entry("threads", "int, optional", THREADS), _entry("progress", "callable, optional", PROGRESS)]
+    own, added = (parse(each).sections for each in (operation.function.__doc__ or "", further))
+    arguments = {**_arguments(operation), **entries(added.pop("Parameters", ""))}
     sections = {
-        "Parameters": "\n".join(entries),
-        "Returns": operation.returns or RETURNS.format(canvas=canvas),
-        "Raises": RAISES,
-        **own.sections,
+        "Parameters": "\n".join(arguments[name] for name in names if name in arguments),
+        "Returns": "",
+        "Raises": "\n".join({**entries(RAISES), **entries(added.pop("Raises", ""))}.values()),
+        **added,
+        **own,
     }
     paragraphs = [operation.summary, *(_wrapped(part) for part in operation.help.split("\n\n"))]
     written = [f"{title}\n{'-' * len(title)}\n{body}" for title, body in sections.items()]
     return "\n\n".join(part for part in (*paragraphs, *written) if part) + "\n"
 
 
-def _picture(operation: Operation, role: str) -> str:
-    entry = operation.input(role)
-    assert entry is not None
-    is_coverage = "selection" in entry.kinds or entry.content == "coverage"
-    kind = "ndarray, (height, width)" if is_coverage else "ndarray"
-    help = f"{entry.help} {COVERAGE if is_coverage else IMAGE}"
-    return _entry(role, f"{kind}, optional" if entry.optional else kind, help)
+def entries(section: str) -> dict[str, str]:
+    """The entries of a section by the names that they are of; one of several names stands at the first."""
+    found = re.split(r"\n(?=\S)", section) if section else []
+    return {re.split(r"[\s,]", each, maxsplit=1)[0]: each for each in found}
 
 
-def _parameter(argument: Argument) -> str:
-    parameter = argument.parameter
-    assert parameter is not None
+def _arguments(operation: Operation) -> dict[str, str]:
+    """What is said of the arguments of all array functions."""
+    return {
+        "tolerance": _entry("tolerance", "float, optional", TOLERANCE),
+        "solver": _entry("solver", '{"multigrid", "pyamg"}, optional', SOLVER),
+        "threads": _entry("threads", "int, optional", THREADS),
+        "progress": _entry("progress", "callable, optional", PROGRESS),
+        **{entry.role: _picture(entry) for entry in operation.array_inputs},
+        **{name: _parameter(name, parameter) for name, parameter in operation.array_parameters.items()},
+    }
+
+
+def _picture(entry: Input) -> str:
+    content = "coverage" if "selection" in entry.kinds else entry.content
+    plane = PLANES.get(content, "")
+    kind = "ndarray, (height, width)" if plane else "ndarray"
+    return _entry(entry.role, f"{kind}, optional" if entry.optional else kind, f"{entry.help} {plane or IMAGE}")
+
+
+def _parameter(name: str, parameter: Parameter) -> str:
     help = parameter.help
     for option in parameter.options:
         help += f" ``{option.id}``: {option.help}" if option.help else ""
-    return _entry(argument.name, _kind(parameter), help)
+    return _entry(name, _kind(parameter), help)
 
 
 def _kind(parameter: Parameter) -> str:
@@ -103,7 +114,7 @@ def _kind(parameter: Parameter) -> str:
         return "{" + ", ".join(f'"{option.id}"' for option in parameter.options) + "}"
     if parameter.type in ("integer", "number"):
         kind = "int" if parameter.type == "integer" else "float"
-        limits = f"{parameter.minimum:,g} to {parameter.maximum:,g}"
+        limits = f"{parameter.minimum:,.9g} to {parameter.maximum:,.9g}"
         return f"{kind}, {limits}" + (f" {parameter.unit}" if parameter.unit else "")
     return {
         "boolean": "bool",

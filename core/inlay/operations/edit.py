@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from inlay.colour.compositing import mix
+from inlay.operations.call import Call
 from inlay.operations.job import Job, Result
 from inlay.operations.part import Part
 from inlay.picture import Picture
@@ -40,6 +41,19 @@ class Edit:
     def result(self, operation: Operation, job: Job) -> Result:
         """The edit as a new layer."""
         return Result([self.part.layer(self.colours, operation.name, hides=self.hides)], self.report)
+
+    def on_arrays(self, call: Call) -> np.ndarray:
+        """The edit laid over the array that was given.
+
+        Returns
+        -------
+        ndarray
+            Of the shape and type of what is edited, or pasted into; what is not covered stays bit for bit.
+        """
+        entry, role = call.operation.selection_input, call.operation.canvas
+        selection = None if entry is None else call.job.images[entry.role]
+        result = self.over(call.canvas, selection, role == call.operation.inputs[0].role)
+        return result.reshape(np.shape(call.arrays[role]))
 
     def over(self, canvas: Picture, selection: Picture | None, is_own: bool) -> np.ndarray:
         """The edit laid over an array.

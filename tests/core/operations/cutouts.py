@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from functools import cache
 
 import numpy as np
@@ -46,17 +45,3 @@ def run(name: str, images: dict, *, document: Document | None = None, job_qualit
 def spread(found: Picture, width: int = WIDTH, height: int = HEIGHT) -> np.ndarray:
     """A layer's samples on the canvas; transparent black beyond it."""
     return found.crop(Box(0, 0, width, height)).pixels
-
-
-def demand_agreement(name: str) -> None:
-    """An array function that is written by hand has the declaration's names, order, defaults and kinds."""
-    operation = registry.find(name)
-    declared = {each.name: each for each in operation.arguments}
-    roles = [entry.role for entry in operation.inputs]
-    given = inspect.signature(operation.array_function, eval_str=False).parameters
-    pictures = [each for each in given if given[each].kind is inspect.Parameter.POSITIONAL_OR_KEYWORD]
-    values = [each for each in given if each not in pictures and each not in ("threads", "progress")]
-    assert pictures == [role for role in roles if role in pictures]
-    assert values == [each for each in declared if each in values]
-    for value in values:
-        assert given[value].default == declared[value].parameter.default

@@ -63,7 +63,7 @@ def test_the_function_takes_what_is_declared(name):
         assert entry.kind is entry.KEYWORD_ONLY
     assert [entry.name for entry in values] == [each for each in declared if each in given]
     for_hosts = {parameter.id.replace("-", "_") for parameter in operation.parameters if parameter.needs}
-    assert {each for each in declared if each not in given} == for_hosts | set(operation.for_documents)
+    assert {each for each in (*roles, *declared) if each not in given} == for_hosts | set(operation.for_documents)
     assert "progress" in given
 
 

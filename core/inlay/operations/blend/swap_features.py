@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import numpy as np
 
@@ -12,10 +12,11 @@ from inlay import poisson
 from inlay.errors import InputError, RegionError
 from inlay.operations.arrays import as_coverage, as_picture
 from inlay.operations.blend.blending import Boundary, Gradients, Per, holding, luminance
+from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.edit import Edit
 from inlay.operations.editing import report_of, warned
-from inlay.operations.job import Document, Effort, Group, Job, Result
+from inlay.operations.job import Document, Group, Job, Result
 from inlay.operations.part import Part
 from inlay.picture import Box, Picture
 
@@ -54,62 +55,6 @@ def swap_features(
     Where only one of the layers has a colour, and right beside such pixels, nothing is exchanged. The results arrive
     in a group, in the layers' order, so that the first hides the second until you hide it. Swapping them again gives
     the layers back. Soft edges of the selection stay soft.
-    """
-    edits = _swapped(first, second, gradients, per, boundary)
-    layers = [edit.part.layer(edit.colours, NAME, of="first") for edit in edits]
-    report = max((edit.report for edit in edits), key=lambda report: report["error"])
-    return Result([Group(layers[::-1], NAME, of="first")], report)
-
-
-@swap_features.by_hand
-def swap_arrays(
-    first: np.ndarray,
-    second: np.ndarray,
-    region: np.ndarray | None = None,
-    *,
-    gradients: Literal["source", "stronger", "average", "monochrome"] = "source",
-    per: Literal["channel", "colour"] = "channel",
-    boundary: Literal["free", "fixed", "everywhere"] = "free",
-    tolerance: float | None = None,
-    solver: Literal["multigrid", "pyamg"] | None = None,
-    threads: int | None = None,
-    progress: Callable[[float, str], None] | None = None,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Exchange a region of two pictures so that its border vanishes in both.
-
-    Parameters
-    ----------
-    first, second : ndarray
-        ``(height, width)`` or ``(height, width, channels)`` of one type, ``uint8``, ``uint16``, ``float16``,
-        ``float32`` or ``float64``. Two or four channels end with opacity: transparent pixels are never used, and
-        nothing is exchanged beside a pixel that only one of the pictures has. Their first pixels lie on one another.
-    region : ndarray, optional
-        Boolean, or coverage from 0 to 1 in floating point, of the size of either. Without it, wherever both have a
-        colour.
-    gradients : {"source", "stronger", "average", "monochrome"}
-        Which detail each result keeps, the other picture being the source, as in `seamless_clone`.
-    per : {"channel", "colour"}
-        Whether ``stronger`` decides for each channel or once for all of them.
-    boundary : {"free", "fixed", "everywhere"}
-        At the border of the pictures: neighbours inside only, or the border pixels held; or nothing is held at all.
-    tolerance, solver, threads
-        As in `seamless_clone`.
-    progress : callable, optional
-        Takes a fraction from 0 to 1 and a word; may raise `inlay.errors.Cancelled`.
-
-    Returns
-    -------
-    first, second : ndarray
-        Of the pictures' shapes and type; outside the region bit for bit as they were. A part of the region that
-        nothing holds keeps its mean colour. With the gradients of the source and a boolean region, swapping the
-        results again gives the pictures back, but for rounding.
-
-    Raises
-    ------
-    InputError
-        If the pictures do not go together or a pixel in use is not finite.
-    RegionError
-        If the region is empty or the pictures have nothing of it in common.
 
     References
     ----------
@@ -124,18 +69,35 @@ def swap_arrays(
     >>> [each.tolist() for each in inlay.swap_features(first, second, region)]
     [[[10, 13, 17, 20]], [[1, 0, 0, 5]]]
     """
-    pictures = as_picture(first, "first picture"), as_picture(second, "second picture")
-    _demand_likeness(*pictures)
+    edits = _swapped(first, second, gradients, per, boundary)
+    layers = [edit.part.layer(edit.colours, NAME, of="first") for edit in edits]
+    report = max((edit.report for edit in edits), key=lambda report: report["error"])
+    return Result([Group(layers[::-1], NAME, of="first")], report)
+
+
+@swap_features.on_arrays
+def _on_arrays(call: Call) -> tuple[np.ndarray, np.ndarray]:
+    """Both pictures with the other one's part.
+
+    Returns
+    -------
+    first, second : ndarray
+        Of the pictures' shapes and type; outside the region bit for bit as they were. A part of the region that
+        nothing holds keeps its mean colour. With the gradients of the source and a boolean region, swapping the
+        results again gives the pictures back, but for rounding.
+    """
+    first, second = (as_picture(call.arrays[role], f"{role} picture") for role in ("first", "second"))
+    _demand_likeness(first, second)
     job = Job(
-        {"first": pictures[0], "second": pictures[1], "region": as_coverage(region, *pictures)},
-        swap_features.check({"gradients": gradients, "per": per, "boundary": boundary}),
-        Document(max(each.width for each in pictures), max(each.height for each in pictures), pictures[0].space),
-        effort=Effort(threads, solver, tolerance),
-        progress=progress or (lambda *told: None),
+        {"first": first, "second": second, "region": as_coverage(call.arrays["region"], first, second)},
+        call.parameters,
+        Document(max(first.width, second.width), max(first.height, second.height), first.space),
+        effort=call.effort,
+        progress=call.progress,
     )
     edits = _swapped(**swap_features.given(job))
-    swapped = [edit.over(picture, None, is_own=False) for edit, picture in zip(edits, pictures, strict=True)]
-    return swapped[0].reshape(np.shape(first)), swapped[1].reshape(np.shape(second))
+    swapped = [edit.over(below, None, is_own=False) for edit, below in zip(edits, (first, second), strict=True)]
+    return swapped[0].reshape(np.shape(call.arrays["first"])), swapped[1].reshape(np.shape(call.arrays["second"]))
 
 
 def _demand_likeness(first: Picture, second: Picture) -> None:

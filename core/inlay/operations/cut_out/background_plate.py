@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from inlay.operations.array_face import job_of
+from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import MENU, Edge, HideImage, Linear, Unmasked
 from inlay.operations.cut_out.subject import coloured, opacity, subject_of, working_of
 from inlay.operations.declaration import Output, operation
-from inlay.operations.job import Effort, Job, Layer, Result
+from inlay.operations.job import Job, Layer, Result
 from inlay.operations.masks import edge_of
 from inlay.operations.part import Part
 from inlay.picture import Picture
@@ -33,45 +31,6 @@ def background_plate(
     blurred or replaced.
 
     The edge is the mask of the active layer, another mask or channel, or a layer that was cut out of it.
-    """
-    job.progress(0, "Reading")
-    part = subject_of(job, image)
-    picture = _plate(part, edge_of(edge, part.box, image).alpha, linear)
-    title = part.titled(background_plate.name)
-    return Result([Layer(picture, title, place="below", of="image", hides="image" if hide_image else "")])
-
-
-@background_plate.by_hand
-def _background_plate(
-    image: np.ndarray,
-    edge: np.ndarray,
-    *,
-    linear: bool = False,
-    threads: int | None = None,
-    progress: Callable[[float, str], None] | None = None,
-) -> np.ndarray:
-    """Take the foreground out of a picture.
-
-    Parameters
-    ----------
-    image : ndarray
-        As `inlay.cut_out` takes it.
-    edge : ndarray
-        ``(height, width)``, what belongs to the foreground: boolean or samples of any type.
-    linear, threads, progress
-        As for `inlay.cut_out`.
-
-    Returns
-    -------
-    ndarray
-        Of the image's shape and type: its own samples where the edge is 0, estimated ones behind soft edges (Germer
-        and others, 2020), and where more than half is foreground the membrane between these: the solution of
-        Laplace's equation, as by `inlay.poisson.clone` without gradients.
-
-    Raises
-    ------
-    InputError
-        If sizes or types do not fit together, or there is no background.
 
     Examples
     --------
@@ -81,10 +40,33 @@ def _background_plate(
     >>> int(inlay.background_plate(image, edge)[4, 4])
     100
     """
-    job = job_of(background_plate, {"image": image}, {"linear": linear}, Effort(threads), progress)
+    job.progress(0, "Reading")
+    part = subject_of(job, image)
+    picture = _plate(part, edge_of(edge, part.box, image).alpha, linear)
+    title = part.titled(background_plate.name)
+    return Result([Layer(picture, title, place="below", of="image", hides="image" if hide_image else "")])
+
+
+@background_plate.on_arrays
+def _on_arrays(call: Call, image: np.ndarray, edge: np.ndarray) -> np.ndarray:
+    """The background.
+
+    Parameters
+    ----------
+    edge : ndarray, (height, width)
+        What belongs to the foreground: boolean, or samples of any type.
+
+    Returns
+    -------
+    ndarray
+        Of the image's shape and type: its own samples where the edge is 0, estimated ones behind soft edges (Germer
+        and others, 2020), and where more than half is foreground the membrane between these: the solution of
+        Laplace's equation, as by `inlay.poisson.clone` without gradients.
+    """
+    job = call.job_of("image")
     part = subject_of(job, job.picture("image"))
     result = np.array(part.around.pixels)
-    result[..., : part.colours.shape[-1]] = _plate(part, np.asarray(edge), job.parameters["linear"]).colour
+    result[..., : part.colours.shape[-1]] = _plate(part, np.asarray(edge), call.values["linear"]).colour
     return result.reshape(np.shape(image))
 
 

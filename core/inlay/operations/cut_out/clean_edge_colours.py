@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated, Literal
 
 import numpy as np
@@ -10,11 +9,11 @@ import numpy as np
 from inlay import colour
 from inlay.arrays.saturation import saturated
 from inlay.errors import InputError
-from inlay.operations.array_face import job_of
+from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import MENU, Edge, HideImage, Linear, Unmasked, trimmed
 from inlay.operations.cut_out.subject import coloured, opacity, opaque, subject_of, working_of
 from inlay.operations.declaration import Output, operation
-from inlay.operations.job import Effort, Job, Layer, Result
+from inlay.operations.job import Job, Layer, Result
 from inlay.operations.masks import edge_of
 from inlay.operations.parameters import Boolean, Choice, Integer, Option
 from inlay.operations.part import Part
@@ -70,58 +69,6 @@ def clean_edge_colours(
 
     A layer mask is better than transparency of the layer itself: the hidden background is then there to be told from
     the foreground.
-    """
-    job.progress(0, "Reading")
-    part = subject_of(job, image)
-    found = edge_of(edge, part.box, image)
-    if found.is_opacity:
-        part = opaque(part)
-    alpha = colour.convert_samples(found.alpha, _FLOAT)
-    picture = trimmed(_cleaned(part, alpha, opacity(part, alpha), amount, colours, projection, linear))
-    title = part.titled(clean_edge_colours.name)
-    return Result([Layer(picture, title, of="image", hides="image" if hide_image else "")])
-
-
-@clean_edge_colours.by_hand
-def _clean_edge_colours(
-    image: np.ndarray,
-    edge: np.ndarray | None = None,
-    *,
-    amount: int = 100,
-    colours: _Method = "multi-level",
-    projection: bool = False,
-    linear: bool = False,
-    threads: int | None = None,
-    progress: Callable[[float, str], None] | None = None,
-) -> np.ndarray:
-    """Take the old background's colours out of the edge of a cut-out.
-
-    Parameters
-    ----------
-    image : ndarray
-        As `inlay.cut_out` takes it.
-    edge : ndarray, optional
-        ``(height, width)``, alpha: boolean or samples of any type; by default the image's own opacity.
-    amount : int, 0 to 100 %
-        How much of the old background's colours is taken out: 0 leaves the image as it is.
-    colours : {"multi-level", "closed-form"}
-        How the foreground's colours are found.
-    projection : bool
-        Make foreground and background add up to the image again wherever the gamut allows it.
-    linear, threads, progress
-        As for `inlay.cut_out`.
-
-    Returns
-    -------
-    ndarray, (height, width, channels)
-        Of the image's type: the colours, and alpha as the last channel.
-
-    Raises
-    ------
-    InputError
-        If sizes or types do not fit together, or there is no alpha.
-    ParameterError
-        If a parameter is of the wrong type or out of its range.
 
     References
     ----------
@@ -137,15 +84,39 @@ def _clean_edge_colours(
     >>> cleaned.shape, bool(np.abs(cleaned[..., 0] - 200.0).max() <= 2)
     ((4, 9, 2), True)
     """
-    values = {"amount": amount, "colours": colours, "projection": projection, "linear": linear}
-    job = job_of(clean_edge_colours, {"image": image}, values, Effort(threads), progress)
+    job.progress(0, "Reading")
+    part = subject_of(job, image)
+    found = edge_of(edge, part.box, image)
+    if found.is_opacity:
+        part = opaque(part)
+    alpha = colour.convert_samples(found.alpha, _FLOAT)
+    picture = trimmed(_cleaned(part, alpha, opacity(part, alpha), amount, colours, projection, linear))
+    title = part.titled(clean_edge_colours.name)
+    return Result([Layer(picture, title, of="image", hides="image" if hide_image else "")])
+
+
+@clean_edge_colours.on_arrays
+def _on_arrays(call: Call, edge: np.ndarray | None = None) -> np.ndarray:
+    """The cleaned colours and alpha.
+
+    Parameters
+    ----------
+    edge : ndarray, (height, width), optional
+        Alpha: boolean, or samples of any type; by default the image's own opacity.
+
+    Returns
+    -------
+    ndarray, (height, width, channels)
+        Of the image's type: the colours, and alpha as the last channel.
+    """
+    job = call.job_of("image")
     part = subject_of(job, job.picture("image"))
     given = part.around.alpha if edge is None else np.asarray(edge)
     if given is None:
         raise InputError("The image has no opacity, and there is no edge.", "Give an edge.")
     given = given.astype(_FLOAT) if given.dtype == bool else given
     alpha = colour.convert_samples(given, _FLOAT)
-    cleaned = _cleaned(part, alpha, alpha, **{name: job.parameters[name] for name in values}).pixels
+    cleaned = _cleaned(part, alpha, alpha, **call.values).pixels
     cleaned[..., -1] = colour.convert_samples(given, cleaned.dtype)
     return cleaned
 

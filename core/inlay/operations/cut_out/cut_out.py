@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 import numpy as np
 
 from inlay.matting.estimators.registry import DEFAULT
 from inlay.matting.matte import Matte
+from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
     MENU,
     OUTPUTS,
@@ -18,11 +18,9 @@ from inlay.operations.cut_out.cutting import (
     Linear,
     Method,
     Quality,
-    QualityName,
     View,
-    checked,
     estimated,
-    worded,
+    estimated_on,
 )
 from inlay.operations.cut_out.results import CutOut
 from inlay.operations.cut_out.subject import subject_of, working_of
@@ -38,7 +36,7 @@ from inlay.picture import Picture
     yields=OUTPUTS,
     keywords=("matting", "alpha", "trimap", "hair", "fur", "mask", "background", "remove", "extract"),
     ring=0,
-    for_documents=("result",),
+    for_documents=("backdrop", "result"),
 )
 def cut_out(
     image: Image,
@@ -70,62 +68,6 @@ def cut_out(
 
     The result is a new layer above the picture. Its colours are the foreground's own, without the old background's
     light in the hair.
-    """
-    job.progress(0, "Reading")
-    part = subject_of(job, image)
-    working = working_of(part, linear)
-    known = trimap_of(trimap, part.box, image)
-    return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
-
-
-@cut_out.by_hand
-def _cut_out(
-    image: np.ndarray,
-    trimap: np.ndarray,
-    *,
-    method: str = DEFAULT,
-    quality: QualityName = "full",
-    linear: bool = False,
-    threads: int | None = None,
-    progress: Callable[[float, str], None] | None = None,
-) -> Matte:
-    """Estimate alpha and the colours of foreground and background by a trimap.
-
-    Parameters
-    ----------
-    image : ndarray
-        ``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``, ``float16``, ``float32`` or
-        ``float64``, gray or RGB. Two or four channels end with opacity: transparent pixels are background.
-    trimap : ndarray
-        ``(height, width)``, what `inlay.matting.trimap_from_image` reads: black is background, white is foreground,
-        all else is unknown.
-    method : str
-        Id of an estimator: ``closed-form-with-samples``, ``closed-form``, ``learning-based``, ``knn``,
-        ``random-walk``, ``large-kernel``, ``shared-sampling``, ``information-flow``, ``poisson``, or another
-        package's.
-    quality : {"full", "half", "quarter"}
-        At which size alpha is estimated.
-    linear : bool
-        Estimate in linear light; the picture is then read as sRGB.
-    threads : int, optional
-        At most so many; by default one a processor. The result does not depend on it.
-    progress : callable, optional
-        Takes a fraction from 0 to 1 and a word; may raise `inlay.errors.Cancelled`.
-
-    Returns
-    -------
-    Matte
-        ``.alpha``, ``(height, width)`` of ``float32``; ``.foreground`` and ``.background``, the colours behind it in
-        the picture's own type; ``.uncertainty``.
-
-    Raises
-    ------
-    InputError
-        If sizes or types do not fit together, or the trimap knows no foreground or no background.
-    ParameterError
-        If a parameter is of the wrong type or none of those that there are.
-    ResourceError
-        If there is not enough memory.
 
     References
     ----------
@@ -143,8 +85,26 @@ def _cut_out(
     >>> bool((np.diff(matte.alpha[4]) >= 0).all())
     True
     """
-    from inlay.matting import estimate_alpha
+    job.progress(0, "Reading")
+    part = subject_of(job, image)
+    working = working_of(part, linear)
+    known = trimap_of(trimap, part.box, image)
+    return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
 
-    values = checked(cut_out, method=method, quality=quality, linear=linear)
-    doing = worded(progress, "Estimating alpha")
-    return estimate_alpha(image, trimap, **values, threads=threads, progress=doing)
+
+@cut_out.on_arrays
+def _on_arrays(call: Call, trimap: np.ndarray) -> Matte:
+    """The matte.
+
+    Returns
+    -------
+    Matte
+        ``.alpha``, ``(height, width)`` of ``float32``; ``.foreground`` and ``.background``, the colours behind it in
+        the picture's own type; ``.uncertainty``.
+
+    Raises
+    ------
+    ResourceError
+        If there is not enough memory.
+    """
+    return estimated_on(call, trimap)

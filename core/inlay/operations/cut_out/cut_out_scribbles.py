@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from inlay.matting.estimators.registry import DEFAULT
 from inlay.matting.matte import Matte
 from inlay.operations.arrays import as_picture
+from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
     MENU,
     OUTPUTS,
@@ -19,11 +20,9 @@ from inlay.operations.cut_out.cutting import (
     Linear,
     Method,
     Quality,
-    QualityName,
     View,
-    checked,
     estimated,
-    worded,
+    estimated_on,
 )
 from inlay.operations.cut_out.results import CutOut
 from inlay.operations.cut_out.subject import subject_of, working_of
@@ -42,7 +41,7 @@ _WHITE, _BLACK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0)
     yields=OUTPUTS,
     keywords=("matting", "alpha", "strokes", "hair", "fur", "mask", "background", "remove", "extract"),
     ring=0,
-    for_documents=("result",),
+    for_documents=("backdrop", "result"),
 )
 def cut_out_scribbles(
     image: Image,
@@ -72,54 +71,6 @@ def cut_out_scribbles(
 
     Nearly the whole picture is unknown, which takes much more time and memory than a trimap: how much is said before
     it begins. Try it at half or quarter size first.
-    """
-    job.progress(0, "Reading")
-    part = subject_of(job, image)
-    working = working_of(part, linear)
-    known = scribbles_of(scribbles, part.box, image, foreground, background)
-    return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
-
-
-@cut_out_scribbles.by_hand
-def _cut_out_scribbles(
-    image: np.ndarray,
-    scribbles: np.ndarray,
-    *,
-    foreground: Sequence[float] = _WHITE,
-    background: Sequence[float] = _BLACK,
-    method: str = DEFAULT,
-    quality: QualityName = "full",
-    linear: bool = False,
-    threads: int | None = None,
-    progress: Callable[[float, str], None] | None = None,
-) -> Matte:
-    """Estimate alpha and the colours of foreground and background from strokes.
-
-    Parameters
-    ----------
-    image : ndarray
-        As `inlay.cut_out` takes it.
-    scribbles : ndarray
-        ``(height, width, channels)`` of the same types, of the image's height and width: strokes, with opacity as
-        the last of two or four channels. What is less than half opaque, or of another colour, is unknown.
-    foreground, background : sequence of three or four floats
-        Red, green and blue of the strokes, from 0 to 1.
-    method, quality, linear, threads, progress
-        As for `inlay.cut_out`.
-
-    Returns
-    -------
-    Matte
-        As of `inlay.cut_out`.
-
-    Raises
-    ------
-    InputError
-        If sizes or types do not fit together, or there are no strokes of one of the colours.
-    ParameterError
-        If a parameter is of the wrong type or out of its range.
-    ResourceError
-        If there is not enough memory.
 
     Examples
     --------
@@ -131,11 +82,32 @@ def _cut_out_scribbles(
     >>> bool((np.diff(matte.alpha[4]) >= 0).all())
     True
     """
-    from inlay.matting import estimate_alpha
+    job.progress(0, "Reading")
+    part = subject_of(job, image)
+    working = working_of(part, linear)
+    known = scribbles_of(scribbles, part.box, image, foreground, background)
+    return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
 
-    colours = checked(cut_out_scribbles, foreground=foreground, background=background)
-    values = checked(cut_out_scribbles, method=method, quality=quality, linear=linear)
-    strokes, picture = as_picture(scribbles, "scribbles"), as_picture(image, "image")
-    trimap = scribbles_of(strokes, strokes.box, picture, **colours)
-    doing = worded(progress, "Estimating alpha")
-    return estimate_alpha(image, trimap, **values, threads=threads, progress=doing)
+
+@cut_out_scribbles.on_arrays
+def _on_arrays(call: Call, scribbles: np.ndarray) -> Matte:
+    """The matte.
+
+    Parameters
+    ----------
+    scribbles : ndarray, (height, width, channels)
+        The strokes, as an image of the same types, height and width. What is less than half opaque, or of another
+        colour, is unknown.
+
+    Returns
+    -------
+    Matte
+        As of `inlay.cut_out`.
+
+    Raises
+    ------
+    ResourceError
+        If there is not enough memory.
+    """
+    strokes, colours = as_picture(scribbles, "scribbles"), (call.values["foreground"], call.values["background"])
+    return estimated_on(call, scribbles_of(strokes, strokes.box, call.canvas, *colours))

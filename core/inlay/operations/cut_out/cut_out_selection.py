@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from inlay.errors import InputError
 from inlay.matting.estimators.registry import DEFAULT
 from inlay.matting.matte import Matte
+from inlay.operations.call import Call
 from inlay.operations.coverage import coverage_in
 from inlay.operations.cut_out.cutting import (
     MENU,
@@ -20,14 +20,12 @@ from inlay.operations.cut_out.cutting import (
     Linear,
     Method,
     Quality,
-    QualityName,
     View,
-    checked,
     estimated,
-    worded,
+    estimated_on,
 )
 from inlay.operations.cut_out.results import CutOut
-from inlay.operations.cut_out.selecting import CERTAIN, REACH, Inner, Outer, Smart, trimap_of_selection
+from inlay.operations.cut_out.selecting import CERTAIN, REACH, Inner, Outer, Smart, trimap_of_selection, trimap_on
 from inlay.operations.cut_out.subject import subject_of, working_of
 from inlay.operations.declaration import Input, operation
 from inlay.operations.job import Job
@@ -41,7 +39,7 @@ from inlay.picture import Picture
     keywords=("matting", "alpha", "hair", "fur", "mask", "background", "remove", "extract", "select"),
     ring=CERTAIN,
     ring_by=REACH,
-    for_documents=("result",),
+    for_documents=("backdrop", "result"),
 )
 def cut_out_selection(
     job: Job,
@@ -69,6 +67,14 @@ def cut_out_selection(
 
     The result is a new layer above the picture. Its colours are the foreground's own, without the old background's
     light in the hair.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> image = np.tile(np.linspace(0, 1, 16, dtype=np.float32), (8, 1))
+    >>> matte = inlay.cut_out_selection(image, image > 0.5, inner=4, outer=4)
+    >>> matte.alpha[4, [0, -1]].tolist()
+    [0.0, 1.0]
     """
     job.progress(0, "Reading")
     if region is None:
@@ -79,60 +85,18 @@ def cut_out_selection(
     return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
 
 
-@cut_out_selection.by_hand
-def _cut_out_selection(
-    image: np.ndarray,
-    region: np.ndarray,
-    *,
-    inner: int = 10,
-    outer: int = 20,
-    smart: bool = False,
-    method: str = DEFAULT,
-    quality: QualityName = "full",
-    linear: bool = False,
-    threads: int | None = None,
-    progress: Callable[[float, str], None] | None = None,
-) -> Matte:
-    """Estimate alpha and the colours of foreground and background along the border of a selection.
+@cut_out_selection.on_arrays
+def _on_arrays(call: Call, region: np.ndarray) -> Matte:
+    """The matte.
 
     Parameters
     ----------
-    image : ndarray
-        As `inlay.cut_out` takes it.
-    region : ndarray
-        ``(height, width)``, boolean or coverage from 0 to 1 in floating point; samples of integers span 0..maximum.
-    inner, outer : int, 0 to 250 pixels
-        How far the unknown band reaches into the selection and out of it.
-    smart : bool
-        The band is wide where the picture is soft and narrow where it is sharp; the radii are the most.
-    method, quality, linear, threads, progress
-        As for `inlay.cut_out`.
+    region : ndarray, (height, width)
+        What is roughly to be cut out: boolean, coverage from 0 to 1 in floating point, or samples of integers.
 
     Returns
     -------
     Matte
         As of `inlay.cut_out`.
-
-    Raises
-    ------
-    InputError
-        If sizes or types do not fit together, or nothing is certainly inside or outside.
-    ParameterError
-        If a parameter is of the wrong type or out of its range.
-
-    Examples
-    --------
-    >>> import numpy as np, inlay
-    >>> image = np.tile(np.linspace(0, 1, 16, dtype=np.float32), (8, 1))
-    >>> matte = inlay.cut_out_selection(image, image > 0.5, inner=4, outer=4)
-    >>> matte.alpha[4, [0, -1]].tolist()
-    [0.0, 1.0]
     """
-    from inlay.matting import estimate_alpha, trimap_from_coverage
-
-    border = checked(cut_out_selection, inner=inner, outer=outer, smart=smart)
-    values = checked(cut_out_selection, method=method, quality=quality, linear=linear)
-    picture = image if border.pop("smart") else None
-    trimap = trimap_from_coverage(region, **border, image=picture)
-    doing = worded(progress, "Estimating alpha")
-    return estimate_alpha(image, trimap, **values, threads=threads, progress=doing)
+    return estimated_on(call, trimap_on(call, region))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import numpy as np
 
 from inlay.matting.estimators import registry
 from inlay.matting.matte import Matte
+from inlay.operations.call import Call
 from inlay.operations.cut_out import cost
-from inlay.operations.declaration import Input, Operation, Output
+from inlay.operations.declaration import Input, Output
 from inlay.operations.parameters import Boolean, Choice, Option
 from inlay.operations.part import Part
 from inlay.picture import Box, Picture
@@ -144,21 +144,19 @@ def trimmed(picture: Picture) -> Picture:
     return picture.crop(Box(picture.x + x, picture.y + y, int(columns[-1]) - x + 1, int(rows[-1]) - y + 1))
 
 
-def checked(operation: Operation, **values: Any) -> dict[str, Any]:
-    """The arguments of an array function, checked as the operation's parameters of these names.
+def estimated_on(call: Call, trimap: np.ndarray) -> Matte:
+    """The matte of an image that is an array."""
+    from inlay.matting import estimate_alpha
 
-    Raises
-    ------
-    ParameterError
-        If one is of the wrong type or out of its range.
-    """
-    found = operation.check(values)
-    return {name: found[name] for name in values}
-
-
-def worded(progress: Callable[[float, str], None] | None, doing: str) -> Callable[[float], None] | None:
-    """The progress of an array function for numeric code."""
-    return None if progress is None else lambda fraction: progress(fraction, doing)
+    return estimate_alpha(
+        call.arrays["image"],
+        trimap,
+        call.values["method"],
+        quality=call.values["quality"],
+        linear=call.values["linear"],
+        threads=call.effort.threads,
+        progress=call.told("Estimating alpha"),
+    )
 
 
 def _quality_of(part: Part, quality: str) -> str:

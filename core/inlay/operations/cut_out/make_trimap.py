@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 import numpy as np
 
 from inlay.errors import InputError
 from inlay.operations import views
-from inlay.operations.arrays import as_picture
+from inlay.operations.call import Call
 from inlay.operations.coverage import coverage_in
-from inlay.operations.cut_out.cutting import MENU, Image, checked, worded
-from inlay.operations.cut_out.selecting import CERTAIN, REACH, Inner, Outer, Smart, trimap_of_selection
+from inlay.operations.cut_out.cutting import MENU, Image
+from inlay.operations.cut_out.selecting import CERTAIN, REACH, Inner, Outer, Smart, trimap_of_selection, trimap_on
 from inlay.operations.cut_out.subject import subject_of, working_of
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.job import Job, Layer, Result
@@ -51,6 +50,14 @@ def make_trimap(
     the radii say. Paint on it in these three colours, then use it with Cut Out with Trimap.
 
     Without a selection the transparency of the layer counts.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> region = np.zeros((3, 10), bool)
+    >>> region[:, 5:] = True
+    >>> inlay.make_trimap(np.zeros((3, 10), np.uint8), region, inner=1, outer=2)[1].tolist()
+    [0, 0, 0, 128, 128, 128, 255, 255, 255, 255]
     """
     job.progress(0, "Reading")
     part = subject_of(job, image)
@@ -62,58 +69,22 @@ def make_trimap(
     return Result([Layer(views.gray(levels, image.space), part.titled("Trimap"), of="image")])
 
 
-@make_trimap.by_hand
-def _make_trimap(
-    image: np.ndarray,
-    region: np.ndarray | None = None,
-    *,
-    inner: int = 10,
-    outer: int = 20,
-    smart: bool = False,
-    progress: Callable[[float, str], None] | None = None,
-) -> np.ndarray:
-    """Make a trimap from a selection or a picture's opacity.
+@make_trimap.on_arrays
+def _on_arrays(call: Call, region: np.ndarray | None = None) -> np.ndarray:
+    """The trimap.
 
     Parameters
     ----------
-    image : ndarray
-        As `inlay.cut_out` takes it.
-    region : ndarray, optional
-        ``(height, width)``, boolean or coverage from 0 to 1 in floating point; samples of integers span 0..maximum.
-        By default the image's own opacity.
-    inner, outer : int, 0 to 250 pixels
-        How far the unknown band reaches into the region and out of it.
-    smart : bool
-        The band is wide where the picture is soft and narrow where it is sharp; the radii are the most.
-    progress : callable, optional
-        Takes a fraction from 0 to 1 and a word; may raise `inlay.errors.Cancelled`.
+    region : ndarray, (height, width), optional
+        What is roughly to be cut out: boolean, coverage from 0 to 1 in floating point, or samples of integers. By
+        default the image's own opacity.
 
     Returns
     -------
     ndarray, (height, width), uint8
         0 is background, 128 is unknown, 255 is foreground.
-
-    Raises
-    ------
-    InputError
-        If sizes or types do not fit together, or there is neither a region nor opacity.
-    ParameterError
-        If a parameter is of the wrong type or out of its range.
-
-    Examples
-    --------
-    >>> import numpy as np, inlay
-    >>> region = np.zeros((3, 10), bool)
-    >>> region[:, 5:] = True
-    >>> inlay.make_trimap(np.zeros((3, 10), np.uint8), region, inner=1, outer=2)[1].tolist()
-    [0, 0, 0, 128, 128, 128, 255, 255, 255, 255]
     """
-    from inlay.matting import trimap_from_coverage
-
-    values = checked(make_trimap, inner=inner, outer=outer, smart=smart)
-    picture = image if values.pop("smart") else None
-    coverage = _opacity(as_picture(image, "image")) if region is None else region
-    return trimap_from_coverage(coverage, **values, image=picture, progress=worded(progress, "Looking at the border"))
+    return trimap_on(call, _opacity(call.canvas) if region is None else region)
 
 
 def _opacity(picture: Picture) -> np.ndarray:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 import numpy as np
 
 from inlay.matting.matte import Matte
+from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
     MENU,
     OUTPUTS,
@@ -17,8 +17,6 @@ from inlay.operations.cut_out.cutting import (
     Linear,
     Unmasked,
     View,
-    checked,
-    worded,
 )
 from inlay.operations.cut_out.results import CutOut
 from inlay.operations.cut_out.subject import opaque, subject_of, working_of
@@ -34,7 +32,7 @@ from inlay.operations.parameters import Boolean, Integer, Number
     yields=OUTPUTS,
     keywords=("matting", "mask", "hair", "smooth", "feather", "contrast", "shift", "radius", "select and mask"),
     ring=0,
-    for_documents=("result",),
+    for_documents=("backdrop", "result"),
 )
 def refine_edge(
     image: Unmasked,
@@ -68,6 +66,14 @@ def refine_edge(
 
     The result is a new layer; the old one and its mask stay as they are. What a layer mask hides is there to be
     found; what is transparent in the layer itself is not.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> image = np.tile(np.linspace(0, 1, 16, dtype=np.float32), (8, 1))
+    >>> matte = inlay.refine_edge(image, image > 0.5, radius=0, feather=1.0)
+    >>> bool((np.diff(matte.alpha[4]) >= 0).all())
+    True
     """
     from inlay.matting import refine_alpha
 
@@ -95,74 +101,21 @@ def refine_edge(
     return CutOut(part, working, matte, result, backdrop, hide_image)
 
 
-@refine_edge.by_hand
-def _refine_edge(
-    image: np.ndarray,
-    edge: np.ndarray,
-    *,
-    radius: int = 10,
-    smart: bool = False,
-    smooth: int = 0,
-    feather: float = 0.0,
-    contrast: int = 0,
-    shift: int = 0,
-    linear: bool = False,
-    threads: int | None = None,
-    progress: Callable[[float, str], None] | None = None,
-) -> Matte:
-    """Find an edge anew in the picture, and shape it.
+@refine_edge.on_arrays
+def _on_arrays(call: Call, image: np.ndarray, edge: np.ndarray) -> Matte:
+    """The matte.
 
     Parameters
     ----------
-    image : ndarray
-        As `inlay.cut_out` takes it.
-    edge : ndarray
-        ``(height, width)``, the present alpha: boolean, or samples of any type.
-    radius : int, 0 to 250 pixels
-        How far to both sides of the present edge alpha is estimated anew; 0 for not at all.
-    smart : bool
-        Less where the picture is sharp; the radius is the most.
-    smooth : int, 0 to 100
-        Take out corners and steps of the outline.
-    feather : float, 0 to 250 pixels
-        Blur the edge by this much.
-    contrast : int, 0 to 100 %
-        Make a soft edge harder.
-    shift : int, -100 to 100 %
-        Move a soft edge inwards (below zero) or outwards.
-    linear, threads, progress
-        As for `inlay.cut_out`.
+    edge : ndarray, (height, width)
+        The present alpha: boolean, or samples of any type.
 
     Returns
     -------
     Matte
         As of `inlay.cut_out`.
-
-    Raises
-    ------
-    InputError
-        If sizes or types do not fit together, or the edge is none.
-    ParameterError
-        If a parameter is of the wrong type or out of its range.
-
-    Examples
-    --------
-    >>> import numpy as np, inlay
-    >>> image = np.tile(np.linspace(0, 1, 16, dtype=np.float32), (8, 1))
-    >>> matte = inlay.refine_edge(image, image > 0.5, radius=0, feather=1.0)
-    >>> bool((np.diff(matte.alpha[4]) >= 0).all())
-    True
     """
     from inlay.matting import refine_alpha
 
-    values = checked(
-        refine_edge,
-        radius=radius,
-        smart=smart,
-        smooth=smooth,
-        feather=feather,
-        contrast=contrast,
-        shift=shift,
-        linear=linear,
-    )
-    return refine_alpha(image, edge, **values, threads=threads, progress=worded(progress, "Refining the edge"))
+    progress = call.told("Refining the edge")
+    return refine_alpha(image, edge, **call.values, threads=call.effort.threads, progress=progress)

@@ -8,6 +8,7 @@ import numpy as np
 
 from inlay.colour import white
 from inlay.errors import RegionError
+from inlay.operations.call import Call
 from inlay.operations.parameters import Boolean, Integer
 from inlay.operations.part import Part
 from inlay.picture import Picture
@@ -56,3 +57,17 @@ def trimap_of_selection(part: Part, coverage: np.ndarray, inner: int, outer: int
     image = None if smart is None else smart.pixels
     progress = part.job.span(0, 0.05, "Looking at the border")
     return trimap_from_coverage(coverage, inner, outer, image=image, progress=progress)
+
+
+def trimap_on(call: Call, region: np.ndarray) -> np.ndarray:
+    """The trimap along the border of a region that is an array."""
+    from inlay.matting import trimap_from_coverage
+
+    values = call.values
+    return trimap_from_coverage(
+        region,
+        values["inner"],
+        values["outer"],
+        image=call.arrays["image"] if values["smart"] else None,
+        progress=call.told("Looking at the border"),
+    )

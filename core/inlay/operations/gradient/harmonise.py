@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 
@@ -13,12 +13,12 @@ from inlay.arrays.saturation import saturated
 from inlay.errors import InputError
 from inlay.harmonisation import registry
 from inlay.harmonisation.paste import Paste
-from inlay.operations.array_face import Progress, job_of
-from inlay.operations.arrays import as_picture, position_of
+from inlay.operations.arrays import position_of
+from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.edit import Edit
 from inlay.operations.editing import MENU, STRIP, demand_finite
-from inlay.operations.job import Effort, Job
+from inlay.operations.job import Job
 from inlay.operations.parameters import Choice, Integer, Number, Option
 from inlay.operations.part import Part
 from inlay.picture import Picture
@@ -82,6 +82,20 @@ def harmonise(
 
     The selection says what of the layer is harmonised; without one it is the layer's own opaque part. Soft edges stay
     soft. Transparent pixels do not count. The result is a new layer above.
+
+    References
+    ----------
+    H. Wu, S. Zheng, J. Zhang, K. Huang: GP-GAN: Towards Realistic High-Resolution Image Blending. ACM Multimedia
+    2019, eq. 5 to 9, https://doi.org/10.1145/3343031.3350944
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> source, scene = np.full((40, 40), 200, np.uint8), np.full((80, 80), 50, np.uint8)
+    >>> int(inlay.harmonise(source, scene, at=(20, 20), strength=0.0)[40, 40])
+    200
+    >>> abs(int(inlay.harmonise(source, scene, at=(20, 20), strength=100.0)[40, 40]) - 50) < 3
+    True
     """
     old = part.colours[part.inside]
     new = old.copy()
@@ -101,81 +115,23 @@ def harmonise(
     return Edit(part, new)
 
 
-@harmonise.by_hand
-def on_arrays(
-    source: np.ndarray,
-    destination: np.ndarray,
-    region: np.ndarray | None = None,
-    *,
-    at: tuple[int, int] = (0, 0),
-    model: str = registry.DEFAULT,
-    strength: float = 70.0,
-    beta: float = 1.0,
-    surroundings: int = 200,
-    threads: int | None = None,
-    progress: Progress | None = None,
-) -> np.ndarray:
-    """Paste a region of one picture into another in the colours of the scene.
+@harmonise.on_arrays
+def _on_arrays(call: Call, *, at: tuple[int, int] = (0, 0)) -> np.ndarray:
+    """The scene with the piece in it.
 
     Parameters
     ----------
-    source : ndarray
-        ``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``, ``float16``, ``float32`` or
-        ``float64``. Two or four channels end with opacity: transparent pixels are never used.
-    destination : ndarray
-        The scene, of any size, gray or colour.
-    region : ndarray, optional
-        Boolean, or coverage from 0 to 1 in floating point, of the source's size or of the destination's. Without it,
-        wherever the source is not transparent.
     at : tuple of int
         Row and column of the destination at which the source's first pixel lies; parts outside are cut off.
-    model : str
-        Id of a colour model: ``statistics``, ``gradient-domain``, or another package's.
-    strength : float
-        0 to 100 percent of the change; with 0 the result is the paste.
-    beta : float
-        0.0001 to 100: weight of the colours against the gradients.
-    surroundings : int
-        1 to 10,000 pixels around the region that count as the scene.
-    threads : int, optional
-        At most so many; by default one a processor. The result does not depend on it.
-    progress : callable, optional
-        Takes a fraction from 0 to 1 and a word; may raise `inlay.errors.Cancelled`.
 
     Returns
     -------
     ndarray
-        Of the destination's shape and type; outside the region bit for bit the destination.
-
-    Raises
-    ------
-    InputError
-        If sizes or types do not fit together, a pixel in use is not finite, or the scene is transparent there.
-    RegionError
-        If the region is empty.
-    ParameterError
-        If a parameter is out of its range.
-
-    References
-    ----------
-    H. Wu, S. Zheng, J. Zhang, K. Huang: GP-GAN: Towards Realistic High-Resolution Image Blending. ACM Multimedia
-    2019, eq. 5 to 9, https://doi.org/10.1145/3343031.3350944
-
-    Examples
-    --------
-    >>> import numpy as np, inlay
-    >>> source, scene = np.full((40, 40), 200, np.uint8), np.full((80, 80), 50, np.uint8)
-    >>> int(inlay.harmonise(source, scene, at=(20, 20), strength=0.0)[40, 40])
-    200
-    >>> abs(int(inlay.harmonise(source, scene, at=(20, 20), strength=100.0)[40, 40]) - 50) < 3
-    True
+        Of the destination's shape and type; what is not covered stays bit for bit. With a strength of 0 it is the
+        paste.
     """
-    pictures = {"source": source, "destination": destination, "region": region}
-    values: dict[str, Any] = {"model": model, "strength": strength, "beta": beta, "surroundings": surroundings}
-    job = _moved(job_of(harmonise, pictures, values, Effort(threads), progress), *position_of(at))
-    edit: Edit = harmonise.call(job)
-    result = edit.over(as_picture(destination, "destination"), job.images["region"], is_own=False)
-    return result.reshape(np.shape(destination))
+    found: np.ndarray = harmonise.call(_moved(call.job, *position_of(at))).on_arrays(call)
+    return found
 
 
 def _moved(job: Job, row: int, column: int) -> Job:

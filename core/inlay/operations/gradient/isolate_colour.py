@@ -12,6 +12,7 @@ from inlay import filters, poisson
 from inlay.arrays.rows import strips
 from inlay.errors import InputError, RegionError
 from inlay.filters.brightness import WEIGHTS
+from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Operation, Output, operation
 from inlay.operations.editing import MENU, STRIP, report_of
 from inlay.operations.job import Job, Layer, Result
@@ -40,9 +41,15 @@ class Isolated:
         name = f"{found.name} ({operation.name})" if found.name else operation.name
         return Result([Layer(found, name)], self.report)
 
-    def over(self, canvas: Picture, selection: Picture | None, is_own: bool) -> np.ndarray:
-        """It takes the place of the array."""
-        return self.picture.pixels
+    def on_arrays(self, call: Call) -> np.ndarray:
+        """It takes the place of the array.
+
+        Returns
+        -------
+        ndarray
+            Of the shape and type of the source: gray but for the selected thing.
+        """
+        return self.picture.pixels.reshape(np.shape(call.arrays["source"]))
 
 
 def _own(colour: str) -> Number:

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 
-from inlay import colour
 from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning, InputError
-from inlay.operations.array_face import Progress
 from inlay.operations.arrays import as_picture, position_of
+from inlay.operations.call import Call, like
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.editing import MENU, report_of
-from inlay.operations.job import Document, Effort, Job, Layer, Result
+from inlay.operations.job import Document, Job, Layer, Result
 from inlay.operations.parameters import Choice, Option
-from inlay.picture import Box, Picture, Space, with_alpha
+from inlay.picture import Box, Picture, with_alpha
 
 if TYPE_CHECKING:
     from inlay.mosaic.sources import Source
@@ -69,6 +68,21 @@ def merge_layers(
 
     The lowest layer decides how bright the result is. Transparent pixels do not count; where no layer has a colour
     the result has none. What lies beyond the canvas is cut off. The result is a new layer at the top.
+
+    References
+    ----------
+    A. Agarwala et al.: Interactive digital photomontage, SIGGRAPH 2004, section 3.2,
+    https://doi.org/10.1145/1015706.1015718; V. Kwatra et al.: Graphcut textures, SIGGRAPH 2003, section 4,
+    https://doi.org/10.1145/882262.882264; M. Brown, D. Lowe: Automatic panoramic image stitching using invariant
+    features, IJCV 74(1), 2007, section 6.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> left, right = np.array([[10.0, 20.0, 30.0]]) / 100, np.array([[40.0, 60.0, 20.0]]) / 100
+    >>> merged = inlay.merge_layers([left, right], [(0, 0), (0, 1)])
+    >>> merged[0, :, 0].round(6).tolist()
+    [0.1, 0.2, 0.3, 0.1]
     """
     from inlay.arrays.saturation import as_samples
     from inlay.mosaic.label_map import opacity_of
@@ -98,17 +112,9 @@ def merge_layers(
     return Result([layer], report_of(merged.solution))
 
 
-@merge_layers.by_hand
-def on_arrays(
-    layers: Sequence[np.ndarray],
-    at: Sequence[tuple[int, int]] | None = None,
-    *,
-    seams: Seams = "cut",
-    exposure: Exposure = "colour",
-    threads: int | None = None,
-    progress: Progress | None = None,
-) -> np.ndarray:
-    """Merge overlapping pictures into one by their gradients.
+@merge_layers.on_arrays
+def _on_arrays(call: Call, layers: Sequence[np.ndarray], at: Sequence[tuple[int, int]] | None = None) -> np.ndarray:
+    """The merged picture and its opacity.
 
     Parameters
     ----------
@@ -118,14 +124,6 @@ def on_arrays(
         channels end with opacity: transparent pixels are never used.
     at : sequence of tuple of int, optional
         Row and column of each picture's first pixel, negative ones too; by default all lie at (0, 0).
-    seams : {"cut", "masks"}
-        Where one passes into the next: along a minimum cut, or as their opacities say, the upper one first.
-    exposure : {"colour", "brightness", "keep"}
-        Multiply each picture by a factor for each channel, or by one, so that it agrees with those below; or do not.
-    threads : int, optional
-        At most so many; by default one a processor. The result does not depend on it.
-    progress : callable, optional
-        Takes a fraction from 0 to 1 and a word; may raise `inlay.errors.Cancelled`.
 
     Returns
     -------
@@ -133,32 +131,10 @@ def on_arrays(
         Of the first picture's type, with opacity as its last channel, as large as the smallest rectangle that holds
         all of them; its first pixel is at the least row and the least column of `at`.
 
-    Raises
-    ------
-    InputError
-        If there are fewer than two, none overlaps another, or a pixel is not finite.
-    ParameterError
-        If a choice is unknown, or a position is not two whole numbers.
-
     Warns
     -----
     InlayWarning
         ``apart``: some hang together with the others over no overlap; their colours stay as they are.
-
-    References
-    ----------
-    A. Agarwala et al.: Interactive digital photomontage, SIGGRAPH 2004, section 3.2,
-    https://doi.org/10.1145/1015706.1015718; V. Kwatra et al.: Graphcut textures, SIGGRAPH 2003, section 4,
-    https://doi.org/10.1145/882262.882264; M. Brown, D. Lowe: Automatic panoramic image stitching using invariant
-    features, IJCV 74(1), 2007, section 6.
-
-    Examples
-    --------
-    >>> import numpy as np, inlay
-    >>> left, right = np.array([[10.0, 20.0, 30.0]]) / 100, np.array([[40.0, 60.0, 20.0]]) / 100
-    >>> merged = inlay.merge_layers([left, right], [(0, 0), (0, 1)])
-    >>> merged[0, :, 0].round(6).tolist()
-    [0.1, 0.2, 0.3, 0.1]
     """
     given = [as_picture(each, f"layer {number}") for number, each in enumerate(layers, 1)]
     places = [(0, 0)] * len(given) if at is None else [position_of(place) for place in at]
@@ -168,25 +144,19 @@ def on_arrays(
         raise InputError("There is no layer.", "Give two or more that overlap.")
     top, left = (min(place[axis] for place in places) for axis in (0, 1))
     pictures = [
-        replace(_like(each, given[0].space), x=place[1] - left, y=place[0] - top)
+        replace(like(each, given[0].space), x=place[1] - left, y=place[0] - top)
         for each, place in zip(given, places, strict=True)
     ]
     width, height = max(each.box.right for each in pictures), max(each.box.bottom for each in pictures)
     job = Job(
         {"layers": pictures},
-        merge_layers.check({"seams": seams, "exposure": exposure}),
+        call.parameters,
         Document(width, height, given[0].space),
-        effort=Effort(threads),
-        progress=progress or (lambda fraction, doing: None),
+        effort=call.effort,
+        progress=call.progress,
     )
     (layer,) = merge_layers.call(job).outputs
     return layer.picture.pixels
-
-
-def _like(picture: Picture, space: Space) -> Picture:
-    """A picture in the colours and the type of another one, with opacity if it has any."""
-    model = space.model.removesuffix("A")
-    return colour.convert(picture, replace(space, model=with_alpha(model) if picture.has_alpha else model))
 
 
 def _on_canvas(layers: Sequence[Picture] | None, document: Document) -> tuple[list[Picture], Box]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import numpy as np
 
 from inlay import poisson
 from inlay.colour.compositing import over
 from inlay.errors import InputError
-from inlay.operations.array_face import Progress, job_of
 from inlay.operations.arrays import as_picture
+from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.editing import MENU, report_of, solver_for, warned
 from inlay.operations.gradient.gradient_layers import OFFSET, SCALE, Encoding, Offset, Scale
-from inlay.operations.job import Effort, Job, Result
+from inlay.operations.job import Job, Result
 from inlay.operations.parameters import Choice, Option
 from inlay.operations.part import part_of
 from inlay.picture import Picture
@@ -86,6 +86,17 @@ def rebuild_from_gradients(
     The layer of colours says what the result has around the selection. Where nothing holds it, as without a
     selection, it gets that layer's mean colour, or medium gray. Where a gradient layer is transparent there is no
     difference. Soft edges of the selection stay soft. The result is a new layer above.
+
+    References
+    ----------
+    P. Perez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 7.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> picture = np.array([[10.0, 30.0], [10.0, 5.0]]) / 100
+    >>> inlay.rebuild_from_gradients(*inlay.show_gradients(picture), picture).round(6).tolist()
+    [[0.1, 0.3], [0.1, 0.05]]
     """
     part = part_of(job, across, region, rebuild_from_gradients.ring, rebuild_from_gradients.doing)
     if down.box.intersect(part.frame).is_empty:
@@ -114,67 +125,18 @@ def rebuild_from_gradients(
     return Result([layer], report_of(solution))
 
 
-@rebuild_from_gradients.by_hand
-def on_arrays(
-    across: np.ndarray,
-    down: np.ndarray,
-    colours: np.ndarray | None = None,
-    region: np.ndarray | None = None,
-    *,
-    scale: float = SCALE,
-    offset: float = OFFSET,
-    boundary: Literal["free", "fixed", "none"] = "free",
-    threads: int | None = None,
-    progress: Progress | None = None,
-) -> np.ndarray:
-    """Find the picture whose differences come closest to two pictures of gradients.
-
-    Parameters
-    ----------
-    across, down : ndarray
-        As `inlay.show_gradients` gives them: ``(height, width)`` or ``(height, width, channels)`` of ``uint8``,
-        ``uint16``, ``float16``, ``float32`` or ``float64``, both of one shape and type. Two or four channels end with
-        opacity: where it is 0 there is no difference.
-    colours : ndarray, optional
-        The same shape and type: values around the region, or the mean where nothing holds it. Without it medium gray.
-    region : ndarray, optional, (height, width)
-        Boolean, or coverage from 0 to 1 in floating point; by default wherever `across` is not transparent.
-    scale, offset : float
-        As in `inlay.show_gradients`.
-    boundary : {"free", "fixed", "none"}
-        Whether the colours around the region hold the result, those on the border of the image too, or nothing does.
-    threads : int, optional
-        At most so many; by default one a processor. The result does not depend on it.
-    progress : callable, optional
-        Takes a fraction from 0 to 1 and a word; may raise `inlay.errors.Cancelled`.
+@rebuild_from_gradients.on_arrays
+def _on_arrays(call: Call) -> np.ndarray:
+    """The rebuilt picture on the colours.
 
     Returns
     -------
     ndarray
         Of the shape and type of `across`: laid over `colours` by the region's coverage, or over medium gray.
-
-    Raises
-    ------
-    InputError
-        If shapes or types differ, or a pixel in use is not finite.
-    RegionError
-        If the region is empty.
-    ParameterError
-        If a parameter is out of its range.
-
-    References
-    ----------
-    P. Perez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 7.
-
-    Examples
-    --------
-    >>> import numpy as np, inlay
-    >>> picture = np.array([[10.0, 30.0], [10.0, 5.0]]) / 100
-    >>> inlay.rebuild_from_gradients(*inlay.show_gradients(picture), picture).round(6).tolist()
-    [[0.1, 0.3], [0.1, 0.05]]
     """
-    first = as_picture(across, "gradients across")
-    for array, name in ((down, "gradients down"), (colours, "colours")):
+    first = call.canvas
+    colours = call.arrays["colours"]
+    for array, name in ((call.arrays["down"], "gradients down"), (colours, "colours")):
         other = first if array is None else as_picture(array, name)
         if other.pixels.shape != first.pixels.shape or other.space != first.space:
             raise InputError(
@@ -182,12 +144,9 @@ def on_arrays(
                 f"{first.pixels.shape} of {first.space.dtype}.",
                 "Give all of them one shape and one type.",
             )
-    pictures = {"across": across, "down": down, "colours": colours, "region": region}
-    values: dict[str, Any] = {"scale": scale, "offset": offset, "boundary": boundary}
-    job = job_of(rebuild_from_gradients, pictures, values, Effort(threads), progress)
-    (layer,) = rebuild_from_gradients.call(job).outputs
+    (layer,) = rebuild_from_gradients.call(call.job).outputs
     below = _medium(first) if colours is None else as_picture(colours, "colours")
-    return over(layer.picture, below).reshape(np.shape(across))
+    return over(layer.picture, below).reshape(np.shape(call.arrays["across"]))
 
 
 def _steps(picture: Picture, encoding: Encoding) -> np.ndarray:

@@ -10,12 +10,11 @@ import numpy as np
 from inlay.arrays.rows import strips
 from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning, InputError
-from inlay.operations.array_face import Progress, job_of
-from inlay.operations.arrays import as_picture
+from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Operation, Output, operation
 from inlay.operations.editing import MENU, STRIP, colours_of
 from inlay.operations.gradient.gradient_layers import OFFSET, SCALE, Encoding, Offset, Scale
-from inlay.operations.job import Effort, Group, Job, Result
+from inlay.operations.job import Group, Job, Result
 from inlay.operations.part import Part
 
 
@@ -44,6 +43,27 @@ class Differences:
             for plane, name in ((self.down, "Gradients down"), (self.across, "Gradients across"))
         ]
         return Result([Group(layers, self.part.titled(operation.name))])
+
+    def on_arrays(self, call: Call) -> tuple[np.ndarray, np.ndarray]:
+        """Two pictures that hold no difference elsewhere.
+
+        Returns
+        -------
+        across, down : ndarray
+            Of the source's shape and type: ``offset + scale (source[y, x + 1] - source[y, x])``, and the same
+            downwards; opacity is the source's.
+        """
+        shape = np.shape(call.arrays[call.operation.canvas])
+        across, down = (self._laid(plane, call.canvas.pixels).reshape(shape) for plane in (self.across, self.down))
+        return across, down
+
+    def _laid(self, plane: np.ndarray, pixels: np.ndarray) -> np.ndarray:
+        """Differences in a picture that holds none elsewhere, with the opacity of the pixels."""
+        result = np.array(pixels)
+        colours = result[..., : plane.shape[2]]
+        colours[...] = self.encoding.written(np.zeros(1))[0]
+        np.copyto(colours[self.part.box.slices], plane, where=self.part.covered[..., None])
+        return result
 
 
 @operation(
@@ -78,6 +98,18 @@ def show_gradients(
     A scale of 1 is exact in floating point, and in 8 and 16 bit for steps of up to half the range; larger ones are
     cut off with a warning. Where the neighbour is transparent or beyond the canvas there is no difference. The layers
     arrive in a group, the differences across above those down.
+
+    Warns
+    -----
+    InlayWarning
+        ``clipped`` if some steps were too large for the type.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> across, down = inlay.show_gradients(np.array([[10, 30], [10, 5]], np.uint8))
+    >>> across.tolist(), down.tolist()
+    ([[148, 128], [123, 128]], [[128, 103], [128, 128]])
     """
     colours = colours_of(part)
     encoding = Encoding.make(scale, offset, part.picture.space.white, colours.dtype)
@@ -92,75 +124,6 @@ def show_gradients(
     if is_cut:
         warn(InlayWarning("clipped", "Some steps were too large for the layers.", "Choose a smaller scale."))
     return Differences(part, across, down, encoding)
-
-
-@show_gradients.by_hand
-def on_arrays(
-    source: np.ndarray,
-    region: np.ndarray | None = None,
-    *,
-    scale: float = SCALE,
-    offset: float = OFFSET,
-    progress: Progress | None = None,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Write the differences between neighbours as two pictures.
-
-    Parameters
-    ----------
-    source : ndarray
-        ``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``, ``float16``, ``float32`` or
-        ``float64``. Two or four channels end with opacity: transparent pixels are never used.
-    region : ndarray, optional, (height, width)
-        Boolean, or coverage from 0 to 1 in floating point; elsewhere the pictures hold no difference.
-    scale : float
-        0.001 to 1000, what differences are multiplied by.
-    offset : float
-        0 to 1, what stands for no difference; rounded to a sample where samples are integers.
-    progress : callable, optional
-        Takes a fraction from 0 to 1 and a word; may raise `inlay.errors.Cancelled`.
-
-    Returns
-    -------
-    across, down : ndarray
-        Of the source's shape and type: ``offset + scale (source[y, x + 1] - source[y, x])``, and the same downwards;
-        opacity is the source's.
-
-    Raises
-    ------
-    InputError
-        If the source is not a picture, or a pixel in use is not finite.
-    RegionError
-        If the region is empty.
-    ParameterError
-        If a parameter is out of its range.
-
-    Warns
-    -----
-    InlayWarning
-        ``clipped`` if some steps were too large for the type.
-
-    Examples
-    --------
-    >>> import numpy as np, inlay
-    >>> across, down = inlay.show_gradients(np.array([[10, 30], [10, 5]], np.uint8))
-    >>> across.tolist(), down.tolist()
-    ([[148, 128], [123, 128]], [[128, 103], [128, 128]])
-    """
-    pictures = {"source": source, "region": region}
-    job = job_of(show_gradients, pictures, {"scale": scale, "offset": offset}, Effort(), progress)
-    found: Differences = show_gradients.call(job)
-    across, down = (_laid(found, plane, as_picture(source, "source").pixels) for plane in (found.across, found.down))
-    return across.reshape(np.shape(source)), down.reshape(np.shape(source))
-
-
-def _laid(differences: Differences, plane: np.ndarray, pixels: np.ndarray) -> np.ndarray:
-    """Differences in a picture that holds none elsewhere, with the opacity of the pixels."""
-    result = np.array(pixels)
-    colours = result[..., : plane.shape[2]]
-    colours[...] = differences.encoding.written(np.zeros(1))[0]
-    part = differences.part
-    np.copyto(colours[part.box.slices], plane, where=part.covered[..., None])
-    return result
 
 
 def _steps(part: Part, rows: tuple[int, int], axis: int) -> np.ndarray:

@@ -8,9 +8,10 @@ from typing import Annotated
 import numpy as np
 
 from inlay import filters
-from inlay.arrays.progress import Progress, part, silent
+from inlay.arrays.progress import Progress, part
 from inlay.errors import InputError, RegionError
 from inlay.filters import reach
+from inlay.operations.call import Call
 from inlay.operations.declaration import Input, operation
 from inlay.operations.job import Job
 from inlay.operations.parameters import Boolean, Integer, Number
@@ -55,7 +56,7 @@ _DOING = {
         "smooth",
     ),
     ring=0,
-    for_documents=("result", "band"),
+    for_documents=("source", "mask", "result", "band"),
 )
 def refine_selection(
     job: Job,
@@ -117,6 +118,12 @@ def refine_selection(
     canvas is no border of the selection.
 
     Instead of the selection a mask, a channel or the opacity of a layer can be refined.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> inlay.refine_selection(np.array([[0, 0, 1, 0, 0]], bool), grow=1).tolist()
+    [[False, True, True, True, False]]
     """
     job.progress(0, "Reading")
     canvas = job.document.box
@@ -145,77 +152,21 @@ def refine_selection(
     return Segment(untrimmed(job, source, inside), refined[inside.slices], result, band)
 
 
-@refine_selection.by_hand
-def _refine_selection(
-    region: np.ndarray,
-    *,
-    holes: bool = False,
-    specks: int = 0,
-    close: int = 0,
-    open: int = 0,
-    grow: int = 0,
-    shrink: int = 0,
-    smooth: int = 0,
-    border: int = 0,
-    feather: float = 0.0,
-    threads: int | None = None,
-    progress: Callable[[float, str], None] | None = None,
-) -> np.ndarray:
-    """Change the shape of a selection; the steps are taken in the order of the parameters.
+@refine_selection.on_arrays
+def _on_arrays(call: Call) -> np.ndarray:
+    """The refined selection.
 
     Parameters
     ----------
     region : ndarray, (height, width)
-        Boolean, ``uint8``, ``uint16``, or coverage from 0 to 1 in floating point.
-    holes : bool
-        Fill whatever is enclosed.
-    specks : int
-        Drop parts with an area below this, in pixels.
-    close, open, grow, shrink : int
-        Radii of discs in pixels, 0 to 500.
-    smooth : int
-        Radius of a median, 0 to 200 pixels.
-    border : int
-        Width of a band along the border, 0 to 500 pixels.
-    feather : float
-        Standard deviation of a blur, 0 to 500 pixels.
-    threads : int, optional
-        At most so many; by default one a processor. The result does not depend on it.
-    progress : callable, optional
-        Takes a fraction from 0 to 1 and a word; may raise `inlay.errors.Cancelled`.
+        What is refined: boolean, ``uint8``, ``uint16``, or coverage from 0 to 1 in floating point.
 
     Returns
     -------
     ndarray, (height, width)
         Of the same type; ``float32`` if a boolean one is feathered.
-
-    Raises
-    ------
-    InputError
-        If the region is not a plane, or not finite.
-    ParameterError
-        If a parameter is out of its range.
-
-    Examples
-    --------
-    >>> import numpy as np, inlay
-    >>> inlay.refine_selection(np.array([[0, 0, 1, 0, 0]], bool), grow=1).tolist()
-    [[False, True, True, True, False]]
     """
-    values = {
-        "holes": holes,
-        "specks": specks,
-        "close": close,
-        "open": open,
-        "grow": grow,
-        "shrink": shrink,
-        "smooth": smooth,
-        "border": border,
-        "feather": feather,
-    }
-    checked = refine_selection.check(values)
-    steps = {step: checked[step] for step in values}
-    return _refined(region, steps, threads, progress or (lambda fraction, doing: silent(fraction)))
+    return _refined(call.arrays["region"], call.values, call.effort.threads, call.progress)
 
 
 def _chosen(found: Picture | None, canvas: Box) -> np.ndarray:

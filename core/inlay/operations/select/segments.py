@@ -12,6 +12,7 @@ from inlay import colour
 from inlay.arrays.rows import strips
 from inlay.errors import InputError
 from inlay.operations import views
+from inlay.operations.call import Call
 from inlay.operations.declaration import Operation
 from inlay.operations.job import Group, Job, Layer, LayerMask, Outcome, Result, Selection
 from inlay.operations.part import Part
@@ -57,6 +58,21 @@ class Segment:
         make = _MAKERS.get(self.wanted, _selection)
         return Result([make(self, self.part.titled(operation.name))])
 
+    def on_arrays(self, call: Call) -> np.ndarray:
+        """The mask, as large as the canvas.
+
+        Parameters
+        ----------
+        region : ndarray, (height, width), optional
+            What is looked at: boolean, or coverage from 0 to 1 in floating point, by which the mask is multiplied.
+
+        Returns
+        -------
+        ndarray, (height, width)
+            Boolean, or ``float32`` from 0 to 1 where it is soft.
+        """
+        return spread(self.mask, self.part.box, call.job.document.box)
+
 
 @dataclass(frozen=True, eq=False)
 class Segmentation:
@@ -93,6 +109,21 @@ class Segmentation:
         ]
         return Result([Group(children, title)])
 
+    def on_arrays(self, call: Call) -> np.ndarray:
+        """The labels, as large as the canvas.
+
+        Parameters
+        ----------
+        region : ndarray, (height, width), optional
+            What is looked at: boolean, or coverage from 0 to 1 in floating point, however little it is covered.
+
+        Returns
+        -------
+        ndarray of int16, (height, width)
+            The number of each pixel's segment, from 0 on; -1 outside the region and where the source is transparent.
+        """
+        return spread(self.labels, self.part.box, call.job.document.box, -1)
+
     def _painted(self) -> Picture:
         """Every segment in a colour of its own."""
         by_seed = self.wanted == "palette"
@@ -106,11 +137,11 @@ class Segmentation:
         return _placed(self.part, pixels)
 
 
-def spread(mask: np.ndarray, box: Box, canvas: Box) -> np.ndarray:
+def spread(mask: np.ndarray, box: Box, canvas: Box, beyond: int = 0) -> np.ndarray:
     """A mask on another box; nothing is selected beyond its own."""
     if box == canvas:
         return mask
-    plane = np.zeros((canvas.height, canvas.width), mask.dtype)
+    plane = np.full((canvas.height, canvas.width), beyond, mask.dtype)
     inside = box.intersect(canvas)
     plane[inside.shift(-canvas.x, -canvas.y).slices] = mask[inside.shift(-box.x, -box.y).slices]
     return plane

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -11,9 +11,8 @@ import numpy as np
 from inlay import colour
 from inlay.arrays.progress import attentively
 from inlay.errors import InputError
-from inlay.operations.array_face import job_of
 from inlay.operations.declaration import operation
-from inlay.operations.job import Effort, Job
+from inlay.operations.job import Job
 from inlay.operations.parameters import Choice, Integer, Number, Option, Points
 from inlay.operations.part import Part
 from inlay.operations.select.areas import (
@@ -99,7 +98,7 @@ def select_clusters(
     seed: Annotated[int, Integer("Seed", SEED_HELP, 0, LARGEST_SEED, rank="expert")] = 0,
     result: LabelsOrMaskResult = "posterised",
     band: Band = 10,
-) -> Segment | Segmentation:
+) -> Segmentation | Segment:
     """Group pixels by their colours, and select a group, or show all of them in a colour each.
 
     The colours of the picture are divided into clusters around their means (k-means). Distances of colours are those
@@ -108,62 +107,6 @@ def select_clusters(
 
     The result is a posterised layer, a layer of random colours, a group of masks, or the clusters that lie under the
     points, or the one with the number, where 1 is the largest. The seed decides where the search begins.
-    """
-    part = looked_at(job, source, region, result)
-    labels, count = job.once(("labels", is_everywhere(result)), lambda: _labels(part, clusters, space, position, seed))
-    if result in LABELS:
-        return Segmentation(part, labels, [f"Cluster {number + 1}" for number in range(count)], result, seed)
-    chosen = _under(part, labels, points) if points else [_numbered(cluster, count)]
-    return Segment(part, limited(part, np.isin(labels, chosen)), result, band)
-
-
-@select_clusters.by_hand
-def _select_clusters(
-    source: np.ndarray,
-    region: np.ndarray | None = None,
-    *,
-    clusters: int = 6,
-    space: _Space = "lab",
-    position: float = 0.0,
-    seed: int = 0,
-    threads: int | None = None,
-    progress: Callable[[float, str], None] | None = None,
-) -> np.ndarray:
-    """Divide the pixels of a picture into clusters of like colours.
-
-    Parameters
-    ----------
-    source : ndarray
-        ``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``, ``float16``, ``float32`` or
-        ``float64``. Two or four channels end with opacity; where it is 0, pixels belong to no cluster.
-    region : ndarray, optional, (height, width)
-        Boolean, or coverage from 0 to 1 in floating point: what is looked at, however little it is covered.
-    clusters : int
-        1 to 64.
-    space : {"lab", "rgb"}
-        CIELAB, or the samples as they are stored.
-    position : float
-        How much places count, in percent: at 100 the longer side is as long as black is far from white.
-    seed : int
-        Where the search begins; the same seed gives the same clusters.
-    threads : int, optional
-        At most so many; by default one a processor. The result does not depend on it.
-    progress : callable, optional
-        Takes a fraction from 0 to 1 and a word; may raise `inlay.errors.Cancelled`.
-
-    Returns
-    -------
-    ndarray of int16, (height, width)
-        The number of each pixel's cluster: 0 is the largest; -1 outside the region and where it is transparent.
-
-    Raises
-    ------
-    InputError
-        If the source is not a picture, or a pixel in use is not finite.
-    RegionError
-        If there is no pixel to look at.
-    ParameterError
-        If a parameter is out of its range.
 
     Warns
     -----
@@ -180,12 +123,12 @@ def _select_clusters(
     >>> inlay.select_clusters(np.array([[10, 12, 11, 220]], np.uint8), clusters=2).tolist()
     [[0, 0, 0, 1]]
     """
-    values = {"clusters": clusters, "space": space, "position": position, "seed": seed}
-    job = job_of(select_clusters, {"source": source, "region": region}, values, Effort(threads), progress)
-    part = looked_at(job, job.picture("source"), job.images["region"], "intersect")
-    labels = np.full((job.document.height, job.document.width), -1, np.int16)
-    labels[part.box.slices], _ = _labels(part, **{name: job.parameters[name] for name in values})
-    return labels
+    part = looked_at(job, source, region, result)
+    labels, count = job.once(("labels", is_everywhere(result)), lambda: _labels(part, clusters, space, position, seed))
+    if result in LABELS:
+        return Segmentation(part, labels, [f"Cluster {number + 1}" for number in range(count)], result, seed)
+    chosen = _under(part, labels, points) if points else [_numbered(cluster, count)]
+    return Segment(part, limited(part, np.isin(labels, chosen)), result, band)
 
 
 def _numbered(cluster: int, count: int) -> int:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 import numpy as np
 
 from inlay import colour
 from inlay.errors import InputError
-from inlay.operations.array_face import job_of
+from inlay.operations.call import Call
 from inlay.operations.declaration import Input, operation
-from inlay.operations.job import Effort, Job
+from inlay.operations.job import Job
 from inlay.operations.parameters import Boolean, Colour, Integer, Number
 from inlay.operations.part import Part
 from inlay.operations.select import strokes
@@ -81,59 +81,6 @@ def select_scribbles(
 
     One colour says what is selected; the result may also be a layer or a group of masks of all parts. *Soft* keeps the
     probabilities. What is fully transparent cannot be walked on. For hair and fur, use Cut Out with Scribbles.
-    """
-    part = looked_at(job, source, region, result)
-    seeds, colours = strokes.on(part.present, *strokes.labels_of(scribbles, part.box))
-    chosen = None if result in LABELS else _nearest(wanted, colours)
-    probabilities = job.once(("probabilities", is_everywhere(result)), lambda: _walked(part, seeds, sensitivity))
-    if chosen is None:
-        labels = _winners(probabilities).astype(np.int16) - 1
-        return Segmentation(part, labels, [f"Part {number + 1}" for number in range(len(colours))], result, seed)
-    mask = probabilities[..., chosen] if soft else _winners(probabilities) == chosen + 1
-    return Segment(part, limited(part, mask), result, band)
-
-
-@select_scribbles.by_hand
-def _select_scribbles(
-    source: np.ndarray,
-    scribbles: np.ndarray,
-    region: np.ndarray | None = None,
-    *,
-    sensitivity: float = 50.0,
-    soft: bool = False,
-    threads: int | None = None,
-    progress: Callable[[float, str], None] | None = None,
-) -> np.ndarray:
-    """Divide a picture into parts by scribbles.
-
-    Parameters
-    ----------
-    source : ndarray
-        ``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``, ``float16``, ``float32`` or
-        ``float64``. Two or four channels end with opacity; where it is 0, nothing belongs to any part.
-    scribbles : ndarray of int, (height, width)
-        0, or the label of a scribble, from 1 on without a gap.
-    region : ndarray, optional, (height, width)
-        Boolean, or coverage from 0 to 1 in floating point: only what is covered belongs to a part.
-    sensitivity : float
-        How much edges count, 0 to 100 %.
-    soft : bool
-        Whether probabilities are wanted.
-    threads : int, optional
-        At most so many; by default one a processor. The result does not depend on it.
-    progress : callable, optional
-        Takes a fraction from 0 to 1 and a word; may raise `inlay.errors.Cancelled`.
-
-    Returns
-    -------
-    ndarray
-        Each pixel's label, ``(height, width)`` ``uint8``, 0 where there is none; or, `soft`, the probabilities of
-        the labels from 1 on, times the coverage, ``(height, width, labels)`` ``float32``.
-
-    Raises
-    ------
-    InputError
-        If sizes or types do not fit together, a pixel is not finite, or there are not two labels.
 
     Warns
     -----
@@ -153,17 +100,46 @@ def _select_scribbles(
     >>> inlay.select_scribbles(picture, scribbles)[3].tolist()
     [1, 1, 1, 1, 1, 1, 2, 2, 2, 2]
     """
+    part = looked_at(job, source, region, result)
+    seeds, colours = strokes.on(part.present, *strokes.labels_of(scribbles, part.box))
+    chosen = None if result in LABELS else _nearest(wanted, colours)
+    probabilities = job.once(("probabilities", is_everywhere(result)), lambda: _walked(part, seeds, sensitivity))
+    if chosen is None:
+        labels = _winners(probabilities).astype(np.int16) - 1
+        return Segmentation(part, labels, [f"Part {number + 1}" for number in range(len(colours))], result, seed)
+    mask = probabilities[..., chosen] if soft else _winners(probabilities) == chosen + 1
+    return Segment(part, limited(part, mask), result, band)
+
+
+@select_scribbles.on_arrays
+def _on_arrays(call: Call, scribbles: np.ndarray) -> np.ndarray:
+    """All parts, by numbers instead of colours.
+
+    Parameters
+    ----------
+    scribbles : ndarray of int, (height, width)
+        0, or the label of a scribble, from 1 on without a gap.
+    region : ndarray, (height, width), optional
+        Boolean, or coverage from 0 to 1 in floating point: only what is covered belongs to a part.
+    soft : bool
+        Whether probabilities are wanted.
+
+    Returns
+    -------
+    ndarray
+        Each pixel's label, ``(height, width)`` ``uint8``, 0 where there is none; or, `soft`, the probabilities of
+        the labels from 1 on, times the coverage, ``(height, width, labels)`` ``float32``.
+    """
     seeds = np.asarray(scribbles)
-    if seeds.dtype.kind not in "iu" or seeds.shape != np.shape(source)[:2]:
+    if seeds.dtype.kind not in "iu" or seeds.shape != np.shape(call.arrays["source"])[:2]:
         raise InputError(
             f"The scribbles are an array {seeds.shape} of {seeds.dtype}.",
             "Give whole numbers for labels, of the picture's height and width.",
         )
-    values = {"sensitivity": sensitivity, "soft": soft}
-    job = job_of(select_scribbles, {"source": source, "region": region}, values, Effort(threads), progress)
+    job = call.job_of("source", "region")
     part = looked_at(job, job.picture("source"), job.images["region"], "intersect")
-    inside = part.box.slices
-    probabilities = _walked(part, seeds[inside], job.parameters["sensitivity"])
+    inside, soft = part.box.slices, call.values["soft"]
+    probabilities = _walked(part, seeds[inside], call.values["sensitivity"])
     found = probabilities if soft else _winners(probabilities).astype(np.uint8)
     found[~part.covered] = 0
     if soft and part.selection is not None:

@@ -12,9 +12,8 @@ import numpy as np
 from inlay import colour
 from inlay.arrays.progress import Progress
 from inlay.errors import InputError
-from inlay.operations.array_face import job_of
 from inlay.operations.declaration import operation
-from inlay.operations.job import Effort, Job
+from inlay.operations.job import Job
 from inlay.operations.parameters import Boolean, Choice, Integer, Number, Option
 from inlay.operations.part import Part
 from inlay.operations.select.areas import (
@@ -29,7 +28,7 @@ from inlay.operations.select.areas import (
     limited,
     looked_at,
 )
-from inlay.operations.select.segments import Segment, spread
+from inlay.operations.select.segments import Segment
 from inlay.picture import COLOUR_CHANNELS
 
 _PERCENT = 100.0
@@ -61,6 +60,7 @@ _BY_SURROUNDINGS = {"method": ("surroundings",)}
     ring=0,
     preview="full",
     for_documents=("result", "band"),
+    array_values={"result": "intersect"},
 )
 def select_threshold(
     source: Source,
@@ -169,6 +169,17 @@ def select_threshold(
 
     It looks at the luminance, at one channel, or at every channel on its own, of which all or any must agree. Samples
     count as they are stored. Fully transparent pixels are never selected.
+
+    References
+    ----------
+    N. Otsu: A Threshold Selection Method from Gray-Level Histograms. IEEE Transactions on Systems, Man, and
+    Cybernetics 9(1), 1979.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> inlay.select_threshold(np.array([[10, 12, 200, 220]], np.uint8)).tolist()
+    [[False, False, True, True]]
     """
     from inlay.segmentation import within
 
@@ -185,96 +196,6 @@ def select_threshold(
 
     mask = job.once(("mask", is_everywhere(result)), lambda: _mask(part, channel, compared, invert))
     return Segment(part, limited(part, mask), result, band)
-
-
-@select_threshold.by_hand
-def _select_threshold(
-    source: np.ndarray,
-    region: np.ndarray | None = None,
-    *,
-    method: _Method = "otsu",
-    channel: _Channel = "luminance",
-    low: float = 50.0,
-    high: float = 100.0,
-    softness: float = 0.0,
-    classes: int = 2,
-    class_number: int = 0,
-    radius: int = 25,
-    offset: float = 3.0,
-    invert: bool = False,
-    threads: int | None = None,
-    progress: Callable[[float, str], None] | None = None,
-) -> np.ndarray:
-    """Find what is bright or dark enough.
-
-    Parameters
-    ----------
-    source : ndarray
-        ``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``, ``float16``, ``float32`` or
-        ``float64``. Two or four channels end with opacity; where it is 0, nothing counts and nothing is found.
-    region : ndarray, optional, (height, width)
-        Boolean, or coverage from 0 to 1 in floating point: what is looked at. The mask is multiplied by it.
-    method : {"otsu", "range", "surroundings"}
-        Thresholds that divide the values best (Otsu 1979), `low` and `high`, or the mean around each pixel.
-    channel : {"luminance", "all", "any", "red", "green", "blue"}
-        What is compared; ``all`` and ``any`` join what is found in each channel.
-    low, high : float
-        In percent of white; 0 and 100 are no limits.
-    softness : float
-        Width of the ramp at each limit, in percent of white.
-    classes, class_number : int
-        Otsu's classes, 2 to 8, and the one that is wanted: 1 is the darkest; 0 is the brightest.
-    radius, offset
-        Of the square around each pixel, in pixels, and how much brighter than its mean, in percent of white.
-    invert : bool
-        Everything else.
-    threads : int, optional
-        At most so many; by default one a processor. The result does not depend on it.
-    progress : callable, optional
-        Takes a fraction from 0 to 1 and a word; may raise `inlay.errors.Cancelled`.
-
-    Returns
-    -------
-    ndarray, (height, width)
-        Boolean, or ``float32`` from 0 to 1 where there is softness or a soft region.
-
-    Raises
-    ------
-    InputError
-        If the source is not a picture, lacks the channel, has pixels that are not finite, or, for Otsu, all pixels
-        have the same value.
-    RegionError
-        If there is no pixel to look at.
-    ParameterError
-        If a parameter is out of its range.
-
-    References
-    ----------
-    N. Otsu: A Threshold Selection Method from Gray-Level Histograms. IEEE Transactions on Systems, Man, and
-    Cybernetics 9(1), 1979.
-
-    Examples
-    --------
-    >>> import numpy as np, inlay
-    >>> inlay.select_threshold(np.array([[10, 12, 200, 220]], np.uint8)).tolist()
-    [[False, False, True, True]]
-    """
-    values = {
-        "method": method,
-        "channel": channel,
-        "low": low,
-        "high": high,
-        "softness": softness,
-        "classes": classes,
-        "class-number": class_number,
-        "radius": radius,
-        "offset": offset,
-        "invert": invert,
-        "result": "intersect",
-    }
-    job = job_of(select_threshold, {"source": source, "region": region}, values, Effort(threads), progress)
-    found: Segment = select_threshold.call(job)
-    return spread(found.mask, found.part.box, job.document.box)
 
 
 def _mask(part: Part, channel: str, compared: Callable[[np.ndarray, Progress], np.ndarray], invert: bool) -> np.ndarray:

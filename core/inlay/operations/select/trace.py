@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 
 from inlay.errors import InputError, ParameterError, RegionError
-from inlay.operations.array_face import job_of
 from inlay.operations.arrays import as_picture
+from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Output, operation
-from inlay.operations.job import Effort, File, Job, Layer, Outcome, Path, Result, Stroke, Vector
+from inlay.operations.job import File, Job, Layer, Outcome, Path, Result, Stroke, Vector
 from inlay.operations.parameters import Boolean, Choice, Colour, Integer, Number, Option
 from inlay.operations.parameters import File as FileParameter
 from inlay.operations.select import drawings
@@ -178,6 +178,14 @@ def trace(
     It arrives as a path (in Krita a vector layer), or as polygons filled with the mean or the median of the colours
     below, with one colour or with random ones, as a drawing or in pixels with smooth borders. It can be saved as an
     SVG file too. The picture itself stays as it is.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> mask = np.zeros((20, 20), np.uint8)
+    >>> mask[5:15, 4:12] = 255
+    >>> sorted(inlay.trace(mask).points.tolist())
+    [[4.0, 5.0], [4.0, 15.0], [12.0, 5.0], [12.0, 15.0]]
     """
     if yields == "file" and not file:
         raise ParameterError("There is no name for the SVG file.", "Give one, or choose another result.")
@@ -203,74 +211,25 @@ def trace(
     return Result(outputs)
 
 
-@trace.by_hand
-def _trace(
-    image: np.ndarray,
-    shape: np.ndarray | None = None,
-    region: np.ndarray | None = None,
-    *,
-    of: _Of = "automatic",
-    level: float = 50.0,
-    invert: bool = False,
-    smallest: int = 4,
-    tolerance: float = _TOLERANCE,
-    curves: bool = True,
-    progress: Callable[[float, str], None] | None = None,
-) -> BezierContours:
-    """Find the outline of a picture's opacity, brightness or channel, or of a region.
+@trace.on_arrays
+def _on_arrays(call: Call) -> BezierContours:
+    """The outline.
 
     Parameters
     ----------
-    image : ndarray
-        ``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``, ``float16``, ``float32`` or
-        ``float64``. Two or four channels end with opacity.
     shape : ndarray, optional
         As the image, of any size: what is traced in place of it.
-    region : ndarray, optional, (height, width)
-        Boolean, or coverage from 0 to 1 in floating point.
     of : {"automatic", "selection", "opacity", "brightness", "red", "green", "blue"}
         What is traced. Automatic is the region if there is one, else the opacity, or the brightness where that is
         full.
-    level : float
-        In percent, 0.1 to 99.9: what reaches it is inside.
-    invert : bool
-        What does not is inside instead.
-    smallest : int
-        Strokes around fewer square pixels are left out.
-    tolerance : float
-        How far the outline may lie from the exact one, in pixels, 0 to 100.
-    curves : bool
-        Bezier curves; otherwise, and with a tolerance of 0, straight lines.
-    progress : callable, optional
-        Takes a fraction from 0 to 1 and a word; may raise `inlay.errors.Cancelled`.
 
     Returns
     -------
     inlay.segmentation.BezierContours
         Strokes in pixels, the corner of the picture at 0, 0; outer ones run clockwise as seen, holes the other way.
-
-    Raises
-    ------
-    InputError
-        If the picture is none, lacks the channel, has pixels that are not finite, or is too rough to be traced.
-    RegionError
-        If nothing is there to be traced.
-    ParameterError
-        If a parameter is out of its range.
-
-    Examples
-    --------
-    >>> import numpy as np, inlay
-    >>> mask = np.zeros((20, 20), np.uint8)
-    >>> mask[5:15, 4:12] = 255
-    >>> sorted(inlay.trace(mask).points.tolist())
-    [[4.0, 5.0], [4.0, 15.0], [12.0, 5.0], [12.0, 15.0]]
     """
-    values = {"of": of, "level": level, "invert": invert}
-    values |= {"smallest": smallest, "tolerance": tolerance, "curves": curves}
-    job = job_of(trace, {"image": image, "region": region}, values, Effort(), progress)
-    checked = job.parameters
-    read, drawn = ({name: checked[name] for name in names} for names in (("of", "level", "invert"), _DRAWN))
+    job, values, shape = call.job_of("image", "region"), call.values, call.arrays["shape"]
+    read, drawn = ({name: values[name] for name in names} for names in (("of", "level", "invert"), _DRAWN))
     other = None if shape is None else as_picture(shape, "shape")
     form = shape_of(job, job.picture("image"), other, job.images["region"], **read)
     return _placed(_traced(job, form, **drawn)[1], form)

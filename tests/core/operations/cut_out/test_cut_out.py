@@ -1,12 +1,10 @@
 """Cut Out with Trimap on arrays and as a job: every result, every view, layers of any place, size and depth."""
 
-import doctest
 import warnings
-from importlib import import_module
 
 import numpy as np
 import pytest
-from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, demand_agreement, image_of, run, scene, spread
+from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, image_of, run, scene, spread
 from tests.pictures import mask, picture
 
 import inlay
@@ -39,31 +37,6 @@ def only(result, kind):
 @pytest.fixture(scope="module")
 def alpha():
     return inlay.cut_out(scene().image, scene().trimap, method=METHOD).alpha
-
-
-def test_the_example_in_the_docstring_runs():
-    assert doctest.testmod(import_module("inlay.operations.cut_out.cut_out")).failed == 0
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "background-plate",
-        "clean-edge-colours",
-        "cut-out",
-        "cut-out-scribbles",
-        "cut-out-selection",
-        "make-trimap",
-        "refine-edge",
-        "refine-selection",
-        "select-clusters",
-        "select-scribbles",
-        "select-threshold",
-        "trace",
-    ],
-)
-def test_functions_written_by_hand_are_as_declared(name):
-    demand_agreement(name)
 
 
 def test_every_installed_estimator_is_offered():

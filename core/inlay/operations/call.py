@@ -1,0 +1,101 @@
+"""One call of an operation's array function: what was given, and the job that this is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from inlay import colour
+from inlay.operations.arrays import as_coverage, as_picture
+from inlay.operations.job import Document, Effort, Job
+from inlay.picture import Picture, Space, with_alpha
+
+if TYPE_CHECKING:
+    from inlay.operations.declaration import Input, Operation
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """One call of an array function.
+
+    Attributes
+    ----------
+    operation : Operation
+    arrays : mapping
+        What was given for each role; None for nothing.
+    parameters : mapping
+        Every declared parameter by its id, checked.
+    effort : Effort
+    progress : callable
+        As that of a job.
+    """
+
+    operation: Operation
+    arrays: Mapping[str, Any]
+    parameters: Mapping[str, Any]
+    effort: Effort = Effort()
+    progress: Progress = field(default=lambda fraction, doing: None, repr=False)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What can be set on arrays, by the names of its arguments."""
+        return {name: self.parameters[parameter.id] for name, parameter in self.operation.array_parameters.items()}
+
+    @cached_property
+    def canvas(self) -> Picture:
+        """The picture over which the result is laid, as it was given."""
+        role = self.operation.canvas
+        return as_picture(self.arrays[role], role)
+
+    @cached_property
+    def job(self) -> Job:
+        """The call as a job.
+
+        Raises
+        ------
+        InputError
+            If an array is no picture, or no coverage of a fitting size.
+        """
+        return self.job_of(*self.arrays)
+
+    def job_of(self, *roles: str) -> Job:
+        """The call as a job that is given some of the pictures."""
+        images = {entry.role: self._picture(entry) if entry.role in roles else None for entry in self.operation.inputs}
+        document = Document(self.canvas.width, self.canvas.height, self.canvas.space)
+        return Job(images, self.parameters, document, effort=self.effort, progress=self.progress)
+
+    def found(self) -> Any:
+        """What the operation makes of the job, on arrays."""
+        return self.operation.call(self.job).on_arrays(self)
+
+    def told(self, doing: str) -> Callable[[float], None]:
+        """The progress of work that is all there is to do."""
+        return lambda fraction: self.progress(fraction, doing)
+
+    def _picture(self, entry: Input) -> Picture | None:
+        array = self.arrays.get(entry.role)
+        if array is None:
+            return None
+        if "selection" in entry.kinds or entry.content == "coverage":
+            return self._coverage(array, entry)
+        return like(as_picture(array, entry.role), self.canvas.space)
+
+    def _coverage(self, array: Any, entry: Input) -> Picture | None:
+        """A coverage of the layer's size moves with the layer; any other one lies on the canvas and stays there."""
+        layer = self.operation.inputs[0].role
+        source = self.canvas if layer == self.operation.canvas else as_picture(self.arrays[layer], layer)
+        coverage = as_coverage(array, source, self.canvas, entry.role)
+        if coverage is None or not entry.displaced_by or coverage.box == source.box:
+            return coverage
+        x, y = (self.parameters[name] for name in entry.displaced_by)
+        return replace(coverage, x=coverage.x - x, y=coverage.y - y)
+
+
+def like(picture: Picture, space: Space) -> Picture:
+    """A picture in the colours and the type of samples of a space, its opacity as it is."""
+    model = space.model.removesuffix("A")
+    return colour.convert(picture, replace(space, model=with_alpha(model) if picture.has_alpha else model))
