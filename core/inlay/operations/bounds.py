@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from inlay.arrays.progress import Progress, silent
 from inlay.arrays.rows import BAND, strips
 from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning, InputError
@@ -17,7 +17,7 @@ from inlay.picture import Picture
 LARGEST = 1e9
 
 
-def bounded(image: Any, role: str, beat: Callable[[], None] = lambda: None) -> Any:
+def bounded(image: Any, role: str, progress: Progress = silent) -> Any:
     """A picture of a job, or each of a list, as the operations see it.
 
     Coverage and opacity lie from 0 to 1, and colours within a billion times white on either side: what lies beyond is
@@ -28,8 +28,8 @@ def bounded(image: Any, role: str, beat: Callable[[], None] = lambda: None) -> A
     image : Picture, sequence of Picture or None
     role : str
         What messages call it.
-    beat : callable
-        Called between pieces; may raise to stop.
+    progress : callable
+        Is given 0 between pieces; may raise to stop.
 
     Raises
     ------
@@ -42,13 +42,13 @@ def bounded(image: Any, role: str, beat: Callable[[], None] = lambda: None) -> A
         ``bounds``: colours that are not transparent were brought back.
     """
     if isinstance(image, list | tuple):
-        return [bounded(each, role, beat) for each in image]
+        return [bounded(each, role, progress) for each in image]
     if image is None or image.pixels.dtype.kind != "f":
         return image
     if image.space.model == "MASK":
-        coverage = _coverage(image.pixels, f"the {role}", beat)
+        coverage = _coverage(image.pixels, f"the {role}", progress)
         return image if coverage is image.pixels else replace(image, pixels=coverage)
-    return _bounded_colours(_bounded_opacity(image, role, beat), role, beat)
+    return _bounded_colours(_bounded_opacity(image, role, progress), role, progress)
 
 
 def demand_numbers(colours: np.ndarray, used: np.ndarray | None, role: str) -> None:
@@ -66,9 +66,9 @@ def demand_numbers(colours: np.ndarray, used: np.ndarray | None, role: str) -> N
         raise InputError(f"A pixel of the {role} is not a number (NaN).", "Paint over it, or erase it.")
 
 
-def _bounded_opacity(picture: Picture, role: str, beat: Callable[[], None]) -> Picture:
+def _bounded_opacity(picture: Picture, role: str, progress: Progress) -> Picture:
     alpha = picture.alpha
-    opacity = None if alpha is None else _coverage(alpha, f"the {role}'s opacity", beat)
+    opacity = None if alpha is None else _coverage(alpha, f"the {role}'s opacity", progress)
     if opacity is alpha:
         return picture
     pixels = picture.pixels.copy()
@@ -76,24 +76,24 @@ def _bounded_opacity(picture: Picture, role: str, beat: Callable[[], None]) -> P
     return replace(picture, pixels=pixels)
 
 
-def _coverage(plane: np.ndarray, name: str, beat: Callable[[], None]) -> np.ndarray:
+def _coverage(plane: np.ndarray, name: str, progress: Progress) -> np.ndarray:
     """A plane from 0 to 1: the same one where it is so already."""
-    lowest, highest = _extremes(plane, beat)
+    lowest, highest = _extremes(plane, progress)
     if not np.isfinite((lowest, highest)).all():
         raise InputError(f"Pixels of {name} are not finite numbers.", "Replace NaN and infinite values first.")
     return plane if lowest >= 0 and highest <= 1 else plane.clip(0, 1)
 
 
-def _bounded_colours(picture: Picture, role: str, beat: Callable[[], None]) -> Picture:
+def _bounded_colours(picture: Picture, role: str, progress: Progress) -> Picture:
     if picture.pixels.dtype == np.float16:
         return picture
-    lowest, highest = _extremes(picture.colour, beat)
+    lowest, highest = _extremes(picture.colour, progress)
     if lowest >= -LARGEST and highest <= LARGEST:
         return picture
     pixels, seen = picture.pixels.copy(), False
     colours, alpha = pixels[..., : picture.colour.shape[2]], picture.alpha
     for top, bottom in strips(picture.height, picture.width, BAND):
-        beat()
+        progress(0.0)
         rows = np.s_[top:bottom]
         beyond = (np.abs(colours[rows]) > LARGEST) & np.isfinite(colours[rows])
         colours[rows][beyond] = np.copysign(LARGEST, colours[rows][beyond])
@@ -105,11 +105,11 @@ def _bounded_colours(picture: Picture, role: str, beat: Callable[[], None]) -> P
     return replace(picture, pixels=pixels)
 
 
-def _extremes(samples: np.ndarray, beat: Callable[[], None]) -> tuple[float, float]:
+def _extremes(samples: np.ndarray, progress: Progress) -> tuple[float, float]:
     """The lowest and the highest sample; NaN if there is one."""
     found = []
     for top, bottom in strips(samples.shape[0], samples.shape[1], BAND):
-        beat()
+        progress(0.0)
         found.append((samples[top:bottom].min(initial=0), samples[top:bottom].max(initial=0)))
     lowest, highest = np.array(found or [(0, 0)], np.float64).T
     return float(lowest.min()), float(highest.max())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
+from inlay.arrays.progress import Progress, silent
 from inlay.colour import convert_samples
 from inlay.errors import InputError, RegionError
 from inlay.picture import Box, Picture, Space
@@ -14,7 +15,7 @@ _STRIP_ROWS = 256
 
 
 def coverage_of(
-    source: Picture, region: Picture | None, canvas: Box, beat: Callable[[], None] = lambda: None
+    source: Picture, region: Picture | None, canvas: Box, progress: Progress = silent
 ) -> tuple[np.ndarray, np.ndarray, Box]:
     """Multiply a selection by the opacity of the layer that it selects from.
 
@@ -26,8 +27,8 @@ def coverage_of(
         The selection, ``MASK``; None selects everything.
     canvas : Box
         What lies outside is cut off.
-    beat : callable
-        Called between pieces; may raise to stop.
+    progress : callable
+        Is given 0 between pieces; may raise to stop.
 
     Returns
     -------
@@ -50,29 +51,27 @@ def coverage_of(
         box = box.intersect(region.box)
     if box.is_empty:
         raise RegionError("The region lies outside the canvas.", "Move the selection or the layer onto the canvas.")
-    covered = covered_in(source, region, box, beat)
+    covered = covered_in(source, region, box, progress)
     inner = _bounding_box(covered)
     if inner.is_empty:
         raise RegionError("The region is empty.", "Select a part of the layer that is not transparent.")
     box = inner.shift(box.x, box.y)
-    return alpha_in(source, region, box, beat), covered[inner.slices], box
+    return alpha_in(source, region, box, progress), covered[inner.slices], box
 
 
-def covered_in(
-    source: Picture, region: Picture | None, box: Box, beat: Callable[[], None] = lambda: None
-) -> np.ndarray:
+def covered_in(source: Picture, region: Picture | None, box: Box, progress: Progress = silent) -> np.ndarray:
     """Where the coverage is above zero in a box inside the layer and the selection."""
     covered = np.ones((box.height, box.width), bool)
     opacity = _inside(source, source.alpha, box)
     selection = None if region is None else _inside(region, region.pixels, box)
     for factor in (plane for plane in (opacity, selection) if plane is not None):
         for rows in _strips(covered):
-            beat()
+            progress(0.0)
             covered[rows] &= factor[rows] > 0
     return covered
 
 
-def alpha_in(source: Picture, region: Picture | None, box: Box, beat: Callable[[], None] = lambda: None) -> np.ndarray:
+def alpha_in(source: Picture, region: Picture | None, box: Box, progress: Progress = silent) -> np.ndarray:
     """The coverage in a box inside the layer and the selection, as samples of the layer's type.
 
     Raises
@@ -84,7 +83,7 @@ def alpha_in(source: Picture, region: Picture | None, box: Box, beat: Callable[[
     opacity = _inside(source, source.alpha, box)
     selection = None if region is None else _inside(region, region.pixels, box)
     for rows in _strips(alpha):
-        beat()
+        progress(0.0)
         if opacity is not None:
             alpha[rows] = opacity[rows]
         if region is not None and selection is not None:

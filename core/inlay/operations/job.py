@@ -80,10 +80,8 @@ class Job:
     shared: MutableMapping[Hashable, Any] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        def beat() -> None:
-            self.progress(0.0, "Reading")
-
-        images = {role: bounded(image, role, beat) for role, image in self.images.items()}
+        reading = self.span(0.0, 0.0, "Reading")
+        images = {role: bounded(image, role, reading) for role, image in self.images.items()}
         object.__setattr__(self, "images", images)
 
     def picture(self, role: str) -> Picture:

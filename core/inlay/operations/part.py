@@ -139,7 +139,7 @@ def part_of(job: Job, picture: Picture, selection: Picture | None, ring: int, do
     InputError
         If the selection or the opacity is not finite.
     """
-    alpha, covered, box = coverage_of(picture, selection, job.document.box, lambda: job.progress(0, "Reading"))
+    alpha, covered, box = coverage_of(picture, selection, job.document.box, job.span(0.0, 0.0, "Reading"))
     return Part(picture, box, alpha, covered, ring, job, doing)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
 import numpy as np
 
+from inlay.arrays.progress import Progress
 from inlay.contract import outcomes
 from inlay.contract.planes import Encoding, Plane
 from inlay.errors import InlayError, ParameterError
@@ -36,11 +37,11 @@ TELL = "Tell who made the operation."
 class Writer:
     """Writes a result's pictures and files; removes what it wrote if anything fails on the way."""
 
-    def __init__(self, canvas: Canvas, parameters: Mapping[str, Any], folder: Folder, beat: Callable[[], None]) -> None:
+    def __init__(self, canvas: Canvas, parameters: Mapping[str, Any], folder: Folder, progress: Progress) -> None:
         self._canvas = canvas
         self._parameters = parameters
         self._folder = folder
-        self._beat = beat
+        self._progress = progress
         self._planes: list[FilePath] = []
 
     def write(self, result: Result) -> list[outcomes.Outcome]:
@@ -52,7 +53,7 @@ class Writer:
                     if isinstance(output, File):
                         self._check_named(output)
                         saving.write(FilePath(output.path).absolute(), output.content)
-                self._beat()
+                self._progress(0.0)
                 saving.commit()
             except BaseException:
                 for path in self._planes:
@@ -97,7 +98,7 @@ class Writer:
             from inlay import colour
 
             picture = colour.convert(picture, space)
-        plane = planes.write(picture, encoding, self._folder, self._beat)
+        plane = planes.write(picture, encoding, self._folder, self._progress)
         self._planes.append(self._folder.path / plane.file)
         return plane
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from io import FileIO
 from pathlib import Path
 
 import numpy as np
 
+from inlay.arrays.progress import Progress
 from inlay.contract.boxes import Box
 from inlay.contract.limits import LARGEST_PROFILE, LARGEST_SIDE
 from inlay.contract.planes import CHANNELS, Encoding, Plane, Profile
@@ -34,8 +34,8 @@ def space_of(encoding: Encoding, folder: Folder) -> Space:
     return Space(model, dtype, encoding.transfer, _read_profile(encoding.profile, folder))
 
 
-def read(plane: Plane, folder: Folder, beat: Callable[[], None]) -> Picture:
-    """Map the picture that a job names; `beat` is called between pieces of longer work and may raise to stop.
+def read(plane: Plane, folder: Folder, progress: Progress) -> Picture:
+    """Map the picture that a job names; `progress` is given 0 between pieces of longer work and may raise to stop.
 
     Raises
     ------
@@ -52,13 +52,13 @@ def read(plane: Plane, folder: Folder, beat: Callable[[], None]) -> Picture:
         )
     count = box.area * CHANNELS[space.model]
     if plane.encoding.model == "BGRA":
-        _turn(path, folder.turned, count, space.dtype, beat)
+        _turn(path, folder.turned, count, space.dtype, progress)
     samples = np.memmap(path, space.dtype, "r", shape=(count,)).view(np.ndarray)
     shape = box.shape if space.model == "MASK" else (*box.shape, -1)
     return Picture(samples.reshape(shape), box.x, box.y, space, plane.name)
 
 
-def write(picture: Picture, encoding: Encoding, folder: Folder, beat: Callable[[], None]) -> Plane:
+def write(picture: Picture, encoding: Encoding, folder: Folder, progress: Progress) -> Plane:
     """Write a picture into a new file.
 
     Parameters
@@ -67,8 +67,8 @@ def write(picture: Picture, encoding: Encoding, folder: Folder, beat: Callable[[
         In the space in which the host wants it.
     encoding : Encoding
         The same in the words of the host.
-    beat : callable
-        Called between pieces; may raise to stop.
+    progress : callable
+        Is given 0 between pieces; may raise to stop.
     """
     pixels = picture.pixels
     if pixels.size == 0 or max(picture.width, picture.height) > LARGEST_SIDE:
@@ -77,23 +77,23 @@ def write(picture: Picture, encoding: Encoding, folder: Folder, beat: Callable[[
         )
     path = folder.new(pixels.nbytes)
     try:
-        _write_bands(path, pixels, encoding.model == "BGRA", beat)
+        _write_bands(path, pixels, encoding.model == "BGRA", progress)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
     return Plane(path.name, Box(picture.x, picture.y, picture.width, picture.height), encoding)
 
 
-def _write_bands(path: Path, pixels: np.ndarray, blue_first: bool, beat: Callable[[], None]) -> None:
+def _write_bands(path: Path, pixels: np.ndarray, blue_first: bool, progress: Progress) -> None:
     rows = max(BAND * pixels.shape[0] // pixels.nbytes, 1)
     with as_error(path), open(path, "r+b", buffering=0) as file:
         for top in range(0, pixels.shape[0], rows):
-            beat()
+            progress(0.0)
             band = pixels[top : top + rows]
             _write_all(file, _reversed(band) if blue_first else np.ascontiguousarray(band))
 
 
-def _turn(path: Path, turned: dict[str, int], count: int, dtype: np.dtype, beat: Callable[[], None]) -> None:
+def _turn(path: Path, turned: dict[str, int], count: int, dtype: np.dtype, progress: Progress) -> None:
     """Put a plane's blue, green, red (Krita's integers) into the order red, green, blue, where it lies.
 
     By reading and writing: a mapped page that cannot be written would end the process. Goes on where it was stopped.
@@ -101,7 +101,7 @@ def _turn(path: Path, turned: dict[str, int], count: int, dtype: np.dtype, beat:
     end = count * dtype.itemsize
     with as_error(path), open(path, "r+b", buffering=0) as file:
         while (start := turned.get(path.name, 0)) < end:
-            beat()
+            progress(0.0)
             file.seek(start)
             band = np.fromfile(file, dtype, min(BAND, end - start) // dtype.itemsize)
             file.seek(start)

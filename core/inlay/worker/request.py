@@ -49,7 +49,7 @@ class Pictures:
     def get(self, plane: Plane, canvas: Canvas, progress: Progress) -> Picture:
         key = (plane, canvas.layers)
         if key not in self._kept:
-            picture = planes.read(plane, self._folder, lambda: progress(0.0, READING))
+            picture = planes.read(plane, self._folder, lambda _: progress(0.0, READING))
             self._kept[key] = _in_space(picture, canvas.document.space, progress)
         return self._kept[key]
 

@@ -211,16 +211,18 @@ class Service:
     def _perform(self, task: Task, pictures: Any, loader: Loader) -> dict[str, Any]:
         progress = _Progress(self._host, task)
         while not loader.is_done(PROGRESS_SECONDS):
-            progress.beat()
+            progress.raise_if_cancelled()
         from inlay.operations.plain import plain
         from inlay.worker.answer import Writer
         from inlay.worker.request import build
 
         with collected() as found:
             operation, job, canvas = build(task.job, pictures, self._folder, progress)
-            progress.beat()
+            progress.raise_if_cancelled()
             result = operation.perform(job)
-            outputs = Writer(canvas, job.parameters, self._folder, progress.beat).write(result)
+            outputs = Writer(canvas, job.parameters, self._folder, lambda _: progress.raise_if_cancelled()).write(
+                result
+            )
         return Outcomes(outputs, plain(result.report), distinct([*found, *result.warnings])).to_json()
 
 
@@ -233,7 +235,7 @@ class _Progress:
         self._told = 0.0
 
     def __call__(self, fraction: float, doing: str) -> None:
-        self.beat()
+        self.raise_if_cancelled()
         now = time.monotonic()
         if now - self._told >= PROGRESS_SECONDS:
             self._told = now
@@ -241,6 +243,6 @@ class _Progress:
             fraction = min(max(0.0, float(fraction)), 1.0)
             self._host.send(protocol.progress(self._task.number, round(fraction, 4), str(doing)))
 
-    def beat(self) -> None:
+    def raise_if_cancelled(self) -> None:
         if self._task.cancelled.is_set():
             raise Cancelled

@@ -96,7 +96,7 @@ def luminance(space: Space, blend_space: str = "rgb") -> tuple[float, ...]:
     return known.get(blend_space) or colour.luminance_weights(space)
 
 
-def holding(boundary: str) -> dict[str, Any]:
+def boundary_options(boundary: str) -> dict[str, Any]:
     """The solver's options for a boundary that was chosen."""
     if boundary == "everywhere":
         return {"boundary": "free", "rim": "free", "mean": "keep"}

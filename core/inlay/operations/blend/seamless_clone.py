@@ -15,8 +15,8 @@ from inlay.operations.blend.blending import (
     Gradients,
     Per,
     both_present,
+    boundary_options,
     framed,
-    holding,
     luminance,
 )
 from inlay.operations.blend.outlining import OBJECT, outlined
@@ -121,7 +121,7 @@ def seamless_clone(
     hides = "source" if hide_source else ""
     if keep_source_colour == 100:
         return Edit(piece, _pasted(above, below, piece)[piece.inside], hides=hides)
-    options: dict[str, Any] = {"gradients": gradients, "per": per, **holding(boundary)}
+    options: dict[str, Any] = {"gradients": gradients, "per": per, **boundary_options(boundary)}
     stored, there = (_converted(piece, picture, blend_space) for picture in (above, below))
     if keep_source_colour > 0:
         weight = screening_weight(keep_source_colour, int(np.count_nonzero(piece.region)))
@@ -210,7 +210,7 @@ def _weights(piece: Part, source: Picture, destination: Picture) -> poisson.Edge
 
 
 def _pasted(source: Picture, destination: Picture, piece: Part) -> np.ndarray:
-    """The source's own colours: what a pull without bounds ends in."""
+    """The source's own colours: what screening without bounds ends in."""
     found = destination.colour.copy()
     np.copyto(found, framed(source.colour, source.box, destination.box), where=piece.region[..., None])
     return found

@@ -11,7 +11,7 @@ import numpy as np
 from inlay import poisson
 from inlay.errors import InputError, RegionError
 from inlay.operations.arrays import as_coverage, as_picture
-from inlay.operations.blend.blending import Boundary, Gradients, Per, holding, luminance
+from inlay.operations.blend.blending import Boundary, Gradients, Per, boundary_options, luminance
 from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.edit import Edit
@@ -113,7 +113,7 @@ def _demand_likeness(first: Picture, second: Picture) -> None:
 def _swapped(first: Part, second: Part, gradients: str, per: str, boundary: str) -> list[Edit]:
     """Both parts with the other one's detail."""
     first, second = _exchangeable(first, second)
-    options: dict[str, Any] = {"gradients": gradients, "per": per, "mean": "keep", **holding(boundary)}
+    options: dict[str, Any] = {"gradients": gradients, "per": per, "mean": "keep", **boundary_options(boundary)}
     if gradients == "monochrome":
         options["luminance"] = luminance(first.document.space)
     return [_with_detail(first, second, 0.0, options), _with_detail(second, first, 0.5, options)]
