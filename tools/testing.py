@@ -31,6 +31,8 @@ print(json.dumps([line for name in sys.argv[2:] for line in groups[name]]))
 GROUPS = ("test", "lint")
 PINS = Path(__file__).with_name("constraints-test.txt")
 HOST_TESTS = "tests/hosts"
+#: On all processors, where nothing else runs beside them.
+ALL_BUT_HOSTS = [f"--ignore={HOST_TESTS}", "--numprocesses=auto"]
 MACHINE = Path("/")
 
 
@@ -77,7 +79,7 @@ def _test(
         failed = _lint(clone, present)
         with _in_background(clone, present) if root else nullcontext(list[str]()) as others:
             _build(root, folder, run)
-            failed += _pytest(clone, present, root, require_hosts, [HOST_TESTS] if root else [f"--ignore={HOST_TESTS}"])
+            failed += _pytest(clone, present, root, require_hosts, [HOST_TESTS] if root else ALL_BUT_HOSTS)
         failed += others
     if root is None:
         console.note(f"The tests of the real editors did not run: {reason}.")
