@@ -89,7 +89,7 @@ def inlay_work(edit: str, **options: Any) -> Work:
         "clone, half of the colour": clone(keep_source_colour=50.0),
         "clone, protect texture": clone(protect_texture=True),
         "clone, optimal boundary": lambda source, below, region: inlay.seamless_clone(
-            source, below, region, optimal_boundary=True, object_mask=shrunk(region), **options
+            source, below, region, optimal_boundary=True, object=shrunk(region), **options
         ),
         "clone, CIELAB": clone(blend_space="lab"),
         "recolour": lambda source, below, region: inlay.recolour(below, region, by="factors", **FACTORS, **options),

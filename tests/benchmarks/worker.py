@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from array import array
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -37,7 +38,8 @@ def planes(worker, operation, side, model, type):
             plane.write(0, empty * 2 + row * (side - 4) + empty * 2)
         else:
             plane = worker.folder.create(Box(0, 0, side, side), Encoding(model, type))
-            row = b"".join(bytes((x * 7 % 251, x * 11 % 241, x * 13 % 239, 255)) for x in range(plane.row_bytes // 4))
+            levels = [level for x in range(side) for level in (x * 7 % 251, x * 11 % 241, x * 13 % 239, 255)]
+            row = array("f", (level / 255 for level in levels)).tobytes() if type == "f32" else bytes(levels)
             for _, offset, length in plane.bands():
                 plane.write(offset, row * (length // plane.row_bytes))
         images[entry.role] = plane
