@@ -72,8 +72,8 @@ class Call:
         """What the operation makes of the job, on arrays."""
         return self.operation.call(self.job).on_arrays(self)
 
-    def told(self, doing: str) -> Callable[[float], None]:
-        """The progress of work that is all there is to do."""
+    def span(self, doing: str) -> Callable[[float], None]:
+        """The progress of work that is all there is to do, and what is said meanwhile."""
         return lambda fraction: self.progress(fraction, doing)
 
     def _picture(self, entry: Input) -> Picture | None:

@@ -175,9 +175,6 @@ class Operation(declaration.Operation):
         """Role of the array over which the result is laid: what is pasted into, else the layer itself."""
         return "destination" if self.input("destination") else self.array_inputs[0].role
 
-    def job_function(self) -> Callable[[Job], Result]:
-        return self.perform
-
     def _value(self, argument: Argument, job: Job) -> Any:
         if argument.kind is Job:
             return job

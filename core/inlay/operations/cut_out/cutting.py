@@ -155,7 +155,7 @@ def estimated_on(call: Call, trimap: np.ndarray) -> Matte:
         quality=call.values["quality"],
         linear=call.values["linear"],
         threads=call.effort.threads,
-        progress=call.told("Estimating alpha"),
+        progress=call.span("Estimating alpha"),
     )
 
 

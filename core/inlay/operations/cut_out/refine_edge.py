@@ -117,5 +117,5 @@ def _on_arrays(call: Call, image: np.ndarray, edge: np.ndarray) -> Matte:
     """
     from inlay.matting import refine_alpha
 
-    progress = call.told("Refining the edge")
+    progress = call.span("Refining the edge")
     return refine_alpha(image, edge, **call.values, threads=call.effort.threads, progress=progress)

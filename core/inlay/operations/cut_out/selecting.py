@@ -69,5 +69,5 @@ def trimap_on(call: Call, region: np.ndarray) -> np.ndarray:
         values["inner"],
         values["outer"],
         image=call.arrays["image"] if values["smart"] else None,
-        progress=call.told("Looking at the border"),
+        progress=call.span("Looking at the border"),
     )

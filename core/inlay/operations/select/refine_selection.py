@@ -197,10 +197,10 @@ def _refined(
     taken = [(step, value) for step, value in steps.items() if value]
     for done, (step, value) in enumerate(taken):
 
-        def told(fraction: float, doing: str = _DOING[step]) -> None:
+        def report(fraction: float, doing: str = _DOING[step]) -> None:
             progress(fraction, doing)
 
-        share = part(told, done / len(taken), (done + 1) / len(taken))
+        share = part(report, done / len(taken), (done + 1) / len(taken))
         plane = _changed(plane, step, value, threads, share)
     return plane
 

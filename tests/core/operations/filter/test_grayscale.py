@@ -15,7 +15,7 @@ def run(pixels, model, **parameters):
     operation = registry.find("grayscale")
     space = Space(model, pixels.dtype)
     job = Job({"source": Picture(pixels, space=space)}, operation.check(parameters), Document(53, 37, space))
-    return operation.job_function()(job).outputs[0].picture.pixels
+    return operation.perform(job).outputs[0].picture.pixels
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from inlay.picture import Picture, Space
 def run(source, region=None, canvas=(53, 37), **parameters):
     operation = registry.find("rotate-colours")
     document = Document(*canvas, Space("RGBA", source.space.dtype))
-    return operation.job_function()(Job({"source": source, "region": region}, operation.check(parameters), document))
+    return operation.perform(Job({"source": source, "region": region}, operation.check(parameters), document))
 
 
 def fox(dtype="uint8", alpha=None):
@@ -97,7 +97,7 @@ def test_progress_goes_through_all_steps():
         Document(53, 37),
         progress=lambda fraction, doing: told.append((fraction, doing)),
     )
-    operation.job_function()(job)
+    operation.perform(job)
     fractions = [fraction for fraction, _ in told]
     assert fractions == sorted(fractions)
     assert {"Turning colours", "Writing the animation"} <= {doing for _, doing in told}
@@ -110,7 +110,7 @@ def test_other_models_say_what_to_do(model):
     space = Space(model)
     job = Job({"source": Picture(pixels, space=space)}, operation.check({}), Document(9, 9, space))
     with pytest.raises(InputError, match="red") as refusal:
-        operation.job_function()(job)
+        operation.perform(job)
     assert "RGB" in refusal.value.hint
 
 
