@@ -84,12 +84,25 @@ def signature_of(operation: Operation, made: Callable[..., Any]) -> inspect.Sign
     for name, kind in {**(SOLVER if operation.solver else {}), **EFFORT}.items():
         found[name] = _argument(name, kind, None)
     found["progress"] = _argument("progress", Progress | None, None)
-    return inspect.Signature(list(found.values()), return_annotation=made.__annotations__["return"])
+    return inspect.Signature(list(found.values()), return_annotation=_hints(made)["return"])
 
 
 def further_of(made: Callable[..., Any]) -> dict[str, inspect.Parameter]:
     """What a function for arrays takes besides the call."""
-    return {name: each for name, each in inspect.signature(made).parameters.items() if name not in ("self", "call")}
+    hints = _hints(made)
+    return {
+        name: each.replace(annotation=hints[name])
+        for name, each in inspect.signature(made).parameters.items()
+        if name not in ("self", "call")
+    }
+
+
+def _hints(made: Callable[..., Any]) -> dict[str, Any]:
+    """The types of a function's arguments; as they are written where its module loads one of them only for checkers."""
+    try:
+        return get_type_hints(made)
+    except NameError:
+        return dict(made.__annotations__)
 
 
 def _value_of(operation: Operation) -> Any:
