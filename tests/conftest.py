@@ -14,9 +14,10 @@ ROOT = os.environ.get("INLAY_TEST_ROOT")
 PICTURES = os.environ.get("INLAY_TEST_PICTURES")
 HOSTS_ARE_REQUIRED = bool(os.environ.get("INLAY_TEST_REQUIRE_HOSTS"))
 
-# Under nohup hang-ups are ignored, and every program that a test starts would inherit that.
-if hasattr(signal, "SIGHUP"):
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+# Under nohup hang-ups are ignored, in the background of a shell interrupts; programs that tests start would inherit it.
+for name in ("SIGHUP", "SIGINT", "SIGQUIT"):
+    if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is signal.SIG_IGN:
+        signal.signal(getattr(signal, name), signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL)
 
 # A loaded machine is slow and no mistake; what fails in CI must fail again.
 settings.register_profile(
