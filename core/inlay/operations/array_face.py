@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_type_hints
 
 import numpy as np
 
-from inlay.arrays.warning import collected, warn
+from inlay.arrays.warning import collected, distinct, warn
 from inlay.operations import docstring
 from inlay.operations.call import Call, Progress
 from inlay.operations.job import Effort
@@ -53,7 +53,7 @@ def array_function(operation: Operation, own: Callable[..., Any] | None) -> Call
         with collected() as warnings:
             call = _call(operation, values)
             found = own(call, **{each: values[each] for each in further}) if own else call.found()
-        for warning in warnings:
+        for warning in distinct(warnings):
             warn(warning)
         return found
 
