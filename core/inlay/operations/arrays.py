@@ -67,23 +67,6 @@ def as_coverage(array: Any, source: Picture, destination: Picture, name: str = "
     )
 
 
-def numbers_of(values: Any, count: int, name: str) -> list[float]:
-    """So many numbers, as an argument that takes several is given them.
-
-    Raises
-    ------
-    ParameterError
-        If they are fewer, more, or none.
-    """
-    try:
-        found = [float(value) for value in values]
-    except (TypeError, ValueError, OverflowError):
-        found = []
-    if len(found) != count:
-        raise ParameterError(f"{name} is {reprlib.repr(values)}.", f"Give {count} numbers.")
-    return found
-
-
 def position_of(at: Any) -> tuple[int, int]:
     """Row and column at which a picture lies.
 
