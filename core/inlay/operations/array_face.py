@@ -38,8 +38,13 @@ def array_function(operation: Operation, own: Callable[..., Any] | None) -> Call
     -------
     callable
         With the signature, annotations and docstring of an ordinary function.
+
+    Raises
+    ------
+    AttributeError
+        If nothing says what the operation's result is on arrays.
     """
-    made = own or _value_of(operation).on_arrays
+    made = own or _on_arrays_of(operation)
     signature = signature_of(operation, made)
     further = further_of(made)
 
@@ -105,10 +110,14 @@ def _hints(made: Callable[..., Any]) -> dict[str, Any]:
         return dict(made.__annotations__)
 
 
-def _value_of(operation: Operation) -> Any:
-    """The class of what the declared function returns; the first one of several."""
-    kind = get_type_hints(operation.function)["return"]
-    return (get_args(kind) or (kind,))[0]
+def _on_arrays_of(operation: Operation) -> Callable[..., Any]:
+    """The method of what the declared function returns; that of the first one of several."""
+    kind = get_type_hints(operation.function).get("return")
+    value = (get_args(kind) or (kind,))[0]
+    if not hasattr(value, "on_arrays"):
+        name = operation.function.__name__
+        raise AttributeError(f"{name} does not work on arrays: no function below it is marked @{name}.on_arrays")
+    return value.on_arrays
 
 
 def _call(operation: Operation, given: dict[str, Any]) -> Call:
