@@ -40,6 +40,16 @@ def test_a_region_that_does_not_fit_is_refused(region):
         as_coverage(region, source, destination)
 
 
+def test_the_sizes_that_fit_are_named_once():
+    layer, other = as_picture(np.zeros((2, 3)), "source"), as_picture(np.zeros((9, 8)), "destination")
+    with pytest.raises(InputError) as refusal:
+        as_coverage(np.ones((4, 4)), layer, layer)
+    assert refusal.value.hint == "Give one of 3 x 2 pixels."
+    with pytest.raises(InputError) as refusal:
+        as_coverage(np.ones((4, 4)), layer, other)
+    assert refusal.value.hint == "Give one of 3 x 2 or of 8 x 9 pixels."
+
+
 @pytest.mark.parametrize("given", [None, 1, (1,), (1, 2, 3), (0.5, 1), "ab"])
 def test_a_position(given):
     assert position_of((np.int64(-3), 7)) == (-3, 7)
