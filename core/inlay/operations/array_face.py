@@ -15,8 +15,8 @@ import numpy as np
 
 from inlay.arrays.warning import collected, distinct, warn
 from inlay.operations import docstring
-from inlay.operations.call import Call, Progress
-from inlay.operations.job import Effort
+from inlay.operations.call import Call
+from inlay.operations.job import Effort, JobProgress
 
 if TYPE_CHECKING:
     from inlay.operations.declaration import Operation
@@ -88,7 +88,7 @@ def signature_of(operation: Operation, made: Callable[..., Any]) -> inspect.Sign
             found[argument.name] = _argument(argument.name, argument.kind, argument.parameter.default)
     for name, kind in {**(SOLVER if operation.solver else {}), **EFFORT}.items():
         found[name] = _argument(name, kind, None)
-    found["progress"] = _argument("progress", Progress | None, None)
+    found["progress"] = _argument("progress", JobProgress | None, None)
     return inspect.Signature(list(found.values()), return_annotation=_hints(made)["return"])
 
 
