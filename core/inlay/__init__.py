@@ -27,6 +27,8 @@ PACKAGES = (
 def __getattr__(name: str) -> Any:
     from importlib import import_module
 
+    if name == "__all__":
+        return _public()
     if name in PACKAGES:
         return import_module(f"{__name__}.{name}")
     if not name.startswith("_"):
@@ -40,7 +42,12 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
+    return sorted({*globals(), *_public()} - {"Any"})
+
+
+def _public() -> list[str]:
+    """The packages, and every operation that works on arrays."""
     from inlay.operations import registry
 
-    names = [operation.id.replace("-", "_") for operation in registry.operations()]
-    return sorted({*globals(), *PACKAGES, *names} - {"Any"})
+    on_arrays = [each.id.replace("-", "_") for each in registry.operations() if hasattr(each, "array_function")]
+    return sorted({*PACKAGES, *on_arrays})

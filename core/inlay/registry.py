@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import reprlib
+from collections.abc import Iterable
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -86,9 +87,21 @@ class Registry(Generic[Entry]):
         return entry
 
     def contributed(self) -> list[Entry]:
-        """What other packages add."""
-        added: list[Sequence[Entry]] = getattr(plugin_manager().hook, self._hook)()
-        return [entry for entries in added for entry in entries]
+        """What other packages add; one whose hook fails, or gives what is none, is left out with a warning."""
+        found: list[Entry] = []
+        for package in reversed(getattr(plugin_manager().hook, self._hook).get_hookimpls()):
+            try:
+                found += self._checked(package.function() or ())
+            except Exception as error:  # whatever a package of somebody else's does wrong
+                _leave_out(package.plugin_name, error)
+        return found
+
+    def _checked(self, added: Iterable[Entry]) -> list[Entry]:
+        entries = list(added)
+        for entry in entries:
+            if not isinstance(entry, self._type):
+                raise TypeError(f"{reprlib.repr(entry)} is no {self._kind}")
+        return entries
 
     @cached_property
     def _entries(self) -> tuple[Entry, ...]:
@@ -109,6 +122,10 @@ def plugin_manager() -> pluggy.PluginManager:
         try:
             manager.register(entry.load(), name=entry.name)
         except Exception as error:  # whatever a package of somebody else's does wrong
-            message = f"The package {entry.name} does not load ({type(error).__name__}: {error})."
-            warn(InlayWarning("package", message, "Update it, or remove it from Inlay's environment."))
+            _leave_out(entry.name, error)
     return manager
+
+
+def _leave_out(package: str, error: Exception) -> None:
+    message = f"The package {package} does not load ({type(error).__name__}: {error})."
+    warn(InlayWarning("package", message, "Update it, or remove it from Inlay's environment."))

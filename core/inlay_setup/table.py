@@ -6,15 +6,22 @@ import json
 from pathlib import Path
 from typing import Any
 
-from inlay_setup import filesystem
+from inlay_setup import console, filesystem
 from inlay_setup.environment import Environment
 from inlay_setup.programs import Run, demand
 
-CODE = "import json; from inlay.operations import registry; print(json.dumps(registry.table()))"
+CODE = """
+import json
+from inlay.arrays.warning import collected
+with collected() as found:
+    from inlay.operations import registry
+    table = registry.table()
+print(json.dumps({"table": table, "warnings": [[str(each.message), str(each.hint)] for each in found]}))
+"""
 
 
 def read(environment: Environment, run: Run) -> dict[str, Any]:
-    """Every operation that is installed in the environment, other packages' too.
+    """Every operation that is installed in the environment, other packages' too; a package left out is told of.
 
     Raises
     ------
@@ -26,7 +33,10 @@ def read(environment: Environment, run: Run) -> dict[str, Any]:
         "The installed operations could not be listed.",
         "If a package that you added is the cause, remove it from the environment; else run install.py again.",
     )
-    return json.loads(output.strip().splitlines()[-1])
+    answer = json.loads(output.strip().splitlines()[-1])
+    for message, hint in answer["warnings"]:
+        console.note(message, hint)
+    return answer["table"]
 
 
 def write(path: Path, content: dict[str, Any]) -> None:

@@ -82,6 +82,28 @@ def test_a_package_that_does_not_load_is_left_out_with_a_warning(installed):
     assert "remove" in found[0].hint
 
 
+class Hook:
+    def __init__(self, answer):
+        self.answer = answer
+
+    @hookspecs.hookimpl
+    def inlay_operations(self):
+        return self.answer()
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"), [(broken, "another version"), (lambda: 7, "not iterable"), (lambda: ["part"], "no part")]
+)
+def test_a_package_that_adds_nonsense_is_left_out_with_a_warning(installed, answer, said):
+    parts = installed(entry("odd", lambda: Hook(answer)), entry("good", lambda: Contribution("another")))
+    with collected() as found:
+        names = [part.id for part in parts.entries()]
+    assert names == ["first", "second", "another"]
+    assert [warning.code for warning in found] == ["package"]
+    assert "odd does not load" in found[0].message
+    assert said in found[0].message
+
+
 @pytest.mark.parametrize("names", [("second",), ("twin", "twin")])
 def test_two_of_one_name_are_refused(installed, names):
     parts = installed(entry("twin", lambda: Contribution(*names)))

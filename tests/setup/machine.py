@@ -35,6 +35,8 @@ class Machine:
         Words in a command that make it fail, and what it writes then.
     operations : dict
         The operation table.
+    warnings : list of list of str
+        Messages and hints of packages that are left out of it.
     problems : list of str
         What a look into the environment finds, beside packages that were never installed.
     """
@@ -44,6 +46,7 @@ class Machine:
         self.python = dict(ANSWER)
         self.failing: dict[str, str] = {}
         self.operations = TABLE
+        self.warnings: list[list[str]] = []
         self.problems: list[str] = []
 
     def run(self, command, watch=None, variables=None, folder=None, timeout=None) -> Finished:
@@ -72,7 +75,7 @@ class Machine:
             problems = self.problems + ([] if whole else ["inlay is not installed."])
             return "\n".join(json.dumps(told) for told in [*({"problem": one} for one in problems), {"done": True}])
         if "registry.table" in text:
-            return json.dumps(self.operations)
+            return json.dumps({"table": self.operations, "warnings": self.warnings})
         if "metadata" in text:
             return json.dumps({"inlay": __version__, "numpy": "2.4"})
         return ""

@@ -282,7 +282,12 @@ class TestRefresh:
         refresh.refresh(run=machine.run)
         assert (home / ".config/GIMP/3.2/plug-ins/inlay/inlay.py").exists()
 
-    def test_a_package_that_does_not_load(self, machine):
+    def test_a_package_that_is_left_out_is_told_of(self, machine, capsys):
+        machine.warnings = [["The package more does not load.", "Update it."]]
+        assert refresh.refresh(run=machine.run) == 0
+        assert "! The package more does not load. Update it." in capsys.readouterr().out
+
+    def test_operations_that_cannot_be_listed(self, machine):
         machine.failing["registry.table"] = "ImportError: no module named more"
         with pytest.raises(InstallationError, match="no module named more") as caught:
             refresh.refresh(run=machine.run)

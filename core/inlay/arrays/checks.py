@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from numbers import Real
 
@@ -82,14 +83,14 @@ def whole_number(value: float, largest: int, name: str) -> int:
 
 def threads(value: int | None) -> int | None:
     """A number of threads."""
-    if value is not None and (not isinstance(value, Real) or value < 1):
+    if value is not None and (not isinstance(value, Real) or not 1 <= value < math.inf or value % 1):
         raise ParameterError(f"threads is {value!r}.", "Give the number of threads, 1 or more, or None for all.")
     return value
 
 
 def tolerance(value: float | None) -> float | None:
     """A fraction of the range."""
-    if value is not None and not 0 < value < 1:
+    if value is not None and (not isinstance(value, Real) or not 0 < value < 1):
         raise ParameterError(f"tolerance is {value!r}.", "Give a fraction of the range of the samples, such as 1e-6.")
     return value
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_type_hints
 
 import numpy as np
 
-from inlay.arrays.warning import collected, warn
+from inlay.arrays.warning import collected, distinct, warn
 from inlay.operations import docstring
-from inlay.operations.call import Call, Progress
-from inlay.operations.job import Effort
+from inlay.operations.call import Call
+from inlay.operations.job import Effort, JobProgress
 
 if TYPE_CHECKING:
     from inlay.operations.declaration import Operation
@@ -38,8 +38,13 @@ def array_function(operation: Operation, own: Callable[..., Any] | None) -> Call
     -------
     callable
         With the signature, annotations and docstring of an ordinary function.
+
+    Raises
+    ------
+    AttributeError
+        If nothing says what the operation's result is on arrays.
     """
-    made = own or _value_of(operation).on_arrays
+    made = own or _on_arrays_of(operation)
     signature = signature_of(operation, made)
     further = further_of(made)
 
@@ -53,7 +58,7 @@ def array_function(operation: Operation, own: Callable[..., Any] | None) -> Call
         with collected() as warnings:
             call = _call(operation, values)
             found = own(call, **{each: values[each] for each in further}) if own else call.found()
-        for warning in warnings:
+        for warning in distinct(warnings):
             warn(warning)
         return found
 
@@ -83,7 +88,7 @@ def signature_of(operation: Operation, made: Callable[..., Any]) -> inspect.Sign
             found[argument.name] = _argument(argument.name, argument.kind, argument.parameter.default)
     for name, kind in {**(SOLVER if operation.solver else {}), **EFFORT}.items():
         found[name] = _argument(name, kind, None)
-    found["progress"] = _argument("progress", Progress | None, None)
+    found["progress"] = _argument("progress", JobProgress | None, None)
     return inspect.Signature(list(found.values()), return_annotation=_hints(made)["return"])
 
 
@@ -105,10 +110,14 @@ def _hints(made: Callable[..., Any]) -> dict[str, Any]:
         return dict(made.__annotations__)
 
 
-def _value_of(operation: Operation) -> Any:
-    """The class of what the declared function returns; the first one of several."""
-    kind = get_type_hints(operation.function)["return"]
-    return (get_args(kind) or (kind,))[0]
+def _on_arrays_of(operation: Operation) -> Callable[..., Any]:
+    """The method of what the declared function returns; that of the first one of several."""
+    kind = get_type_hints(operation.function).get("return")
+    value = (get_args(kind) or (kind,))[0]
+    if not hasattr(value, "on_arrays"):
+        name = operation.function.__name__
+        raise AttributeError(f"{name} does not work on arrays: no function below it is marked @{name}.on_arrays")
+    return value.on_arrays
 
 
 def _call(operation: Operation, given: dict[str, Any]) -> Call:

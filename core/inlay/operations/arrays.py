@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from inlay.arrays.sample_types import SAMPLE_TYPES
 from inlay.errors import InputError, ParameterError
 from inlay.picture import Picture, Space
 
-DTYPES = tuple(np.dtype(name) for name in ("uint8", "uint16", "float16", "float32", "float64"))
+DTYPES = tuple(np.dtype(name) for name in SAMPLE_TYPES)
 
 _MODELS = {1: "GRAY", 2: "GRAYA", 3: "RGB", 4: "RGBA"}
 
@@ -26,8 +27,9 @@ def as_picture(array: Any, role: str) -> Picture:
     """
     pixels = np.asarray(array)
     if pixels.dtype not in DTYPES:
-        names = ", ".join(dtype.name for dtype in DTYPES)
-        raise InputError(f"The {role} has the type {pixels.dtype}.", f"Give it one of the types {names}.")
+        raise InputError(
+            f"The {role} has the type {pixels.dtype}.", f"Give it one of the types {', '.join(SAMPLE_TYPES)}."
+        )
     if pixels.ndim == 2:
         pixels = pixels[..., np.newaxis]
     if pixels.ndim != 3 or pixels.shape[2] not in _MODELS or pixels.size == 0:
@@ -60,28 +62,8 @@ def as_coverage(array: Any, source: Picture, destination: Picture, name: str = "
         if region.shape == (picture.height, picture.width):
             coverage = region if region.dtype == bool else np.clip(region, 0, 1)
             return Picture(coverage, picture.x, picture.y, Space("MASK", region.dtype))
-    raise InputError(
-        f"The {name} has the size {region.shape}, the source {(source.height, source.width)} and the destination "
-        f"{(destination.height, destination.width)}.",
-        f"Give a {name} of the source's size or of the destination's.",
-    )
-
-
-def numbers_of(values: Any, count: int, name: str) -> list[float]:
-    """So many numbers, as an argument that takes several is given them.
-
-    Raises
-    ------
-    ParameterError
-        If they are fewer, more, or none.
-    """
-    try:
-        found = [float(value) for value in values]
-    except (TypeError, ValueError, OverflowError):
-        found = []
-    if len(found) != count:
-        raise ParameterError(f"{name} is {reprlib.repr(values)}.", f"Give {count} numbers.")
-    return found
+    sizes = dict.fromkeys(f"{picture.width} x {picture.height}" for picture in (source, destination))
+    raise InputError(f"The {name} has the size {region.shape}.", f"Give one of {' or of '.join(sizes)} pixels.")
 
 
 def position_of(at: Any) -> tuple[int, int]:

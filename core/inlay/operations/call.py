@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from inlay import colour
+from inlay.arrays.progress import Progress
 from inlay.operations.arrays import as_coverage, as_picture
-from inlay.operations.job import Document, Effort, Job
+from inlay.operations.job import Document, Effort, Job, JobProgress
 from inlay.picture import Picture, Space, with_alpha
 
 if TYPE_CHECKING:
     from inlay.operations.declaration import Input, Operation
-
-Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +37,7 @@ class Call:
     arrays: Mapping[str, Any]
     parameters: Mapping[str, Any]
     effort: Effort = Effort()
-    progress: Progress = field(default=lambda fraction, doing: None, repr=False)
+    progress: JobProgress = field(default=lambda fraction, doing: None, repr=False)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -72,7 +71,7 @@ class Call:
         """What the operation makes of the job, on arrays."""
         return self.operation.call(self.job).on_arrays(self)
 
-    def span(self, doing: str) -> Callable[[float], None]:
+    def span(self, doing: str) -> Progress:
         """The progress of work that is all there is to do, and what is said meanwhile."""
         return lambda fraction: self.progress(fraction, doing)
 

@@ -19,6 +19,7 @@ from inlay.contract.declaration import Input as Input
 from inlay.contract.declaration import Output as Output
 from inlay.errors import ParameterError
 from inlay.operations import docstring
+from inlay.operations.consistency import demand_sense
 from inlay.operations.job import Job, Result
 from inlay.operations.parameters import Parameter
 from inlay.operations.part import Part, part_of
@@ -238,7 +239,7 @@ def operation(
     def declare(function: Callable[..., Any]) -> Operation:
         arguments = _arguments(function)
         text = docstring.parse(function.__doc__ or "")
-        return Operation(
+        declared = Operation(
             id=_id(function.__name__),
             name=name,
             menu=menu,
@@ -258,6 +259,8 @@ def operation(
             for_documents=tuple(for_documents),
             array_values={_id(each): value for each, value in (array_values or {}).items()},
         )
+        demand_sense(declared)
+        return declared
 
     return declare
 
@@ -266,14 +269,17 @@ def _arguments(function: Callable[..., Any]) -> tuple[Argument, ...]:
     hints = get_type_hints(function, include_extras=True)
     found = []
     for given in inspect.signature(function).parameters.values():
-        kind, marks = _parted(hints[given.name])
+        kind, marks = _parted(hints.get(given.name))
         inputs = tuple(mark for mark in marks if isinstance(mark, Input))
         parameter = next((mark for mark in marks if isinstance(mark, Parameter)), None)
+        is_optional = given.default is not inspect.Parameter.empty
         if parameter is not None:
+            if not is_optional:
+                raise TypeError(f"{function.__name__}: {given.name} has no default.")
             parameter = replace(parameter, id=_id(given.name), default=given.default)
         elif not inputs and kind is not Job:
             raise TypeError(f"{function.__name__}: {given.name} is neither a picture nor a parameter.")
-        found.append(Argument(given.name, kind, inputs, parameter, given.default is not inspect.Parameter.empty))
+        found.append(Argument(given.name, kind, inputs, parameter, is_optional))
     return tuple(found)
 
 

@@ -14,6 +14,8 @@ from inlay.operations.bounds import bounded
 from inlay.picture import Box, Picture, Space
 
 Found = TypeVar("Found")
+#: Takes the fraction done and a word of what is being done; may raise to stop the work.
+JobProgress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Job:
     document: Document
     quality: str = "full"
     effort: Effort = Effort()
-    progress: Callable[[float, str], None] = lambda fraction, doing: None
+    progress: JobProgress = lambda fraction, doing: None
     shared: MutableMapping[Hashable, Any] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:

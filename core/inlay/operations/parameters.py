@@ -10,6 +10,8 @@ from numbers import Real
 from string import hexdigits
 from typing import Any, ClassVar
 
+import numpy as np
+
 from inlay.contract import declaration
 from inlay.contract.declaration import Option as Option
 from inlay.errors import ParameterError
@@ -79,9 +81,9 @@ class Boolean(Parameter):
     default: bool = False
 
     def check(self, value: Any) -> bool:
-        if not isinstance(value, bool):
+        if not isinstance(value, bool | np.bool_):
             raise self.refuse(value, "true or false")
-        return value
+        return bool(value)
 
     def parse(self, text: str) -> bool:
         words = {
@@ -124,7 +126,7 @@ class Colour(Parameter):
 
     def check(self, value: Any) -> tuple[float, ...]:
         try:
-            parts = tuple(float(part) for part in value)
+            parts = _numbers(value)
         except (TypeError, ValueError, OverflowError):
             raise self.refuse(value, "red, green, blue and opacity from 0 to 1") from None
         if len(parts) == 3:
@@ -191,11 +193,27 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool)
 
 
+def _numbers(value: Any) -> tuple[float, ...]:
+    """Several numbers; text is none, not even its digits."""
+    parts = tuple(value)
+    if isinstance(value, bytes) or not all(_is_number(part) for part in parts):
+        raise TypeError
+    return tuple(float(part) for part in parts)
+
+
 def _point(value: Any) -> tuple[float, float]:
-    x, y = (float(part) for part in value)
+    x, y = _numbers(value)
     if not (math.isfinite(x) and math.isfinite(y)):
         raise ValueError
     return x, y
+
+
+def _written(text: str) -> list[Any]:
+    """The numbers that commas part in a text, or else the text, which is no position."""
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        return [text]
 
 
 @dataclass(frozen=True)
@@ -213,7 +231,7 @@ class Point(Parameter):
             raise self.refuse(value, "a position x,y in pixels") from None
 
     def parse(self, text: str) -> tuple[float, float]:
-        return self.check(text.split(","))
+        return self.check(_written(text))
 
 
 @dataclass(frozen=True)
@@ -231,4 +249,4 @@ class Points(Parameter):
             raise self.refuse(value, "positions x,y in pixels") from None
 
     def parse(self, text: str) -> tuple[tuple[float, float], ...]:
-        return self.check([point.split(",") for point in text.split()])
+        return self.check([_written(point) for point in text.split()])

@@ -16,13 +16,11 @@ from inlay.contract.planes import Encoding, Plane, mask_encoding
 from inlay.errors import InputError, ParameterError, ProtocolError
 from inlay.operations import registry
 from inlay.operations.declaration import Input, Operation
-from inlay.operations.job import Document, Job
+from inlay.operations.job import Document, Job, JobProgress
 from inlay.operations.parameters import File
 from inlay.picture import Picture, Space, with_alpha
 from inlay.worker import planes
 from inlay.worker.folder import Folder
-
-Progress = Callable[[float, str], None]
 
 MASK_KINDS = {"selection", "item"}
 COLOUR_KINDS = {"layer", "layers", "item", "below", "visible"}
@@ -46,7 +44,7 @@ class Pictures:
         self._folder = folder
         self._kept: dict[tuple[Plane, Encoding], Picture] = {}
 
-    def get(self, plane: Plane, canvas: Canvas, progress: Progress) -> Picture:
+    def get(self, plane: Plane, canvas: Canvas, progress: JobProgress) -> Picture:
         key = (plane, canvas.layers)
         if key not in self._kept:
             picture = planes.read(plane, self._folder, lambda _: progress(0.0, READING))
@@ -68,7 +66,7 @@ def find_operation(name: str) -> Operation:
     return operation
 
 
-def build(job: sent.Job, pictures: Pictures, folder: Folder, progress: Progress) -> tuple[Operation, Job, Canvas]:
+def build(job: sent.Job, pictures: Pictures, folder: Folder, progress: JobProgress) -> tuple[Operation, Job, Canvas]:
     """Check a job, whose planes are all named, against its operation's declaration and map its pictures.
 
     Raises
@@ -128,7 +126,7 @@ def _fitting(entry: Input, picture: Picture) -> Picture:
     return picture
 
 
-def _in_space(picture: Picture, space: Space, progress: Progress) -> Picture:
+def _in_space(picture: Picture, space: Space, progress: JobProgress) -> Picture:
     """A colour picture in the document's space, converted in bands so that it can be cancelled."""
     if picture.space.model == "MASK" or picture.space == space:
         return picture

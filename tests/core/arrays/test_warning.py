@@ -40,6 +40,13 @@ def test_it_is_said_at_the_line_that_calls_an_operation():
     assert [(warning.filename, warning.lineno) for warning in told] == [(__file__, line)]
 
 
+def test_an_operation_says_the_same_of_several_pictures_once():
+    bright = np.full((3, 3), 1e12)
+    with pytest.warns(InlayWarning) as told:
+        inlay.merge_layers([bright, bright])
+    assert [warning.message.code for warning in told] == ["bounds"]
+
+
 def test_a_script_reads_its_own_line(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from inlay.errors import InputError, ParameterError
-from inlay.operations.arrays import as_coverage, as_picture, numbers_of, position_of
+from inlay.operations.arrays import as_coverage, as_picture, position_of
 from inlay.picture import Picture
 
 
@@ -40,11 +40,14 @@ def test_a_region_that_does_not_fit_is_refused(region):
         as_coverage(region, source, destination)
 
 
-@pytest.mark.parametrize("given", [None, 1.0, (1, 2), (1, 2, 3, 4), "abc", ("a", "b", "c"), (10**400, 0, 0), {}])
-def test_three_numbers(given):
-    assert numbers_of((1, 2.5, np.float32(3)), 3, "weights") == [1, 2.5, 3]
-    with pytest.raises(ParameterError, match=r"weights is .*\. Give 3 numbers"):
-        numbers_of(given, 3, "weights")
+def test_the_sizes_that_fit_are_named_once():
+    layer, other = as_picture(np.zeros((2, 3)), "source"), as_picture(np.zeros((9, 8)), "destination")
+    with pytest.raises(InputError) as refusal:
+        as_coverage(np.ones((4, 4)), layer, layer)
+    assert refusal.value.hint == "Give one of 3 x 2 pixels."
+    with pytest.raises(InputError) as refusal:
+        as_coverage(np.ones((4, 4)), layer, other)
+    assert refusal.value.hint == "Give one of 3 x 2 or of 8 x 9 pixels."
 
 
 @pytest.mark.parametrize("given", [None, 1, (1,), (1, 2, 3), (0.5, 1), "ab"])

@@ -140,6 +140,17 @@ def test_numbers_of_numpy_are_numbers():
     assert NUMBER.check(np.float32(0.5)) == 0.5 and type(NUMBER.check(np.float16(0.5))) is float
 
 
+def test_a_truth_value_of_numpy_is_one():
+    assert made(Boolean).check(np.float32(1) > 0) is True
+
+
+@pytest.mark.parametrize("value", ["111", b"\0\1\1", ["1", "0", "0"], (True, False, True)])
+def test_text_and_truth_values_are_no_numbers_of_a_colour_or_a_position(value):
+    for parameter, given in ((Colour, value), (Point, value[:2]), (Points, [value[:2]])):
+        with pytest.raises(ParameterError):
+            made(parameter).check(given)
+
+
 @pytest.mark.parametrize(
     ("parameter", "value"),
     [

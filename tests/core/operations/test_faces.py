@@ -37,6 +37,14 @@ def test_tab_and_help_list_every_operation():
         assert f"\n    {name}(" in text
 
 
+def test_a_star_imports_every_operation_and_nothing_else():
+    found = {}
+    exec("from inlay import *", found)
+    names = {name.replace("-", "_") for name in OPERATIONS}
+    assert names | set(inlay.PACKAGES) <= set(found)
+    assert not {"Any", "PACKAGES", "sample_copy"} & set(found)
+
+
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_the_function_of_the_same_name_and_its_examples(name):
     assert function(name) is OPERATIONS[name].array_function

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from inlay import colour
+from inlay.arrays.progress import Progress, part, silent
 from inlay.operations.job import Document
 from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
 
 if TYPE_CHECKING:
     from inlay.segmentation.bezier import BezierContours
-
-Progress = Callable[[float], None]
 
 _SRGB = Space("RGBA")
 _EXACT = np.dtype(np.float32)
@@ -35,13 +33,13 @@ def svg(body: str, document: Document | None = None) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg"{size}>\n{body}</svg>\n'
 
 
-def lines(outline: BezierContours, progress: Progress | None = None) -> str:
+def lines(outline: BezierContours, progress: Progress = silent) -> str:
     """All strokes as one element, drawn as a thin line."""
-    data = " ".join(_strokes(outline, range(len(outline)), progress or _silence))
+    data = " ".join(_strokes(outline, range(len(outline)), progress))
     return f'<path d="{data}" fill="none" fill-rule="evenodd" stroke="black" stroke-width="1"/>\n'
 
 
-def polygons(outline: BezierContours, owners: np.ndarray, colours: Picture, progress: Progress | None = None) -> str:
+def polygons(outline: BezierContours, owners: np.ndarray, colours: Picture, progress: Progress = silent) -> str:
     """Every polygon as an element with a filling of its own, those in holes after those around them.
 
     Parameters
@@ -56,14 +54,13 @@ def polygons(outline: BezierContours, owners: np.ndarray, colours: Picture, prog
     order = np.argsort(owners, kind="stable")
     bounds = np.searchsorted(owners[order], np.arange(len(shown) + 1))
     elements = []
-    tell = progress or _silence
     for polygon, (red, green, blue, opacity) in enumerate(shown.tolist()):
-        done = polygon / len(shown)
-        tell(done)
+        share = part(progress, polygon / len(shown), (polygon + 1) / len(shown))
+        share(0.0)
         if not opacity:
             continue
         own = order[bounds[polygon] : bounds[polygon + 1]]
-        data = "".join(_strokes(outline, own, partial(_told, tell, done)))
+        data = "".join(_strokes(outline, own, share))
         veil = "" if opacity == _SRGB.white else f' fill-opacity="{opacity / _SRGB.white:.4g}"'
         elements.append(f'<path d="{data}" fill="#{red:02x}{green:02x}{blue:02x}"{veil} fill-rule="evenodd"/>\n')
     return "".join(elements)
@@ -94,15 +91,6 @@ def painted(
         )
         pixels[rows] = colour.convert_samples(made.astype(np.float32), wanted.dtype)
     return Picture(pixels, box.x, box.y, wanted)
-
-
-def _silence(fraction: float) -> None:
-    """Tell nobody."""
-
-
-def _told(tell: Progress, done: float, fraction: float) -> None:
-    """What a part of the work says, as the whole sees it."""
-    tell(done)
 
 
 def _strokes(outline: BezierContours, chosen: Sequence[int] | range | np.ndarray, progress: Progress) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated
 
 import numpy as np
@@ -13,7 +13,7 @@ from inlay.errors import InputError, RegionError
 from inlay.filters import reach
 from inlay.operations.call import Call
 from inlay.operations.declaration import Input, operation
-from inlay.operations.job import Job
+from inlay.operations.job import Job, JobProgress
 from inlay.operations.parameters import Boolean, Integer, Number
 from inlay.operations.part import untrimmed
 from inlay.operations.select.areas import MENU, OUTPUTS, Band, MaskResult
@@ -187,7 +187,7 @@ def _chosen(found: Picture | None, canvas: Box) -> np.ndarray:
 
 
 def _refined(
-    coverage: np.ndarray, steps: Mapping[str, float], threads: int | None, progress: Callable[[float, str], None]
+    coverage: np.ndarray, steps: Mapping[str, float], threads: int | None, progress: JobProgress
 ) -> np.ndarray:
     from inlay.segmentation import morphology
 
