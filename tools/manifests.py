@@ -27,7 +27,7 @@ def manifest(clone: Repository, present: Environment, run: Run = programs.run) -
         "The operations could not be listed.",
         "If there is no environment yet, `python3 install.py demo` makes it.",
     )
-    console.say(f"Written: {clone.manifests}")
+    console.say(f"Written: {clone.manifests}, and the stub of inlay")
     return 0
 
 

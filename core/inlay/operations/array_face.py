@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_type_hints
 
 import numpy as np
 
+from inlay.arrays import checks
 from inlay.arrays.warning import collected, distinct, warn
 from inlay.operations import docstring
 from inlay.operations.call import Call
@@ -21,9 +22,10 @@ from inlay.operations.job import Effort, JobProgress
 if TYPE_CHECKING:
     from inlay.operations.declaration import Operation
 
+SOLVERS = Literal["multigrid", "pyamg"]
 #: What every array function takes besides the operation's own arguments, and what those with a choice of solver do.
 EFFORT: dict[str, Any] = {"threads": int | None}
-SOLVER: dict[str, Any] = {"tolerance": float | None, "solver": Literal["multigrid", "pyamg"] | None}
+SOLVER: dict[str, Any] = {"tolerance": float | None, "solver": SOLVERS | None}
 
 
 def array_function(operation: Operation, own: Callable[..., Any] | None) -> Callable[..., Any]:
@@ -126,9 +128,15 @@ def _call(operation: Operation, given: dict[str, Any]) -> Call:
         operation,
         {entry.role: given[entry.role] for entry in operation.array_inputs},
         operation.check({**operation.array_values, **set_}),
-        Effort(given["threads"], given.get("solver"), given.get("tolerance")),
+        _effort(**{name: given[name] for name in {**EFFORT, **(SOLVER if operation.solver else {})}}),
         given["progress"] or (lambda fraction, doing: None),
     )
+
+
+def _effort(threads: int | None, solver: str | None = None, tolerance: float | None = None) -> Effort:
+    if solver is not None:
+        checks.choice(solver, get_args(SOLVERS), "solver")
+    return Effort(checks.threads(threads), solver, checks.tolerance(tolerance))
 
 
 def _argument(name: str, kind: Any, default: Any, how: Any = inspect.Parameter.KEYWORD_ONLY) -> inspect.Parameter:

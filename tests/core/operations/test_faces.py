@@ -15,6 +15,7 @@ from tests import pictures
 
 import inlay
 from inlay.contract import declaration
+from inlay.errors import ParameterError
 from inlay.operations import docstring, registry
 from tools import stubs
 
@@ -73,6 +74,17 @@ def test_the_function_takes_what_is_declared(name):
     for_hosts = {parameter.id.replace("-", "_") for parameter in operation.parameters if parameter.needs}
     assert {each for each in (*roles, *declared) if each not in given} == for_hosts | set(operation.for_documents)
     assert "progress" in given
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_what_says_how_hard_to_work_is_checked_whether_or_not_it_is_used(name):
+    given = inspect.signature(function(name)).parameters
+    pictures = [np.zeros((4, 5)) for each in given.values() if each.default is each.empty]
+    wrong = {"threads": 0, "solver": "transform"} | ({"tolerance": 2.0} if "solver" in given else {})
+    for word, value in wrong.items():
+        if word in given:
+            with pytest.raises(ParameterError, match=f"{word} is"):
+                function(name)(*pictures, **{word: value})
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
