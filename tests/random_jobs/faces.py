@@ -20,7 +20,7 @@ from inlay.contract.planes import Encoding
 from inlay.errors import InlayError
 from inlay.matting import Matte
 from inlay.operations import job
-from inlay.operations.arrays import DTYPES
+from inlay.operations.array_input import DTYPES
 from inlay.operations.declaration import Operation
 from inlay.picture import CHANNELS, Picture, with_alpha
 

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_type_hints
 import numpy as np
 
 from inlay.arrays import checks
+from inlay.arrays.effort import Effort
 from inlay.arrays.warning import collected, distinct, warn
 from inlay.operations import docstring
 from inlay.operations.call import Call
-from inlay.operations.job import Effort, JobProgress
+from inlay.operations.job import JobProgress
 
 if TYPE_CHECKING:
     from inlay.operations.declaration import Operation
@@ -136,7 +137,7 @@ def _call(operation: Operation, given: dict[str, Any]) -> Call:
 def _effort(threads: int | None, solver: str | None = None, tolerance: float | None = None) -> Effort:
     if solver is not None:
         checks.choice(solver, get_args(SOLVERS), "solver")
-    return Effort(checks.threads(threads), solver, checks.tolerance(tolerance))
+    return Effort.of(threads, None, solver, tolerance)
 
 
 def _argument(name: str, kind: Any, default: Any, how: Any = inspect.Parameter.KEYWORD_ONLY) -> inspect.Parameter:

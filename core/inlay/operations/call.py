@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from inlay import colour
+from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
-from inlay.operations.arrays import as_coverage, as_picture
-from inlay.operations.job import Document, Effort, Job, JobProgress
+from inlay.operations.array_input import as_coverage, as_picture
+from inlay.operations.job import Document, Job, JobProgress
 from inlay.picture import Picture, Space, with_alpha
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress, part
 from inlay.errors import InlayWarning, InputError
 from inlay.operations.bounds import bounded
@@ -32,25 +33,6 @@ class Document:
 
 
 @dataclass(frozen=True)
-class Effort:
-    """How hard to work.
-
-    Attributes
-    ----------
-    threads : int or None
-        At most so many; None for one a processor. The result does not depend on it.
-    solver : str or None
-        ``multigrid`` or ``pyamg``; None for the one that fits.
-    tolerance : float or None
-        Maximum error as a fraction of the range; None for what the type of the samples asks for.
-    """
-
-    threads: int | None = None
-    solver: str | None = None
-    tolerance: float | None = None
-
-
-@dataclass(frozen=True)
 class Job:
     """One call of an operation.
 
@@ -66,7 +48,7 @@ class Job:
     quality : str
         ``full`` or ``preview``.
     effort : Effort
-        How hard to work.
+        How hard to work; who is told of it is `progress`, which takes words too.
     progress : callable
         Takes a fraction from 0 to 1 and a word of what is being done; raises `Cancelled` to stop the work.
     shared : mutable mapping or None

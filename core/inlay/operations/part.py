@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress, attentively
 from inlay.operations.coverage import alpha_in, coverage_of, covered_in, selected_in
-from inlay.operations.job import Document, Effort, Job, Layer
+from inlay.operations.job import Document, Job, Layer
 from inlay.picture import CHANNELS, Box, Picture, with_alpha
 
 Outcome = TypeVar("Outcome")
@@ -56,7 +57,8 @@ class Part:
 
     @property
     def effort(self) -> Effort:
-        return self.job.effort
+        """How hard to work, told of with what is done to the part."""
+        return replace(self.job.effort, progress=self.progress)
 
     @property
     def model(self) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from inlay import poisson
 from inlay.errors import InputError, RegionError
-from inlay.operations.arrays import as_coverage, as_picture
+from inlay.operations.array_input import as_coverage, as_picture
 from inlay.operations.blend.blending import Boundary, Gradients, Per, boundary_options, luminance
 from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Output, operation

@@ -9,7 +9,7 @@ import numpy as np
 
 from inlay.matting.estimators.registry import DEFAULT
 from inlay.matting.matte import Matte
-from inlay.operations.arrays import as_picture
+from inlay.operations.array_input import as_picture
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
     MENU,

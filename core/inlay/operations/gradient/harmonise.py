@@ -13,7 +13,7 @@ from inlay.arrays.saturation import saturated
 from inlay.errors import InputError
 from inlay.harmonisation import registry
 from inlay.harmonisation.paste import Paste
-from inlay.operations.arrays import position_of
+from inlay.operations.array_input import position_of
 from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.edit import Edit

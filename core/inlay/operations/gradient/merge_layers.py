@@ -10,7 +10,7 @@ import numpy as np
 
 from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning, InputError
-from inlay.operations.arrays import as_picture, position_of
+from inlay.operations.array_input import as_picture, position_of
 from inlay.operations.call import Call, like
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.editing import MENU, report_of

@@ -10,7 +10,7 @@ import numpy as np
 from inlay import poisson
 from inlay.colour.compositing import over
 from inlay.errors import InputError
-from inlay.operations.arrays import as_picture
+from inlay.operations.array_input import as_picture
 from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.editing import MENU, report_of, solver_for, warned

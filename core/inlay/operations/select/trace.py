@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import numpy as np
 
 from inlay.errors import InputError, ParameterError, RegionError
-from inlay.operations.arrays import as_picture
+from inlay.operations.array_input import as_picture
 from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.job import File, Job, Layer, Outcome, Path, Result, Stroke, Vector

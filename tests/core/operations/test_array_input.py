@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from inlay.errors import InputError, ParameterError
-from inlay.operations.arrays import as_coverage, as_picture, position_of
+from inlay.operations.array_input import as_coverage, as_picture, position_of
 from inlay.picture import Picture
 
 
