@@ -14,10 +14,8 @@ from typing import NamedTuple
 
 import pytest
 
-import inlay
-
-PACKAGE = Path(inlay.__file__).parent
-REPOSITORY = PACKAGE.parents[1]
+REPOSITORY = Path(__file__).parents[2]
+PACKAGE = REPOSITORY / "core" / "inlay"
 LEVELS = (
     {"contract"},
     {"errors", "lazy"},
