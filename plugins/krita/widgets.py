@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import Any, Dict, Type
 
-from inlay.contract.declaration import Parameter
+from inlay.contract.declaration import AREA, LENGTH, Parameter
 
 from .qt import QtCore, QtGui, QtWidgets
 
@@ -15,6 +15,8 @@ SLIDER_STEPS = 1000
 # A number has this many decimals over a range as short as this, else one.
 DECIMALS = 3
 SHORT = 10
+# Units as they stand behind a number, where that is shorter.
+_SIGNS = {LENGTH: "px", AREA: "px²"}
 
 
 class Whole(QtWidgets.QWidget):
@@ -247,7 +249,7 @@ def _point(word: str) -> list[float] | None:
 
 
 def _suffix(parameter: Parameter) -> str:
-    return f" {'px' if parameter.unit == 'pixels' else parameter.unit}" if parameter.unit else ""
+    return f" {_SIGNS.get(parameter.unit, parameter.unit)}" if parameter.unit else ""
 
 
 def _in_a_row(widget: QtWidgets.QWidget, parts: Sequence[QtWidgets.QWidget]) -> None:

@@ -17,6 +17,8 @@ OUTPUT_KINDS = ("layer", "group", "layer-mask", "selection", "channel", "path", 
 PARAMETER_TYPES = ("integer", "number", "boolean", "choice", "colour", "text", "file", "point", "points")
 RANKS = ("everyday", "expert")
 PREVIEWS = ("scaled", "cropped", "full")
+#: Units of numbers that are measured on the canvas, which a smaller preview scales.
+LENGTH, AREA = "pixels", "square pixels"
 
 #: What a parameter of each type has besides what all have.
 _RANGE = ("minimum", "maximum", "unit")
@@ -62,7 +64,7 @@ class Parameter:
     matters_when : mapping of str to tuple
         Other parameters and the values that each must have for this one to change anything; empty if it always may.
     minimum, maximum, unit
-        Of integers and numbers. ``pixels`` is a length on the canvas, which a smaller preview scales.
+        Of integers and numbers. `LENGTH` and `AREA` are measured on the canvas.
     options : tuple of Option
         Of a choice.
     maximum_length : int

@@ -60,7 +60,7 @@ def seamless_clone(
             "keeps half of it in the middle of a round piece. The border stays without a seam up to 100.",
             0.0,
             100.0,
-            "percent",
+            "%",
         ),
     ] = 0.0,
     protect_texture: Annotated[

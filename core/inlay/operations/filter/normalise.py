@@ -34,10 +34,10 @@ def normalise(
         ),
     ] = "colour",
     clip_dark: Annotated[
-        float, Number("Clip dark", "How much of the picture may become darker than black.", 0.0, 49.0, "percent")
+        float, Number("Clip dark", "How much of the picture may become darker than black.", 0.0, 49.0, "%")
     ] = 0.1,
     clip_bright: Annotated[
-        float, Number("Clip bright", "How much of the picture may become brighter than white.", 0.0, 49.0, "percent")
+        float, Number("Clip bright", "How much of the picture may become brighter than white.", 0.0, 49.0, "%")
     ] = 0.1,
     channels: Channels = "all",
 ) -> Edit:

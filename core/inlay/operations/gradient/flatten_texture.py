@@ -40,7 +40,7 @@ def flatten_texture(
             "How large a step from pixel to pixel must be to count as an edge, of the range from black to white.",
             0.0,
             100.0,
-            "percent",
+            "%",
         ),
     ] = 5.0,
     edges: Annotated[

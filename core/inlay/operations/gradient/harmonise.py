@@ -57,7 +57,7 @@ def harmonise(
     ] = registry.DEFAULT,
     strength: Annotated[
         float,
-        Number("Strength", "How far the colours change; 0 leaves the layer as it is.", 0.0, 100.0, "percent"),
+        Number("Strength", "How far the colours change; 0 leaves the layer as it is.", 0.0, 100.0, "%"),
     ] = 70.0,
     beta: Annotated[
         float,

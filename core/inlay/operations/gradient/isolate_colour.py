@@ -102,7 +102,7 @@ def isolate_colour(
             "they are right up to the border of the selection.",
             0.0,
             100.0,
-            "percent",
+            "%",
         ),
     ] = 0.0,
 ) -> Isolated:

@@ -27,7 +27,7 @@ def relight(
     *,
     strength: Annotated[
         float,
-        Number("Strength", "How much of the change is made; 0 leaves everything as it is.", 0.0, 300.0, "percent"),
+        Number("Strength", "How much of the change is made; 0 leaves everything as it is.", 0.0, 300.0, "%"),
     ] = 100.0,
     alpha: Annotated[
         float,

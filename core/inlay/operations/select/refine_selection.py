@@ -9,6 +9,7 @@ import numpy as np
 
 from inlay import filters
 from inlay.arrays.progress import Progress, part
+from inlay.contract.declaration import AREA
 from inlay.errors import InputError, RegionError
 from inlay.filters import reach
 from inlay.operations.call import Call
@@ -90,7 +91,7 @@ def refine_selection(
     holes: Annotated[bool, Boolean("Fill holes", "Select whatever is enclosed.")] = False,
     specks: Annotated[
         int,
-        Integer("Drop specks under", "Parts of a smaller area are selected no longer.", 0, 100_000_000, "pixels"),
+        Integer("Drop specks under", "Parts of a smaller area are selected no longer.", 0, 100_000_000, AREA),
     ] = 0,
     close: Annotated[
         int, Integer("Close", "Fill gaps that a disc of this radius does not fit into.", 0, _LARGEST, "pixels")

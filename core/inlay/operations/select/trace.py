@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 
+from inlay.contract.declaration import AREA
 from inlay.errors import InputError, ParameterError, RegionError
 from inlay.operations.array_input import as_picture
 from inlay.operations.call import Call
@@ -103,7 +104,7 @@ def trace(
     ] = False,
     smallest: Annotated[
         int,
-        Integer("Smallest area", "Outlines around less than this are left out, holes too.", 0, 1_000_000, "pixels"),
+        Integer("Smallest area", "Outlines around less than this are left out, holes too.", 0, 1_000_000, AREA),
     ] = 4,
     tolerance: Annotated[
         float,
