@@ -25,6 +25,7 @@ LEVELS = (
     {"graph_cut", "poisson"},
     {"harmonisation", "inpainting", "matting", "mosaic", "segmentation"},
     {"operations"},
+    {"live"},
     {"files", "worker"},
     {"__main__"},
 )

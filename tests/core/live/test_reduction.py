@@ -1,0 +1,122 @@
+"""Smaller jobs: means of blocks against their definition, and parameters that shrink along."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests import pictures
+from tests.cases import every
+
+from inlay.contract.declaration import AREA, LENGTH
+from inlay.live.reduction import reduced, reduced_parameters, reduced_picture
+from inlay.operations import registry
+from inlay.operations.job import Document, Job
+from inlay.operations.parameters import Integer, Number
+from inlay.picture import Picture, Space
+
+DTYPES = ("uint8", "uint16", "float16", "float32")
+
+
+def operation(name):
+    return registry.find(name)
+
+
+def defined(picture, factor):
+    """Means of blocks of the canvas, by their definition: colours count by their opacity."""
+    pixels = picture.pixels.reshape(picture.height, picture.width, -1).astype(np.float64)
+    rows, columns = (
+        (start + np.arange(count)) // factor
+        for start, count in zip((picture.y, picture.x), pixels.shape[:2], strict=True)
+    )
+    out = np.zeros((np.ptp(rows) + 1, np.ptp(columns) + 1, pixels.shape[2]))
+    for row, column in np.ndindex(out.shape[:2]):
+        block = pixels[rows == rows[0] + row][:, columns == columns[0] + column].reshape(-1, pixels.shape[2])
+        out[row, column] = block.mean(axis=0)
+        if picture.has_alpha:
+            weight = block[:, -1].sum()
+            out[row, column, :-1] = (block[:, :-1] * block[:, -1:]).sum(axis=0) / weight if weight else 0
+    return out, columns[0], rows[0]
+
+
+@given(
+    data=st.data(),
+    channels=st.integers(1, 4),
+    dtype=st.sampled_from(DTYPES),
+    factor=st.integers(1, 9),
+    x=st.integers(-12, 12),
+    y=st.integers(-12, 12),
+)
+def test_blocks_have_their_mean(data, channels, dtype, factor, x, y):
+    height, width = data.draw(st.integers(1, 20)), data.draw(st.integers(1, 20))
+    pixels = pictures.image(height, width, channels, dtype, seed=factor)
+    if channels in (2, 4):
+        pixels[..., -1][pictures.disc(height, width, 5)] = 0
+    picture = Picture(pixels, x, y, Space(pictures.MODELS[channels], pixels.dtype), "Cat")
+    smaller = reduced_picture(picture, factor)
+    means, left, top = defined(picture, factor)
+    assert (smaller.x, smaller.y, smaller.name, smaller.space) == (left, top, "Cat", picture.space)
+    assert smaller.pixels.shape == means.shape and smaller.pixels.dtype == pixels.dtype
+    error = np.abs(smaller.pixels.astype(np.float64) - means).max()
+    assert error <= {"uint8": 0.501, "uint16": 0.51, "float16": 6e-4, "float32": 1e-6}[dtype]
+
+
+def test_masks_of_booleans_become_fractions():
+    mask = Picture(pictures.disc(9, 9, 3), -1, 2, Space("MASK", np.dtype(bool)))
+    smaller = reduced_picture(mask, 2)
+    assert smaller.space == Space("MASK", np.dtype(np.float32))
+    assert smaller.pixels.shape == (5, 5)
+    np.testing.assert_allclose(smaller.pixels, defined(mask, 2)[0][..., 0])
+
+
+def test_a_block_of_the_largest_picture_keeps_its_value():
+    picture = Picture(np.full((300, 300, 2), 65535, np.uint16), space=Space("GRAYA", np.dtype(np.uint16)))
+    assert (reduced_picture(picture, 256).pixels == 65535).all()
+
+
+def test_the_work_can_be_stopped():
+    def stop(fraction, doing):
+        raise InterruptedError
+
+    job = Job({"source": Picture(np.zeros((9, 9, 4), np.uint8))}, operation("gaussian-blur").defaults(), Document(9, 9))
+    with pytest.raises(InterruptedError):
+        reduced(operation("gaussian-blur"), Job(job.images, job.parameters, job.document, progress=stop), 3)
+
+
+@every(
+    ("value", "smaller"),
+    [(0, 0), (1, 1), (3, 1), (8, 1), (12, 2), (100, 13)],
+)
+def test_lengths_shrink_and_never_vanish(value, smaller):
+    values = {**operation("make-trimap").defaults(), "inner": value}
+    assert reduced_parameters(operation("make-trimap"), values, 8) == {**values, "inner": smaller, "outer": 3}
+
+
+@every(("value", "smaller"), [(0, 0), (3, 0), (4, 1), (-4, -1), (-100, -13)])
+def test_offsets_are_rounded(value, smaller):
+    values = {**operation("seamless-clone").defaults(), "x": value}
+    assert reduced_parameters(operation("seamless-clone"), values, 8)["x"] == smaller
+
+
+def test_areas_and_positions_shrink():
+    refined = reduced_parameters(
+        operation("refine-selection"), {**operation("refine-selection").defaults(), "specks": 640}, 8
+    )
+    assert refined["specks"] == 10
+    clusters = {**operation("select-clusters").defaults(), "points": ((16.0, 4.0), (1.0, 0.0))}
+    assert reduced_parameters(operation("select-clusters"), clusters, 8)["points"] == ((2.0, 0.5), (0.125, 0.0))
+
+
+def test_whatever_shrinks_is_still_valid():
+    for each in registry.own():
+        for bound in ("minimum", "maximum"):
+            values = {
+                **each.defaults(),
+                **{p.id: getattr(p, bound) for p in each.parameters if isinstance(p, Integer | Number)},
+            }
+            for factor in (2, 7, 64):
+                each.check(reduced_parameters(each, values, factor))
+
+
+def test_every_number_says_whether_it_is_measured_on_the_canvas():
+    units = {p.unit for each in registry.own() for p in each.parameters if isinstance(p, Integer | Number)}
+    assert units <= {"", "%", "degrees", "ms", LENGTH, AREA}
