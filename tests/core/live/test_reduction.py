@@ -1,13 +1,17 @@
 """Smaller jobs: means of blocks against their definition, and parameters that shrink along."""
 
+import warnings
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests import pictures
 from tests.cases import every
+from tests.core.live import scenes
 
 from inlay.contract.declaration import AREA, LENGTH
+from inlay.errors import InlayWarning
 from inlay.live.reduction import reduced, reduced_parameters, reduced_picture
 from inlay.operations import registry
 from inlay.operations.job import Document, Job
@@ -120,3 +124,29 @@ def test_whatever_shrinks_is_still_valid():
 def test_every_number_says_whether_it_is_measured_on_the_canvas():
     units = {p.unit for each in registry.own() for p in each.parameters if isinstance(p, Integer | Number)}
     assert units <= {"", "%", "degrees", "ms", LENGTH, AREA}
+
+
+#: How far, in 255ths and on average, a result at half size may be from the smaller one of the whole; farther where grain
+#: is copied, or where a hard border of the selection becomes soft.
+FAITHFUL = 0.5
+LESS = {"heal-selection": 1.5, "isolate-colour": 1.6, "make-trimap": 0.8, "recolour": 1.0, "select-scribbles": 1.6}
+
+
+@pytest.mark.parametrize("name", [each.id for each in registry.own() if each.preview == "scaled"])
+def test_the_result_of_a_smaller_job_is_a_smaller_result(name):
+    job = scenes.job_for(operation(name))
+    whole, half = (_seen(operation(name), each) for each in (job, reduced(operation(name), job, 2)))
+    smaller = whole.reshape(scenes.HEIGHT // 2, 2, scenes.WIDTH // 2, 2, -1).mean(axis=(1, 3))
+    assert half.shape == smaller.shape
+    assert 255 * np.abs(half - smaller).mean() <= LESS.get(name, FAITHFUL)
+
+
+def _seen(operation, job):
+    """The first output on the whole canvas: coverage, or colours times their opacity, and that."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", InlayWarning)
+        found = operation.perform(job).outputs[0].picture
+    pixels = pictures.fractions(found.crop(job.document.box).pixels)
+    if found.space.model == "MASK":
+        return pixels[..., np.newaxis]
+    return np.dstack([pixels[..., :-1] * pixels[..., -1:], pixels[..., -1]])
