@@ -126,8 +126,8 @@ def test_every_number_says_whether_it_is_measured_on_the_canvas():
     assert units <= {"", "%", "degrees", "ms", LENGTH, AREA}
 
 
-#: How far, in 255ths and on average, a result at half size may be from the smaller one of the whole; farther where grain
-#: is copied, or where a hard border of the selection becomes soft.
+#: How far, in 255ths and on average, a result at half size may be from the smaller one of the whole; farther where
+#: grain is copied, or where a hard border of the selection becomes soft.
 FAITHFUL = 0.5
 LESS = {"heal-selection": 1.5, "isolate-colour": 1.6, "make-trimap": 0.8, "recolour": 1.0, "select-scribbles": 1.6}
 

@@ -1,0 +1,104 @@
+"""Which part of the canvas a screen shows, and pictures as they are seen there."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from inlay import colour
+from inlay.contract.boxes import Box
+from inlay.picture import Picture, Space
+
+_SCREEN = Space("RGBA", np.dtype(np.float32))
+
+
+@dataclass(frozen=True)
+class Lens:
+    """A part of the canvas on a screen.
+
+    Attributes
+    ----------
+    left, top, width, height : float
+        The part in pixels of the canvas; it may reach beyond its border.
+    columns, rows : int
+        The screen's own pixels.
+    """
+
+    left: float
+    top: float
+    width: float
+    height: float
+    columns: int
+    rows: int
+
+    @property
+    def factor(self) -> int:
+        """How many of the canvas' pixels a pixel of the screen stands for, in each direction; at least 1."""
+        return max(1, math.floor(min(self.width / self.columns, self.height / self.rows)))
+
+    @property
+    def box(self) -> Box:
+        """The smallest box of whole pixels of the canvas that holds the part."""
+        left, top = math.floor(self.left), math.floor(self.top)
+        right, bottom = math.ceil(self.left + self.width), math.ceil(self.top + self.height)
+        return Box(left, top, right - left, bottom - top)
+
+    @cached_property
+    def x(self) -> np.ndarray:
+        """Where on the canvas the middle of each column lies."""
+        return self.left + (np.arange(self.columns) + 0.5) * (self.width / self.columns)
+
+    @cached_property
+    def y(self) -> np.ndarray:
+        """Where on the canvas the middle of each row lies."""
+        return self.top + (np.arange(self.rows) + 0.5) * (self.height / self.rows)
+
+    def colours(self, picture: Picture, factor: int = 1) -> np.ndarray:
+        """A picture as it is seen.
+
+        Parameters
+        ----------
+        picture : Picture
+            Its pixels are blocks of `factor` x `factor` of the canvas', as `inlay.live.reduction` makes them. Best is
+            the lens' own factor.
+        factor : int
+
+        Returns
+        -------
+        ndarray of float32, (rows, columns, 4)
+            Red, green and blue, perceptually encoded sRGB from 0 to 1, and opacity; 0 where the picture is not.
+        """
+        seen = self._sampled(picture, factor)
+        pixels = np.zeros((self.rows, self.columns, 4), np.float32)
+        if seen is None:
+            return pixels
+        inside, part = seen
+        pixels[inside] = colour.convert(replace(picture, pixels=part), _SCREEN).pixels.clip(0, 1)
+        return pixels
+
+    def coverage(self, mask: Picture, factor: int = 1) -> np.ndarray:
+        """A mask as it is seen: ``float32``, (rows, columns), from 0 to 1; 0 where the mask is not."""
+        found = np.zeros((self.rows, self.columns), np.float32)
+        seen = self._sampled(mask, factor)
+        if seen is not None:
+            inside, part = seen
+            found[inside] = part / np.float32(1 if part.dtype == bool else mask.space.white)
+        return found
+
+    def _sampled(self, picture: Picture, factor: int) -> tuple[tuple[slice, slice], np.ndarray] | None:
+        """Rows and columns of the screen where the picture lies, and its nearest samples there; None for nowhere."""
+        rows, row = _nearest(self.y / factor, picture.y, picture.height)
+        columns, column = _nearest(self.x / factor, picture.x, picture.width)
+        if row.size == 0 or column.size == 0:
+            return None
+        return (rows, columns), picture.pixels[np.ix_(row, column)]
+
+
+def _nearest(places: np.ndarray, first: int, count: int) -> tuple[slice, np.ndarray]:
+    """Which of the rising places lie on samples that begin at `first`, and which sample each is."""
+    found = np.floor(places).astype(np.intp) - first
+    start, stop = np.searchsorted(found, [0, count])
+    return slice(start, stop), found[start:stop]
