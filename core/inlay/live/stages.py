@@ -1,0 +1,66 @@
+"""The steps in which the result of an operation comes nearer: coarse at once, exact when idle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inlay.contract.boxes import Box
+from inlay.contract.declaration import Operation
+from inlay.live.cropping import cropped
+from inlay.live.lens import Lens
+from inlay.live.reduction import reduced
+from inlay.operations.job import Job
+
+#: Smaller edges than this of a picture say nothing about the whole.
+_SMALLEST = 32
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step.
+
+    Attributes
+    ----------
+    factor : int
+        Edge of the blocks of pixels that are one; 1 for the picture as it is.
+    box : Box or None
+        The part of the canvas that is worked on; None for all.
+    """
+
+    factor: int = 1
+    box: Box | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether its result is what arrives in the document."""
+        return self.factor == 1 and self.box is None
+
+    def job(self, operation: Operation, whole: Job) -> Job | None:
+        """The part of the whole job; None if there is nothing to do."""
+        if self.box is not None:
+            return cropped(operation, whole, self.box)
+        return reduced(operation, whole, self.factor)
+
+
+def stages(operation: Operation, lens: Lens, document: Box) -> list[Stage]:
+    """The steps for what a lens shows, the last of which is the exact result.
+
+    What is ``scaled`` is seen at a quarter and a half of the screen's resolution, then at all of it; what is
+    ``cropped`` is worked out where it is looked at; what is neither at full size only.
+
+    Parameters
+    ----------
+    operation : Operation
+        Its declaration says which it is.
+    lens : Lens
+    document : Box
+        The canvas.
+    """
+    if operation.preview == "cropped":
+        seen = lens.box.intersect(document)
+        return [*([] if seen.is_empty or seen == document else [Stage(box=seen)]), Stage()]
+    if operation.preview == "full":
+        return [Stage()]
+    largest = max(1, min(document.width, document.height) // _SMALLEST)
+    factors = {min(largest, lens.factor * coarser) for coarser in (4, 2, 1)} | {1}
+    return [Stage(factor) for factor in sorted(factors, reverse=True)]
