@@ -21,6 +21,8 @@ from .labels import with_mnemonics
 # What GIMP can do beyond every host: visibility is part of the undo group.
 CAPABILITIES = ("undoable-visibility",)
 
+# Of every procedure, before its own arguments: run mode, image, drawables.
+FIXED = 3
 FLAGS = GObject.ParamFlags.READWRITE
 FAR = 1_000_000.0
 COLOUR = "R'G'B'A float"
@@ -63,6 +65,11 @@ def restore_colours(operation: Operation, config: Gimp.ProcedureConfig) -> None:
 def chosen_name(entry: Input, way: str) -> str:
     """The argument that holds the layer or item of an input."""
     return f"{entry.role}-{CHOSEN[way]}"
+
+
+def names_of(parameter: Parameter) -> list[str]:
+    """The arguments that hold a parameter."""
+    return [argument.name for argument in DECLARE[parameter.type](parameter)]
 
 
 def way_of(entry: Input, config: Gimp.ProcedureConfig) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gi.repository import Gimp, GimpUi, GObject, Gtk
 
 from inlay.contract.declaration import Input, Operation
@@ -18,12 +20,39 @@ def ask(procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, operation: Oper
             if isinstance(argument, Gimp.ParamChoice):
                 # GIMP 3.2 would spread few options out as radio buttons.
                 dialog.get_widget(argument.name, Gtk.ComboBox)
-        dialog.fill(None)
+        _fill(dialog, [argument.name for argument in procedure.get_arguments()[arguments.FIXED :]], operation)
         for entry in operation.inputs:
             _follow_the_way(dialog, config, entry)
+        config.connect("notify", lambda *_: _grey_out(dialog, config, operation))
+        _grey_out(dialog, config, operation)
         return dialog.run()
     finally:
         dialog.destroy()
+
+
+def _fill(dialog: GimpUi.ProcedureDialog, names: Sequence[str], operation: Operation) -> None:
+    """Put what is seldom set into a part that is folded away."""
+    offered = operation.parameters_for(arguments.CAPABILITIES)
+    expert = [name for entry in offered if entry.rank != "everyday" for name in arguments.names_of(entry)]
+    shown = [name for name in names if name not in expert]
+    if expert:
+        dialog.get_label("more-label", "More", False, False)
+        dialog.fill_box("more-box", expert)
+        dialog.fill_expander("more", "more-label", False, "more-box")
+        shown.append("more")
+    dialog.fill(shown)
+
+
+def _grey_out(dialog: GimpUi.ProcedureDialog, config: Gimp.ProcedureConfig, operation: Operation) -> None:
+    """What changes nothing with the other settings as they are cannot be set."""
+    offered = operation.parameters_for(arguments.CAPABILITIES)
+    chosen = {entry.id: config.get_property(entry.id) for entry in offered if entry.type in ("choice", "boolean")}
+    for entry in offered:
+        if entry.matters_when:
+            for name in arguments.names_of(entry):
+                dialog.get_widget(name, GObject.TYPE_NONE).set_sensitive(
+                    entry.matters({**operation.defaults(), **chosen})
+                )
 
 
 def _follow_the_way(dialog: GimpUi.ProcedureDialog, config: Gimp.ProcedureConfig, entry: Input) -> None:

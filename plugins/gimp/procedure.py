@@ -14,7 +14,6 @@ from ..bridge import installation, log
 from . import arguments, task
 
 MENU = "<Image>/Filters/Inlay"
-FIXED = 3  # run mode, image, drawables
 NEEDS_A_LAYER = {"active", "layer-below", "below", "layers"}
 RETURNS = {
     "layer": ("layer", Gimp.Layer),
@@ -34,7 +33,7 @@ def create(plug_in: Gimp.PlugIn, name: str, operation: Operation) -> Gimp.Proced
     procedure.set_image_types("RGB*, GRAY*")
     procedure.set_sensitivity_mask(_sensitivity(operation))
     arguments.declare(procedure, operation)
-    procedure.set_menu_label(f"_{operation.name}" + ("..." if procedure.get_arguments()[FIXED:] else ""))
+    procedure.set_menu_label(f"_{operation.name}" + ("..." if procedure.get_arguments()[arguments.FIXED :] else ""))
     procedure.add_menu_path(f"{MENU}/{operation.menu}".rstrip("/"))
     procedure.set_documentation(_tooltip(operation), operation.help, name)
     procedure.set_attribution("The authors of Inlay", "The authors of Inlay", "2026")
@@ -51,7 +50,7 @@ def run(
     operation: Operation,
 ) -> Gimp.ValueArray:
     arguments.restore_colours(operation, config)
-    if run_mode == Gimp.RunMode.INTERACTIVE and procedure.get_arguments()[FIXED:]:
+    if run_mode == Gimp.RunMode.INTERACTIVE and procedure.get_arguments()[arguments.FIXED :]:
         from . import dialog
 
         if not dialog.ask(procedure, config, operation):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, Union
 
 from inlay.contract.declaration import Input, Operation, Parameter
@@ -13,7 +14,7 @@ from .choosers import Chooser
 from .inputs import Source
 from .qt import QtCore, QtWidgets
 from .task import CAPABILITIES
-from .widgets import widget_for
+from .widgets import Options, Switch, widget_for
 
 SETTINGS = "inlay"
 
@@ -32,8 +33,15 @@ class Dialog(QtWidgets.QDialog):
         self._choosers = {entry.role: Chooser(entry, document, node) for entry in operation.inputs}
         self._parameters = operation.parameters_for(CAPABILITIES)
         self._widgets = {parameter.id: widget_for(parameter) for parameter in self._parameters}
+        self._labels: dict[str, QtWidgets.QLabel] = {}
         self._lay_out()
+        for widget in self._widgets.values():
+            if isinstance(widget, Options):
+                widget.currentIndexChanged.connect(lambda _: self._grey_out())
+            elif isinstance(widget, Switch):
+                widget.toggled.connect(lambda _: self._grey_out())
         self._recall()
+        self._grey_out()
 
     def values(self) -> dict[str, Any]:
         return {name: widget.value() for name, widget in self._widgets.items()}
@@ -69,6 +77,13 @@ class Dialog(QtWidgets.QDialog):
             # Left by another version: the defaults serve.
             self.reset()
 
+    def _grey_out(self) -> None:
+        """What changes nothing with the other settings as they are cannot be set."""
+        values = {**self._operation.defaults(), **self.values()}
+        for parameter in self._parameters:
+            for part in (self._labels[parameter.id], self._widgets[parameter.id]):
+                part.setEnabled(parameter.matters(values))
+
     def _lay_out(self) -> None:
         summary = QtWidgets.QLabel(self._operation.summary)
         summary.setWordWrap(True)
@@ -76,8 +91,12 @@ class Dialog(QtWidgets.QDialog):
         column.setSpacing(10)
         column.addWidget(summary)
         column.addWidget(self._inputs_box())
-        if self._widgets:
-            column.addWidget(self._parameters_box())
+        everyday = [parameter for parameter in self._parameters if parameter.rank == "everyday"]
+        expert = [parameter for parameter in self._parameters if parameter.rank != "everyday"]
+        if everyday:
+            column.addWidget(self._parameters_box("Settings", everyday))
+        if expert:
+            self._add_folded(column, self._parameters_box("More settings", expert))
         column.addStretch(1)
         column.addWidget(self._help_label())
         column.addWidget(self._buttons())
@@ -89,14 +108,25 @@ class Dialog(QtWidgets.QDialog):
             form.addRow(self._label(entry), self._choosers[entry.role])
         return box
 
-    def _parameters_box(self) -> QtWidgets.QGroupBox:
-        box = QtWidgets.QGroupBox("Settings")
+    def _parameters_box(self, title: str, parameters: Sequence[Parameter]) -> QtWidgets.QGroupBox:
+        box = QtWidgets.QGroupBox(title)
         form = self._form(box)
-        for parameter in self._parameters:
+        for parameter in parameters:
             # A check box carries its label itself.
             label = QtWidgets.QLabel() if parameter.type == "boolean" else self._label(parameter)
             form.addRow(label, self._widgets[parameter.id])
+            self._labels[parameter.id] = label
         return box
+
+    def _add_folded(self, column: QtWidgets.QVBoxLayout, box: QtWidgets.QGroupBox) -> None:
+        """Add a box that is seen once it is asked for."""
+        button = QtWidgets.QPushButton("More...")
+        button.setCheckable(True)
+        box.setVisible(False)
+        button.toggled.connect(box.setVisible)
+        button.toggled.connect(lambda _: QtCore.QTimer.singleShot(0, self.adjustSize))
+        column.addWidget(button, 0, QtCore.Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(box)
 
     def _form(self, box: QtWidgets.QGroupBox) -> QtWidgets.QFormLayout:
         form = QtWidgets.QFormLayout(box)

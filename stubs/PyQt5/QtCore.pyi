@@ -58,6 +58,7 @@ class Qt:
         Horizontal = 1
 
     class AlignmentFlag(enum.IntFlag):
+        AlignLeft = 1
         AlignRight = 2
         AlignVCenter = 128
 

@@ -2,6 +2,7 @@ import enum
 from typing import Any
 
 TYPE_STRING: Any
+TYPE_NONE: Any
 
 class ParamFlags(enum.Flag):
     READABLE = ...

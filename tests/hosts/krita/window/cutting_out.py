@@ -1,5 +1,7 @@
 """What is cut out goes with one undo and comes with one redo; the dialogs of the operations that do it."""
 
+from inlay.krita.qt import QtWidgets
+
 import inlay
 from krita import Krita
 
@@ -64,3 +66,33 @@ def check_the_dialogs_of_cutting_out():
     assert "Fox (Trimap)" in [line[1] for line in toolbox.state(document)[0]]
     yield 500
     yield from toolbox.step(document, "edit_undo", before)
+
+
+def check_only_what_changes_something_can_be_set():
+    """Rows follow the settings on which they depend; what is seldom set is folded away."""
+    document = toolbox.document()
+    yield from toolbox.fill(document)
+    toolbox.focus()
+    Krita.instance().writeSetting("inlay", "select-threshold", "{}")
+    toolbox.ask("select-threshold")
+    yield from toolbox.until(toolbox.dialog)
+    dialog = toolbox.dialog()
+    for method, rows in (("range", {"low", "high"}), ("surroundings", {"radius"}), ("otsu", {"classes"})):
+        dialog._widgets["method"].set_value(method)
+        enabled = {name for name in ("low", "high", "radius", "classes") if dialog._widgets[name].isEnabled()}
+        assert enabled == rows, f"{method}: {enabled}"
+    toolbox.photograph("select-threshold")
+    dialog.reject()
+    yield 200
+    Krita.instance().writeSetting("inlay", "cut-out", "{}")
+    toolbox.ask("cut-out")
+    yield from toolbox.until(toolbox.dialog)
+    dialog = toolbox.dialog()
+    assert dialog._widgets["result"].isVisible() and not dialog._widgets["linear"].isVisible()
+    more = next(each for each in dialog.findChildren(QtWidgets.QPushButton) if each.text() == "More...")
+    more.click()
+    yield 300
+    assert dialog._widgets["linear"].isVisible()
+    toolbox.photograph("more")
+    dialog.reject()
+    yield 200
