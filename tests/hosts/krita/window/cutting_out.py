@@ -89,7 +89,7 @@ def check_only_what_changes_something_can_be_set():
     yield from toolbox.until(toolbox.dialog)
     dialog = toolbox.dialog()
     assert dialog._widgets["result"].isVisible() and not dialog._widgets["linear"].isVisible()
-    more = next(each for each in dialog.findChildren(QtWidgets.QPushButton) if each.text() == "More...")
+    more = next(each for each in dialog.findChildren(QtWidgets.QPushButton) if each.isCheckable())
     more.click()
     yield 300
     assert dialog._widgets["linear"].isVisible()
