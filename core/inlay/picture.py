@@ -112,3 +112,7 @@ class Picture:
     def alpha(self) -> np.ndarray | None:
         """Opacity as stored, ``(height, width)``, as a view; None where the picture is opaque throughout."""
         return self.pixels[..., -1] if self.has_alpha else None
+
+    def titled(self, words: str) -> str:
+        """The name of what is made of it: its own, and in brackets what was done, said once however often it was."""
+        return f"{self.name.removesuffix(f' ({words})')} ({words})" if self.name else words

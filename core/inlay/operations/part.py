@@ -120,7 +120,7 @@ class Part:
 
     def titled(self, words: str) -> str:
         """What a layer made of the part is called."""
-        return f"{self.picture.name} ({words})" if self.picture.name else words
+        return self.picture.titled(words)
 
     def layer(self, colours: np.ndarray, words: str, **where: Any) -> Layer:
         """A layer of new colours, ``(box.height, box.width, channels)``, as opaque as the part is covered."""

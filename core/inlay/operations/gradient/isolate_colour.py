@@ -38,7 +38,7 @@ class Isolated:
             opaque = np.full((found.height, found.width, 1), found.space.white, found.space.dtype)
             space = replace(found.space, model=with_alpha(found.space.model))
             found = replace(found, pixels=np.concatenate([found.pixels, opaque], axis=2), space=space)
-        name = f"{found.name} ({operation.name})" if found.name else operation.name
+        name = found.titled(operation.name)
         return Result([Layer(found, name)], self.report)
 
     def on_arrays(self, call: Call) -> np.ndarray:

@@ -193,7 +193,7 @@ def trace(
     form = shape_of(job, image, shape, region, of=of, level=level, invert=invert)
     traced, outline, chosen = _traced(job, form, invert=invert, smallest=smallest, tolerance=tolerance, curves=curves)
     placed = _placed(outline, form)
-    name = f"{image.name} ({trace.name})" if image.name else trace.name
+    name = image.titled(trace.name)
     outputs: list[Outcome] = []
     if yields == "path":
         body = drawings.lines(placed, job.span(0.7, 0.9, "Drawing")) if file else ""

@@ -26,7 +26,7 @@ def check_undo_and_redo_of_what_is_cut_out():
 def check_the_dialogs_of_cutting_out():
     """A trimap is chosen, settings are typed; what comes out is what the scripts get."""
     image, _, fox, display = screen.scene()
-    for name in ("Cut Out with Trimap", "Refine Edge"):
+    for name in ("Cut Out with Trimap", "Refine Edge", "Select by Threshold"):
         screen.choose(name)
         screen.window(f"^{name}$")
         time.sleep(0.4)
