@@ -16,27 +16,20 @@ def mean_rows(samples, is_weighted, factor, before, first, last, means):
     """
     height, width, channels = samples.shape
     opacity = channels - 1
-    sums = np.empty(channels)
+    colours = opacity if is_weighted else channels
+    sums = np.empty(colours)
     for row in range(first, last):
         top, bottom = max(0, factor * row - before[0]), min(height, factor * (row + 1) - before[0])
         for column in range(means.shape[1]):
             left, right = max(0, factor * column - before[1]), min(width, factor * (column + 1) - before[1])
-            sums[:] = 0
+            sums[:] = total = 0.0
             for y in range(top, bottom):
                 for x in range(left, right):
-                    if is_weighted:
-                        weight = samples[y, x, opacity]
-                        for channel in range(opacity):
-                            sums[channel] += np.float64(samples[y, x, channel]) * weight
-                        sums[opacity] += weight
-                    else:
-                        for channel in range(channels):
-                            sums[channel] += samples[y, x, channel]
-            count = (bottom - top) * (right - left)
+                    weight = np.float64(samples[y, x, opacity]) if is_weighted else 1.0
+                    total += weight
+                    for channel in range(colours):
+                        sums[channel] += weight * samples[y, x, channel]
+            for channel in range(colours):
+                means[row, column, channel] = sums[channel] / total if total > 0 else 0
             if is_weighted:
-                for channel in range(opacity):
-                    means[row, column, channel] = sums[channel] / sums[opacity] if sums[opacity] > 0 else 0
-                means[row, column, opacity] = sums[opacity] / count
-            else:
-                for channel in range(channels):
-                    means[row, column, channel] = sums[channel] / count
+                means[row, column, opacity] = total / ((bottom - top) * (right - left))

@@ -85,7 +85,7 @@ class Lens:
         seen = self._sampled(mask, factor)
         if seen is not None:
             inside, part = seen
-            found[inside] = part / np.float32(1 if part.dtype == bool else mask.space.white)
+            found[inside] = part / np.float32(mask.space.white)
         return found
 
     def _sampled(self, picture: Picture, factor: int) -> tuple[tuple[slice, slice], np.ndarray] | None:

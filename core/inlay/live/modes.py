@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from inlay.live.lens import Lens
+from inlay.operations.views import CHECKER, OVERLAY, OVERLAY_OPACITY
 
-#: Gray levels of the checks, and the side of one in pixels of the screen.
-_CHECKS, _SIDE = (0.4, 0.6), 12
-_TINT_OPACITY = 0.6
+#: Side of a check in pixels of the screen.
+_SIDE = 12
 #: How many times larger a difference is shown than it is.
 _GAIN = 4.0
 
@@ -38,7 +39,7 @@ class Sight:
     before: np.ndarray
     layer: np.ndarray
     ground: np.ndarray | None = None
-    tint: tuple[float, float, float] = (1.0, 0.0, 0.0)
+    tint: tuple[float, float, float] = OVERLAY
 
     @property
     def alpha(self) -> np.ndarray:
@@ -47,22 +48,22 @@ class Sight:
 
     def over(self, below: Any) -> np.ndarray:
         """The result on opaque colours, (rows, columns, 3)."""
-        return below + self.alpha * (self.layer[..., :3] - below)
+        return _on(self.layer, below)
 
-    @property
+    @cached_property
     def checks(self) -> np.ndarray:
         """Gray squares that stay where they are on the screen, (rows, columns, 1)."""
         rows, columns = np.ogrid[: self.lens.rows, : self.lens.columns]
         odd = (rows // _SIDE + columns // _SIDE) % 2
-        return np.array(_CHECKS, np.float32)[odd][..., np.newaxis]
+        return np.array(CHECKER, np.float32)[odd][..., np.newaxis]
 
-    @property
+    @cached_property
     def untouched(self) -> np.ndarray:
         """What shows without the result, on checks where that is nothing, (rows, columns, 3)."""
         return _on(self.before, self.checks)
 
 
-def _on(picture: np.ndarray, ground: np.ndarray) -> np.ndarray:
+def _on(picture: np.ndarray, ground: Any) -> np.ndarray:
     return ground + picture[..., 3:] * (picture[..., :3] - ground)
 
 
@@ -76,7 +77,7 @@ def _on_ground(sight: Sight) -> np.ndarray:
 
 def _overlay(sight: Sight) -> np.ndarray:
     below = sight.untouched
-    return below + _TINT_OPACITY * (1 - sight.alpha) * (np.array(sight.tint, np.float32) - below)
+    return below + OVERLAY_OPACITY * (1 - sight.alpha) * (np.array(sight.tint, np.float32) - below)
 
 
 def _outline(sight: Sight) -> np.ndarray:

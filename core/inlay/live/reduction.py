@@ -11,10 +11,11 @@ import numpy as np
 
 from inlay.arrays.effort import Effort
 from inlay.arrays.rows import strips
+from inlay.arrays.saturation import as_samples
 from inlay.contract.declaration import AREA, LENGTH, Operation, Parameter
 from inlay.live.block_means import mean_rows
 from inlay.operations.job import Document, Job
-from inlay.picture import Picture, Space
+from inlay.picture import Picture
 
 _BOOLEAN, _FLOAT = np.dtype(bool), np.dtype(np.float32)
 _PLAIN = Effort()
@@ -80,12 +81,11 @@ def reduced_picture(picture: Picture, factor: int, effort: Effort = _PLAIN) -> P
 
     effort.in_pieces(work, strips(height, width * factor * factor, fewest=1))
     return replace(
-        picture, pixels=_stored(means, picture.space).reshape(height, width, *picture.pixels.shape[2:]), x=x, y=y
+        picture,
+        pixels=as_samples(means, picture.space.dtype).reshape(height, width, *picture.pixels.shape[2:]),
+        x=x,
+        y=y,
     )
-
-
-def _stored(means: np.ndarray, space: Space) -> np.ndarray:
-    return (np.rint(means) if space.dtype.kind == "u" else means).astype(space.dtype, copy=False)
 
 
 def reduced_parameters(operation: Operation, values: Mapping[str, Any], factor: int) -> dict[str, Any]:

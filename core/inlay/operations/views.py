@@ -14,9 +14,9 @@ from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
 _FLOAT = np.dtype(np.float32)
 
 #: The grounds' gray levels and colours, in perceptual sRGB.
-_CHECKER = (0.4, 0.6)
-_CHECKER_SIDE = 16
-_OVERLAY, _OVERLAY_OPACITY = (1.0, 0.0, 0.0), 0.6
+CHECKER = (0.4, 0.6)
+CHECKER_SIDE = 16
+OVERLAY, OVERLAY_OPACITY = (1.0, 0.0, 0.0), 0.6
 
 
 def on_gray(box: Box, level: float) -> Picture:
@@ -28,8 +28,8 @@ def on_checker(box: Box) -> Picture:
     """A ground of gray squares, the usual sign for transparency; fixed to the canvas."""
 
     def squares(y: np.ndarray, x: np.ndarray) -> np.ndarray:
-        odd = (y[:, np.newaxis] // _CHECKER_SIDE + x // _CHECKER_SIDE) % 2
-        return np.asarray(_CHECKER, np.float32)[odd][..., np.newaxis]
+        odd = (y[:, np.newaxis] // CHECKER_SIDE + x // CHECKER_SIDE) % 2
+        return np.asarray(CHECKER, np.float32)[odd][..., np.newaxis]
 
     return _ground(box, squares)
 
@@ -49,8 +49,8 @@ def overlay(layer: Picture, alpha: np.ndarray) -> Picture:
     """The untouched picture, tinted red wherever it is background."""
     space = _with_opacity(layer.space)
     tint = np.empty((*alpha.shape, 4), np.float32)
-    tint[..., :3] = _OVERLAY
-    tint[..., 3] = _OVERLAY_OPACITY * (1 - alpha)
+    tint[..., :3] = OVERLAY
+    tint[..., 3] = OVERLAY_OPACITY * (1 - alpha)
     red = colour.convert(Picture(tint, layer.box.x, layer.box.y, Space("RGBA", _FLOAT)), space)
     below = colour.convert(layer, space)
     return replace(below, pixels=over(red, below))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests import pictures
 
-from inlay.live.cropping import cropped
+from inlay.live.cropping import MARGIN, cropped
 from inlay.operations import registry
 from inlay.operations.job import Document, Group, Job
 from inlay.picture import Box, Picture, Space
@@ -39,7 +39,8 @@ def layers_of(operation, job):
 def test_the_part_equals_that_of_the_whole(operation, selected):
     disc = Picture(pictures.stored(pictures.disc(90, 110, 45), "uint8"), 25, 5, Space("MASK", np.dtype(np.uint8)))
     whole = job_of(operation, None if selected == "everything" else disc)
-    box, around = Box(60, 30, 40, 35), Box(28, 0, 104, 97)
+    box = Box(60, 30, 40, 35)
+    around = box.grow(MARGIN).intersect(whole.document.box)
     part = cropped(operation, whole, box)
     assert part is not None and part.quality == "preview"
     for found, full in zip(layers_of(operation, part), layers_of(operation, whole), strict=True):

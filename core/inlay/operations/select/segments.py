@@ -10,6 +10,7 @@ import numpy as np
 
 from inlay import colour
 from inlay.arrays.rows import strips
+from inlay.arrays.saturation import as_samples
 from inlay.errors import InputError
 from inlay.operations import views
 from inlay.operations.call import Call
@@ -244,7 +245,7 @@ def _means(part: Part, labels: np.ndarray, count: int) -> np.ndarray:
         for channel in range(colours.shape[2]):
             sums[:, channel] += np.bincount(chosen, colours[rows, :, channel][used], minlength=count)
     means = sums / np.maximum(sizes, 1)[:, np.newaxis]
-    return (np.rint(means) if colours.dtype.kind == "u" else means).astype(colours.dtype)
+    return as_samples(means, colours.dtype)
 
 
 def _random(part: Part, count: int, seed: int) -> np.ndarray:
