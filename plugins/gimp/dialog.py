@@ -23,7 +23,6 @@ def ask(procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, operation: Oper
         _fill(dialog, [argument.name for argument in procedure.get_arguments()[arguments.FIXED :]], operation)
         for entry in operation.inputs:
             _follow_the_way(dialog, config, entry)
-        config.connect("notify", lambda *_: _grey_out(dialog, config, operation))
         _grey_out(dialog, config, operation)
         return dialog.run()
     finally:
@@ -44,15 +43,18 @@ def _fill(dialog: GimpUi.ProcedureDialog, names: Sequence[str], operation: Opera
 
 
 def _grey_out(dialog: GimpUi.ProcedureDialog, config: Gimp.ProcedureConfig, operation: Operation) -> None:
-    """What changes nothing with the other settings as they are cannot be set."""
+    """What changes nothing with the other settings as they are cannot be set, from now on."""
     offered = operation.parameters_for(arguments.CAPABILITIES)
-    chosen = {entry.id: config.get_property(entry.id) for entry in offered if entry.type in ("choice", "boolean")}
-    for entry in offered:
-        if entry.matters_when:
-            for name in arguments.names_of(entry):
-                dialog.get_widget(name, GObject.TYPE_NONE).set_sensitive(
-                    entry.matters({**operation.defaults(), **chosen})
-                )
+    decisive = [entry.id for entry in offered if entry.type in ("choice", "boolean")]
+    dependent = [(entry.id, name) for entry in offered if entry.matters_when for name in arguments.names_of(entry)]
+
+    def follow(*_: object) -> None:
+        effective = operation.effective({name: config.get_property(name) for name in decisive})
+        for parameter, name in dependent:
+            dialog.get_widget(name, GObject.TYPE_NONE).set_sensitive(parameter in effective)
+
+    config.connect("notify", follow)
+    follow()
 
 
 def _follow_the_way(dialog: GimpUi.ProcedureDialog, config: Gimp.ProcedureConfig, entry: Input) -> None:

@@ -79,10 +79,10 @@ class Dialog(QtWidgets.QDialog):
 
     def _grey_out(self) -> None:
         """What changes nothing with the other settings as they are cannot be set."""
-        values = {**self._operation.defaults(), **self.values()}
-        for parameter in self._parameters:
-            for part in (self._labels[parameter.id], self._widgets[parameter.id]):
-                part.setEnabled(parameter.matters(values))
+        effective = self._operation.effective(self.values())
+        for name, widget in self._widgets.items():
+            for part in (self._labels[name], widget):
+                part.setEnabled(name in effective)
 
     def _lay_out(self) -> None:
         summary = QtWidgets.QLabel(self._operation.summary)

@@ -246,6 +246,11 @@ class Operation:
         values = {**self.defaults(), **values}
         return self.ring + sum(math.ceil(pixels * abs(values[name])) for name, pixels in self.ring_by)
 
+    def effective(self, values: Mapping[str, Any]) -> set[str]:
+        """The parameters that can change anything with these values of others; those not given have defaults."""
+        values = {**self.defaults(), **values}
+        return {parameter.id for parameter in self.parameters if parameter.matters(values)}
+
     def to_json(self) -> dict[str, Any]:
         """Describe the operation for hosts that cannot import it."""
         record = {each.name: _plain(getattr(self, each.name)) for each in fields(Operation)}
