@@ -18,7 +18,7 @@ from inlay.arrays.effort import Effort
 from inlay.arrays.warning import collected, distinct, warn
 from inlay.operations import docstring
 from inlay.operations.call import Call
-from inlay.operations.job import JobProgress
+from inlay.operations.job import JobProgress, unheard
 
 if TYPE_CHECKING:
     from inlay.operations.declaration import Operation
@@ -130,7 +130,7 @@ def _call(operation: Operation, given: dict[str, Any]) -> Call:
         {entry.role: given[entry.role] for entry in operation.array_inputs},
         operation.check({**operation.array_values, **set_}),
         _effort(**{name: given[name] for name in {**EFFORT, **(SOLVER if operation.solver else {})}}),
-        given["progress"] or (lambda fraction, doing: None),
+        given["progress"] or unheard,
     )
 
 

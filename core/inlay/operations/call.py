@@ -11,7 +11,7 @@ from inlay import colour
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
 from inlay.operations.array_input import as_coverage, as_picture
-from inlay.operations.job import Document, Job, JobProgress
+from inlay.operations.job import Document, Job, JobProgress, unheard
 from inlay.picture import Picture, Space, with_alpha
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Call:
     arrays: Mapping[str, Any]
     parameters: Mapping[str, Any]
     effort: Effort = Effort()
-    progress: JobProgress = field(default=lambda fraction, doing: None, repr=False)
+    progress: JobProgress = field(default=unheard, repr=False)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -19,6 +19,10 @@ Found = TypeVar("Found")
 JobProgress = Callable[[float, str], None]
 
 
+def unheard(fraction: float, doing: str) -> None:
+    """The progress of a job that nobody watches."""
+
+
 @dataclass(frozen=True)
 class Document:
     """The canvas into which the result goes; every colour picture of a job and of its result is in its `space`."""
@@ -60,7 +64,7 @@ class Job:
     document: Document
     quality: str = "full"
     effort: Effort = Effort()
-    progress: JobProgress = lambda fraction, doing: None
+    progress: JobProgress = unheard
     shared: MutableMapping[Hashable, Any] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
