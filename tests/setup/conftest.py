@@ -8,7 +8,7 @@ import pytest
 from tests import clones
 from tests.setup.machine import Machine, program
 
-from inlay_setup import repository
+from inlay_setup import install, record, repository
 from inlay_setup.locations import Locations, locate
 from inlay_setup.repository import Repository
 
@@ -49,3 +49,16 @@ def editors_have_run(artist: Locations) -> None:
     (artist.home / ".config/GIMP/3.0").mkdir(parents=True)
     (artist.home / ".local/share/krita").mkdir(parents=True)
     (artist.home / ".config/kritarc").write_bytes(b"[theme]\nTheme=Krita dark\n")
+
+
+@pytest.fixture
+def not_by_sudo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests, the artist is not root."""
+    monkeypatch.setattr(install, "refuse_sudo", lambda home: None)
+
+
+@pytest.fixture
+def installed(artist: Locations, machine: Machine, clone: Repository, editors_have_run: None, not_by_sudo: None):
+    """What an installation into both editors has recorded."""
+    assert install.install(clone, artist, run=machine.run) == 0
+    return record.load(artist.data)

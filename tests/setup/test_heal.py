@@ -20,19 +20,13 @@ from tools import verbs
 PYTHON = sys.executable
 DAMAGED = ["", "{", "[]", '{"version": 1}', '{"editors": [], "version": 1}', "\xff", "[" * 99999]
 
-pytestmark = pytest.mark.usefixtures("editors_have_run")
-
-
-@pytest.fixture(autouse=True)
-def _not_by_sudo(monkeypatch):
-    monkeypatch.setattr(install, "refuse_sudo", lambda home: None)
+pytestmark = pytest.mark.usefixtures("editors_have_run", "not_by_sudo")
 
 
 @pytest.fixture
-def installed(artist, machine, clone, editors_have_run):
-    assert install.install(clone, artist, run=machine.run) == 0
+def installed(installed, machine):
     machine.calls.clear()
-    return record.load(artist.data)
+    return installed
 
 
 def test_a_package_that_does_not_import(installed, artist, machine, clone, capsys):

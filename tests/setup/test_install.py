@@ -13,18 +13,7 @@ from inlay_setup import filesystem, install, record, refresh, uninstall
 from inlay_setup.errors import InstallationError
 from inlay_setup.repository import Repository
 
-pytestmark = pytest.mark.usefixtures("editors_have_run")
-
-
-@pytest.fixture(autouse=True)
-def _not_by_sudo(monkeypatch):
-    monkeypatch.setattr(install, "refuse_sudo", lambda home: None)
-
-
-@pytest.fixture
-def installed(artist, machine, clone, editors_have_run):
-    assert install.install(clone, artist, run=machine.run) == 0
-    return record.load(artist.data)
+pytestmark = pytest.mark.usefixtures("editors_have_run", "not_by_sudo")
 
 
 def test_what_gimp_is_given(installed, home, artist):
