@@ -9,7 +9,7 @@ import numpy as np
 
 from inlay import poisson
 from inlay.arrays.rows import strips
-from inlay.arrays.saturation import saturated
+from inlay.arrays.saturation import as_samples
 from inlay.arrays.warning import warn
 from inlay.errors import InputError
 from inlay.operations.declaration import Input, Output
@@ -92,10 +92,8 @@ def colours_of(part: Part) -> np.ndarray:
 
 def samples(part: Part, values: np.ndarray) -> np.ndarray:
     """Values in the layer's type of samples."""
-    space = part.picture.space
-    if space.dtype.kind == "f":
-        return saturated(values, space.dtype)
-    return np.rint(np.clip(np.nan_to_num(values), 0, space.white)).astype(space.dtype)
+    dtype = part.picture.space.dtype
+    return as_samples(values if dtype.kind == "f" else np.nan_to_num(values), dtype)
 
 
 def solver_for(region: np.ndarray, present: np.ndarray | None) -> str | None:

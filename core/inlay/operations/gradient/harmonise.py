@@ -9,7 +9,6 @@ import numpy as np
 
 from inlay import harmonisation
 from inlay.arrays.rows import strips
-from inlay.arrays.saturation import saturated
 from inlay.errors import InputError
 from inlay.harmonisation import registry
 from inlay.harmonisation.paste import Paste
@@ -17,7 +16,7 @@ from inlay.operations.array_input import position_of
 from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import MENU, STRIP, demand_finite
+from inlay.operations.editing import MENU, STRIP, demand_finite, samples
 from inlay.operations.job import Job
 from inlay.operations.parameters import Choice, Integer, Number, Option
 from inlay.operations.part import Part
@@ -107,11 +106,7 @@ def harmonise(
         rows = old[top:bottom].astype(np.float32)
         with np.errstate(invalid="ignore"):
             mixed = rows + share * (found[top:bottom] - rows)
-        if old.dtype.kind == "u":
-            mixed = np.rint(np.clip(np.nan_to_num(mixed), 0, part.picture.space.white))
-        else:
-            mixed = saturated(mixed, old.dtype)
-        np.copyto(new[top:bottom], mixed, where=part.covered[top:bottom, :, None], casting="unsafe")
+        np.copyto(new[top:bottom], samples(part, mixed), where=part.covered[top:bottom, :, None])
     return Edit(part, new)
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import numpy as np
-
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import LAYER, MENU, Edited, demand_finite
+from inlay.operations.editing import LAYER, MENU, Edited, demand_finite, samples
 from inlay.operations.parameters import Choice, Option
 
 
@@ -67,5 +65,5 @@ def make_tileable(
         progress=part.progress,
     )
     if made.dtype != part.colours.dtype and part.colours.dtype.kind == "u":
-        made = np.rint(np.clip(made, 0, part.picture.space.white)).astype(part.colours.dtype)
+        made = samples(part, made)
     return Edit(part, made)
