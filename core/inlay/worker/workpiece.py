@@ -79,7 +79,7 @@ class Workpiece:
         before = _seen(below, lens)
         layer = np.zeros_like(before) if solution is None else solution.layer(lens, before)
         ground = None if self.ground is None or state.mode != "ground" else _seen(self.ground, lens)
-        sight = Sight(lens, before, layer, ground, state.tint)
+        sight = Sight(lens, before, layer, ground, tint=state.tint)
         return modes.frame(sight, "before" if solution is None else state.mode, state.split)
 
 
