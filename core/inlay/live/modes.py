@@ -116,7 +116,7 @@ def frame(sight: Sight, mode: str = "result", split: float | None = None, effort
             pixels,
         )
 
-    effort.in_pieces(work, strips(*pixels.shape[:2], PIECE))
+    effort.in_pieces(work, strips(pixels.shape[0], pixels.shape[1], PIECE))
     return pixels
 
 

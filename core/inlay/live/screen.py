@@ -53,7 +53,7 @@ def seen(picture: Picture, rows: np.ndarray, columns: np.ndarray, effort: Effort
         is_linear = space.transfer == "linear"
         sampling.sample(samples, row, column, space.white, picture.has_alpha, is_linear, table, pixels[top:bottom])
 
-    effort.in_pieces(work, strips(*pixels.shape[:2], PIECE))
+    effort.in_pieces(work, strips(pixels.shape[0], pixels.shape[1], PIECE))
     return pixels
 
 

@@ -57,6 +57,8 @@ class Job:
         Takes a fraction from 0 to 1 and a word of what is being done; raises `Cancelled` to stop the work.
     shared : mutable mapping or None
         What jobs have found that differ in the wanted result alone; None for a job on its own.
+    is_bounded : bool
+        Whether its pictures are known to be as `bounded` makes them.
     """
 
     images: Mapping[str, Any]
@@ -66,11 +68,15 @@ class Job:
     effort: Effort = Effort()
     progress: JobProgress = unheard
     shared: MutableMapping[Hashable, Any] | None = field(default=None, repr=False)
+    is_bounded: bool = field(default=False, repr=False)
 
     def __post_init__(self) -> None:
+        if self.is_bounded:
+            return
         reading = self.span(0.0, 0.0, "Reading")
         images = {role: bounded(image, role, reading) for role, image in self.images.items()}
         object.__setattr__(self, "images", images)
+        object.__setattr__(self, "is_bounded", True)
 
     def picture(self, role: str) -> Picture:
         """The picture of a role that is needed.
