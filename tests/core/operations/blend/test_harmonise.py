@@ -197,7 +197,7 @@ def test_a_model_of_another_package(monkeypatch):
 
 def test_declaring_imports_nothing_heavy():
     program = (
-        "import sys; from inlay.operations.gradient import harmonise; "
+        "import sys; from inlay.operations.blend import harmonise; "
         "sys.exit(bool({'numba', 'scipy', 'pyamg'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
