@@ -57,7 +57,7 @@ def only_layer(*arguments, **parameters):
 @pytest.mark.parametrize("name", VALUES)
 def test_the_declaration(name):
     operation = registry.find(name)
-    assert operation.menu == "Filter"
+    assert operation.menu in ("Colour and Light", "More")
     assert operation.array_function is getattr(inlay, name.replace("-", "_"))
     assert operation.input("source").active
     if name in POINTWISE:

@@ -16,7 +16,6 @@ from inlay.picture import Picture
 
 @operation(
     name="Copy and Paste",
-    menu="Blend",
     yields=Output("layer", "The pasted piece, as large as the region."),
     keywords=("copy", "paste", "clone", "composite", "plain", "compare"),
     ring=0,

@@ -35,7 +35,6 @@ CONVERTED = 1 << 16
 
 @operation(
     name="Seamless Clone",
-    menu="Blend",
     yields=Output("layer", "The blended piece, as large as the region."),
     keywords=("poisson", "blend", "seamless", "clone", "paste", "gradient", "mixing", "heal"),
     preview="full",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.operations.call import Call
-from inlay.operations.cut_out.cutting import MENU, Edge, HideImage, Linear, Unmasked
+from inlay.operations.cut_out.cutting import Edge, HideImage, Linear, Unmasked
 from inlay.operations.cut_out.subject import coloured, opacity, subject_of, working_of
 from inlay.operations.declaration import Output, operation
 from inlay.operations.job import Job, Layer, Result
@@ -16,7 +16,6 @@ from inlay.picture import Picture
 
 @operation(
     name="Background Plate",
-    menu=MENU,
     yields=Output("layer", "The background, below the picture."),
     keywords=("clean plate", "matting", "inpaint", "fill", "remove", "parallax", "membrane"),
     ring=0,

@@ -10,7 +10,7 @@ from inlay import colour
 from inlay.arrays.saturation import saturated
 from inlay.errors import InputError
 from inlay.operations.call import Call
-from inlay.operations.cut_out.cutting import MENU, Edge, HideImage, Linear, Unmasked, trimmed
+from inlay.operations.cut_out.cutting import Edge, HideImage, Linear, Unmasked, trimmed
 from inlay.operations.cut_out.subject import coloured, opacity, opaque, subject_of, working_of
 from inlay.operations.declaration import Output, operation
 from inlay.operations.job import Job, Layer, Result
@@ -25,7 +25,6 @@ _Method = Literal["multi-level", "closed-form"]
 
 @operation(
     name="Clean Edge Colours",
-    menu=MENU,
     yields=Output("layer", "The cut-out in its own colours."),
     keywords=("decontaminate", "defringe", "matting", "halo", "fringe", "spill", "despill", "hair"),
     ring=0,

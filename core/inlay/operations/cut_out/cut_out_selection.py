@@ -12,7 +12,6 @@ from inlay.matting.matte import Matte
 from inlay.operations.call import Call
 from inlay.operations.coverage import coverage_in
 from inlay.operations.cut_out.cutting import (
-    MENU,
     OUTPUTS,
     Backdrop,
     HideImage,
@@ -34,7 +33,6 @@ from inlay.picture import Picture
 
 @operation(
     name="Cut Out Selection",
-    menu=MENU,
     yields=OUTPUTS,
     keywords=("matting", "alpha", "hair", "fur", "mask", "background", "remove", "extract", "select"),
     ring=CERTAIN,

@@ -15,7 +15,6 @@ from inlay.operations.parameters import Boolean, Choice, Option
 from inlay.operations.part import Part
 from inlay.picture import Box, Picture
 
-MENU = "Cut Out"
 #: A preview of fewer pixels than this is made at half size, of more at a quarter.
 _SMALL = 2_000_000
 

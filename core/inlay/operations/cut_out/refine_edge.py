@@ -9,7 +9,6 @@ import numpy as np
 from inlay.matting.matte import Matte
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
-    MENU,
     OUTPUTS,
     Backdrop,
     Edge,
@@ -28,7 +27,6 @@ from inlay.operations.parameters import Boolean, Integer, Number
 
 @operation(
     name="Refine Edge",
-    menu=MENU,
     yields=OUTPUTS,
     keywords=("matting", "mask", "hair", "smooth", "feather", "contrast", "shift", "radius", "select and mask"),
     ring=0,
