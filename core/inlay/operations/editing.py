@@ -16,7 +16,6 @@ from inlay.operations.declaration import Input, Output
 from inlay.operations.edit import Edit
 from inlay.operations.part import Part
 
-MENU = "Gradient"
 #: Largest errors as a part of the range, as the solver has them.
 EIGHT_BIT, OTHER = 0.25 / 255, 1e-5
 #: Pixels of a piece of work.
@@ -32,6 +31,8 @@ Edited = Annotated[
         optional=True,
     ),
 ]
+#: What strokes say of a selection: it has more, it has less, it is as it was.
+SELECTING = ("foreground", "background", "nothing")
 LAYER = Output("layer", "The edited part, as large as the selection.", covers="source")
 #: How the surroundings, opacity and selections count; for the help of every edit.
 SURROUNDINGS = (
