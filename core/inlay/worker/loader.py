@@ -33,8 +33,9 @@ class Loader:
             registry.operations()
             self._proceed()
             from inlay import graph_cut, inpainting, poisson
+            from inlay.live import warming
 
-            for part in (poisson, inpainting, graph_cut):
+            for part in (poisson, warming, inpainting, graph_cut):
                 self._proceed()
                 part.warm(self._proceed)
         except _Enough:
