@@ -72,8 +72,8 @@ Per = Annotated[
         "Edges",
         "Whether each channel shows its own edges or all show the same.",
         options=(
-            Option("channel", "Per channel", "Each channel's own edges, in its colour."),
-            Option("colour", "Joined", "One gray picture of the edges of all channels together."),
+            Option("channel", "Of each channel", "Edges are coloured."),
+            Option("colour", "Of all together", "Edges are gray."),
         ),
     ),
 ]

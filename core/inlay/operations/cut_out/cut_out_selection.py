@@ -34,7 +34,17 @@ from inlay.picture import Picture
 @operation(
     name="Cut Out Selection",
     yields=OUTPUTS,
-    keywords=("matting", "alpha", "hair", "fur", "mask", "background", "remove", "extract", "select"),
+    keywords=(
+        "remove background",
+        "select and mask",
+        "select subject",
+        "foreground select",
+        "matting",
+        "hair",
+        "fur",
+        "extract",
+        "isolate",
+    ),
     ring=CERTAIN,
     ring_by=REACH,
     for_documents=("backdrop", "result"),

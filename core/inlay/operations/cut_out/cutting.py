@@ -53,7 +53,7 @@ Method = Annotated[
     str,
     Choice(
         "Method",
-        "How alpha is estimated.",
+        "How the edge is found.",
         options=tuple(Option(found.id, found.name, found.summary) for found in registry.estimators()),
         rank="expert",
     ),
@@ -63,27 +63,28 @@ Quality = Annotated[
     QualityName,
     Choice(
         "Quality",
-        "At which size alpha is estimated; the result always has the full size.",
+        "At which size the edge is found; the result always has the full size.",
         options=(
             Option("full", "Full", "Every pixel."),
             Option("half", "Half size", "Closed form on a quarter of the pixels; fine hair is softer."),
             Option("quarter", "Quarter size", "Closed form on a sixteenth of the pixels, to look at."),
         ),
+        rank="expert",
     ),
 ]
 Linear = Annotated[
     bool,
     Boolean(
         "In linear light",
-        "Estimate alpha and colours in linear light, as a camera mixes them; right for defocused edges.",
+        "Mix colours as light adds up in a camera; right for edges that are out of focus.",
         rank="expert",
     ),
 ]
 HideImage = Annotated[
     bool,
     Boolean(
-        "Hide the picture's layer afterwards",
-        "Make the layer invisible together with the arrival of the result.",
+        "Hide the original layer",
+        "Make the layer invisible when the result arrives, so that the result is seen.",
         needs="undoable-visibility",
     ),
 ]
@@ -91,13 +92,13 @@ View = Annotated[
     str,
     Choice(
         "Result",
-        "What the result is, or a view to check it by.",
+        "What arrives, or a view to check it by.",
         options=(
             Option("layer", "New layer", "The foreground in its own colours, transparent where the background was."),
             Option("layer-with-mask", "New layer with mask", "The untouched picture behind a layer mask."),
-            Option("alpha", "Alpha as a picture", "A gray layer: black is background, white is foreground."),
-            Option("channel", "Channel", "Alpha as a mask that is kept with the document."),
-            Option("selection", "Selection", "Alpha becomes the selection."),
+            Option("alpha", "Mask as a gray layer", "White is foreground, black is background."),
+            Option("channel", "Channel", "A mask that is kept with the document."),
+            Option("selection", "Selection", "What was cut out becomes the selection."),
             Option("on-black", "View: on black", "The cut-out on black."),
             Option("on-white", "View: on white", "The cut-out on white."),
             Option("on-checker", "View: on a checkerboard", "The cut-out on a gray checkerboard."),
@@ -108,7 +109,7 @@ View = Annotated[
     ),
 ]
 OUTPUTS = (
-    Output("layer", "The cut-out, alpha as a picture, or a view."),
+    Output("layer", "The cut-out, its mask as a gray layer, or a view."),
     Output("selection", "Alpha as the selection."),
     Output("channel", "Alpha as a channel."),
 )

@@ -15,7 +15,7 @@ from inlay.operations.parameters import Number
 @operation(
     name="Gaussian Blur",
     yields=LAYER,
-    keywords=("blur", "gaussian", "gauss", "smooth", "soften", "defocus"),
+    keywords=("soften", "smooth", "defocus"),
     notes=SURROUNDINGS,
     ring=0,
     ring_by={"radius": reach.CUT},

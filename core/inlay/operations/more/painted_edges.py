@@ -15,7 +15,7 @@ from inlay.operations.parameters import Integer, Number
 @operation(
     name="Painted Edges",
     yields=LAYER,
-    keywords=("edge", "edges", "paint", "painted", "median", "sobel", "cartoon", "outline"),
+    keywords=("cartoon", "line art", "sketch", "ink"),
     notes=SURROUNDINGS,
     ring=1,
     ring_by={"radius": 1},
@@ -37,7 +37,7 @@ def painted_edges(
     ] = 2.0,
     channels: Channels = "all",
 ) -> Edit:
-    """Show the outlines of patches, as if the picture were painted: median, then Sobel.
+    """Show the outlines of patches of colour, as if the picture were painted.
 
     The median melts grain and small things into patches; Sobel then shows where patches meet.
 

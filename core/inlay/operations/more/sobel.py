@@ -14,7 +14,7 @@ from inlay.operations.parameters import Number
 @operation(
     name="Sobel",
     yields=LAYER,
-    keywords=("edge", "edges", "gradient", "sobel", "outline", "contour"),
+    keywords=("edge detect", "find edges", "gradient", "line art"),
     notes=SURROUNDINGS,
     preview="cropped",
     doing="Looking for edges",
@@ -28,7 +28,7 @@ def sobel(
     ] = 1.0,
     channels: Channels = "all",
 ) -> Edit:
-    """Show edges: the length of the gradient after Sobel.
+    """Show edges: bright where the picture changes, black where it does not.
 
     White where the picture goes from black to white within a pixel or two, black where nothing changes.
 
