@@ -55,7 +55,7 @@ def cut_out(
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = False,
+    hide_image: HideImage = True,
 ) -> CutOut:
     """Cut out hair and soft edges by a trimap: white stays, black goes, gray is found out.
 

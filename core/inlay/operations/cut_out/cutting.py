@@ -83,8 +83,9 @@ Linear = Annotated[
 HideImage = Annotated[
     bool,
     Boolean(
-        "Hide the original layer",
-        "Make the layer invisible when the result arrives, so that the result is seen.",
+        "Hide what it was made from",
+        "Make the picture, and the trimap, scribbles or edge, invisible together with the arrival of the result, so "
+        "that it is seen.",
         needs="undoable-visibility",
     ),
 ]
@@ -95,6 +96,7 @@ View = Annotated[
         "What arrives, or a view to check it by.",
         options=(
             Option("layer", "New layer", "The foreground in its own colours, transparent where the background was."),
+            Option("layer-mask", "Mask on the layer", "Of the layer itself, whose pixels stay: paint on it to correct."),
             Option("layer-with-mask", "New layer with mask", "The untouched picture behind a layer mask."),
             Option("alpha", "Mask as a gray layer", "White is foreground, black is background."),
             Option("channel", "Channel", "A mask that is kept with the document."),
@@ -110,8 +112,9 @@ View = Annotated[
 ]
 OUTPUTS = (
     Output("layer", "The cut-out, its mask as a gray layer, or a view."),
-    Output("selection", "Alpha as the selection."),
-    Output("channel", "Alpha as a channel."),
+    Output("layer-mask", "The mask of the layer itself."),
+    Output("selection", "What was cut out as the selection."),
+    Output("channel", "What was cut out as a channel."),
 )
 
 
