@@ -66,6 +66,8 @@ Channels = Annotated[
         rank="expert",
     ),
 ]
+#: Filtered one by one or together: what makes no difference for one channel.
+SEVERAL = {"channels": ("all", "red-green", "red-blue", "green-blue")}
 Per = Annotated[
     Literal["channel", "colour"],
     Choice(
@@ -75,6 +77,7 @@ Per = Annotated[
             Option("channel", "Of each channel", "Edges are coloured."),
             Option("colour", "Of all together", "Edges are gray."),
         ),
+        matters_when=SEVERAL,
     ),
 ]
 #: How the surroundings, opacity and selections count; for the help of every filter that reads neighbours.

@@ -68,6 +68,7 @@ def seamless_clone(
             "Stop colours bleeding in",
             "Where the border of the piece meets something else, let its colour stay there instead of bleeding in, "
             "and hide what does not fit in the piece's texture.",
+            matters_when={"boundary": ("free", "fixed")},
         ),
     ] = False,
     optimal_boundary: Annotated[

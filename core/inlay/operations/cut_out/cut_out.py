@@ -12,7 +12,7 @@ from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
     OUTPUTS,
     Backdrop,
-    HideImage,
+    HideShown,
     Image,
     Linear,
     Method,
@@ -55,7 +55,7 @@ def cut_out(
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = True,
+    hide_image: HideShown = True,
 ) -> CutOut:
     """Cut out hair and soft edges by a trimap: white stays, black goes, gray is found out.
 

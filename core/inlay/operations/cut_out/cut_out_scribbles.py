@@ -14,7 +14,7 @@ from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
     OUTPUTS,
     Backdrop,
-    HideImage,
+    HideShown,
     Image,
     Linear,
     Method,
@@ -59,7 +59,7 @@ def cut_out_scribbles(
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = True,
+    hide_image: HideShown = True,
 ) -> CutOut:
     """Cut out by a few strokes: white on what stays, black on what goes.
 

@@ -14,7 +14,7 @@ from inlay.operations.coverage import coverage_in
 from inlay.operations.cut_out.cutting import (
     OUTPUTS,
     Backdrop,
-    HideImage,
+    HideShown,
     Image,
     Linear,
     Method,
@@ -65,7 +65,7 @@ def cut_out_selection(
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = True,
+    hide_image: HideShown = True,
 ) -> CutOut:
     """Cut out what is roughly selected, with its hair and soft edges.
 

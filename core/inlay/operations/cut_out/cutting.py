@@ -56,6 +56,7 @@ Method = Annotated[
         "How the edge is found.",
         options=tuple(Option(found.id, found.name, found.summary) for found in registry.estimators()),
         rank="expert",
+        matters_when={"quality": ("full",)},
     ),
 ]
 QualityName = Literal["full", "half", "quarter"]
@@ -80,34 +81,33 @@ Linear = Annotated[
         rank="expert",
     ),
 ]
-HideImage = Annotated[
+_HIDE = (
+    "Hide what it was made from",
+    "Make the picture, and the trimap, scribbles or edge, invisible together with the arrival of the result, so that "
+    "it is seen.",
+)
+HideImage = Annotated[bool, Boolean(*_HIDE, needs="undoable-visibility")]
+_RESULTS = (
+    Option("layer", "New layer", "The foreground in its own colours, transparent where the background was."),
+    Option("layer-mask", "Mask on the layer", "Of the layer itself, whose pixels stay: paint on it to correct."),
+    Option("layer-with-mask", "New layer with mask", "The untouched picture behind a layer mask."),
+    Option("alpha", "Mask as a gray layer", "White is foreground, black is background."),
+    Option("channel", "Channel", "A mask that is kept with the document."),
+    Option("selection", "Selection", "What was cut out becomes the selection."),
+    Option("on-black", "View: on black", "The cut-out on black."),
+    Option("on-white", "View: on white", "The cut-out on white."),
+    Option("on-checker", "View: on a checkerboard", "The cut-out on a gray checkerboard."),
+    Option("on-backdrop", "View: on the backdrop", "The cut-out on the backdrop layer."),
+    Option("overlay", "View: overlay", "The picture, red wherever it is background."),
+    Option("uncertainty", "View: uncertainty", "White where a stroke of the trimap would help most."),
+)
+View = Annotated[str, Choice("Result", "What arrives, or a view to check it by.", options=_RESULTS)]
+HideShown = Annotated[
     bool,
     Boolean(
-        "Hide what it was made from",
-        "Make the picture, and the trimap, scribbles or edge, invisible together with the arrival of the result, so "
-        "that it is seen.",
+        *_HIDE,
         needs="undoable-visibility",
-    ),
-]
-View = Annotated[
-    str,
-    Choice(
-        "Result",
-        "What arrives, or a view to check it by.",
-        options=(
-            Option("layer", "New layer", "The foreground in its own colours, transparent where the background was."),
-            Option("layer-mask", "Mask on the layer", "Of the layer itself, whose pixels stay: paint on it to correct."),
-            Option("layer-with-mask", "New layer with mask", "The untouched picture behind a layer mask."),
-            Option("alpha", "Mask as a gray layer", "White is foreground, black is background."),
-            Option("channel", "Channel", "A mask that is kept with the document."),
-            Option("selection", "Selection", "What was cut out becomes the selection."),
-            Option("on-black", "View: on black", "The cut-out on black."),
-            Option("on-white", "View: on white", "The cut-out on white."),
-            Option("on-checker", "View: on a checkerboard", "The cut-out on a gray checkerboard."),
-            Option("on-backdrop", "View: on the backdrop", "The cut-out on the backdrop layer."),
-            Option("overlay", "View: overlay", "The picture, red wherever it is background."),
-            Option("uncertainty", "View: uncertainty", "White where a stroke of the trimap would help most."),
-        ),
+        matters_when={"result": tuple(each.id for each in _RESULTS if each.id not in ("channel", "selection"))},
     ),
 ]
 OUTPUTS = (

@@ -12,7 +12,7 @@ from inlay.operations.cut_out.cutting import (
     OUTPUTS,
     Backdrop,
     Edge,
-    HideImage,
+    HideShown,
     Linear,
     Unmasked,
     View,
@@ -54,7 +54,7 @@ def refine_edge(
     ] = 0,
     result: View = "layer",
     linear: Linear = False,
-    hide_image: HideImage = True,
+    hide_image: HideShown = True,
 ) -> CutOut:
     """Find the edge of a mask or cut-out anew, then smooth, feather, harden or shift it.
 

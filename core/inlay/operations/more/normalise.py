@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from inlay import filters
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
-from inlay.operations.filtering import LAYER, Channels, Filtered, filtered
+from inlay.operations.filtering import LAYER, SEVERAL, Channels, Filtered, filtered
 from inlay.operations.parameters import Choice, Number, Option
 
 
@@ -30,6 +30,7 @@ def normalise(
                 Option("colour", "Together", "One range for all channels: hues stay."),
                 Option("channel", "One by one", "Each channel's own range, which takes away a cast of colour."),
             ),
+            matters_when=SEVERAL,
         ),
     ] = "colour",
     clip_dark: Annotated[
