@@ -112,7 +112,7 @@ def trace(
     invert: Annotated[
         bool,
         Boolean(
-            "Invert", "What lies below the level is inside instead: dark, transparent, not selected.", rank="expert"
+            "Invert", "What lies below the threshold is inside instead: dark, transparent, not selected.", rank="expert"
         ),
     ] = False,
     smallest: Annotated[
@@ -148,7 +148,7 @@ def trace(
             "Result",
             "What the outline becomes.",
             options=(
-                Option("path", "Path", "In Krita a vector layer with a thin line."),
+                Option("path", "Path", "To edit and to fill; in Krita a bright line on a vector layer."),
                 Option("vector", "Filled shapes to edit", "In Krita a vector layer, in GIMP a drawn one."),
                 Option("layer", "Filled shapes in pixels"),
                 Option("file", "An SVG file alone"),
@@ -269,16 +269,16 @@ def _traced(
     if not len(found):
         side = ("below", "Raise") if invert else ("at or above", "Lower")
         raise RegionError(
-            f"Nothing lies {side[0]} the level of {job.parameters['level']:g} %.", f"{side[1]} the level."
+            f"Nothing lies {side[0]} the threshold of {job.parameters['level']:g} %.", f"{side[1]} the threshold."
         )
     chosen = np.abs(found.areas) >= smallest
     if not chosen.any():
-        raise RegionError(f"No outline holds {smallest} pixels.", "Lower the smallest area.")
+        raise RegionError(f"No outline holds {smallest} pixels.", "Ignore smaller areas only.")
     found = found.chosen(chosen)
     if len(found.points) > _MOST_POINTS:
         raise InputError(
             f"The outline has {len(found.points)} points: it is noise.",
-            "Blur the picture first, choose another level, or raise the smallest area.",
+            "Blur the picture first, choose another threshold, or ignore larger areas.",
         )
     progress = job.span(0.4, 0.7, "Simplifying")
     if curves and tolerance > 0:

@@ -273,7 +273,7 @@ def test_gray_pictures_and_arrays():
 @pytest.mark.parametrize(
     "array, values, error, match",
     [
-        (np.zeros((9, 9), np.uint8), {}, RegionError, "level of 50 %"),
+        (np.zeros((9, 9), np.uint8), {}, RegionError, "threshold of 50 %"),
         (np.eye(9, dtype=np.uint8), {"level": 0.1, "smallest": 50}, RegionError, "No outline holds 50"),
         (np.full((9, 9), np.nan), {}, InputError, "not finite"),
         (np.ones((9, 9)), {"of": "red"}, InputError, "no red"),
