@@ -290,7 +290,7 @@ def test_what_is_refused(array, values, error, match):
 
 
 def test_regions_that_are_empty_or_of_another_size():
-    with pytest.raises(RegionError, match="level"):
+    with pytest.raises(RegionError, match="threshold"):
         inlay.trace(colours(), region=np.zeros((SIDE, SIDE), bool))
     with pytest.raises(InputError, match="size"):
         inlay.trace(colours(), region=np.ones((5, 5), bool))
