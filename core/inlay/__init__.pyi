@@ -561,7 +561,7 @@ def select_threshold(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Select what is bright or dark: by itself, between limits, or against its surroundings."""
+    """Select what is bright or dark: automatically, between limits, or against what is around."""
 
 def sharpen_gradients(
     source: np.ndarray,

@@ -23,9 +23,7 @@ def sobel(
     part: Filtered,
     *,
     per: Per = "channel",
-    strength: Annotated[
-        float, Number("Strength", "What the length of the gradient is multiplied by.", 0.0, 100.0)
-    ] = 1.0,
+    strength: Annotated[float, Number("Strength", "How bright edges are.", 0.0, 100.0)] = 1.0,
     channels: Channels = "all",
 ) -> Edit:
     """Show edges: bright where the picture changes, black where it does not.

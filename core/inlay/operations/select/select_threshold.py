@@ -71,7 +71,7 @@ def select_threshold(
             "Method",
             "What says how bright is bright enough.",
             options=(
-                Option("otsu", "By itself", "Where light and dark part best (Otsu)."),
+                Option("otsu", "Automatic", "Where light and dark part best (Otsu)."),
                 Option("range", "Between limits", "From one brightness to another."),
                 Option(
                     "surroundings", "Against surroundings", "Brighter than the mean of the square around each pixel."
@@ -136,7 +136,7 @@ def select_threshold(
         int,
         Integer(
             "Part to select",
-            "By itself: which part is selected: 1 is the darkest one, 2 the next; 0 is the brightest.",
+            "Automatic: which part is selected: 1 is the darkest one, 2 the next; 0 is the brightest.",
             0,
             8,
             matters_when=_BY_OTSU,
@@ -171,9 +171,9 @@ def select_threshold(
     result: MaskResult = "replace",
     band: Band = 10,
 ) -> Segment:
-    """Select what is bright or dark: by itself, between limits, or against its surroundings.
+    """Select what is bright or dark: automatically, between limits, or against what is around.
 
-    By itself, it finds the threshold, or several, that divides the values into the most distinct parts (Otsu), and
+    Automatically it finds the threshold, or several, that divides the values into the most distinct parts (Otsu), and
     selects one of the parts. Between limits it selects values from one to the other; a lower limit of 0 % or an upper
     one of 100 % is none, so that values beyond black and white belong to the range too. Against the surroundings it
     selects what is brighter than the mean of the square around it: inverted, and with less than zero percent, it finds
