@@ -18,7 +18,7 @@ from inlay.contract import declaration
 from inlay.contract.declaration import Input as Input
 from inlay.contract.declaration import Output as Output
 from inlay.errors import ParameterError
-from inlay.operations import docstring
+from inlay.operations import docstring, menus
 from inlay.operations.consistency import demand_sense
 from inlay.operations.job import Job, Result
 from inlay.operations.parameters import Parameter
@@ -191,8 +191,8 @@ class Operation(declaration.Operation):
 def operation(
     *,
     name: str,
-    menu: str,
     yields: Output | Sequence[Output],
+    menu: str = "",
     keywords: Sequence[str] = (),
     notes: str = "",
     ring: int = 1,
@@ -207,12 +207,14 @@ def operation(
 
     Parameters
     ----------
-    name, menu : str
-        The menu entry, and the submenu that holds it.
+    name : str
+        The menu entry.
     yields : Output or sequence of Output
         What arrives in the document.
+    menu : str
+        The submenu that holds it; that of Inlay's own operations stands in `inlay.operations.menus`.
     keywords : sequence of str
-        Words under which editors' searches find it.
+        What artists look for when they want it, in the words of other programs, the most usual first.
     notes : str
         A paragraph that several operations share; ends the help.
     ring, ring_by, preview
@@ -242,7 +244,7 @@ def operation(
         declared = Operation(
             id=_id(function.__name__),
             name=name,
-            menu=menu,
+            menu=menus.menu_of(_id(function.__name__)) or menu,
             summary=text.summary,
             help="\n\n".join(part for part in (text.help, notes) if part),
             keywords=tuple(keywords),
@@ -251,6 +253,7 @@ def operation(
             outputs=(yields,) if isinstance(yields, Output) else tuple(yields),
             ring=ring,
             ring_by=tuple((_id(each), pixels) for each, pixels in (ring_by or {}).items()),
+            references=text.references,
             preview=preview,
             function=function,
             arguments=arguments,

@@ -35,9 +35,8 @@ CONVERTED = 1 << 16
 
 @operation(
     name="Seamless Clone",
-    menu="Blend",
     yields=Output("layer", "The blended piece, as large as the region."),
-    keywords=("poisson", "blend", "seamless", "clone", "paste", "gradient", "mixing", "heal"),
+    keywords=("seamless paste", "auto-blend", "content aware", "healing", "composite", "poisson", "merge", "mix"),
     preview="full",
     doing="Blending",
     solver=True,
@@ -55,9 +54,9 @@ def seamless_clone(
     keep_source_colour: Annotated[
         float,
         Number(
-            "Keep source colour",
-            "How much of its own colour the piece keeps: 0 takes the destination's, 100 pastes it as it is, and 50 "
-            "keeps half of it in the middle of a round piece. The border stays without a seam up to 100.",
+            "Keep own colour",
+            "How much of its own colour the piece keeps: 0 takes on the colours around it, 100 pastes it as it is, and "
+            "50 keeps half of it in the middle of a round piece. The border stays without a seam up to 100.",
             0.0,
             100.0,
             "%",
@@ -66,21 +65,22 @@ def seamless_clone(
     protect_texture: Annotated[
         bool,
         Boolean(
-            "Protect from mismatches",
+            "Stop colours bleeding in",
             "Where the border of the piece meets something else, let its colour stay there instead of bleeding in, "
             "and hide what does not fit in the piece's texture.",
+            matters_when={"boundary": ("free", "fixed")},
         ),
     ] = False,
     optimal_boundary: Annotated[
         bool,
         Boolean(
             "Find the best border",
-            "Move the border inwards, up to the object, to where source and destination differ least. The object is "
-            "where the source is more than half opaque, or a mask.",
+            "Move the border inwards, to where the piece and what lies below differ least. What is more than half "
+            "opaque stays, or what a mask says.",
         ),
     ] = False,
     blend_space: BlendSpace = "rgb",
-    hide_source: HideSource = False,
+    hide_source: HideSource = True,
 ) -> Edit:
     """Paste the selected part of a layer so that its border vanishes in what lies below.
 
@@ -118,7 +118,7 @@ def seamless_clone(
     below = destination.crop(frame)
     # Only what the frame can touch, so that the work follows the region and not the source's size.
     above = piece.picture.crop(piece.picture.box.intersect(frame))
-    hides = "source" if hide_source else ""
+    hides = ("source",) if hide_source else ()
     if keep_source_colour == 100:
         return Edit(piece, _pasted(above, below, piece)[piece.inside], hides=hides)
     options: dict[str, Any] = {"gradients": gradients, "per": per, **boundary_options(boundary)}

@@ -12,10 +12,9 @@ from inlay.matting.matte import Matte
 from inlay.operations.call import Call
 from inlay.operations.coverage import coverage_in
 from inlay.operations.cut_out.cutting import (
-    MENU,
     OUTPUTS,
     Backdrop,
-    HideImage,
+    HideShown,
     Image,
     Linear,
     Method,
@@ -34,9 +33,18 @@ from inlay.picture import Picture
 
 @operation(
     name="Cut Out Selection",
-    menu=MENU,
     yields=OUTPUTS,
-    keywords=("matting", "alpha", "hair", "fur", "mask", "background", "remove", "extract", "select"),
+    keywords=(
+        "remove background",
+        "select and mask",
+        "select subject",
+        "foreground select",
+        "matting",
+        "hair",
+        "fur",
+        "extract",
+        "isolate",
+    ),
     ring=CERTAIN,
     ring_by=REACH,
     for_documents=("backdrop", "result"),
@@ -57,7 +65,7 @@ def cut_out_selection(
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = False,
+    hide_image: HideShown = True,
 ) -> CutOut:
     """Cut out what is roughly selected, with its hair and soft edges.
 
