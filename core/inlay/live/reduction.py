@@ -23,7 +23,7 @@ _BOOLEAN, _FLOAT = np.dtype(bool), np.dtype(np.float32)
 _PLAIN = Effort()
 
 
-def reduced(operation: Operation, job: Job, factor: int) -> Job:
+def reduced(operation: Operation, job: Job, factor: int, images: Mapping[str, Any] | None = None) -> Job:
     """A job on a canvas whose pixels are blocks of `factor` x `factor` of the job's own.
 
     Parameters
@@ -33,6 +33,8 @@ def reduced(operation: Operation, job: Job, factor: int) -> Job:
     job : Job
     factor : int
         At least 1, for which the job itself is returned.
+    images : mapping, optional
+        The job's pictures at that size, where somebody has them.
 
     Returns
     -------
@@ -41,8 +43,9 @@ def reduced(operation: Operation, job: Job, factor: int) -> Job:
     """
     if factor == 1:
         return job
-    effort = replace(job.effort, progress=job.span(0.0, 0.0, "Reading"))
-    images = {role: _reduced_images(image, factor, effort) for role, image in job.images.items()}
+    if images is None:
+        effort = replace(job.effort, progress=job.span(0.0, 0.0, "Reading"))
+        images = {role: _reduced_images(image, factor, effort) for role, image in job.images.items()}
     document = Document(-(-job.document.width // factor), -(-job.document.height // factor), job.document.space)
     parameters = reduced_parameters(operation, job.parameters, factor)
     marks = None if job.marks is None else reduced_marks(job.marks, factor)

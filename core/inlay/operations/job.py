@@ -66,6 +66,8 @@ class Job:
         What strokes say where they are painted on a picture that holds more than a selection does.
     held : Held or None
         Of a cut-out, on the canvas: the alpha that there is, and where alone it is estimated anew.
+    is_bounded : bool
+        Whether its pictures are known to be as `bounded` makes them.
     """
 
     images: Mapping[str, Any]
@@ -77,11 +79,15 @@ class Job:
     shared: MutableMapping[Hashable, Any] | None = field(default=None, repr=False)
     marks: Marks | None = None
     held: Held | None = field(default=None, repr=False)
+    is_bounded: bool = field(default=False, repr=False)
 
     def __post_init__(self) -> None:
+        if self.is_bounded:
+            return
         reading = self.span(0.0, 0.0, "Reading")
         images = {role: bounded(image, role, reading) for role, image in self.images.items()}
         object.__setattr__(self, "images", images)
+        object.__setattr__(self, "is_bounded", True)
 
     def picture(self, role: str) -> Picture:
         """The picture of a role that is needed.
@@ -149,10 +155,25 @@ class Group:
 
 @dataclass(frozen=True)
 class LayerMask:
-    """A mask (``MASK`` picture) for the layer of the role `of`."""
+    """A mask for a layer.
+
+    Attributes
+    ----------
+    picture : Picture
+        A ``MASK`` picture; beyond it everything is hidden.
+    of : str
+        The layer's role.
+    mode : str
+        What becomes of a mask that the layer has: ``replace``, or ``intersect`` if it is to hide as before what it
+        hid.
+    hides : tuple of str
+        As of a `Layer`.
+    """
 
     picture: Picture
     of: str
+    mode: str = "replace"
+    hides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
