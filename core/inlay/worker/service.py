@@ -58,6 +58,7 @@ class Service:
         self._running: Task | None = None
         self._kept: dict[int, Kept] = {}
         self._active = time.time()
+        self._left = False
 
     # What the listening thread does.
 
@@ -161,13 +162,21 @@ class Service:
                     self._waiting.remove(task)
                     self._host.fail(Cancelled(), number)
 
+    def leave(self) -> None:
+        """The host has gone: nothing that it asked for is wanted any more, and `serve` returns."""
+        with self._arrival:
+            self._left = True
+            for task in self._unfinished():
+                task.cancelled.set()
+            self._arrival.notify()
+
     # What the main thread does.
 
-    def serve(self, idle: float) -> None:
-        """Do jobs until nothing was asked for `idle` seconds."""
+    def serve(self, idle: float, loader: Loader) -> None:
+        """Do jobs until the host leaves or asks for nothing for `idle` seconds."""
         from inlay.worker.request import Pictures
 
-        loader = Loader(lambda: bool(self._waiting or self._running))
+        loader.resume(lambda: bool(self._waiting or self._running))
         pictures = Pictures(self._folder)
         while self._await(idle, pictures):
             assert self._running is not None
@@ -177,15 +186,17 @@ class Service:
                 self._active = time.time()
 
     def _await(self, idle: float, pictures: Any) -> bool:
-        """Wait for a job and make it the running one; False when idle for too long."""
+        """Wait for a job and make it the running one; False when none is to come."""
         with self._arrival:
-            while not self._waiting:
+            while not self._waiting and not self._left:
                 pictures.keep(self._kept_planes())
                 # A plane that the host has made is a sign of life too.
                 left = max(self._active, self._folder.changed()) + idle - time.time()
                 if left <= 0:
                     return False
                 self._arrival.wait(left)
+            if self._left:
+                return False
             pictures.keep(self._kept_planes())
             self._running = self._waiting.popleft()
             return True
