@@ -112,8 +112,9 @@ class Layer:
         A layer mask of the same size.
     mode : str
         Blending mode; ``normal``.
-    hides : str
-        Role of a layer that becomes invisible together with the arrival of this one; empty for none.
+    hides : tuple of str
+        Roles of layers that become invisible together with the arrival of this one: what would cover or spoil it. A
+        layer that serves yet another role stays visible.
     """
 
     picture: Picture
@@ -122,7 +123,7 @@ class Layer:
     of: str = "source"
     mask: Picture | None = None
     mode: str = "normal"
-    hides: str = ""
+    hides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,10 +138,25 @@ class Group:
 
 @dataclass(frozen=True)
 class LayerMask:
-    """A mask (``MASK`` picture) for the layer of the role `of`."""
+    """A mask for a layer.
+
+    Attributes
+    ----------
+    picture : Picture
+        A ``MASK`` picture; beyond it everything is hidden.
+    of : str
+        The layer's role.
+    mode : str
+        What becomes of a mask that the layer has: ``replace``, or ``intersect`` if it is to hide as before what it
+        hid.
+    hides : tuple of str
+        As of a `Layer`.
+    """
 
     picture: Picture
     of: str
+    mode: str = "replace"
+    hides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from inlay.matting.estimators.registry import DEFAULT
 from inlay.matting.matte import Matte
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
-    MENU,
     OUTPUTS,
     Backdrop,
     HideImage,
@@ -32,7 +31,6 @@ from inlay.picture import Picture
 
 @operation(
     name="Cut Out with Trimap",
-    menu=MENU,
     yields=OUTPUTS,
     keywords=("matting", "alpha", "trimap", "hair", "fur", "mask", "background", "remove", "extract"),
     ring=0,
@@ -57,7 +55,7 @@ def cut_out(
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = False,
+    hide_image: HideImage = True,
 ) -> CutOut:
     """Cut out hair, fur and soft edges by a trimap: black is background, white is foreground, gray is unknown.
 

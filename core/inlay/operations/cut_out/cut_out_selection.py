@@ -12,7 +12,6 @@ from inlay.matting.matte import Matte
 from inlay.operations.call import Call
 from inlay.operations.coverage import coverage_in
 from inlay.operations.cut_out.cutting import (
-    MENU,
     OUTPUTS,
     Backdrop,
     HideImage,
@@ -34,7 +33,6 @@ from inlay.picture import Picture
 
 @operation(
     name="Cut Out Selection",
-    menu=MENU,
     yields=OUTPUTS,
     keywords=("matting", "alpha", "hair", "fur", "mask", "background", "remove", "extract", "select"),
     ring=CERTAIN,
@@ -57,7 +55,7 @@ def cut_out_selection(
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = False,
+    hide_image: HideImage = True,
 ) -> CutOut:
     """Cut out what is roughly selected, with its hair and soft edges.
 

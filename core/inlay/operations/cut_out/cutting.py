@@ -15,7 +15,6 @@ from inlay.operations.parameters import Boolean, Choice, Option
 from inlay.operations.part import Part
 from inlay.picture import Box, Picture
 
-MENU = "Cut Out"
 #: A preview of fewer pixels than this is made at half size, of more at a quarter.
 _SMALL = 2_000_000
 
@@ -83,8 +82,9 @@ Linear = Annotated[
 HideImage = Annotated[
     bool,
     Boolean(
-        "Hide the picture's layer afterwards",
-        "Make the layer invisible together with the arrival of the result.",
+        "Hide what it was made from",
+        "Make the picture, and the trimap, scribbles or edge, invisible together with the arrival of the result, so "
+        "that it is seen.",
         needs="undoable-visibility",
     ),
 ]
@@ -95,6 +95,7 @@ View = Annotated[
         "What the result is, or a view to check it by.",
         options=(
             Option("layer", "New layer", "The foreground in its own colours, transparent where the background was."),
+            Option("layer-mask", "Mask on the layer", "Alpha as the mask of the layer itself: paint on it to correct."),
             Option("layer-with-mask", "New layer with mask", "The untouched picture behind a layer mask."),
             Option("alpha", "Alpha as a picture", "A gray layer: black is background, white is foreground."),
             Option("channel", "Channel", "Alpha as a mask that is kept with the document."),
@@ -110,6 +111,7 @@ View = Annotated[
 ]
 OUTPUTS = (
     Output("layer", "The cut-out, alpha as a picture, or a view."),
+    Output("layer-mask", "Alpha as the layer's mask."),
     Output("selection", "Alpha as the selection."),
     Output("channel", "Alpha as a channel."),
 )

@@ -9,7 +9,6 @@ import numpy as np
 from inlay.matting.matte import Matte
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
-    MENU,
     OUTPUTS,
     Backdrop,
     Edge,
@@ -19,7 +18,7 @@ from inlay.operations.cut_out.cutting import (
     View,
 )
 from inlay.operations.cut_out.results import CutOut
-from inlay.operations.cut_out.subject import opaque, subject_of, working_of
+from inlay.operations.cut_out.subject import opacity, opaque, subject_of, working_of
 from inlay.operations.declaration import operation
 from inlay.operations.job import Job
 from inlay.operations.masks import edge_of
@@ -28,7 +27,6 @@ from inlay.operations.parameters import Boolean, Integer, Number
 
 @operation(
     name="Refine Edge",
-    menu=MENU,
     yields=OUTPUTS,
     keywords=("matting", "mask", "hair", "smooth", "feather", "contrast", "shift", "radius", "select and mask"),
     ring=0,
@@ -56,7 +54,7 @@ def refine_edge(
     ] = 0,
     result: View = "layer",
     linear: Linear = False,
-    hide_image: HideImage = False,
+    hide_image: HideImage = True,
 ) -> CutOut:
     """Find the edge of a mask or cut-out anew in the picture, then smooth, feather, sharpen or shift it.
 
@@ -64,8 +62,8 @@ def refine_edge(
     the edge. Within the radius alpha is estimated anew from the picture's colours, with the present alpha as what is
     believed beforehand: hair that the mask cut off comes back. A radius of 0 leaves the edge where it is.
 
-    The result is a new layer; the old one and its mask stay as they are. What a layer mask hides is there to be
-    found; what is transparent in the layer itself is not.
+    The result is a new layer, and the old one with its mask stays as it is, or a new mask in place of the old one.
+    What a layer mask hides is there to be found; what is transparent in the layer itself is not.
 
     Examples
     --------
@@ -80,8 +78,9 @@ def refine_edge(
     job.progress(0, "Reading")
     part = subject_of(job, image)
     found = edge_of(edge, part.box, image)
+    own = None
     if found.is_opacity:
-        part = opaque(part)
+        own, part = opacity(part, np.ones(part.box.shape, np.float32)), opaque(part)
     working = working_of(part, linear)
     matte = job.once(
         "matte",
@@ -98,7 +97,7 @@ def refine_edge(
             progress=job.span(0.05, 0.75, "Refining the edge"),
         ),
     )
-    return CutOut(part, working, matte, result, backdrop, hide_image)
+    return CutOut(part, working, matte, result, backdrop, hide_image, own, mask_mode="replace")
 
 
 @refine_edge.on_arrays
