@@ -9,12 +9,9 @@ from gi.repository import Gegl, Gimp
 from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayWarning
 
-from ..bridge import client, installation, request
-from . import arguments, inputs, insertion
+from ..bridge import client, request
+from . import arguments, inputs, insertion, keeping
 from .document import Document
-
-# A worker serves one call and is not kept.
-IDLE_SECONDS = 60
 
 
 def perform(
@@ -40,8 +37,7 @@ def perform(
     Gimp.progress_init(operation.name)
     try:
         # The worker loads while the pixels are read.
-        host, room = f"gimp {Gimp.version()}", _room(document, operation)
-        with client.start(installation.load(), host, room, IDLE_SECONDS) as worker:
+        with keeping.worker(_room(document, operation)) as worker:
             images, profile = inputs.gather(document, operation, sources, values, worker.folder)
             job = request.job(operation, values, images, document.described(profile))
             outcomes = client.run(worker, job, Progress())
