@@ -16,6 +16,8 @@ from inlay.operations.part import Part
 from inlay.picture import Box, Picture
 
 MENU = "Cut Out"
+#: What strokes say of what is to be cut out.
+MARKS = ("foreground", "background", "unknown", "nothing")
 #: A preview of fewer pixels than this is made at half size, of more at a quarter.
 _SMALL = 2_000_000
 

@@ -14,7 +14,7 @@ from inlay.errors import InputError, RegionError
 from inlay.filters.brightness import WEIGHTS
 from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Operation, Output, operation
-from inlay.operations.editing import MENU, STRIP, report_of
+from inlay.operations.editing import MENU, SELECTING, STRIP, report_of
 from inlay.operations.job import Job, Layer, Result
 from inlay.operations.parameters import Choice, Number, Option
 from inlay.operations.part import Part, part_of
@@ -68,6 +68,8 @@ def _own(colour: str) -> Number:
     menu=MENU,
     yields=Output("layer", "The whole layer, gray but for the thing.", covers="source"),
     keywords=("selective colour", "color splash", "gray", "grey", "desaturate", "background", "poisson"),
+    painted="region",
+    strokes=SELECTING,
     doing="Turning gray",
 )
 def isolate_colour(
