@@ -11,14 +11,14 @@ FORMAT = "R'G'B' u8"
 
 def table(widget: Gtk.Widget) -> bytes:
     """How the monitor that shows a widget shows sRGB, for a view's opening; empty where it shows it as it is."""
-    format = Babl.format(FORMAT)
+    format, profile = Babl.format(FORMAT), Gimp.ColorProfile.new_rgb_srgb()
     transform = GimpUi.widget_get_color_transform(
         widget,
         Gimp.get_color_configuration(),
-        Gimp.ColorProfile.new_rgb_srgb(),
+        profile,
         format,
         format,
-        None,
+        profile,  # of what is proofed; the binding takes no None
         Gimp.ColorRenderingIntent.RELATIVE_COLORIMETRIC,
         False,
     )

@@ -113,7 +113,11 @@ def test_an_error_answers_and_the_last_frame_stays(view, worker):
     view.take([worker.answer(0, line="fine")])
     view.change(parameters={"radius": 49})
     view.send()
-    failed = {"view": view.number, "sequence": 2, **protocol.failed(InlayError("Nothing is selected.", "Select."), None)}
+    failed = {
+        "view": view.number,
+        "sequence": 2,
+        **protocol.failed(InlayError("Nothing is selected.", "Select."), None),
+    }
     failed.pop("job", None)
     assert not view.take([failed])
     assert view.error.message == "Nothing is selected." and view.frame.line == "fine" and view.is_answered

@@ -9,7 +9,7 @@ def widget_get_color_transform(
     profile: Gimp.ColorProfile,
     format: Babl.Object,
     shown_format: Babl.Object,
-    proof: Gimp.ColorProfile | None,
+    proof: Gimp.ColorProfile,
     intent: Gimp.ColorRenderingIntent,
     black_point: bool,
 ) -> Gimp.ColorTransform | None: ...
