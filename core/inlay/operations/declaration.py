@@ -18,7 +18,7 @@ from inlay.contract import declaration
 from inlay.contract.declaration import Input as Input
 from inlay.contract.declaration import Output as Output
 from inlay.errors import ParameterError
-from inlay.operations import docstring
+from inlay.operations import docstring, menus
 from inlay.operations.consistency import demand_sense
 from inlay.operations.job import Job, Result
 from inlay.operations.parameters import Parameter
@@ -191,8 +191,8 @@ class Operation(declaration.Operation):
 def operation(
     *,
     name: str,
-    menu: str,
     yields: Output | Sequence[Output],
+    menu: str = "",
     keywords: Sequence[str] = (),
     notes: str = "",
     ring: int = 1,
@@ -209,10 +209,12 @@ def operation(
 
     Parameters
     ----------
-    name, menu : str
-        The menu entry, and the submenu that holds it.
+    name : str
+        The menu entry.
     yields : Output or sequence of Output
         What arrives in the document.
+    menu : str
+        The submenu that holds it; that of Inlay's own operations stands in `inlay.operations.menus`.
     keywords : sequence of str
         Words under which editors' searches find it.
     notes : str
@@ -244,7 +246,7 @@ def operation(
         declared = Operation(
             id=_id(function.__name__),
             name=name,
-            menu=menu,
+            menu=menus.menu_of(_id(function.__name__)) or menu,
             summary=text.summary,
             help="\n\n".join(part for part in (text.help, notes) if part),
             keywords=tuple(keywords),

@@ -10,8 +10,7 @@ from inlay.matting.estimators.registry import DEFAULT
 from inlay.matting.matte import Matte
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
-    MARKS,
-    MENU,
+    BRUSHES,
     OUTPUTS,
     Backdrop,
     HideImage,
@@ -33,12 +32,11 @@ from inlay.picture import Picture
 
 @operation(
     name="Cut Out with Trimap",
-    menu=MENU,
     yields=OUTPUTS,
     keywords=("matting", "alpha", "trimap", "hair", "fur", "mask", "background", "remove", "extract"),
     ring=0,
     painted="trimap",
-    strokes=MARKS,
+    strokes=BRUSHES,
     for_documents=("backdrop", "result"),
 )
 def cut_out(
@@ -60,7 +58,7 @@ def cut_out(
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = False,
+    hide_image: HideImage = True,
 ) -> CutOut:
     """Cut out hair, fur and soft edges by a trimap: black is background, white is foreground, gray is unknown.
 

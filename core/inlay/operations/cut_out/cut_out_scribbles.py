@@ -12,7 +12,6 @@ from inlay.matting.matte import Matte
 from inlay.operations.array_input import as_picture
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
-    MENU,
     OUTPUTS,
     Backdrop,
     HideImage,
@@ -37,7 +36,6 @@ _WHITE, _BLACK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0)
 
 @operation(
     name="Cut Out with Scribbles",
-    menu=MENU,
     yields=OUTPUTS,
     keywords=("matting", "alpha", "strokes", "hair", "fur", "mask", "background", "remove", "extract"),
     ring=0,
@@ -63,7 +61,7 @@ def cut_out_scribbles(
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = False,
+    hide_image: HideImage = True,
 ) -> CutOut:
     """Cut out by a few strokes: white on the foreground, black on the background, on a layer of their own.
 

@@ -12,8 +12,7 @@ from inlay.matting.matte import Matte
 from inlay.operations.call import Call
 from inlay.operations.coverage import coverage_in
 from inlay.operations.cut_out.cutting import (
-    MARKS,
-    MENU,
+    BRUSHES,
     OUTPUTS,
     Backdrop,
     HideImage,
@@ -35,13 +34,12 @@ from inlay.picture import Picture
 
 @operation(
     name="Cut Out Selection",
-    menu=MENU,
     yields=OUTPUTS,
     keywords=("matting", "alpha", "hair", "fur", "mask", "background", "remove", "extract", "select"),
     ring=CERTAIN,
     ring_by=REACH,
     painted="region",
-    strokes=MARKS,
+    strokes=BRUSHES,
     for_documents=("backdrop", "result"),
 )
 def cut_out_selection(
@@ -60,7 +58,7 @@ def cut_out_selection(
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = False,
+    hide_image: HideImage = True,
 ) -> CutOut:
     """Cut out what is roughly selected, with its hair and soft edges.
 

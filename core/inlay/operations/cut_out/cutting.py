@@ -15,9 +15,8 @@ from inlay.operations.parameters import Boolean, Choice, Option
 from inlay.operations.part import Part
 from inlay.picture import Box, Picture
 
-MENU = "Cut Out"
 #: What strokes say of what is to be cut out.
-MARKS = ("foreground", "background", "unknown", "nothing")
+BRUSHES = ("foreground", "background", "unknown", "nothing")
 #: A preview of fewer pixels than this is made at half size, of more at a quarter.
 _SMALL = 2_000_000
 
@@ -85,8 +84,9 @@ Linear = Annotated[
 HideImage = Annotated[
     bool,
     Boolean(
-        "Hide the picture's layer afterwards",
-        "Make the layer invisible together with the arrival of the result.",
+        "Hide what it was made from",
+        "Make the picture, and the trimap, scribbles or edge, invisible together with the arrival of the result, so "
+        "that it is seen.",
         needs="undoable-visibility",
     ),
 ]

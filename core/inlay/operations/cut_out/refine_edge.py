@@ -9,8 +9,7 @@ import numpy as np
 from inlay.matting.matte import Matte
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
-    MARKS,
-    MENU,
+    BRUSHES,
     OUTPUTS,
     Backdrop,
     Edge,
@@ -29,12 +28,11 @@ from inlay.operations.parameters import Boolean, Integer, Number
 
 @operation(
     name="Refine Edge",
-    menu=MENU,
     yields=OUTPUTS,
     keywords=("matting", "mask", "hair", "smooth", "feather", "contrast", "shift", "radius", "select and mask"),
     ring=0,
     painted="edge",
-    strokes=MARKS,
+    strokes=BRUSHES,
     for_documents=("backdrop", "result"),
 )
 def refine_edge(
@@ -59,7 +57,7 @@ def refine_edge(
     ] = 0,
     result: View = "layer",
     linear: Linear = False,
-    hide_image: HideImage = False,
+    hide_image: HideImage = True,
 ) -> CutOut:
     """Find the edge of a mask or cut-out anew in the picture, then smooth, feather, sharpen or shift it.
 

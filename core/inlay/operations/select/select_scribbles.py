@@ -20,7 +20,6 @@ from inlay.operations.select.areas import (
     LARGEST_SEED,
     MASK_GROUP,
     MASKS,
-    MENU,
     OUTPUTS,
     SEED_HELP,
     Band,
@@ -42,7 +41,6 @@ _OF_ONE = {"result": MASKS}
 
 @operation(
     name="Select by Scribbles",
-    menu=MENU,
     yields=(*OUTPUTS, MASK_GROUP),
     keywords=("random walker", "strokes", "scribble", "segment", "seeds", "graph cut", "mask", "divide"),
     ring=0,
