@@ -275,10 +275,22 @@ class Worker:
 def run(worker: Worker, job: Job, progress: Callable[[float, str], object] = lambda fraction, doing: None) -> Outcomes:
     """Submit a job and wait for what it yields.
 
+    Raises
+    ------
+    InlayError
+        What the worker refused or failed at.
+    """
+    return wait(worker, worker.submit(job), progress)
+
+
+def wait(worker: Worker, number: int, progress: Callable[[float, str], object]) -> Outcomes:
+    """Wait for what a job yields.
+
     Parameters
     ----------
     worker : Worker
-    job : Job
+    number : int
+        Of the job.
     progress : callable
         Takes a fraction and a word; called at least ten times a second, so that it may also serve a window. What
         it raises cancels the job and is passed on.
@@ -288,12 +300,11 @@ def run(worker: Worker, job: Job, progress: Callable[[float, str], object] = lam
     InlayError
         What the worker refused or failed at.
     """
-    number = worker.submit(job)
     fraction, doing = 0.0, ""
     try:
         while True:
             for message in worker.messages(0.1):
-                if message["job"] != number:
+                if message.get("job") != number:
                     continue
                 if "done" in message:
                     return Outcomes.from_json(message["done"])
