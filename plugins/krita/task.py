@@ -80,6 +80,7 @@ class Task(QtCore.QObject):
         """
         self.document.handle.waitForDone()
         try:
+            self.document.keep_profile(self._service.folder)
             self.document.watch_place(self.node)
             sources = inputs.find(self.operation, self.node, self.choices)
             self._homes = {role: source.nodes[-1] for role, source in sources.items() if source.nodes}
