@@ -95,10 +95,12 @@ def test_a_layered_file_gets_the_layer_above_its_picture(files, scene):
             {"name": "Trimap", "pixels": scene.trimap},
         ],
     )
-    cut(files, "--trimap", "scene.ora#Trimap", "--hide-image", image="scene.ora#Fox", output="out.ora")
+    cut(files, "--trimap", "scene.ora#Trimap", image="scene.ora#Fox", output="out.ora")
     layers = [attributes for _, attributes, _ in stack_of("out.ora")]
     assert [layer["name"] for layer in layers] == ["Meadow", "Fox", "Fox (Cut Out with Trimap)", "Trimap"]
-    assert [layer.get("visibility", "visible") for layer in layers] == ["visible", "hidden", "visible", "visible"]
+    assert [layer.get("visibility", "visible") for layer in layers] == ["visible", "hidden", "visible", "hidden"]
+    cut(files, "--trimap", "scene.ora#Trimap", "--no-hide-image", image="scene.ora#Fox", output="seen.ora")
+    assert not [about for _, about, _ in stack_of("seen.ora") if about.get("visibility") == "hidden"]
     cut(files, "--trimap", "trimap.png", image="out.ora#Fox", output="again.png")
     np.testing.assert_array_equal(load("again.png"), expected(scene))
 

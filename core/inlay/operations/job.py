@@ -112,8 +112,9 @@ class Layer:
         A layer mask of the same size.
     mode : str
         Blending mode; ``normal``.
-    hides : str
-        Role of a layer that becomes invisible together with the arrival of this one; empty for none.
+    hides : tuple of str
+        Roles of layers that become invisible together with the arrival of this one: what would cover or spoil it. A
+        layer that serves yet another role stays visible.
     """
 
     picture: Picture
@@ -122,7 +123,7 @@ class Layer:
     of: str = "source"
     mask: Picture | None = None
     mode: str = "normal"
-    hides: str = ""
+    hides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from inlay.picture import Picture
     ring=0,
 )
 def background_plate(
-    image: Unmasked, edge: Edge, job: Job, *, linear: Linear = False, hide_image: HideImage = False
+    image: Unmasked, edge: Edge, job: Job, *, linear: Linear = False, hide_image: HideImage = True
 ) -> Result:
     """Make a layer of the background alone: its colours behind soft edges, and the hole filled smoothly.
 
@@ -43,7 +43,7 @@ def background_plate(
     part = subject_of(job, image)
     picture = _plate(part, edge_of(edge, part.box, image).alpha, linear)
     title = part.titled(background_plate.name)
-    return Result([Layer(picture, title, place="below", of="image", hides="image" if hide_image else "")])
+    return Result([Layer(picture, title, place="below", of="image", hides=("image",) if hide_image else ())])
 
 
 @background_plate.on_arrays

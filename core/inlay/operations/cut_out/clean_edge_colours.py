@@ -58,7 +58,7 @@ def clean_edge_colours(
         ),
     ] = False,
     linear: Linear = False,
-    hide_image: HideImage = False,
+    hide_image: HideImage = True,
 ) -> Result:
     """Take the old background's colours out of the edge of a cut-out; its transparency stays as it is.
 
@@ -91,7 +91,7 @@ def clean_edge_colours(
     alpha = colour.convert_samples(found.alpha, _FLOAT)
     picture = trimmed(_cleaned(part, alpha, opacity(part, alpha), amount, colours, projection, linear))
     title = part.titled(clean_edge_colours.name)
-    return Result([Layer(picture, title, of="image", hides="image" if hide_image else "")])
+    return Result([Layer(picture, title, of="image", hides=("image", "edge") if hide_image else ())])
 
 
 @clean_edge_colours.on_arrays

@@ -55,7 +55,7 @@ def cut_out(
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = False,
+    hide_image: HideImage = True,
 ) -> CutOut:
     """Cut out hair, fur and soft edges by a trimap: black is background, white is foreground, gray is unknown.
 

@@ -59,7 +59,7 @@ def cut_out_scribbles(
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = False,
+    hide_image: HideImage = True,
 ) -> CutOut:
     """Cut out by a few strokes: white on the foreground, black on the background, on a layer of their own.
 

@@ -55,7 +55,7 @@ def cut_out_selection(
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = False,
+    hide_image: HideImage = True,
 ) -> CutOut:
     """Cut out what is roughly selected, with its hair and soft edges.
 

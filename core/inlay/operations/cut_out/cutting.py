@@ -82,8 +82,9 @@ Linear = Annotated[
 HideImage = Annotated[
     bool,
     Boolean(
-        "Hide the picture's layer afterwards",
-        "Make the layer invisible together with the arrival of the result.",
+        "Hide what it was made from",
+        "Make the picture, and the trimap, scribbles or edge, invisible together with the arrival of the result, so "
+        "that it is seen.",
         needs="undoable-visibility",
     ),
 ]

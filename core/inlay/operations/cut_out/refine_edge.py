@@ -54,7 +54,7 @@ def refine_edge(
     ] = 0,
     result: View = "layer",
     linear: Linear = False,
-    hide_image: HideImage = False,
+    hide_image: HideImage = True,
 ) -> CutOut:
     """Find the edge of a mask or cut-out anew in the picture, then smooth, feather, sharpen or shift it.
 

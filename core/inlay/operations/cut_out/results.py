@@ -35,8 +35,8 @@ class CutOut:
         An option of `inlay.operations.cut_out.cutting.View`.
     backdrop : Picture or None
         What one of the views lies on.
-    hides_image : bool
-        Whether the layer is to become invisible.
+    hides : bool
+        Whether what would cover the result, or show beside it, is to become invisible.
     """
 
     part: Part
@@ -44,7 +44,7 @@ class CutOut:
     matte: Matte
     view: str
     backdrop: Picture | None = None
-    hides_image: bool = False
+    hides: bool = False
 
     @cached_property
     def alpha(self) -> np.ndarray:
@@ -74,11 +74,18 @@ class CutOut:
         if not self.alpha.any():
             raise InputError("Nothing is left of the picture: all of it is background.", "Mark more as foreground.")
         output = _MAKERS.get(self.view, _composed)(self, self.part.titled(operation.name))
+        if isinstance(output, Layer) and self.hides:
+            output = replace(output, hides=self._hidden_by(operation))
         return Result([output], {"iterations": self.matte.iterations, "error": self.matte.error})
 
     def layer(self, picture: Picture, title: str) -> Layer:
         """A picture as a layer above the one that was cut out of."""
-        return Layer(picture, title, of="image", hides="image" if self.hides_image else "")
+        return Layer(picture, title, of="image")
+
+    def _hidden_by(self, operation: Operation) -> tuple[str, ...]:
+        """The roles of what said where the foreground is, and of the picture where the result shows a part of it."""
+        said = [entry.role for entry in operation.inputs if "item" in entry.kinds and entry.content != "backdrop"]
+        return ("image", *said) if self.view in _FOREGROUNDS else tuple(said)
 
     def gray(self, values: np.ndarray) -> Picture:
         """Values from 0 to 1 as a gray picture in the layer's place."""
@@ -119,6 +126,8 @@ _MAKERS: Mapping[str, Callable[[CutOut, str], Outcome]] = {
     "overlay": lambda cut_out, title: cut_out.layer(views.overlay(cut_out.part.around, cut_out.alpha), title),
     "uncertainty": lambda cut_out, title: cut_out.layer(cut_out.gray(cut_out.matte.uncertainty), title),
 }
+#: The views that show nothing where the background was.
+_FOREGROUNDS = ("layer", "layer-with-mask")
 _GROUNDS: Mapping[str, Callable[[CutOut], Picture]] = {
     "on-black": lambda cut_out: views.on_gray(cut_out.part.box, 0.0),
     "on-white": lambda cut_out: views.on_gray(cut_out.part.box, 1.0),

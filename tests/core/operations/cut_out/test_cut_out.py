@@ -71,12 +71,20 @@ def test_the_layer_has_alpha_and_the_foregrounds_colours_in_every_depth(dtype, g
 
 
 def test_the_layer_is_as_small_as_what_is_seen_and_lies_above_the_picture(alpha):
-    layer = only(cut(hide_image=True), Layer)
-    assert (layer.place, layer.of, layer.hides, layer.name) == ("above", "image", "image", "Fox (Cut Out with Trimap)")
+    layer = only(cut(), Layer)
+    assert (layer.place, layer.of, layer.name) == ("above", "image", "Fox (Cut Out with Trimap)")
     rows, columns = np.nonzero(convert_samples(alpha, np.uint8))
     assert layer.picture.box == Box(
         columns.min(), rows.min(), columns.max() - columns.min() + 1, rows.max() - rows.min() + 1
     )
+
+
+def test_what_would_cover_the_result_or_show_beside_it_is_hidden():
+    for result in ("layer", "layer-with-mask"):
+        assert only(cut(result=result), Layer).hides == ("image", "trimap")
+        assert only(cut(result=result, hide_image=False), Layer).hides == ()
+    for result in ("alpha", "on-checker", "overlay", "uncertainty"):
+        assert only(cut(result=result), Layer).hides == ("trimap",), "the picture is not seen anyway"
 
 
 def test_the_meadow_is_gone_from_the_hair(alpha):
