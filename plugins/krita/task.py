@@ -15,13 +15,13 @@ from inlay.contract.protocol import Message
 
 from ..bridge import request
 from ..bridge.planes import PlaneFile
-from . import inputs, insertion, layers, service
+from . import hiding, inputs, insertion, layers, service
 from .document import Document
 from .inputs import Source
 from .qt import QtCore
 
-# What Krita can do for an operation. Its scripts cannot hide a layer in a way that undo takes back.
-CAPABILITIES = ()
+# What Krita can do for an operation.
+CAPABILITIES = ("undoable-visibility",)
 
 
 class Task(QtCore.QObject):
@@ -64,7 +64,7 @@ class Task(QtCore.QObject):
         self._service = service.get()
         self._number = 0
         self._planes: list[PlaneFile] = []
-        self._homes: dict[str, krita.Node] = {}
+        self._sources: dict[str, Source] = {}
 
     @property
     def has_ended(self) -> bool:
@@ -82,9 +82,8 @@ class Task(QtCore.QObject):
         try:
             self.document.keep_profile(self._service.folder)
             self.document.watch_place(self.node)
-            sources = inputs.find(self.operation, self.node, self.choices)
-            self._homes = {role: source.nodes[-1] for role, source in sources.items() if source.nodes}
-            images = inputs.gather(self.document, self.operation, self.node, sources, self.values, self._create)
+            self._sources = inputs.find(self.operation, self.node, self.choices)
+            images = inputs.gather(self.document, self.operation, self.node, self._sources, self.values, self._create)
             job = request.job(self.operation, self.values, images, self.document.described())
         except BaseException:
             for plane in self._planes:
@@ -115,18 +114,23 @@ class Task(QtCore.QObject):
 
     def _finish(self, done: Message) -> None:
         try:
-            found, folder = Outcomes.from_json(done), self._service.folder
-            try:
-                result = insertion.insert(self.document, self.operation, found, self.node, self._homes, folder)
-            finally:
-                folder.discard(found.planes())
-            self._end(result)
+            self._end(self._insert(Outcomes.from_json(done)))
         except InlayError as error:
             self._end(error=error)
         except Exception as error:
             # A task always ends: somebody may be waiting for it.
             self._end(error=InlayError(f"The result could not be inserted ({error!r}).", "Run it again."))
             raise
+
+    def _insert(self, found: Outcomes) -> insertion.Result:
+        folder = self._service.folder
+        homes = {role: source.nodes[-1] for role, source in self._sources.items() if source.nodes}
+        try:
+            result = insertion.insert(self.document, self.operation, found, self.node, homes, folder)
+        finally:
+            folder.discard(found.planes())
+        result.warnings.extend(hiding.hide(self.document, hiding.wanted(found.outputs, self._sources)))
+        return result
 
     def _end(self, result: insertion.Result | None = None, error: InlayError | None = None) -> None:
         self.result, self.error = result, error
