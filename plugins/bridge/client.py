@@ -9,17 +9,18 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
-from typing import Callable, Dict, Tuple
+from typing import Any, Callable, Dict, Tuple
 
-from inlay.contract import protocol
+from inlay.contract import protocol, views
 from inlay.contract.errors import Cancelled, InlayError, ProtocolError, from_json
 from inlay.contract.job import Job
 from inlay.contract.outcomes import Outcomes
 from inlay.contract.planes import Plane
 from inlay.contract.protocol import Message
+from inlay.contract.views import Opening, StrokePart
 
 from . import log, pipes
 from .installation import Installation, broken
@@ -93,6 +94,8 @@ class Worker:
         self._last = 0
         self._open: Dict[int, float | None] = {}  # job -> None, or the time by which a cancel must be acknowledged
         self._brought: Dict[int, Tuple[Plane, ...]] = {}  # job -> its planes
+        self._views: Dict[int, Tuple[Plane, ...]] = {}  # view -> its planes
+        self._last_view = 0
         self._send(protocol.greeting(host=host))
 
     def __enter__(self) -> Worker:
@@ -131,8 +134,40 @@ class Worker:
         self._send({"forget": job})
         self.folder.discard(self._brought.pop(job, ()))
 
+    def open(self, opening: Opening) -> int:
+        """Open a view; return the number under which messages speak of it."""
+        self._last_view += 1
+        self._views[self._last_view] = opening.planes()
+        self._send(views.opened(self._last_view, opening))
+        return self._last_view
+
+    def show(self, view: int, sequence: int, changes: Mapping[str, Any], strokes: Sequence[StrokePart] = ()) -> None:
+        """Send a state of a view; it answers with a frame, or several that get better, or an error."""
+        self._send(views.state(view, sequence, changes, strokes))
+
+    def release(self, view: int, slot: int) -> None:
+        """Give a frame's file back: it is no longer on the screen."""
+        self._send(views.released(view, slot))
+
+    def finish(self, view: int) -> int:
+        """Ask for the exact result of a view; return the number of the job that answers."""
+        self._last += 1
+        self._open[self._last] = None
+        self._send(views.finished(view, self._last))
+        return self._last
+
+    def close_view(self, view: int) -> None:
+        """Let go of a view and of its planes."""
+        self._send(views.closed(view))
+        self.folder.discard(self._views.pop(view, ()))
+
+    @property
+    def descriptor(self) -> int:
+        """The file in which messages arrive, for a toolkit that waits for them; not on Windows."""
+        return self._pipes.descriptor
+
     def messages(self, timeout: float = 0.0) -> list[Message]:
-        """What the worker says about jobs: ``progress``, and at last ``done`` or ``error``.
+        """What the worker says: of jobs ``progress``, and at last ``done`` or ``error``; of views frames and errors.
 
         Waits at most `timeout` seconds for the first; 0 does not wait. A worker that has died, or has not
         acknowledged a cancel in time, is removed with its folder; its open jobs then end with an error.
@@ -194,6 +229,8 @@ class Worker:
             self._greeted = protocol.version_of(message) == protocol.VERSION
             if not self._greeted:
                 return self._refuse(broken("The plug-in and the worker belong to different versions of Inlay."))
+        if "view" in message:
+            return [message] if message["view"] in self._views else []
         job = message.get("job")
         if job is None:
             return self._refuse(from_json(message["error"])) if "error" in message else []

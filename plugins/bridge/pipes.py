@@ -26,6 +26,11 @@ class PolledPipes:
         os.set_blocking(self._stdout.fileno(), False)
         self._unsent = bytearray()
 
+    @property
+    def descriptor(self) -> int:
+        """Where the child's messages arrive."""
+        return self._stdout.fileno()
+
     def send(self, data: bytes) -> None:
         self._unsent += data
         self._flush()
@@ -76,6 +81,11 @@ class ThreadedPipes:
         self._stdin, self._stdout = process.stdin, process.stdout
         self._arrived: Queue[Optional[bytes]] = Queue()
         threading.Thread(target=self._read, name="inlay-reader", daemon=True).start()
+
+    @property
+    def descriptor(self) -> int:
+        """None that could be waited for: the thread has taken it."""
+        return -1
 
     def send(self, data: bytes) -> None:
         content = memoryview(data)

@@ -217,6 +217,10 @@ class Operation:
     preview : str
         How it is shown while it is set: ``scaled`` with its pictures and lengths made smaller, ``cropped`` to what is
         visible and its ring, or ``full`` at once.
+    painted : str
+        Role of the picture that the artist's strokes change while the result is shown; empty where none may be painted.
+    strokes : tuple of str
+        What a stroke may say there, from `inlay.contract.views.LABELS`, in the order in which it is offered.
     """
 
     id: str
@@ -231,6 +235,8 @@ class Operation:
     ring: int = 1
     ring_by: tuple[tuple[str, float], ...] = ()
     preview: str = "scaled"
+    painted: str = ""
+    strokes: tuple[str, ...] = ()
 
     def input(self, role: str) -> Input | None:
         return next((entry for entry in self.inputs if entry.role == role), None)

@@ -198,6 +198,8 @@ def operation(
     ring: int = 1,
     ring_by: Mapping[str, float] | None = None,
     preview: str = "scaled",
+    painted: str = "",
+    strokes: Sequence[str] = (),
     doing: str = "Working",
     solver: bool = False,
     for_documents: Sequence[str] = (),
@@ -217,7 +219,7 @@ def operation(
         Words under which editors' searches find it.
     notes : str
         A paragraph that several operations share; ends the help.
-    ring, ring_by, preview
+    ring, ring_by, preview, painted, strokes
         As in `inlay.contract.declaration.Operation`; `ring_by` by the names of the function's arguments.
     doing : str
         What is said while it works.
@@ -254,6 +256,8 @@ def operation(
             ring=ring,
             ring_by=tuple((_id(each), pixels) for each, pixels in (ring_by or {}).items()),
             preview=preview,
+            painted=painted,
+            strokes=tuple(strokes),
             function=function,
             arguments=arguments,
             doing=doing,

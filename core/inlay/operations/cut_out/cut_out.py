@@ -10,6 +10,7 @@ from inlay.matting.estimators.registry import DEFAULT
 from inlay.matting.matte import Matte
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
+    BRUSHES,
     OUTPUTS,
     Backdrop,
     HideImage,
@@ -34,6 +35,8 @@ from inlay.picture import Picture
     yields=OUTPUTS,
     keywords=("matting", "alpha", "trimap", "hair", "fur", "mask", "background", "remove", "extract"),
     ring=0,
+    painted="trimap",
+    strokes=BRUSHES,
     for_documents=("backdrop", "result"),
 )
 def cut_out(

@@ -39,6 +39,8 @@ _WHITE, _BLACK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0)
     yields=OUTPUTS,
     keywords=("matting", "alpha", "strokes", "hair", "fur", "mask", "background", "remove", "extract"),
     ring=0,
+    painted="scribbles",
+    strokes=("foreground", "background", "nothing"),
     for_documents=("backdrop", "result"),
 )
 def cut_out_scribbles(

@@ -12,6 +12,7 @@ from inlay.matting.matte import Matte
 from inlay.operations.call import Call
 from inlay.operations.coverage import coverage_in
 from inlay.operations.cut_out.cutting import (
+    BRUSHES,
     OUTPUTS,
     Backdrop,
     HideImage,
@@ -37,6 +38,8 @@ from inlay.picture import Picture
     keywords=("matting", "alpha", "hair", "fur", "mask", "background", "remove", "extract", "select"),
     ring=CERTAIN,
     ring_by=REACH,
+    painted="region",
+    strokes=BRUSHES,
     for_documents=("backdrop", "result"),
 )
 def cut_out_selection(

@@ -15,6 +15,8 @@ from inlay.operations.parameters import Boolean, Choice, Option
 from inlay.operations.part import Part
 from inlay.picture import Box, Picture
 
+#: What strokes say of what is to be cut out.
+BRUSHES = ("foreground", "background", "unknown", "nothing")
 #: A preview of fewer pixels than this is made at half size, of more at a quarter.
 _SMALL = 2_000_000
 

@@ -9,6 +9,7 @@ import numpy as np
 from inlay.matting.matte import Matte
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
+    BRUSHES,
     OUTPUTS,
     Backdrop,
     Edge,
@@ -30,6 +31,8 @@ from inlay.operations.parameters import Boolean, Integer, Number
     yields=OUTPUTS,
     keywords=("matting", "mask", "hair", "smooth", "feather", "contrast", "shift", "radius", "select and mask"),
     ring=0,
+    painted="edge",
+    strokes=BRUSHES,
     for_documents=("backdrop", "result"),
 )
 def refine_edge(

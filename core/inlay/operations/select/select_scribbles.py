@@ -44,6 +44,8 @@ _OF_ONE = {"result": MASKS}
     yields=(*OUTPUTS, MASK_GROUP),
     keywords=("random walker", "strokes", "scribble", "segment", "seeds", "graph cut", "mask", "divide"),
     ring=0,
+    painted="scribbles",
+    strokes=("foreground", "background", "nothing"),
     for_documents=("wanted", "result", "band", "seed"),
 )
 def select_scribbles(
