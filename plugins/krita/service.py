@@ -90,7 +90,7 @@ class Service(QtCore.QObject):
         self._attend()
 
     def watch(self, viewer: Viewer | None) -> None:
-        """Call ``viewer(messages)`` every few milliseconds from now on, with what the worker says of views; or nobody."""
+        """From now on call ``viewer(messages)`` every few milliseconds, with what the worker says of views; or nobody."""
         self._viewer = viewer
         self._attend()
 
