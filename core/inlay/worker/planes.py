@@ -90,7 +90,7 @@ def _write_bands(path: Path, pixels: np.ndarray, blue_first: bool, progress: Pro
         for top in range(0, pixels.shape[0], rows):
             progress(0.0)
             band = pixels[top : top + rows]
-            _write_all(file, _reversed(band) if blue_first else np.ascontiguousarray(band))
+            write_all(file, _reversed(band) if blue_first else np.ascontiguousarray(band))
 
 
 def _turn(path: Path, turned: dict[str, int], count: int, dtype: np.dtype, progress: Progress) -> None:
@@ -105,7 +105,7 @@ def _turn(path: Path, turned: dict[str, int], count: int, dtype: np.dtype, progr
             file.seek(start)
             band = np.fromfile(file, dtype, min(BAND, end - start) // dtype.itemsize)
             file.seek(start)
-            _write_all(file, _reversed(band.reshape(-1, 4)))
+            write_all(file, _reversed(band.reshape(-1, 4)))
             turned[path.name] = start + band.nbytes
 
 
@@ -116,7 +116,8 @@ def _reversed(pixels: np.ndarray) -> np.ndarray:
     return turned
 
 
-def _write_all(file: FileIO, samples: np.ndarray) -> None:
+def write_all(file: FileIO, samples: np.ndarray) -> None:
+    """Write every byte, however many the system takes at once."""
     content = samples.reshape(-1).view(np.uint8).data
     while content:
         content = content[file.write(content) :]
