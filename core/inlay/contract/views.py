@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 from reprlib import repr as shown
 from typing import Any, Dict, Tuple
 
-from .errors import ProtocolError
+from .errors import InlayError, ProtocolError
 from .job import Job
 from .limits import LARGEST_NUMBER
 from .planes import Plane, file_name
@@ -293,6 +293,12 @@ def finished(view: int, job: int) -> Message:
 
 def framed(view: int, frame: Frame) -> Message:
     return {"view": view, "frame": frame.to_json()}
+
+
+def failed(view: int, error: InlayError, sequence: int | None = None) -> Message:
+    """Why there is no better frame of a state, or no view."""
+    told: Message = {"view": view, "error": error.to_json()}
+    return told if sequence is None else {**told, "sequence": sequence}
 
 
 def number_of(record: Mapping[str, Any], name: str) -> int:

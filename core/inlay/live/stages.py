@@ -35,6 +35,14 @@ class Stage:
         """Whether its result is what arrives in the document."""
         return self.factor == 1 and self.box is None
 
+    def is_better(self, other: Stage) -> bool:
+        """Whether its result says more of what is seen than that of another."""
+        if self.factor != other.factor:
+            return self.factor < other.factor
+        if other.box is None:
+            return False
+        return self.box is None or self.box.intersect(other.box) != self.box
+
     def job(self, operation: Operation, whole: Job) -> Job | None:
         """The part of the whole job; None if there is nothing to do."""
         if self.box is not None:

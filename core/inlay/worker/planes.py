@@ -90,7 +90,7 @@ def _write_bands(path: Path, pixels: np.ndarray, encoding: Encoding, progress: P
     with as_error(path), open(path, "r+b", buffering=0) as file:
         for top in range(0, pixels.shape[0], rows):
             progress(0.0)
-            _write_all(file, np.ascontiguousarray(words.as_host(pixels[top : top + rows], encoding)))
+            write_all(file, np.ascontiguousarray(words.as_host(pixels[top : top + rows], encoding)))
 
 
 def _translate(path: Path, encoding: Encoding, count: int, translated: dict[str, int], progress: Progress) -> None:
@@ -106,11 +106,12 @@ def _translate(path: Path, encoding: Encoding, count: int, translated: dict[str,
             file.seek(start)
             band = np.fromfile(file, dtype, min(BAND // size * size, end - start) // dtype.itemsize)
             file.seek(start)
-            _write_all(file, words.as_operations(band.reshape(-1, channels), encoding))
+            write_all(file, words.as_operations(band.reshape(-1, channels), encoding))
             translated[path.name] = start + band.nbytes
 
 
-def _write_all(file: FileIO, samples: np.ndarray) -> None:
+def write_all(file: FileIO, samples: np.ndarray) -> None:
+    """Write every byte, however many the system takes at once."""
     content = samples.reshape(-1).view(np.uint8).data
     while content:
         content = content[file.write(content) :]
