@@ -13,7 +13,7 @@ from . import layers
 from .choosers import Chooser
 from .inputs import Source
 from .qt import QtCore, QtWidgets
-from .task import CAPABILITIES
+from .reading import CAPABILITIES
 from .widgets import Options, Switch, widget_for
 
 SETTINGS = "inlay"

@@ -15,6 +15,7 @@ from .dialog import Dialog
 from .inputs import Source
 from .progress import Progress
 from .qt import QtCore, QtGui, QtWidgets
+from .reading import Reading
 from .task import Task
 
 MENU = "inlay_menu"
@@ -83,7 +84,7 @@ class InlayExtension(Extension):
         """Run an operation; its end is told."""
         QtWidgets.QApplication.setOverrideCursor(QtGui.QCursor(QtCore.Qt.CursorShape.WaitCursor))
         try:
-            task = Task(operation, document, node, values, choices)
+            task = Task(Reading(operation, document, node, values, choices))
             task.start()
         finally:
             QtWidgets.QApplication.restoreOverrideCursor()
