@@ -12,13 +12,10 @@ from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayWarning
 from inlay.contract.job import Job
 
-from ..bridge import client, installation, request
+from ..bridge import client, request
 from ..bridge.planes import Folder
-from . import arguments, inputs, insertion
+from . import arguments, inputs, insertion, keeping
 from .document import Document
-
-# A worker serves one call and is not kept.
-IDLE_SECONDS = 60
 
 #: Kind and GIMP object of everything that was added, and the warnings.
 Yielded = Tuple[List[Tuple[str, object]], Sequence[InlayWarning]]
@@ -57,7 +54,7 @@ def perform(
 
 def start_worker(image: Gimp.Image, operation: Operation, whole: bool = False) -> client.Worker:
     """A worker for one call, whose folder has room for the planes: `whole` ones, and what lies around them."""
-    return client.start(installation.load(), f"gimp {Gimp.version()}", _room(image, operation, whole), IDLE_SECONDS)
+    return keeping.worker(_room(image, operation, whole))
 
 
 def read(

@@ -56,6 +56,7 @@ class Show:
         self._lock = lock
         self._views = views
         self._thread: threading.Thread | None = None
+        self._ended = False
         #: Seconds for a pixel, as measured.
         self._cost = 3e-8
 
@@ -65,10 +66,16 @@ class Show:
             self._thread = threading.Thread(target=self._work, name="show", daemon=True)
             self._thread.start()
 
+    def stop(self) -> None:
+        """Draw no further frame; called under the lock."""
+        self._ended = True
+
     def _work(self) -> None:
         while True:
             with self._lock:
                 while (shot := self._next()) is None:
+                    if self._ended:
+                        return
                     self._lock.wait()
             try:
                 self._draw(shot)

@@ -87,6 +87,12 @@ class Views:
         except InlayError as error:
             self._host.send(contract.failed(number, error, _sequence_of(message)))
 
+    def leave(self) -> None:
+        """The host has gone: every view is closed, and nothing is shown any more."""
+        for number in list(self._views):
+            self._close(number)
+        self._show.stop()
+
     def named(self, message: Message) -> View:
         """The view whose result a job asks for.
 

@@ -97,6 +97,7 @@ View = Annotated[
         "What the result is, or a view to check it by.",
         options=(
             Option("layer", "New layer", "The foreground in its own colours, transparent where the background was."),
+            Option("layer-mask", "Mask on the layer", "Alpha as the mask of the layer itself: paint on it to correct."),
             Option("layer-with-mask", "New layer with mask", "The untouched picture behind a layer mask."),
             Option("alpha", "Alpha as a picture", "A gray layer: black is background, white is foreground."),
             Option("channel", "Channel", "Alpha as a mask that is kept with the document."),
@@ -112,6 +113,7 @@ View = Annotated[
 ]
 OUTPUTS = (
     Output("layer", "The cut-out, alpha as a picture, or a view."),
+    Output("layer-mask", "Alpha as the layer's mask."),
     Output("selection", "Alpha as the selection."),
     Output("channel", "Alpha as a channel."),
 )

@@ -19,7 +19,7 @@ from inlay.operations.cut_out.cutting import (
     View,
 )
 from inlay.operations.cut_out.results import CutOut
-from inlay.operations.cut_out.subject import opaque, subject_of, working_of
+from inlay.operations.cut_out.subject import opacity, opaque, subject_of, working_of
 from inlay.operations.declaration import operation
 from inlay.operations.job import Job
 from inlay.operations.masks import edge_of
@@ -65,8 +65,8 @@ def refine_edge(
     the edge. Within the radius alpha is estimated anew from the picture's colours, with the present alpha as what is
     believed beforehand: hair that the mask cut off comes back. A radius of 0 leaves the edge where it is.
 
-    The result is a new layer; the old one and its mask stay as they are. What a layer mask hides is there to be
-    found; what is transparent in the layer itself is not.
+    The result is a new layer, and the old one with its mask stays as it is, or a new mask in place of the old one.
+    What a layer mask hides is there to be found; what is transparent in the layer itself is not.
 
     Examples
     --------
@@ -81,8 +81,9 @@ def refine_edge(
     job.progress(0, "Reading")
     part = subject_of(job, image)
     found = edge_of(edge, part.box, image)
+    own = None
     if found.is_opacity:
-        part = opaque(part)
+        own, part = opacity(part, np.ones(part.box.shape, np.float32)), opaque(part)
     working = working_of(part, linear)
     matte = job.once(
         "matte",
@@ -99,7 +100,7 @@ def refine_edge(
             progress=job.span(0.05, 0.75, "Refining the edge"),
         ),
     )
-    return CutOut(part, working, matte, result, backdrop, hide_image)
+    return CutOut(part, working, matte, result, backdrop, hide_image, own, mask_mode="replace")
 
 
 @refine_edge.on_arrays
