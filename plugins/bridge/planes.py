@@ -143,9 +143,13 @@ class Folder:
 
     def profile(self, content: bytes) -> Profile:
         """Keep the bytes of an ICC profile for `create`."""
-        file = self._name("icc")
+        return Profile(self.keep(content, "icc"))
+
+    def keep(self, content: bytes, suffix: str) -> str:
+        """Keep bytes in a file of that kind; its name."""
+        file = self._name(suffix)
         self._make(os.path.join(self.path, file), lambda opened: opened.write(content))
-        return Profile(file)
+        return file
 
     def has_room(self, size: int) -> bool:
         """Whether planes of so many bytes still fit."""
