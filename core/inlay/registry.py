@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -41,13 +41,23 @@ class Registry(Generic[Entry]):
         What other packages' entries come from, a function of `inlay.hookspecs`.
     kind : str
         What one of them is called in messages.
+    ordered : callable
+        Puts Inlay's own entries, which come in the order of their modules' names, into theirs.
     """
 
-    def __init__(self, package: ModuleType, type: type[Entry], hook: str, kind: str) -> None:
+    def __init__(
+        self,
+        package: ModuleType,
+        type: type[Entry],
+        hook: str,
+        kind: str,
+        ordered: Callable[[Iterable[Entry]], list[Entry]] = list,
+    ) -> None:
         self._package = package
         self._type = type
         self._hook = hook
         self._kind = kind
+        self._ordered = ordered
 
     def entries(self) -> tuple[Entry, ...]:
         """Inlay's own, then those of other packages; they are looked for once.
@@ -60,13 +70,13 @@ class Registry(Generic[Entry]):
         return self._entries
 
     def own(self) -> list[Entry]:
-        """What Inlay's own modules declare, in the order of their names."""
+        """What Inlay's own modules declare, in its order."""
         found: dict[int, Entry] = {}
         for module in walk_packages(self._package.__path__, f"{self._package.__name__}."):
             for entry in vars(import_module(module.name)).values():
                 if isinstance(entry, self._type):
                     found.setdefault(id(entry), entry)
-        return list(found.values())
+        return self._ordered(found.values())
 
     def get(self, name: str) -> Entry | None:
         """The entry with this id, or None."""

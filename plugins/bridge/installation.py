@@ -21,6 +21,11 @@ class Installation(NamedTuple):
     version: str
     protocol: int
 
+    @property
+    def presets(self) -> str:
+        """The folder of the artist's own presets."""
+        return os.path.join(os.path.dirname(self.table), "presets")
+
 
 def load(path: str | os.PathLike[str] = RECORD) -> Installation:
     """Read the record.

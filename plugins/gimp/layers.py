@@ -36,8 +36,13 @@ def active(drawables: Sequence[Gimp.Drawable]) -> Gimp.Layer:
 
 def selected(drawables: Sequence[Gimp.Drawable]) -> list[Gimp.Layer]:
     """The selected layers, bottom to top; a mask stands for its layer."""
-    found = [Gimp.Layer.from_mask(item) if item.is_layer_mask() else item for item in drawables]
-    return sorted((item for item in found if isinstance(item, Gimp.Layer)), key=path_of, reverse=True)
+    return sorted(behind(drawables), key=path_of, reverse=True)
+
+
+def behind(items: Sequence[Gimp.Item]) -> list[Gimp.Layer]:
+    """The layers among items; a mask stands for its layer."""
+    found = [Gimp.Layer.from_mask(item) if item.is_layer_mask() else item for item in items]
+    return [item for item in found if isinstance(item, Gimp.Layer)]
 
 
 def path_of(layer: Gimp.Item | None) -> list[int]:

@@ -21,7 +21,7 @@ from inlay.contract.planes import Plane
 from ..bridge.planes import Folder
 from . import layers, pixels
 from .document import Document
-from .inputs import Source
+from .inputs import BACKDROPS, Source
 
 SVG = "http://www.w3.org/2000/svg"
 SELECTION_MODES = {
@@ -87,10 +87,22 @@ class Output(ABC):
     def layer_of(self, role: str) -> Gimp.Layer | None:
         """The layer behind a role, or None."""
         source = self.sources.get(role)
-        item = source.items[-1] if source is not None and source.items else None
-        if item is not None and item.is_layer_mask():
-            item = Gimp.Layer.from_mask(item)
-        return item if isinstance(item, Gimp.Layer) else None
+        found = layers.behind(source.items[-1:]) if source is not None else []
+        return found[0] if found else None
+
+    def layers_of(self, role: str) -> list[Gimp.Layer]:
+        """The layers that serve a role themselves, not what is visible below or above them."""
+        source = self.sources[role]
+        return [] if source.way in BACKDROPS else layers.behind(source.items)
+
+    def hide(self, rollback: ExitStack) -> None:
+        """Make invisible what the outcome hides, where the artist has not locked its visibility."""
+        served = {role: [layer.get_id() for layer in self.layers_of(role)] for role in self.sources}
+        for number in outcomes.to_hide(self.entry.hides, served):
+            layer = Gimp.Layer.get_by_id(number)
+            if layer.get_visible() and not layer.get_lock_visibility():
+                rollback.callback(layer.set_visible, True)
+                _check(layer.set_visible(False), "hide a layer")
 
     def place(self) -> tuple[Gimp.Layer | None, int]:
         """The group (or None) and the position in it at which the outcome arrives."""
@@ -141,10 +153,7 @@ class NewLayer(Stacked):
 
     def attach_in(self, parent: Gimp.Layer | None, position: int, rollback: ExitStack) -> None:
         _insert_layer(self.image, self.item, parent, position, rollback)
-        hidden = self.layer_of(self.entry.hides)
-        if hidden is not None and hidden.get_visible() and not hidden.get_lock_visibility():
-            rollback.callback(hidden.set_visible, True)
-            _check(hidden.set_visible(False), "hide a layer")
+        self.hide(rollback)
 
 
 class NewGroup(Stacked):
@@ -196,7 +205,7 @@ class NewVector(NewLayer):
 
 
 class NewMask(Output):
-    """A layer mask; it takes the place of one that is there."""
+    """A layer mask, in place of one that is there or together with it."""
 
     kind = "layer-mask"
     replaces = True
@@ -208,6 +217,9 @@ class NewMask(Output):
         self.layer = layer
         mask = self.new_mask(layer, self.entry.plane)
         rollback.callback(_delete, mask)
+        present = layer.get_mask() if layer.get_apply_mask() else None
+        if self.entry.mode == "intersect" and present is not None:
+            pixels.multiply(mask, present)
         return mask
 
     def attach(self, rollback: ExitStack) -> None:
@@ -215,6 +227,7 @@ class NewMask(Output):
             _check(self.layer.remove_mask(Gimp.MaskApplyMode.DISCARD), "remove a layer mask")
         _add_mask(self.layer, self.item)
         rollback.callback(self.layer.remove_mask, Gimp.MaskApplyMode.DISCARD)
+        self.hide(rollback)
 
 
 class NewSelection(Output):

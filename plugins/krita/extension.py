@@ -46,7 +46,7 @@ class InlayExtension(Extension):
             broken.triggered.connect(lambda checked=False, error=error: tell(error))
             return
         submenus = {"": menu}
-        for operation in sorted(operations, key=lambda operation: operation.menu):
+        for operation in operations:
             if operation.menu not in submenus:
                 submenus[operation.menu] = menu.addMenu(operation.menu)
                 submenus[operation.menu].setToolTipsVisible(True)

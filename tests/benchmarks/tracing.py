@@ -18,8 +18,8 @@ from tests.benchmarks.poisson import Peak, least, scene
 
 from inlay import segmentation
 from inlay.operations.job import Document, Job, Layer, Path, Vector
-from inlay.operations.select.trace import trace
-from inlay.operations.select.tracing import shape_of
+from inlay.operations.trace.trace import trace
+from inlay.operations.trace.tracing import shape_of
 from inlay.picture import Picture, Space
 
 

@@ -19,6 +19,7 @@ from inlay.contract.outcomes import (
     Selection,
     Stroke,
     Vector,
+    to_hide,
 )
 from inlay.contract.planes import Encoding, Plane
 
@@ -27,7 +28,7 @@ PLACED = {"name": NAMES, "place": st.sampled_from(["above", "below", "top"]), "o
 PLANES = st.builds(Plane, st.sampled_from("abc"), st.just(Box(1, -2, 3, 4)), st.just(Encoding("RGBA", "u16")), NAMES)
 POINTS = st.lists(st.tuples(*[st.integers(-9, 9)] * 6), max_size=3)
 STROKES = st.lists(st.builds(Stroke, POINTS, st.booleans()), max_size=2)
-LAYERS = st.builds(Layer, PLANES, **PLACED, mask=st.none() | PLANES, hides=NAMES)
+LAYERS = st.builds(Layer, PLANES, **PLACED, mask=st.none() | PLANES, hides=st.lists(NAMES, max_size=3).map(tuple))
 OUTPUTS = st.recursive(
     st.one_of(
         LAYERS,
@@ -55,6 +56,14 @@ def test_planes_are_found_in_groups_and_masks():
     one, two, three = (Plane(name, Box(0, 0, 2, 2), Encoding("MASK", "u8")) for name in "abc")
     inner = Group([Layer(one, "L", mask=two), Selection(three)], "G")
     assert list(Outcomes([Group([inner], "O"), File("report.json")]).planes()) == [one, two, three]
+
+
+def test_layers_are_hidden_unless_they_serve_another_role_too():
+    served = {"image": ["fox"], "trimap": ["map", "fox"], "edge": ["fox"], "backdrop": ["meadow"]}
+    assert to_hide((), served) == []
+    assert to_hide(("image", "trimap"), {**served, "edge": []}) == ["fox", "map"]
+    assert to_hide(("image", "trimap"), served) == ["map"], "the fox is the edge, too"
+    assert to_hide(("nothing", "backdrop"), served) == ["meadow"]
 
 
 @pytest.mark.parametrize(

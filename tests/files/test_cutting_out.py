@@ -74,7 +74,7 @@ def test_depths_and_profiles_are_kept(files, scene):
 
 
 def test_alpha_channel_and_selection_are_gray_pictures(files, scene):
-    for result in ("channel", "selection"):
+    for result in ("layer-mask", "channel", "selection"):
         cut(files, "--trimap", "trimap.png", "--result", result, output=f"{result}.png")
         with Image.open(f"{result}.png") as picture:
             found = np.asarray(picture)
@@ -95,10 +95,12 @@ def test_a_layered_file_gets_the_layer_above_its_picture(files, scene):
             {"name": "Trimap", "pixels": scene.trimap},
         ],
     )
-    cut(files, "--trimap", "scene.ora#Trimap", "--hide-image", image="scene.ora#Fox", output="out.ora")
+    cut(files, "--trimap", "scene.ora#Trimap", image="scene.ora#Fox", output="out.ora")
     layers = [attributes for _, attributes, _ in stack_of("out.ora")]
     assert [layer["name"] for layer in layers] == ["Meadow", "Fox", "Fox (Cut Out with Trimap)", "Trimap"]
-    assert [layer.get("visibility", "visible") for layer in layers] == ["visible", "hidden", "visible", "visible"]
+    assert [layer.get("visibility", "visible") for layer in layers] == ["visible", "hidden", "visible", "hidden"]
+    cut(files, "--trimap", "scene.ora#Trimap", "--no-hide-image", image="scene.ora#Fox", output="seen.ora")
+    assert not [about for _, about, _ in stack_of("seen.ora") if about.get("visibility") == "hidden"]
     cut(files, "--trimap", "trimap.png", image="out.ora#Fox", output="again.png")
     np.testing.assert_array_equal(load("again.png"), expected(scene))
 

@@ -93,6 +93,23 @@ class Parameter:
         """Whether it can change anything while the other parameters have these values."""
         return all(values.get(name) in wanted for name, wanted in self.matters_when.items())
 
+    def accepts(self, value: Any) -> bool:
+        """Whether a value that was kept as JSON is one of this parameter's."""
+        if self.type == "choice":
+            return value in [option.id for option in self.options]
+        if self.type in ("integer", "number"):
+            in_range = _is_number(value) and self.minimum <= value <= self.maximum
+            return bool(in_range and (self.type == "number" or value % 1 == 0))
+        if self.type == "colour":
+            return _are_numbers(value, 4) and all(0 <= part <= 1 for part in value)
+        if self.type == "point":
+            return _are_numbers(value, 2)
+        if self.type == "points":
+            return isinstance(value, (list, tuple)) and all(_are_numbers(point, 2) for point in value)
+        if self.type == "text":
+            return isinstance(value, str) and len(value) <= self.maximum_length
+        return isinstance(value, bool) if self.type == "boolean" else self.type == "file" and isinstance(value, str)
+
     def to_json(self) -> dict[str, Any]:
         record = {name: _plain(getattr(self, name)) for name in (*_COMMON, *_OWN.get(self.type, ()))}
         return {**record, "type": self.type}
@@ -235,6 +252,12 @@ class Operation:
         return next((entry for entry in self.inputs if "selection" in entry.kinds), None)
 
     @property
+    def paintable(self) -> Input | None:
+        """The input that strokes alone can serve where no picture does, or None."""
+        entry = self.input(self.painted)
+        return None if entry is None or "selection" in entry.kinds or entry.content == "coverage" else entry
+
+    @property
     def result(self) -> Parameter | None:
         """The choice between several results, if there is one."""
         return next((entry for entry in self.parameters if entry.id == "result" and entry.type == "choice"), None)
@@ -279,6 +302,16 @@ class Operation:
         known["parameters"] = tuple(Parameter.from_json(entry) for entry in record["parameters"])
         known["outputs"] = tuple(Output(**_known(Output, entry)) for entry in record["outputs"])
         return Operation(**known)
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _are_numbers(value: Any, count: int) -> bool:
+    return isinstance(value, (list, tuple)) and len(value) == count and all(_is_number(part) for part in value)
 
 
 def _known(kind: Any, record: Mapping[str, Any]) -> dict[str, Any]:

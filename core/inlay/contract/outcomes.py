@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Callable, Dict, NamedTuple, Tuple, Type, Union
+from typing import Any, Callable, Dict, Hashable, List, NamedTuple, Tuple, Type, TypeVar, Union
 
 from .errors import InlayWarning, ProtocolError
 from .planes import Plane
@@ -11,7 +11,7 @@ from .protocol import AGAIN
 
 
 class Layer(NamedTuple):
-    """A new layer: `place` above or below the layer of the role `of`, or at the top; `hides` names a role or ''."""
+    """A new layer: `place` above or below the layer of the role `of`, or at the top; `hides` names roles."""
 
     plane: Plane
     name: str
@@ -19,7 +19,7 @@ class Layer(NamedTuple):
     of: str = ""
     mask: Plane | None = None
     mode: str = "normal"
-    hides: str = ""
+    hides: Tuple[str, ...] = ()
 
 
 class Group(NamedTuple):
@@ -32,10 +32,16 @@ class Group(NamedTuple):
 
 
 class LayerMask(NamedTuple):
-    """A mask for the layer of the role `of`."""
+    """A mask for the layer of the role `of`.
+
+    One that is there already gives way to it (`mode` is replace), or hides besides what it hid (intersect); `hides`
+    names roles.
+    """
 
     plane: Plane
     of: str
+    mode: str = "replace"
+    hides: Tuple[str, ...] = ()
 
 
 class Selection(NamedTuple):
@@ -147,6 +153,26 @@ def planes_of(output: Outcome) -> Iterator[Plane]:
         yield from (plane for plane in found if plane is not None)
 
 
+Served = TypeVar("Served", bound=Hashable)
+
+
+def to_hide(hides: Sequence[str], served: Mapping[str, Sequence[Served]]) -> List[Served]:
+    """Which layers become invisible when one arrives that `hides` these roles.
+
+    A layer that serves another role as well stays: there it is still to be seen.
+
+    Parameters
+    ----------
+    hides : sequence of str
+    served : mapping of str to sequence
+        The layers that serve each role themselves, in whatever way the host tells them apart; a mask stands for the
+        layer that it belongs to.
+    """
+    needed = {layer for role, layers in served.items() if role not in hides for layer in layers}
+    found = (layer for role in hides for layer in served.get(role, ()) if layer not in needed)
+    return list(dict.fromkeys(found))
+
+
 def _to_json(output: Outcome) -> dict[str, Any]:
     record = {name: value for name, value in output._asdict().items() if value is not None}
     for name in ("plane", "mask"):
@@ -164,6 +190,8 @@ def _from_json(record: Mapping[str, Any], plane: Callable[[Any], Plane]) -> Outc
     for name in ("plane", "mask"):
         if fields.get(name) is not None:
             fields[name] = plane(fields[name])
+    if "hides" in fields:
+        fields["hides"] = tuple(fields["hides"])
     if "children" in fields:
         fields["children"] = [_from_json(child, plane) for child in fields["children"]]
     if "strokes" in fields:

@@ -12,6 +12,7 @@ import numpy as np
 from inlay.arrays.warning import warn
 from inlay.colour import convert, convert_samples
 from inlay.colour.compositing import over
+from inlay.contract.outcomes import to_hide
 from inlay.errors import InlayWarning, ParameterError
 from inlay.files import formats, openraster, rendering, svg
 from inlay.files.command_line.options import Request
@@ -312,8 +313,8 @@ def _document(scene: Scene, arriving: Sequence[job.Layer | job.Group], path: Pat
         if output.place == "above":
             anchors[output.of] = node
     for output in arriving:
-        if isinstance(output, job.Layer) and output.hides in scene.nodes:
-            layers = _hidden(layers, scene.nodes[output.hides])
+        if isinstance(output, job.Layer):
+            layers = _without(layers, output.hides, scene)
     space = openraster.space_for(scene.canvas.space)
     if space.dtype != scene.canvas.space.dtype:
         formats.warn_of_depth(scene.canvas.space.dtype, formats.OPENRASTER, path)
@@ -337,10 +338,15 @@ def _beside(layers: Sequence[Node], anchor: Node, node: Node, output: job.Layer 
     return tuple(found)
 
 
-def _hidden(layers: Sequence[Node], hidden: Node) -> Sequence[Node]:
+def _without(layers: Sequence[Node], roles: Sequence[str], scene: Scene) -> Sequence[Node]:
+    """The same layers; those that are hidden with these roles are invisible."""
+    return _hidden(layers, to_hide(roles, {role: [id(node)] for role, node in scene.nodes.items()}))
+
+
+def _hidden(layers: Sequence[Node], hidden: Sequence[int]) -> Sequence[Node]:
     found: list[Node] = []
     for layer in layers:
-        if layer is hidden:
+        if id(layer) in hidden:
             found.append(replace(layer, visible=False))
         elif isinstance(layer, Group):
             found.append(_with_children(layer, _hidden(layer.children, hidden)))

@@ -29,14 +29,14 @@ class Edit:
         In samples of the layer's type; only those of covered pixels count.
     report : mapping
         What the solver says of them.
-    hides : str
-        Role of a layer that becomes invisible together with the arrival of the new one; empty for none.
+    hides : tuple of str
+        Roles of layers that become invisible together with the arrival of the new one.
     """
 
     part: Part
     colours: np.ndarray
     report: Mapping[str, Any] = field(default_factory=dict)
-    hides: str = ""
+    hides: tuple[str, ...] = ()
 
     def result(self, operation: Operation, job: Job) -> Result:
         """The edit as a new layer."""

@@ -16,7 +16,6 @@ from inlay.operations.declaration import Input, Output
 from inlay.operations.edit import Edit
 from inlay.operations.part import Part
 
-MENU = "Gradient"
 #: Largest errors as a part of the range, as the solver has them.
 EIGHT_BIT, OTHER = 0.25 / 255, 1e-5
 #: Pixels of a piece of work.

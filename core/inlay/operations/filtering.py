@@ -15,7 +15,6 @@ from inlay.operations.parameters import Choice, Option
 from inlay.operations.part import Part
 from inlay.picture import COLOUR_CHANNELS, Space
 
-MENU = "Filter"
 Filtered = Annotated[
     Part,
     Input("source", ("layer",), "Layer", "The layer to filter.", active=True),

@@ -57,7 +57,7 @@ def only_layer(*arguments, **parameters):
 @pytest.mark.parametrize("name", VALUES)
 def test_the_declaration(name):
     operation = registry.find(name)
-    assert operation.menu == "Filter"
+    assert operation.menu in ("Colour and Light", "More")
     assert operation.array_function is getattr(inlay, name.replace("-", "_"))
     assert operation.input("source").active
     if name in POINTWISE:
@@ -73,7 +73,7 @@ def test_a_new_layer_of_the_selections_size(name, dtype):
     assert made.picture.box == Box(15, 25, 6, 8)
     assert made.picture.space == Space("RGBA", np.dtype(dtype))
     assert made.name == f"Fox ({registry.find(name).name})"
-    assert (made.place, made.of, made.hides, made.mode) == ("above", "source", "", "normal")
+    assert (made.place, made.of, made.hides, made.mode) == ("above", "source", (), "normal")
     half = made.picture.alpha / pictures.white(dtype)
     np.testing.assert_allclose(half.astype(float), 128 / 255, atol=1e-3 if dtype == "float16" else 1 / 512)
     if name != "normalise":

@@ -68,7 +68,7 @@ def sample_everything(
     Echoes its parameters and inputs as JSON into a file.
     """
     job.progress(0.5, "Sampling")
-    return runs.everything(job, source, yields, colour, title, report, "source" if hide_source else "")
+    return runs.everything(job, source, yields, colour, title, report, ("source",) if hide_source else ())
 
 
 @operation(name="Sample Copy", menu="Sample", yields=(LAYER, Output("selection", "The region.")), ring=0)

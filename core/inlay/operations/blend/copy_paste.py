@@ -16,7 +16,6 @@ from inlay.picture import Picture
 
 @operation(
     name="Copy and Paste",
-    menu="Blend",
     yields=Output("layer", "The pasted piece, as large as the region."),
     keywords=("copy", "paste", "clone", "composite", "plain", "compare"),
     ring=0,
@@ -28,7 +27,7 @@ def copy_paste(
     *,
     x: X = 0,
     y: Y = 0,
-    hide_source: HideSource = False,
+    hide_source: HideSource = True,
 ) -> Edit:
     """Paste the selected part of a layer as it is, to compare with.
 
@@ -50,4 +49,4 @@ def copy_paste(
     demand_finite(own, piece.covered, "source")
     colours = np.zeros(own.shape, own.dtype)
     np.copyto(colours, own, where=piece.covered[..., np.newaxis])
-    return Edit(piece, colours, hides="source" if hide_source else "")
+    return Edit(piece, colours, hides=("source",) if hide_source else ())

@@ -35,7 +35,6 @@ CONVERTED = 1 << 16
 
 @operation(
     name="Seamless Clone",
-    menu="Blend",
     yields=Output("layer", "The blended piece, as large as the region."),
     keywords=("poisson", "blend", "seamless", "clone", "paste", "gradient", "mixing", "heal"),
     preview="full",
@@ -80,7 +79,7 @@ def seamless_clone(
         ),
     ] = False,
     blend_space: BlendSpace = "rgb",
-    hide_source: HideSource = False,
+    hide_source: HideSource = True,
 ) -> Edit:
     """Paste the selected part of a layer so that its border vanishes in what lies below.
 
@@ -118,7 +117,7 @@ def seamless_clone(
     below = destination.crop(frame)
     # Only what the frame can touch, so that the work follows the region and not the source's size.
     above = piece.picture.crop(piece.picture.box.intersect(frame))
-    hides = "source" if hide_source else ""
+    hides = ("source",) if hide_source else ()
     if keep_source_colour == 100:
         return Edit(piece, _pasted(above, below, piece)[piece.inside], hides=hides)
     options: dict[str, Any] = {"gradients": gradients, "per": per, **boundary_options(boundary)}

@@ -32,7 +32,6 @@ REGION = Input(
 
 @operation(
     name=NAME,
-    menu="Blend",
     yields=Output("group", "The two new parts, each as large as the region."),
     keywords=("swap", "exchange", "face", "feature", "blend", "seamless", "clone", "poisson"),
     preview="full",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.operations.call import Call
-from inlay.operations.cut_out.cutting import MENU, Edge, HideImage, Linear, Unmasked
+from inlay.operations.cut_out.cutting import Edge, HideImage, Linear, Unmasked
 from inlay.operations.cut_out.subject import coloured, opacity, subject_of, working_of
 from inlay.operations.declaration import Output, operation
 from inlay.operations.job import Job, Layer, Result
@@ -16,13 +16,12 @@ from inlay.picture import Picture
 
 @operation(
     name="Background Plate",
-    menu=MENU,
     yields=Output("layer", "The background, below the picture."),
     keywords=("clean plate", "matting", "inpaint", "fill", "remove", "parallax", "membrane"),
     ring=0,
 )
 def background_plate(
-    image: Unmasked, edge: Edge, job: Job, *, linear: Linear = False, hide_image: HideImage = False
+    image: Unmasked, edge: Edge, job: Job, *, linear: Linear = False, hide_image: HideImage = True
 ) -> Result:
     """Make a layer of the background alone: its colours behind soft edges, and the hole filled smoothly.
 
@@ -44,7 +43,7 @@ def background_plate(
     part = subject_of(job, image)
     picture = _plate(part, edge_of(edge, part.box, image).alpha, linear)
     title = part.titled(background_plate.name)
-    return Result([Layer(picture, title, place="below", of="image", hides="image" if hide_image else "")])
+    return Result([Layer(picture, title, place="below", of="image", hides=("image",) if hide_image else ())])
 
 
 @background_plate.on_arrays

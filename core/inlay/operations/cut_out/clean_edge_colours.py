@@ -10,7 +10,7 @@ from inlay import colour
 from inlay.arrays.saturation import saturated
 from inlay.errors import InputError
 from inlay.operations.call import Call
-from inlay.operations.cut_out.cutting import MENU, Edge, HideImage, Linear, Unmasked, trimmed
+from inlay.operations.cut_out.cutting import Edge, HideImage, Linear, Unmasked, trimmed
 from inlay.operations.cut_out.subject import coloured, opacity, opaque, subject_of, working_of
 from inlay.operations.declaration import Output, operation
 from inlay.operations.job import Job, Layer, Result
@@ -25,7 +25,6 @@ _Method = Literal["multi-level", "closed-form"]
 
 @operation(
     name="Clean Edge Colours",
-    menu=MENU,
     yields=Output("layer", "The cut-out in its own colours."),
     keywords=("decontaminate", "defringe", "matting", "halo", "fringe", "spill", "despill", "hair"),
     ring=0,
@@ -59,7 +58,7 @@ def clean_edge_colours(
         ),
     ] = False,
     linear: Linear = False,
-    hide_image: HideImage = False,
+    hide_image: HideImage = True,
 ) -> Result:
     """Take the old background's colours out of the edge of a cut-out; its transparency stays as it is.
 
@@ -92,7 +91,7 @@ def clean_edge_colours(
     alpha = colour.convert_samples(found.alpha, _FLOAT)
     picture = trimmed(_cleaned(part, alpha, opacity(part, alpha), amount, colours, projection, linear))
     title = part.titled(clean_edge_colours.name)
-    return Result([Layer(picture, title, of="image", hides="image" if hide_image else "")])
+    return Result([Layer(picture, title, of="image", hides=("image", "edge") if hide_image else ())])
 
 
 @clean_edge_colours.on_arrays

@@ -10,8 +10,7 @@ from inlay.matting.estimators.registry import DEFAULT
 from inlay.matting.matte import Matte
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
-    MARKS,
-    MENU,
+    BRUSHES,
     OUTPUTS,
     Backdrop,
     HideImage,
@@ -22,6 +21,7 @@ from inlay.operations.cut_out.cutting import (
     View,
     estimated,
     estimated_on,
+    nothing_known,
 )
 from inlay.operations.cut_out.results import CutOut
 from inlay.operations.cut_out.subject import subject_of, working_of
@@ -33,18 +33,17 @@ from inlay.picture import Picture
 
 @operation(
     name="Cut Out with Trimap",
-    menu=MENU,
     yields=OUTPUTS,
     keywords=("matting", "alpha", "trimap", "hair", "fur", "mask", "background", "remove", "extract"),
     ring=0,
     painted="trimap",
-    strokes=MARKS,
+    strokes=BRUSHES,
     for_documents=("backdrop", "result"),
 )
 def cut_out(
     image: Image,
     trimap: Annotated[
-        Picture,
+        Picture | None,
         Input(
             "trimap",
             ("item",),
@@ -60,7 +59,7 @@ def cut_out(
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = False,
+    hide_image: HideImage = True,
 ) -> CutOut:
     """Cut out hair, fur and soft edges by a trimap: black is background, white is foreground, gray is unknown.
 
@@ -91,7 +90,7 @@ def cut_out(
     job.progress(0, "Reading")
     part = subject_of(job, image)
     working = working_of(part, linear)
-    known = trimap_of(trimap, part.box, image)
+    known = nothing_known(part) if trimap is None else trimap_of(trimap, part.box, image)
     return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
 
 

@@ -12,7 +12,6 @@ from inlay.matting.matte import Matte
 from inlay.operations.array_input import as_picture
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
-    MENU,
     OUTPUTS,
     Backdrop,
     HideImage,
@@ -23,6 +22,7 @@ from inlay.operations.cut_out.cutting import (
     View,
     estimated,
     estimated_on,
+    nothing_known,
 )
 from inlay.operations.cut_out.results import CutOut
 from inlay.operations.cut_out.subject import subject_of, working_of
@@ -37,7 +37,6 @@ _WHITE, _BLACK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0)
 
 @operation(
     name="Cut Out with Scribbles",
-    menu=MENU,
     yields=OUTPUTS,
     keywords=("matting", "alpha", "strokes", "hair", "fur", "mask", "background", "remove", "extract"),
     ring=0,
@@ -48,7 +47,8 @@ _WHITE, _BLACK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0)
 def cut_out_scribbles(
     image: Image,
     scribbles: Annotated[
-        Picture, Input("scribbles", ("item",), "Scribbles", "The layer with the strokes, transparent everywhere else.")
+        Picture | None,
+        Input("scribbles", ("item",), "Scribbles", "The layer with the strokes, transparent everywhere else."),
     ],
     backdrop: Backdrop,
     job: Job,
@@ -63,7 +63,7 @@ def cut_out_scribbles(
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = False,
+    hide_image: HideImage = True,
 ) -> CutOut:
     """Cut out by a few strokes: white on the foreground, black on the background, on a layer of their own.
 
@@ -87,7 +87,9 @@ def cut_out_scribbles(
     job.progress(0, "Reading")
     part = subject_of(job, image)
     working = working_of(part, linear)
-    known = scribbles_of(scribbles, part.box, image, foreground, background)
+    known = (
+        nothing_known(part) if scribbles is None else scribbles_of(scribbles, part.box, image, foreground, background)
+    )
     return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
 
 

@@ -10,7 +10,7 @@ from inlay.errors import InputError
 from inlay.operations import views
 from inlay.operations.call import Call
 from inlay.operations.coverage import coverage_in
-from inlay.operations.cut_out.cutting import MENU, Image
+from inlay.operations.cut_out.cutting import Image
 from inlay.operations.cut_out.selecting import CERTAIN, REACH, Inner, Outer, Smart, trimap_of_selection, trimap_on
 from inlay.operations.cut_out.subject import subject_of, working_of
 from inlay.operations.declaration import Input, Output, operation
@@ -20,7 +20,6 @@ from inlay.picture import Picture
 
 @operation(
     name="Make Trimap",
-    menu=MENU,
     yields=Output("layer", "The trimap, as large as the canvas."),
     keywords=("matting", "trimap", "mask", "selection", "alpha", "hair"),
     ring=CERTAIN,

@@ -8,16 +8,25 @@ from functools import cached_property
 
 import numpy as np
 
+from inlay.arrays.warning import warn
 from inlay.colour import convert_samples
-from inlay.errors import InputError
+from inlay.errors import InlayWarning, InputError
 from inlay.matting.matte import Matte
 from inlay.operations import views
 from inlay.operations.cut_out.cutting import trimmed
 from inlay.operations.cut_out.subject import coloured, opacity
 from inlay.operations.declaration import Operation
-from inlay.operations.job import Channel, Job, Layer, Outcome, Result, Selection
+from inlay.operations.job import Channel, Job, Layer, LayerMask, Outcome, PlacedMatte, Result, Selection
 from inlay.operations.part import Part
 from inlay.picture import Box, Picture, Space
+
+#: What is seen of a difference in opacity.
+_VISIBLE = 1 / 255
+_OWN_OPACITY = InlayWarning(
+    "opacity",
+    "A mask can only hide: what is transparent in the layer itself stays so.",
+    "Choose a new layer as the result.",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,8 +44,12 @@ class CutOut:
         An option of `inlay.operations.cut_out.cutting.View`.
     backdrop : Picture or None
         What one of the views lies on.
-    hides_image : bool
-        Whether the layer is to become invisible.
+    hides : bool
+        Whether what would cover the result, or show beside it, is to become invisible.
+    own : ndarray or None
+        The layer's opacity, ``float32`` from 0 to 1, where the matte takes its place.
+    mask_mode : str
+        What becomes of a mask that the layer has where the matte becomes one, as of a `LayerMask`.
     """
 
     part: Part
@@ -44,7 +57,9 @@ class CutOut:
     matte: Matte
     view: str
     backdrop: Picture | None = None
-    hides_image: bool = False
+    hides: bool = False
+    own: np.ndarray | None = None
+    mask_mode: str = "intersect"
 
     @cached_property
     def alpha(self) -> np.ndarray:
@@ -71,14 +86,22 @@ class CutOut:
         InputError
             If nothing is left.
         """
-        if not self.alpha.any():
+        if not self.alpha.any() and job.held is None:
             raise InputError("Nothing is left of the picture: all of it is background.", "Mark more as foreground.")
         output = _MAKERS.get(self.view, _composed)(self, self.part.titled(operation.name))
-        return Result([output], {"iterations": self.matte.iterations, "error": self.matte.error})
+        if isinstance(output, Layer | LayerMask) and self.hides:
+            output = replace(output, hides=self._hidden_by(operation))
+        report = {"iterations": self.matte.iterations, "error": self.matte.error}
+        return Result([output], report, matte=PlacedMatte(self.matte, self.part.box))
 
     def layer(self, picture: Picture, title: str) -> Layer:
         """A picture as a layer above the one that was cut out of."""
-        return Layer(picture, title, of="image", hides="image" if self.hides_image else "")
+        return Layer(picture, title, of="image")
+
+    def _hidden_by(self, operation: Operation) -> tuple[str, ...]:
+        """The roles of what said where the foreground is, and of the picture where the result shows a part of it."""
+        said = [entry.role for entry in operation.inputs if "item" in entry.kinds and entry.content != "backdrop"]
+        return ("image", *said) if self.view in _FOREGROUNDS else tuple(said)
 
     def gray(self, values: np.ndarray) -> Picture:
         """Values from 0 to 1 as a gray picture in the layer's place."""
@@ -87,6 +110,16 @@ class CutOut:
 
 def _mask(box: Box, alpha: np.ndarray) -> Picture:
     return Picture(alpha, box.x, box.y, Space("MASK", np.dtype(np.float32), "linear"))
+
+
+def _layer_mask(cut_out: CutOut, title: str) -> LayerMask:
+    """Alpha as a mask of the layer, which keeps its own opacity."""
+    alpha, own = cut_out.matte.alpha, cut_out.own
+    if own is not None:
+        if (alpha > own + _VISIBLE).any():
+            warn(_OWN_OPACITY)
+        alpha = np.divide(alpha, own, out=np.zeros_like(alpha), where=own > 0).clip(0, 1)
+    return LayerMask(_mask(cut_out.part.box, alpha), "image", cut_out.mask_mode)
 
 
 def _masked(cut_out: CutOut, title: str) -> Layer:
@@ -112,6 +145,7 @@ def _backdrop(cut_out: CutOut) -> Picture:
 
 _MAKERS: Mapping[str, Callable[[CutOut, str], Outcome]] = {
     "layer": lambda cut_out, title: cut_out.layer(trimmed(cut_out.picture), title),
+    "layer-mask": _layer_mask,
     "layer-with-mask": _masked,
     "alpha": lambda cut_out, title: cut_out.layer(cut_out.gray(cut_out.alpha), title),
     "channel": lambda cut_out, title: Channel(cut_out.mask, title),
@@ -119,6 +153,8 @@ _MAKERS: Mapping[str, Callable[[CutOut, str], Outcome]] = {
     "overlay": lambda cut_out, title: cut_out.layer(views.overlay(cut_out.part.around, cut_out.alpha), title),
     "uncertainty": lambda cut_out, title: cut_out.layer(cut_out.gray(cut_out.matte.uncertainty), title),
 }
+#: The views that show nothing where the background was.
+_FOREGROUNDS = ("layer", "layer-with-mask")
 _GROUNDS: Mapping[str, Callable[[CutOut], Picture]] = {
     "on-black": lambda cut_out: views.on_gray(cut_out.part.box, 0.0),
     "on-white": lambda cut_out: views.on_gray(cut_out.part.box, 1.0),

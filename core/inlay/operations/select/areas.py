@@ -14,7 +14,6 @@ from inlay.operations.parameters import Choice, Integer, Option
 from inlay.operations.part import Part, untrimmed
 from inlay.picture import Picture
 
-MENU = "Select"
 Source = Annotated[Picture, Input("source", ("layer",), "Layer", "The layer to look at.", active=True, whole=True)]
 Region = Annotated[
     Picture | None,

@@ -17,7 +17,7 @@ from inlay.operations.declaration import Input, operation
 from inlay.operations.job import Job, JobProgress
 from inlay.operations.parameters import Boolean, Integer, Number
 from inlay.operations.part import untrimmed
-from inlay.operations.select.areas import MENU, OUTPUTS, Band, MaskResult
+from inlay.operations.select.areas import OUTPUTS, Band, MaskResult
 from inlay.operations.select.segments import Segment, spread
 from inlay.picture import Box, Picture, Space
 
@@ -38,7 +38,6 @@ _DOING = {
 
 @operation(
     name="Refine Selection",
-    menu=MENU,
     yields=OUTPUTS,
     keywords=(
         "grow",

@@ -20,7 +20,6 @@ from inlay.operations.select.areas import (
     LARGEST_SEED,
     MASK_GROUP,
     MASKS,
-    MENU,
     OUTPUTS,
     SEED_HELP,
     Band,
@@ -43,7 +42,6 @@ _OF_ONE = {"result": MASKS}
 
 @operation(
     name="Select by Clusters",
-    menu=MENU,
     yields=(*OUTPUTS[::-1], MASK_GROUP),
     keywords=("k-means", "posterise", "posterize", "colours", "colors", "palette", "segment", "quantise", "group"),
     ring=0,

@@ -17,7 +17,6 @@ from inlay.operations.job import Job
 from inlay.operations.parameters import Boolean, Choice, Integer, Number, Option
 from inlay.operations.part import Part
 from inlay.operations.select.areas import (
-    MENU,
     OUTPUTS,
     Band,
     MaskResult,
@@ -54,7 +53,6 @@ _BY_SURROUNDINGS = {"method": ("surroundings",)}
 
 @operation(
     name="Select by Threshold",
-    menu=MENU,
     yields=OUTPUTS,
     keywords=("threshold", "otsu", "binarise", "bright", "dark", "adaptive", "range", "mask", "levels"),
     ring=0,

@@ -142,7 +142,7 @@ def test_the_layer_is_as_large_as_the_region_and_named_after_source_and_operatio
     layer = OPERATION.perform(job(source, destination, selection)).outputs[0]
     assert layer.picture.box == Box(15, 25, 6, 8)
     assert layer.name == "Fox (Seamless Clone)"
-    assert (layer.place, layer.of, layer.hides) == ("above", "source", "")
+    assert (layer.place, layer.of, layer.hides) == ("above", "source", ("source",))
     assert (layer.picture.alpha == 128).all()
     assert layer.picture.space.model == "RGBA"
 
@@ -164,10 +164,10 @@ def selection_at(selection, shape):
     return region
 
 
-def test_hiding_the_source_is_told_to_the_host():
+def test_the_source_may_stay_visible():
     selection = Picture(np.full((8, 6), 255, np.uint8), 5, 5, Space("MASK"))
-    result = OPERATION.perform(job(rgba(30, 30, 1), rgba(60, 60, 2), selection, **{"hide-source": True}))
-    assert result.outputs[0].hides == "source"
+    result = OPERATION.perform(job(rgba(30, 30, 1), rgba(60, 60, 2), selection, **{"hide-source": False}))
+    assert result.outputs[0].hides == ()
     assert result.report["iterations"] >= 0
     assert result.report["error"] < 0.25
 

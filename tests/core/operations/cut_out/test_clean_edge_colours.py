@@ -28,11 +28,11 @@ def error(pixels):
 
 
 def test_the_meadow_leaves_the_hair_and_alpha_stays():
-    layer = cleaned(mask(LEVELS), hide_image=True)
+    layer = cleaned(mask(LEVELS))
     pixels = spread(layer.picture)
     np.testing.assert_array_equal(pixels[..., 3], LEVELS)
     assert error(pixels) < 0.2 * error(scene().image)
-    assert (layer.name, layer.of, layer.hides) == ("Fox (Clean Edge Colours)", "image", "image")
+    assert (layer.name, layer.of, layer.hides) == ("Fox (Clean Edge Colours)", "image", ("image", "edge"))
     by_hand = inlay.clean_edge_colours(scene().image, LEVELS)
     np.testing.assert_array_equal(by_hand[LEVELS > 0], pixels[LEVELS > 0])
 

@@ -1,0 +1,1 @@
+"""The menu Colour and Light: other colours, other light, by gradients."""

@@ -1,0 +1,186 @@
+"""Isolate Colour: one thing keeps its colour, all around it turns gray."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Literal
+
+import numpy as np
+
+from inlay import filters, poisson
+from inlay.arrays.rows import strips
+from inlay.errors import InputError, RegionError
+from inlay.filters.brightness import WEIGHTS
+from inlay.operations.call import Call
+from inlay.operations.declaration import Input, Operation, Output, operation
+from inlay.operations.editing import SELECTING, STRIP, report_of
+from inlay.operations.job import Job, Layer, Result
+from inlay.operations.parameters import Choice, Number, Option
+from inlay.operations.part import Part, part_of
+from inlay.operations.screening import screening_weight
+from inlay.picture import Box, Picture, with_alpha
+
+_RED, _GREEN, _BLUE = WEIGHTS["rec709"]
+
+
+@dataclass(frozen=True, eq=False)
+class Isolated:
+    """A whole layer, gray but for one thing, and what the solver says of it."""
+
+    picture: Picture
+    report: Mapping[str, Any]
+
+    def result(self, operation: Operation, job: Job) -> Result:
+        """A new layer, opaque where the old one has no opacity."""
+        found = self.picture
+        if not found.has_alpha:
+            opaque = np.full((found.height, found.width, 1), found.space.white, found.space.dtype)
+            space = replace(found.space, model=with_alpha(found.space.model))
+            found = replace(found, pixels=np.concatenate([found.pixels, opaque], axis=2), space=space)
+        name = found.titled(operation.name)
+        return Result([Layer(found, name)], self.report)
+
+    def on_arrays(self, call: Call) -> np.ndarray:
+        """It takes the place of the array.
+
+        Returns
+        -------
+        ndarray
+            Of the shape and type of the source: gray but for the selected thing.
+        """
+        return self.picture.pixels.reshape(np.shape(call.arrays["source"]))
+
+
+def _own(colour: str) -> Number:
+    return Number(
+        f"Own weight of {colour}",
+        f"How much {colour} counts if the weights are your own.",
+        -10.0,
+        10.0,
+        rank="expert",
+        matters_when={"weights": ("own",)},
+    )
+
+
+@operation(
+    name="Isolate Colour",
+    yields=Output("layer", "The whole layer, gray but for the thing.", covers="source"),
+    keywords=("selective colour", "color splash", "gray", "grey", "desaturate", "background", "poisson"),
+    painted="region",
+    strokes=SELECTING,
+    doing="Turning gray",
+)
+def isolate_colour(
+    source: Annotated[Picture, Input("source", ("layer",), "Layer", "The layer to edit.", active=True, whole=True)],
+    region: Annotated[
+        Picture | None,
+        Input("region", ("selection",), "Selection", "The coloured thing, with some room around it.", optional=True),
+    ],
+    job: Job,
+    *,
+    weights: Annotated[
+        Literal["rec601", "rec709", "equal", "own"],
+        Choice(
+            "Weights",
+            "How much red, green and blue count for the gray.",
+            options=(
+                Option("rec601", "Rec. 601", "0.2989, 0.5870 and 0.1140: television, and most programs."),
+                Option("rec709", "Rec. 709", "0.2126, 0.7152 and 0.0722: high definition and sRGB."),
+                Option("equal", "Equal", "The mean of the three."),
+                Option("own", "Own", "The three weights below."),
+            ),
+        ),
+    ] = "rec709",
+    red: Annotated[float, _own("red")] = _RED,
+    green: Annotated[float, _own("green")] = _GREEN,
+    blue: Annotated[float, _own("blue")] = _BLUE,
+    keep_colour: Annotated[
+        float,
+        Number(
+            "Keep the thing's colour",
+            "0 lets the gray around shift the thing's colours, so that a loose selection is enough; 100 keeps them as "
+            "they are right up to the border of the selection.",
+            0.0,
+            100.0,
+            "%",
+        ),
+    ] = 0.0,
+) -> Isolated:
+    """Turn everything gray but the selected thing; the selection need not be exact.
+
+    Around the selection the picture becomes gray. Inside, the thing keeps its differences of colour and takes the
+    gray around as its boundary (Perez, Gangnet and Blake 2003, local colour change): a loose selection is enough
+    where what surrounds the thing is even, and no border shows. Where a strong colour around the thing tints it with
+    its opposite, keep more of its own colour and select more closely.
+
+    Transparent pixels do not count, and the layer's opacity stays as it is. With a soft edge the selection fades into
+    the gray. The result is a new layer as large as the whole one.
+
+    References
+    ----------
+    P. Perez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, section 4.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> row = np.array([[[90, 90, 90], [190, 90, 90], [90, 90, 90], [0, 255, 0]]], np.uint8)
+    >>> inlay.isolate_colour(row, np.array([[False, True, False, False]]), weights="equal")[0].tolist()
+    [[90, 90, 90], [190, 90, 90], [90, 90, 90], [85, 85, 85]]
+    """
+    if not source.space.model.startswith(("RGB", "GRAY")):
+        raise InputError(f"A {source.space.model.removesuffix('A')} document has no gray.", "Convert it to RGB.")
+    if region is None:
+        raise RegionError("Nothing is selected.", "Select the thing that keeps its colour, with some room around it.")
+    part = part_of(job, source, region, isolate_colour.ring, isolate_colour.doing)
+    gray = _gray(part, [red, green, blue] if weights == "own" else weights)
+    # Beyond the layer's own border nothing holds the thing.
+    frame = part.frame.intersect(gray.box)
+    solution = _solved(replace(part, doing="Solving"), frame, gray, keep_colour)
+    _lay(gray, solution.image[part.box.shift(-frame.x, -frame.y).slices], region.crop(part.box))
+    return Isolated(gray, report_of(solution))
+
+
+def _gray(part: Part, weights: list[float] | str) -> Picture:
+    """The whole layer turned gray, as far as it lies on the canvas."""
+    layer = part.picture.crop(part.picture.box.intersect(part.document.box))
+    pixels = np.array(layer.pixels)
+    if layer.colour.shape[2] > 1:
+        pixels[..., : layer.colour.shape[2]] = filters.luma(
+            layer.colour, weights, alpha=layer.alpha, threads=part.effort.threads, progress=part.span(0, 0.2)
+        )
+    return replace(layer, pixels=pixels)
+
+
+def _solved(part: Part, frame: Box, gray: Picture, keep: float) -> poisson.Solution:
+    """The thing with the gray as its boundary, in a frame."""
+    thing, below = part.picture.crop(frame), gray.crop(frame)
+    region = part.region[frame.shift(-part.frame.x, -part.frame.y).slices]
+    if keep == 100:
+        return poisson.Solution(np.where(region[..., None], thing.colour, below.colour), 0, 0.0, "paste")
+    weight = screening_weight(keep, int(np.count_nonzero(region)))
+    return poisson.clone(
+        thing.colour,
+        below.colour,
+        region,
+        source_alpha=thing.alpha,
+        destination_alpha=thing.alpha,
+        screening=(weight, thing.colour) if keep else None,
+        threads=part.effort.threads,
+        progress=part.span(0.2, 1),
+    )
+
+
+def _lay(gray: Picture, inner: np.ndarray, region: Picture) -> None:
+    """Write colours over the gray as far as a selection covers it."""
+    target = gray.colour[region.box.shift(-gray.x, -gray.y).slices]
+    white = 1 if region.pixels.dtype == bool else region.space.white
+    for top, bottom in strips(region.height, region.width, STRIP):
+        rows = np.s_[top:bottom]
+        share = region.pixels[rows].astype(np.float32)[..., None] / white
+        whole = share >= 1
+        mixed = target[rows] + np.clip(share, 0, 1) * (inner[rows].astype(np.float64) - target[rows])
+        if target.dtype.kind == "u":
+            mixed = np.rint(mixed)
+        mixed = np.where(whole, inner[rows], mixed)
+        np.copyto(target[rows], mixed, where=share > 0, casting="unsafe")

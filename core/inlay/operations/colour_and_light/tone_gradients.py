@@ -1,0 +1,97 @@
+"""Tone Gradients: a scene of high contrast on an ordinary screen."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+
+from inlay.operations.declaration import operation
+from inlay.operations.edit import Edit
+from inlay.operations.editing import LAYER, SELECTING, Edited, report_of, solved
+from inlay.operations.parameters import Number
+
+#: Luminance that counts as black, as a part of the brightest, and of integers the light of the least sample above 0.
+DARKEST, LEAST = 1e-6, 1 / 12.92
+#: Light of which `DARKEST` is no number any more.
+FAINTEST = 1e-30
+#: Where the result's luminance is white: at this quantile.
+BRIGHTEST = 0.995
+
+
+@operation(
+    name="Tone Gradients",
+    yields=LAYER,
+    keywords=("hdr", "tone mapping", "high dynamic range", "contrast", "fattal", "compress", "shadows"),
+    ring=0,
+    painted="region",
+    strokes=SELECTING,
+    doing="Toning",
+)
+def tone_gradients(
+    part: Edited,
+    *,
+    alpha: Annotated[
+        float,
+        Number(
+            "Alpha",
+            "Differences above this many times the mean shrink, those below grow.",
+            0.001,
+            10.0,
+            rank="expert",
+        ),
+    ] = 0.1,
+    beta: Annotated[
+        float, Number("Beta", "How much of a large difference stays: 1 is all, less is flatter.", 0.5, 1.0)
+    ] = 0.92,
+    saturation: Annotated[
+        float,
+        Number("Saturation", "How strong colours are; 1 as in the layer, gaudy where contrast became small.", 0.0, 2.0),
+    ] = 0.6,
+) -> Edit:
+    """Compress a high dynamic range: bright and dark parts both show their detail.
+
+    Large differences of light become smaller at every scale while small ones stay, in the logarithm of the luminance
+    (Fattal, Lischinski and Werman 2002). It is meant for layers in floating point whose light goes far above white;
+    in 8 and 16 bit it brings out shadows.
+
+    The selection, or without one all that is not transparent, is solved on its own: nothing around it counts. The
+    brightest half percent becomes white. Light below zero counts as black. Soft edges of the selection stay soft. The
+    result is a new layer above.
+
+    Notes
+    -----
+    Gradients of length l are multiplied by ``(l / (alpha mean))^(beta - 1)``; `saturation` is the exponent of the
+    ratio of a colour to its luminance. To luminance a millionth of the brightest, or of integers the light of the
+    least sample, is added before the logarithm.
+
+    References
+    ----------
+    R. Fattal, D. Lischinski, M. Werman: Gradient Domain High Dynamic Range Compression. SIGGRAPH 2002, eq. 4 to 7,
+    https://doi.org/10.1145/566570.566573
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> bright = np.tile(np.repeat([0.01, 10.0], 40), (40, 1))
+    >>> toned = inlay.tone_gradients(bright)
+    >>> bool(toned.max() < 1.01), bool(toned.max() / toned.min() < 0.3 * bright.max() / bright.min())
+    (True, True)
+    """
+    from inlay.operations.colour_and_light.light import Light
+    from inlay.poisson import fields
+
+    light = Light.of(part)
+    peak = float(light.luminance[part.region].max())
+    if peak <= FAINTEST:
+        return Edit(part, part.colours[part.inside])
+    darkest = DARKEST * peak
+    if part.colours.dtype.kind == "u":
+        darkest = max(darkest, LEAST / part.picture.space.white)
+    old = light.logarithm(darkest)
+    gradients = part.attentively(lambda: fields.compressed(old, alpha, beta))
+    solution = solved(part, gradients, old[..., None], rim="free", progress=part.span(0.2, 0.9))
+    new = solution.image[part.inside][..., 0]
+    white = float(np.quantile(new[part.covered], BRIGHTEST))
+    factor = light.factor(new - white - old[part.inside])
+    return Edit(part, light.lit(factor, saturation), report_of(solution))

@@ -1,0 +1,1 @@
+"""The menu Combine: several pictures, or fields of gradients, as one."""

@@ -1,0 +1,189 @@
+"""Merge Layers: several overlapping pictures, of a panorama or a scan, become one without seams."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import numpy as np
+
+from inlay.arrays.warning import warn
+from inlay.errors import InlayWarning, InputError
+from inlay.operations.array_input import as_picture, position_of
+from inlay.operations.call import Call, like
+from inlay.operations.declaration import Input, Output, operation
+from inlay.operations.editing import report_of
+from inlay.operations.job import Document, Job, Layer, Result
+from inlay.operations.parameters import Choice, Option
+from inlay.picture import Box, Picture, with_alpha
+
+if TYPE_CHECKING:
+    from inlay.mosaic.sources import Source
+
+Seams = Literal["cut", "masks"]
+Exposure = Literal["colour", "brightness", "keep"]
+
+
+@operation(
+    name="Merge Layers",
+    yields=Output("layer", "The merged picture, as large as all layers together."),
+    keywords=("merge", "panorama", "stitch", "scan", "mosaic", "seam", "photomontage", "exposure", "poisson"),
+    ring=0,
+    doing="Merging",
+)
+def merge_layers(
+    layers: Annotated[Sequence[Picture], Input("layers", ("layers",), "Layers", "Two or more layers that overlap.")],
+    job: Job,
+    *,
+    seams: Annotated[
+        Seams,
+        Choice(
+            "Seams",
+            "Where one layer passes into the next.",
+            options=(
+                Option("cut", "Where they differ least", "Found by itself: around what moved between the pictures."),
+                Option("masks", "By the layers", "Upper layers hide lower ones, as far as they or their masks reach."),
+            ),
+        ),
+    ] = "cut",
+    exposure: Annotated[
+        Exposure,
+        Choice(
+            "Exposure",
+            "What is done beforehand about layers that show the same brighter or darker than those below.",
+            options=(
+                Option("colour", "Match brightness and colour", "Each channel of a layer is multiplied by a factor."),
+                Option("brightness", "Match brightness", "All channels of a layer are multiplied by one factor."),
+                Option("keep", "Keep", "Nothing."),
+            ),
+        ),
+    ] = "colour",
+) -> Result:
+    """Merge overlapping layers, such as the pictures of a panorama or the parts of a scan, without seams.
+
+    Move the layers to where they fit and select them. The result has their detail, and nothing shows where one passes
+    into the next: differences in brightness are spread out over the whole picture.
+
+    The lowest layer decides how bright the result is. Transparent pixels do not count; where no layer has a colour
+    the result has none. What lies beyond the canvas is cut off. The result is a new layer at the top.
+
+    References
+    ----------
+    A. Agarwala et al.: Interactive digital photomontage, SIGGRAPH 2004, section 3.2,
+    https://doi.org/10.1145/1015706.1015718; V. Kwatra et al.: Graphcut textures, SIGGRAPH 2003, section 4,
+    https://doi.org/10.1145/882262.882264; M. Brown, D. Lowe: Automatic panoramic image stitching using invariant
+    features, IJCV 74(1), 2007, section 6.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> left, right = np.array([[10.0, 20.0, 30.0]]) / 100, np.array([[40.0, 60.0, 20.0]]) / 100
+    >>> merged = inlay.merge_layers([left, right], [(0, 0), (0, 1)])
+    >>> merged[0, :, 0].round(6).tolist()
+    [0.1, 0.2, 0.3, 0.1]
+    """
+    from inlay.arrays.saturation import as_samples
+    from inlay.mosaic.label_map import opacity_of
+    from inlay.mosaic.merging import merge
+    from inlay.mosaic.sources import strips_of
+
+    pictures, box = _on_canvas(layers, job.document)
+    space = replace(pictures[0].space, model=with_alpha(pictures[0].space.model))
+    sources = [_source(picture, box) for picture in pictures]
+    pixels = np.empty((box.height, box.width, sources[0].colour.shape[2] + 1), space.dtype)
+    # Inks and the colours of Lab have no black from which a factor could be counted.
+    is_light = space.model in ("RGBA", "GRAYA")
+    merged = merge(
+        sources,
+        (box.height, box.width),
+        seams=seams,
+        exposure=exposure if is_light else "keep",
+        threads=job.effort.threads,
+        progress=lambda fraction: job.progress(0.97 * fraction, merge_layers.doing),
+        out=pixels[..., :-1],
+    )
+    _tell_apart(pictures, merged.parts)
+    for strip in strips_of(Box(0, 0, box.width, box.height)):
+        job.progress(0.97, merge_layers.doing)
+        pixels[strip.slices][..., -1] = as_samples(opacity_of(sources, strip) * space.white, space.dtype)
+    layer = Layer(Picture(pixels, box.x, box.y, space), merge_layers.name, place="top", of="layers")
+    return Result([layer], report_of(merged.solution))
+
+
+@merge_layers.on_arrays
+def _on_arrays(call: Call, layers: Sequence[np.ndarray], at: Sequence[tuple[int, int]] | None = None) -> np.ndarray:
+    """The merged picture and its opacity.
+
+    Parameters
+    ----------
+    layers : sequence of ndarray
+        Two or more, the lowest first: ``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``,
+        ``float16``, ``float32`` or ``float64``; all are brought to the first one's type and channels. Two or four
+        channels end with opacity: transparent pixels are never used.
+    at : sequence of tuple of int, optional
+        Row and column of each picture's first pixel, negative ones too; by default all lie at (0, 0).
+
+    Returns
+    -------
+    ndarray
+        Of the first picture's type, with opacity as its last channel, as large as the smallest rectangle that holds
+        all of them; its first pixel is at the least row and the least column of `at`.
+
+    Warns
+    -----
+    InlayWarning
+        ``apart``: some hang together with the others over no overlap; their colours stay as they are.
+    """
+    given = [as_picture(each, f"layer {number}") for number, each in enumerate(layers, 1)]
+    places = [(0, 0)] * len(given) if at is None else [position_of(place) for place in at]
+    if len(places) != len(given):
+        raise InputError(f"There are {len(given)} layers and {len(places)} positions.", "Give one for each layer.")
+    if not given:
+        raise InputError("There is no layer.", "Give two or more that overlap.")
+    top, left = (min(place[axis] for place in places) for axis in (0, 1))
+    pictures = [
+        replace(like(each, given[0].space), x=place[1] - left, y=place[0] - top)
+        for each, place in zip(given, places, strict=True)
+    ]
+    width, height = max(each.box.right for each in pictures), max(each.box.bottom for each in pictures)
+    job = Job(
+        {"layers": pictures},
+        call.parameters,
+        Document(width, height, given[0].space),
+        effort=call.effort,
+        progress=call.progress,
+    )
+    (layer,) = merge_layers.call(job).outputs
+    return layer.picture.pixels
+
+
+def _on_canvas(layers: Sequence[Picture] | None, document: Document) -> tuple[list[Picture], Box]:
+    """The layers as far as they lie on the canvas, and the smallest rectangle that holds them."""
+    boxes = [(layer, layer.box.intersect(document.box)) for layer in layers or ()]
+    found = [layer.crop(box) for layer, box in boxes if not box.is_empty]
+    if len(found) < 2:
+        raise InputError("There are not two layers on the canvas.", "Select two or more layers that overlap.")
+    left, top = min(each.x for each in found), min(each.y for each in found)
+    right, bottom = max(each.box.right for each in found), max(each.box.bottom for each in found)
+    return found, Box(left, top, right - left, bottom - top)
+
+
+def _source(picture: Picture, box: Box) -> Source:
+    from inlay.mosaic.sources import Source
+
+    top, left = picture.y - box.y, picture.x - box.x
+    return Source(picture.colour, picture.alpha, top, left, picture.space.white)
+
+
+def _tell_apart(pictures: Sequence[Picture], parts: np.ndarray) -> None:
+    """Warn of layers that the lowest one does not reach."""
+    apart = [picture.name or f"layer {k + 1}" for k, picture in enumerate(pictures) if parts[k] != parts[0]]
+    if apart:
+        warn(
+            InlayWarning(
+                "apart",
+                f"No overlap joins {', '.join(apart)} with the lowest layer.",
+                "Their brightness is not matched to it; move them until they overlap.",
+            )
+        )

@@ -1,1 +1,0 @@
-"""The menu Filter: plain filters."""

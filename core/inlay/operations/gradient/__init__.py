@@ -1,1 +1,0 @@
-"""The menu Gradient: edits of a picture's gradients."""

@@ -1,0 +1,45 @@
+"""Gaussian Blur: the softest blur, from a breath to a haze."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from inlay import filters
+from inlay.filters import reach
+from inlay.operations.declaration import operation
+from inlay.operations.edit import Edit
+from inlay.operations.filtering import LAYER, SURROUNDINGS, Channels, Filtered, filtered
+from inlay.operations.parameters import Number
+
+
+@operation(
+    name="Gaussian Blur",
+    yields=LAYER,
+    keywords=("blur", "gaussian", "gauss", "smooth", "soften", "defocus"),
+    notes=SURROUNDINGS,
+    ring=0,
+    ring_by={"radius": reach.CUT},
+    preview="cropped",
+    doing="Blurring",
+)
+def gaussian_blur(
+    part: Filtered,
+    *,
+    radius: Annotated[
+        float, Number("Radius", "The standard deviation of the Gaussian.", 0.1, reach.LARGEST_GAUSSIAN, "pixels")
+    ] = 5.0,
+    channels: Channels = "all",
+) -> Edit:
+    """Blur softly, by a Gaussian around each pixel.
+
+    Every pixel becomes its neighbours' mean, weighted by a Gaussian, channel by channel.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> picture = np.zeros((5, 5), np.uint8)
+    >>> picture[2, 2] = 255
+    >>> int(inlay.gaussian_blur(picture, radius=1.0)[2, 2])
+    41
+    """
+    return filtered(part, channels, filters.gaussian_mean, radius)

@@ -1,0 +1,48 @@
+"""Mean Blur: every pixel becomes the mean of the square around it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from inlay import filters
+from inlay.filters import reach
+from inlay.operations.declaration import operation
+from inlay.operations.edit import Edit
+from inlay.operations.filtering import LAYER, SURROUNDINGS, Channels, Filtered, filtered
+from inlay.operations.parameters import Integer
+
+
+@operation(
+    name="Mean Blur",
+    yields=LAYER,
+    keywords=("blur", "mean", "average", "box", "smooth", "soften"),
+    notes=SURROUNDINGS,
+    ring=0,
+    ring_by={"radius": 1},
+    preview="cropped",
+    doing="Blurring",
+)
+def mean_blur(
+    part: Filtered,
+    *,
+    radius: Annotated[
+        int,
+        Integer(
+            "Radius", "How far the square reaches: its side is twice that and one.", 1, reach.LARGEST_MEAN, "pixels"
+        ),
+    ] = 5,
+    channels: Channels = "all",
+) -> Edit:
+    """Blur by the mean of a square around each pixel.
+
+    Every pixel becomes the mean of the square around it, channel by channel.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> picture = np.zeros((5, 5), np.uint8)
+    >>> picture[2, 2] = 90
+    >>> int(inlay.mean_blur(picture, radius=1)[1, 1])
+    10
+    """
+    return filtered(part, channels, filters.window_mean, radius)

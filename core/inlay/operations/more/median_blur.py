@@ -1,0 +1,49 @@
+"""Median Blur: grain goes, edges stay."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from inlay import filters
+from inlay.filters import reach
+from inlay.operations.declaration import operation
+from inlay.operations.edit import Edit
+from inlay.operations.filtering import LAYER, SURROUNDINGS, Channels, Filtered, filtered
+from inlay.operations.parameters import Integer
+
+
+@operation(
+    name="Median Blur",
+    yields=LAYER,
+    keywords=("blur", "median", "despeckle", "denoise", "grain", "smooth"),
+    notes=SURROUNDINGS,
+    ring=0,
+    ring_by={"radius": 1},
+    preview="cropped",
+    doing="Blurring",
+)
+def median_blur(
+    part: Filtered,
+    *,
+    radius: Annotated[
+        int,
+        Integer(
+            "Radius", "How far the square reaches: its side is twice that and one.", 1, reach.LARGEST_MEDIAN, "pixels"
+        ),
+    ] = 5,
+    channels: Channels = "all",
+) -> Edit:
+    """Take away grain and small things, and keep edges, by the median around each pixel.
+
+    Every sample becomes the median of the square around it, channel by channel. All pixels count alike but those that
+    are fully transparent.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> picture = np.full((5, 5), 7, np.uint8)
+    >>> picture[2, 2] = 255
+    >>> int(inlay.median_blur(picture, radius=1)[2, 2])
+    7
+    """
+    return filtered(part, channels, filters.window_median, radius)

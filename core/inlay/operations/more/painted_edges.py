@@ -1,0 +1,52 @@
+"""Painted Edges: the outlines of patches of paint."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from inlay import filters
+from inlay.filters import reach
+from inlay.operations.declaration import operation
+from inlay.operations.edit import Edit
+from inlay.operations.filtering import LAYER, SURROUNDINGS, Channels, Filtered, Per, filtered
+from inlay.operations.parameters import Integer, Number
+
+
+@operation(
+    name="Painted Edges",
+    yields=LAYER,
+    keywords=("edge", "edges", "paint", "painted", "median", "sobel", "cartoon", "outline"),
+    notes=SURROUNDINGS,
+    ring=1,
+    ring_by={"radius": 1},
+    preview="cropped",
+    doing="Looking for edges",
+)
+def painted_edges(
+    part: Filtered,
+    *,
+    radius: Annotated[
+        int,
+        Integer(
+            "Radius", "Of the median: things smaller than that have no outline.", 0, reach.LARGEST_MEDIAN, "pixels"
+        ),
+    ] = 7,
+    per: Per = "channel",
+    strength: Annotated[
+        float, Number("Strength", "What the length of the gradient is multiplied by.", 0.0, 100.0)
+    ] = 2.0,
+    channels: Channels = "all",
+) -> Edit:
+    """Show the outlines of patches, as if the picture were painted: median, then Sobel.
+
+    The median melts grain and small things into patches; Sobel then shows where patches meet.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> picture = np.zeros((9, 9))
+    >>> picture[4, 4] = 1.0
+    >>> float(inlay.painted_edges(picture, radius=1).max())
+    0.0
+    """
+    return filtered(part, channels, filters.median_sobel_magnitude, radius, per=per, strength=strength)

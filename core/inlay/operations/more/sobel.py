@@ -1,0 +1,46 @@
+"""Sobel: the edges of a picture."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from inlay import filters
+from inlay.operations.declaration import operation
+from inlay.operations.edit import Edit
+from inlay.operations.filtering import LAYER, SURROUNDINGS, Channels, Filtered, Per, filtered
+from inlay.operations.parameters import Number
+
+
+@operation(
+    name="Sobel",
+    yields=LAYER,
+    keywords=("edge", "edges", "gradient", "sobel", "outline", "contour"),
+    notes=SURROUNDINGS,
+    preview="cropped",
+    doing="Looking for edges",
+)
+def sobel(
+    part: Filtered,
+    *,
+    per: Per = "channel",
+    strength: Annotated[
+        float, Number("Strength", "What the length of the gradient is multiplied by.", 0.0, 100.0)
+    ] = 1.0,
+    channels: Channels = "all",
+) -> Edit:
+    """Show edges: the length of the gradient after Sobel.
+
+    White where the picture goes from black to white within a pixel or two, black where nothing changes.
+
+    References
+    ----------
+    I. Sobel, G. Feldman: A 3x3 isotropic gradient operator for image processing. Stanford Artificial Intelligence
+    Project, 1968.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> inlay.sobel(np.tile([0.0, 0.0, 1.0, 1.0], (2, 1)))[0].tolist()
+    [0.0, 1.0, 1.0, 0.0]
+    """
+    return filtered(part, channels, filters.sobel_magnitude, per=per, strength=strength)

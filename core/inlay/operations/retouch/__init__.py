@@ -1,0 +1,1 @@
+"""The menu Retouch: repairs, texture, edges that meet."""

@@ -1,0 +1,189 @@
+"""Heal Selection: what is selected vanishes under what lies around it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import numpy as np
+
+from inlay import poisson
+from inlay.arrays.progress import Progress
+from inlay.arrays.warning import warn
+from inlay.errors import InlayWarning
+from inlay.operations.declaration import operation
+from inlay.operations.edit import Edit
+from inlay.operations.editing import LAYER, SELECTING, Edited, demand_finite, edit, warned
+from inlay.operations.parameters import Choice, Integer, Number, Option
+from inlay.operations.part import Part
+
+#: The largest distance over which slopes are told.
+LARGEST_SMOOTHING = 50.0
+#: Pixels around the selection that are read besides those of the search.
+RING = 30
+#: What part of the work is the search.
+SEARCH = 0.4
+FARTHEST = 262_144
+#: How far a Gaussian is read, in standard deviations.
+CUT = 3
+
+
+@operation(
+    name="Heal Selection",
+    yields=LAYER,
+    keywords=("heal", "remove", "retouch", "inpaint", "fill", "spot", "scratch", "erase", "clone", "poisson"),
+    ring=RING,
+    ring_by={"radius": 1, "x": 1, "y": 1, "smoothing": CUT},
+    painted="region",
+    strokes=SELECTING,
+    doing="Healing",
+)
+def heal_selection(
+    part: Edited,
+    *,
+    fill: Annotated[
+        Literal["found", "offset", "membrane", "thin-plate"],
+        Choice(
+            "Fill from",
+            "Where the filling comes from.",
+            options=(
+                Option("found", "The best place nearby", "Found within the search radius."),
+                Option("offset", "The offset", "The place at the offset from the selection."),
+                Option("membrane", "The border, as a membrane", "The smoothest filling, without texture."),
+                Option("thin-plate", "The border, as a thin plate", "Smooth, and with the slopes of the border."),
+            ),
+        ),
+    ] = "found",
+    radius: Annotated[
+        int,
+        Integer(
+            "Search radius",
+            "How far from the selection a place is looked for, to each side.",
+            1,
+            FARTHEST,
+            "pixels",
+            matters_when={"fill": ("found",)},
+        ),
+    ] = 1000,
+    x: Annotated[
+        int,
+        Integer(
+            "Offset x",
+            "How far to the right of the selection the filling is taken.",
+            -FARTHEST,
+            FARTHEST,
+            "pixels",
+            matters_when={"fill": ("offset",)},
+        ),
+    ] = 0,
+    y: Annotated[
+        int,
+        Integer(
+            "Offset y",
+            "How far below the selection the filling is taken.",
+            -FARTHEST,
+            FARTHEST,
+            "pixels",
+            matters_when={"fill": ("offset",)},
+        ),
+    ] = 0,
+    smoothing: Annotated[
+        float,
+        Number(
+            "Slopes over",
+            "The thin plate goes on with slopes over this distance, so that grain does not bend it; 0: exactly.",
+            0.0,
+            LARGEST_SMOOTHING,
+            "pixels",
+            rank="expert",
+            matters_when={"fill": ("thin-plate",)},
+        ),
+    ] = 8.0,
+) -> Edit:
+    """Remove what is selected: fill it seamlessly with texture from nearby, or smoothly from its border.
+
+    Select a spot, a scratch or a thing with a little of what is around it. The filling is taken from the place nearby
+    whose surroundings look most alike, or from the offset that you give, and is blended in by Poisson's equation
+    (Perez, Gangnet and Blake 2003), so that its border vanishes and the texture stays. Selected parts far from each
+    other are filled each from a place of its own.
+
+    Membrane and thin plate need no source: they continue the border smoothly, for skies and gradients. The thin plate
+    goes on with the border's slopes too.
+
+    The selected colours themselves are never used, nor are transparent pixels. Soft edges of the selection stay soft.
+    The result is a new layer above.
+
+    Warns
+    -----
+    InlayWarning
+        ``no-place`` if no place fits within the radius and a part is filled as a membrane; ``beyond`` if the offset
+        leads beyond the picture or into the region itself: there the filling has no detail.
+
+    References
+    ----------
+    P. Perez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 7 and 11.
+
+    Examples
+    --------
+    >>> import numpy as np, inlay
+    >>> stripes = np.tile(np.array([10, 20, 40], np.uint8), (9, 6))
+    >>> region = np.zeros(stripes.shape, bool)
+    >>> region[3:6, 6:9] = True
+    >>> damaged = np.where(region, 255, stripes).astype(np.uint8)
+    >>> bool((inlay.heal_selection(damaged, region) == stripes).all())
+    True
+    """
+    from inlay.inpainting.thin_plate_spline import clamped
+    from inlay.poisson.region import with_neighbours
+
+    colours, hole = part.colours, part.region
+    usable = ~hole if part.present is None else part.present & ~hole
+    demand_finite(colours, with_neighbours(with_neighbours(hole)) & usable, "layer")
+    if colours.dtype.kind == "f":
+        usable &= np.isfinite(colours).all(axis=2)
+    if fill == "thin-plate":
+        solution = clamped(
+            colours, usable, hole, part.present, smoothing, threads=part.effort.threads, progress=part.progress
+        )
+    elif fill == "membrane":
+        solution = _cloned(part, np.zeros((1, 1, colours.shape[2]), colours.dtype), None, part.progress)
+    else:
+        solution = _textured(part, usable, radius, (y, x) if fill == "offset" else None)
+    return edit(part, warned(solution))
+
+
+def _textured(part: Part, usable: np.ndarray, radius: int, offset: tuple[int, int] | None) -> poisson.Solution:
+    """The frame filled from an offset, or from the places that are found."""
+    from inlay.inpainting.healing import patched
+
+    filling = patched(part.colours, usable, part.region, radius, offset, part.span(0, SEARCH))
+    if filling.missing:
+        warn(_missing(filling.missing, offset))
+    return _cloned(part, filling.picture, filling.present, part.span(SEARCH, 1))
+
+
+def _cloned(part: Part, filling: np.ndarray, present: np.ndarray | None, progress: Progress) -> poisson.Solution:
+    """The frame with a filling cloned into the region."""
+    return poisson.clone(
+        filling,
+        part.colours,
+        part.region,
+        source_alpha=present,
+        destination_alpha=part.present,
+        threads=part.effort.threads,
+        progress=progress,
+    )
+
+
+def _missing(pixels: int, offset: tuple[int, int] | None) -> InlayWarning:
+    """What is said of pixels that have no source."""
+    if offset is None:
+        return InlayWarning(
+            "no-place",
+            "No place of the selection's size is free within the search radius; it is filled smoothly.",
+            "Enlarge the search radius, or select less.",
+        )
+    return InlayWarning(
+        "beyond",
+        f"{pixels} pixels at the offset are outside the picture, transparent or selected themselves.",
+        "There the filling has no detail: choose another offset.",
+    )

@@ -1,0 +1,1 @@
+"""The menu Trace: outlines as paths and polygons."""

@@ -1,0 +1,251 @@
+"""Heal Selection: its laws, where the filling comes from, places, opacity, depths and bad input."""
+
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests import pictures
+
+import inlay
+from inlay.errors import Cancelled, InlayWarning, InputError, ParameterError, RegionError
+from inlay.operations import registry
+from inlay.operations.job import Document, Job
+from inlay.operations.retouch.heal_selection import RING
+from inlay.picture import Box, Picture, Space
+
+FILLS = ("found", "offset", "membrane", "thin-plate")
+HEIGHT, WIDTH = 90, 110
+
+
+def weave(height=HEIGHT, width=WIDTH, period=(9, 12), dtype="uint8", seed=1):
+    """A texture that repeats exactly."""
+    random = np.random.default_rng(seed)
+    tile = random.uniform(0.2, 0.8, (*period, 3))
+    plane = np.tile(tile, (height // period[0] + 1, width // period[1] + 1, 1))[:height, :width]
+    white = pictures.white(dtype)
+    return (np.rint(plane * white) if white > 1 else plane).astype(dtype)
+
+
+def disc(y=40, x=55, radius=11, height=HEIGHT, width=WIDTH):
+    return pictures.disc(height, width, radius, y, x)
+
+
+def damaged(image, hole):
+    result = image.copy()
+    result[hole] = np.nan if image.dtype.kind == "f" else 255
+    return result
+
+
+def heal(image, region=None, fill="found", **options):
+    if fill == "offset":
+        options.setdefault("x", 24)
+    return inlay.heal_selection(image, region, fill=fill, **options)
+
+
+def made_layer(source, region, document=(WIDTH, HEIGHT), **parameters):
+    operation = registry.find("heal-selection")
+    job = Job({"source": source, "region": region}, operation.check(parameters), Document(*document, source.space))
+    (output,) = operation.perform(job).outputs
+    return output
+
+
+@pytest.mark.parametrize("dtype", pictures.DTYPES)
+def test_a_planted_hole_in_a_periodic_texture_is_filled_with_the_texture(dtype):
+    image, hole = weave(dtype=dtype), disc()
+    atol = {"uint8": 0, "uint16": 1}.get(dtype, 2e-3 if dtype == "float16" else 2e-5)
+    for fill in ("found", "offset"):
+        found = heal(damaged(image, hole), hole, fill)
+        assert found.dtype == image.dtype
+        np.testing.assert_allclose(found.astype(float), image.astype(float), rtol=0, atol=atol)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(5, 14), st.integers(5, 14), st.integers(0, 1000), st.floats(-2, 2), st.floats(-2, 2))
+def test_light_that_changes_evenly_does_no_harm(down, across, seed, slope_y, slope_x):
+    """Poisson's equation evens out what the place differs in by a slope."""
+    rows, columns = np.mgrid[:HEIGHT, :WIDTH]
+    light = (slope_y * rows / HEIGHT + slope_x * columns / WIDTH)[..., None] * 0.02
+    image, hole = weave(period=(down, across), dtype="float64", seed=seed) + light, disc()
+    np.testing.assert_allclose(heal(damaged(image, hole), hole), image, atol=1e-4)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.floats(-3, 3), st.floats(-3, 3), st.floats(-1, 1))
+def test_an_even_slope_is_a_law_of_both_smooth_fillings(down, across, level):
+    rows, columns = np.mgrid[:HEIGHT, :WIDTH]
+    image = (level + down * rows / HEIGHT + across * columns / WIDTH)[..., None]
+    for fill in ("membrane", "thin-plate"):
+        np.testing.assert_allclose(heal(damaged(image, disc()), disc(), fill), image, atol=1e-4)
+
+
+def test_a_thin_plate_goes_on_with_slopes_and_a_membrane_does_not():
+    rows, columns = np.mgrid[:HEIGHT, :WIDTH] / 100
+    image = ((rows - 0.4) ** 2 + (columns - 0.5) ** 2)[..., None]
+    hole = disc(radius=25)
+    errors = {fill: np.abs(heal(damaged(image, hole), hole, fill) - image)[hole].max() for fill in FILLS[2:]}
+    assert errors["thin-plate"] < 0.5 * errors["membrane"]
+
+
+def test_parts_far_from_each_other_have_places_of_their_own():
+    image = np.concatenate([weave(period=(9, 12)), 255 - weave(period=(7, 10), seed=4)], axis=1)
+    hole = disc(width=2 * WIDTH) | disc(45, WIDTH + 50, 9, width=2 * WIDTH)
+    np.testing.assert_array_equal(heal(damaged(image, hole), hole, radius=60), image)
+
+
+def test_no_place_within_the_radius_is_said_and_filled_smoothly():
+    image, hole = weave(), disc()
+    with pytest.warns(InlayWarning, match="No place") as told:
+        found = heal(damaged(image, hole), hole, radius=5)
+    assert told[0].message.hint
+    np.testing.assert_array_equal(found, heal(damaged(image, hole), hole, "membrane"))
+
+
+def test_an_offset_that_leads_astray_is_said():
+    image, hole = weave(), disc()
+    for y, x in ((0, 3), (0, 100), (-500, 0), (0, 0)):
+        with pytest.warns(InlayWarning, match="outside the picture, transparent or selected"):
+            found = heal(damaged(image, hole), hole, "offset", x=x, y=y)
+        assert np.isfinite(found).all()
+        np.testing.assert_array_equal(found[~hole], image[~hole])
+
+
+@pytest.mark.parametrize("fill", FILLS)
+def test_soft_selections_stay_soft_and_the_rest_bit_for_bit(fill):
+    image, hole = weave(dtype="float32"), disc()
+    full = heal(image, hole, fill)
+    half = heal(image, hole * 0.5, fill)
+    np.testing.assert_allclose(half[hole], (full[hole] + image[hole]) / 2, atol=1e-6)
+    np.testing.assert_array_equal(half[~hole], image[~hole])
+
+
+@pytest.mark.parametrize("fill", FILLS)
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float16", "float32"])
+def test_a_new_layer_of_the_selections_size(fill, dtype):
+    image, hole = weave(dtype=dtype), disc()
+    source = Picture(image, 0, 0, Space("RGB", image.dtype), "Weave")
+    mask = Picture(hole * np.float32(0.5), 0, 0, Space("MASK", np.dtype(np.float32)))
+    made = made_layer(source, mask, fill=fill, x=24, y=0)
+    assert made.picture.box == Box(45, 30, 21, 21)
+    assert made.name == "Weave (Heal Selection)"
+    box = made.picture.box.slices
+    np.testing.assert_allclose(
+        made.picture.alpha.astype(float) / pictures.white(dtype), hole[box] * 0.5, atol=0.5 / 255
+    )
+    np.testing.assert_array_equal(made.picture.colour[hole[box]], heal(image, hole, fill)[box][hole[box]])
+
+
+@pytest.mark.parametrize("fill", FILLS)
+def test_no_more_is_read_than_the_ring(fill):
+    image, hole = weave(300, 320), disc(150, 160, 8, 300, 320)
+    operation = registry.find("heal-selection")
+    parameters = {"fill": fill, "radius": 30, "x": -24, "y": 9}
+    source = Picture(image, 0, 0, Space("RGB", image.dtype))
+    mask = Picture(hole[142:159, 152:169] * np.float32(1), 152, 142, Space("MASK", np.dtype(np.float32)))
+    ring = operation.reach(operation.check(parameters))
+    frame = mask.box.grow(ring).intersect(source.box)
+    whole, part = (made_layer(each, mask, (320, 300), **parameters) for each in (source, source.crop(frame)))
+    np.testing.assert_array_equal(whole.picture.pixels, part.picture.pixels)
+
+
+@pytest.mark.parametrize("fill", FILLS)
+def test_hidden_colours_do_not_bleed(fill):
+    image = np.dstack([weave(dtype="float32"), np.ones((HEIGHT, WIDTH), np.float32)])
+    image[20:35, 30:60, 3] = 0
+    wild = image.copy()
+    wild[image[..., 3] == 0, :3] = np.nan
+    shown = image[..., 3] > 0
+    made, other = (heal(each, disc(), fill) for each in (image, wild))
+    assert np.isfinite(other[shown]).all()
+    np.testing.assert_array_equal(made[shown], other[shown])
+    np.testing.assert_array_equal(made[..., 3], image[..., 3])
+
+
+@pytest.mark.parametrize("fill", FILLS)
+def test_a_part_that_nothing_holds_keeps_its_mean_and_is_told(fill):
+    """An island of an otherwise transparent corner, selected whole, besides a hole that is held."""
+    image = np.dstack([weave(), np.full((HEIGHT, WIDTH), 255, np.uint8)])
+    image[70:, 80:, 3] = 0
+    image[80:85, 90:100] = (10, 20, 200, 255)
+    hole = disc()
+    hole[80:85, 90:100] = True
+    with pytest.warns(InlayWarning) as told:
+        found = heal(image, hole, fill, radius=40)
+    assert "floating" in {each.message.code for each in told}
+    np.testing.assert_allclose(found[80:85, 90:100].mean(axis=(0, 1)), (10, 20, 200, 255), atol=1)
+
+
+@pytest.mark.parametrize("fill", FILLS)
+def test_what_is_not_finite_far_away_does_no_harm(fill):
+    image = weave(dtype="float32")
+    image[5:9, 5:9] = np.nan
+    found = heal(damaged(image, disc()), disc(), fill)
+    assert np.isfinite(found[disc()]).all()
+    np.testing.assert_array_equal(found[~disc()], image[~disc()])
+
+
+@pytest.mark.parametrize("fill", FILLS)
+def test_a_region_of_one_pixel_at_a_corner_too(fill):
+    image = weave()
+    for place in ((40, 55), (0, 0)):
+        hole = np.zeros(image.shape[:2], bool)
+        hole[place] = True
+        found = heal(damaged(image, hole), hole, fill)
+        np.testing.assert_array_equal(found[~hole], image[~hole])
+    np.testing.assert_array_equal(heal(damaged(image, hole), hole), image)
+
+
+@pytest.mark.parametrize("fill", FILLS)
+def test_gray_and_values_beyond_white_and_below_black(fill):
+    image = weave(dtype="float64")[..., 0] * 20 - 10
+    found = heal(damaged(image, disc()), disc(), fill)
+    assert found.shape == image.shape
+    assert np.isfinite(found).all()
+    assert found[disc()].max() > 1
+    assert found[disc()].min() < 0
+
+
+@pytest.mark.parametrize("fill", FILLS)
+def test_threads_agree_and_progress_may_cancel(fill):
+    image, hole = weave(400, 420), disc(200, 210, 60, 400, 420)
+    told, offset = [], {"x": 132} if fill == "offset" else {}
+    single = heal(
+        image, hole, fill, threads=1, **offset, progress=lambda fraction, doing: told.append((fraction, doing))
+    )
+    np.testing.assert_array_equal(single, heal(image, hole, fill, threads=3, **offset))
+    assert all(0 <= fraction <= 1 and doing for fraction, doing in told)
+    assert max(fraction for fraction, _ in told) > 0.5
+
+    def cancel(fraction, doing):
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        heal(image, hole, fill, progress=cancel)
+
+
+@pytest.mark.parametrize("fill", FILLS)
+def test_bad_input_is_refused_in_words(fill):
+    image = weave(dtype="float32")
+    broken = image.copy()
+    broken[40, 55 + 11, 1] = np.nan
+    nothing = np.zeros((HEIGHT, WIDTH), bool)
+    for given_image, region, error, words in (
+        (image, nothing, RegionError, "empty"),
+        (image, ~nothing, RegionError, "boundary"),
+        (image, None, RegionError, "boundary"),
+        (image, np.ones((4, 4), bool), InputError, "size"),
+        (broken, disc(), InputError, "finite"),
+    ):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", InlayWarning)
+            with pytest.raises(error, match=words) as refusal:
+                heal(given_image, region, fill)
+        assert refusal.value.hint
+    with pytest.raises(ParameterError, match="whole number"):
+        heal(image, disc(), radius=0)
+
+
+def test_the_reach_of_the_search():
+    operation = registry.find("heal-selection")
+    assert operation.reach(operation.check({"radius": 10, "x": -7, "y": 3, "smoothing": 2.0})) == RING + 26
