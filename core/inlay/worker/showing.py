@@ -69,6 +69,7 @@ class Show:
         self._thread: threading.Thread | None = None
         #: Seconds that pixels of the last frames took.
         self._costs = deque([_FIRST_COST], maxlen=5)
+        self._ended = False
 
     def start(self) -> None:
         """Begin, unless that has been done."""
@@ -76,11 +77,21 @@ class Show:
             self._thread = threading.Thread(target=self._work, name="show", daemon=True)
             self._thread.start()
 
+    def end(self) -> None:
+        """Wait for the end of the frame that is being drawn; it is the last one."""
+        with self._lock:
+            self._ended = True
+            self._lock.notify_all()
+        if self._thread is not None:
+            self._thread.join()
+
     def _work(self) -> None:
         while True:
             with self._lock:
-                while (shot := self._next()) is None:
+                while (shot := self._next()) is None and not self._ended:
                     self._lock.wait()
+            if shot is None:
+                return
             try:
                 self._draw(shot)
             except Cancelled:
