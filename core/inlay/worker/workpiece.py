@@ -90,7 +90,7 @@ class Workpiece:
         result = local(self.operation, job, inside, previous.result)
         if result is None:
             return None
-        return Solution(job, result, Stage(factor, box), time.monotonic() - began)
+        return Solution(job, result, Stage(factor, is_patched=True), time.monotonic() - began)
 
 
 def read(opening: Opening, pictures: Pictures, folder: Folder, progress: JobProgress) -> Workpiece:

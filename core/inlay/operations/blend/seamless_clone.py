@@ -37,7 +37,6 @@ CONVERTED = 1 << 16
     name="Seamless Clone",
     yields=Output("layer", "The blended piece, as large as the region."),
     keywords=("seamless paste", "auto-blend", "content aware", "healing", "composite", "poisson", "merge", "mix"),
-    preview="full",
     doing="Blending",
     solver=True,
 )
