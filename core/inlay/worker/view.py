@@ -98,6 +98,12 @@ class View:
         else:
             self.looked = sequence
 
+    def close(self) -> None:
+        """Let go of all pictures and files; whoever still works on it finds out that it is closed."""
+        self.is_closed = True
+        self.workpiece = self.solution = self.drawn = None
+        self.slots.remove()
+
     @property
     def lens(self) -> Lens | None:
         """What the screen shows; None for nothing."""
