@@ -72,6 +72,11 @@ def names_of(parameter: Parameter) -> list[str]:
     return [argument.name for argument in DECLARE[parameter.type](parameter)]
 
 
+def names_of_input(entry: Input) -> list[str]:
+    """The arguments that say what serves an input."""
+    return [argument.name for argument in _for_input(entry)]
+
+
 def way_of(entry: Input, config: Gimp.ProcedureConfig) -> str:
     return config.get_property(entry.role) if has_choice(entry) else entry.ways[0]
 

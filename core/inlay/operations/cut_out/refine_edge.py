@@ -28,7 +28,7 @@ from inlay.operations.parameters import Boolean, Integer, Number
 @operation(
     name="Refine Edge",
     yields=OUTPUTS,
-    keywords=("select and mask", "refine hair", "refine mask", "matting", "hair", "fur", "radius", "contrast", "halo"),
+    keywords=("select and mask", "refine hair", "matting", "halo", "refine mask", "fur", "radius", "contrast"),
     ring=0,
     for_documents=("backdrop", "result"),
 )
