@@ -219,6 +219,10 @@ class Operation:
     preview : str
         How it is shown while it is set: ``scaled`` with its pictures and lengths made smaller, ``cropped`` to what is
         visible and its ring, or ``full`` at once.
+    painted : str
+        Role of the picture that the artist's strokes change while the result is shown; empty where none may be painted.
+    strokes : tuple of str
+        What a stroke may say there, from `inlay.contract.views.LABELS`, in the order in which it is offered.
     """
 
     id: str
@@ -234,6 +238,8 @@ class Operation:
     ring_by: tuple[tuple[str, float], ...] = ()
     references: tuple[str, ...] = ()
     preview: str = "scaled"
+    painted: str = ""
+    strokes: tuple[str, ...] = ()
 
     def further_keywords(self, text: str) -> list[str]:
         """The keywords that a text does not hold."""
@@ -251,6 +257,12 @@ class Operation:
     def selection_input(self) -> Input | None:
         """The input that the selection may serve, or None."""
         return next((entry for entry in self.inputs if "selection" in entry.kinds), None)
+
+    @property
+    def paintable(self) -> Input | None:
+        """The input that strokes alone can serve where no picture does, or None."""
+        entry = self.input(self.painted)
+        return None if entry is None or "selection" in entry.kinds or entry.content == "coverage" else entry
 
     @property
     def result(self) -> Parameter | None:

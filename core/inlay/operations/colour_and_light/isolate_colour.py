@@ -14,7 +14,7 @@ from inlay.errors import InputError, RegionError
 from inlay.filters.brightness import WEIGHTS
 from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Operation, Output, operation
-from inlay.operations.editing import STRIP, report_of
+from inlay.operations.editing import SELECTING, STRIP, report_of
 from inlay.operations.job import Job, Layer, Result
 from inlay.operations.parameters import Choice, Number, Option
 from inlay.operations.part import Part, part_of
@@ -67,6 +67,8 @@ def _own(colour: str) -> Number:
     name="Isolate Colour",
     yields=Output("layer", "The whole layer, gray but for the thing.", covers="source"),
     keywords=("color splash", "selective colour", "black and white", "grey", "desaturate", "spot colour"),
+    painted="region",
+    strokes=SELECTING,
     doing="Turning gray",
 )
 def isolate_colour(

@@ -13,7 +13,7 @@ from inlay.arrays.rows import strips
 from inlay.errors import InputError
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import LAYER, STRIP, SURROUNDINGS, Edited, colours_of, edit, scaled, solved
+from inlay.operations.editing import LAYER, SELECTING, STRIP, SURROUNDINGS, Edited, colours_of, edit, scaled, solved
 from inlay.operations.parameters import Choice, Colour, Number, Option
 from inlay.operations.part import Part
 from inlay.picture import Picture, Space
@@ -29,6 +29,8 @@ _FACTOR = "What differences of {} are multiplied by. A gray picture takes the me
     yields=LAYER,
     keywords=("replace color", "replace colour", "hue", "tint", "colorize", "change colour"),
     notes=SURROUNDINGS,
+    painted="region",
+    strokes=SELECTING,
     doing="Recolouring",
 )
 def recolour(

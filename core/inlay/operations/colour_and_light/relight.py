@@ -6,7 +6,7 @@ from typing import Annotated
 
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import LAYER, SURROUNDINGS, Edited, report_of, solved
+from inlay.operations.editing import LAYER, SELECTING, SURROUNDINGS, Edited, report_of, solved
 from inlay.operations.parameters import Number
 
 #: What is added to the luminance before its logarithm is taken: a step of 8 bits of sRGB near black.
@@ -28,6 +28,8 @@ DARKEST = 0.001
     ),
     notes=SURROUNDINGS,
     ring=2,
+    painted="region",
+    strokes=SELECTING,
     doing="Relighting",
 )
 def relight(

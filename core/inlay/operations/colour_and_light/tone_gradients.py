@@ -8,7 +8,7 @@ import numpy as np
 
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import LAYER, Edited, report_of, solved
+from inlay.operations.editing import LAYER, SELECTING, Edited, report_of, solved
 from inlay.operations.parameters import Number
 
 #: Luminance that counts as black, as a part of the brightest, and of integers the light of the least sample above 0.
@@ -24,6 +24,8 @@ BRIGHTEST = 0.995
     yields=LAYER,
     keywords=("tone mapping", "hdr", "shadows and highlights", "compress", "local contrast"),
     ring=0,
+    painted="region",
+    strokes=SELECTING,
     doing="Toning",
 )
 def tone_gradients(

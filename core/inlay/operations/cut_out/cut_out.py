@@ -10,6 +10,7 @@ from inlay.matting.estimators.registry import DEFAULT
 from inlay.matting.matte import Matte
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
+    BRUSHES,
     OUTPUTS,
     Backdrop,
     HideShown,
@@ -20,6 +21,7 @@ from inlay.operations.cut_out.cutting import (
     View,
     estimated,
     estimated_on,
+    nothing_known,
 )
 from inlay.operations.cut_out.results import CutOut
 from inlay.operations.cut_out.subject import subject_of, working_of
@@ -34,12 +36,14 @@ from inlay.picture import Picture
     yields=OUTPUTS,
     keywords=("remove background", "matting", "hair", "fur", "mask", "extract"),
     ring=0,
+    painted="trimap",
+    strokes=BRUSHES,
     for_documents=("backdrop", "result"),
 )
 def cut_out(
     image: Image,
     trimap: Annotated[
-        Picture,
+        Picture | None,
         Input(
             "trimap",
             ("item",),
@@ -86,7 +90,7 @@ def cut_out(
     job.progress(0, "Reading")
     part = subject_of(job, image)
     working = working_of(part, linear)
-    known = trimap_of(trimap, part.box, image)
+    known = nothing_known(part) if trimap is None else trimap_of(trimap, part.box, image)
     return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
 
 

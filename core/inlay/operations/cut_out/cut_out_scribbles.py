@@ -22,6 +22,7 @@ from inlay.operations.cut_out.cutting import (
     View,
     estimated,
     estimated_on,
+    nothing_known,
 )
 from inlay.operations.cut_out.results import CutOut
 from inlay.operations.cut_out.subject import subject_of, working_of
@@ -39,12 +40,15 @@ _WHITE, _BLACK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0)
     yields=OUTPUTS,
     keywords=("remove background", "foreground select", "hair", "matting", "fur", "extract", "mark", "paint"),
     ring=0,
+    painted="scribbles",
+    strokes=("foreground", "background", "nothing"),
     for_documents=("backdrop", "result"),
 )
 def cut_out_scribbles(
     image: Image,
     scribbles: Annotated[
-        Picture, Input("scribbles", ("item",), "Scribbles", "The layer with the strokes, transparent everywhere else.")
+        Picture | None,
+        Input("scribbles", ("item",), "Scribbles", "The layer with the strokes, transparent everywhere else."),
     ],
     backdrop: Backdrop,
     job: Job,
@@ -83,7 +87,9 @@ def cut_out_scribbles(
     job.progress(0, "Reading")
     part = subject_of(job, image)
     working = working_of(part, linear)
-    known = scribbles_of(scribbles, part.box, image, foreground, background)
+    known = (
+        nothing_known(part) if scribbles is None else scribbles_of(scribbles, part.box, image, foreground, background)
+    )
     return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
 
 

@@ -12,6 +12,7 @@ from inlay.matting.matte import Matte
 from inlay.operations.call import Call
 from inlay.operations.coverage import coverage_in
 from inlay.operations.cut_out.cutting import (
+    BRUSHES,
     OUTPUTS,
     Backdrop,
     HideShown,
@@ -22,6 +23,7 @@ from inlay.operations.cut_out.cutting import (
     View,
     estimated,
     estimated_on,
+    marked,
 )
 from inlay.operations.cut_out.results import CutOut
 from inlay.operations.cut_out.selecting import CERTAIN, REACH, Inner, Outer, Smart, trimap_of_selection, trimap_on
@@ -47,6 +49,8 @@ from inlay.picture import Picture
     ),
     ring=CERTAIN,
     ring_by=REACH,
+    painted="region",
+    strokes=BRUSHES,
     for_documents=("backdrop", "result"),
 )
 def cut_out_selection(
@@ -89,7 +93,8 @@ def cut_out_selection(
         raise InputError("Nothing is selected.", "Select roughly what is to be cut out.")
     part = subject_of(job, image)
     working = working_of(part, linear)
-    known = trimap_of_selection(part, coverage_in(region, part.box), inner, outer, working if smart else None)
+    selected = marked(part, coverage_in(region, part.box))
+    known = trimap_of_selection(part, selected, inner, outer, working if smart else None)
     return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
 
 

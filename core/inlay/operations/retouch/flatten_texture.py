@@ -9,7 +9,7 @@ import numpy as np
 from inlay import colour
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import LAYER, SURROUNDINGS, Edited, colours_of, edit, solved
+from inlay.operations.editing import LAYER, SELECTING, SURROUNDINGS, Edited, colours_of, edit, solved
 from inlay.operations.parameters import Choice, Number, Option
 from inlay.picture import Space
 
@@ -27,6 +27,8 @@ CUT = 4
     ring=3,
     ring_by={"scale": CUT},
     preview="cropped",
+    painted="region",
+    strokes=SELECTING,
     doing="Flattening",
 )
 def flatten_texture(

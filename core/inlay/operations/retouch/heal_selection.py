@@ -12,7 +12,7 @@ from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import LAYER, Edited, demand_finite, edit, warned
+from inlay.operations.editing import LAYER, SELECTING, Edited, demand_finite, edit, warned
 from inlay.operations.parameters import Choice, Integer, Number, Option
 from inlay.operations.part import Part
 
@@ -44,6 +44,8 @@ CUT = 3
     ),
     ring=RING,
     ring_by={"radius": 1, "x": 1, "y": 1, "smoothing": CUT},
+    painted="region",
+    strokes=SELECTING,
     doing="Healing",
 )
 def heal_selection(

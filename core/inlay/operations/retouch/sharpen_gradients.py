@@ -6,7 +6,7 @@ from typing import Annotated
 
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import LAYER, SURROUNDINGS, Edited, scaled
+from inlay.operations.editing import LAYER, SELECTING, SURROUNDINGS, Edited, scaled
 from inlay.operations.parameters import Number
 
 
@@ -16,6 +16,8 @@ from inlay.operations.parameters import Number
     keywords=("clarity", "texture", "unsharp mask", "high pass", "smart sharpen", "local contrast"),
     notes=SURROUNDINGS,
     preview="cropped",
+    painted="region",
+    strokes=SELECTING,
     doing="Sharpening",
 )
 def sharpen_gradients(
