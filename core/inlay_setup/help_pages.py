@@ -92,8 +92,8 @@ def _index(operations: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _told(operation: Mapping[str, Any]) -> str:
-    everyday = [entry for entry in operation["parameters"] if entry["rank"] == "everyday"]
-    expert = [entry for entry in operation["parameters"] if entry["rank"] != "everyday"]
+    everyday = [each for each in operation["parameters"] if each["rank"] == "everyday"]
+    expert = [each for each in (*operation["inputs"], *operation["parameters"]) if each["rank"] != "everyday"]
     parts = [
         f'<p class="menu">{escape(operation["menu"])}</p>' if operation["menu"] else "",
         f"<h1>{escape(operation['name'])}</h1>",
@@ -114,7 +114,11 @@ def _told(operation: Mapping[str, Any]) -> str:
 
 def _steps(operation: Mapping[str, Any]) -> list[str]:
     """What the artist does, from what the operation reads."""
-    steps = [f"<b>{escape(each['label'])}</b>: {escape(each['help'])} {_way(each)}" for each in operation["inputs"]]
+    steps = [
+        f"<b>{escape(each['label'])}</b>: {escape(each['help'])} {_way(each)}"
+        for each in operation["inputs"]
+        if each["rank"] == "everyday"
+    ]
     path = " › ".join(escape(part) for part in (operation["menu"], operation["name"]) if part)
     places = " ".join(
         f"In {editor} it is in {place}, and {_key(search)} searches for it."
@@ -123,8 +127,7 @@ def _steps(operation: Mapping[str, Any]) -> list[str]:
     steps.append(f"Open <b>{path}</b>. {places}")
     if operation["parameters"]:
         steps.append(" ".join([*_on_the_picture(operation), "Set what you see, and press <b>OK</b>."]))
-    arrived = " ".join(escape(output["help"]) for output in operation["outputs"])
-    steps.append(f"What arrives is undone at once. {arrived}")
+    steps.append(f"The result arrives at once, and {_key('Ctrl+Z')} takes it back.")
     return steps
 
 
@@ -191,6 +194,8 @@ def _either(labels: Sequence[str]) -> str:
 
 
 def _default(entry: Mapping[str, Any]) -> str:
+    if "role" in entry:
+        return "none"
     value = entry["default"]
     if entry["type"] == "choice":
         return escape(next(option["label"] for option in entry["options"] if option["id"] == value))
