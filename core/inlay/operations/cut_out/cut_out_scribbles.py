@@ -44,7 +44,14 @@ _WHITE, _BLACK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0)
 def cut_out_scribbles(
     image: Image,
     scribbles: Annotated[
-        Picture, Input("scribbles", ("item",), "Scribbles", "The layer with the strokes, transparent everywhere else.")
+        Picture,
+        Input(
+            "scribbles",
+            ("item",),
+            "Scribbles",
+            "The layer with the strokes, transparent everywhere else.",
+            content="scribbles",
+        ),
     ],
     backdrop: Backdrop,
     job: Job,

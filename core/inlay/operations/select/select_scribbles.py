@@ -49,7 +49,14 @@ _OF_ONE = {"result": MASKS}
 def select_scribbles(
     source: Source,
     scribbles: Annotated[
-        Picture, Input("scribbles", ("item",), "Scribbles", "The layer with the strokes, transparent everywhere else.")
+        Picture,
+        Input(
+            "scribbles",
+            ("item",),
+            "Scribbles",
+            "The layer with the strokes, transparent everywhere else.",
+            content="scribbles",
+        ),
     ],
     region: Region,
     job: Job,
