@@ -208,16 +208,22 @@ class Operation:
     summary, help : str
         A sentence for a tooltip, and a few paragraphs for a reference page.
     keywords : tuple of str
-        Words under which editors' searches find it.
+        What artists look for when they want it, in the words of other programs, the most usual first.
     inputs, parameters, outputs : tuples
         What is read, set and yielded.
     ring : int
         How many pixels around the region's box the operation reads.
     ring_by : tuple of (str, float)
         Parameters that widen the ring, and by how many pixels for one unit of each: ``(("radius", 1),)``.
+    references : tuple of str
+        The papers that it follows.
     preview : str
         How it is shown while it is set: ``scaled`` with its pictures and lengths made smaller, ``cropped`` to what is
         visible and its ring, or ``full`` at once.
+    painted : str
+        Role of the picture that the artist's strokes change while the result is shown; empty where none may be painted.
+    strokes : tuple of str
+        What a stroke may say there, from `inlay.contract.views.LABELS`, in the order in which it is offered.
     """
 
     id: str
@@ -231,7 +237,14 @@ class Operation:
     outputs: tuple[Output, ...]
     ring: int = 1
     ring_by: tuple[tuple[str, float], ...] = ()
+    references: tuple[str, ...] = ()
     preview: str = "scaled"
+    painted: str = ""
+    strokes: tuple[str, ...] = ()
+
+    def further_keywords(self, text: str) -> list[str]:
+        """The keywords that a text does not hold."""
+        return [word for word in self.keywords if word.lower() not in text.lower()]
 
     def input(self, role: str) -> Input | None:
         return next((entry for entry in self.inputs if entry.role == role), None)
@@ -245,6 +258,12 @@ class Operation:
     def selection_input(self) -> Input | None:
         """The input that the selection may serve, or None."""
         return next((entry for entry in self.inputs if "selection" in entry.kinds), None)
+
+    @property
+    def paintable(self) -> Input | None:
+        """The input that strokes alone can serve where no picture does, or None."""
+        entry = self.input(self.painted)
+        return None if entry is None or "selection" in entry.kinds or entry.content == "coverage" else entry
 
     @property
     def result(self) -> Parameter | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from inlay.contract.boxes import Box
 from inlay.contract.declaration import Operation
@@ -35,11 +37,27 @@ class Stage:
         """Whether its result is what arrives in the document."""
         return self.factor == 1 and self.box is None
 
-    def job(self, operation: Operation, whole: Job) -> Job | None:
-        """The part of the whole job; None if there is nothing to do."""
+    def is_better(self, other: Stage) -> bool:
+        """Whether its result says more of what is seen than that of another."""
+        if self.factor != other.factor:
+            return self.factor < other.factor
+        if other.box is None:
+            return False
+        return self.box is None or self.box.intersect(other.box) != self.box
+
+    def job(self, operation: Operation, whole: Job, images: Mapping[str, Any] | None = None) -> Job | None:
+        """The part of the whole job; None if there is nothing to do.
+
+        Parameters
+        ----------
+        operation : Operation
+        whole : Job
+        images : mapping, optional
+            Its pictures at the size of this stage, where somebody has them.
+        """
         if self.box is not None:
             return cropped(operation, whole, self.box)
-        return reduced(operation, whole, self.factor)
+        return reduced(operation, whole, self.factor, images)
 
 
 def stages(operation: Operation, lens: Lens, document: Box) -> list[Stage]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from inlay.contract import declaration
+from inlay.contract import declaration, views
 from inlay.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ def demand_sense(operation: Operation) -> None:
     """
     inputs, parameters = operation.inputs, operation.parameters
     ids = [each.id for each in parameters]
-    names = [*(each.role for each in inputs), *ids]
+    roles = [each.role for each in inputs]
+    names = [*roles, *ids]
     wrong = [
         *([] if inputs else ["it takes no picture"]),
         *([] if operation.summary else ["it has no docstring"]),
@@ -35,6 +36,9 @@ def demand_sense(operation: Operation) -> None:
         *_unknown("parameter", (name for each in inputs for name in each.displaced_by), ids),
         *_unknown("parameter", (name for name, _ in operation.ring_by), ids),
         *_unknown("parameter", (name for each in parameters for name in each.matters_when), ids),
+        *_unknown("stroke", operation.strokes, views.LABELS),
+        *_unknown("picture", {operation.painted} - {""}, roles),
+        *(["strokes change no picture"] if operation.strokes and not operation.painted else []),
         *_wrong_defaults(operation),
     ]
     if wrong:

@@ -31,6 +31,8 @@ Edited = Annotated[
         optional=True,
     ),
 ]
+#: What strokes say of a selection: it has more, it has less, it is as it was.
+SELECTING = ("foreground", "background", "nothing")
 LAYER = Output("layer", "The edited part, as large as the selection.", covers="source")
 #: How the surroundings, opacity and selections count; for the help of every edit.
 SURROUNDINGS = (

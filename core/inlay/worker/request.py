@@ -77,7 +77,7 @@ def build(job: sent.Job, pictures: Pictures, folder: Folder, progress: JobProgre
         it says.
     """
     operation = find_operation(job.operation)
-    parameters = _parameters(operation, job.parameters)
+    parameters = parameters_of(operation, job.parameters)
     canvas = _canvas(job.document, folder)
     unknown = sorted(set(job.images) - {entry.role for entry in operation.inputs})
     if unknown:
@@ -91,7 +91,13 @@ def build(job: sent.Job, pictures: Pictures, folder: Folder, progress: JobProgre
     return operation, Job(found, parameters, canvas.document, job.quality, progress=progress), canvas
 
 
-def _parameters(operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
+def parameters_of(operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Every parameter of an operation, those that are not given with their defaults.
+
+    Raises
+    ------
+    ParameterError
+    """
     checked = operation.check(values)
     for parameter in operation.parameters:
         value = checked[parameter.id]
@@ -108,7 +114,7 @@ def _canvas(document: sent.Document, folder: Folder) -> Canvas:
 
 def _image(operation: Operation, entry: Input, image: sent.Image | None, fetch: Callable[[Plane], Picture]) -> Any:
     if image is None:
-        if not entry.optional:
+        if not entry.optional and "selection" not in entry.kinds:
             raise missing(operation.name, entry)
         return None
     several = sent.planes_of(image)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-import traceback
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from reprlib import repr as shown
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inlay.arrays.warning import collected, distinct
 from inlay.contract import protocol
@@ -18,10 +17,16 @@ from inlay.contract.limits import LARGEST_NUMBER
 from inlay.contract.outcomes import Outcomes
 from inlay.contract.planes import Plane
 from inlay.contract.protocol import AGAIN, Message
-from inlay.errors import Cancelled, FileError, InlayError, InputError, ProtocolError, ResourceError
+from inlay.errors import Cancelled, InlayError, InputError, ProtocolError, ResourceError
+from inlay.worker.failures import failure
 from inlay.worker.folder import Folder
 from inlay.worker.host import Host
 from inlay.worker.loader import Loader
+
+if TYPE_CHECKING:
+    from inlay.worker.solving import Step
+    from inlay.worker.view import View
+    from inlay.worker.views import Views
 
 PROGRESS_SECONDS = 0.05
 MOST_WAITING = 64
@@ -31,11 +36,11 @@ MOST_KEPT, MOST_KEPT_BYTES = 64, 1 << 31
 
 @dataclass
 class Task:
-    """A job between its arrival and its answer."""
+    """A job between its arrival and its answer, or what is asked of a view."""
 
     number: int
-    job: Job
-    files: frozenset[str]
+    asked: Job | View
+    files: frozenset[str] = frozenset()
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 
@@ -57,7 +62,9 @@ class Service:
         self._waiting: deque[Task] = deque()
         self._running: Task | None = None
         self._kept: dict[int, Kept] = {}
+        self._views: Views | None = None
         self._active = time.time()
+        self._left = False
 
     # What the listening thread does.
 
@@ -85,9 +92,18 @@ class Service:
                 self._cancel(message["cancel"])
             elif "forget" in message:
                 self._forget(message["forget"])
+            elif "view" in message:
+                self._receive_of_view(message)
             else:
-                raise ProtocolError("A message is neither a job nor about one.", AGAIN)
-            self._arrival.notify()
+                raise ProtocolError("A message is neither about a job nor about a view.", AGAIN)
+            self._arrival.notify_all()
+
+    def _receive_of_view(self, message: Message) -> None:
+        if self._views is None:
+            from inlay.worker.views import Views
+
+            self._views = Views(self._host, self._folder, self._arrival, self._resolved)
+        self._views.receive(message)
 
     def _take(self, message: Message) -> None:
         number = message["job"]
@@ -98,7 +114,7 @@ class Service:
                 raise ProtocolError(f"Job {number} is still under way.", "Give every job a number of its own.")
             if len(self._waiting) >= MOST_WAITING:
                 raise ResourceError("Too many jobs are waiting.", "Wait for them, or cancel some.")
-            task = self._task(number, message)
+            task = self._task_of_view(number, message) if "of_view" in message else self._task(number, message)
         except InlayError as error:
             self._host.fail(error, number)
             return
@@ -109,15 +125,19 @@ class Service:
 
     def _task(self, number: int, message: Message) -> Task:
         """Find the planes that the job brings along or refers to, and decide which are kept."""
-        job = Job.from_json(message)
-        images = {role: self._resolve(role, image) for role, image in job.images.items()}
-        refers = any(isinstance(image, Earlier) for image in job.images.values())
-        job = replace(job, images=images)
+        sent = Job.from_json(message)
+        refers = any(isinstance(image, Earlier) for image in sent.images.values())
+        job = self._resolved(sent)
         files = frozenset(plane.file for plane in job.planes())
         if not refers:
             self._kept.clear()
-        self._keep(number, Kept(images, {file: self._folder.size(file) for file in files}))
+        self._keep(number, Kept(job.images, {file: self._folder.size(file) for file in files}))
         return Task(number, job, files)
+
+    def _task_of_view(self, number: int, message: Message) -> Task:
+        if self._views is None:
+            raise InputError("No view is open.", "Open the window again.")
+        return Task(number, self._views.named(message))
 
     def _keep(self, number: int, planes: Kept) -> None:
         """Keep a job's planes, and forget the oldest where they become too many or too large."""
@@ -133,7 +153,12 @@ class Service:
         return sum(sizes.values())
 
     def _kept_planes(self) -> list[Plane]:
-        return [plane for kept in self._kept.values() for image in kept.images.values() for plane in planes_of(image)]
+        kept = [plane for kept in self._kept.values() for image in kept.images.values() for plane in planes_of(image)]
+        return kept if self._views is None else kept + self._views.planes()
+
+    def _resolved(self, job: Job) -> Job:
+        """A job whose planes are all named."""
+        return replace(job, images={role: self._resolve(role, image) for role, image in job.images.items()})
 
     def _resolve(self, role: str, image: Image) -> Image:
         if not isinstance(image, Earlier):
@@ -161,52 +186,69 @@ class Service:
                     self._waiting.remove(task)
                     self._host.fail(Cancelled(), number)
 
+    def leave(self) -> None:
+        """The host has gone: nothing that it asked for is wanted any more, and `serve` returns."""
+        with self._arrival:
+            self._left = True
+            for task in self._unfinished():
+                task.cancelled.set()
+            if self._views is not None:
+                self._views.leave()
+            self._arrival.notify_all()
+
     # What the main thread does.
 
-    def serve(self, idle: float) -> None:
-        """Do jobs until nothing was asked for `idle` seconds."""
+    def serve(self, idle: float, loader: Loader) -> None:
+        """Do jobs, and views while no job waits, until the host leaves or asks for nothing for `idle` seconds."""
         from inlay.worker.request import Pictures
 
-        loader = Loader(lambda: bool(self._waiting or self._running))
+        loader.resume(lambda: bool(self._waiting or self._running or self._views))
         pictures = Pictures(self._folder)
-        while self._await(idle, pictures):
-            assert self._running is not None
-            self._do(self._running, pictures, loader)
-            with self._arrival:
-                self._running = None
-                self._active = time.time()
+        while (work := self._await(idle, pictures)) is not None:
+            if isinstance(work, Task):
+                self._do(work, pictures, loader)
+                with self._arrival:
+                    self._running = None
+                    self._active = time.time()
+            elif self._views is not None and loader.is_done(PROGRESS_SECONDS):
+                self._views.solve.do(work, pictures, self._watch)
+        if self._views is not None:
+            self._views.show.end()
 
-    def _await(self, idle: float, pictures: Any) -> bool:
-        """Wait for a job and make it the running one; False when idle for too long."""
+    def _await(self, idle: float, pictures: Any) -> Task | Step | None:
+        """Wait for a job, which becomes the running one, or else for work on a view; None when none is to come."""
         with self._arrival:
-            while not self._waiting:
+            while not self._left:
                 pictures.keep(self._kept_planes())
+                if self._waiting:
+                    self._running = self._waiting.popleft()
+                    return self._running
+                if self._views is not None and (step := self._views.solve.next()) is not None:
+                    return step
                 # A plane that the host has made is a sign of life too.
                 left = max(self._active, self._folder.changed()) + idle - time.time()
+                if self._views is not None and self._views.are_open:
+                    left = max(left, idle)
                 if left <= 0:
-                    return False
+                    return None
                 self._arrival.wait(left)
-            pictures.keep(self._kept_planes())
-            self._running = self._waiting.popleft()
-            return True
+            return None
+
+    def _watch(self, step: Step, fraction: float, doing: str) -> None:
+        """Leave a view for a job, unless that asks for just what is being done."""
+        with self._arrival:
+            task = self._waiting[0] if self._waiting else None
+        if task is None:
+            return
+        if task.asked is not step.view or not step.stage.is_exact:
+            raise Cancelled
+        _Progress(self._host, task)(fraction, doing)
 
     def _do(self, task: Task, pictures: Any, loader: Loader) -> None:
         try:
             self._host.send({"job": task.number, "done": self._perform(task, pictures, loader)})
-        except InlayError as error:
-            self._host.fail(error, task.number)
-        except MemoryError:
-            hint = "Close other programs, or select a smaller part."
-            self._host.fail(ResourceError("There is not enough memory for this job.", hint), task.number)
-        except OSError as error:
-            traceback.print_exc()
-            words = f"A file that the job needs cannot be used ({error.strerror or error})."
-            self._host.fail(FileError(words, "Run it again; the worker's log says more."), task.number)
         except Exception as error:
-            traceback.print_exc()
-            described = " ".join(str(error).split()) or type(error).__name__
-            failure = InlayError(f"The operation failed: {described}", "The worker's log says more.")
-            self._host.fail(failure, task.number)
+            self._host.fail(failure(error), task.number)
 
     def _perform(self, task: Task, pictures: Any, loader: Loader) -> dict[str, Any]:
         progress = _Progress(self._host, task)
@@ -216,13 +258,17 @@ class Service:
         from inlay.worker.answer import Writer
         from inlay.worker.request import build
 
-        with collected() as found:
-            operation, job, canvas = build(task.job, pictures, self._folder, progress)
-            progress.raise_if_cancelled()
-            result = operation.perform(job)
-            outputs = Writer(canvas, job.parameters, self._folder, lambda _: progress.raise_if_cancelled()).write(
-                result
-            )
+        if not isinstance(task.asked, Job):
+            assert self._views is not None
+            workpiece, solution = self._views.solve.exact(task.asked, pictures, progress)
+            canvas, job, result, found = workpiece.canvas, solution.job, solution.result, workpiece.warnings
+        else:
+            with collected() as found:
+                operation, job, canvas = build(task.asked, pictures, self._folder, progress)
+                progress.raise_if_cancelled()
+                result = operation.perform(job)
+        writer = Writer(canvas, job.parameters, self._folder, lambda _: progress.raise_if_cancelled())
+        outputs = writer.write(result)
         return Outcomes(outputs, plain(result.report), distinct([*found, *result.warnings])).to_json()
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import LAYER, SURROUNDINGS, Edited, report_of, solved
+from inlay.operations.editing import LAYER, SELECTING, SURROUNDINGS, Edited, report_of, solved
 from inlay.operations.parameters import Number
 
 #: What is added to the luminance before its logarithm is taken: a step of 8 bits of sRGB near black.
@@ -16,9 +16,20 @@ DARKEST = 0.001
 @operation(
     name="Relight",
     yields=LAYER,
-    keywords=("light", "highlight", "shadow", "illumination", "exposure", "backlight", "glare", "poisson"),
+    keywords=(
+        "dodge",
+        "burn",
+        "exposure",
+        "illumination",
+        "glare",
+        "backlight",
+        "shadows and highlights",
+        "even light",
+    ),
     notes=SURROUNDINGS,
     ring=2,
+    painted="region",
+    strokes=SELECTING,
     doing="Relighting",
 )
 def relight(
@@ -31,8 +42,8 @@ def relight(
     alpha: Annotated[
         float,
         Number(
-            "Alpha",
-            "For experts: differences above this many times the mean shrink, those below grow.",
+            "Threshold",
+            "Differences of light above this many times their mean shrink, those below grow.",
             0.001,
             10.0,
             rank="expert",
@@ -41,8 +52,8 @@ def relight(
     beta: Annotated[
         float,
         Number(
-            "Beta",
-            "For experts: how strongly; 0 not at all, with 1 all differences become equally large.",
+            "Compression",
+            "How strongly differences change: 0 not at all, with 1 all become equally large.",
             0.0,
             1.0,
             rank="expert",

@@ -10,9 +10,10 @@ from inlay.matting.estimators.registry import DEFAULT
 from inlay.matting.matte import Matte
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
+    BRUSHES,
     OUTPUTS,
     Backdrop,
-    HideImage,
+    HideShown,
     Image,
     Linear,
     Method,
@@ -20,6 +21,7 @@ from inlay.operations.cut_out.cutting import (
     View,
     estimated,
     estimated_on,
+    nothing_known,
 )
 from inlay.operations.cut_out.results import CutOut
 from inlay.operations.cut_out.subject import subject_of, working_of
@@ -32,14 +34,16 @@ from inlay.picture import Picture
 @operation(
     name="Cut Out with Trimap",
     yields=OUTPUTS,
-    keywords=("matting", "alpha", "trimap", "hair", "fur", "mask", "background", "remove", "extract"),
+    keywords=("remove background", "matting", "alpha", "fur", "mask", "extract"),
     ring=0,
+    painted="trimap",
+    strokes=BRUSHES,
     for_documents=("backdrop", "result"),
 )
 def cut_out(
     image: Image,
     trimap: Annotated[
-        Picture,
+        Picture | None,
         Input(
             "trimap",
             ("item",),
@@ -55,9 +59,9 @@ def cut_out(
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = True,
+    hide_image: HideShown = True,
 ) -> CutOut:
-    """Cut out hair, fur and soft edges by a trimap: black is background, white is foreground, gray is unknown.
+    """Cut out hair and soft edges by a trimap: white stays, black goes, gray is found out.
 
     The trimap is a layer, a channel or a mask: black where there is only background, white where there is only
     foreground, gray in between, where hair and soft edges are. Where a trimap layer is transparent nothing is known;
@@ -86,7 +90,7 @@ def cut_out(
     job.progress(0, "Reading")
     part = subject_of(job, image)
     working = working_of(part, linear)
-    known = trimap_of(trimap, part.box, image)
+    known = nothing_known(part) if trimap is None else trimap_of(trimap, part.box, image)
     return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
 
 

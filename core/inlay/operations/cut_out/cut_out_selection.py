@@ -11,9 +11,10 @@ from inlay.matting.matte import Matte
 from inlay.operations.call import Call
 from inlay.operations.coverage import coverage_in
 from inlay.operations.cut_out.cutting import (
+    BRUSHES,
     OUTPUTS,
     Backdrop,
-    HideImage,
+    HideShown,
     Image,
     Linear,
     Method,
@@ -21,6 +22,7 @@ from inlay.operations.cut_out.cutting import (
     View,
     estimated,
     estimated_on,
+    marked,
 )
 from inlay.operations.cut_out.results import CutOut
 from inlay.operations.cut_out.selecting import CERTAIN, REACH, Inner, Outer, Smart, trimap_of_selection, trimap_on
@@ -33,9 +35,21 @@ from inlay.picture import Picture
 @operation(
     name="Cut Out Selection",
     yields=OUTPUTS,
-    keywords=("matting", "alpha", "hair", "fur", "mask", "background", "remove", "extract", "select"),
+    keywords=(
+        "remove background",
+        "select and mask",
+        "select subject",
+        "foreground select",
+        "matting",
+        "hair",
+        "fur",
+        "extract",
+        "isolate",
+    ),
     ring=CERTAIN,
     ring_by=REACH,
+    painted="region",
+    strokes=BRUSHES,
     for_documents=("backdrop", "result"),
 )
 def cut_out_selection(
@@ -51,7 +65,7 @@ def cut_out_selection(
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = True,
+    hide_image: HideShown = True,
 ) -> CutOut:
     """Cut out what is roughly selected, with its hair and soft edges.
 
@@ -73,7 +87,8 @@ def cut_out_selection(
     job.progress(0, "Reading")
     part = subject_of(job, image)
     working = working_of(part, linear)
-    known = trimap_of_selection(part, coverage_in(region, part.box), inner, outer, working if smart else None)
+    selected = marked(part, coverage_in(region, part.box))
+    known = trimap_of_selection(part, selected, inner, outer, working if smart else None)
     return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
 
 

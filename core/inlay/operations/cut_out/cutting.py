@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 import numpy as np
 
 from inlay.matting.estimators import registry
+from inlay.matting.holding import Held
 from inlay.matting.matte import Matte
+from inlay.matting.scene import UNKNOWN
 from inlay.operations.call import Call
 from inlay.operations.cut_out import cost
 from inlay.operations.declaration import Input, Output
@@ -15,6 +17,10 @@ from inlay.operations.parameters import Boolean, Choice, Option
 from inlay.operations.part import Part
 from inlay.picture import Box, Picture
 
+#: What strokes say of what is to be cut out.
+BRUSHES = ("foreground", "background", "unknown", "nothing")
+#: Unknown pixels of which a part can be estimated anew at once, by quality.
+_AT_ONCE = {"full": 8_000, "half": 40_000}
 #: A preview of fewer pixels than this is made at half size, of more at a quarter.
 _SMALL = 2_000_000
 
@@ -53,9 +59,10 @@ Method = Annotated[
     str,
     Choice(
         "Method",
-        "How alpha is estimated.",
+        "How the edge is found.",
         options=tuple(Option(found.id, found.name, found.summary) for found in registry.estimators()),
         rank="expert",
+        matters_when={"quality": ("full",)},
     ),
 ]
 QualityName = Literal["full", "half", "quarter"]
@@ -63,76 +70,94 @@ Quality = Annotated[
     QualityName,
     Choice(
         "Quality",
-        "At which size alpha is estimated; the result always has the full size.",
+        "At which size the edge is found; the result always has the full size.",
         options=(
             Option("full", "Full", "Every pixel."),
             Option("half", "Half size", "Closed form on a quarter of the pixels; fine hair is softer."),
             Option("quarter", "Quarter size", "Closed form on a sixteenth of the pixels, to look at."),
         ),
+        rank="expert",
     ),
 ]
 Linear = Annotated[
     bool,
     Boolean(
         "In linear light",
-        "Estimate alpha and colours in linear light, as a camera mixes them; right for defocused edges.",
+        "Mix colours as light adds up in a camera; right for edges that are out of focus.",
         rank="expert",
     ),
 ]
-HideImage = Annotated[
+_HIDE = (
+    "Hide what it was made from",
+    "Make the picture, and the trimap, scribbles or edge, invisible together with the arrival of the result, so that "
+    "it is seen.",
+)
+HideImage = Annotated[bool, Boolean(*_HIDE, needs="undoable-visibility")]
+_RESULTS = (
+    Option("layer", "New layer", "The foreground in its own colours, transparent where the background was."),
+    Option("layer-mask", "Mask on the layer", "Of the layer itself, whose pixels stay: paint on it to correct."),
+    Option("layer-with-mask", "New layer with mask", "The untouched picture behind a layer mask."),
+    Option("alpha", "Mask as a gray layer", "White is foreground, black is background."),
+    Option("channel", "Channel", "A mask that is kept with the document."),
+    Option("selection", "Selection", "What was cut out becomes the selection."),
+    Option("on-black", "View: on black", "The cut-out on black."),
+    Option("on-white", "View: on white", "The cut-out on white."),
+    Option("on-checker", "View: on a checkerboard", "The cut-out on a gray checkerboard."),
+    Option("on-backdrop", "View: on the backdrop", "The cut-out on the backdrop layer."),
+    Option("overlay", "View: overlay", "The picture, red wherever it is background."),
+    Option("uncertainty", "View: uncertainty", "White where a stroke of the trimap would help most."),
+)
+View = Annotated[str, Choice("Result", "What arrives, or a view to check it by.", options=_RESULTS)]
+HideShown = Annotated[
     bool,
     Boolean(
-        "Hide what it was made from",
-        "Make the picture, and the trimap, scribbles or edge, invisible together with the arrival of the result, so "
-        "that it is seen.",
+        *_HIDE,
         needs="undoable-visibility",
-    ),
-]
-View = Annotated[
-    str,
-    Choice(
-        "Result",
-        "What the result is, or a view to check it by.",
-        options=(
-            Option("layer", "New layer", "The foreground in its own colours, transparent where the background was."),
-            Option("layer-mask", "Mask on the layer", "Alpha as the mask of the layer itself: paint on it to correct."),
-            Option("layer-with-mask", "New layer with mask", "The untouched picture behind a layer mask."),
-            Option("alpha", "Alpha as a picture", "A gray layer: black is background, white is foreground."),
-            Option("channel", "Channel", "Alpha as a mask that is kept with the document."),
-            Option("selection", "Selection", "Alpha becomes the selection."),
-            Option("on-black", "View: on black", "The cut-out on black."),
-            Option("on-white", "View: on white", "The cut-out on white."),
-            Option("on-checker", "View: on a checkerboard", "The cut-out on a gray checkerboard."),
-            Option("on-backdrop", "View: on the backdrop", "The cut-out on the backdrop layer."),
-            Option("overlay", "View: overlay", "The picture, red wherever it is background."),
-            Option("uncertainty", "View: uncertainty", "White where a stroke of the trimap would help most."),
-        ),
+        matters_when={"result": tuple(each.id for each in _RESULTS if each.id not in ("channel", "selection"))},
     ),
 ]
 OUTPUTS = (
-    Output("layer", "The cut-out, alpha as a picture, or a view."),
-    Output("layer-mask", "Alpha as the layer's mask."),
-    Output("selection", "Alpha as the selection."),
-    Output("channel", "Alpha as a channel."),
+    Output("layer", "The cut-out, its mask as a gray layer, or a view."),
+    Output("layer-mask", "The mask of the layer itself."),
+    Output("selection", "What was cut out as the selection."),
+    Output("channel", "What was cut out as a channel."),
 )
 
 
 def estimated(part: Part, working: Picture, trimap: np.ndarray, method: str, quality: str) -> Matte:
-    """Estimate alpha; a preview with less quality."""
+    """Estimate alpha by a trimap and what strokes say beside it; a preview with less quality."""
     from inlay.matting import estimate_alpha
 
-    chosen = _quality_of(part, quality)
-    return part.job.once(
+    job = part.job
+    known = trimap if job.marks is None else job.marks.on_trimap(trimap, part.box)
+    chosen = quality_of(part, known, quality)
+    return job.once(
         "matte",
         lambda: estimate_alpha(
             working.pixels,
-            trimap,
+            known,
             method,
             quality=chosen,
+            held=held_in(part),
             threads=part.effort.threads,
-            progress=part.job.span(0.05, 0.75, cost.doing(part.job, working, trimap, method, chosen)),
+            progress=job.span(0.05, 0.75, cost.doing(job, working, known, method, chosen)),
         ),
     )
+
+
+def nothing_known(part: Part) -> np.ndarray:
+    """The trimap of a part where nothing but strokes says what is certain."""
+    return np.full(part.box.shape, UNKNOWN, np.uint8)
+
+
+def marked(part: Part, coverage: np.ndarray) -> np.ndarray:
+    """Coverage of a part with what strokes add and take away."""
+    return coverage if part.job.marks is None else part.job.marks.on_coverage(coverage, part.box)
+
+
+def held_in(part: Part) -> Held | None:
+    """What is held of the alpha that there is, in a part."""
+    return None if part.job.held is None else part.job.held.within(part.box)
 
 
 def trimmed(picture: Picture) -> Picture:
@@ -161,7 +186,12 @@ def estimated_on(call: Call, trimap: np.ndarray) -> Matte:
     )
 
 
-def _quality_of(part: Part, quality: str) -> str:
+def quality_of(part: Part, trimap: np.ndarray, quality: str = "full") -> str:
+    """The quality that was asked for or, for a preview, one that takes a moment."""
     if part.job.quality != "preview" or quality == "quarter":
         return quality
+    held = held_in(part)
+    if held is not None:
+        unknown = np.count_nonzero(trimap[held.inside.slices] == UNKNOWN)
+        return next((each for each, most in _AT_ONCE.items() if unknown <= most), "quarter")
     return "half" if part.picture.width * part.picture.height < _SMALL else "quarter"

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, Any
 
 import numpy as np
 
+from inlay.colour import white
+from inlay.matting.estimation import PRIOR_WEIGHT
 from inlay.matting.matte import Matte
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
+    BRUSHES,
     OUTPUTS,
     Backdrop,
     Edge,
-    HideImage,
+    HideShown,
     Linear,
     Unmasked,
     View,
+    held_in,
+    marked,
+    quality_of,
 )
 from inlay.operations.cut_out.results import CutOut
 from inlay.operations.cut_out.subject import opacity, opaque, subject_of, working_of
@@ -23,13 +30,17 @@ from inlay.operations.declaration import operation
 from inlay.operations.job import Job
 from inlay.operations.masks import edge_of
 from inlay.operations.parameters import Boolean, Integer, Number
+from inlay.operations.part import Part
+from inlay.picture import Picture
 
 
 @operation(
     name="Refine Edge",
     yields=OUTPUTS,
-    keywords=("matting", "mask", "hair", "smooth", "feather", "contrast", "shift", "radius", "select and mask"),
+    keywords=("select and mask", "refine hair", "refine mask", "matting", "hair", "fur", "radius", "contrast", "halo"),
     ring=0,
+    painted="edge",
+    strokes=BRUSHES,
     for_documents=("backdrop", "result"),
 )
 def refine_edge(
@@ -46,17 +57,17 @@ def refine_edge(
         bool,
         Boolean("Smart radius", "Wide where the picture is soft, narrow where it is sharp; the radius is the most."),
     ] = False,
-    smooth: Annotated[int, Integer("Smooth", "Take out corners and steps of the outline.", 0, 100)] = 0,
+    smooth: Annotated[int, Integer("Smooth", "Take out corners and steps of the outline.", 0, 100, rank="expert")] = 0,
     feather: Annotated[float, Number("Feather", "Blur the edge by this much.", 0.0, 250.0, "pixels")] = 0.0,
-    contrast: Annotated[int, Integer("Contrast", "Make a soft edge harder.", 0, 100, "%")] = 0,
+    contrast: Annotated[int, Integer("Contrast", "Make a soft edge harder.", 0, 100, "%", rank="expert")] = 0,
     shift: Annotated[
         int, Integer("Shift edge", "Move a soft edge inwards (below zero) or outwards.", -100, 100, "%")
     ] = 0,
     result: View = "layer",
     linear: Linear = False,
-    hide_image: HideImage = True,
+    hide_image: HideShown = True,
 ) -> CutOut:
-    """Find the edge of a mask or cut-out anew in the picture, then smooth, feather, sharpen or shift it.
+    """Find the edge of a mask or cut-out anew, then smooth, feather, harden or shift it.
 
     Works on the active layer and its mask, or its own opacity, or on another mask, channel or layer that is chosen as
     the edge. Within the radius alpha is estimated anew from the picture's colours, with the present alpha as what is
@@ -73,8 +84,6 @@ def refine_edge(
     >>> bool((np.diff(matte.alpha[4]) >= 0).all())
     True
     """
-    from inlay.matting import refine_alpha
-
     job.progress(0, "Reading")
     part = subject_of(job, image)
     found = edge_of(edge, part.box, image)
@@ -82,21 +91,8 @@ def refine_edge(
     if found.is_opacity:
         own, part = opacity(part, np.ones(part.box.shape, np.float32)), opaque(part)
     working = working_of(part, linear)
-    matte = job.once(
-        "matte",
-        lambda: refine_alpha(
-            working.pixels,
-            found.alpha,
-            radius,
-            smart=smart,
-            smooth=smooth,
-            feather=feather,
-            contrast=contrast,
-            shift=shift,
-            threads=job.effort.threads,
-            progress=job.span(0.05, 0.75, "Refining the edge"),
-        ),
-    )
+    shaping = {"smooth": smooth, "feather": feather, "contrast": contrast, "shift": shift}
+    matte = job.once("matte", lambda: _refined(part, working, found.alpha, radius, smart, shaping))
     return CutOut(part, working, matte, result, backdrop, hide_image, own, mask_mode="replace")
 
 
@@ -118,3 +114,42 @@ def _on_arrays(call: Call, image: np.ndarray, edge: np.ndarray) -> Matte:
 
     progress = call.span("Refining the edge")
     return refine_alpha(image, edge, **call.values, threads=call.effort.threads, progress=progress)
+
+
+def _refined(
+    part: Part, working: Picture, alpha: np.ndarray, radius: int, smart: bool, shaping: dict[str, Any]
+) -> Matte:
+    """Refine alpha; what strokes say of it holds to the end."""
+    from inlay.matting import refine_alpha
+
+    job = part.job
+    marks, held = job.marks, held_in(part)
+    given = marked(part, alpha)
+    options: dict[str, Any] = {}
+    if marks is not None or held is not None:
+        options["trimap"] = trimap = _trimap(part, working, given, radius, smart)
+        options["quality"] = "full" if held is None else quality_of(part, trimap)
+    if marks is not None:
+        options["prior_weight"] = np.where(marks.of("unknown", part.box), np.float32(0), np.float32(PRIOR_WEIGHT))
+    matte = refine_alpha(
+        working.pixels,
+        given,
+        radius,
+        smart=smart,
+        held=held,
+        threads=job.effort.threads,
+        progress=job.span(0.05, 0.75, "Refining the edge"),
+        **shaping,
+        **options,
+    )
+    return replace(matte, alpha=marked(part, matte.alpha))
+
+
+def _trimap(part: Part, working: Picture, alpha: np.ndarray, radius: int, smart: bool) -> np.ndarray:
+    """Where the picture decides: within the radius, and where strokes say so."""
+    from inlay.matting import trimap_from_alpha
+
+    if radius == 0:
+        alpha = alpha if alpha.dtype == bool else alpha >= white(alpha.dtype) / 2
+    trimap = trimap_from_alpha(alpha, radius, image=working.pixels if smart and radius else None)
+    return trimap if part.job.marks is None else part.job.marks.on_trimap(trimap, part.box)

@@ -1,0 +1,129 @@
+"""The lane that shows: the newest of what was found, as it is to be looked at now, into a free slot."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from inlay.contract import views as contract
+from inlay.contract.views import Frame, State
+from inlay.errors import InlayError
+from inlay.live.lens import Lens
+from inlay.live.solution import Solution
+from inlay.worker.failures import failure
+from inlay.worker.host import Host
+from inlay.worker.view import Drawn, View
+from inlay.worker.workpiece import Workpiece
+
+#: Seconds that the first answer to a state may take.
+BUDGET = 0.02
+#: Edges of the squares of which a coarse frame is made.
+_COARSE = (1, 2, 4, 8)
+
+
+class Shot(NamedTuple):
+    """What a frame is made of, and what will be said of it."""
+
+    view: View
+    workpiece: Workpiece
+    state: State
+    solution: Solution | None
+    sequence: int
+    done: float
+    failure: InlayError | None
+    slot: int
+    edge: int
+
+
+class Show:
+    """The thread that draws frames.
+
+    Parameters
+    ----------
+    host : Host
+    lock : Condition
+        Guards the views.
+    views : callable
+        The open ones.
+    """
+
+    def __init__(self, host: Host, lock: threading.Condition, views: Callable[[], Iterable[View]]) -> None:
+        self._host = host
+        self._lock = lock
+        self._views = views
+        self._thread: threading.Thread | None = None
+        self._ended = False
+        #: Seconds for a pixel, as measured.
+        self._cost = 3e-8
+
+    def start(self) -> None:
+        """Begin, unless that has been done."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="show", daemon=True)
+            self._thread.start()
+
+    def end(self) -> None:
+        """Wait for the end of the frame that is being drawn; it is the last one."""
+        with self._lock:
+            self._ended = True
+            self._lock.notify_all()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                while (shot := self._next()) is None and not self._ended:
+                    self._lock.wait()
+            if shot is None:
+                return
+            try:
+                self._draw(shot)
+            except Exception as error:
+                self._host.send(contract.failed(shot.view.number, failure(error), shot.sequence))
+                with self._lock:
+                    shot.view.slots.release(shot.slot)
+
+    def _next(self) -> Shot | None:
+        for view in self._views():
+            if view.is_to_be_drawn:
+                return self._shot(view)
+        return None
+
+    def _shot(self, view: View) -> Shot:
+        assert view.workpiece is not None
+        columns, rows = view.state.size
+        edge = next((edge for edge in _COARSE if self._cost * columns * rows / edge**2 <= BUDGET), _COARSE[-1])
+        if view.drawn is not None and not view.has_news:
+            edge = 1
+        view.drawn = Drawn(view.state, view.solution, edge == 1)
+        sequence = view.answered = max(view.answered, view.answer())
+        return Shot(
+            view,
+            view.workpiece,
+            view.state,
+            view.solution,
+            sequence,
+            view.done(edge == 1),
+            view.failure,
+            view.slots.take(),
+            edge,
+        )
+
+    def _draw(self, shot: Shot) -> None:
+        began = time.monotonic()
+        state, (columns, rows) = shot.state, shot.state.size
+        lens = Lens(*state.rect, -(-columns // shot.edge), -(-rows // shot.edge))
+        drawn = shot.workpiece.frame(shot.solution, state, lens)
+        pixels = drawn.repeat(shot.edge, 0).repeat(shot.edge, 1)[:rows, :columns] if shot.edge > 1 else drawn
+        spent = (time.monotonic() - began) / (lens.columns * lens.rows)
+        self._cost += 0.3 * (spent - self._cost)
+        file, stride = shot.view.slots.write(shot.slot, np.ascontiguousarray(pixels))
+        frame = Frame(shot.slot, file, shot.sequence, columns, rows, stride, state.rect, shot.done)
+        self._host.send(contract.framed(shot.view.number, frame))
+        if shot.failure is not None:
+            self._host.send(contract.failed(shot.view.number, shot.failure, shot.sequence))

@@ -1,0 +1,85 @@
+"""The files of a view's frames: each is written only while nobody looks at it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+from inlay.contract.protocol import AGAIN
+from inlay.contract.views import SLOTS
+from inlay.errors import ProtocolError
+from inlay.worker.folder import Folder, as_error
+from inlay.worker.planes import write_all
+
+#: Rows begin at multiples of so many bytes.
+_ALIGNED = 4
+
+
+class Slots:
+    """The slots of one view.
+
+    Parameters
+    ----------
+    folder : Folder
+    view : int
+        Its number.
+    """
+
+    def __init__(self, folder: Folder, view: int) -> None:
+        self._folder = folder
+        self._view = view
+        self._free = set(range(SLOTS))
+        self._sizes = dict.fromkeys(range(SLOTS), 0)
+
+    @property
+    def has_free(self) -> bool:
+        return bool(self._free)
+
+    def take(self) -> int:
+        """A free slot; it is held until its release."""
+        slot = min(self._free)
+        self._free.remove(slot)
+        return slot
+
+    def release(self, slot: object) -> None:
+        """
+        Raises
+        ------
+        ProtocolError
+            If it is not held.
+        """
+        if type(slot) is not int or slot not in self._sizes or slot in self._free:
+            raise ProtocolError("A view has no such frame to be released.", AGAIN)
+        self._free.add(slot)
+
+    def write(self, slot: int, pixels: np.ndarray) -> tuple[str, int]:
+        """Write a frame, (rows, columns, 3) of uint8, into a slot that was taken.
+
+        Returns
+        -------
+        tuple of str and int
+            The file's name, and the bytes from one row to the next.
+        """
+        rows, columns = pixels.shape[:2]
+        stride = -(-3 * columns // _ALIGNED) * _ALIGNED
+        content = np.zeros((rows, stride), np.uint8)
+        content[:, : 3 * columns] = pixels.reshape(rows, -1)
+        path = self._path(slot)
+        with as_error(path):
+            if content.nbytes > self._sizes[slot]:
+                # Who still has the old file open keeps it.
+                os.replace(self._folder.new(content.nbytes), path)
+                self._sizes[slot] = content.nbytes
+            with open(path, "r+b", buffering=0) as file:
+                write_all(file, content)
+        return path.name, stride
+
+    def remove(self) -> None:
+        """Remove the files; who has one open keeps it."""
+        for slot in self._sizes:
+            self._path(slot).unlink(missing_ok=True)
+
+    def _path(self, slot: int) -> Path:
+        return self._folder.path / f"view-{self._view}-{slot}.rgb"

@@ -1,0 +1,145 @@
+"""The lane that solves: the next stage of the view that is most in need of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from inlay.contract import views as contract
+from inlay.contract.views import State
+from inlay.errors import Cancelled, InlayError
+from inlay.live.solution import Solution
+from inlay.live.stages import Stage
+from inlay.operations.job import JobProgress
+from inlay.worker import workpiece
+from inlay.worker.failures import failure
+from inlay.worker.folder import Folder
+from inlay.worker.host import Host
+from inlay.worker.request import Pictures
+from inlay.worker.view import View
+from inlay.worker.workpiece import Workpiece
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage of one view.
+
+    Attributes
+    ----------
+    view : View
+    stage : Stage
+    state : State
+    changed : int
+        Number of the state that is solved.
+    is_first : bool
+        Whether nothing was found of it yet.
+    """
+
+    view: View
+    stage: Stage
+    state: State
+    changed: int
+    is_first: bool
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether its outcome is not wanted any more; the first answer to a state always is."""
+        return self.view.is_closed or (not self.is_first and self.view.changed > self.changed)
+
+
+class Solve:
+    """Solves, on the thread of who calls.
+
+    Parameters
+    ----------
+    host : Host
+    folder : Folder
+    lock : Condition
+        Guards the views.
+    views : callable
+        The open ones.
+    """
+
+    def __init__(
+        self, host: Host, folder: Folder, lock: threading.Condition, views: Callable[[], Iterable[View]]
+    ) -> None:
+        self._host = host
+        self._folder = folder
+        self._lock = lock
+        self._views = views
+
+    def next(self) -> Step | None:
+        """What is to be done; the lock is held."""
+        found = None
+        for view in self._views():
+            plan = view.plan()
+            if not plan:
+                continue
+            step = Step(view, plan[0], view.state, view.changed, view.reached is None)
+            if step.is_first:
+                return step
+            found = found or step
+        return found
+
+    def do(self, step: Step, pictures: Pictures, watch: Callable[[Step, float, str], None]) -> None:
+        """Do a step; `watch` may raise `Cancelled` to have it done later."""
+
+        def heeded(fraction: float, doing: str) -> None:
+            if step.is_overtaken:
+                raise Cancelled
+            watch(step, fraction, doing)
+
+        view, solution, problem = step.view, None, None
+        try:
+            piece = self._workpiece(view, pictures, heeded)
+            solution = piece.solution(step.stage, step.state.parameters, heeded)
+        except Cancelled:
+            return
+        except Exception as error:
+            problem = failure(error)
+        self._found(step, solution, problem)
+
+    def _found(self, step: Step, solution: Solution | None, problem: InlayError | None) -> None:
+        view = step.view
+        with self._lock:
+            is_newest = view.changed == step.changed
+            if is_newest:
+                view.reached = step.stage
+            if solution is not None:
+                view.solution, view.solved = solution, step.changed
+            elif problem is not None and (step.stage.is_exact or view.workpiece is None):
+                # What fails at a smaller size need not fail at full size.
+                if is_newest:
+                    view.failure = problem
+                view.answered = max(view.answered, step.changed)
+                self._host.send(contract.failed(view.number, problem, step.changed))
+            self._lock.notify_all()
+
+    def exact(self, view: View, pictures: Pictures, progress: JobProgress) -> tuple[Workpiece, Solution]:
+        """The whole result of a view's newest state: what was found already, or computed now.
+
+        Raises
+        ------
+        InlayError
+            If that does not work.
+        """
+        with self._lock:
+            state, changed = view.state, view.changed
+            if view.is_exact and view.workpiece is not None and view.solution is not None:
+                return view.workpiece, view.solution
+        piece = self._workpiece(view, pictures, progress)
+        solution = piece.solution(Stage(), state.parameters, progress)
+        with self._lock:
+            view.solution, view.solved = solution, changed
+            if view.changed == changed:
+                view.reached = solution.stage
+            self._lock.notify_all()
+        return piece, solution
+
+    def _workpiece(self, view: View, pictures: Pictures, progress: JobProgress) -> Workpiece:
+        if view.workpiece is None:
+            found = workpiece.read(view.opening, pictures, self._folder, progress)
+            with self._lock:
+                view.workpiece = found
+        return view.workpiece

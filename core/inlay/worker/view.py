@@ -1,0 +1,152 @@
+"""One view: what an editor wants to see, what has been found of it, and what it was last sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from inlay.contract.protocol import AGAIN
+from inlay.contract.views import Opening, State
+from inlay.errors import InlayError, ProtocolError
+from inlay.live.lens import Lens
+from inlay.live.solution import Solution
+from inlay.live.stages import Stage, stages
+from inlay.worker.folder import Folder
+from inlay.worker.slots import Slots
+from inlay.worker.workpiece import Workpiece
+
+
+class View:
+    """A view; whoever reads or writes its attributes holds the lock of all views.
+
+    Parameters
+    ----------
+    number : int
+    opening : Opening
+        All its planes are named.
+    folder : Folder
+
+    Attributes
+    ----------
+    state : State
+        The newest.
+    sequence, changed, looked, answered : int
+        The newest state, the newest that changed what is to be found, the newest that did not, and the newest that was
+        answered.
+    workpiece : Workpiece or None
+        Once it is read.
+    solution : Solution or None
+        The best that was found of the newest state of which anything was found; that is `solved`.
+    reached : Stage or None
+        The last stage that was tried for the newest state.
+    failure : InlayError or None
+        Why nothing better will be found for the newest state.
+    drawn : Drawn or None
+        What the last frame was made of.
+    """
+
+    def __init__(self, number: int, opening: Opening, folder: Folder) -> None:
+        self.number = number
+        self.opening = opening
+        self.state = State(parameters=dict(opening.job.parameters))
+        self.slots = Slots(folder, number)
+        self.sequence = self.changed = self.looked = self.answered = 0
+        self.workpiece: Workpiece | None = None
+        self.solution: Solution | None = None
+        self.solved = -1
+        self.reached: Stage | None = None
+        self.failure: InlayError | None = None
+        self.drawn: Drawn | None = None
+        self.is_closed = False
+
+    def take(self, sequence: int, changes: Mapping[str, Any]) -> None:
+        """Take a new state.
+
+        Raises
+        ------
+        ProtocolError
+            If it makes no sense; the old one stays.
+        """
+        if sequence <= self.sequence:
+            raise ProtocolError(f"State {sequence} comes after state {self.sequence}.", AGAIN)
+        state = self.state.merged(changes)
+        is_change = state.parameters != self.state.parameters or not self.sequence
+        self.state, self.sequence = state, sequence
+        if is_change:
+            self.changed, self.reached, self.failure = sequence, None, None
+        else:
+            self.looked = sequence
+
+    @property
+    def lens(self) -> Lens | None:
+        """What the screen shows; None for nothing."""
+        columns, rows = self.state.size
+        return Lens(*self.state.rect, columns, rows) if columns and rows else None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether what was found is of the newest state."""
+        return self.solved >= self.changed
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the whole result of the newest state is known."""
+        return self.is_current and self.solution is not None and self.solution.stage.is_exact
+
+    def stages(self) -> list[Stage]:
+        """All stages for what is looked at, in order."""
+        if self.workpiece is None or self.lens is None:
+            return [Stage()]
+        return stages(self.workpiece.operation, self.lens, self.workpiece.job.document.box)
+
+    def plan(self) -> list[Stage]:
+        """The stages that are still to be done."""
+        if not self.sequence or self.failure is not None:
+            return []
+        return [stage for stage in self.stages() if self.reached is None or stage.is_better(self.reached)]
+
+    def done(self, is_sharp: bool) -> float:
+        """How near to the exact result a frame of what is known is: 1 if nothing better follows."""
+        if self.solution is None or not self.is_current:
+            return 1.0 if self.failure is not None and is_sharp else 0.0
+        left, total = len(self.plan()), len(self.stages())
+        return 1.0 if is_sharp and not left else max(0.0, (total - left - (0 if is_sharp else 0.5)) / total)
+
+    @property
+    def is_to_be_drawn(self) -> bool:
+        """Whether there is something to be shown that the editor has not got, and a slot for it."""
+        if not self.sequence or not self.slots.has_free or self.lens is None or self.workpiece is None:
+            return False
+        return self.drawn is None or not self.drawn.is_sharp or self.has_news
+
+    @property
+    def has_news(self) -> bool:
+        """Whether a frame would show something else than the last one, or answer a newer state."""
+        drawn = self.drawn
+        return (
+            drawn is None
+            or _look(drawn.state) != _look(self.state)
+            or drawn.solution is not self.solution
+            or self.answer() > self.answered
+        )
+
+    def answer(self) -> int:
+        """The newest state that a frame of what is known answers."""
+        if self.is_current or self.failure is not None:
+            return self.sequence
+        return max(self.solved, self.looked)
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What a frame was made of."""
+
+    state: State
+    solution: Solution | None
+    is_sharp: bool
+
+
+def _look(state: State) -> tuple[object, ...]:
+    """What of a state is seen without that anything is solved."""
+    return state.rect, state.size, state.mode, state.split, state.tint
