@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import IO, Callable
+from typing import IO, Callable, Dict
 
 from inlay.contract.boxes import Box
 from inlay.contract.errors import FileError, InlayError, InputError, ProtocolError, ResourceError
@@ -99,6 +99,7 @@ class Folder:
                 if base == bases[-1]:
                     raise
         self._count = 0
+        self._profiles: Dict[bytes, Profile] = {}
 
     def create(self, box: Box, encoding: Encoding, name: str = "") -> PlaneFile:
         """Make a plane and reserve its space.
@@ -142,10 +143,16 @@ class Folder:
             _forget(os.path.join(self.path, plane.file))
 
     def profile(self, content: bytes) -> Profile:
-        """Keep the bytes of an ICC profile for `create`."""
-        file = self._name("icc")
+        """Keep the bytes of an ICC profile for `create`, once for all planes."""
+        if content not in self._profiles:
+            self._profiles[content] = Profile(self.keep(content, "icc"))
+        return self._profiles[content]
+
+    def keep(self, content: bytes, suffix: str) -> str:
+        """Keep bytes in a file of that kind; its name."""
+        file = self._name(suffix)
         self._make(os.path.join(self.path, file), lambda opened: opened.write(content))
-        return Profile(file)
+        return file
 
     def has_room(self, size: int) -> bool:
         """Whether planes of so many bytes still fit."""
