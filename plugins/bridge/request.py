@@ -67,6 +67,7 @@ def job(
     images: Mapping[str, Given],
     document: Document,
     quality: str = "full",
+    paints: bool = False,
 ) -> Job:
     """Put a job together.
 
@@ -80,6 +81,8 @@ def job(
     document : Document
     quality : str
         ``full`` or ``preview``.
+    paints : bool
+        Whether strokes may yet serve instead of a picture.
 
     Raises
     ------
@@ -92,7 +95,7 @@ def job(
         if image is not None
     }
     for entry in operation.inputs:
-        if entry.role not in pictures and not entry.optional and "selection" not in entry.kinds:
+        if entry.role not in pictures and entry.needs_picture(paints):
             raise missing(operation.name, entry.label)
     return Job(operation.id, {**operation.defaults(), **values}, pictures, document, quality)
 

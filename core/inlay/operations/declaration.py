@@ -189,9 +189,8 @@ class Operation(declaration.Operation):
 
     def _placed(self, job: Job, entry: Input) -> Any:
         """A role's picture, or pictures, where the artist's offset moves them; None for one that may be missing."""
-        is_painted = entry == self.paintable and job.marks is not None
-        may_be_missing = entry.optional or is_painted or "layers" in entry.kinds
-        picture = job.images.get(entry.role) if may_be_missing else job.picture(entry.role)
+        needed = entry.needs_picture(paints=job.marks is not None) and "layers" not in entry.kinds
+        picture = job.picture(entry.role) if needed else job.images.get(entry.role)
         if not isinstance(picture, Picture) or not entry.displaced_by:
             return picture
         x, y = (job.parameters[name] for name in entry.displaced_by)

@@ -96,7 +96,7 @@ def test_without_anything_it_says_what_is_missing(name):
 
 
 def test_refine_edge_needs_an_edge_besides():
-    assert registry.find("refine-edge").paintable is None
+    assert not registry.find("refine-edge").input("edge").paintable
     with pytest.raises(InputError, match="no edge"):
         matte("refine-edge", {}, painted("foreground"))
 
