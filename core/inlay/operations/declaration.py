@@ -17,7 +17,7 @@ from inlay.arrays.warning import collected
 from inlay.contract import declaration
 from inlay.contract.declaration import Input as Input
 from inlay.contract.declaration import Output as Output
-from inlay.errors import ParameterError
+from inlay.errors import InputError, ParameterError
 from inlay.operations import docstring, menus
 from inlay.operations.consistency import demand_sense
 from inlay.operations.job import Job, Result
@@ -189,6 +189,9 @@ class Operation(declaration.Operation):
 
     def _placed(self, job: Job, entry: Input) -> Any:
         """A role's picture, or pictures, where the artist's offset moves them; None for one that may be missing."""
+        if entry.paintable and job.marks is None and job.images.get(entry.role) is None:
+            message = f"There are no strokes yet, and no {entry.label.lower()}."
+            raise InputError(message, "Paint on what is wanted and on what is not.")
         needed = entry.needs_picture(paints=job.marks is not None) and "layers" not in entry.kinds
         picture = job.picture(entry.role) if needed else job.images.get(entry.role)
         if not isinstance(picture, Picture) or not entry.displaced_by:
