@@ -16,6 +16,7 @@ from gi.repository import Babl, Gegl, Gimp, Gio, GLib, GObject
 from inlay.contract.declaration import Input, Operation, Parameter
 from inlay.contract.errors import ParameterError
 
+from ..bridge.presets import ON_THE_PICTURE
 from .labels import with_mnemonics
 
 # What GIMP can do beyond every host: visibility is part of the undo group.
@@ -109,6 +110,13 @@ def change(config: Gimp.ProcedureConfig, operation: Operation, changes: Mapping[
                 config.set_property(name, value)
 
 
+def put(operation: Operation, config: Gimp.ProcedureConfig, values: Mapping[str, Any]) -> None:
+    """Set parameters to values in the form in which a job carries them; points on the picture stay as they are."""
+    for parameter in operation.parameters_for(CAPABILITIES):
+        if parameter.id in values and parameter.type not in ON_THE_PICTURE:
+            config.set_property(parameter.id, WRITE.get(parameter.type, _plain)(values[parameter.id]))
+
+
 class Argument(NamedTuple):
     """An argument before it is added: `kind` and `details` as GIMP's ``add_<kind>_argument`` takes them."""
 
@@ -184,8 +192,7 @@ def _text(parameter: Parameter) -> list[Argument]:
 
 def _file(parameter: Parameter) -> list[Argument]:
     action = Gimp.FileChooserAction.SAVE if parameter.save else Gimp.FileChooserAction.OPEN
-    default = Gio.File.new_for_path(parameter.default) if parameter.default else None
-    return _simple("file", parameter, action, True, default)
+    return _simple("file", parameter, action, True, _to_file(parameter.default))
 
 
 def _point(parameter: Parameter) -> list[Argument]:
@@ -225,6 +232,14 @@ DECLARE: Dict[str, Callable[[Parameter], List[Argument]]] = {
     "point": _point,
     "points": _points,
 }
+
+
+def _plain(value: Any) -> Any:
+    return value
+
+
+def _to_file(path: str) -> Gio.File | None:
+    return Gio.File.new_for_path(path) if path else None
 
 
 def _to_colour(parts: Iterable[float]) -> Gegl.Color:
@@ -287,3 +302,5 @@ READ: Dict[str, Callable[[Gimp.ProcedureConfig, Parameter, Gimp.Image], Any]] = 
     "point": _read_point,
     "points": _read_points,
 }
+
+WRITE: Dict[str, Callable[[Any], Any]] = {"colour": _to_colour, "file": _to_file}
