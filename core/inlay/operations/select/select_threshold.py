@@ -125,7 +125,7 @@ def select_threshold(
         int,
         Integer(
             "Parts",
-            "By itself: into how many parts from dark to bright the values are divided.",
+            "Automatic: into how many parts from dark to bright the values are divided.",
             2,
             8,
             matters_when=_BY_OTSU,
