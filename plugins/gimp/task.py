@@ -77,9 +77,10 @@ def insert(reading: Reading, worker: client.Worker, number: int) -> Yielded:
     """Wait for what a job yields and put it into the image."""
     outcomes = client.wait(worker, number, Progress())
     reading.document.snapshot.check()
+    changes = reading.document.snapshot.changes()
     yielded = insertion.insert(reading.document, outcomes.outputs, reading.sources, worker.folder)
     Gimp.displays_flush()
-    return yielded, outcomes.warnings
+    return yielded, [*outcomes.warnings, *changes]
 
 
 @contextmanager
