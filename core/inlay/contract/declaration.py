@@ -12,7 +12,7 @@ from typing import Any
 
 VERSION = 1
 INPUT_KINDS = ("layer", "layers", "item", "selection", "below", "visible")
-CONTENTS = ("picture", "coverage", "trimap", "backdrop")
+CONTENTS = ("picture", "coverage", "trimap", "scribbles", "backdrop")
 OUTPUT_KINDS = ("layer", "group", "layer-mask", "selection", "channel", "path", "vector", "file")
 PARAMETER_TYPES = ("integer", "number", "boolean", "choice", "colour", "text", "file", "point", "points")
 RANKS = ("everyday", "expert")
@@ -258,6 +258,12 @@ class Operation:
     def selection_input(self) -> Input | None:
         """The input that the selection may serve, or None."""
         return next((entry for entry in self.inputs if "selection" in entry.kinds), None)
+
+    @property
+    def paintable(self) -> Input | None:
+        """The input that strokes alone can serve where no picture does, or None."""
+        entry = self.input(self.painted)
+        return None if entry is None or "selection" in entry.kinds or entry.content == "coverage" else entry
 
     @property
     def result(self) -> Parameter | None:
