@@ -23,6 +23,7 @@ from inlay.operations.cut_out.cutting import (
     View,
     estimated,
     estimated_on,
+    marked,
 )
 from inlay.operations.cut_out.results import CutOut
 from inlay.operations.cut_out.selecting import CERTAIN, REACH, Inner, Outer, Smart, trimap_of_selection, trimap_on
@@ -82,7 +83,8 @@ def cut_out_selection(
         raise InputError("Nothing is selected.", "Select roughly what is to be cut out.")
     part = subject_of(job, image)
     working = working_of(part, linear)
-    known = trimap_of_selection(part, coverage_in(region, part.box), inner, outer, working if smart else None)
+    selected = marked(part, coverage_in(region, part.box))
+    known = trimap_of_selection(part, selected, inner, outer, working if smart else None)
     return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
 
 
