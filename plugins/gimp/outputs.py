@@ -19,7 +19,7 @@ from inlay.contract.errors import InlayError, InputError
 from inlay.contract.planes import Plane
 
 from ..bridge.planes import Folder
-from . import layers, pixels
+from . import layers, pixels, repeating
 from .document import Document
 from .inputs import BACKDROPS, Source
 
@@ -111,7 +111,8 @@ class Output(ABC):
             return None, 0
         # What is visible below a layer ends directly under it.
         under = self.entry.place == "below" or self.sources[self.entry.of].way == "below"
-        return neighbour.get_parent(), self.image.get_item_position(neighbour) + under
+        place = self.image.get_item_position(neighbour) + 1 if under else repeating.top_of(neighbour)
+        return neighbour.get_parent(), place
 
     def write(self, drawable: Gimp.Drawable, x: int, y: int, plane: Plane) -> None:
         """Write a plane into a drawable of ours whose corner lies at `x`, `y` of the canvas."""
@@ -281,6 +282,8 @@ class NewPath(Output):
         for stroke in self.entry.strokes:
             numbers = [number for point in stroke.points for number in point]
             path.stroke_new_from_points(Gimp.PathStrokeType.BEZIER, numbers, stroke.closed)
+        # GIMP hides new paths.
+        path.set_visible(True)
         return path
 
     def attach(self, rollback: ExitStack) -> None:

@@ -17,10 +17,11 @@ from inlay.arrays.warning import collected
 from inlay.contract import declaration
 from inlay.contract.declaration import Input as Input
 from inlay.contract.declaration import Output as Output
+from inlay.contract.obstacles import nothing_selected
 from inlay.errors import ParameterError
 from inlay.operations import docstring, menus
 from inlay.operations.consistency import demand_sense
-from inlay.operations.job import Job, Result
+from inlay.operations.job import Job, Result, absent
 from inlay.operations.parameters import Parameter
 from inlay.operations.part import Part, part_of
 from inlay.picture import Picture
@@ -191,7 +192,9 @@ class Operation(declaration.Operation):
         """A role's picture, or pictures, where the artist's offset moves them; None for one that may be missing."""
         is_painted = entry == self.paintable and job.marks is not None
         may_be_missing = entry.optional or is_painted or "layers" in entry.kinds
-        picture = job.images.get(entry.role) if may_be_missing else job.picture(entry.role)
+        picture = job.images.get(entry.role)
+        if picture is None and not may_be_missing:
+            raise nothing_selected(entry) if _selects(entry) else absent(entry.role)
         if not isinstance(picture, Picture) or not entry.displaced_by:
             return picture
         x, y = (job.parameters[name] for name in entry.displaced_by)
@@ -226,7 +229,7 @@ def operation(
     menu : str
         The submenu that holds it; that of Inlay's own operations stands in `inlay.operations.menus`.
     keywords : sequence of str
-        Words under which editors' searches find it.
+        What artists look for when they want it, in the words of other programs, the most usual first.
     notes : str
         A paragraph that several operations share; ends the help.
     ring, ring_by, preview, painted, strokes
@@ -265,6 +268,7 @@ def operation(
             outputs=(yields,) if isinstance(yields, Output) else tuple(yields),
             ring=ring,
             ring_by=tuple((_id(each), pixels) for each, pixels in (ring_by or {}).items()),
+            references=text.references,
             preview=preview,
             painted=painted,
             strokes=tuple(strokes),

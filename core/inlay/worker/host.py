@@ -47,6 +47,11 @@ class Host:
         """Send an error, of a job or of none."""
         self.send(protocol.failed(error, job))
 
+    def close(self) -> None:
+        """Send nothing more: the descriptor is about to become another one's."""
+        with self._sending:
+            self._outgoing = -1
+
     def listen(self, receive: Callable[[Message], None], gone: Callable[[], None]) -> None:
         """Call `receive` with every message and `gone` at the end, from a thread."""
 

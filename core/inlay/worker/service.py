@@ -212,6 +212,8 @@ class Service:
                     self._active = time.time()
             elif self._views is not None and loader.is_done(PROGRESS_SECONDS):
                 self._views.solve.do(work, pictures, self._watch)
+        if self._views is not None:
+            self._views.show.end()
 
     def _await(self, idle: float, pictures: Any) -> Task | Step | None:
         """Wait for a job, which becomes the running one, or else for work on a view; None when none is to come."""
@@ -230,7 +232,7 @@ class Service:
                 if left <= 0:
                     return None
                 self._arrival.wait(left)
-        return None
+            return None
 
     def _watch(self, step: Step, fraction: float, doing: str) -> None:
         """Leave a view for a job, unless that asks for just what is being done."""

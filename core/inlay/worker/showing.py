@@ -66,17 +66,21 @@ class Show:
             self._thread = threading.Thread(target=self._work, name="show", daemon=True)
             self._thread.start()
 
-    def stop(self) -> None:
-        """Draw no further frame; called under the lock."""
-        self._ended = True
+    def end(self) -> None:
+        """Wait for the end of the frame that is being drawn; it is the last one."""
+        with self._lock:
+            self._ended = True
+            self._lock.notify_all()
+        if self._thread is not None:
+            self._thread.join()
 
     def _work(self) -> None:
         while True:
             with self._lock:
-                while (shot := self._next()) is None:
-                    if self._ended:
-                        return
+                while (shot := self._next()) is None and not self._ended:
                     self._lock.wait()
+            if shot is None:
+                return
             try:
                 self._draw(shot)
             except Exception as error:

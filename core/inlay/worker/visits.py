@@ -75,6 +75,7 @@ class Visit:
             self._service.serve(IDLE_SECONDS, loader)
         if self._folder is not None:
             self._folder.clear()
+        self._host.close()
         self._served.set()
         self._gone.wait()
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from inlay import filters, poisson
 from inlay.arrays.rows import strips
-from inlay.errors import InputError, RegionError
+from inlay.errors import InputError
 from inlay.filters.brightness import WEIGHTS
 from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Operation, Output, operation
@@ -54,7 +54,7 @@ class Isolated:
 
 def _own(colour: str) -> Number:
     return Number(
-        f"Own weight of {colour}",
+        f"Weight of {colour}",
         f"How much {colour} counts if the weights are your own.",
         -10.0,
         10.0,
@@ -66,7 +66,7 @@ def _own(colour: str) -> Number:
 @operation(
     name="Isolate Colour",
     yields=Output("layer", "The whole layer, gray but for the thing.", covers="source"),
-    keywords=("selective colour", "color splash", "gray", "grey", "desaturate", "background", "poisson"),
+    keywords=("color splash", "selective colour", "black and white", "grey", "desaturate", "spot colour"),
     painted="region",
     strokes=SELECTING,
     doing="Turning gray",
@@ -74,15 +74,14 @@ def _own(colour: str) -> Number:
 def isolate_colour(
     source: Annotated[Picture, Input("source", ("layer",), "Layer", "The layer to edit.", active=True, whole=True)],
     region: Annotated[
-        Picture | None,
-        Input("region", ("selection",), "Selection", "The coloured thing, with some room around it.", optional=True),
+        Picture, Input("region", ("selection",), "Selection", "The coloured thing, with some room around it.")
     ],
     job: Job,
     *,
     weights: Annotated[
         Literal["rec601", "rec709", "equal", "own"],
         Choice(
-            "Weights",
+            "Gray by",
             "How much red, green and blue count for the gray.",
             options=(
                 Option("rec601", "Rec. 601", "0.2989, 0.5870 and 0.1140: television, and most programs."),
@@ -90,6 +89,7 @@ def isolate_colour(
                 Option("equal", "Equal", "The mean of the three."),
                 Option("own", "Own", "The three weights below."),
             ),
+            rank="expert",
         ),
     ] = "rec709",
     red: Annotated[float, _own("red")] = _RED,
@@ -98,7 +98,7 @@ def isolate_colour(
     keep_colour: Annotated[
         float,
         Number(
-            "Keep the thing's colour",
+            "Keep its colour",
             "0 lets the gray around shift the thing's colours, so that a loose selection is enough; 100 keeps them as "
             "they are right up to the border of the selection.",
             0.0,
@@ -107,7 +107,7 @@ def isolate_colour(
         ),
     ] = 0.0,
 ) -> Isolated:
-    """Turn everything gray but the selected thing; the selection need not be exact.
+    """Turn everything gray but the selected thing.
 
     Around the selection the picture becomes gray. Inside, the thing keeps its differences of colour and takes the
     gray around as its boundary (Perez, Gangnet and Blake 2003, local colour change): a loose selection is enough
@@ -130,8 +130,6 @@ def isolate_colour(
     """
     if not source.space.model.startswith(("RGB", "GRAY")):
         raise InputError(f"A {source.space.model.removesuffix('A')} document has no gray.", "Convert it to RGB.")
-    if region is None:
-        raise RegionError("Nothing is selected.", "Select the thing that keeps its colour, with some room around it.")
     part = part_of(job, source, region, isolate_colour.ring, isolate_colour.doing)
     gray = _gray(part, [red, green, blue] if weights == "own" else weights)
     # Beyond the layer's own border nothing holds the thing.

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import numpy as np
 
-from inlay.errors import InputError
 from inlay.matting.estimators.registry import DEFAULT
 from inlay.matting.matte import Matte
 from inlay.operations.call import Call
@@ -15,7 +14,7 @@ from inlay.operations.cut_out.cutting import (
     BRUSHES,
     OUTPUTS,
     Backdrop,
-    HideImage,
+    HideShown,
     Image,
     Linear,
     Method,
@@ -36,7 +35,17 @@ from inlay.picture import Picture
 @operation(
     name="Cut Out Selection",
     yields=OUTPUTS,
-    keywords=("matting", "alpha", "hair", "fur", "mask", "background", "remove", "extract", "select"),
+    keywords=(
+        "remove background",
+        "select and mask",
+        "select subject",
+        "foreground select",
+        "matting",
+        "hair",
+        "fur",
+        "extract",
+        "isolate",
+    ),
     ring=CERTAIN,
     ring_by=REACH,
     painted="region",
@@ -46,10 +55,7 @@ from inlay.picture import Picture
 def cut_out_selection(
     job: Job,
     image: Image,
-    region: Annotated[
-        Picture | None,
-        Input("region", ("selection",), "Selection", "What is roughly to be cut out.", optional=True),
-    ],
+    region: Annotated[Picture, Input("region", ("selection",), "Selection", "What is roughly to be cut out.")],
     backdrop: Backdrop = None,
     *,
     inner: Inner = 10,
@@ -59,7 +65,7 @@ def cut_out_selection(
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = True,
+    hide_image: HideShown = True,
 ) -> CutOut:
     """Cut out what is roughly selected, with its hair and soft edges.
 
@@ -79,8 +85,6 @@ def cut_out_selection(
     [0.0, 1.0]
     """
     job.progress(0, "Reading")
-    if region is None:
-        raise InputError("Nothing is selected.", "Select roughly what is to be cut out.")
     part = subject_of(job, image)
     working = working_of(part, linear)
     selected = marked(part, coverage_in(region, part.box))

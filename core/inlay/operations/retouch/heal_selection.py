@@ -9,10 +9,10 @@ import numpy as np
 from inlay import poisson
 from inlay.arrays.progress import Progress
 from inlay.arrays.warning import warn
-from inlay.errors import InlayWarning
-from inlay.operations.declaration import operation
+from inlay.errors import InlayWarning, RegionError
+from inlay.operations.declaration import Input, operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import LAYER, SELECTING, Edited, demand_finite, edit, warned
+from inlay.operations.editing import LAYER, SELECTING, demand_finite, edit, warned
 from inlay.operations.parameters import Choice, Integer, Number, Option
 from inlay.operations.part import Part
 
@@ -30,7 +30,18 @@ CUT = 3
 @operation(
     name="Heal Selection",
     yields=LAYER,
-    keywords=("heal", "remove", "retouch", "inpaint", "fill", "spot", "scratch", "erase", "clone", "poisson"),
+    keywords=(
+        "content aware fill",
+        "content-aware",
+        "spot healing",
+        "inpaint",
+        "erase",
+        "resynthesizer",
+        "object removal",
+        "retouch",
+        "scratch",
+        "clone",
+    ),
     ring=RING,
     ring_by={"radius": 1, "x": 1, "y": 1, "smoothing": CUT},
     painted="region",
@@ -38,7 +49,11 @@ CUT = 3
     doing="Healing",
 )
 def heal_selection(
-    part: Edited,
+    part: Annotated[
+        Part,
+        Input("source", ("layer",), "Layer", "The layer to edit.", active=True),
+        Input("region", ("selection",), "Selection", "What is to vanish, with a little of what is around it."),
+    ],
     *,
     fill: Annotated[
         Literal["found", "offset", "membrane", "thin-plate"],
@@ -46,10 +61,14 @@ def heal_selection(
             "Fill from",
             "Where the filling comes from.",
             options=(
-                Option("found", "The best place nearby", "Found within the search radius."),
-                Option("offset", "The offset", "The place at the offset from the selection."),
-                Option("membrane", "The border, as a membrane", "The smoothest filling, without texture."),
-                Option("thin-plate", "The border, as a thin plate", "Smooth, and with the slopes of the border."),
+                Option("found", "The best place nearby", "Found by itself, within the search radius."),
+                Option("offset", "A place of your choice", "The source below, from the selection on."),
+                Option("membrane", "The border, smoothly", "Without texture: for skies and walls."),
+                Option(
+                    "thin-plate",
+                    "The border, with its slopes",
+                    "Smooth, and light goes on to change as it does around.",
+                ),
             ),
         ),
     ] = "found",
@@ -67,8 +86,8 @@ def heal_selection(
     x: Annotated[
         int,
         Integer(
-            "Offset x",
-            "How far to the right of the selection the filling is taken.",
+            "Source to the right",
+            "How far to the right of the selection the filling is taken; to the left below zero.",
             -FARTHEST,
             FARTHEST,
             "pixels",
@@ -78,8 +97,8 @@ def heal_selection(
     y: Annotated[
         int,
         Integer(
-            "Offset y",
-            "How far below the selection the filling is taken.",
+            "Source below",
+            "How far below the selection the filling is taken; above it below zero.",
             -FARTHEST,
             FARTHEST,
             "pixels",
@@ -89,8 +108,8 @@ def heal_selection(
     smoothing: Annotated[
         float,
         Number(
-            "Slopes over",
-            "The thin plate goes on with slopes over this distance, so that grain does not bend it; 0: exactly.",
+            "Slope distance",
+            "Over what distance the slopes of the border are measured, so that grain does not bend them; 0: exactly.",
             0.0,
             LARGEST_SMOOTHING,
             "pixels",
@@ -99,15 +118,15 @@ def heal_selection(
         ),
     ] = 8.0,
 ) -> Edit:
-    """Remove what is selected: fill it seamlessly with texture from nearby, or smoothly from its border.
+    """Remove what is selected: the place is filled with texture from nearby, without a seam.
 
     Select a spot, a scratch or a thing with a little of what is around it. The filling is taken from the place nearby
-    whose surroundings look most alike, or from the offset that you give, and is blended in by Poisson's equation
-    (Perez, Gangnet and Blake 2003), so that its border vanishes and the texture stays. Selected parts far from each
-    other are filled each from a place of its own.
+    whose surroundings look most alike, or from one that you choose, and is blended in by Poisson's equation (Perez,
+    Gangnet and Blake 2003), so that its border vanishes and the texture stays. Selected parts far from each other are
+    filled each from a place of its own.
 
-    Membrane and thin plate need no source: they continue the border smoothly, for skies and gradients. The thin plate
-    goes on with the border's slopes too.
+    For skies and walls the border can be continued smoothly, as a membrane; as a thin plate it goes on with its slopes
+    too.
 
     The selected colours themselves are never used, nor are transparent pixels. Soft edges of the selection stay soft.
     The result is a new layer above.
@@ -140,6 +159,8 @@ def heal_selection(
     demand_finite(colours, with_neighbours(with_neighbours(hole)) & usable, "layer")
     if colours.dtype.kind == "f":
         usable &= np.isfinite(colours).all(axis=2)
+    if not usable.any():
+        raise RegionError("All of the layer is selected.", "Select less: the filling comes from what lies around.")
     if fill == "thin-plate":
         solution = clamped(
             colours, usable, hole, part.present, smoothing, threads=part.effort.threads, progress=part.progress
