@@ -51,21 +51,27 @@ def find(operation: Operation, node: Node, choices: Mapping[str, Source]) -> dic
     return found
 
 
+def boxes(
+    document: Document, operation: Operation, node: Node, sources: Mapping[str, Source], values: Mapping[str, Any]
+) -> dict[str, Box | None]:
+    """What every role needs with these parameters, and nothing more; see `request.frame`."""
+    active = _active_box(document, operation, node)
+    return request.frame(operation, document.box, active, _selection_box(document, operation, sources), values)
+
+
 def gather(
     document: Document,
     operation: Operation,
     node: Node,
     sources: Mapping[str, Source],
-    values: Mapping[str, Any],
+    boxes: Mapping[str, Box | None],
     create: Create,
 ) -> dict[str, request.Given]:
-    """Copy what every role needs into planes, and nothing more; the document watches it from now on."""
-    active = _active_box(document, operation, node)
-    boxes = request.frame(operation, document.box, active, _selection_box(document, operation, sources), values)
+    """Copy what lies in each role's box into planes, all of it without one; the document watches it from now on."""
     images: dict[str, request.Given] = {}
     for entry in operation.inputs:
         source = sources[entry.role]
-        made = list(_planes(document, entry, node, source, boxes[entry.role], create))
+        made = list(_planes(document, entry, node, source, boxes.get(entry.role), create))
         if made:
             images[entry.role] = made if source.way == "layers" else made[0]
     return images

@@ -13,6 +13,7 @@ from ..bridge import errors
 from . import service
 from .inputs import Source
 from .qt import QtCore
+from .reading import Reading
 from .task import Task
 
 Way = Union[str, Node, Sequence[Node]]
@@ -57,7 +58,7 @@ def run(
     node = node or document.activeNode()
     if node is None:
         raise errors.no_layer()
-    task = Task(declared, document, node, dict(values or {}), choices)
+    task = Task(Reading(declared, document, node, dict(values or {}), choices))
     loop = QtCore.QEventLoop()
     task.ended.connect(loop.quit)
     task.start()

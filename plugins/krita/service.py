@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Callable, Dict
+from collections.abc import Sequence
+from typing import Callable, Dict, List
 
 from inlay.contract.declaration import Operation
 from inlay.contract.job import Job
@@ -14,8 +15,11 @@ from ..bridge.planes import Folder
 from .qt import QtCore
 
 POLL_MILLISECONDS = 40
+#: While an artist looks at a picture that is to follow the hand.
+WATCHING_MILLISECONDS = 8
 
 Listener = Callable[[Message], None]
+Viewer = Callable[[Sequence[Message]], None]
 
 _service: Service | None = None
 
@@ -46,14 +50,14 @@ class Service(QtCore.QObject):
         super().__init__()
         self._worker: client.Worker | None = None
         self._listeners: Dict[int, Listener] = {}
+        self._viewers: List[Viewer] = []
         self._timer = QtCore.QTimer(self)
-        self._timer.setInterval(POLL_MILLISECONDS)
         self._timer.timeout.connect(self.poll)
         QtCore.QCoreApplication.instance().aboutToQuit.connect(self._quit)
 
     @property
-    def folder(self) -> Folder:
-        """The running worker's folder of planes; starts a worker where there is none.
+    def worker(self) -> client.Worker:
+        """The running worker; starts one where there is none.
 
         Raises
         ------
@@ -63,7 +67,12 @@ class Service(QtCore.QObject):
         if self._worker is None or not self._worker.alive:
             self.close()
             self._worker = client.start(installation.load(), f"krita {Krita.instance().version()}")
-        return self._worker.folder
+        return self._worker
+
+    @property
+    def folder(self) -> Folder:
+        """The running worker's folder of planes; raises what `worker` raises."""
+        return self.worker.folder
 
     def submit(self, job: Job, listener: Listener) -> int:
         """Send a job; ``listener(message)`` hears all about it. Returns the job's number.
@@ -72,9 +81,24 @@ class Service(QtCore.QObject):
         """
         assert self._worker is not None
         number = self._worker.submit(job)
-        self._listeners[number] = listener
-        self._timer.start()
+        self.follow(number, listener)
         return number
+
+    def follow(self, number: int, listener: Listener) -> None:
+        """Let a listener hear of a job that the worker has been sent."""
+        self._listeners[number] = listener
+        self._attend()
+
+    def watch(self, viewer: Viewer) -> None:
+        """From now on call ``viewer(messages)`` every few milliseconds with what the worker says of views."""
+        if viewer not in self._viewers:
+            self._viewers.append(viewer)
+        self._attend()
+
+    def leave(self, viewer: Viewer) -> None:
+        """Call a viewer no longer."""
+        if viewer in self._viewers:
+            self._viewers.remove(viewer)
 
     def cancel(self, number: int) -> None:
         if self._worker is not None:
@@ -82,20 +106,14 @@ class Service(QtCore.QObject):
 
     def poll(self) -> None:
         worker = self._worker
-        if worker is None:
-            return
-        for message in worker.messages():
-            number = message["job"]
-            if "progress" in message:
-                self._tell(number, message)
-                continue
-            try:
-                self._tell(number, message)
-            finally:
-                self._listeners.pop(number, None)
-                worker.forget(number)
-        if not self._listeners:
-            self._timer.stop()
+        messages = [] if worker is None else worker.messages()
+        for message in messages:
+            if "job" in message:
+                self._settle(message)
+        seen = [message for message in messages if "view" in message]
+        for viewer in list(self._viewers):
+            viewer(seen)
+        self._attend()
 
     def close(self) -> None:
         """End the worker; its open jobs end with an error."""
@@ -103,6 +121,27 @@ class Service(QtCore.QObject):
             self._worker.kill()
             self.poll()
             self._worker = None
+
+    def _settle(self, message: Message) -> None:
+        number = message["job"]
+        if "progress" in message:
+            self._tell(number, message)
+            return
+        try:
+            self._tell(number, message)
+        finally:
+            self._listeners.pop(number, None)
+            if self._worker is not None:
+                self._worker.forget(number)
+
+    def _attend(self) -> None:
+        """Look as often as somebody waits for what there is to be seen."""
+        if not self._viewers and not self._listeners:
+            self._timer.stop()
+            return
+        interval = WATCHING_MILLISECONDS if self._viewers else POLL_MILLISECONDS
+        if not self._timer.isActive() or self._timer.interval() != interval:
+            self._timer.start(interval)
 
     def _tell(self, number: int, message: Message) -> None:
         listener = self._listeners.get(number)
@@ -112,4 +151,5 @@ class Service(QtCore.QObject):
     def _quit(self) -> None:
         # Nobody is left to be told.
         self._listeners.clear()
+        self._viewers.clear()
         self.close()

@@ -8,6 +8,7 @@ import time
 import toolbox
 from inlay.krita import layers, service
 from inlay.krita.qt import QtCore
+from inlay.krita.reading import Reading
 from inlay.krita.task import Task
 
 import inlay
@@ -26,7 +27,7 @@ def _document():
 
 def _task(document, node, operation="sample-slow", **values):
     declared = next(entry for entry in service.operations() if entry.id == operation)
-    return Task(declared, document, node, values, {})
+    return Task(Reading(declared, document, node, values, {}))
 
 
 def _spin(milliseconds):

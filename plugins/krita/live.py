@@ -1,0 +1,256 @@
+"""An operation while it is set: its pictures are with the worker, the worker's frames are on the screen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable, NamedTuple
+
+import krita
+from inlay.contract.boxes import Box
+from inlay.contract.declaration import Operation
+from inlay.contract.errors import InlayError
+from inlay.contract.planes import Plane
+from inlay.contract.protocol import Message
+from inlay.contract.views import Opening, Rect
+
+from ..bridge.view import View
+from . import layers, picture, service
+from .inputs import Source
+from .pixels import fill
+from .qt import QtCore, QtGui, QtWidgets
+from .reading import Reading
+from .task import Task
+
+#: What part of the canvas is seen, on how many columns and rows of the screen's pixels.
+Seen = tuple[Rect, int, int]
+#: How often it is looked whether the document is still there.
+GUARD_SECONDS = 0.2
+LOST = InlayError("The worker ended unexpectedly.", "Change a setting to try again.")
+
+
+class Shown(NamedTuple):
+    """A frame on the screen: the file that its pixels stay in, and the part of the canvas that it shows."""
+
+    file: QtCore.QFile
+    image: QtGui.QImage
+    rect: QtCore.QRectF
+
+
+class Live(QtCore.QObject):
+    """An operation's view, from its pictures to its frames.
+
+    Parameters
+    ----------
+    operation : Operation
+    document : krita.Document
+    node : krita.Node
+        What the artist works on.
+    display_table : bytes
+        As in `inlay.contract.views.Opening`.
+
+    Signals
+    -------
+    pictured()
+        There is a newer picture in `shown`.
+    told(words)
+        What is to be said of it.
+    altered()
+        How it is looked at, or what is painted, is not as it was.
+    moved(values)
+        Parameters were dragged on the picture.
+    lost()
+        The document is gone.
+
+    Attributes
+    ----------
+    view : bridge.view.View or None
+        None until the pictures could be read.
+    shown : Shown or None
+    seen : callable or None
+        Says what part of the canvas is `Seen`.
+    """
+
+    pictured = QtCore.pyqtSignal()
+    told = QtCore.pyqtSignal(str)
+    altered = QtCore.pyqtSignal()
+    moved = QtCore.pyqtSignal(dict)
+    lost = QtCore.pyqtSignal()
+
+    def __init__(
+        self, operation: Operation, document: krita.Document, node: krita.Node, display_table: bytes = b""
+    ) -> None:
+        super().__init__()
+        self.operation = operation
+        self.box = Box(0, 0, document.width(), document.height())
+        self.view: View | None = None
+        self.shown: Shown | None = None
+        self.seen: Callable[[], Seen] | None = None
+        self._document, self._node, self._display_table = document, node, display_table
+        self._values: Mapping[str, Any] = {}
+        self._choices: Mapping[str, Source] = {}
+        self._reading: Reading | None = None
+        self._is_promising = False  # Whether a worker that has died is worth another
+        self._is_finishing = False
+        self._said = ""
+        self._guarded = 0.0
+
+    # What the artist sets.
+
+    def open(self, values: Mapping[str, Any], choices: Mapping[str, Source]) -> None:
+        """Show the operation on what is chosen, from now on; what cannot be read is told."""
+        self._values, self._choices = values, choices
+        self._is_promising = True
+        self._reopen()
+        service.get().watch(self._tick)
+
+    def set(self, values: Mapping[str, Any]) -> None:
+        """Change parameters."""
+        self._values = {**self._values, **values}
+        if self.view is not None:
+            self.view.change(parameters=values)
+        self.alter()
+
+    def alter(self) -> None:
+        """The view was changed."""
+        self._is_promising = True
+        self.altered.emit()
+
+    def finish(self) -> Task:
+        """The task of inserting what is seen; the view closes with it.
+
+        Raises
+        ------
+        InlayError
+            If the pictures cannot be read.
+        """
+        if self._reading is None or not self._is_served:
+            self._read()
+        assert self._reading is not None and self.view is not None
+        task = Task(self._reading)
+        task.ended.connect(self.close)
+        self._is_finishing = True
+        task.finish(self.view)
+        return task
+
+    def close(self) -> None:
+        """Let go of everything."""
+        service.get().leave(self._tick)
+        self._let_go()
+        self.shown = None
+        self.pictured.emit()
+
+    # What goes on by itself.
+
+    @property
+    def _is_served(self) -> bool:
+        return self.view is not None and self.view.worker.alive
+
+    def _tick(self, messages: Sequence[Message]) -> None:
+        self._guard()
+        if self._reading is None or self.view is None:
+            return
+        if not self._is_served:
+            if not self._is_finishing:
+                self._recover()
+            return
+        if self.view.take(messages):
+            self._show()
+        if self.seen is not None:
+            rect, columns, rows = self.seen()
+            if (rect, (columns, rows)) != (self.view.state.rect, self.view.state.size):
+                self.view.show(rect, columns, rows)
+        self.view.send()
+        frame, error = self.view.frame, self.view.error
+        self._say(str(error) if error is not None else "" if frame is None else frame.line)
+
+    def _guard(self) -> None:
+        now = time.monotonic()
+        if now > self._guarded + GUARD_SECONDS:
+            self._guarded = now
+            if all(other != self._document for other in krita.Krita.instance().documents()):
+                self.lost.emit()
+
+    def _show(self) -> None:
+        """Put the view's frame on the screen."""
+        assert self.view is not None and self.view.frame is not None
+        frame, file = self.view.frame, QtCore.QFile(self.view.path)
+        # A file that is too short would take Krita down where it is mapped.
+        if not file.open(QtCore.QIODevice.OpenModeFlag.ReadOnly) or file.size() < frame.size:
+            return
+        pixels = file.map(0, frame.size)
+        if pixels is None:
+            return
+        image = QtGui.QImage(pixels, frame.width, frame.height, frame.stride, QtGui.QImage.Format.Format_RGB888)
+        self.shown = Shown(file, image, QtCore.QRectF(*frame.rect))
+        self._is_promising = True
+        self.pictured.emit()
+
+    def _recover(self) -> None:
+        """Start again with a new worker, unless this would go on for ever."""
+        if not self._is_promising:
+            self._say(str(LOST))
+            return
+        self._is_promising = False
+        self._reopen()
+
+    def _reopen(self) -> None:
+        try:
+            self._read()
+        except InlayError as error:
+            self._say(str(error))
+
+    def _read(self) -> None:
+        """Read the pictures, and open the view on them."""
+        self._let_go()
+        QtWidgets.QApplication.setOverrideCursor(QtGui.QCursor(QtCore.Qt.CursorShape.WaitCursor))
+        try:
+            self._open_on(Reading(self.operation, self._document, self._node, self._values, self._choices, whole=True))
+        finally:
+            QtWidgets.QApplication.restoreOverrideCursor()
+
+    def _open_on(self, reading: Reading) -> None:
+        try:
+            opening, worker = self._opening(reading), service.get().worker
+        except BaseException:
+            reading.discard()
+            raise
+        self._reading = reading
+        if self.view is None:
+            self.view = View(self.operation, opening, worker)
+            self.altered.emit()
+        else:
+            self.view.restart(opening, worker)
+
+    def _opening(self, reading: Reading) -> Opening:
+        document, node = reading.document, reading.node
+        before = reading.create(document.box, document.encoding, "Before")
+        fill(before, document.handle.pixelData)
+        below: Plane | None = None
+        if any(parameter.needs == "undoable-visibility" for parameter in self.operation.parameters):
+            below = reading.create(document.box, document.encoding, "Below")
+            picture.read_below(document.handle, node, below)
+        display = service.get().folder.keep(self._display_table, "table") if self._display_table else ""
+        return Opening(reading.job, before, below, self._ground(reading), display)
+
+    def _ground(self, reading: Reading) -> Plane | None:
+        """The layer below, on which the result is tried."""
+        layer = layers.layer_below(reading.node)
+        if layer is None or layers.extent(layer).is_empty:
+            return None
+        plane = reading.create(layers.extent(layer), reading.document.encoding, layer.name())
+        picture.read(reading.document.handle, layer, plane)
+        return plane
+
+    def _let_go(self) -> None:
+        if self._reading is None:
+            return
+        self._reading = None
+        if self._is_served:
+            assert self.view is not None
+            self.view.close()
+
+    def _say(self, words: str) -> None:
+        if words != self._said:
+            self._said = words
+            self.told.emit(words)

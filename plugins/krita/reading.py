@@ -1,0 +1,111 @@
+"""What an operation reads of a document: its pictures in planes, and a memory of how they were."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Dict, List
+
+import krita
+from inlay.contract.boxes import Box
+from inlay.contract.declaration import Operation
+from inlay.contract.errors import ParameterError
+from inlay.contract.planes import Encoding
+
+from ..bridge import request
+from ..bridge.planes import PlaneFile
+from . import inputs, layers, service
+from .document import Document
+from .inputs import Source
+
+# What Krita can do for an operation.
+CAPABILITIES = ("undoable-visibility",)
+
+
+class Reading:
+    """The pictures of an operation, read once: whole ones, or what a job needs of them.
+
+    Parameters
+    ----------
+    operation : Operation
+    document : krita.Document
+    node : krita.Node
+        What the artist works on.
+    values : dict
+        Parameters by id.
+    choices : mapping of str to Source
+        What serves the roles; a role that is not named is served in the first way that it declares.
+    whole : bool
+        Read all of every picture: parameters that are still to be set may come to need any part.
+
+    Attributes
+    ----------
+    document : document.Document
+    node : krita.Node
+        The layer itself.
+    sources : dict of str to Source
+        What serves each role.
+    job : Job
+
+    Raises
+    ------
+    InlayError
+        If something cannot be read; nothing is left behind.
+    """
+
+    def __init__(
+        self,
+        operation: Operation,
+        document: krita.Document,
+        node: krita.Node,
+        values: Mapping[str, Any],
+        choices: Mapping[str, Source],
+        whole: bool = False,
+    ) -> None:
+        _check(operation, values, choices)
+        document.waitForDone()
+        self.operation = operation
+        self.document = Document(document)
+        self.node = layers.layer_of(node)
+        self._folder = service.get().folder
+        self._planes: List[PlaneFile] = []
+        try:
+            self.document.watch_place(self.node)
+            self.document.keep_profile(self._folder)
+            self.sources = inputs.find(operation, self.node, choices)
+            boxes = {} if whole else inputs.boxes(self.document, operation, self.node, self.sources, values)
+            images = inputs.gather(self.document, operation, self.node, self.sources, boxes, self.create)
+            self.job = request.job(operation, values, images, self.document.described())
+        except BaseException:
+            self.discard()
+            raise
+
+    @property
+    def homes(self) -> Dict[str, krita.Node]:
+        """The node that serves each role, the topmost of several."""
+        return {role: source.nodes[-1] for role, source in self.sources.items() if source.nodes}
+
+    def create(self, box: Box, encoding: Encoding, name: str) -> PlaneFile:
+        """A further plane, which goes when the others go."""
+        plane = self._folder.create(box, encoding, name)
+        self._planes.append(plane)
+        return plane
+
+    def discard(self) -> None:
+        """Remove the planes."""
+        for plane in self._planes:
+            plane.remove()
+
+
+def _check(operation: Operation, values: Mapping[str, Any], choices: Mapping[str, Source]) -> None:
+    """Refuse what the dialog does not offer."""
+    for parameter in operation.parameters:
+        absent = parameter not in operation.parameters_for(CAPABILITIES)
+        if absent and values.get(parameter.id, parameter.default) != parameter.default:
+            raise ParameterError(f"Krita has no “{parameter.label}”.", f"Leave out {parameter.id}.")
+    for role, source in choices.items():
+        entry = operation.input(role)
+        if entry is None:
+            raise ParameterError(f"There is no input {role}.", "See `inlay show`.")
+        if source.way not in entry.ways:
+            ways = ", ".join(entry.ways)
+            raise ParameterError(f"{entry.label} cannot be found by “{source.way}”.", f"Choose one of {ways}.")
