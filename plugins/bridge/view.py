@@ -24,6 +24,8 @@ from .strokes import Strokes
 TICK = 8
 #: Seconds to wait for the answer to a state before a newer one is sent all the same, so that a long solve ends.
 PATIENCE = 0.12
+#: Results that only change what is selected.
+SELECTING = ("replace", "add", "subtract", "intersect")
 
 
 class View:
@@ -204,5 +206,7 @@ class View:
 def natural_mode(operation: Operation, parameters: Mapping[str, Any]) -> str:
     """The way in which a result is best seen: layers as they will be, masks by what they leave."""
     chosen = parameters.get("result")
+    if chosen in SELECTING:
+        return "overlay"
     kinds = {chosen} if chosen in OUTPUT_KINDS else {output.kind for output in operation.outputs}
     return "result" if kinds & {"layer", "group", "layer-mask"} else "overlay"

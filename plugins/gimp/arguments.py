@@ -16,7 +16,6 @@ from gi.repository import Babl, Gegl, Gimp, Gio, GLib, GObject
 from inlay.contract.declaration import Input, Operation, Parameter
 from inlay.contract.errors import ParameterError
 
-from ..bridge.presets import ON_THE_PICTURE
 from .labels import with_mnemonics
 
 # What GIMP can do beyond every host: visibility is part of the undo group.
@@ -102,19 +101,14 @@ def values(operation: Operation, config: Gimp.ProcedureConfig, image: Gimp.Image
     return found
 
 
-def change(config: Gimp.ProcedureConfig, operation: Operation, changes: Mapping[str, Any]) -> None:
-    """Set parameters that were changed on the picture; the dialog follows."""
-    for parameter in operation.parameters:
-        if parameter.id in changes:
-            for name, value in zip(names_of(parameter), _written(parameter, changes[parameter.id])):
-                config.set_property(name, value)
-
-
 def put(operation: Operation, config: Gimp.ProcedureConfig, values: Mapping[str, Any]) -> None:
-    """Set parameters to values in the form in which a job carries them; points on the picture stay as they are."""
+    """Set parameters to values in the form in which a job carries them; those that are not named stay."""
     for parameter in operation.parameters_for(CAPABILITIES):
-        if parameter.id in values and parameter.type not in ON_THE_PICTURE:
-            config.set_property(parameter.id, WRITE.get(parameter.type, _plain)(values[parameter.id]))
+        if parameter.id in values:
+            value = values[parameter.id]
+            parts = value if parameter.type == "point" else [WRITE.get(parameter.type, _plain)(value)]
+            for name, part in zip(names_of(parameter), parts):
+                config.set_property(name, part)
 
 
 class Argument(NamedTuple):
@@ -212,15 +206,6 @@ def _listed(points: Iterable[Sequence[float]]) -> str:
     return " ".join(f"{round(x, 1):g},{round(y, 1):g}" for x, y in points)
 
 
-def _written(parameter: Parameter, value: Any) -> Sequence[Any]:
-    """A value as the arguments of its parameter hold it."""
-    if parameter.type == "point":
-        return value
-    if parameter.type == "points":
-        return [_listed(value)]
-    return [_to_colour(value)] if parameter.type == "colour" else [value]
-
-
 DECLARE: Dict[str, Callable[[Parameter], List[Argument]]] = {
     "integer": _integer,
     "number": _number,
@@ -303,4 +288,4 @@ READ: Dict[str, Callable[[Gimp.ProcedureConfig, Parameter, Gimp.Image], Any]] = 
     "points": _read_points,
 }
 
-WRITE: Dict[str, Callable[[Any], Any]] = {"colour": _to_colour, "file": _to_file}
+WRITE: Dict[str, Callable[[Any], Any]] = {"colour": _to_colour, "file": _to_file, "points": _listed}

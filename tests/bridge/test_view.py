@@ -196,7 +196,7 @@ def test_masks_are_seen_as_an_overlay():
 
 
 def test_another_kind_of_result_is_looked_at_in_its_own_way(worker, clock):
-    results = fake_worker.parameter("result", "choice", "selection")
+    results = fake_worker.parameter("result", "choice", "replace")
     of = replace(fake_worker.operation(results), outputs=(Output("layer", ""), Output("selection", "")))
     made = View(of, fake_worker.opening(of), worker)
     assert made.state.mode == "overlay"
