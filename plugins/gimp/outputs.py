@@ -24,6 +24,7 @@ from .document import Document
 from .inputs import BACKDROPS, Source
 
 SVG = "http://www.w3.org/2000/svg"
+TELL = "Tell who made the operation."
 SELECTION_MODES = {
     "replace": Gimp.ChannelOps.REPLACE,
     "add": Gimp.ChannelOps.ADD,
@@ -184,7 +185,7 @@ class NewVector(NewLayer):
         try:
             picture = ElementTree.fromstring(self.entry.svg)
         except ElementTree.ParseError as error:
-            raise InlayError(f"The vector picture {self.entry.name} is damaged ({error}).") from error
+            raise InlayError(f"The vector picture {self.entry.name} is damaged ({error}).", TELL) from error
         width, height = self.document.box.width, self.document.box.height
         picture.set("width", f"{width}px")
         picture.set("height", f"{height}px")
@@ -318,7 +319,7 @@ KINDS: dict[type, type[Output]] = {
 
 def _check(done: bool, what: str) -> None:
     if not done:
-        raise InlayError(f"GIMP did not {what}.", "Try again with another layer.")
+        raise InlayError(f"GIMP refused to {what}.", "See whether the layers are locked, and try again.")
 
 
 def _delete(item: Gimp.Item) -> None:
@@ -340,7 +341,7 @@ def _mode(name: str) -> Gimp.LayerMode | None:
         return None
     mode = getattr(Gimp.LayerMode, name.upper().replace("-", "_"), None)
     if mode is None:
-        raise InlayError(f"GIMP has no blending mode called {name}.")
+        raise InlayError(f"GIMP has no blending mode called {name}.", TELL)
     return mode
 
 

@@ -147,4 +147,7 @@ def _unexpected(error: Exception) -> InlayError:
     """Log what nobody foresaw, and say so."""
     path = installation.load().log
     log.note(path, "GIMP plug-in", traceback.format_exc())
-    return InlayError(f"Inlay failed ({error!r}).", f"Its log is {path}.")
+    return InlayError(
+        f"Something went wrong inside Inlay ({type(error).__name__}).",
+        f"If it happens again, tell us: the log {path} says more.",
+    )
