@@ -95,6 +95,15 @@ class Output(ABC):
         source = self.sources[role]
         return [] if source.way in BACKDROPS else layers.behind(source.items)
 
+    def hide(self, rollback: ExitStack) -> None:
+        """Make invisible what the outcome hides, where the artist has not locked its visibility."""
+        served = {role: [layer.get_id() for layer in self.layers_of(role)] for role in self.sources}
+        for number in outcomes.to_hide(self.entry.hides, served):
+            layer = Gimp.Layer.get_by_id(number)
+            if layer.get_visible() and not layer.get_lock_visibility():
+                rollback.callback(layer.set_visible, True)
+                _check(layer.set_visible(False), "hide a layer")
+
     def place(self) -> tuple[Gimp.Layer | None, int]:
         """The group (or None) and the position in it at which the outcome arrives."""
         neighbour = self.layer_of(self.entry.of)
@@ -144,9 +153,7 @@ class NewLayer(Stacked):
 
     def attach_in(self, parent: Gimp.Layer | None, position: int, rollback: ExitStack) -> None:
         _insert_layer(self.image, self.item, parent, position, rollback)
-        served = {role: [layer.get_id() for layer in self.layers_of(role)] for role in self.sources}
-        for number in outcomes.to_hide(self.entry.hides, served):
-            _hide(Gimp.Layer.get_by_id(number), rollback)
+        self.hide(rollback)
 
 
 class NewGroup(Stacked):
@@ -198,7 +205,7 @@ class NewVector(NewLayer):
 
 
 class NewMask(Output):
-    """A layer mask; it takes the place of one that is there."""
+    """A layer mask, in place of one that is there or together with it."""
 
     kind = "layer-mask"
     replaces = True
@@ -210,6 +217,9 @@ class NewMask(Output):
         self.layer = layer
         mask = self.new_mask(layer, self.entry.plane)
         rollback.callback(_delete, mask)
+        present = layer.get_mask() if layer.get_apply_mask() else None
+        if self.entry.mode == "intersect" and present is not None:
+            pixels.multiply(mask, present)
         return mask
 
     def attach(self, rollback: ExitStack) -> None:
@@ -217,6 +227,7 @@ class NewMask(Output):
             _check(self.layer.remove_mask(Gimp.MaskApplyMode.DISCARD), "remove a layer mask")
         _add_mask(self.layer, self.item)
         rollback.callback(self.layer.remove_mask, Gimp.MaskApplyMode.DISCARD)
+        self.hide(rollback)
 
 
 class NewSelection(Output):
@@ -270,6 +281,8 @@ class NewPath(Output):
         for stroke in self.entry.strokes:
             numbers = [number for point in stroke.points for number in point]
             path.stroke_new_from_points(Gimp.PathStrokeType.BEZIER, numbers, stroke.closed)
+        # GIMP hides new paths.
+        path.set_visible(True)
         return path
 
     def attach(self, rollback: ExitStack) -> None:
@@ -318,13 +331,6 @@ def _insert_layer(
 ) -> None:
     _check(image.insert_layer(layer, parent, position), "insert a layer")
     rollback.callback(image.remove_layer, layer)
-
-
-def _hide(layer: Gimp.Layer, rollback: ExitStack) -> None:
-    """Make a layer invisible, where the artist has not locked its visibility."""
-    if layer.get_visible() and not layer.get_lock_visibility():
-        rollback.callback(layer.set_visible, True)
-        _check(layer.set_visible(False), "hide a layer")
 
 
 def _mode(name: str) -> Gimp.LayerMode | None:

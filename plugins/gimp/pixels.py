@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from operator import mul
 
 from gi.repository import Babl, Gegl, Gimp
 
@@ -84,6 +85,19 @@ def write(drawable: Gimp.Drawable, left: int, top: int, plane: PlaneFile, format
         buffer.set(_area(band, left, top), format, plane.read(offset, length))
     buffer.flush()
     drawable.update(plane.box.x - left, plane.box.y - top, plane.box.width, plane.box.height)
+
+
+def multiply(mask: Gimp.Drawable, other: Gimp.Drawable) -> None:
+    """Multiply a mask of ours by another one, of the same size."""
+    buffer, factors = mask.get_buffer(), other.get_buffer()
+    width, height = mask.get_width(), mask.get_height()
+    rows = max(BAND_SAMPLES // width, 1)
+    for top in range(0, height, rows):
+        area = Gegl.Rectangle.new(0, top, width, min(rows, height - top))
+        pair = (array("f", each.get(area, 1.0, "Y float", Gegl.AbyssPolicy.NONE)) for each in (buffer, factors))
+        buffer.set(area, "Y float", array("f", map(mul, *pair)).tobytes())
+    buffer.flush()
+    mask.update(0, 0, width, height)
 
 
 def fingerprint_in(drawable: Gimp.Drawable, left: int, top: int, plane: PlaneFile, format: str) -> int:

@@ -34,6 +34,8 @@ LOWEST = InlayWarning(
     "place", "Krita's scripts cannot put a layer below the lowest one, so the result lies above it.", "Move it down."
 )
 
+STILL_MASKED = InlayWarning("mask", "The layer's earlier mask still hides what it hid.", "Switch that mask off.")
+
 # The words of SVG and CSS, where Krita has others.
 MODES = {
     "difference": "diff",
@@ -75,6 +77,8 @@ class Workshop:
         """The node of the only output, and the parent and lower neighbour that it gets."""
         if isinstance(output, outcomes.LayerMask):
             home = layers.layer_of(homes.get(output.of, active))
+            if output.mode == "replace" and any(map(_is_masking, home.childNodes())):
+                self.warnings.append(STILL_MASKED)
             return self._ready(self._transparency_mask(output.plane)), home, TOP
         if isinstance(output, outcomes.Channel):
             return self._ready(self._selection_mask(output.name, output.plane)), active, TOP
@@ -183,6 +187,10 @@ class Workshop:
         # The copy as a node of the helper: what the duplicate itself is given, the first document's undo records.
         copy = group.childNodes()[-1]
         copy.addChildNode(self._transparency_mask(output.plane), TOP)
+
+
+def _is_masking(node: Node) -> bool:
+    return node.type() == "transparencymask" and node.visible()
 
 
 def _needs_helper(output: Outcome) -> bool:

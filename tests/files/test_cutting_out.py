@@ -74,7 +74,7 @@ def test_depths_and_profiles_are_kept(files, scene):
 
 
 def test_alpha_channel_and_selection_are_gray_pictures(files, scene):
-    for result in ("channel", "selection"):
+    for result in ("layer-mask", "channel", "selection"):
         cut(files, "--trimap", "trimap.png", "--result", result, output=f"{result}.png")
         with Image.open(f"{result}.png") as picture:
             found = np.asarray(picture)

@@ -32,10 +32,16 @@ class Group(NamedTuple):
 
 
 class LayerMask(NamedTuple):
-    """A mask for the layer of the role `of`."""
+    """A mask for the layer of the role `of`.
+
+    One that is there already gives way to it (`mode` is replace), or hides besides what it hid (intersect); `hides`
+    names roles.
+    """
 
     plane: Plane
     of: str
+    mode: str = "replace"
+    hides: Tuple[str, ...] = ()
 
 
 class Selection(NamedTuple):

@@ -138,10 +138,25 @@ class Group:
 
 @dataclass(frozen=True)
 class LayerMask:
-    """A mask (``MASK`` picture) for the layer of the role `of`."""
+    """A mask for a layer.
+
+    Attributes
+    ----------
+    picture : Picture
+        A ``MASK`` picture; beyond it everything is hidden.
+    of : str
+        The layer's role.
+    mode : str
+        What becomes of a mask that the layer has: ``replace``, or ``intersect`` if it is to hide as before what it
+        hid.
+    hides : tuple of str
+        As of a `Layer`.
+    """
 
     picture: Picture
     of: str
+    mode: str = "replace"
+    hides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

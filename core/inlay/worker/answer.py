@@ -71,7 +71,7 @@ class Writer:
                 children = [self._output(child) for child in output.children]
                 return outcomes.Group(children, output.name, output.place, output.of)
             case LayerMask():
-                return outcomes.LayerMask(self._mask(output.picture), output.of)
+                return outcomes.LayerMask(self._mask(output.picture), output.of, output.mode, output.hides)
             case Selection():
                 return outcomes.Selection(self._mask(output.picture), output.mode)
             case Channel():

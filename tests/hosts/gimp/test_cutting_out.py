@@ -34,7 +34,7 @@ LAYERS = {
         for kind in ("layer", "mask")
     },
 }
-MASKS = ("result-mask", "result-channel", "result-selection")
+MASKS = ("result-layer-mask", "result-mask", "result-channel", "result-selection")
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +118,7 @@ def test_masks_channels_and_selections_read_back(gimp: Editor, scene: Path, name
         "check_a_trimap_layer_in_every_depth",
         "check_a_trimap_as_channel_and_as_layer_mask",
         "check_every_result",
+        "check_a_mask_on_the_layer_itself",
         "check_a_selection",
         "check_scribbles",
         "check_a_layer_and_its_mask",

@@ -36,7 +36,7 @@ LAYERS = {
         for kind in ("layer", "mask")
     },
 }
-MASKS = ("result-mask", "result-channel", "result-selection")
+MASKS = ("result-layer-mask", "result-mask", "result-channel", "result-selection")
 
 
 @pytest.fixture(params=SCENES)

@@ -13,13 +13,13 @@ from inlay.operations.cut_out.cutting import (
     OUTPUTS,
     Backdrop,
     Edge,
-    HideImage,
+    HideShown,
     Linear,
     Unmasked,
     View,
 )
 from inlay.operations.cut_out.results import CutOut
-from inlay.operations.cut_out.subject import opaque, subject_of, working_of
+from inlay.operations.cut_out.subject import opacity, opaque, subject_of, working_of
 from inlay.operations.declaration import operation
 from inlay.operations.job import Job
 from inlay.operations.masks import edge_of
@@ -29,7 +29,7 @@ from inlay.operations.parameters import Boolean, Integer, Number
 @operation(
     name="Refine Edge",
     yields=OUTPUTS,
-    keywords=("matting", "mask", "hair", "smooth", "feather", "contrast", "shift", "radius", "select and mask"),
+    keywords=("select and mask", "refine hair", "refine mask", "matting", "hair", "fur", "radius", "contrast", "halo"),
     ring=0,
     painted="edge",
     strokes=BRUSHES,
@@ -49,24 +49,24 @@ def refine_edge(
         bool,
         Boolean("Smart radius", "Wide where the picture is soft, narrow where it is sharp; the radius is the most."),
     ] = False,
-    smooth: Annotated[int, Integer("Smooth", "Take out corners and steps of the outline.", 0, 100)] = 0,
+    smooth: Annotated[int, Integer("Smooth", "Take out corners and steps of the outline.", 0, 100, rank="expert")] = 0,
     feather: Annotated[float, Number("Feather", "Blur the edge by this much.", 0.0, 250.0, "pixels")] = 0.0,
-    contrast: Annotated[int, Integer("Contrast", "Make a soft edge harder.", 0, 100, "%")] = 0,
+    contrast: Annotated[int, Integer("Contrast", "Make a soft edge harder.", 0, 100, "%", rank="expert")] = 0,
     shift: Annotated[
         int, Integer("Shift edge", "Move a soft edge inwards (below zero) or outwards.", -100, 100, "%")
     ] = 0,
     result: View = "layer",
     linear: Linear = False,
-    hide_image: HideImage = True,
+    hide_image: HideShown = True,
 ) -> CutOut:
-    """Find the edge of a mask or cut-out anew in the picture, then smooth, feather, sharpen or shift it.
+    """Find the edge of a mask or cut-out anew, then smooth, feather, harden or shift it.
 
     Works on the active layer and its mask, or its own opacity, or on another mask, channel or layer that is chosen as
     the edge. Within the radius alpha is estimated anew from the picture's colours, with the present alpha as what is
     believed beforehand: hair that the mask cut off comes back. A radius of 0 leaves the edge where it is.
 
-    The result is a new layer; the old one and its mask stay as they are. What a layer mask hides is there to be
-    found; what is transparent in the layer itself is not.
+    The result is a new layer, and the old one with its mask stays as it is, or a new mask in place of the old one.
+    What a layer mask hides is there to be found; what is transparent in the layer itself is not.
 
     Examples
     --------
@@ -81,8 +81,9 @@ def refine_edge(
     job.progress(0, "Reading")
     part = subject_of(job, image)
     found = edge_of(edge, part.box, image)
+    own = None
     if found.is_opacity:
-        part = opaque(part)
+        own, part = opacity(part, np.ones(part.box.shape, np.float32)), opaque(part)
     working = working_of(part, linear)
     matte = job.once(
         "matte",
@@ -99,7 +100,7 @@ def refine_edge(
             progress=job.span(0.05, 0.75, "Refining the edge"),
         ),
     )
-    return CutOut(part, working, matte, result, backdrop, hide_image)
+    return CutOut(part, working, matte, result, backdrop, hide_image, own, mask_mode="replace")
 
 
 @refine_edge.on_arrays

@@ -8,16 +8,25 @@ from functools import cached_property
 
 import numpy as np
 
+from inlay.arrays.warning import warn
 from inlay.colour import convert_samples
-from inlay.errors import InputError
+from inlay.errors import InlayWarning, InputError
 from inlay.matting.matte import Matte
 from inlay.operations import views
 from inlay.operations.cut_out.cutting import trimmed
 from inlay.operations.cut_out.subject import coloured, opacity
 from inlay.operations.declaration import Operation
-from inlay.operations.job import Channel, Job, Layer, Outcome, Result, Selection
+from inlay.operations.job import Channel, Job, Layer, LayerMask, Outcome, Result, Selection
 from inlay.operations.part import Part
 from inlay.picture import Box, Picture, Space
+
+#: What is seen of a difference in opacity.
+_VISIBLE = 1 / 255
+_OWN_OPACITY = InlayWarning(
+    "opacity",
+    "A mask can only hide: what is transparent in the layer itself stays so.",
+    "Choose a new layer as the result.",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +46,10 @@ class CutOut:
         What one of the views lies on.
     hides : bool
         Whether what would cover the result, or show beside it, is to become invisible.
+    own : ndarray or None
+        The layer's opacity, ``float32`` from 0 to 1, where the matte takes its place.
+    mask_mode : str
+        What becomes of a mask that the layer has where the matte becomes one, as of a `LayerMask`.
     """
 
     part: Part
@@ -45,6 +58,8 @@ class CutOut:
     view: str
     backdrop: Picture | None = None
     hides: bool = False
+    own: np.ndarray | None = None
+    mask_mode: str = "intersect"
 
     @cached_property
     def alpha(self) -> np.ndarray:
@@ -74,7 +89,7 @@ class CutOut:
         if not self.alpha.any():
             raise InputError("Nothing is left of the picture: all of it is background.", "Mark more as foreground.")
         output = _MAKERS.get(self.view, _composed)(self, self.part.titled(operation.name))
-        if isinstance(output, Layer) and self.hides:
+        if isinstance(output, Layer | LayerMask) and self.hides:
             output = replace(output, hides=self._hidden_by(operation))
         return Result([output], {"iterations": self.matte.iterations, "error": self.matte.error})
 
@@ -94,6 +109,16 @@ class CutOut:
 
 def _mask(box: Box, alpha: np.ndarray) -> Picture:
     return Picture(alpha, box.x, box.y, Space("MASK", np.dtype(np.float32), "linear"))
+
+
+def _layer_mask(cut_out: CutOut, title: str) -> LayerMask:
+    """Alpha as a mask of the layer, which keeps its own opacity."""
+    alpha, own = cut_out.matte.alpha, cut_out.own
+    if own is not None:
+        if (alpha > own + _VISIBLE).any():
+            warn(_OWN_OPACITY)
+        alpha = np.divide(alpha, own, out=np.zeros_like(alpha), where=own > 0).clip(0, 1)
+    return LayerMask(_mask(cut_out.part.box, alpha), "image", cut_out.mask_mode)
 
 
 def _masked(cut_out: CutOut, title: str) -> Layer:
@@ -119,6 +144,7 @@ def _backdrop(cut_out: CutOut) -> Picture:
 
 _MAKERS: Mapping[str, Callable[[CutOut, str], Outcome]] = {
     "layer": lambda cut_out, title: cut_out.layer(trimmed(cut_out.picture), title),
+    "layer-mask": _layer_mask,
     "layer-with-mask": _masked,
     "alpha": lambda cut_out, title: cut_out.layer(cut_out.gray(cut_out.alpha), title),
     "channel": lambda cut_out, title: Channel(cut_out.mask, title),

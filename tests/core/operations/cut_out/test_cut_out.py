@@ -14,7 +14,7 @@ from inlay.errors import Cancelled, InputError, RegionError, ResourceError
 from inlay.matting.estimators import registry as estimators
 from inlay.operations import registry
 from inlay.operations.cut_out import cost
-from inlay.operations.job import Channel, Document, Job, Layer, Selection
+from inlay.operations.job import Channel, Document, Job, Layer, LayerMask, Selection
 from inlay.picture import Box, Picture, Space
 from inlay.system import memory
 
@@ -100,6 +100,17 @@ def test_a_layer_with_mask_keeps_the_picture(alpha):
     assert (layer.picture.pixels[..., 3] == 255).all()
     np.testing.assert_array_equal(layer.mask.pixels, alpha)
     assert layer.mask.box == layer.picture.box
+
+
+def test_a_mask_on_the_layer_itself_leaves_it_its_own_opacity():
+    """The picture is opaque to 60 per cent, and stays so behind the mask."""
+    opacity = np.full(SHAPE, 0.6)
+    image = picture(image_of(opacity=opacity))
+    made = only(cut(image=image, result="layer-mask"), LayerMask)
+    assert (made.of, made.mode, made.hides) == ("image", "intersect", ("trimap",))
+    layer = spread(only(cut(image=image), Layer).picture)[..., 3]
+    seen = np.rint(made.picture.pixels * image.pixels[..., 3])
+    assert made.picture.pixels.max() == 1 and np.abs(seen - layer).max() <= 1
 
 
 def test_alpha_as_picture_channel_and_selection(alpha):

@@ -15,10 +15,14 @@ HARD = (scene().alpha >= 0.5).astype(np.uint8) * 255
 LEVELS = np.rint(scene().alpha * 255).astype(np.uint8)
 
 
-def refined(edge, image=None, **values):
+def refining(edge, image=None, **values):
     image = picture(image_of()) if image is None else image
     document = Document(WIDTH, HEIGHT, Space("RGBA", image.space.dtype))
-    (output,) = run("refine-edge", {"image": image, "edge": edge}, document=document, **values).outputs
+    return run("refine-edge", {"image": image, "edge": edge}, document=document, **values)
+
+
+def refined(edge, image=None, **values):
+    (output,) = refining(edge, image, **values).outputs
     return output
 
 
@@ -66,6 +70,23 @@ def test_a_mask_on_a_layer_with_opacity_multiplies():
     image = picture(image_of(opacity=opacity))
     layer = refined(mask(LEVELS), image, radius=0)
     assert np.abs(spread(layer.picture)[..., 3] - LEVELS * (image.pixels[0, 0, 3] / 255)).max() <= 0.51
+
+
+def test_a_mask_takes_the_place_of_the_one_that_is_refined():
+    made = refined(mask(HARD), result="layer-mask")
+    assert (made.mode, made.hides) == ("replace", ("edge",))
+    np.testing.assert_array_equal(made.picture.pixels, refined(mask(HARD), result="selection").picture.pixels)
+
+
+def test_a_mask_of_a_layer_with_opacity_hides_what_that_shows_too_much():
+    opacity = np.where(LEVELS > 0, LEVELS / 255, 0)
+    image = picture(image_of(opacity=opacity))
+    result = refining(image, image, feather=2.0, result="layer-mask")
+    (made,) = result.outputs
+    wanted = spread(refined(image, image, feather=2.0).picture)[..., 3] / 255
+    own = image.pixels[..., 3] / 255
+    assert np.abs(made.picture.pixels * own - np.minimum(wanted, own)).max() <= 0.51 / 255
+    assert [warning.code for warning in result.warnings] == ["opacity"], "a mask cannot make a layer more opaque"
 
 
 def test_a_gray_layer_or_another_cut_out_is_an_edge_too():

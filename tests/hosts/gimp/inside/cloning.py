@@ -75,9 +75,10 @@ def check_hiding_the_source_and_displacing_it():
     Gimp.Selection.none(image)
     fox.set_offsets(5, 10)
     stays = toolbox.succeed("seamless-clone", image, [fox])["layer"]
-    assert fox.get_visible()
-    moved = toolbox.succeed("seamless-clone", image, [fox], x=7, y=-3, hide_source=True)["layer"]
     assert not fox.get_visible()
+    fox.set_visible(True)
+    moved = toolbox.succeed("seamless-clone", image, [fox], x=7, y=-3, hide_source=False)["layer"]
+    assert fox.get_visible()
     left, top, width, height = toolbox.place(stays)
     assert toolbox.place(moved) == (left + 7, top - 3, width, height)
 

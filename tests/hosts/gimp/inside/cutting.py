@@ -66,6 +66,9 @@ def check_a_trimap_layer_in_every_depth():
             assert toolbox.stack(image) == ["Trimap", "Fox (Cut Out with Trimap)", "Fox"]
             _keep(scene, f"trimap-{depth}", layer)
             image.remove_layer(layer)
+            for hidden in (fox, trimap):
+                assert not hidden.get_visible()
+                hidden.set_visible(True)
             assert toolbox.everything(image)[:4] == before[:4]
             image.delete()
 
@@ -106,9 +109,31 @@ def check_every_result():
         assert toolbox.stack(image) == names, "a selection adds no layer"
         _keep(scene, "result-selection", selection, "Y u8")
         Gimp.Selection.none(image)
-        hidden = toolbox.succeed("cut-out", image, [fox], result="on-checker", hide_image=True, **common)["layer"]
-        assert not fox.get_visible()
-        assert set(toolbox.numbers(hidden)[3::4]) == {255}
+        trimap.set_visible(True)
+        checker = toolbox.succeed("cut-out", image, [fox], result="on-checker", **common)["layer"]
+        assert not trimap.get_visible()
+        assert set(toolbox.numbers(checker)[3::4]) == {255}
+        image.delete()
+
+
+def check_a_mask_on_the_layer_itself():
+    for scene in _scenes():
+        image, fox = _open(scene)
+        trimap = _add(image, scene, "trimap")
+        _settle(image, fox)
+        pixels, common = toolbox.get(fox), {"trimap_item": trimap, "result": "layer-mask", **METHOD}
+        mask = toolbox.succeed("cut-out", image, [fox], **common)["layer-mask"]
+        assert fox.get_mask() == mask and toolbox.get(fox) == pixels
+        assert toolbox.stack(image) == ["Trimap", "Fox"] and image.get_selected_layers() == [fox]
+        assert fox.get_visible() and not trimap.get_visible()
+        _keep(scene, "result-layer-mask", mask, "Y u8")
+        alpha = toolbox.numbers(mask, "Y float")
+        half = struct.pack(f"{len(alpha)}f", *([0.5] * len(alpha)))
+        toolbox.put(mask, half, "Y float")
+        both = toolbox.succeed("cut-out", image, [fox], **common)["layer-mask"]
+        assert fox.get_mask() == both and max(toolbox.numbers(both, "Y float")) < 0.51, "what it hid stays hidden"
+        anew = toolbox.succeed("refine-edge", image, [fox], edge_item=trimap, result="layer-mask")["layer-mask"]
+        assert fox.get_mask() == anew and max(toolbox.numbers(anew, "Y float")) > 0.99, "the mask was refined"
         image.delete()
 
 
@@ -156,6 +181,8 @@ def check_a_layer_and_its_mask():
                 layer = toolbox.succeed(operation, image, [drawable])["layer"]
                 below = image.get_item_position(layer) > image.get_item_position(fox)
                 assert below == (operation == "background-plate"), operation
+                assert fox.get_visible() == below, "over the plate the layer is still to be seen"
+                fox.set_visible(True)
                 kind = "layer" if drawable == fox else "mask"
                 _keep(scene, f"{operation}-{kind}", layer)
                 image.remove_layer(layer)

@@ -128,6 +128,10 @@ def check_every_result():
         assert node.pixelData(*_canvas(document)) == fox.pixelData(*_canvas(document)), "the picture is untouched"
         _take(document, scene, "result-mask", node, mask)
         _take(document, scene, "result-alpha", cut("alpha"))
+        mask = cut("layer-mask")
+        assert mask.type() == "transparencymask" and layers.same(mask.parentNode(), fox)
+        _keep(document, scene, "result-layer-mask", bytes(mask.pixelData(*_canvas(document))))
+        _remove(document, mask)
         node = cut("channel")
         assert node.type() == "selectionmask" and not node.visible()
         _take(document, scene, "result-channel", node)
