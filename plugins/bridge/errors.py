@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from inlay.contract.errors import InlayError, InputError
+from inlay.contract.errors import InlayError, InlayWarning, InputError
 
 
 class DocumentChanged(InlayError):
-    """What a result was made from is not as it was."""
+    """What a result was made from is not where it was."""
 
     code = "changed"
 
     def __init__(self) -> None:
-        super().__init__("The image changed while Inlay worked, so the result was discarded.", "Run it again.")
+        super().__init__(
+            "The canvas or a layer changed place or size while Inlay worked, so the result does not fit.",
+            "Run it again.",
+        )
+
+
+def changed(name: str) -> InlayWarning:
+    return InlayWarning(
+        "changed",
+        f"{name} changed while Inlay worked: the result is made from how it was.",
+        "Run it again if it shows.",
+    )
 
 
 def no_document() -> InputError:

@@ -8,6 +8,8 @@ from contextlib import suppress
 from typing import IO
 
 LARGEST = 1 << 20
+#: Bytes at the end of which the last lines are looked for.
+END = 1 << 16
 
 
 def opened(path: str, title: str) -> IO[bytes] | None:
@@ -30,3 +32,13 @@ def note(path: str, title: str, text: str) -> None:
     if file is not None:
         with file, suppress(OSError):
             file.write(text.encode("utf-8", "backslashreplace"))
+
+
+def last_lines(path: str, count: int) -> list[str]:
+    """The end of the log; nothing where there is none."""
+    try:
+        with open(path, "rb") as file:
+            file.seek(max(os.path.getsize(path) - END, 0))
+            return file.read().decode("utf-8", "replace").splitlines()[-count:]
+    except OSError:
+        return []

@@ -1,7 +1,8 @@
 """What a result is made from, as it was when it was read: the one place that says what unchanged means.
 
-Places are what a document says of itself and of its items: that they are there, where and how large. Pictures are
-pixels, all that were read.
+Places are what a document says of itself and of its items: that they are there, where and how large. Where one is not
+as it was, the result does not fit. Pictures are the pixels and selections that were read. Where one is not as it was,
+the result fits, and the artist is told.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import zlib
 from typing import Any, Callable, List, Tuple
 
 from inlay.contract.boxes import Box
+from inlay.contract.errors import InlayWarning
 
-from .errors import DocumentChanged
+from .errors import DocumentChanged, changed
 from .planes import PlaneFile
 
 # So many bytes of a picture are looked at again; of a larger one, rows spread evenly.
@@ -28,34 +30,30 @@ class Snapshot:
 
     def __init__(self) -> None:
         self._places: List[Tuple[Look, object]] = []
-        self._pictures: List[Tuple[Look, object]] = []
+        self._pictures: List[Tuple[str, Look, object]] = []
 
     def place(self, look: Look) -> None:
         """Remember what `look` finds."""
         self._places.append((look, look()))
 
-    def picture(self, look: Look, seen: object) -> None:
+    def picture(self, name: str, look: Look, seen: object) -> None:
         """Remember the `fingerprint` of a picture, which `look` takes again; None where it is gone."""
-        self._pictures.append((look, seen))
-
-    def check_places(self) -> None:
-        """
-        Raises
-        ------
-        DocumentChanged
-            If a place is not as it was.
-        """
-        _compare(self._places)
+        self._pictures.append((name, look, seen))
 
     def check(self) -> None:
         """
         Raises
         ------
         DocumentChanged
-            If a place or a picture is not as it was.
+            If a place is not as it was.
         """
-        self.check_places()
-        _compare(self._pictures)
+        if any(look() != seen for look, seen in self._places):
+            raise DocumentChanged
+
+    def changes(self) -> List[InlayWarning]:
+        """What the artist is to be told of pictures that are not as they were; all places are."""
+        names = dict.fromkeys(name for name, look, seen in self._pictures if look() != seen)
+        return [changed(name) for name in names]
 
 
 def fingerprint(read: Read, box: Box, pixel_bytes: int) -> int:
@@ -76,8 +74,3 @@ def fingerprint_of(plane: PlaneFile) -> int:
         return plane.read((y - plane.box.y) * plane.row_bytes, height * plane.row_bytes)
 
     return fingerprint(read, plane.box, plane.encoding.pixel_bytes)
-
-
-def _compare(found: List[Tuple[Look, object]]) -> None:
-    if any(look() != seen for look, seen in found):
-        raise DocumentChanged

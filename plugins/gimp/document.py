@@ -82,10 +82,4 @@ def _canvas(image: Gimp.Image) -> object:
 def _place(item: Gimp.Drawable) -> object:
     if not item.is_valid():
         return None
-    parent = item.get_parent()
-    return (
-        parent and parent.get_id(),
-        tuple(item.get_offsets()),
-        item.get_width(),
-        item.get_height(),
-    )
+    return tuple(item.get_offsets()), item.get_width(), item.get_height()

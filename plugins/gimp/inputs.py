@@ -110,9 +110,7 @@ def _image(entry: Input, source: Source, views: Sequence[_Lent], box: Box | None
     if source.way == "none":
         return None
     if source.way == "selection":
-        selection = document.image.get_selection()
-        some = document.selection_box() is not None
-        return copier.copy(selection, document.box, box, entry, selection.get_name()) if some else None
+        return _selection(entry, box, copier)
     with ExitStack() as lent:
         if source.way in BACKDROPS:
             under = source.items[0] if source.items else None
@@ -126,6 +124,17 @@ def _image(entry: Input, source: Source, views: Sequence[_Lent], box: Box | None
             copier.copy(each.drawable, each.covered, box, entry, name, each.view) for each, name in zip(views, names)
         ]
     return planes if source.way == "layers" else planes[0]
+
+
+def _selection(entry: Input, box: Box | None, copier: _Copier) -> PlaneFile | None:
+    document, words = copier.document, "The selection"
+    if document.selection_box() is None:
+        document.snapshot.picture(words, document.selection_box, None)
+        return None
+    selection = document.image.get_selection()
+    plane = copier.copy(selection, document.box, box, entry, selection.get_name())
+    copier.watch(words, lambda: nullcontext((selection, document.box)), plane)
+    return plane
 
 
 class _Copier(NamedTuple):
@@ -156,8 +165,12 @@ class _Copier(NamedTuple):
         plane = self.folder.create(box, encoding, name)
         pixels.read(drawable, covered.x, covered.y, plane, format.name(encoding))
         if view is not None:
-            self.document.snapshot.picture(partial(_look, view, plane, format.name(encoding)), fingerprint_of(plane))
+            self.watch(name or "What is visible", view, plane)
         return plane
+
+    def watch(self, name: str, view: View, plane: PlaneFile) -> None:
+        look = partial(_look, view, plane, self.document.format.name(plane.encoding))
+        self.document.snapshot.picture(name, look, fingerprint_of(plane))
 
 
 def _look(view: View, plane: PlaneFile, format: str) -> int | None:

@@ -37,11 +37,11 @@ def insert(
     Raises
     ------
     InlayError
-        If the image has changed meanwhile or an outcome cannot be inserted; the image is then as it was.
+        If the result does not fit any more or an outcome cannot be inserted; the image is then as it was.
     """
     with ExitStack() as rollback:
         prepared = [outputs.prepare(entry, document, sources, folder, rollback) for entry in outcomes]
-        document.snapshot.check_places()
+        document.snapshot.check()
         attached = [output for output in prepared if output.joins_the_image]
         if attached:
             _attach(document.image, attached, rollback)

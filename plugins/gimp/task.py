@@ -46,11 +46,12 @@ def perform(
             job = request.job(operation, values, images, document.described(profile))
             outcomes = client.run(worker, job, Progress())
             document.snapshot.check()
+            changes = document.snapshot.changes()
             yielded = insertion.insert(document, outcomes.outputs, sources, worker.folder)
     finally:
         Gimp.progress_end()
     Gimp.displays_flush()
-    return yielded, outcomes.warnings
+    return yielded, [*outcomes.warnings, *changes]
 
 
 class Progress:

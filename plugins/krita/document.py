@@ -49,18 +49,17 @@ class Document:
         return Box(selection.x(), selection.y(), selection.width(), selection.height())
 
     def watch_place(self, node: krita.Node) -> None:
-        """Remember where a node stands in the stack."""
+        """Remember that a node is there, and where on the canvas."""
         identity = node.uniqueId()
 
         def look() -> object:
             found = self.handle.nodeByUniqueID(identity)
-            parent = layers.parent_of(found) if found is not None else None
-            return None if parent is None else parent.uniqueId()
+            return None if found is None or layers.parent_of(found) is None else found.position()
 
         self.snapshot.place(look)
 
     def watch_pixels(self, node: krita.Node, box: Box) -> None:
-        """Remember where a node stands, and what it holds in a box."""
+        """Remember where a node is, and what it holds in a box."""
         self.watch_place(node)
         identity = node.uniqueId()
         direct = layers.is_mask(node) or node.type() == "paintlayer"
@@ -72,7 +71,7 @@ class Document:
             read = found.pixelData if direct else found.projectionPixelData
             return layers.extent(found), Space.of(found), self._fingerprint(read, box)
 
-        self.snapshot.picture(look, look())
+        self.snapshot.picture(f"“{node.name()}”", look, look())
 
     def watch_visible(self, box: Box) -> None:
         """Remember what the canvas shows in a box."""
@@ -80,7 +79,16 @@ class Document:
         def look() -> int:
             return self._fingerprint(self.handle.pixelData, box)
 
-        self.snapshot.picture(look, look())
+        self.snapshot.picture("What is visible", look, look())
+
+    def watch_selection(self, box: Box) -> None:
+        """Remember the selection in a box, or that there is none."""
+
+        def look() -> object:
+            selection = self.handle.selection()
+            return None if selection is None else fingerprint(selection.pixelData, box, 1)
+
+        self.snapshot.picture("The selection", look, look())
 
     def _canvas(self) -> object:
         if not any(other == self.handle for other in krita.Krita.instance().documents()):

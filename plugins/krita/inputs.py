@@ -85,6 +85,7 @@ def _planes(
     elif source.way == "visible":
         yield read_visible(document, box or document.box, create)
     elif source.way == "selection" and not source.nodes:
+        document.watch_selection(box or document.box)
         if document.selection_box() is not None:
             yield read_selection(document, box or document.box, create)
     elif source.way != "none":

@@ -48,13 +48,14 @@ def insert(
     Raises
     ------
     InlayError
-        If the document has changed since it was read, or Krita refuses; nothing is inserted then.
+        If the result does not fit any more, or Krita refuses; nothing is inserted then.
     """
     files = [output.path for output in found.outputs if isinstance(output, outcomes.File)]
     outputs = [output for output in found.outputs if not isinstance(output, outcomes.File)]
     if not outputs:
         return Result(None, files, list(found.warnings))
     document.snapshot.check()
+    changes = document.snapshot.changes()
     workshop = Workshop(document, outputs, folder)
     try:
         if len(outputs) == 1:
@@ -70,7 +71,7 @@ def insert(
     node = document.handle.nodeByUniqueID(node.uniqueId()) or node
     if any(isinstance(output, outcomes.Selection) for output in outputs):
         _redraw_selection()
-    return Result(node, files, [*found.warnings, *workshop.warnings])
+    return Result(node, files, [*found.warnings, *changes, *workshop.warnings])
 
 
 def add(node: Node, parent: Node, above: Node | None) -> None:

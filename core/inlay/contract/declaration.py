@@ -137,7 +137,8 @@ class Input:
         An input of kind ``layer`` that is always the active layer; one operation has at most one. An input of kind
         ``item`` that is the active layer, or the mask that is being worked on, unless another is chosen.
     optional : bool
-        The operation also works without it. A selection is always optional: without one everything is selected.
+        The operation also works without it; without a selection everything is selected. The help of a selection that
+        is not optional names what is to be selected: ``What is roughly to be cut out.``
     displaced_by : tuple of str
         Names of the two integer parameters, x and y, by which the picture is moved before it is used; empty if none.
     whole : bool

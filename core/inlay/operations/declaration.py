@@ -17,10 +17,11 @@ from inlay.arrays.warning import collected
 from inlay.contract import declaration
 from inlay.contract.declaration import Input as Input
 from inlay.contract.declaration import Output as Output
+from inlay.contract.obstacles import nothing_selected
 from inlay.errors import ParameterError
 from inlay.operations import docstring, menus
 from inlay.operations.consistency import demand_sense
-from inlay.operations.job import Job, Result
+from inlay.operations.job import Job, Result, absent
 from inlay.operations.parameters import Parameter
 from inlay.operations.part import Part, part_of
 from inlay.picture import Picture
@@ -312,7 +313,9 @@ def _parted(hint: Any) -> tuple[Any, tuple[Any, ...]]:
 
 def _placed(job: Job, entry: Input) -> Any:
     """A role's picture, or pictures, where the artist's offset moves them; None for an optional one that is missing."""
-    picture = job.images.get(entry.role) if entry.optional or "layers" in entry.kinds else job.picture(entry.role)
+    picture = job.images.get(entry.role)
+    if picture is None and not entry.optional and "layers" not in entry.kinds:
+        raise nothing_selected(entry) if _selects(entry) else absent(entry.role)
     if not isinstance(picture, Picture) or not entry.displaced_by:
         return picture
     x, y = (job.parameters[name] for name in entry.displaced_by)

@@ -82,7 +82,7 @@ class Job:
         """
         picture = self.images.get(role)
         if picture is None:
-            raise InputError(f"There is no {role}.", f"Choose a {role}.")
+            raise absent(role)
         return picture
 
     def span(self, start: float, end: float, doing: str) -> Progress:
@@ -96,6 +96,11 @@ class Job:
         if what not in self.shared:
             self.shared[what] = find()
         return self.shared[what]
+
+
+def absent(role: str) -> InputError:
+    """Nothing serves a role that is needed."""
+    return InputError(f"There is no {role}.", f"Choose a {role}.")
 
 
 @dataclass(frozen=True)

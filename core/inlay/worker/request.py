@@ -12,6 +12,7 @@ import numpy as np
 
 from inlay.contract import job as sent
 from inlay.contract.limits import MOST_LAYERS
+from inlay.contract.obstacles import missing
 from inlay.contract.planes import Encoding, Plane, mask_encoding
 from inlay.errors import InputError, ParameterError, ProtocolError
 from inlay.operations import registry
@@ -113,8 +114,8 @@ def _canvas(document: sent.Document, folder: Folder) -> Canvas:
 
 def _image(operation: Operation, entry: Input, image: sent.Image | None, fetch: Callable[[Plane], Picture]) -> Any:
     if image is None:
-        if not entry.optional and "selection" not in entry.kinds:
-            raise sent.missing(operation.name, entry.label)
+        if not entry.optional:
+            raise missing(operation.name, entry)
         return None
     several = sent.planes_of(image)
     if ("layers" not in entry.kinds and isinstance(image, tuple)) or not 1 <= len(several) <= MOST_LAYERS:

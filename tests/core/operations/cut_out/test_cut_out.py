@@ -291,7 +291,7 @@ FAULTS = {
     "gray": ({"trimap": lambda: mask(np.full(SHAPE, 128, np.uint8))}, RegionError, "unknown"),
     "none": ({"trimap": lambda: None}, InputError, "no trimap"),
     "outside": ({"image": lambda: picture(image_of(), (999, 0))}, InputError, "Nothing of the layer"),
-    "empty": ({"image": lambda: picture(image_of(opacity=np.zeros(SHAPE)))}, InputError, "transparent everywhere"),
+    "empty": ({"image": lambda: picture(image_of(opacity=np.zeros(SHAPE)))}, InputError, "Fox is empty"),
 }
 
 

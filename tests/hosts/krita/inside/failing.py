@@ -6,7 +6,7 @@ import signal
 import time
 
 import toolbox
-from inlay.krita import service
+from inlay.krita import layers, service
 from inlay.krita.qt import QtCore
 from inlay.krita.reading import Reading
 from inlay.krita.task import Task
@@ -132,21 +132,12 @@ def check_two_jobs_at_once():
     assert toolbox.names(document.rootNode())[2] == "Slow" and toolbox.names(other.rootNode())[2] == "Slow"
 
 
-def check_a_changed_document_discards_the_result():
-    def paint(document, source):
-        source.setPixelData(b"\x01\x02\x03\x04", 15, 12, 1, 1)
-
+def check_a_result_that_does_not_fit_is_refused():
     def move(document, source):
         source.move(3, 0)
 
     def remove(document, source):
         source.remove()
-
-    def regroup(document, source):
-        group = document.createGroupLayer("Group")
-        document.rootNode().addChildNode(group, None)
-        source.remove()
-        group.addChildNode(source, None)
 
     def resize(document, source):
         document.resizeImage(0, 0, 50, 50)
@@ -158,7 +149,7 @@ def check_a_changed_document_discards_the_result():
         document.setModified(False)
         document.close()
 
-    for change in (paint, move, remove, regroup, resize, convert, close):
+    for change in (move, remove, resize, convert, close):
         document, source = _document()
         task = _task(document, source, seconds=0.4)
         task.start()
@@ -174,6 +165,30 @@ def check_a_changed_document_discards_the_result():
     assert not _planes(), _planes()
 
 
+def check_a_result_that_fits_arrives_all_the_same():
+    def paint(document, source):
+        source.setPixelData(b"\x01\x02\x03\x04", 15, 12, 1, 1)
+
+    def select(document, source):
+        toolbox.select(document, (0, 0, 50, 50))
+
+    def regroup(document, source):
+        group = document.createGroupLayer("Group")
+        document.rootNode().addChildNode(group, None)
+        source.remove()
+        group.addChildNode(source, None)
+
+    for change, codes in ((paint, ["changed"]), (select, ["changed"]), (regroup, [])):
+        document, source = _document()
+        task = _task(document, source, "sample-copy")
+        task.start()
+        change(document, source)
+        _finish(task)
+        assert task.error is None, (change.__name__, task.error)
+        assert [warning.code for warning in task.result.warnings] == codes, change.__name__
+        assert layers.same(task.result.node.parentNode(), source.parentNode()), change.__name__
+
+
 def check_what_lies_below_is_watched_too():
     document, source = _document()
     ground = document.rootNode().childNodes()[0]
@@ -181,7 +196,7 @@ def check_what_lies_below_is_watched_too():
     task.start()
     ground.setPixelData(bytes(4 * 4), 15, 12, 2, 2)
     _finish(task)
-    assert task.error is None or task.error.code == "changed"
+    assert task.error is None
     toolbox.refresh(document)
     task = _task(document, source, "sample-everything", yields="layer")
     task.start()
@@ -190,7 +205,7 @@ def check_what_lies_below_is_watched_too():
     source.setOpacity(100)
     toolbox.refresh(document)
     _finish(task)
-    assert task.error is not None and task.error.code == "changed"
+    assert task.error is None and {warning.code for warning in task.result.warnings} == {"changed"}
 
 
 def check_unrelated_changes_do_not_matter():
