@@ -62,6 +62,11 @@ class Gestures:
         self._drag: Optional[Drag] = None
         self._at = (0.0, 0.0)
 
+    @property
+    def is_painting(self) -> bool:
+        """Whether a stroke is under way."""
+        return self._drag == self._paint
+
     def press(self, x: float, y: float, button: int, pressure: float = 1.0, shift: bool = False) -> None:
         """A button went down: begin what it does here."""
         self._at = (x, y)
@@ -88,7 +93,7 @@ class Gestures:
             return "pick"
         if self._space:
             return "pan"
-        if self._is_at_splitter(x):
+        if self._is_at_splitter(x, y):
             return "split"
         if self._handle_at(x, y) is not None:
             return "move"
@@ -129,7 +134,7 @@ class Gestures:
         if self.picking:
             self._pick(self.picking, *at)
             return None
-        if self._is_at_splitter(x):
+        if self._is_at_splitter(x, y):
             return self._split
         handle = self._handle_at(x, y)
         if handle is not None and button == RIGHT:
@@ -172,9 +177,9 @@ class Gestures:
         self._change(handles.dragged(offset, self.view.state.parameters, dx * step, dy * step))
         return True
 
-    def _is_at_splitter(self, x: float) -> bool:
+    def _is_at_splitter(self, x: float, y: float) -> bool:
         split = self.view.state.split
-        return split is not None and abs(self.lens.to_area(split, 0)[0] - x) < REACH
+        return split is not None and abs(self.lens.to_canvas(x, y)[0] - split) * self.lens.scale < REACH
 
     def _handle_at(self, x: float, y: float) -> handles.Handle | None:
         at, reach = self.lens.to_canvas(x, y), REACH / self.lens.scale

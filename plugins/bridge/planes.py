@@ -145,10 +145,14 @@ class Folder:
     def profile(self, content: bytes) -> Profile:
         """Keep the bytes of an ICC profile for `create`, once for all planes."""
         if content not in self._profiles:
-            file = self._name("icc")
-            self._make(os.path.join(self.path, file), lambda opened: opened.write(content))
-            self._profiles[content] = Profile(file)
+            self._profiles[content] = Profile(self.keep(content, "icc"))
         return self._profiles[content]
+
+    def keep(self, content: bytes, suffix: str) -> str:
+        """Keep bytes in a file of that kind; its name."""
+        file = self._name(suffix)
+        self._make(os.path.join(self.path, file), lambda opened: opened.write(content))
+        return file
 
     def has_room(self, size: int) -> bool:
         """Whether planes of so many bytes still fit."""

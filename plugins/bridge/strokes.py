@@ -44,6 +44,11 @@ class Strokes:
         """Those that count."""
         return [stroke for stroke in self._strokes if not stroke.hidden]
 
+    @property
+    def taken_back(self) -> List[Stroke]:
+        """Those that can be brought back, the next one first."""
+        return [stroke for stroke in self._strokes if stroke.hidden]
+
     def begin(
         self, x: float, y: float, pressure: float = 1.0, label: int | None = None, straight: bool = False
     ) -> None:
@@ -68,8 +73,8 @@ class Strokes:
 
     def redo(self) -> bool:
         """Bring back the stroke that was taken back last; False if there is none."""
-        hidden = [stroke for stroke in self._strokes if stroke.hidden]
-        return bool(hidden) and self._hide(hidden[0], False)
+        taken_back = self.taken_back
+        return bool(taken_back) and self._hide(taken_back[0], False)
 
     def _hide(self, stroke: Stroke, hidden: bool) -> bool:
         stroke.hidden = hidden
@@ -83,7 +88,9 @@ class Strokes:
 
     def news(self) -> List[StrokePart]:
         """What the worker has not been told; it counts as told from now on."""
-        parts = []
+        known_ones = {stroke.id for stroke in self._strokes}
+        # Gone for good, but not yet said to be taken back.
+        parts = [StrokePart(id, hidden=True) for id in self._changed if id not in known_ones and id in self._told]
         for stroke in self._strokes:
             known = self._told.get(stroke.id)
             changed = self._changed.get(stroke.id)

@@ -23,16 +23,26 @@ class Canvas:
     view : krita.View
     widget : QWidget
         What the view paints on.
+
+    Attributes
+    ----------
+    is_there : bool
+        Whether the view is still open.
     """
 
     def __init__(self, view: krita.View, widget: QtWidgets.QWidget) -> None:
         self._view = view
         self.widget = widget
+        self.is_there = True
+        widget.destroyed.connect(self._lose)
 
     @property
     def placement(self) -> QtGui.QTransform:
         """From pixels of the document to places in the widget."""
         return self._view.flakeToImageTransform().inverted()[0] * self._view.flakeToCanvasTransform()
+
+    def _lose(self) -> None:
+        self.is_there = False
 
     def display_table(self) -> bytes:
         """How the screen shows the colours of a grid in sRGB, red outermost; empty if it shows them as they are.

@@ -36,6 +36,8 @@ class Chooser(QtWidgets.QWidget):
     Where there is nothing to choose it only says what is taken.
     """
 
+    changed = QtCore.pyqtSignal()
+
     def __init__(self, entry: Input, document: Document, node: Node) -> None:
         super().__init__()
         self.setToolTip(entry.help)
@@ -50,6 +52,7 @@ class Chooser(QtWidgets.QWidget):
         if len(self._lines) > 1:
             self._list = self._combo_box()
             self.reset()
+            self._list.currentIndexChanged.connect(self.changed)
             row.addWidget(self._list, 1)
         else:
             for part in self._words():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Union
 
 from inlay.contract.declaration import Input, Operation, Parameter
@@ -14,13 +14,24 @@ from .choosers import Chooser
 from .inputs import Source
 from .qt import QtCore, QtWidgets
 from .reading import CAPABILITIES
-from .widgets import Options, Switch, widget_for
+from .widgets import widget_for
 
 SETTINGS = "inlay"
 
 
 class Dialog(QtWidgets.QDialog):
-    """Asks for an operation's inputs and parameters and remembers the answers for the next time."""
+    """Asks for an operation's inputs and parameters and remembers the answers for the next time.
+
+    Signals
+    -------
+    changed()
+        Parameters have other values.
+    chosen()
+        Another picture serves an input.
+    """
+
+    changed = QtCore.pyqtSignal()
+    chosen = QtCore.pyqtSignal()
 
     def __init__(
         self, operation: Operation, document: Document, node: Node, parent: QtWidgets.QWidget | None = None
@@ -35,16 +46,21 @@ class Dialog(QtWidgets.QDialog):
         self._widgets = {parameter.id: widget_for(parameter) for parameter in self._parameters}
         self._labels: dict[str, QtWidgets.QLabel] = {}
         self._lay_out()
-        for widget in self._widgets.values():
-            if isinstance(widget, Options):
-                widget.currentIndexChanged.connect(lambda _: self._grey_out())
-            elif isinstance(widget, Switch):
-                widget.toggled.connect(lambda _: self._grey_out())
         self._recall()
         self._grey_out()
+        for widget in self._widgets.values():
+            widget.changed.connect(self._grey_out)
+            widget.changed.connect(self.changed)
+        for chooser in self._choosers.values():
+            chooser.changed.connect(self.chosen)
 
     def values(self) -> dict[str, Any]:
         return {name: widget.value() for name, widget in self._widgets.items()}
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Set some of the parameters."""
+        for name, value in values.items():
+            self._widgets[name].set_value(value)
 
     def choices(self) -> dict[str, Source]:
         return {role: chooser.source() for role, chooser in self._choosers.items()}
@@ -87,7 +103,7 @@ class Dialog(QtWidgets.QDialog):
     def _lay_out(self) -> None:
         summary = QtWidgets.QLabel(self._operation.summary)
         summary.setWordWrap(True)
-        column = QtWidgets.QVBoxLayout(self)
+        self._column = column = QtWidgets.QVBoxLayout(self)
         column.setSpacing(10)
         column.addWidget(summary)
         column.addWidget(self._inputs_box())
@@ -100,6 +116,9 @@ class Dialog(QtWidgets.QDialog):
         column.addStretch(1)
         column.addWidget(self._help_label())
         column.addWidget(self._buttons())
+
+    def _add_above_buttons(self, widget: QtWidgets.QWidget) -> None:
+        self._column.insertWidget(self._column.indexOf(self._help), widget)
 
     def _inputs_box(self) -> QtWidgets.QGroupBox:
         box = QtWidgets.QGroupBox("Pictures")

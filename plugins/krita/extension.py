@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayError
@@ -11,12 +10,11 @@ from krita import Document, Extension, Krita, Node, Window
 
 from ..bridge import errors
 from . import entries, service
-from .dialog import Dialog
-from .inputs import Source
 from .progress import Progress
 from .qt import QtCore, QtGui, QtWidgets
 from .reading import Reading
 from .task import Task
+from .workspace import Workspace
 
 MENU = "inlay_menu"
 PLACE = "tools/scripts"
@@ -30,6 +28,7 @@ class InlayExtension(Extension):
         super().__init__(parent)
         # Every running task with its window: what nobody in Python holds hears no signals.
         self._running: dict[Task, Progress | None] = {}
+        self._workspace: Workspace | None = None
 
     def setup(self) -> None:
         """Krita calls this once; all there is to do belongs to a window."""
@@ -65,29 +64,33 @@ class InlayExtension(Extension):
             if node is None or not node.type():
                 raise errors.no_layer()
             if Krita.instance().batchmode():
-                self.start(operation, document, node, {}, {})
-                return
-            dialog = Dialog(operation, document, node, _window())
-            if dialog.exec():
-                self.start(operation, document, node, dialog.values(), dialog.choices())
+                self.start(operation, document, node)
+            else:
+                self.show(operation, document, node)
         except InlayError as error:
             tell(error)
 
-    def start(
-        self,
-        operation: Operation,
-        document: Document,
-        node: Node,
-        values: dict[str, Any],
-        choices: dict[str, Source],
-    ) -> None:
-        """Run an operation; its end is told."""
-        QtWidgets.QApplication.setOverrideCursor(QtGui.QCursor(QtCore.Qt.CursorShape.WaitCursor))
-        try:
-            task = Task(Reading(operation, document, node, values, choices))
-            task.start()
-        finally:
-            QtWidgets.QApplication.restoreOverrideCursor()
+    def show(self, operation: Operation, document: Document, node: Node) -> None:
+        """Show the operation's dialog and its picture; one at a time has the canvas."""
+        if self._workspace is None:
+            self._workspace = Workspace(operation, document, node, Krita.instance().activeWindow())
+            self._workspace.started.connect(self._follow)
+            self._workspace.refused.connect(tell)
+            self._workspace.finished.connect(self._forget)
+            self._workspace.show()
+        self._workspace.raise_()
+        self._workspace.activateWindow()
+
+    def _forget(self) -> None:
+        self._workspace = None
+
+    def start(self, operation: Operation, document: Document, node: Node) -> None:
+        """Run an operation as it is set by default; its end is told."""
+        task = Task(Reading(operation, document, node, {}, {}))
+        task.start()
+        self._follow(task)
+
+    def _follow(self, task: Task) -> None:
         self._running[task] = None if Krita.instance().batchmode() else Progress(task, _window())
         task.ended.connect(lambda: self._finish(task))
 

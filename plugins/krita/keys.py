@@ -1,56 +1,74 @@
-"""The keys that belong to a live view while the pointer works on its picture."""
+"""The keys that belong to a live view while the artist works on its picture."""
 
 from __future__ import annotations
 
-from typing import Set
+from typing import Callable, Dict, Set
 
-from .live import Live
+from ..bridge.gestures import Gestures
 from .qt import QtCore, QtGui, QtWidgets
 
 Key, Modifier, Event = QtCore.Qt.Key, QtCore.Qt.KeyboardModifier, QtCore.QEvent.Type
-NAMES = {
+#: What `Gestures` calls them. Those with which Krita moves its canvas are not among them.
+NAMES: Dict[int, str] = {
     Key.Key_F: "f",
     Key.Key_X: "x",
     Key.Key_S: "s",
     Key.Key_Z: "z",
     Key.Key_BracketLeft: "[",
     Key.Key_BracketRight: "]",
+    Key.Key_Left: "left",
+    Key.Key_Right: "right",
+    Key.Key_Up: "up",
+    Key.Key_Down: "down",
+    Key.Key_Escape: "escape",
 }
+NAVIGATION: Dict[int, str] = {
+    Key.Key_Space: "space",
+    Key.Key_Plus: "+",
+    Key.Key_Minus: "-",
+    Key.Key_Equal: "=",
+    Key.Key_0: "0",
+    Key.Key_1: "1",
+}
+HELD = ("x", "space")
 
 
 class Keys(QtCore.QObject):
-    """Passes keys on to a view, and remembers what is held.
+    """Turns keys into what they do, and remembers what is held.
 
     Where a key goes up is nobody's to say, and Krita keeps it from the canvas' filters: while one of ours is down,
     the whole application is listened to.
+
+    Parameters
+    ----------
+    gestures : callable
+        Gives what they work on, None while there is nothing.
+    names : mapping
+        Of the keys that are ours.
     """
 
-    def __init__(self, live: Live) -> None:
+    def __init__(self, gestures: Callable[[], Gestures | None], names: Dict[int, str]) -> None:
         super().__init__()
-        self._live = live
+        self._gestures, self._names = gestures, names
         self._held: Set[int] = set()
 
     @property
     def is_navigating(self) -> bool:
-        """Whether the artist holds the key with which Krita moves its canvas."""
+        """Whether the key is held with which Krita moves its canvas."""
         return Key.Key_Space in self._held
 
     def pressed(self, event: QtGui.QKeyEvent) -> bool:
         """Act on a key; whether it was ours."""
-        if event.key() == Key.Key_Space:
-            self._hold(event.key())
+        key, modifiers, gestures = event.key(), event.modifiers(), self._gestures()
+        if key == Key.Key_Space:
+            self._hold(key)
+        if gestures is None or key not in self._names or modifiers & (Modifier.AltModifier | Modifier.MetaModifier):
             return False
-        control, shift = (
-            bool(event.modifiers() & wanted) for wanted in (Modifier.ControlModifier, Modifier.ShiftModifier)
-        )
-        view, name = self._live.view, NAMES.get(event.key())
-        if view is None or name is None or event.modifiers() & (Modifier.AltModifier | Modifier.MetaModifier):
+        control, shift = bool(modifiers & Modifier.ControlModifier), bool(modifiers & Modifier.ShiftModifier)
+        if not gestures.key(self._names[key], control, shift):
             return False
-        if not view.key(name, control, shift):
-            return False
-        if name == "x":
-            self._hold(event.key())
-        self._live.alter()
+        if self._names[key] in HELD:
+            self._hold(key)
         return True
 
     def release_all(self) -> None:
@@ -78,6 +96,6 @@ class Keys(QtCore.QObject):
         self._held.remove(key)
         if not self._held:
             QtWidgets.QApplication.instance().removeEventFilter(self)
-        if self._live.view is not None and key in NAMES:
-            self._live.view.key_released(NAMES[key])
-            self._live.alter()
+        gestures = self._gestures()
+        if gestures is not None and key in self._names:
+            gestures.key_released(self._names[key])

@@ -18,7 +18,7 @@ from ..bridge.view import View
 from . import layers, picture, service
 from .inputs import Source
 from .pixels import fill
-from .qt import QtCore, QtGui
+from .qt import QtCore, QtGui, QtWidgets
 from .reading import Reading
 from .task import Task
 
@@ -57,6 +57,8 @@ class Live(QtCore.QObject):
         What is to be said of it.
     altered()
         How it is looked at, or what is painted, is not as it was.
+    moved(values)
+        Parameters were dragged on the picture.
     lost()
         The document is gone.
 
@@ -72,6 +74,7 @@ class Live(QtCore.QObject):
     pictured = QtCore.pyqtSignal()
     told = QtCore.pyqtSignal(str)
     altered = QtCore.pyqtSignal()
+    moved = QtCore.pyqtSignal(dict)
     lost = QtCore.pyqtSignal()
 
     def __init__(
@@ -88,6 +91,7 @@ class Live(QtCore.QObject):
         self._choices: Mapping[str, Source] = {}
         self._reading: Reading | None = None
         self._is_promising = False  # Whether a worker that has died is worth another
+        self._is_finishing = False
         self._said = ""
         self._guarded = 0.0
 
@@ -125,12 +129,13 @@ class Live(QtCore.QObject):
         assert self._reading is not None and self.view is not None
         task = Task(self._reading)
         task.ended.connect(self.close)
+        self._is_finishing = True
         task.finish(self.view)
         return task
 
     def close(self) -> None:
         """Let go of everything."""
-        service.get().watch(None)
+        service.get().leave(self._tick)
         self._let_go()
         self.shown = None
         self.pictured.emit()
@@ -146,7 +151,8 @@ class Live(QtCore.QObject):
         if self._reading is None or self.view is None:
             return
         if not self._is_served:
-            self._recover()
+            if not self._is_finishing:
+                self._recover()
             return
         if self.view.take(messages):
             self._show()
@@ -197,7 +203,13 @@ class Live(QtCore.QObject):
     def _read(self) -> None:
         """Read the pictures, and open the view on them."""
         self._let_go()
-        reading = Reading(self.operation, self._document, self._node, self._values, self._choices, whole=True)
+        QtWidgets.QApplication.setOverrideCursor(QtGui.QCursor(QtCore.Qt.CursorShape.WaitCursor))
+        try:
+            self._open_on(Reading(self.operation, self._document, self._node, self._values, self._choices, whole=True))
+        finally:
+            QtWidgets.QApplication.restoreOverrideCursor()
+
+    def _open_on(self, reading: Reading) -> None:
         try:
             opening, worker = self._opening(reading), service.get().worker
         except BaseException:

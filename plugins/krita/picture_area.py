@@ -3,65 +3,50 @@
 from __future__ import annotations
 
 from ..bridge.lens import Lens
-from .keys import Keys
-from .live import Live
+from .keys import NAMES, NAVIGATION
+from .live import Live, Seen
+from .placement import seen
 from .qt import QtCore, QtGui, QtWidgets, place
-from .surface import Button, Pointing, Surface
+from .surface import Pointing, Surface
 
-#: What a step of the wheel, which Qt counts as 120, does.
-STEP, ZOOM = 120, 1.25
+#: What Qt counts for a step of the wheel.
+STEP = 120
 
 
 class PictureArea(Surface):
-    """The whole picture at first; the wheel zooms, the middle button moves it, a double click shows all again."""
+    """The whole picture at first; the wheel zooms, the middle button moves it."""
 
-    def __init__(self, live: Live, keys: Keys) -> None:
-        self._lens = Lens(live.box.width, live.box.height)
-        self._hand: QtCore.QPointF | None = None
-        super().__init__(live, keys)
+    def __init__(self, live: Live) -> None:
+        self._view = Lens(live.box.width, live.box.height)
+        super().__init__(live, self._view, {**NAMES, **NAVIGATION})
         self.setMinimumSize(360, 270)
         self.setFocusPolicy(QtCore.Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QtWidgets.QSizePolicy.Policy.Expanding, QtWidgets.QSizePolicy.Policy.Expanding)
 
     @property
     def placement(self) -> QtGui.QTransform:
-        left, top, _, _ = self._lens.rect
-        scale = self._lens.scale
+        left, top, _, _ = self._view.rect
+        scale = self._view.scale
         return QtGui.QTransform(scale, 0, 0, scale, -left * scale, -top * scale)
 
+    def takes(self, event: Pointing) -> bool:
+        return True
+
+    def seen(self) -> Seen:
+        return seen(self.placement, QtCore.QRectF(self.rect()), self._live.box, self.devicePixelRatioF())
+
     def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
-        self._lens.resize(self.width(), self.height())
+        self._view.resize(self.width(), self.height())
 
     def wheelEvent(self, event: QtGui.QWheelEvent) -> None:
         at = place(event)
-        self._lens.zoom(at.x(), at.y(), ZOOM ** (event.angleDelta().y() / STEP))
-        self.update()
+        if self._gestures is not None:
+            self._gestures.scroll(at.x(), at.y(), event.angleDelta().y() / STEP)
+            self.update()
 
-    def mouseDoubleClickEvent(self, event: QtGui.QMouseEvent) -> None:
-        if event.button() == Button.MiddleButton:
-            self._lens.fit()
+    def keyPressEvent(self, event: QtGui.QKeyEvent) -> None:
+        if self.keys.pressed(event):
+            self._live.alter()
             self.update()
         else:
-            self.mousePressEvent(event)
-
-    def leave(self) -> None:
-        """Nothing is to be given back."""
-        self._keys.release_all()
-
-    def _press(self, event: Pointing, pressure: float) -> bool:
-        if event.button() == Button.MiddleButton or self._keys.is_navigating:
-            self._hand = place(event)
-            return True
-        return super()._press(event, pressure)
-
-    def _move(self, event: Pointing, pressure: float) -> bool:
-        if self._hand is None:
-            return super()._move(event, pressure)
-        moved, self._hand = place(event) - self._hand, place(event)
-        self._lens.pan(moved.x(), moved.y())
-        self.update()
-        return True
-
-    def _release(self) -> bool:
-        self._hand = None
-        return super()._release()
+            super().keyPressEvent(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Callable, Dict
+from typing import Callable, Dict, List
 
 from inlay.contract.declaration import Operation
 from inlay.contract.job import Job
@@ -50,7 +50,7 @@ class Service(QtCore.QObject):
         super().__init__()
         self._worker: client.Worker | None = None
         self._listeners: Dict[int, Listener] = {}
-        self._viewer: Viewer | None = None
+        self._viewers: List[Viewer] = []
         self._timer = QtCore.QTimer(self)
         self._timer.timeout.connect(self.poll)
         QtCore.QCoreApplication.instance().aboutToQuit.connect(self._quit)
@@ -89,10 +89,16 @@ class Service(QtCore.QObject):
         self._listeners[number] = listener
         self._attend()
 
-    def watch(self, viewer: Viewer | None) -> None:
-        """From now on call ``viewer(messages)`` every few milliseconds, with what the worker says of views; or nobody."""
-        self._viewer = viewer
+    def watch(self, viewer: Viewer) -> None:
+        """From now on call ``viewer(messages)`` every few milliseconds with what the worker says of views."""
+        if viewer not in self._viewers:
+            self._viewers.append(viewer)
         self._attend()
+
+    def leave(self, viewer: Viewer) -> None:
+        """Call a viewer no longer."""
+        if viewer in self._viewers:
+            self._viewers.remove(viewer)
 
     def cancel(self, number: int) -> None:
         if self._worker is not None:
@@ -104,8 +110,9 @@ class Service(QtCore.QObject):
         for message in messages:
             if "job" in message:
                 self._settle(message)
-        if self._viewer is not None:
-            self._viewer([message for message in messages if "view" in message])
+        seen = [message for message in messages if "view" in message]
+        for viewer in list(self._viewers):
+            viewer(seen)
         self._attend()
 
     def close(self) -> None:
@@ -129,10 +136,10 @@ class Service(QtCore.QObject):
 
     def _attend(self) -> None:
         """Look as often as somebody waits for what there is to be seen."""
-        if self._viewer is None and not self._listeners:
+        if not self._viewers and not self._listeners:
             self._timer.stop()
             return
-        interval = POLL_MILLISECONDS if self._viewer is None else WATCHING_MILLISECONDS
+        interval = WATCHING_MILLISECONDS if self._viewers else POLL_MILLISECONDS
         if not self._timer.isActive() or self._timer.interval() != interval:
             self._timer.start(interval)
 
@@ -144,5 +151,5 @@ class Service(QtCore.QObject):
     def _quit(self) -> None:
         # Nobody is left to be told.
         self._listeners.clear()
-        self._viewer = None
+        self._viewers.clear()
         self.close()

@@ -1,4 +1,4 @@
-"""One widget for every kind of parameter, each with `value` and `set_value`."""
+"""One widget for every kind of parameter, each with `value`, `set_value` and the signal `changed`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ _SIGNS = {LENGTH: "px", AREA: "px²"}
 class Whole(QtWidgets.QWidget):
     """A whole number, with a slider where the range is short enough for one."""
 
+    changed = QtCore.pyqtSignal()
+
     def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         self._spin = QtWidgets.QSpinBox()
@@ -34,6 +36,7 @@ class Whole(QtWidgets.QWidget):
             slider.valueChanged.connect(self._spin.setValue)
             self._spin.valueChanged.connect(slider.setValue)
             widgets.insert(0, slider)
+        self._spin.valueChanged.connect(self.changed)
         _in_a_row(self, widgets)
 
     def value(self) -> int:
@@ -45,6 +48,8 @@ class Whole(QtWidgets.QWidget):
 
 class Real(QtWidgets.QWidget):
     """A number, with a slider over its range."""
+
+    changed = QtCore.pyqtSignal()
 
     def __init__(self, parameter: Parameter) -> None:
         super().__init__()
@@ -59,6 +64,7 @@ class Real(QtWidgets.QWidget):
         # `sliderMoved` comes from the artist alone: the number stays as precise as it was typed.
         self._slider.sliderMoved.connect(lambda step: self._spin.setValue(self._low + self._span * step / SLIDER_STEPS))
         self._spin.valueChanged.connect(self._follow)
+        self._spin.valueChanged.connect(self.changed)
         self._follow(self._spin.value())
         _in_a_row(self, [self._slider, self._spin])
 
@@ -75,8 +81,11 @@ class Real(QtWidgets.QWidget):
 class Switch(QtWidgets.QCheckBox):
     """Yes or no, with the parameter's label beside it."""
 
+    changed = QtCore.pyqtSignal()
+
     def __init__(self, parameter: Parameter) -> None:
         super().__init__(parameter.label)
+        self.toggled.connect(self.changed)
 
     def value(self) -> bool:
         return self.isChecked()
@@ -88,11 +97,14 @@ class Switch(QtWidgets.QCheckBox):
 class Options(QtWidgets.QComboBox):
     """One of several named options."""
 
+    changed = QtCore.pyqtSignal()
+
     def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         for place, option in enumerate(parameter.options):
             self.addItem(option.label, option.id)
             self.setItemData(place, option.help, QtCore.Qt.ItemDataRole.ToolTipRole)
+        self.currentIndexChanged.connect(self.changed)
 
     def value(self) -> Any:
         return self.currentData()
@@ -103,6 +115,8 @@ class Options(QtWidgets.QComboBox):
 
 class Swatch(QtWidgets.QPushButton):
     """A colour with its opacity, chosen in a window of its own."""
+
+    changed = QtCore.pyqtSignal()
 
     def __init__(self, parameter: Parameter) -> None:
         super().__init__()
@@ -126,6 +140,7 @@ class Swatch(QtWidgets.QPushButton):
         painter.end()
         self.setIcon(QtGui.QIcon(picture))
         self.setText(f"{colour.red()}, {colour.green()}, {colour.blue()} – {round(100 * self._colour[3])} %")
+        self.changed.emit()
 
     def _choose(self) -> None:
         start = QtGui.QColor.fromRgbF(*self._colour)
@@ -138,9 +153,12 @@ class Swatch(QtWidgets.QPushButton):
 class Line(QtWidgets.QLineEdit):
     """A line of text."""
 
+    changed = QtCore.pyqtSignal()
+
     def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         self.setMaxLength(parameter.maximum_length)
+        self.textChanged.connect(self.changed)
 
     def value(self) -> str:
         return self.text()
@@ -152,12 +170,15 @@ class Line(QtWidgets.QLineEdit):
 class Path(QtWidgets.QWidget):
     """A file's path, typed or browsed for."""
 
+    changed = QtCore.pyqtSignal()
+
     def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         self._parameter = parameter
         self._line = QtWidgets.QLineEdit()
         self._line.setPlaceholderText("No file")
         self._line.setClearButtonEnabled(True)
+        self._line.textChanged.connect(self.changed)
         button = QtWidgets.QPushButton("Browse…")
         button.clicked.connect(self._browse)
         _in_a_row(self, [self._line, button])
@@ -182,6 +203,8 @@ class Path(QtWidgets.QWidget):
 class Position(QtWidgets.QWidget):
     """A place on the canvas: x and y in pixels."""
 
+    changed = QtCore.pyqtSignal()
+
     def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         self._spins = [QtWidgets.QDoubleSpinBox(), QtWidgets.QDoubleSpinBox()]
@@ -190,6 +213,7 @@ class Position(QtWidgets.QWidget):
             spin.setDecimals(2)
             spin.setPrefix(f"{axis}  ")
             spin.setSuffix(" px")
+            spin.valueChanged.connect(self.changed)
         _in_a_row(self, self._spins)
 
     def value(self) -> list[float]:
@@ -203,10 +227,13 @@ class Position(QtWidgets.QWidget):
 class Positions(QtWidgets.QLineEdit):
     """Places on the canvas, written as ``10,20 35.5,40``; what cannot be read is marked and left out."""
 
+    changed = QtCore.pyqtSignal()
+
     def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         self.setPlaceholderText("x,y x,y …")
         self.textChanged.connect(self._mark)
+        self.textChanged.connect(self.changed)
 
     def value(self) -> list[list[float]]:
         return [point for point in map(_point, self.text().split()) if point is not None]

@@ -260,6 +260,12 @@ class Operation:
         return next((entry for entry in self.inputs if "selection" in entry.kinds), None)
 
     @property
+    def paintable(self) -> Input | None:
+        """The input that strokes alone can serve where no picture does, or None."""
+        entry = self.input(self.painted)
+        return None if entry is None or "selection" in entry.kinds or entry.content == "coverage" else entry
+
+    @property
     def result(self) -> Parameter | None:
         """The choice between several results, if there is one."""
         return next((entry for entry in self.parameters if entry.id == "result" and entry.type == "choice"), None)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from inlay import colour
+from inlay.arrays.effort import Effort
 from inlay.contract.boxes import Box
-from inlay.picture import Picture, Space
+from inlay.live import screen
+from inlay.picture import Picture
 
-_SCREEN = Space("RGBA", np.dtype(np.float32))
+_PLAIN = Effort()
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Lens:
         """Where on the canvas the middle of each row lies."""
         return self.top + (np.arange(self.rows) + 0.5) * (self.height / self.rows)
 
-    def colours(self, picture: Picture, factor: int = 1) -> np.ndarray:
+    def colours(self, picture: Picture, factor: int = 1, effort: Effort = _PLAIN) -> np.ndarray:
         """A picture as it is seen.
 
         Parameters
@@ -65,36 +66,28 @@ class Lens:
             Its pixels are blocks of `factor` x `factor` of the canvas', as `inlay.live.reduction` makes them. Best is
             the lens' own factor.
         factor : int
+        effort : Effort
+            Its progress may raise to stop.
 
         Returns
         -------
         ndarray of float32, (rows, columns, 4)
             Red, green and blue, perceptually encoded sRGB from 0 to 1, and opacity; 0 where the picture is not.
         """
-        seen = self._sampled(picture, factor)
         pixels = np.zeros((self.rows, self.columns, 4), np.float32)
-        if seen is None:
-            return pixels
-        inside, part = seen
-        pixels[inside] = colour.convert(replace(picture, pixels=part), _SCREEN).pixels.clip(0, 1)
+        rows, row = _nearest(self.y / factor, picture.y, picture.height)
+        columns, column = _nearest(self.x / factor, picture.x, picture.width)
+        if row.size and column.size:
+            pixels[rows, columns] = screen.seen(picture, row, column, effort)
         return pixels
 
     def coverage(self, mask: Picture, factor: int = 1) -> np.ndarray:
         """A mask as it is seen: ``float32``, (rows, columns), from 0 to 1; 0 where the mask is not."""
         found = np.zeros((self.rows, self.columns), np.float32)
-        seen = self._sampled(mask, factor)
-        if seen is not None:
-            inside, part = seen
-            found[inside] = part / np.float32(mask.space.white)
+        rows, row = _nearest(self.y / factor, mask.y, mask.height)
+        columns, column = _nearest(self.x / factor, mask.x, mask.width)
+        found[rows, columns] = mask.pixels[np.ix_(row, column)] / np.float32(mask.space.white)
         return found
-
-    def _sampled(self, picture: Picture, factor: int) -> tuple[tuple[slice, slice], np.ndarray] | None:
-        """Rows and columns of the screen where the picture lies, and its nearest samples there; None for nowhere."""
-        rows, row = _nearest(self.y / factor, picture.y, picture.height)
-        columns, column = _nearest(self.x / factor, picture.x, picture.width)
-        if row.size == 0 or column.size == 0:
-            return None
-        return (rows, columns), picture.pixels[np.ix_(row, column)]
 
 
 def _nearest(places: np.ndarray, first: int, count: int) -> tuple[slice, np.ndarray]:

@@ -1,14 +1,20 @@
-"""A picture at several sizes, each of which is made once."""
+"""Pictures at several sizes, each of which is made once."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from inlay.arrays.effort import Effort
 from inlay.live.reduction import reduced_picture
+from inlay.operations.job import Job
 from inlay.picture import Picture
 
 _PLAIN = Effort()
+#: How many times coarser than the screen the first step is: what it asks for is made by way of what follows.
+_COARSER = 4
 
 
 class Levels:
@@ -25,10 +31,55 @@ class Levels:
         self._making = threading.Lock()
 
     def at(self, factor: int, effort: Effort = _PLAIN) -> Picture:
-        """The picture of means of blocks of `factor` x `factor` of its pixels."""
+        """The picture of means of blocks of `factor` x `factor` of its pixels.
+
+        Parameters
+        ----------
+        factor : int
+        effort : Effort
+            Its progress may raise to stop.
+        """
         if factor == 1:
             return self.picture
         with self._making:
             if factor not in self._smaller:
-                self._smaller[factor] = reduced_picture(self.picture, factor, effort)
+                self._smaller[factor] = self._made(factor, effort)
             return self._smaller[factor]
+
+    def _made(self, factor: int, effort: Effort) -> Picture:
+        finer, left = divmod(factor, _COARSER)
+        if not left and finer > 1 and finer not in self._smaller:
+            self._smaller[finer] = reduced_picture(self.picture, finer, effort)
+        known = max((each for each in self._smaller if factor % each == 0), default=1)
+        return reduced_picture(self._smaller.get(known, self.picture), factor // known, effort)
+
+
+class Pyramid:
+    """The pictures of a job at several sizes.
+
+    Parameters
+    ----------
+    job : Job
+    """
+
+    def __init__(self, job: Job) -> None:
+        self._levels = {id(picture): Levels(picture) for image in job.images.values() for picture in _several(image)}
+
+    def images(self, job: Job, factor: int) -> Mapping[str, Any]:
+        """The pictures of a job; those that are not the pyramid's own are made smaller at every call."""
+        effort = replace(job.effort, progress=job.span(0.0, 0.0, "Reading"))
+
+        def smaller(picture: Picture) -> Picture:
+            levels = self._levels.get(id(picture))
+            return (levels or Levels(picture)).at(factor, effort)
+
+        return {
+            role: [smaller(each) for each in image] if isinstance(image, list) else image and smaller(image)
+            for role, image in job.images.items()
+        }
+
+
+def _several(image: Any) -> list[Picture]:
+    if isinstance(image, list):
+        return image
+    return [] if image is None else [image]

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
+from inlay.arrays.effort import Effort
+from inlay.arrays.rows import strips
+from inlay.contract.views import MODES
+from inlay.live import drawing
 from inlay.live.lens import Lens
+from inlay.live.screen import PIECE
 from inlay.operations.views import CHECKER, OVERLAY, OVERLAY_OPACITY
 
 #: Side of a check in pixels of the screen.
 _SIDE = 12
 #: How many times larger a difference is shown than it is.
 _GAIN = 4.0
+_PLAIN = Effort()
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ class Sight:
         The result on its own.
     ground : ndarray of float32, same shape, or None
         A picture on which the result is tried.
+    uncertainty : ndarray of float32, (rows, columns), or None
+        How little the result's opacity is to be trusted, where that is known.
     tint : tuple of float
         Red, green and blue of what marks the background, from 0 to 1.
     """
@@ -39,107 +45,86 @@ class Sight:
     before: np.ndarray
     layer: np.ndarray
     ground: np.ndarray | None = None
+    uncertainty: np.ndarray | None = None
     tint: tuple[float, float, float] = OVERLAY
 
-    @property
-    def alpha(self) -> np.ndarray:
-        """Opacity of the result, (rows, columns, 1)."""
-        return self.layer[..., 3:]
 
-    def over(self, below: Any) -> np.ndarray:
-        """The result on opaque colours, (rows, columns, 3)."""
-        return _on(self.layer, below)
+class _Mode(NamedTuple):
+    """One way: what lies below the result, what is shown of both, and the colour and strength that this takes."""
 
-    @cached_property
-    def checks(self) -> np.ndarray:
-        """Gray squares that stay where they are on the screen, (rows, columns, 1)."""
-        rows, columns = np.ogrid[: self.lens.rows, : self.lens.columns]
-        odd = (rows // _SIDE + columns // _SIDE) % 2
-        return np.array(CHECKER, np.float32)[odd][..., np.newaxis]
-
-    @cached_property
-    def untouched(self) -> np.ndarray:
-        """What shows without the result, on checks where that is nothing, (rows, columns, 3)."""
-        return _on(self.before, self.checks)
+    below: int
+    shown: int
+    colour: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    strength: float = 0.0
 
 
-def _on(picture: np.ndarray, ground: Any) -> np.ndarray:
-    return ground + picture[..., 3:] * (picture[..., :3] - ground)
-
-
-def _result(sight: Sight) -> np.ndarray:
-    return sight.over(sight.untouched)
-
-
-def _on_ground(sight: Sight) -> np.ndarray:
-    return sight.over(sight.checks if sight.ground is None else _on(sight.ground, sight.checks))
-
-
-def _overlay(sight: Sight) -> np.ndarray:
-    below = sight.untouched
-    return below + OVERLAY_OPACITY * (1 - sight.alpha) * (np.array(sight.tint, np.float32) - below)
-
-
-def _outline(sight: Sight) -> np.ndarray:
-    """What was there with a line of two pixels, black and white, where the coverage crosses one half."""
-    covered = sight.alpha[..., 0] >= 0.5
-    edges = [_borders(covered), _borders(~covered)]
-    found = sight.untouched.copy()
-    for edge, level in zip(edges, (1.0, 0.0), strict=True):
-        found[edge] = level
-    return found
-
-
-def _borders(covered: np.ndarray) -> np.ndarray:
-    """Covered pixels with a neighbour that is not."""
-    padded = np.pad(covered, 1, mode="edge")
-    return covered & ~(padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:])
-
-
-def _difference(sight: Sight) -> np.ndarray:
-    """How far the result is from what was there, on middle gray."""
-    return np.clip(0.5 + _GAIN * (_result(sight) - sight.untouched), 0, 1)
-
-
-def _alpha(sight: Sight) -> np.ndarray:
-    return np.broadcast_to(sight.alpha, sight.layer[..., :3].shape)
-
-
-#: By their names, in the order in which a key goes through them.
-MODES: dict[str, Callable[[Sight], np.ndarray]] = {
-    "result": _result,
-    "checker": lambda sight: sight.over(sight.checks),
-    "black": lambda sight: sight.over(np.float32(0)),
-    "white": lambda sight: sight.over(np.float32(1)),
-    "ground": _on_ground,
-    "overlay": _overlay,
-    "alpha": _alpha,
-    "outline": _outline,
-    "difference": _difference,
-    "before": lambda sight: sight.untouched,
+_MODES = {
+    "result": _Mode(drawing.UNTOUCHED, drawing.OVER),
+    "checker": _Mode(drawing.CHECKS, drawing.OVER),
+    "black": _Mode(drawing.PLAIN, drawing.OVER),
+    "white": _Mode(drawing.PLAIN, drawing.OVER, (1.0, 1.0, 1.0)),
+    "ground": _Mode(drawing.GROUND, drawing.OVER),
+    "overlay": _Mode(drawing.UNTOUCHED, drawing.TINTED, strength=OVERLAY_OPACITY),
+    "alpha": _Mode(drawing.PLAIN, drawing.COVERAGE),
+    "outline": _Mode(drawing.UNTOUCHED, drawing.OUTLINED),
+    "uncertainty": _Mode(drawing.PLAIN, drawing.COVERAGE),
+    "difference": _Mode(drawing.UNTOUCHED, drawing.CHANGE, strength=_GAIN),
+    "before": _Mode(drawing.UNTOUCHED, drawing.BELOW),
 }
+assert set(_MODES) == set(MODES)
 
 
-def frame(sight: Sight, mode: str = "result", split: float | None = None) -> np.ndarray:
+def frame(sight: Sight, mode: str = "result", split: float | None = None, effort: Effort = _PLAIN) -> np.ndarray:
     """The picture for the screen.
 
     Parameters
     ----------
     sight : Sight
     mode : str
-        One of `MODES`.
+        One of `inlay.contract.views.MODES`.
     split : float, optional
         Where on the canvas, in pixels from its left, a white line parts what was there (left) from the result.
+    effort : Effort
+        Its progress may raise to stop.
 
     Returns
     -------
     ndarray of uint8, (rows, columns, 3)
     """
-    shown = MODES[mode](sight)
-    if split is not None:
-        column = int(np.searchsorted(sight.lens.x, split))
-        shown = shown.copy()
-        shown[:, :column] = sight.untouched[:, :column]
-        if 0 < column < sight.lens.columns:
-            shown[:, column] = 1
-    return np.rint(255 * shown).astype(np.uint8)
+    way = _MODES[mode]
+    if mode == "ground" and sight.ground is None:
+        way = _MODES["checker"]
+    colour = sight.tint if mode == "overlay" else way.colour
+    ground = sight.before if sight.ground is None else sight.ground
+    column = 0 if split is None else int(np.searchsorted(sight.lens.x, split))
+    pixels = np.empty((*sight.before.shape[:2], 3), np.uint8)
+
+    def work(top: int, bottom: int) -> None:
+        drawing.draw(
+            sight.before,
+            _shown(sight, mode),
+            ground,
+            way.below,
+            way.shown,
+            np.array(colour, np.float32),
+            np.float32(way.strength),
+            np.array(CHECKER, np.float32),
+            _SIDE,
+            column,
+            top,
+            bottom,
+            pixels,
+        )
+
+    effort.in_pieces(work, strips(pixels.shape[0], pixels.shape[1], PIECE))
+    return pixels
+
+
+def _shown(sight: Sight, mode: str) -> np.ndarray:
+    """The result, or how uncertain it is as if that were its opacity."""
+    if mode != "uncertainty":
+        return sight.layer
+    shown = np.zeros_like(sight.layer)
+    if sight.uncertainty is not None:
+        shown[..., 3] = sight.uncertainty
+    return shown

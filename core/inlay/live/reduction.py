@@ -14,14 +14,16 @@ from inlay.arrays.rows import strips
 from inlay.arrays.saturation import as_samples
 from inlay.contract.declaration import AREA, LENGTH, Operation, Parameter
 from inlay.live.block_means import mean_rows
+from inlay.live.brush import most_frequent
 from inlay.operations.job import Document, Job
+from inlay.operations.marks import NOTHING, Marks
 from inlay.picture import Picture
 
 _BOOLEAN, _FLOAT = np.dtype(bool), np.dtype(np.float32)
 _PLAIN = Effort()
 
 
-def reduced(operation: Operation, job: Job, factor: int) -> Job:
+def reduced(operation: Operation, job: Job, factor: int, images: Mapping[str, Any] | None = None) -> Job:
     """A job on a canvas whose pixels are blocks of `factor` x `factor` of the job's own.
 
     Parameters
@@ -31,6 +33,8 @@ def reduced(operation: Operation, job: Job, factor: int) -> Job:
     job : Job
     factor : int
         At least 1, for which the job itself is returned.
+    images : mapping, optional
+        The job's pictures at that size, where somebody has them.
 
     Returns
     -------
@@ -39,11 +43,25 @@ def reduced(operation: Operation, job: Job, factor: int) -> Job:
     """
     if factor == 1:
         return job
-    effort = replace(job.effort, progress=job.span(0.0, 0.0, "Reading"))
-    images = {role: _reduced_images(image, factor, effort) for role, image in job.images.items()}
+    if images is None:
+        effort = replace(job.effort, progress=job.span(0.0, 0.0, "Reading"))
+        images = {role: _reduced_images(image, factor, effort) for role, image in job.images.items()}
     document = Document(-(-job.document.width // factor), -(-job.document.height // factor), job.document.space)
     parameters = reduced_parameters(operation, job.parameters, factor)
-    return replace(job, images=images, parameters=parameters, document=document, quality="preview", shared=None)
+    marks = None if job.marks is None else reduced_marks(job.marks, factor)
+    return replace(
+        job, images=images, parameters=parameters, document=document, marks=marks, quality="preview", shared=None
+    )
+
+
+def reduced_marks(marks: Marks, factor: int) -> Marks:
+    """Marks of blocks of pixels: what most of a block's marked pixels say, so that no thin stroke is lost."""
+    inside = marks.box
+    x, y = inside.x // factor, inside.y // factor
+    before = (inside.y - factor * y, inside.x - factor * x)
+    labels = np.full((-(-inside.bottom // factor) - y, -(-inside.right // factor) - x), NOTHING, np.uint8)
+    most_frequent(marks.labels, NOTHING, factor, before, labels)
+    return Marks(labels, x, y)
 
 
 def _reduced_images(image: Any, factor: int, effort: Effort) -> Any:

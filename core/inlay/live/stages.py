@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from inlay.contract.boxes import Box
 from inlay.contract.declaration import Operation
@@ -43,11 +45,19 @@ class Stage:
             return False
         return self.box is None or self.box.intersect(other.box) != self.box
 
-    def job(self, operation: Operation, whole: Job) -> Job | None:
-        """The part of the whole job; None if there is nothing to do."""
+    def job(self, operation: Operation, whole: Job, images: Mapping[str, Any] | None = None) -> Job | None:
+        """The part of the whole job; None if there is nothing to do.
+
+        Parameters
+        ----------
+        operation : Operation
+        whole : Job
+        images : mapping, optional
+            Its pictures at the size of this stage, where somebody has them.
+        """
         if self.box is not None:
             return cropped(operation, whole, self.box)
-        return reduced(operation, whole, self.factor)
+        return reduced(operation, whole, self.factor, images)
 
 
 def stages(operation: Operation, lens: Lens, document: Box) -> list[Stage]:

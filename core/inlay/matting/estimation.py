@@ -12,6 +12,7 @@ from inlay.errors import InlayError, InlayWarning
 from inlay.matting import staging
 from inlay.matting.distance_transform import nearest_true
 from inlay.matting.estimators import registry
+from inlay.matting.holding import Held
 from inlay.matting.matte import Matte
 from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Estimator, Prior, Scene
 from inlay.system import memory as memory_of_machine
@@ -35,6 +36,7 @@ def estimate_alpha(
     prior_weight: float | np.ndarray = PRIOR_WEIGHT,
     linear: bool = False,
     quality: str = "full",
+    held: Held | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
     memory: float | None = None,
@@ -64,6 +66,8 @@ def estimate_alpha(
     quality : str
         ``full``; or ``half`` or ``quarter`` of the width and height for a preview by closed form, whatever the method,
         carried up by local colour models.
+    held : Held, optional
+        An alpha of the same size, and the part of it that is estimated anew; the rest stays as it is.
     threads : int, optional
         None for all processors at hand. The result is the same for any number.
     progress : callable, optional
@@ -105,15 +109,18 @@ def estimate_alpha(
     estimator = estimator_for(method, quality)
     effort = Effort.of(threads, progress)
     scene = staging.stage(image, trimap, staging.prior_from(prior, prior_weight), linear, effort.progress)
+    if held is not None:
+        scene = held.constrain(scene)
     if not (scene.trimap == UNKNOWN).any():
-        message = "The trimap leaves nothing unknown: the alpha is the trimap itself."
-        warn(InlayWarning("nothing-unknown", message, "Paint the outline gray, or take larger radii."))
         estimate = Estimate((scene.trimap == FOREGROUND).astype(np.float32), error=0.0)
+        if held is None:
+            _warn_of_nothing_unknown()
     else:
-        staging.check_known(scene.trimap)
+        if held is None:
+            staging.check_known(scene.trimap)
         estimate = estimate_scene(scene, estimator, quality, effort, memory)
     return Matte(
-        estimate.alpha,
+        estimate.alpha if held is None else held.merged(estimate.alpha),
         np.asanyarray(image),
         scene,
         linear,
@@ -122,6 +129,11 @@ def estimate_alpha(
         iterations=estimate.iterations,
         error=estimate.error,
     )
+
+
+def _warn_of_nothing_unknown() -> None:
+    message = "The trimap leaves nothing unknown: the alpha is the trimap itself."
+    warn(InlayWarning("nothing-unknown", message, "Paint the outline gray, or take larger radii."))
 
 
 def estimator_for(method: str, quality: str) -> Estimator:

@@ -182,11 +182,23 @@ class Operation(declaration.Operation):
             return job
         if argument.parameter is not None:
             return job.parameters[argument.parameter.id]
-        pictures = [_placed(job, entry) for entry in argument.inputs]
+        pictures = [self._placed(job, entry) for entry in argument.inputs]
         if argument.kind is not Part:
             return pictures[0]
         selection = pictures[1] if len(pictures) > 1 else None
         return part_of(job, pictures[0], selection, self.reach(job.parameters), self.doing)
+
+    def _placed(self, job: Job, entry: Input) -> Any:
+        """A role's picture, or pictures, where the artist's offset moves them; None for one that may be missing."""
+        is_painted = entry == self.paintable and job.marks is not None
+        may_be_missing = entry.optional or is_painted or "layers" in entry.kinds
+        picture = job.images.get(entry.role)
+        if picture is None and not may_be_missing:
+            raise nothing_selected(entry) if _selects(entry) else absent(entry.role)
+        if not isinstance(picture, Picture) or not entry.displaced_by:
+            return picture
+        x, y = (job.parameters[name] for name in entry.displaced_by)
+        return replace(picture, x=picture.x + x, y=picture.y + y)
 
 
 def operation(
@@ -309,17 +321,6 @@ def _parted(hint: Any) -> tuple[Any, tuple[Any, ...]]:
         return hint, ()
     kind, *marks = get_args(hint)
     return kind, tuple(marks)
-
-
-def _placed(job: Job, entry: Input) -> Any:
-    """A role's picture, or pictures, where the artist's offset moves them; None for an optional one that is missing."""
-    picture = job.images.get(entry.role)
-    if picture is None and not entry.optional and "layers" not in entry.kinds:
-        raise nothing_selected(entry) if _selects(entry) else absent(entry.role)
-    if not isinstance(picture, Picture) or not entry.displaced_by:
-        return picture
-    x, y = (job.parameters[name] for name in entry.displaced_by)
-    return replace(picture, x=picture.x + x, y=picture.y + y)
 
 
 def _id(name: str) -> str:

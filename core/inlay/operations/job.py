@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress, part
 from inlay.errors import InlayWarning, InputError
+from inlay.matting.holding import Held
 from inlay.operations.bounds import bounded
+from inlay.operations.marks import Marks
 from inlay.picture import Box, Picture, Space
+
+if TYPE_CHECKING:
+    from inlay.matting.matte import Matte
 
 Found = TypeVar("Found")
 #: Takes the fraction done and a word of what is being done; may raise to stop the work.
@@ -57,6 +62,12 @@ class Job:
         Takes a fraction from 0 to 1 and a word of what is being done; raises `Cancelled` to stop the work.
     shared : mutable mapping or None
         What jobs have found that differ in the wanted result alone; None for a job on its own.
+    marks : Marks or None
+        What strokes say where they are painted on a picture that holds more than a selection does.
+    held : Held or None
+        Of a cut-out, on the canvas: the alpha that there is, and where alone it is estimated anew.
+    is_bounded : bool
+        Whether its pictures are known to be as `bounded` makes them.
     """
 
     images: Mapping[str, Any]
@@ -66,11 +77,17 @@ class Job:
     effort: Effort = Effort()
     progress: JobProgress = unheard
     shared: MutableMapping[Hashable, Any] | None = field(default=None, repr=False)
+    marks: Marks | None = None
+    held: Held | None = field(default=None, repr=False)
+    is_bounded: bool = field(default=False, repr=False)
 
     def __post_init__(self) -> None:
+        if self.is_bounded:
+            return
         reading = self.span(0.0, 0.0, "Reading")
         images = {role: bounded(image, role, reading) for role, image in self.images.items()}
         object.__setattr__(self, "images", images)
+        object.__setattr__(self, "is_bounded", True)
 
     def picture(self, role: str) -> Picture:
         """The picture of a role that is needed.
@@ -217,6 +234,27 @@ class File:
 Outcome = Layer | Group | LayerMask | Selection | Channel | Path | Vector | File
 
 
+@dataclass(frozen=True, eq=False)
+class PlacedMatte:
+    """A matte where its picture lies on the canvas."""
+
+    matte: Matte
+    box: Box
+
+    @property
+    def alpha(self) -> Picture:
+        """Alpha, of what lies below the layer's own opacity."""
+        return self._mask(self.matte.alpha)
+
+    @property
+    def uncertainty(self) -> Picture:
+        """How little alpha is to be trusted; found when it is first asked for."""
+        return self._mask(self.matte.uncertainty)
+
+    def _mask(self, values: np.ndarray) -> Picture:
+        return Picture(values, self.box.x, self.box.y, Space("MASK", np.dtype(np.float32), "linear"))
+
+
 @dataclass(frozen=True)
 class Result:
     """What an operation gives back.
@@ -229,8 +267,11 @@ class Result:
         ``iterations`` (int) and ``error`` (estimated maximum error in sample values) where there are any.
     warnings : sequence of InlayWarning
         How the result, though defined, is not quite what was asked for; every host tells the artist.
+    matte : PlacedMatte or None
+        What a cut-out was made by, for those who look at it while it is set; no host is sent it.
     """
 
     outputs: Sequence[Outcome]
     report: Mapping[str, Any] = field(default_factory=dict)
     warnings: Sequence[InlayWarning] = ()
+    matte: PlacedMatte | None = field(default=None, repr=False)

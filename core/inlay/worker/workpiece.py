@@ -13,7 +13,7 @@ from inlay.contract.views import DISPLAY_EDGE, Opening, State
 from inlay.errors import InlayWarning, ProtocolError
 from inlay.live import modes
 from inlay.live.lens import Lens
-from inlay.live.levels import Levels
+from inlay.live.levels import Levels, Pyramid
 from inlay.live.modes import Sight
 from inlay.live.solution import Solution
 from inlay.live.stages import Stage
@@ -33,6 +33,8 @@ class Workpiece:
     operation : Operation
     job : Job
         With the parameters it was opened with.
+    pyramid : Pyramid
+        The job's pictures.
     canvas : Canvas
     before, below, ground : Levels or None
         As in `inlay.contract.views.Opening`.
@@ -44,6 +46,7 @@ class Workpiece:
 
     operation: Operation
     job: Job
+    pyramid: Pyramid
     canvas: Canvas
     before: Levels | None
     below: Levels | None
@@ -70,7 +73,7 @@ class Workpiece:
             If that does not work.
         """
         whole = self.job_with(parameters, progress)
-        job = stage.job(self.operation, whole)
+        job = stage.job(self.operation, whole, self.pyramid.images(whole, stage.factor))
         return Solution(whole, Result(()), stage) if job is None else Solution(job, self.operation.perform(job), stage)
 
     def frame(self, solution: Solution | None, state: State, lens: Lens) -> np.ndarray:
@@ -79,7 +82,7 @@ class Workpiece:
         before = _seen(below, lens)
         layer = np.zeros_like(before) if solution is None else solution.layer(lens, before)
         ground = None if self.ground is None or state.mode != "ground" else _seen(self.ground, lens)
-        sight = Sight(lens, before, layer, ground, state.tint)
+        sight = Sight(lens, before, layer, ground, tint=state.tint)
         return modes.frame(sight, "before" if solution is None else state.mode, state.split)
 
 
@@ -97,7 +100,9 @@ def read(opening: Opening, pictures: Pictures, folder: Folder, progress: JobProg
         None if plane is None else Levels(planes.read(plane, folder, lambda _: progress(0.0, request.READING)))
         for plane in (opening.before, opening.below, opening.ground)
     )
-    return Workpiece(operation, job, canvas, before, below, ground, _display(opening.display, folder), warnings)
+    return Workpiece(
+        operation, job, Pyramid(job), canvas, before, below, ground, _display(opening.display, folder), warnings
+    )
 
 
 def _seen(picture: Levels | None, lens: Lens) -> np.ndarray:

@@ -10,6 +10,7 @@ from inlay.arrays.progress import Progress
 from inlay.matting import checking, staging
 from inlay.matting.estimation import PRIOR_WEIGHT, estimate_scene, estimator_for
 from inlay.matting.estimators import registry
+from inlay.matting.holding import Held
 from inlay.matting.matte import Matte
 from inlay.matting.refining import outline
 from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
@@ -33,6 +34,8 @@ def refine_alpha(
     prior_weight: float | np.ndarray = PRIOR_WEIGHT,
     linear: bool = False,
     quality: str = "full",
+    trimap: np.ndarray | None = None,
+    held: Held | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
     memory: float | None = None,
@@ -64,6 +67,10 @@ def refine_alpha(
         From -100 to 100 per cent: moves soft edges inwards or outwards, as far as they are soft.
     method, prior_weight, linear, quality, threads, progress, memory
         As for `estimate_alpha`. The method should be one that uses priors.
+    trimap : ndarray, optional
+        Where the picture decides, in place of `radius`: where it is unknown.
+    held : Held, optional
+        As for `estimate_alpha`.
 
     Returns
     -------
@@ -95,20 +102,24 @@ def refine_alpha(
     effort = Effort.of(threads, progress)
     prior = staging.prior_from(given, prior_weight)
     assert prior is not None
-    trimap = trimap_from_alpha(
-        given, radius, image=image if smart and radius else None, progress=effort.part(0.0, 0.1).progress
-    )
+    looks = radius > 0 or trimap is not None
+    if trimap is None:
+        trimap = trimap_from_alpha(
+            given, radius, image=image if smart and radius else None, progress=effort.part(0.0, 0.1).progress
+        )
     scene = staging.stage(image, trimap, prior, linear, effort.part(0.1, 0.1).progress)
+    if held is not None:
+        scene = held.constrain(scene)
     estimate = Estimate(prior.value, error=0.0)
-    if radius and (scene.trimap == UNKNOWN).any():
+    if looks and (scene.trimap == UNKNOWN).any():
         estimate = _estimated(scene, estimator, quality, effort.part(0.1, 0.8), memory)
     refined = outline.shape(estimate.alpha, smoothing, feather, contrast, shift, effort.part(0.8, 1.0).progress)
     return Matte(
-        refined,
+        refined if held is None else held.merged(refined),
         np.asanyarray(image),
         scene,
         linear,
-        method=estimator.id if radius else "",
+        method=estimator.id if looks else "",
         quality=quality,
         iterations=estimate.iterations,
         error=estimate.error,

@@ -21,6 +21,7 @@ from inlay.operations.cut_out.cutting import (
     View,
     estimated,
     estimated_on,
+    nothing_known,
 )
 from inlay.operations.cut_out.results import CutOut
 from inlay.operations.cut_out.subject import subject_of, working_of
@@ -42,7 +43,7 @@ from inlay.picture import Picture
 def cut_out(
     image: Image,
     trimap: Annotated[
-        Picture,
+        Picture | None,
         Input(
             "trimap",
             ("item",),
@@ -89,7 +90,7 @@ def cut_out(
     job.progress(0, "Reading")
     part = subject_of(job, image)
     working = working_of(part, linear)
-    known = trimap_of(trimap, part.box, image)
+    known = nothing_known(part) if trimap is None else trimap_of(trimap, part.box, image)
     return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
 
 

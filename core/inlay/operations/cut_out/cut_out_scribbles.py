@@ -22,6 +22,7 @@ from inlay.operations.cut_out.cutting import (
     View,
     estimated,
     estimated_on,
+    nothing_known,
 )
 from inlay.operations.cut_out.results import CutOut
 from inlay.operations.cut_out.subject import subject_of, working_of
@@ -46,7 +47,8 @@ _WHITE, _BLACK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0)
 def cut_out_scribbles(
     image: Image,
     scribbles: Annotated[
-        Picture, Input("scribbles", ("item",), "Scribbles", "The layer with the strokes, transparent everywhere else.")
+        Picture | None,
+        Input("scribbles", ("item",), "Scribbles", "The layer with the strokes, transparent everywhere else."),
     ],
     backdrop: Backdrop,
     job: Job,
@@ -85,7 +87,9 @@ def cut_out_scribbles(
     job.progress(0, "Reading")
     part = subject_of(job, image)
     working = working_of(part, linear)
-    known = scribbles_of(scribbles, part.box, image, foreground, background)
+    known = (
+        nothing_known(part) if scribbles is None else scribbles_of(scribbles, part.box, image, foreground, background)
+    )
     return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
 
 

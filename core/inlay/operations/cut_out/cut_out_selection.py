@@ -22,6 +22,7 @@ from inlay.operations.cut_out.cutting import (
     View,
     estimated,
     estimated_on,
+    marked,
 )
 from inlay.operations.cut_out.results import CutOut
 from inlay.operations.cut_out.selecting import CERTAIN, REACH, Inner, Outer, Smart, trimap_of_selection, trimap_on
@@ -86,7 +87,8 @@ def cut_out_selection(
     job.progress(0, "Reading")
     part = subject_of(job, image)
     working = working_of(part, linear)
-    known = trimap_of_selection(part, coverage_in(region, part.box), inner, outer, working if smart else None)
+    selected = marked(part, coverage_in(region, part.box))
+    known = trimap_of_selection(part, selected, inner, outer, working if smart else None)
     return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
 
 

@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 import numpy as np
 
 from inlay.matting.estimators import registry
+from inlay.matting.holding import Held
 from inlay.matting.matte import Matte
+from inlay.matting.scene import UNKNOWN
 from inlay.operations.call import Call
 from inlay.operations.cut_out import cost
 from inlay.operations.declaration import Input, Output
@@ -17,6 +19,8 @@ from inlay.picture import Box, Picture
 
 #: What strokes say of what is to be cut out.
 BRUSHES = ("foreground", "background", "unknown", "nothing")
+#: Unknown pixels of which a part can be estimated anew at once, by quality.
+_AT_ONCE = {"full": 40_000, "half": 160_000}
 #: A preview of fewer pixels than this is made at half size, of more at a quarter.
 _SMALL = 2_000_000
 
@@ -121,21 +125,39 @@ OUTPUTS = (
 
 
 def estimated(part: Part, working: Picture, trimap: np.ndarray, method: str, quality: str) -> Matte:
-    """Estimate alpha; a preview with less quality."""
+    """Estimate alpha by a trimap and what strokes say beside it; a preview with less quality."""
     from inlay.matting import estimate_alpha
 
-    chosen = _quality_of(part, quality)
-    return part.job.once(
+    job = part.job
+    known = trimap if job.marks is None else job.marks.on_trimap(trimap, part.box)
+    chosen = quality_of(part, known, quality)
+    return job.once(
         "matte",
         lambda: estimate_alpha(
             working.pixels,
-            trimap,
+            known,
             method,
             quality=chosen,
+            held=held_in(part),
             threads=part.effort.threads,
-            progress=part.job.span(0.05, 0.75, cost.doing(part.job, working, trimap, method, chosen)),
+            progress=job.span(0.05, 0.75, cost.doing(job, working, known, method, chosen)),
         ),
     )
+
+
+def nothing_known(part: Part) -> np.ndarray:
+    """The trimap of a part where nothing but strokes says what is certain."""
+    return np.full(part.box.shape, UNKNOWN, np.uint8)
+
+
+def marked(part: Part, coverage: np.ndarray) -> np.ndarray:
+    """Coverage of a part with what strokes add and take away."""
+    return coverage if part.job.marks is None else part.job.marks.on_coverage(coverage, part.box)
+
+
+def held_in(part: Part) -> Held | None:
+    """What is held of the alpha that there is, in a part."""
+    return None if part.job.held is None else part.job.held.within(part.box)
 
 
 def trimmed(picture: Picture) -> Picture:
@@ -164,7 +186,12 @@ def estimated_on(call: Call, trimap: np.ndarray) -> Matte:
     )
 
 
-def _quality_of(part: Part, quality: str) -> str:
+def quality_of(part: Part, trimap: np.ndarray, quality: str = "full") -> str:
+    """The quality that was asked for or, for a preview, one that takes a moment."""
     if part.job.quality != "preview" or quality == "quarter":
         return quality
+    held = held_in(part)
+    if held is not None:
+        unknown = np.count_nonzero(trimap[held.inside.slices] == UNKNOWN)
+        return next((each for each, most in _AT_ONCE.items() if unknown <= most), "quarter")
     return "half" if part.picture.width * part.picture.height < _SMALL else "quarter"

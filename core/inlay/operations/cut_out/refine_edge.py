@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, Any
 
 import numpy as np
 
+from inlay.colour import white
+from inlay.matting.estimation import PRIOR_WEIGHT
 from inlay.matting.matte import Matte
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
@@ -17,6 +20,9 @@ from inlay.operations.cut_out.cutting import (
     Linear,
     Unmasked,
     View,
+    held_in,
+    marked,
+    quality_of,
 )
 from inlay.operations.cut_out.results import CutOut
 from inlay.operations.cut_out.subject import opacity, opaque, subject_of, working_of
@@ -24,6 +30,8 @@ from inlay.operations.declaration import operation
 from inlay.operations.job import Job
 from inlay.operations.masks import edge_of
 from inlay.operations.parameters import Boolean, Integer, Number
+from inlay.operations.part import Part
+from inlay.picture import Picture
 
 
 @operation(
@@ -76,8 +84,6 @@ def refine_edge(
     >>> bool((np.diff(matte.alpha[4]) >= 0).all())
     True
     """
-    from inlay.matting import refine_alpha
-
     job.progress(0, "Reading")
     part = subject_of(job, image)
     found = edge_of(edge, part.box, image)
@@ -85,21 +91,8 @@ def refine_edge(
     if found.is_opacity:
         own, part = opacity(part, np.ones(part.box.shape, np.float32)), opaque(part)
     working = working_of(part, linear)
-    matte = job.once(
-        "matte",
-        lambda: refine_alpha(
-            working.pixels,
-            found.alpha,
-            radius,
-            smart=smart,
-            smooth=smooth,
-            feather=feather,
-            contrast=contrast,
-            shift=shift,
-            threads=job.effort.threads,
-            progress=job.span(0.05, 0.75, "Refining the edge"),
-        ),
-    )
+    shaping = {"smooth": smooth, "feather": feather, "contrast": contrast, "shift": shift}
+    matte = job.once("matte", lambda: _refined(part, working, found.alpha, radius, smart, shaping))
     return CutOut(part, working, matte, result, backdrop, hide_image, own, mask_mode="replace")
 
 
@@ -121,3 +114,42 @@ def _on_arrays(call: Call, image: np.ndarray, edge: np.ndarray) -> Matte:
 
     progress = call.span("Refining the edge")
     return refine_alpha(image, edge, **call.values, threads=call.effort.threads, progress=progress)
+
+
+def _refined(
+    part: Part, working: Picture, alpha: np.ndarray, radius: int, smart: bool, shaping: dict[str, Any]
+) -> Matte:
+    """Refine alpha; what strokes say of it holds to the end."""
+    from inlay.matting import refine_alpha
+
+    job = part.job
+    marks, held = job.marks, held_in(part)
+    given = marked(part, alpha)
+    options: dict[str, Any] = {}
+    if marks is not None or held is not None:
+        options["trimap"] = trimap = _trimap(part, working, given, radius, smart)
+        options["quality"] = "full" if held is None else quality_of(part, trimap)
+    if marks is not None:
+        options["prior_weight"] = np.where(marks.of("unknown", part.box), np.float32(0), np.float32(PRIOR_WEIGHT))
+    matte = refine_alpha(
+        working.pixels,
+        given,
+        radius,
+        smart=smart,
+        held=held,
+        threads=job.effort.threads,
+        progress=job.span(0.05, 0.75, "Refining the edge"),
+        **shaping,
+        **options,
+    )
+    return replace(matte, alpha=marked(part, matte.alpha))
+
+
+def _trimap(part: Part, working: Picture, alpha: np.ndarray, radius: int, smart: bool) -> np.ndarray:
+    """Where the picture decides: within the radius, and where strokes say so."""
+    from inlay.matting import trimap_from_alpha
+
+    if radius == 0:
+        alpha = alpha if alpha.dtype == bool else alpha >= white(alpha.dtype) / 2
+    trimap = trimap_from_alpha(alpha, radius, image=working.pixels if smart and radius else None)
+    return trimap if part.job.marks is None else part.job.marks.on_trimap(trimap, part.box)

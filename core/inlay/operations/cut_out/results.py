@@ -16,7 +16,7 @@ from inlay.operations import views
 from inlay.operations.cut_out.cutting import trimmed
 from inlay.operations.cut_out.subject import coloured, opacity
 from inlay.operations.declaration import Operation
-from inlay.operations.job import Channel, Job, Layer, LayerMask, Outcome, Result, Selection
+from inlay.operations.job import Channel, Job, Layer, LayerMask, Outcome, PlacedMatte, Result, Selection
 from inlay.operations.part import Part
 from inlay.picture import Box, Picture, Space
 
@@ -86,12 +86,13 @@ class CutOut:
         InputError
             If nothing is left.
         """
-        if not self.alpha.any():
+        if not self.alpha.any() and job.held is None:
             raise InputError("Nothing is left of the picture: all of it is background.", "Mark more as foreground.")
         output = _MAKERS.get(self.view, _composed)(self, self.part.titled(operation.name))
         if isinstance(output, Layer | LayerMask) and self.hides:
             output = replace(output, hides=self._hidden_by(operation))
-        return Result([output], {"iterations": self.matte.iterations, "error": self.matte.error})
+        report = {"iterations": self.matte.iterations, "error": self.matte.error}
+        return Result([output], report, matte=PlacedMatte(self.matte, self.part.box))
 
     def layer(self, picture: Picture, title: str) -> Layer:
         """A picture as a layer above the one that was cut out of."""

@@ -51,7 +51,8 @@ _OF_ONE = {"result": MASKS}
 def select_scribbles(
     source: Source,
     scribbles: Annotated[
-        Picture, Input("scribbles", ("item",), "Scribbles", "The layer with the strokes, transparent everywhere else.")
+        Picture | None,
+        Input("scribbles", ("item",), "Scribbles", "The layer with the strokes, transparent everywhere else."),
     ],
     region: Region,
     job: Job,
@@ -104,7 +105,10 @@ def select_scribbles(
     [1, 1, 1, 1, 1, 1, 2, 2, 2, 2]
     """
     part = looked_at(job, source, region, result)
-    seeds, colours = strokes.on(part.present, *strokes.labels_of(scribbles, part.box))
+    painted = strokes.none(part.box) if scribbles is None else strokes.labels_of(scribbles, part.box)
+    if job.marks is not None:
+        painted = strokes.marked(*painted, job.marks, part.box, wanted)
+    seeds, colours = strokes.on(part.present, *painted)
     chosen = None if result in LABELS else _nearest(wanted, colours)
     probabilities = job.once(("probabilities", is_everywhere(result)), lambda: _walked(part, seeds, sensitivity))
     if chosen is None:

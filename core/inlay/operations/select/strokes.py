@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from inlay import colour
 from inlay.errors import InputError
 from inlay.operations.bounds import demand_numbers
+from inlay.operations.marks import Marks
 from inlay.picture import Box, Picture, Space
 
 _SRGB = Space("RGBA", np.dtype(np.float32))
@@ -64,6 +66,31 @@ def labels_of(picture: Picture, box: Box) -> tuple[np.ndarray, np.ndarray]:
         np.minimum(least, distance, out=least)
     nearest[least > NEAR] = 0
     labels[inside.shift(-box.x, -box.y).slices][painted] = nearest
+    return labels, colours
+
+
+def none(box: Box) -> tuple[np.ndarray, np.ndarray]:
+    """The labels and colours of no strokes at all."""
+    return np.zeros(box.shape, np.uint8), np.empty((0, 3), np.float32)
+
+
+def marked(
+    labels: np.ndarray, colours: np.ndarray, marks: Marks, box: Box, wanted: Sequence[float]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Labels and colours of a part of the canvas with strokes on what is wanted and on what is not.
+
+    They count as painted in the wanted colour and in its opposite: with the strokes of these colours, if there are any.
+    """
+    colour = np.asarray(wanted[:3], np.float32)
+    labels = labels.copy()
+    for name, painted in (("foreground", colour), ("background", np.where(colour < _HALF, 1, 0))):
+        distances = np.abs(colours - painted).max(axis=1)
+        if distances.min(initial=np.inf) > NEAR:
+            colours = np.concatenate([colours, painted[np.newaxis].astype(np.float32)])
+            number = len(colours)
+        else:
+            number = int(distances.argmin()) + 1
+        labels[marks.of(name, box)] = number
     return labels, colours
 
 

@@ -5,6 +5,7 @@ import subprocess
 import time
 
 from inlay.krita import layers
+from inlay.krita.dialog import Dialog
 from inlay.krita.qt import QtCore, QtWidgets
 
 import inlay
@@ -117,7 +118,8 @@ def ask(operation):
 
 
 def dialog():
-    return QtWidgets.QApplication.activeModalWidget()
+    """The operation's dialog that is open, if one is."""
+    return next(iter(shown(Dialog)), None)
 
 
 def shown(kind):

@@ -1,0 +1,168 @@
+"""How a live view is looked at and what is painted on it, as rows of its dialog; and what there is to say of it."""
+
+from __future__ import annotations
+
+import math
+
+from inlay.contract.declaration import Operation
+from inlay.contract.views import LABELS
+from krita import Krita
+
+from ..bridge import words
+from .brush import colour
+from .live import Live
+from .qt import QtCore, QtGui, QtWidgets
+
+#: The largest radius of a brush. Its slider has this many steps, each the same factor.
+LARGEST, STEPS = 1000, 100
+SWATCH = 10
+
+
+class ViewBox(QtWidgets.QWidget):
+    """Follows a live view and changes it."""
+
+    def __init__(self, live: Live) -> None:
+        super().__init__()
+        self._live = live
+        column = QtWidgets.QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._looking())
+        self._tools: dict[int, QtWidgets.QToolButton] = {}
+        if live.operation.strokes:
+            column.addLayout(self._painting(live.operation))
+            column.addLayout(self._sizing())
+        column.addWidget(self._status())
+        live.altered.connect(self._follow)
+        live.told.connect(self._tell)
+        self._follow()
+
+    def _looking(self) -> QtWidgets.QHBoxLayout:
+        self._mode = QtWidgets.QComboBox()
+        self._mode.setToolTip(words.NEXT_MODE)
+        for name, (text, help) in words.MODES.items():
+            self._mode.addItem(text, name)
+            self._mode.setItemData(self._mode.count() - 1, help, QtCore.Qt.ItemDataRole.ToolTipRole)
+        self._mode.activated.connect(lambda _: self._change(mode=self._mode.currentData()))
+        self._split = QtWidgets.QToolButton()
+        self._split.setText("Split")
+        self._split.setToolTip(words.SPLIT)
+        self._split.setCheckable(True)
+        self._split.clicked.connect(self._toggle_split)
+        row = QtWidgets.QHBoxLayout()
+        row.addWidget(QtWidgets.QLabel("View:"))
+        row.addWidget(self._mode, 1)
+        row.addWidget(self._split)
+        return row
+
+    def _painting(self, operation: Operation) -> QtWidgets.QHBoxLayout:
+        row = QtWidgets.QHBoxLayout()
+        row.setSpacing(4)
+        group = QtWidgets.QButtonGroup(self)
+        for name in operation.strokes:
+            text, help = words.label(operation, name)
+            tool = QtWidgets.QToolButton()
+            tool.setText(text)
+            tool.setToolTip(f"{help}. {words.OTHER_LABEL}.")
+            tool.setIcon(_swatch(LABELS.index(name)))
+            tool.setToolButtonStyle(QtCore.Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            tool.setCheckable(True)
+            label = LABELS.index(name)
+            tool.clicked.connect(lambda checked=False, label=label: self._take_up(label))
+            group.addButton(tool)
+            row.addWidget(tool)
+            self._tools[label] = tool
+        row.addStretch(1)
+        return row
+
+    def _sizing(self) -> QtWidgets.QHBoxLayout:
+        self._size = QtWidgets.QSlider(QtCore.Qt.Orientation.Horizontal)
+        self._size.setRange(0, STEPS)
+        self._size.valueChanged.connect(lambda step: self._set_radius(LARGEST ** (step / STEPS)))
+        self._radius = QtWidgets.QSpinBox()
+        self._radius.setRange(1, LARGEST)
+        self._radius.setSuffix(" px")
+        self._radius.valueChanged.connect(self._set_radius)
+        for widget in (self._size, self._radius):
+            widget.setToolTip(words.BRUSH)
+        row = QtWidgets.QHBoxLayout()
+        row.addWidget(QtWidgets.QLabel("Brush:"))
+        row.addWidget(self._size, 1)
+        row.addWidget(self._radius)
+        self._undo = self._button("edit-undo", "Take back the last stroke (Ctrl+Z)", "undo")
+        self._redo = self._button("edit-redo", "Bring it back (Ctrl+Shift+Z)", "redo")
+        row.addWidget(self._undo)
+        row.addWidget(self._redo)
+        return row
+
+    def _button(self, icon: str, help: str, does: str) -> QtWidgets.QToolButton:
+        button = QtWidgets.QToolButton()
+        button.setIcon(Krita.instance().icon(icon))
+        button.setToolTip(help)
+        button.clicked.connect(lambda: self._step(does))
+        return button
+
+    def _status(self) -> QtWidgets.QLabel:
+        self._line = QtWidgets.QLabel()
+        self._line.setWordWrap(True)
+        # Two lines from the beginning: what is said changes all the time, and nothing shall jump.
+        self._line.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        self._line.setAlignment(QtCore.Qt.AlignmentFlag.AlignTop)
+        self._line.setTextInteractionFlags(QtCore.Qt.TextInteractionFlag.TextSelectableByMouse)
+        return self._line
+
+    # What the artist sets here.
+
+    def _change(self, **changes: object) -> None:
+        if self._live.view is not None:
+            self._live.view.change(**changes)
+            self._live.alter()
+
+    def _toggle_split(self) -> None:
+        if self._live.view is not None:
+            self._live.view.toggle_split()
+            self._live.alter()
+
+    def _take_up(self, label: int) -> None:
+        if self._live.view is not None:
+            self._live.view.strokes.label = label
+            self._live.alter()
+
+    def _set_radius(self, radius: float) -> None:
+        if self._live.view is not None and round(radius) != round(self._live.view.strokes.radius):
+            self._live.view.strokes.radius = max(1.0, float(radius))
+            self._live.alter()
+
+    def _step(self, does: str) -> None:
+        if self._live.view is not None and getattr(self._live.view.strokes, does)():
+            self._live.alter()
+
+    # What the view has come to.
+
+    def _follow(self) -> None:
+        view = self._live.view
+        self.setEnabled(view is not None)
+        if view is None:
+            return
+        self._mode.setCurrentIndex(self._mode.findData(view.state.mode))
+        self._split.setChecked(view.state.split is not None)
+        if not self._tools:
+            return
+        if view.strokes.label in self._tools:
+            self._tools[view.strokes.label].setChecked(True)
+        self._radius.setValue(round(view.strokes.radius))
+        self._size.blockSignals(True)
+        self._size.setValue(round(STEPS * math.log(view.strokes.radius, LARGEST)))
+        self._size.blockSignals(False)
+        self._undo.setEnabled(bool(view.strokes.present))
+        self._redo.setEnabled(bool(view.strokes.taken_back))
+
+    def _tell(self, line: str) -> None:
+        self._line.setText(line)
+
+
+def _swatch(label: int) -> QtGui.QIcon:
+    picture = QtGui.QPixmap(QtCore.QSize(SWATCH, SWATCH))
+    opaque = colour(label)
+    opaque.setAlpha(255)
+    picture.fill(opaque)
+    return QtGui.QIcon(picture)
