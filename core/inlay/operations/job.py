@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -99,7 +99,7 @@ class Job:
         """
         picture = self.images.get(role)
         if picture is None:
-            raise InputError(f"There is no {role}.", f"Choose a {role}.")
+            raise absent(role)
         return picture
 
     def span(self, start: float, end: float, doing: str) -> Progress:
@@ -113,6 +113,11 @@ class Job:
         if what not in self.shared:
             self.shared[what] = find()
         return self.shared[what]
+
+
+def absent(role: str) -> InputError:
+    """Nothing serves a role that is needed."""
+    return InputError(f"There is no {role}.", f"Choose a {role}.")
 
 
 @dataclass(frozen=True)
@@ -132,6 +137,10 @@ class Layer:
     hides : tuple of str
         Roles of layers that become invisible together with the arrival of this one: what would cover or spoil it. A
         layer that serves yet another role stays visible.
+    opacity : float
+        How opaque the layer as a whole is, from 0 to 1; its pixels stay as they are.
+    deselects : bool
+        Whether the selection has gone into it: nothing is selected once it has arrived.
     """
 
     picture: Picture
@@ -141,6 +150,8 @@ class Layer:
     mask: Picture | None = None
     mode: str = "normal"
     hides: tuple[str, ...] = ()
+    opacity: float = 1.0
+    deselects: bool = False
 
 
 @dataclass(frozen=True)
@@ -250,6 +261,13 @@ class PlacedMatte:
         return Picture(values, self.box.x, self.box.y, Space("MASK", np.dtype(np.float32), "linear"))
 
 
+class Curve(NamedTuple):
+    """A function on 0 to 1, at equal steps, and the places that were chosen by it."""
+
+    values: np.ndarray
+    chosen: Sequence[float]
+
+
 @dataclass(frozen=True)
 class Result:
     """What an operation gives back.
@@ -264,9 +282,15 @@ class Result:
         How the result, though defined, is not quite what was asked for; every host tells the artist.
     matte : PlacedMatte or None
         What a cut-out was made by, for those who look at it while it is set; no host is sent it.
+    shown : callable or None
+        Gives what is shown in place of the outputs while it is set; None where these can be seen themselves.
+    curve : Curve or None
+        What a choice was made by, to be shown as a small plot.
     """
 
     outputs: Sequence[Outcome]
     report: Mapping[str, Any] = field(default_factory=dict)
     warnings: Sequence[InlayWarning] = ()
     matte: PlacedMatte | None = field(default=None, repr=False)
+    shown: Callable[[], Sequence[Outcome]] | None = field(default=None, repr=False)
+    curve: Curve | None = field(default=None, repr=False)
