@@ -25,7 +25,7 @@ _HALF_TRANSPARENT = 0.5
 @operation(
     name="Make Trimap",
     yields=Output("layer", "The trimap, as large as the canvas."),
-    keywords=("matting", "mask", "hair", "unknown", "border"),
+    keywords=("matting", "mask", "unknown", "border"),
     ring=CERTAIN,
     ring_by=REACH,
 )
