@@ -16,10 +16,9 @@ from inlay.picture import Picture
 
 #: Pixels around a stroke in which alpha is estimated anew.
 REACH = 100
-#: Pixels around those that are read: colours are sampled there, and held alpha goes in from there.
+#: Pixels around those that are read, or as many as the longest length that is set: colours are sampled there, and held
+#: alpha goes in from there.
 SURROUNDINGS = 48
-#: How many times a length that is set, such as a radius or a blur, is read beyond that.
-LENGTHS = 3
 #: Most pixels that are worked on: with more, a smaller picture of the whole is as quick.
 MOST = 1 << 21
 
@@ -65,7 +64,7 @@ def local(operation: Operation, job: Job, box: Box, previous: Result) -> Result 
 
 def _surroundings(operation: Operation, job: Job) -> int:
     lengths = [abs(job.parameters[each.id]) for each in operation.parameters if each.unit == LENGTH]
-    return max(SURROUNDINGS, math.ceil(LENGTHS * max(lengths, default=0)))
+    return max(SURROUNDINGS, math.ceil(max(lengths, default=0)))
 
 
 def _is_misread(image: Any, entry: Input, seen: Box) -> bool:
