@@ -42,8 +42,8 @@ def local(operation: Operation, job: Job, box: Box, previous: Result) -> Result 
     Returns
     -------
     Result or None
-        None where that is no way: the operation estimates no alpha, the stroke is too large, or what is around it
-        does not say enough.
+        Its matte has the quality of what was found anew. None where that is no way: the operation estimates no alpha,
+        the stroke is too large, or what is around it does not say enough.
     """
     matte = previous.matte
     if matte is None or box.is_empty:
@@ -130,4 +130,5 @@ def _patched_matte(old: PlacedMatte, new: PlacedMatte, inside: Box, seen: Box) -
     alpha, trimap = old.matte.alpha.copy(), old.matte.scene.trimap.copy()
     alpha[there] = new.matte.alpha[here.slices]
     trimap[there] = new.matte.scene.trimap[here.slices]
-    return replace(old, matte=replace(old.matte, alpha=alpha, scene=replace(old.matte.scene, trimap=trimap)))
+    scene = replace(old.matte.scene, trimap=trimap)
+    return replace(old, matte=replace(old.matte, alpha=alpha, scene=scene, quality=new.matte.quality))
