@@ -8,8 +8,9 @@ from typing import Any, Union
 from inlay.contract.boxes import Box
 from inlay.contract.declaration import Input, Operation
 from inlay.contract.errors import RegionError
-from inlay.contract.job import Document, Earlier, Image, Job, missing
+from inlay.contract.job import Document, Earlier, Image, Job
 from inlay.contract.limits import check_size
+from inlay.contract.obstacles import missing
 from inlay.contract.planes import Plane
 
 Given = Union[Plane, Sequence[Plane], Earlier, None]
@@ -96,7 +97,7 @@ def job(
     }
     for entry in operation.inputs:
         if entry.role not in pictures and entry.needs_picture(paints):
-            raise missing(operation.name, entry.label)
+            raise missing(operation.name, entry)
     return Job(operation.id, {**operation.defaults(), **values}, pictures, document, quality)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from inlay.contract import job as sent
 from inlay.contract.limits import MOST_LAYERS
+from inlay.contract.obstacles import missing
 from inlay.contract.planes import Encoding, Plane, mask_encoding
 from inlay.errors import InputError, ParameterError, ProtocolError
 from inlay.operations import registry
@@ -92,7 +93,7 @@ def build(
 
     for entry in operation.inputs:
         if job.images.get(entry.role) is None and entry.needs_picture(paints):
-            raise sent.missing(operation.name, entry.label)
+            raise missing(operation.name, entry)
     found = {entry.role: _image(entry, job.images.get(entry.role), fetch) for entry in operation.inputs}
     return operation, Job(found, parameters, canvas.document, job.quality, progress=progress), canvas
 
