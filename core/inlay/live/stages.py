@@ -27,10 +27,13 @@ class Stage:
         Edge of the blocks of pixels that are one; 1 for the picture as it is.
     box : Box or None
         The part of the canvas that is worked on; None for all.
+    is_rough : bool
+        Whether the part was found at less than the wanted quality, as the first answer to strokes.
     """
 
     factor: int = 1
     box: Box | None = None
+    is_rough: bool = False
 
     @property
     def is_exact(self) -> bool:

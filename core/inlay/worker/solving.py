@@ -38,6 +38,8 @@ class Step:
         Number of the state that is solved.
     is_first : bool
         Whether nothing was found of it yet.
+    rough : Solution or None
+        What was found around strokes and is to be found there once more, at the wanted quality.
     """
 
     view: View
@@ -45,6 +47,7 @@ class Step:
     state: State
     changed: int
     is_first: bool
+    rough: Solution | None = None
 
     @property
     def is_overtaken(self) -> bool:
@@ -80,7 +83,9 @@ class Solve:
             plan = view.plan()
             if not plan:
                 continue
-            step = Step(view, plan[0], view.state, view.changed, view.reached is None)
+            reached = view.reached
+            rough = view.solution if reached is not None and reached.is_rough else None
+            step = Step(view, plan[0], view.state, view.changed, reached is None, rough)
             if step.is_first:
                 return step
             found = found or step
@@ -98,7 +103,10 @@ class Solve:
         try:
             piece = self._workpiece(view, pictures, heeded)
             whole = piece.job_with(step.state.parameters, self._marks(view), heeded)
-            solution = self._locally(step, piece, whole) or piece.solution(step.stage, whole)
+            if step.rough is not None and step.stage.box is not None:
+                solution = piece.local(whole, step.stage.box, step.rough, quality="full")
+            else:
+                solution = self._locally(step, piece, whole) or piece.solution(step.stage, whole)
         except Cancelled:
             return
         except Exception as error:
