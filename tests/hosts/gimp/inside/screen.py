@@ -33,6 +33,12 @@ def click_at_the_bottom_left(number, right=60, up=40):
     subprocess.run(["xdotool", "mousemove", "--sync", str(left + right), str(bottom - up), "click", "1"], check=True)
 
 
+def is_open(name):
+    """Whether a window's title matches."""
+    found = ["xdotool", "search", "--onlyvisible", "--name", name]
+    return subprocess.run(found, capture_output=True, check=False).returncode == 0
+
+
 def until(condition, what, seconds=10.0):
     end = time.monotonic() + seconds
     while not condition():
