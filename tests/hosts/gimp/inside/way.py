@@ -4,7 +4,6 @@ import random
 
 import toolbox
 from gi.repository import Gimp
-
 from inlay.bridge import installation, table
 from inlay.gimp import facts
 
