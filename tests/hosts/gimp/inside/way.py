@@ -5,7 +5,7 @@ import random
 import toolbox
 from gi.repository import Gimp
 from inlay.bridge import installation, table
-from inlay.gimp import facts
+from inlay.gimp import arguments, facts
 
 OPERATIONS = {operation.id: operation for operation in table.load(installation.load().table)}
 WIDTH, HEIGHT = 60, 40
@@ -119,3 +119,14 @@ def check_facts():
     assert (found.active, found.is_selected, found.masks) == ("Snow", True, 1), found
     assert _facts(image, []).active is None
     assert _facts(image, [snow, fox], "merge-layers").selected_layers == 2
+
+
+def check_a_preset_becomes_the_settings():
+    image, operation = toolbox.new_image(WIDTH, HEIGHT), OPERATIONS["sample-everything"]
+    config = Gimp.get_pdb().lookup_procedure("plug-in-inlay-sample-everything").create_config()
+    wanted = {"amount": 5, "strength": 0.25, "yields": "layer", "title": "Dusk", "colour": [0.25, 0.5, 0.75, 1.0]}
+    wanted["report"] = "/tmp/report.json"
+    arguments.put(operation, config, {**wanted, "centre": [7.0, 8.0]})
+    found = arguments.values(operation, config, image)
+    assert {name: found[name] for name in wanted} == wanted, found
+    assert found["centre"] == list(operation.defaults()["centre"]), "what lies on the picture stays"
