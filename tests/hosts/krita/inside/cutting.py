@@ -10,7 +10,8 @@ import inlay
 from krita import Krita, Selection
 
 PICTURES = os.path.join(os.environ["INLAY_FOLDER"], "cutouts")
-METHOD = {"method": "closed-form"}
+HIDE_NOTHING = {"hide-image": False}
+METHOD = {"method": "closed-form", **HIDE_NOTHING}
 DEPTHS = {"U8": "", "U16": "sRGB-elle-V2-srgbtrc.icc", "F32": "sRGB-elle-V2-srgbtrc.icc"}
 
 
@@ -181,7 +182,7 @@ def check_a_layer_and_its_mask():
         before = toolbox.tree(document)
         for kind, ways in (("layer", {}), ("mask", {"edge": mask})):
             for operation in ("refine-edge", "clean-edge-colours", "background-plate"):
-                node = inlay.run(operation, document, fox, {}, ways)
+                node = inlay.run(operation, document, fox, HIDE_NOTHING, ways)
                 order = toolbox.names(document.rootNode())
                 place = order.index(node.name())
                 assert (place < order.index("Fox")) == (operation == "background-plate"), order
@@ -204,7 +205,7 @@ def check_a_group_without_its_mask():
     group.addChildNode(mask, None)
     toolbox.refresh(document)
     before = toolbox.tree(document)
-    node = inlay.run("refine-edge", document, group, {"radius": 0, "result": "layer-with-mask"})
+    node = inlay.run("refine-edge", document, group, {"radius": 0, "result": "layer-with-mask", **HIDE_NOTHING})
     assert node.pixelData(*box) == inner.pixelData(*box), "what the mask hides is there"
     assert node.childNodes()[0].pixelData(*box) == mask.pixelData(*box)
     _remove(document, node)
