@@ -23,7 +23,8 @@ SHIFTED = """<!DOCTYPE transform_params>
 <aX type="value" value="0"/><aY type="value" value="0"/><aZ type="value" value="0"/>
 <cameraPos type="vector3d" x="0" y="0" z="1024"/><scaleX type="value" value="1"/><scaleY type="value" value="1"/>
 <shearX type="value" value="0"/><shearY type="value" value="0"/><keepAspectRatio type="value" value="0"/>
-<flattenedPerspectiveTransform type="transform" m11="1" m12="0" m13="0" m21="0" m22="1" m23="0" m31="0" m32="0" m33="1"/>
+<flattenedPerspectiveTransform type="transform" m11="1" m12="0" m13="0" m21="0" m22="1" m23="0"
+ m31="0" m32="0" m33="1"/>
 <filterId type="value" value="Bicubic"/></free_transform></data></transform_params>"""
 # Black, eight pixels away.
 SHADOW = """<asl><node classId="null" type="Descriptor" name="">
@@ -42,7 +43,8 @@ SHADOW = """<asl><node classId="null" type="Descriptor" name="">
 <node classId="CrPt" type="Descriptor" name=""><node key="Hrzn" value="255" type="Double"/>
 <node key="Vrtc" value="255" type="Double"/></node></node></node>
 <node key="layerConceals" value="0" type="Boolean"/></node></node>
-<node classId="Styl" type="Descriptor" name=""><node key="documentMode" classId="documentMode" type="Descriptor" name=""/>
+<node classId="Styl" type="Descriptor" name="">
+<node key="documentMode" classId="documentMode" type="Descriptor" name=""/>
 </node></asl>"""
 
 

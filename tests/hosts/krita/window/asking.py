@@ -6,7 +6,7 @@ from inlay.krita import messages, service
 from inlay.krita.preset_row import PresetRow
 from inlay.krita.qt import QtWidgets
 
-from krita import Krita
+from krita import Krita, Selection
 
 from . import toolbox
 
@@ -33,7 +33,7 @@ def _told(document, operation):
 def check_obstacles_are_told_before_a_dialog_opens():
     document = toolbox.document()
     yield from toolbox.fill(document)
-    for operation in ("heal-selection", "cut-out-selection", "make-trimap"):
+    for operation in ("heal-selection", "cut-out-selection"):
         assert (yield from _told(document, operation)) == "Nothing is selected.", operation
     document.setActiveNode(toolbox.named(document, "Background"))
     yield 200
@@ -55,8 +55,6 @@ def check_obstacles_are_told_before_a_dialog_opens():
 
 
 def _everywhere():
-    from krita import Selection
-
     selection = Selection()
     selection.select(0, 0, *toolbox.SIZE, 255)
     return selection
