@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from gi.repository import Gimp, GimpUi, GObject, Gtk
 
-from inlay.contract.declaration import Input, Operation
+from inlay.contract.declaration import Input, Operation, Parameter
 
 from . import arguments
+from .viewing import Viewing
+from .workspace import Workspace
 
 
-def ask(procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, operation: Operation) -> bool:
-    """Show the dialog; whether the artist agreed."""
+def ask(procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, operation: Operation, viewing: Viewing) -> bool:
+    """Show the dialog, and the result in it; whether the artist agreed."""
     GimpUi.init(procedure.get_name())
     dialog = GimpUi.ProcedureDialog.new(procedure, config, operation.name)
     try:
@@ -20,38 +22,49 @@ def ask(procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, operation: Oper
             if isinstance(argument, Gimp.ParamChoice):
                 # GIMP 3.2 would spread few options out as radio buttons.
                 dialog.get_widget(argument.name, Gtk.ComboBox)
-        _fill(dialog, [argument.name for argument in procedure.get_arguments()[arguments.FIXED :]], operation)
+        names = [argument.name for argument in procedure.get_arguments()[arguments.FIXED :]]
+        settings = _fill(dialog, names, operation)
         for entry in operation.inputs:
             _follow_the_way(dialog, config, entry)
         _grey_out(dialog, config, operation)
+        Workspace(viewing).join(dialog, settings)
         return dialog.run()
     finally:
         dialog.destroy()
 
 
-def _fill(dialog: GimpUi.ProcedureDialog, names: Sequence[str], operation: Operation) -> None:
-    """Put what is seldom set into a part that is folded away."""
-    offered = operation.parameters_for(arguments.CAPABILITIES)
-    expert = [name for entry in offered if entry.rank != "everyday" for name in arguments.names_of(entry)]
+def _fill(dialog: GimpUi.ProcedureDialog, names: Sequence[str], operation: Operation) -> Gtk.Widget:
+    """Fill in all settings, what is seldom set into a part that is folded away; the box that holds them."""
+    expert = [name for _, entry, held in _rows(operation) if entry.rank != "everyday" for name in held]
     shown = [name for name in names if name not in expert]
     if expert:
         dialog.get_label("more-label", "More", False, False)
         dialog.fill_box("more-box", expert)
         dialog.fill_expander("more", "more-label", False, "more-box")
         shown.append("more")
-    dialog.fill(shown)
+    settings = dialog.fill_box("settings", shown)
+    dialog.fill(["settings"])
+    return settings
+
+
+def _rows(operation: Operation) -> Iterator[tuple[str, Input | Parameter, list[str]]]:
+    """Inputs and parameters by role and id, each with the arguments that hold it."""
+    for entry in operation.inputs:
+        yield entry.role, entry, arguments.names_of_input(entry)
+    for parameter in operation.parameters_for(arguments.CAPABILITIES):
+        yield parameter.id, parameter, arguments.names_of(parameter)
 
 
 def _grey_out(dialog: GimpUi.ProcedureDialog, config: Gimp.ProcedureConfig, operation: Operation) -> None:
     """What changes nothing with the other settings as they are cannot be set, from now on."""
     offered = operation.parameters_for(arguments.CAPABILITIES)
     decisive = [entry.id for entry in offered if entry.type in ("choice", "boolean")]
-    dependent = [(entry.id, name) for entry in offered if entry.matters_when for name in arguments.names_of(entry)]
+    dependent = [(key, name) for key, entry, held in _rows(operation) if entry.matters_when for name in held]
 
     def follow(*_: object) -> None:
         effective = operation.effective({name: config.get_property(name) for name in decisive})
-        for parameter, name in dependent:
-            dialog.get_widget(name, GObject.TYPE_NONE).set_sensitive(parameter in effective)
+        for key, name in dependent:
+            dialog.get_widget(name, GObject.TYPE_NONE).set_sensitive(key in effective)
 
     config.connect("notify", follow)
     follow()

@@ -51,13 +51,16 @@ def run(
     operation: Operation,
 ) -> Gimp.ValueArray:
     arguments.restore_colours(operation, config)
-    if run_mode == Gimp.RunMode.INTERACTIVE and procedure.get_arguments()[arguments.FIXED :]:
-        from . import dialog
-
-        if not dialog.ask(procedure, config, operation):
-            return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
     try:
-        yielded, warnings = task.perform(operation, image, drawables, config)
+        if run_mode == Gimp.RunMode.INTERACTIVE and procedure.get_arguments()[arguments.FIXED :]:
+            from . import dialog, viewing
+
+            with viewing.Viewing(operation, image, drawables, config) as seen:
+                if not dialog.ask(procedure, config, operation, seen):
+                    return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
+                yielded, warnings = seen.finish()
+        else:
+            yielded, warnings = task.perform(operation, image, drawables, config)
     except InlayError as error:
         return _failure(procedure, str(error))
     except Exception as error:

@@ -16,6 +16,8 @@ from .qt import QtGui, QtWidgets
 #: Krita's own menu that holds Inlay's, by the name of the object.
 PLACE = "filter"
 REPEAT = "inlay_repeat"
+#: Words of a text; Krita puts long ones last.
+MOST_WORDS = 4
 
 
 def icon() -> QtGui.QIcon:
@@ -47,7 +49,7 @@ def add_repeat(window: Window, menu: QtWidgets.QMenu, name: Callable[[], str]) -
 def add(window: Window, menu: QtWidgets.QMenu, operation: Operation) -> QtWidgets.QAction:
     """Make an operation's action, and an entry of the menu of it."""
     short = f"{operation.name}…"
-    further = ", ".join(operation.further_keywords(operation.name))
+    further = ", ".join(operation.further_keywords(operation.name)[:MOST_WORDS])
     full = f"{short} ({further})" if further else short
     action = window.createAction(f"inlay_{operation.id}", full, "")
     action.setIconText(operation.name)

@@ -113,6 +113,10 @@ class Folder:
     def remove(self) -> None:
         """Remove everything; nothing can be made afterwards, whichever thread tries."""
         self._making.acquire()
+        self.clear()
+
+    def clear(self) -> None:
+        """Remove everything."""
         if self._saving is not None:
             self._saving.discard()
         shutil.rmtree(self.path, ignore_errors=True)

@@ -56,6 +56,7 @@ class Show:
         self._lock = lock
         self._views = views
         self._thread: threading.Thread | None = None
+        self._ended = False
         #: Seconds for a pixel, as measured.
         self._cost = 3e-8
 
@@ -65,11 +66,21 @@ class Show:
             self._thread = threading.Thread(target=self._work, name="show", daemon=True)
             self._thread.start()
 
+    def end(self) -> None:
+        """Wait for the end of the frame that is being drawn; it is the last one."""
+        with self._lock:
+            self._ended = True
+            self._lock.notify_all()
+        if self._thread is not None:
+            self._thread.join()
+
     def _work(self) -> None:
         while True:
             with self._lock:
-                while (shot := self._next()) is None:
+                while (shot := self._next()) is None and not self._ended:
                     self._lock.wait()
+            if shot is None:
+                return
             try:
                 self._draw(shot)
             except Exception as error:

@@ -47,7 +47,7 @@ class Views:
         self._resolve = resolve
         #: Those that could not be opened are errors: every later state is answered by it.
         self._views: dict[int, View | InlayError] = {}
-        self._show = Show(host, lock, self.open)
+        self.show = Show(host, lock, self.open)
         self.solve = Solve(host, folder, lock, self.open)
 
     def open(self) -> Iterator[View]:
@@ -63,6 +63,11 @@ class Views:
         return [plane for view in self.open() for plane in view.opening.planes()]
 
     # What the listening thread does, under the lock.
+
+    def leave(self) -> None:
+        """The host has gone: close all."""
+        for number in list(self._views):
+            self._close(number)
 
     def receive(self, message: Message) -> None:
         """Take a message about a view.
@@ -108,7 +113,7 @@ class Views:
         except InlayError as error:
             self._views[number] = error
             raise
-        self._show.start()
+        self.show.start()
 
     def _set(self, number: int, message: Message) -> None:
         view = self._view(number)

@@ -20,7 +20,7 @@ from inlay.picture import Box, Picture
 #: What strokes say of what is to be cut out.
 BRUSHES = ("foreground", "background", "unknown", "nothing")
 #: Unknown pixels of which a part can be estimated anew at once, by quality.
-_AT_ONCE = {"full": 40_000, "half": 160_000}
+_AT_ONCE = {"full": 8_000, "half": 40_000}
 #: A preview of fewer pixels than this is made at half size, of more at a quarter.
 _SMALL = 2_000_000
 
@@ -52,6 +52,8 @@ Backdrop = Annotated[
         "A layer to look at the result on; needed for that view only.",
         optional=True,
         content="backdrop",
+        rank="expert",
+        matters_when={"result": ("on-backdrop",)},
     ),
 ]
 

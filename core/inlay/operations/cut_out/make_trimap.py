@@ -21,7 +21,7 @@ from inlay.picture import Picture
 @operation(
     name="Make Trimap",
     yields=Output("layer", "The trimap, as large as the canvas."),
-    keywords=("matting", "mask", "hair", "unknown", "border"),
+    keywords=("matting", "mask", "unknown", "border"),
     ring=CERTAIN,
     ring_by=REACH,
 )
