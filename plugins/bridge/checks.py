@@ -31,6 +31,8 @@ class Facts(NamedTuple):
         How many other layers there are, and how many masks and channels.
     selected_layers : int
         How many layers are selected in the editor's list.
+    can_paint : bool
+        Whether strokes can be painted while the result is shown: they serve for a selection, a trimap or scribbles.
     """
 
     active: Optional[str]
@@ -42,6 +44,7 @@ class Facts(NamedTuple):
     layers: int = 1
     masks: int = 0
     selected_layers: int = 1
+    can_paint: bool = False
 
 
 def check(operation: Operation, facts: Facts, ways: Mapping[str, str] | None = None) -> None:
@@ -61,6 +64,8 @@ def check(operation: Operation, facts: Facts, ways: Mapping[str, str] | None = N
     """
     chosen = ways or {}
     for entry in operation.inputs:
+        if facts.can_paint and entry.role == operation.painted and entry.content != "coverage":
+            continue
         possible = (chosen[entry.role],) if entry.role in chosen else entry.ways
         found = [_OBSTACLES[way](entry, facts) for way in possible]
         first = found[0]

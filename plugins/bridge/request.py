@@ -93,7 +93,7 @@ def job(
         if image is not None
     }
     for entry in operation.inputs:
-        if entry.role not in pictures and not entry.optional:
+        if entry.role not in pictures and not entry.optional and "selection" not in entry.kinds:
             raise missing(operation.name, entry)
     return Job(operation.id, {**operation.defaults(), **values}, pictures, document, quality)
 

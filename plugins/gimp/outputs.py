@@ -59,12 +59,15 @@ class Output(ABC):
     joins_the_image : bool
     replaces : bool
         Whether something of the image gives way to it.
+    deselects : bool
+        Whether nothing is selected once it has arrived.
     """
 
     kind = ""
     is_layer = False
     joins_the_image = True
     replaces = False
+    deselects = False
 
     def __init__(
         self, entry: Any, document: Document, sources: Mapping[str, Source], folder: Folder, rollback: ExitStack
@@ -146,9 +149,11 @@ class NewLayer(Stacked):
         layer = self.document.new_layer(entry.name, box, _mode(entry.mode))
         rollback.callback(_delete, layer)
         layer.set_offsets(box.x, box.y)
+        layer.set_opacity(100 * entry.opacity)
         self.write(layer, box.x, box.y, entry.plane)
         if entry.mask is not None:
             _add_mask(layer, self.new_mask(layer, entry.mask))
+        self.deselects = entry.deselects
         return layer
 
     def attach_in(self, parent: Gimp.Layer | None, position: int, rollback: ExitStack) -> None:

@@ -1,12 +1,9 @@
 """What cannot work is refused before a dialog opens, and what might still be chosen there is not."""
 
 import pytest
-from plugins.bridge import request
 from plugins.bridge.checks import Facts, check
 
 from inlay.contract.errors import InlayError
-from inlay.contract.job import Document
-from inlay.contract.planes import Encoding, Plane
 
 CAT = Facts("Cat", is_selected=True)
 
@@ -53,11 +50,11 @@ def test_every_operation_can_begin_where_everything_is_there(operations):
         check(operation, CAT._replace(masks=1, selected_layers=2))
 
 
-def test_a_job_without_a_selection_is_refused_in_the_same_words(operations):
-    document = Document(4, 4, Encoding("RGBA", "u8"))
-    plane = Plane("a", document.box, document.encoding)
-    for name in ("cut-out-selection", "heal-selection", "isolate-colour"):
-        operation = operations[name]
-        images = {entry.role: plane for entry in operation.inputs if "selection" not in entry.kinds}
-        with pytest.raises(InlayError, match="Nothing is selected"):
-            request.job(operation, {}, images, document)
+def test_what_can_be_painted_need_not_be_there(operations):
+    facts = CAT._replace(is_selected=False, layers=0, can_paint=True)
+    for name in ("heal-selection", "cut-out-selection", "cut-out", "cut-out-scribbles"):
+        check(operations[name], facts)
+        with pytest.raises(InlayError):
+            check(operations[name], facts._replace(can_paint=False))
+    with pytest.raises(InlayError, match="Cat is empty"):
+        check(operations["heal-selection"], facts._replace(is_empty=True))

@@ -12,7 +12,7 @@ from typing import Any
 
 VERSION = 1
 INPUT_KINDS = ("layer", "layers", "item", "selection", "below", "visible")
-CONTENTS = ("picture", "coverage", "trimap", "backdrop")
+CONTENTS = ("picture", "coverage", "trimap", "scribbles", "backdrop")
 OUTPUT_KINDS = ("layer", "group", "layer-mask", "selection", "channel", "path", "vector", "file")
 PARAMETER_TYPES = ("integer", "number", "boolean", "choice", "colour", "text", "file", "point", "points")
 RANKS = ("everyday", "expert")

@@ -25,10 +25,13 @@ class Sheet:
         Its colours; None for those of what is below.
     masks : tuple of Levels
         What its opacity is multiplied by.
+    opacity : float
+        That of the whole, from 0 to 1.
     """
 
     picture: Levels | None
     masks: tuple[Levels, ...] = ()
+    opacity: float = 1.0
 
     def colours(self, lens: Lens, size: int, below: np.ndarray) -> np.ndarray:
         """It as a lens sees it, (rows, columns, 4); its pixels are `size` of the canvas' large."""
@@ -39,6 +42,8 @@ class Sheet:
             seen = lens.colours(self.picture.at(further), size * further)
         for mask in self.masks:
             seen[..., 3] *= lens.coverage(mask.at(further), size * further)
+        if self.opacity < 1:
+            seen[..., 3] *= np.float32(self.opacity)
         return seen
 
 
@@ -88,7 +93,7 @@ class Solution:
             match output:
                 case Layer():
                     masks = () if output.mask is None else (Levels(output.mask),)
-                    yield Sheet(Levels(output.picture), masks)
+                    yield Sheet(Levels(output.picture), masks, output.opacity)
                 case Group():
                     yield from self._sheets(output.children)
                 case LayerMask():

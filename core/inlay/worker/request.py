@@ -114,7 +114,7 @@ def _canvas(document: sent.Document, folder: Folder) -> Canvas:
 
 def _image(operation: Operation, entry: Input, image: sent.Image | None, fetch: Callable[[Plane], Picture]) -> Any:
     if image is None:
-        if not entry.optional:
+        if not entry.optional and "selection" not in entry.kinds:
             raise missing(operation.name, entry)
         return None
     several = sent.planes_of(image)

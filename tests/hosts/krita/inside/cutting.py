@@ -150,6 +150,7 @@ def check_a_selection():
         radii = {"inner": 6, "outer": 9}
         _take(document, scene, "selection", inlay.run("cut-out-selection", document, fox, {**radii, **METHOD}))
         made = inlay.run("make-trimap", document, fox, radii)
+        assert made.opacity() == 128 and document.selection() is None, "it can be painted on everywhere"
         _keep(document, scene, "made", bytes(made.pixelData(*_canvas(document))))
         again = inlay.run("cut-out", document, fox, METHOD, {"trimap": made})
         assert again.name() == "Fox (Cut Out with Trimap)"
