@@ -31,7 +31,7 @@ def background_plate(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Make a layer of the background alone: its colours behind soft edges, and the hole filled smoothly."""
+    """Make a layer of the background alone, filled in smoothly behind what was cut out."""
 
 def clean_edge_colours(
     image: np.ndarray,
@@ -44,7 +44,7 @@ def clean_edge_colours(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Take the old background's colours out of the edge of a cut-out; its transparency stays as it is."""
+    """Take the old background's colours out of the edge of a cut-out."""
 
 def convolve(
     source: np.ndarray,
@@ -73,7 +73,7 @@ def convolve(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Weigh each pixel and its neighbours by a matrix of your own."""
+    """Mix each pixel with its neighbours by a matrix of your own."""
 
 def copy_paste(
     source: np.ndarray,
@@ -97,7 +97,7 @@ def cut_out(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> Matte:
-    """Cut out hair, fur and soft edges by a trimap: black is background, white is foreground, gray is unknown."""
+    """Cut out hair and soft edges by a trimap: white stays, black goes, gray is found out."""
 
 def cut_out_scribbles(
     image: np.ndarray,
@@ -111,7 +111,7 @@ def cut_out_scribbles(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> Matte:
-    """Cut out by a few strokes: white on the foreground, black on the background, on a layer of their own."""
+    """Cut out by a few strokes: white on what stays, black on what goes."""
 
 def cut_out_selection(
     image: np.ndarray,
@@ -138,7 +138,7 @@ def flatten_texture(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Keep the differences at edges alone: skin, cloth and walls become smooth, outlines stay."""
+    """Smooth skin, cloth and walls between their outlines, which stay as sharp as they are."""
 
 def gaussian_blur(
     source: np.ndarray,
@@ -193,7 +193,7 @@ def grayscale(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Turn colours into gray, by the weights of a standard, your own or of one channel."""
+    """Turn colours into gray, by a standard's weights, your own, or one channel."""
 
 def harmonise(
     source: np.ndarray,
@@ -222,7 +222,7 @@ def heal_selection(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Remove what is selected: fill it seamlessly with texture from nearby, or smoothly from its border."""
+    """Remove what is selected: the place is filled with texture from nearby, without a seam."""
 
 def isolate_colour(
     source: np.ndarray,
@@ -236,7 +236,7 @@ def isolate_colour(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Turn everything gray but the selected thing; the selection need not be exact."""
+    """Turn everything gray but the selected thing."""
 
 def make_tileable(
     source: np.ndarray,
@@ -246,7 +246,7 @@ def make_tileable(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Change light and colour smoothly so that the picture can be laid side by side without a seam."""
+    """Even out light and colour so that the picture can be laid side by side without a seam."""
 
 def make_trimap(
     image: np.ndarray,
@@ -284,7 +284,7 @@ def mean_blur(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Blur by the mean of a square around each pixel."""
+    """Blur by the mean of the square around each pixel."""
 
 def median_blur(
     source: np.ndarray,
@@ -310,7 +310,7 @@ def median_blur(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Take away grain and small things, and keep edges, by the median around each pixel."""
+    """Take away grain and small things, and keep edges."""
 
 def merge_layers(
     layers: Sequence[np.ndarray],
@@ -321,7 +321,7 @@ def merge_layers(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Merge overlapping layers, such as the pictures of a panorama or the parts of a scan, without seams."""
+    """Merge overlapping layers without seams: panoramas, scans, two takes of one scene."""
 
 def normalise(
     source: np.ndarray,
@@ -377,7 +377,7 @@ def painted_edges(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Show the outlines of patches, as if the picture were painted: median, then Sobel."""
+    """Show the outlines of patches of colour, as if the picture were painted."""
 
 def rebuild_from_gradients(
     across: np.ndarray,
@@ -391,7 +391,7 @@ def rebuild_from_gradients(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Make the picture whose differences come closest to two layers of gradients."""
+    """Make a picture again from the two layers of Show Gradients, as they were painted on."""
 
 def recolour(
     source: np.ndarray,
@@ -405,7 +405,7 @@ def recolour(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Change the colour of the selected thing; the selection need not be exact."""
+    """Give the selected thing another colour; its light and shade stay."""
 
 def refine_edge(
     image: np.ndarray,
@@ -421,7 +421,7 @@ def refine_edge(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> Matte:
-    """Find the edge of a mask or cut-out anew in the picture, then smooth, feather, sharpen or shift it."""
+    """Find the edge of a mask or cut-out anew, then smooth, feather, harden or shift it."""
 
 def refine_selection(
     region: np.ndarray,
@@ -438,7 +438,7 @@ def refine_selection(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Fill holes, drop specks, close gaps, cut bridges, grow, shrink, smooth, outline and feather a selection."""
+    """Clean up a selection: fill holes, remove specks, grow, shrink, smooth, feather."""
 
 def relight(
     source: np.ndarray,
@@ -481,7 +481,7 @@ def rotate_colours(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Turn all colours about the gray, a primary or any axis; once, in steps, or as an animation."""
+    """Turn all colours round: once, in several steps, or as an animation."""
 
 def seamless_clone(
     source: np.ndarray,
@@ -516,7 +516,7 @@ def select_clusters(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Group pixels by their colours, and select a group, or show all of them in a colour each."""
+    """Sort the picture by its colours, and select one of them, or show them all."""
 
 def select_scribbles(
     source: np.ndarray,
@@ -528,7 +528,7 @@ def select_scribbles(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Scribble on each thing in a colour of its own, and select one of them, or divide the picture into all."""
+    """Scribble on each thing in a colour of its own, and select one of them, or get them all."""
 
 def select_threshold(
     source: np.ndarray,
@@ -561,7 +561,7 @@ def select_threshold(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Select what is bright enough, or dark enough: by limits, by the best threshold, or by the surroundings."""
+    """Select what is bright or dark: automatically, between limits, or against what is around."""
 
 def sharpen_gradients(
     source: np.ndarray,
@@ -572,7 +572,7 @@ def sharpen_gradients(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Make all gradients larger or smaller while the colours stay as they are at large scale."""
+    """Sharpen or soften detail without halos; the colours of larger parts stay."""
 
 def show_gradients(
     source: np.ndarray,
@@ -583,7 +583,7 @@ def show_gradients(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Make two layers of the differences to the right and to the lower neighbour."""
+    """Show the steps from pixel to pixel as two layers, to paint on and to rebuild from."""
 
 def sobel(
     source: np.ndarray,
@@ -610,7 +610,7 @@ def sobel(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Show edges: the length of the gradient after Sobel."""
+    """Show edges: bright where the picture changes, black where it does not."""
 
 def swap_features(
     first: np.ndarray,
@@ -637,7 +637,7 @@ def tone_gradients(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Compress a high dynamic range: bright and dark parts both show their detail."""
+    """Tame a high dynamic range: bright and dark parts both show their detail."""
 
 def trace(
     image: np.ndarray,
@@ -653,4 +653,4 @@ def trace(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> BezierContours:
-    """Turn the outline of the selection, a mask, the opacity or a channel into a path or filled polygons."""
+    """Turn the outline of the selection, a mask or a layer into a path or filled shapes."""

@@ -17,6 +17,8 @@ from inlay_setup.repository import Repository, copy
 #: What an editor starts, as each adapter has it in its ``inlay.py``.
 ENTRIES = {"gimp": "inlay.py", "krita": "__init__.py"}
 MANIFESTS = {"inlay.desktop": "pykrita", "inlay.action": "actions"}
+#: What of the manifests every editor finds beside its adapter.
+BESIDE = ("inlay.svg", "help")
 
 
 def intended(editor: Editor, earlier: Optional[Installed] = None) -> Installed:
@@ -161,6 +163,8 @@ def _build(folder: Path, kind: str, repository: Repository, facts: str) -> None:
     copy(repository.plugins / "__init__.py", folder / "__init__.py")
     for part in (kind, "bridge", "contract"):
         copy(repository.plugins / part, folder / part)
+    for name in BESIDE:
+        copy(repository.manifests / name, folder / name)
     entry = folder / ENTRIES[kind]
     (folder / kind / "inlay.py").replace(entry)
     (folder / NAME).write_text(facts, encoding="utf-8")

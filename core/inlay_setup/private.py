@@ -19,6 +19,7 @@ from inlay_setup import (
     environment,
     examination,
     filesystem,
+    help_pages,
     interpreters,
     lock,
     pins,
@@ -138,6 +139,7 @@ def write_table(data: Path, done: Record, content: dict[str, Any]) -> None:
     """Write the operation table, and what editors are given that derives from it."""
     table.write(Path(done.table), content)
     filesystem.write(data / "manifests" / actions.NAME, actions.document(content))
+    help_pages.write(data / "manifests" / help_pages.FOLDER, content)
 
 
 def _record(repository: Repository, locations: Locations, earlier: Optional[Record]) -> Record:

@@ -5,8 +5,6 @@ Nothing here blocks: an editor asks for `Worker.messages` from a timer, or lets 
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -22,29 +20,24 @@ from inlay.contract.planes import Plane
 from inlay.contract.protocol import Message
 from inlay.contract.views import Opening, StrokePart
 
-from . import log, pipes
+from . import launching, pipes
 from .installation import Installation, broken
 from .planes import ROOM, Folder
 
 CANCEL_SECONDS = 0.15
-KILL_SECONDS = 0.02
 CLOSE_SECONDS = 0.5
 IDLE_SECONDS = 900
-
-# What a worker needs to know; everything else an editor sets up for itself (PYTHONPATH, LD_LIBRARY_PATH, QT_*, ...).
-POSIX = {"HOME", "LANG", "LANGUAGE", "LOGNAME", "PATH", "TMPDIR", "TZ", "USER", "XDG_RUNTIME_DIR"}
-WINDOWS = {"APPDATA", "COMSPEC", "LOCALAPPDATA", "NUMBER_OF_PROCESSORS", "PATHEXT", "PROCESSOR_ARCHITECTURE"}
-WINDOWS |= {"SYSTEMDRIVE", "SYSTEMROOT", "TEMP", "TMP", "USERPROFILE", "WINDIR"}
 
 
 def start(installation: Installation, host: str, room: int = ROOM, idle: float = IDLE_SECONDS) -> Worker:
     """A worker in a folder of its own."""
     folder = Folder(room)
     try:
-        return Worker(installation, folder, host, idle)
+        process = launching.launch(installation, folder.path, host, "--idle", str(idle))
     except InlayError:
         folder.remove()
         raise
+    return Worker(folder, pipes.of(process), process, installation.log, host)
 
 
 def ready(worker: Worker | None, installation: Installation, host: str, room: int = ROOM) -> Worker:
@@ -70,33 +63,40 @@ class Worker:
 
     Parameters
     ----------
-    installation : installation.Installation
     folder : planes.Folder
         Where the planes lie; gone when the worker has ended.
+    ends : pipes.Pipes
+        To the worker.
+    process : subprocess.Popen or None
+        The worker's, where it is this process's own.
+    log : str
+        Where the worker's log is.
     host : str
-        Name and version of the editor, for the log.
-    idle : float
-        Seconds without work after which the worker ends.
+        Name and version of the editor.
 
     Attributes
     ----------
     folder : planes.Folder
+    greeted : bool
+        Whether the worker has answered.
     """
 
-    def __init__(self, installation: Installation, folder: Folder, host: str, idle: float = IDLE_SECONDS) -> None:
+    def __init__(
+        self, folder: Folder, ends: pipes.Pipes, process: subprocess.Popen[bytes] | None, log: str, host: str
+    ) -> None:
         self.folder = folder
-        self._log = installation.log
-        self._process = _launch(installation, folder, host, idle)
-        self._pipes = pipes.of(self._process)
+        self.greeted = False
+        self._log = log
+        self._process = process
+        self._pipes = ends
         self._partial = bytearray()
-        self._greeted = False
         self._ended = False
         self._last = 0
         self._open: Dict[int, float | None] = {}  # job -> None, or the time by which a cancel must be acknowledged
         self._brought: Dict[int, Tuple[Plane, ...]] = {}  # job -> its planes
         self._views: Dict[int, Tuple[Plane, ...]] = {}  # view -> its planes
         self._last_view = 0
-        self._send(protocol.greeting(host=host))
+        self._send(protocol.greeting(host=host, folder=folder.path))
 
     def __enter__(self) -> Worker:
         return self
@@ -109,7 +109,7 @@ class Worker:
     @property
     def alive(self) -> bool:
         """Whether the worker takes jobs."""
-        return not self._ended and self._process.poll() is None
+        return not self._ended and (self._process is None or self._process.poll() is None)
 
     def is_open(self, job: int) -> bool:
         """Whether a job has neither an answer nor an error yet."""
@@ -189,22 +189,27 @@ class Worker:
     def close(self) -> None:
         """End the worker and remove its folder."""
         self._pipes.close_stdin()
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(CLOSE_SECONDS)
+        if self._process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(CLOSE_SECONDS)
         self.kill()
 
     def kill(self) -> None:
-        """End the worker at once, whatever it does, and remove its folder."""
+        """End the worker at once, whatever it does, and remove its folder.
+
+        One that is shared by an editor's processes hears that this one is gone and does the rest itself.
+        """
         if not self._ended:
             self._ended = True
             self._pipes.close()
-            if self._process.poll() is None:
-                _kill(self._process)
+            if self._process is not None:
+                launching.kill(self._process)
         self._remove()
 
     def _remove(self) -> None:
         """Remove the folder; once more after the process has died, should it have made a file on its way out."""
-        self._process.poll()
+        if self._process is not None:
+            self._process.poll()
         self.folder.remove()
 
     def _send(self, message: Message) -> None:
@@ -225,9 +230,9 @@ class Worker:
             message = protocol.decode(line)
         except ProtocolError:
             return self._refuse(broken("The worker talks nonsense."))
-        if not self._greeted and "error" not in message:
-            self._greeted = protocol.version_of(message) == protocol.VERSION
-            if not self._greeted:
+        if not self.greeted and "error" not in message:
+            self.greeted = protocol.version_of(message) == protocol.VERSION
+            if not self.greeted:
                 return self._refuse(broken("The plug-in and the worker belong to different versions of Inlay."))
         if "view" in message:
             return [message] if message["view"] in self._views else []
@@ -270,10 +275,22 @@ class Worker:
 def run(worker: Worker, job: Job, progress: Callable[[float, str], object] = lambda fraction, doing: None) -> Outcomes:
     """Submit a job and wait for what it yields.
 
+    Raises
+    ------
+    InlayError
+        What the worker refused or failed at.
+    """
+    return wait(worker, worker.submit(job), progress)
+
+
+def wait(worker: Worker, number: int, progress: Callable[[float, str], object]) -> Outcomes:
+    """Wait for what a job yields.
+
     Parameters
     ----------
     worker : Worker
-    job : Job
+    number : int
+        Of the job.
     progress : callable
         Takes a fraction and a word; called at least ten times a second, so that it may also serve a window. What
         it raises cancels the job and is passed on.
@@ -283,12 +300,11 @@ def run(worker: Worker, job: Job, progress: Callable[[float, str], object] = lam
     InlayError
         What the worker refused or failed at.
     """
-    number = worker.submit(job)
     fraction, doing = 0.0, ""
     try:
         while True:
             for message in worker.messages(0.1):
-                if message["job"] != number:
+                if message.get("job") != number:
                     continue
                 if "done" in message:
                     return Outcomes.from_json(message["done"])
@@ -300,45 +316,3 @@ def run(worker: Worker, job: Job, progress: Callable[[float, str], object] = lam
         worker.cancel(number)
         while worker.is_open(number):
             worker.messages(CANCEL_SECONDS)
-
-
-def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """What of an editor's environment a worker may see."""
-    return {
-        name: value for name, value in environment.items() if name.upper() in POSIX | WINDOWS or name.startswith("LC_")
-    }
-
-
-def _launch(installation: Installation, folder: Folder, host: str, idle: float) -> subprocess.Popen[bytes]:
-    command = [installation.python, "-I", "-u", "-m", "inlay.worker", "--folder", folder.path, "--idle", str(idle)]
-    stderr = log.opened(installation.log, f"worker for {host}")
-    try:
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL if stderr is None else stderr,
-            bufsize=0,
-            env=clean_environment(os.environ),
-            close_fds=True,
-            start_new_session=os.name == "posix",
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-    except OSError as error:
-        raise broken(f"The worker {installation.python} does not start ({error.strerror}).") from error
-    finally:
-        if stderr is not None:
-            stderr.close()
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill the process and what it started. Large memory takes the system a while to free: nobody waits for that."""
-    try:
-        if os.name == "posix":
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-    except OSError:
-        pass
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(KILL_SECONDS)

@@ -9,7 +9,10 @@ from typing import NamedTuple
 from inlay.contract.errors import InstallationError
 from inlay.contract.protocol import AGAIN
 
-RECORD = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "installation.json")
+#: The folder of the adapter.
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+RECORD = os.path.join(HERE, "installation.json")
+ICON = os.path.join(HERE, "inlay.svg")
 
 
 class Installation(NamedTuple):
@@ -41,6 +44,12 @@ def load(path: str | os.PathLike[str] = RECORD) -> Installation:
         return Installation(**{name: record[name] for name in Installation._fields})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise broken(f"Inlay's installation record {path} cannot be read ({error!r}).") from error
+
+
+def help_page(operation: str) -> str:
+    """The file of the page that tells of an operation, by its id; that of all operations where it has none."""
+    page = os.path.join(HERE, "help", f"{operation}.html")
+    return page if os.path.exists(page) else os.path.join(HERE, "help", "index.html")
 
 
 def broken(message: str) -> InstallationError:

@@ -1,4 +1,4 @@
-"""A child process's stdin and stdout that never block the caller.
+"""The worker's stdin and stdout, or a socket that leads to both, which never block the caller.
 
 POSIX polls non-blocking pipes; Windows, which cannot, has a thread that reads.
 """
@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import os
 import select
+import socket
 import subprocess
 import threading
 from contextlib import suppress
 from queue import Empty, Queue
-from typing import IO, Optional, Union
+from typing import IO, Any, Optional, Union
 
 CHUNK = 1 << 16
 
 
 class PolledPipes:
-    """Pipes for POSIX, without threads."""
+    """Pipes for POSIX, without threads; anything with a descriptor."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        assert process.stdin is not None and process.stdout is not None
-        self._stdin, self._stdout = process.stdin, process.stdout
+    def __init__(self, stdin: Any, stdout: Any) -> None:
+        self._stdin, self._stdout = stdin, stdout
         os.set_blocking(self._stdin.fileno(), False)
         os.set_blocking(self._stdout.fileno(), False)
         self._unsent = bytearray()
@@ -50,6 +50,8 @@ class PolledPipes:
                 chunk = os.read(self._stdout.fileno(), CHUNK)
             except BlockingIOError:
                 return bytes(arrived)
+            except ConnectionResetError:
+                chunk = b""
             if not chunk:
                 return bytes(arrived) or None
             arrived += chunk
@@ -76,9 +78,8 @@ class PolledPipes:
 class ThreadedPipes:
     """Pipes for Windows."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        assert process.stdin is not None and process.stdout is not None
-        self._stdin, self._stdout = process.stdin, process.stdout
+    def __init__(self, stdin: IO[bytes], stdout: IO[bytes]) -> None:
+        self._stdin, self._stdout = stdin, stdout
         self._arrived: Queue[Optional[bytes]] = Queue()
         threading.Thread(target=self._read, name="inlay-reader", daemon=True).start()
 
@@ -119,9 +120,24 @@ Pipes = Union[PolledPipes, ThreadedPipes]
 
 
 def of(process: subprocess.Popen[bytes]) -> Pipes:
-    return (PolledPipes if hasattr(select, "poll") else ThreadedPipes)(process)
+    """Those of a child process."""
+    assert process.stdin is not None and process.stdout is not None
+    return (PolledPipes if hasattr(select, "poll") else ThreadedPipes)(process.stdin, process.stdout)
 
 
-def _close(stream: IO[bytes]) -> None:
+def connected(address: str) -> Pipes:
+    """Those to whoever listens at a socket.
+
+    Raises
+    ------
+    OSError
+        If nobody does.
+    """
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(address)
+        return PolledPipes(connection.dup(), connection.dup())
+
+
+def _close(stream: Any) -> None:
     with suppress(OSError):
         stream.close()

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import IO, Callable
+from typing import IO, Callable, Dict
 
 from inlay.contract.boxes import Box
 from inlay.contract.errors import FileError, InlayError, InputError, ProtocolError, ResourceError
@@ -99,6 +99,7 @@ class Folder:
                 if base == bases[-1]:
                     raise
         self._count = 0
+        self._profiles: Dict[bytes, Profile] = {}
 
     def create(self, box: Box, encoding: Encoding, name: str = "") -> PlaneFile:
         """Make a plane and reserve its space.
@@ -142,8 +143,10 @@ class Folder:
             _forget(os.path.join(self.path, plane.file))
 
     def profile(self, content: bytes) -> Profile:
-        """Keep the bytes of an ICC profile for `create`."""
-        return Profile(self.keep(content, "icc"))
+        """Keep the bytes of an ICC profile for `create`, once for all planes."""
+        if content not in self._profiles:
+            self._profiles[content] = Profile(self.keep(content, "icc"))
+        return self._profiles[content]
 
     def keep(self, content: bytes, suffix: str) -> str:
         """Keep bytes in a file of that kind; its name."""

@@ -8,7 +8,7 @@ be left out needs no such choice: nothing is chosen then.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Callable, Dict, List, NamedTuple, Sequence, Tuple
 
 from gi.repository import Babl, Gegl, Gimp, Gio, GLib, GObject
@@ -19,7 +19,8 @@ from inlay.contract.errors import ParameterError
 from .labels import with_mnemonics
 
 # What GIMP can do beyond every host: visibility is part of the undo group.
-CAPABILITIES = ("undoable-visibility",)
+HIDING = "undoable-visibility"
+CAPABILITIES = (HIDING,)
 
 # Of every procedure, before its own arguments: run mode, image, drawables.
 FIXED = 3
@@ -72,6 +73,11 @@ def names_of(parameter: Parameter) -> list[str]:
     return [argument.name for argument in DECLARE[parameter.type](parameter)]
 
 
+def names_of_input(entry: Input) -> list[str]:
+    """The arguments that say what serves an input."""
+    return [argument.name for argument in _for_input(entry)]
+
+
 def way_of(entry: Input, config: Gimp.ProcedureConfig) -> str:
     return config.get_property(entry.role) if has_choice(entry) else entry.ways[0]
 
@@ -93,6 +99,14 @@ def values(operation: Operation, config: Gimp.ProcedureConfig, image: Gimp.Image
     for parameter in operation.parameters_for(CAPABILITIES):
         found[parameter.id] = READ.get(parameter.type, _read_plain)(config, parameter, image)
     return found
+
+
+def change(config: Gimp.ProcedureConfig, operation: Operation, changes: Mapping[str, Any]) -> None:
+    """Set parameters that were changed on the picture; the dialog follows."""
+    for parameter in operation.parameters:
+        if parameter.id in changes:
+            for name, value in zip(names_of(parameter), _written(parameter, changes[parameter.id])):
+                config.set_property(name, value)
 
 
 class Argument(NamedTuple):
@@ -182,9 +196,22 @@ def _point(parameter: Parameter) -> list[Argument]:
 
 
 def _points(parameter: Parameter) -> list[Argument]:
-    default = " ".join(f"{x:g},{y:g}" for x, y in parameter.default)
+    default = _listed(parameter.default)
     help = f"{parameter.help} Write x,y x,y ... in pixels, or the name of a path of this image."
     return _simple("string", parameter, default, help=help)
+
+
+def _listed(points: Iterable[Sequence[float]]) -> str:
+    return " ".join(f"{round(x, 1):g},{round(y, 1):g}" for x, y in points)
+
+
+def _written(parameter: Parameter, value: Any) -> Sequence[Any]:
+    """A value as the arguments of its parameter hold it."""
+    if parameter.type == "point":
+        return value
+    if parameter.type == "points":
+        return [_listed(value)]
+    return [_to_colour(value)] if parameter.type == "colour" else [value]
 
 
 DECLARE: Dict[str, Callable[[Parameter], List[Argument]]] = {

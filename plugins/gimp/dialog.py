@@ -9,10 +9,12 @@ from gi.repository import Gimp, GimpUi, GObject, Gtk
 from inlay.contract.declaration import Input, Operation
 
 from . import arguments
+from .viewing import Viewing
+from .workspace import Workspace
 
 
-def ask(procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, operation: Operation) -> bool:
-    """Show the dialog; whether the artist agreed."""
+def ask(procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, operation: Operation, viewing: Viewing) -> bool:
+    """Show the dialog, and the result in it; whether the artist agreed."""
     GimpUi.init(procedure.get_name())
     dialog = GimpUi.ProcedureDialog.new(procedure, config, operation.name)
     try:
@@ -20,17 +22,19 @@ def ask(procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, operation: Oper
             if isinstance(argument, Gimp.ParamChoice):
                 # GIMP 3.2 would spread few options out as radio buttons.
                 dialog.get_widget(argument.name, Gtk.ComboBox)
-        _fill(dialog, [argument.name for argument in procedure.get_arguments()[arguments.FIXED :]], operation)
+        names = [argument.name for argument in procedure.get_arguments()[arguments.FIXED :]]
+        settings = _fill(dialog, names, operation)
         for entry in operation.inputs:
             _follow_the_way(dialog, config, entry)
         _grey_out(dialog, config, operation)
+        Workspace(viewing).join(dialog, settings)
         return dialog.run()
     finally:
         dialog.destroy()
 
 
-def _fill(dialog: GimpUi.ProcedureDialog, names: Sequence[str], operation: Operation) -> None:
-    """Put what is seldom set into a part that is folded away."""
+def _fill(dialog: GimpUi.ProcedureDialog, names: Sequence[str], operation: Operation) -> Gtk.Widget:
+    """Fill in all settings, what is seldom set into a part that is folded away; the box that holds them."""
     offered = operation.parameters_for(arguments.CAPABILITIES)
     expert = [name for entry in offered if entry.rank != "everyday" for name in arguments.names_of(entry)]
     shown = [name for name in names if name not in expert]
@@ -39,7 +43,9 @@ def _fill(dialog: GimpUi.ProcedureDialog, names: Sequence[str], operation: Opera
         dialog.fill_box("more-box", expert)
         dialog.fill_expander("more", "more-label", False, "more-box")
         shown.append("more")
-    dialog.fill(shown)
+    settings = dialog.fill_box("settings", shown)
+    dialog.fill(["settings"])
+    return settings
 
 
 def _grey_out(dialog: GimpUi.ProcedureDialog, config: Gimp.ProcedureConfig, operation: Operation) -> None:

@@ -7,7 +7,8 @@ import sys
 try:
     import gi
 
-    for namespace, version in (("Babl", "0.1"), ("Gegl", "0.4"), ("Gimp", "3.0"), ("GimpUi", "3.0"), ("Gtk", "3.0")):
+    versions = {"Babl": "0.1", "Gegl": "0.4", "Gimp": "3.0", "GimpUi": "3.0", "Gdk": "3.0", "Gtk": "3.0"}
+    for namespace, version in versions.items():
         gi.require_version(namespace, version)
     from gi.repository import Gimp
 except (ImportError, ValueError):

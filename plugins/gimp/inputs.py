@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, nullcontext, suppress
 from functools import partial
 from typing import Any, Callable, ContextManager, List, NamedTuple, Optional, Tuple
 
@@ -57,9 +57,16 @@ def find(
 
 
 def gather(
-    document: Document, operation: Operation, sources: Mapping[str, Source], values: Mapping[str, Any], folder: Folder
+    document: Document,
+    operation: Operation,
+    sources: Mapping[str, Source],
+    values: Mapping[str, Any],
+    folder: Folder,
+    whole: bool = False,
 ) -> tuple[dict[str, request.Given], Profile | None]:
     """Copy what every role needs into planes, and nothing more; the document watches it from now on.
+
+    With `whole`, all of every picture: whatever the values come to need.
 
     Returns
     -------
@@ -68,8 +75,7 @@ def gather(
     profile : Profile or None
         The colour space of all of them.
     """
-    content = document.profile()
-    profile = None if content is None else folder.profile(content)
+    profile = _profile(document, folder)
     copier = _Copier(document, folder, profile)
     with ExitStack() as lent:
         views = {
@@ -80,11 +86,40 @@ def gather(
         active = operation.active_input
         active_box = views[active.role][0].covered if active is not None else None
         boxes = request.frame(operation, document.box, active_box, document.selection_box(), values)
+        if whole:
+            boxes = dict.fromkeys(boxes)
         images = {
             entry.role: _image(entry, sources[entry.role], views.get(entry.role, []), boxes[entry.role], copier)
             for entry in operation.inputs
         }
     return images, profile
+
+
+def surroundings(
+    document: Document, operation: Operation, sources: Mapping[str, Source], folder: Folder
+) -> dict[str, PlaneFile | None]:
+    """What the result is looked at with, in planes.
+
+    Returns
+    -------
+    dict of str to PlaneFile or None
+        ``before``: what the image shows now; for a result that hides the active layer also ``below``: what it shows
+        under that layer, and ``ground``: the next layer, visible or not.
+    """
+    copier = _Copier(document, folder, _profile(document, folder))
+    found: dict[str, PlaneFile | None] = {"before": copier.shown(None), "below": None, "ground": None}
+    active = operation.active_input
+    if active is not None and any(parameter.needs == arguments.HIDING for parameter in operation.parameters):
+        layer: Any = sources[active.role].items[0]
+        found["below"] = copier.shown(layer)
+        with suppress(InputError):
+            found["ground"] = copier.seen(layers.next_below(layer))
+    return found
+
+
+def _profile(document: Document, folder: Folder) -> Profile | None:
+    content = document.profile()
+    return None if content is None else folder.profile(content)
 
 
 class _Lent(NamedTuple):
@@ -158,14 +193,28 @@ class _Copier(NamedTuple):
         box = covered if box is None else covered.intersect(box)
         if box.is_empty:
             raise InputError(f"{entry.label}: {name} lies outside of what is worked on.", "Choose another.")
+        plane = self._read(drawable, covered, box, name)
+        if view is not None:
+            self.watch(name or "What is visible", view, plane)
+        return plane
+
+    def shown(self, under: Gimp.Layer | None) -> PlaneFile:
+        """A plane with all that the image shows, or shows under a layer."""
+        with picture.shown(self.document.image, self.document.box, under) as (drawable, covered):
+            return self._read(drawable, covered, self.document.box.intersect(covered), "")
+
+    def seen(self, layer: Gimp.Layer) -> PlaneFile:
+        """A plane with a layer."""
+        with picture.seen(layer) as (drawable, covered):
+            return self._read(drawable, covered, covered, layer.get_name())
+
+    def _read(self, drawable: Gimp.Drawable, covered: Box, box: Box, name: str) -> PlaneFile:
         check_size(box.width, box.height)
         format = self.document.format
         is_mask = isinstance(drawable, Gimp.Channel)
         encoding = format.masks if is_mask else format.encoding(drawable.has_alpha(), self.profile)
         plane = self.folder.create(box, encoding, name)
         pixels.read(drawable, covered.x, covered.y, plane, format.name(encoding))
-        if view is not None:
-            self.watch(name or "What is visible", view, plane)
         return plane
 
     def watch(self, name: str, view: View, plane: PlaneFile) -> None:

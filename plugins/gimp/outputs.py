@@ -281,6 +281,8 @@ class NewPath(Output):
         for stroke in self.entry.strokes:
             numbers = [number for point in stroke.points for number in point]
             path.stroke_new_from_points(Gimp.PathStrokeType.BEZIER, numbers, stroke.closed)
+        # GIMP hides new paths.
+        path.set_visible(True)
         return path
 
     def attach(self, rollback: ExitStack) -> None:

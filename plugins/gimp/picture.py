@@ -74,12 +74,18 @@ def shown(image: Gimp.Image, box: Box, under: Gimp.Item | None = None) -> Iterat
     if single is not None:
         yield single, layers.box_of(single)
         return
+    if under is None:
+        flat = Gimp.Layer.new_from_visible(image, image, "shown")
+        try:
+            yield flat, layers.box_of(flat)
+        finally:
+            flat.delete()
+        return
     twin = image.duplicate()
     try:
         # First of all, or the core would render the whole twin.
         twin.resize(box.width, box.height, -box.x, -box.y)
-        if under is not None:
-            _hide_from(twin, layers.path_of(under))
+        _hide_from(twin, layers.path_of(under))
         flat = Gimp.Layer.new_from_visible(twin, twin, "shown")
         twin.insert_layer(flat, None, 0)
         yield flat, box

@@ -1,4 +1,4 @@
-"""What GIMP sees of Inlay: a procedure for every installed operation, under Filters > Inlay."""
+"""What GIMP sees of Inlay: a procedure for every installed operation, and the one that keeps a worker for them."""
 
 from __future__ import annotations
 
@@ -10,23 +10,29 @@ from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayError
 
 from ..bridge import installation, table
+from . import keeping
 
 PREFIX = "plug-in-inlay-"
 
 
 class Inlay(Gimp.PlugIn):
-    """One procedure for every operation of the installed table."""
+    """The procedures of the installed table, under Filters > Inlay."""
 
     def do_set_i18n(self, name: str) -> bool:
         return False
 
     def do_query_procedures(self) -> list[str]:
-        return [PREFIX + operation.id for operation in installed()]
+        return [keeping.PROCEDURE, *(PREFIX + operation.id for operation in installed())]
 
     def do_create_procedure(self, name: str) -> Gimp.Procedure:
+        if name == keeping.PROCEDURE:
+            return keeping.create(self, name)
         from . import procedure
 
         return procedure.create(self, name, next(entry for entry in installed() if PREFIX + entry.id == name))
+
+    def do_quit(self) -> None:
+        keeping.close()
 
 
 def installed() -> list[Operation]:

@@ -35,6 +35,7 @@ def create(plug_in: Gimp.PlugIn, name: str, operation: Operation) -> Gimp.Proced
     arguments.declare(procedure, operation)
     procedure.set_menu_label(f"_{operation.name}" + ("..." if procedure.get_arguments()[arguments.FIXED :] else ""))
     procedure.add_menu_path(f"{MENU}/{operation.menu}".rstrip("/"))
+    procedure.set_icon_file(Gio.File.new_for_path(installation.ICON))
     procedure.set_documentation(_tooltip(operation), operation.help, name)
     procedure.set_attribution("The authors of Inlay", "The authors of Inlay", "2026")
     _declare_returns(procedure, operation)
@@ -50,13 +51,16 @@ def run(
     operation: Operation,
 ) -> Gimp.ValueArray:
     arguments.restore_colours(operation, config)
-    if run_mode == Gimp.RunMode.INTERACTIVE and procedure.get_arguments()[arguments.FIXED :]:
-        from . import dialog
-
-        if not dialog.ask(procedure, config, operation):
-            return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
     try:
-        yielded, warnings = task.perform(operation, image, drawables, config)
+        if run_mode == Gimp.RunMode.INTERACTIVE and procedure.get_arguments()[arguments.FIXED :]:
+            from . import dialog, viewing
+
+            with viewing.Viewing(operation, image, drawables, config) as seen:
+                if not dialog.ask(procedure, config, operation, seen):
+                    return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
+                yielded, warnings = seen.finish()
+        else:
+            yielded, warnings = task.perform(operation, image, drawables, config)
     except InlayError as error:
         return _failure(procedure, str(error))
     except Exception as error:
@@ -78,9 +82,8 @@ def _sensitivity(operation: Operation) -> Gimp.ProcedureSensitivityMask:
 
 
 def _tooltip(operation: Operation) -> str:
-    """The summary, and below it the words by which GIMP's search shall find the operation."""
-    known = f"{operation.name} {operation.summary}".lower()
-    further = [word for word in operation.keywords if word.lower() not in known]
+    """The summary, and below it the words by which GIMP's search shall find the operation: it looks into tooltips."""
+    further = operation.further_keywords(f"{operation.name} {operation.summary}")
     return operation.summary + (f"\n({', '.join(further)})" if further else "")
 
 

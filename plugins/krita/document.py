@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import krita
 from inlay.contract import job
 from inlay.contract.boxes import Box
 
+from ..bridge.planes import Folder
 from ..bridge.snapshot import Snapshot, fingerprint
-from . import layers
+from . import layers, profiles
 from .pixels import Read, Space
 
 
@@ -31,6 +34,12 @@ class Document:
     def described(self) -> job.Document:
         """The document as a job names it."""
         return job.Document(self.box.width, self.box.height, self.encoding, masks="u8")
+
+    def keep_profile(self, folder: Folder) -> None:
+        """Put the colour profile beside the planes: its name means nothing to the worker."""
+        content = profiles.content(self.space)
+        if content:
+            self.encoding = replace(self.encoding, profile=folder.profile(content))
 
     def selection_box(self) -> Box | None:
         """What the selection spans, or None without one."""

@@ -9,7 +9,7 @@ from inlay.contract.errors import InlayError
 from krita import Document, Extension, Krita, Node, Window
 
 from ..bridge import errors
-from . import service
+from . import entries, service
 from .progress import Progress
 from .qt import QtCore, QtGui, QtWidgets
 from .reading import Reading
@@ -38,6 +38,7 @@ class InlayExtension(Extension):
         menu = QtWidgets.QMenu("Inlay", window.qwindow())
         menu.setToolTipsVisible(True)
         entry.setMenu(menu)
+        entry.setIcon(entries.icon())
         try:
             operations = service.operations()
         except InlayError as error:
@@ -50,10 +51,8 @@ class InlayExtension(Extension):
             if operation.menu not in submenus:
                 submenus[operation.menu] = menu.addMenu(operation.menu)
                 submenus[operation.menu].setToolTipsVisible(True)
-            action = window.createAction(f"inlay_{operation.id}", f"{operation.name}…", "")
-            action.setToolTip(operation.summary)
+            action = entries.add(window, submenus[operation.menu], operation)
             action.triggered.connect(lambda checked=False, operation=operation: self.ask(operation))
-            submenus[operation.menu].addAction(action)
 
     def ask(self, operation: Operation) -> None:
         """Show the operation's dialog and run it."""

@@ -17,8 +17,8 @@ from . import inputs, layers, service
 from .document import Document
 from .inputs import Source
 
-# What Krita can do for an operation. Its scripts cannot hide a layer in a way that undo takes back.
-CAPABILITIES = ()
+# What Krita can do for an operation.
+CAPABILITIES = ("undoable-visibility",)
 
 
 class Reading:
@@ -42,8 +42,8 @@ class Reading:
     document : document.Document
     node : krita.Node
         The layer itself.
-    homes : dict of str to krita.Node
-        The node that serves each role.
+    sources : dict of str to Source
+        What serves each role.
     job : Job
 
     Raises
@@ -70,16 +70,19 @@ class Reading:
         self._planes: List[PlaneFile] = []
         try:
             self.document.watch_place(self.node)
-            sources = inputs.find(operation, self.node, choices)
-            self.homes: Dict[str, krita.Node] = {
-                role: source.nodes[-1] for role, source in sources.items() if source.nodes
-            }
-            boxes = {} if whole else inputs.boxes(self.document, operation, self.node, sources, values)
-            images = inputs.gather(self.document, operation, self.node, sources, boxes, self.create)
+            self.document.keep_profile(self._folder)
+            self.sources = inputs.find(operation, self.node, choices)
+            boxes = {} if whole else inputs.boxes(self.document, operation, self.node, self.sources, values)
+            images = inputs.gather(self.document, operation, self.node, self.sources, boxes, self.create)
             self.job = request.job(operation, values, images, self.document.described())
         except BaseException:
             self.discard()
             raise
+
+    @property
+    def homes(self) -> Dict[str, krita.Node]:
+        """The node that serves each role, the topmost of several."""
+        return {role: source.nodes[-1] for role, source in self.sources.items() if source.nodes}
 
     def create(self, box: Box, encoding: Encoding, name: str) -> PlaneFile:
         """A further plane, which goes when the others go."""

@@ -7,7 +7,7 @@ from inlay.contract.outcomes import Outcomes
 from inlay.contract.protocol import Message
 
 from ..bridge.view import View
-from . import insertion, service
+from . import hiding, insertion, service
 from .qt import QtCore
 from .reading import Reading
 
@@ -75,18 +75,22 @@ class Task(QtCore.QObject):
 
     def _finish(self, done: Message) -> None:
         try:
-            found, folder, read = Outcomes.from_json(done), self._service.folder, self._reading
-            try:
-                result = insertion.insert(read.document, self.operation, found, read.node, read.homes, folder)
-            finally:
-                folder.discard(found.planes())
-            self._end(result)
+            self._end(self._insert(Outcomes.from_json(done)))
         except InlayError as error:
             self._end(error=error)
         except Exception as error:
             # A task always ends: somebody may be waiting for it.
             self._end(error=InlayError(f"The result could not be inserted ({error!r}).", "Run it again."))
             raise
+
+    def _insert(self, found: Outcomes) -> insertion.Result:
+        folder, read = self._service.folder, self._reading
+        try:
+            result = insertion.insert(read.document, self.operation, found, read.node, read.homes, folder)
+        finally:
+            folder.discard(found.planes())
+        result.warnings.extend(hiding.hide(read.document, hiding.wanted(found.outputs, read.sources)))
+        return result
 
     def _end(self, result: insertion.Result | None = None, error: InlayError | None = None) -> None:
         self.result, self.error = result, error

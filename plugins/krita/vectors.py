@@ -8,13 +8,14 @@ from xml.sax.saxutils import quoteattr
 from inlay.contract.outcomes import Path, Stroke
 
 NAMESPACE = "http://www.w3.org/2000/svg"
+#: Pictures are seldom so coloured: the line is seen on light and dark ones.
+LINE = 'fill="none" stroke="#ff00c8" stroke-width="2"'
 
 
 def outline(path: Path) -> str:
-    """SVG that draws the strokes of an `outcomes.Path` as one thin line with no filling."""
+    """SVG that draws the strokes of an `outcomes.Path` as one line with no filling."""
     data = " ".join(_stroke(stroke) for stroke in path.strokes if stroke.points)
-    line = 'fill="none" stroke="#000000" stroke-width="1"'
-    return f'<svg xmlns="{NAMESPACE}"><path id={quoteattr(path.name)} {line} fill-rule="evenodd" d="{data}"/></svg>'
+    return f'<svg xmlns="{NAMESPACE}"><path id={quoteattr(path.name)} {LINE} fill-rule="evenodd" d="{data}"/></svg>'
 
 
 def _stroke(stroke: Stroke) -> str:

@@ -53,8 +53,11 @@ def samples(raster):
     return struct.unpack(f"<{count}{CODES[raster.type]}", raster.data)
 
 
-@pytest.mark.parametrize("type", CODES)
-@pytest.mark.parametrize("model", ["RGBA", "BGRA", "GRAYA", "CMYKA", "LABA"])
+EXACT = [*((model, type) for model in ("RGBA", "BGRA", "GRAYA") for type in CODES)]
+EXACT += [(model, type) for model in ("CMYKA", "LABA") for type in ("u8", "u16")]
+
+
+@pytest.mark.parametrize(("model", "type"), EXACT)
 def test_every_bit_comes_back(host, model, type):
     """Colours that are no numbers, infinities and what lies under full transparency included."""
     made = document(model, type, type if type != "f16" else "f32")
@@ -64,6 +67,49 @@ def test_every_bit_comes_back(host, model, type):
     result = made.layers[-1]
     assert (result.name, result.raster) == ("Fox", Raster(inside, model, type, source.read(inside)))
     assert made.selection == Raster(inside, "MASK", selection.type, selection.read(inside))
+
+
+@pytest.mark.parametrize(("type", "dtype"), [("f16", np.float16), ("f32", np.float32)])
+@pytest.mark.parametrize(("model", "low", "high"), [("CMYKA", 0, 100), ("LABA", -100, 100)])
+def test_floating_inks_and_lab_are_in_units_of_their_own(host, model, low, high, type, dtype):
+    """Percent of ink, and L, a and b themselves: the worker's 0 to 1 costs no more than the last place."""
+    made = document(model, type, "f32")
+    colours = np.random.default_rng(1).uniform(low, high, (LAYER.area, CHANNELS[model])).astype(dtype)
+    colours[:, -1] = 1
+    made.active.raster.data = colours.tobytes()
+    made.selection = None
+    host.run(made, "sample-copy")
+    inside = LAYER.intersect(made.box)
+    found, given = (
+        np.frombuffer(data, dtype)
+        for data in (made.layers[-1].raster.data, Raster(LAYER, model, type, colours.tobytes()).read(inside))
+    )
+    np.testing.assert_allclose(found, given, rtol=0, atol=2 * 128 * np.finfo(dtype).eps)
+
+
+@pytest.mark.parametrize("model", ["CMYKA", "LABA"])
+def test_floating_point_means_the_same_colours_as_integers(host, model):
+    """Half ink is half ink: what is made gray in floating point is what is made gray of integers."""
+    grays = {}
+    white = {"CMYKA": 100, "LABA": 255}[model]
+    start = {"CMYKA": 0, "LABA": -128}[model]
+    for type in ("u16", "f32"):
+        made = Document(*CANVAS, model, type, "u8")
+        levels = np.random.default_rng(2).uniform(0.1, 0.9, (made.box.area, CHANNELS[model]))
+        levels[:, -1] = 1
+        if type == "f32":
+            data = levels * white + start
+            data[:, -1] = 1
+            if model == "LABA":
+                data[:, 0] = levels[:, 0] * 100
+            pixels = data.astype(np.float32)
+        else:
+            pixels = np.rint(levels * 65535).astype(np.uint16)
+        made.add("Snow", made.box, pixels.tobytes())
+        host.run(made, "select-threshold", {"method": "range", "low": 40, "high": 60})
+        grays[type] = np.frombuffer(made.selection.read(made.box), np.uint8)
+    assert 0 < grays["u16"].mean() < 255
+    assert (grays["u16"] != grays["f32"]).mean() < 0.002
 
 
 def test_the_worker_leaves_nothing_once_the_host_has_read_it(host, worker):

@@ -5,11 +5,19 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 from inlay import __version__
 from inlay_setup.programs import Finished
 
-TABLE = {"version": 1, "operations": [{"id": "seamless-clone", "name": "Seamless Clone", "summary": "Paste & blend."}]}
+
+def operation(name: str, summary: str) -> dict[str, Any]:
+    """An operation of a table, as little as there can be of it."""
+    own = {"id": name.lower().replace(" ", "-"), "name": name, "menu": "", "summary": summary, "help": ""}
+    return {**own, **{part: [] for part in ("keywords", "inputs", "parameters", "outputs", "references")}}
+
+
+TABLE = {"version": 1, "operations": [operation("Seamless Clone", "Paste & blend.")]}
 ANSWER = {
     "version": [3, 13, 5],
     "implementation": "cpython",

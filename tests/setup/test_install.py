@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests import clones
 from tests.clones import REPOSITORY
-from tests.setup.machine import TABLE, program, tree
+from tests.setup.machine import TABLE, operation, program, tree
 
 from inlay import __version__
 from inlay_setup import filesystem, install, record, refresh, uninstall
@@ -31,6 +31,13 @@ def test_what_gimp_is_given(installed, home, artist):
         "protocol": 1,
     }
     assert [path.name for path in folder.parent.iterdir()] == ["inlay"]
+
+
+@pytest.mark.parametrize("place", [".config/GIMP/3.0/plug-ins/inlay", ".local/share/krita/pykrita/inlay"])
+def test_icon_and_help_lie_beside_the_adapter(installed, home, place):
+    assert "<svg" in (home / place / "inlay.svg").read_text("utf-8")
+    assert "Paste &amp; blend." in (home / place / "help/seamless-clone.html").read_text("utf-8")
+    assert (home / place / "help/style.css").is_file()
 
 
 def test_what_krita_is_given(installed, home):
@@ -258,12 +265,13 @@ class TestRefresh:
         os.utime(entry, (0, 0))
         machine.operations = {
             "version": 1,
-            "operations": [*TABLE["operations"], {"id": "more", "name": "More", "summary": "More."}],
+            "operations": [*TABLE["operations"], operation("More", "More.")],
         }
         assert refresh.refresh(run=machine.run) == 0
         assert "more (new)" in capsys.readouterr().out
         assert json.loads((artist.data / "operations.json").read_text("utf-8")) == machine.operations
         assert "inlay_more" in (home / ".local/share/krita/actions/inlay.action").read_text("utf-8")
+        assert "More." in (entry.parent / "help/more.html").read_text("utf-8")
         assert entry.stat().st_mtime > 0, "GIMP asks the plug-in again"
 
     def test_an_editor_that_arrived_later_is_served(self, machine, home):

@@ -12,9 +12,11 @@ from inlay.contract.planes import Encoding
 POLL_SECONDS = 0.05
 
 
-def submit(worker, record, name, side=8, **values):
+def submit(worker, record, name, side=8, content=None, **values):
     operation = next(operation for operation in table.load(record.table) if operation.id == name)
     plane = worker.folder.create(Box(0, 0, side, side), Encoding("RGBA", "u8"))
+    if content is not None:
+        plane.write(0, content)
     return worker.submit(
         request.job(operation, values, {"source": plane}, Document(side, side, Encoding("RGBA", "u8")))
     )

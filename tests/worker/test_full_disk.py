@@ -165,7 +165,8 @@ def test_filled_while_the_worker_writes(disk, worker):
     """Stopped in the middle of its first result, whose space is its own already."""
     _, described = job(worker, "sample-copy")
     number = worker.submit(described)
-    assert wait_for(lambda: Path(worker.folder.path, "worker-1.plane").exists())
+    output = Path(worker.folder.path, "worker-1.plane")
+    assert wait_for(lambda: output.exists() and output.stat().st_size > 0)
     os.kill(worker._process.pid, signal.SIGSTOP)
     filler = fill(disk)
     os.kill(worker._process.pid, signal.SIGCONT)

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from plugins.bridge import client
+from plugins.bridge import client, launching, pipes
 from tests.worker.bridged import assert_nothing_left, last_message, polls_until_free, submit, until_running
 from tests.worker.raw import RawWorker, job
 
@@ -29,12 +29,12 @@ def test_the_environment_is_cleaned(record, runtime, tmp_path, monkeypatch):
         assert "done" in last_message(worker, submit(worker, record, "sample-copy"))
         seen = Path(f"/proc/{worker._process.pid}/environ").read_text()
     assert "poison" not in seen.replace(f"HOME={os.environ['HOME']}", "").replace(os.environ["PATH"], "")
-    assert {entry.split("=")[0] for entry in seen.split("\0") if entry} <= {*client.POSIX, "LC_CTYPE", "LC_ALL"}
+    assert {entry.split("=")[0] for entry in seen.split("\0") if entry} <= {*launching.POSIX, "LC_CTYPE", "LC_ALL"}
 
 
 def test_pipes_that_cannot_be_polled(record, runtime, monkeypatch):
     """As on Windows: a thread reads."""
-    monkeypatch.setattr(client.pipes, "of", client.pipes.ThreadedPipes)
+    monkeypatch.setattr(pipes, "PolledPipes", pipes.ThreadedPipes)
     with client.start(record, "fake 1.0", room=0) as worker:
         assert "done" in last_message(worker, submit(worker, record, "sample-copy"))
         number = submit(worker, record, "sample-slow", seconds=600)

@@ -9,6 +9,7 @@ import numpy as np
 from inlay.arrays.sample_types import convert_samples
 from inlay.arrays.warning import warn
 from inlay.colour import press, profiles
+from inlay.colour.units import from_units, to_units
 from inlay.errors import InlayWarning, InputError
 from inlay.picture import CHANNELS, Picture, Space
 
@@ -152,7 +153,7 @@ def _transform(colour: np.ndarray, model: str, before: bytes, wanted: str, after
     result = np.empty((height, width, CHANNELS[wanted]), dtype)
     rows = max(1, _STRIP_PIXELS // max(1, width))
     for top in range(0, height, rows):
-        strip = _to_lcms(convert_samples(colour[top : top + rows], np.dtype(np.float32)), model)
+        strip = to_units(convert_samples(colour[top : top + rows], np.dtype(np.float32)), model)
         count = strip.shape[0] * strip.shape[1]
         try:
             converted = imagecodecs.cms_transform(
@@ -170,23 +171,6 @@ def _transform(colour: np.ndarray, model: str, before: bytes, wanted: str, after
             raise InputError(
                 "A colour profile cannot be used.", "Convert the picture to sRGB in the program that made it."
             ) from error
-        converted = _from_lcms(np.asarray(converted).reshape(strip.shape[0], width, -1), wanted)
+        converted = from_units(np.asarray(converted).reshape(strip.shape[0], width, -1), wanted)
         result[top : top + rows] = convert_samples(converted, dtype)
     return result
-
-
-# What Little CMS expects of floating-point samples in inks and LAB.
-_LAB_SCALE = np.array([100, 255, 255], np.float32)
-_LAB_START = np.array([0, -128, -128], np.float32)
-
-
-def _to_lcms(samples: np.ndarray, model: str) -> np.ndarray:
-    if model == "CMYK":
-        return samples * np.float32(100)
-    return samples * _LAB_SCALE + _LAB_START if model == "LAB" else samples
-
-
-def _from_lcms(samples: np.ndarray, model: str) -> np.ndarray:
-    if model == "CMYK":
-        return samples / np.float32(100)
-    return (samples - _LAB_START) / _LAB_SCALE if model == "LAB" else samples

@@ -207,13 +207,15 @@ class Operation:
     summary, help : str
         A sentence for a tooltip, and a few paragraphs for a reference page.
     keywords : tuple of str
-        Words under which editors' searches find it.
+        What artists look for when they want it, in the words of other programs, the most usual first.
     inputs, parameters, outputs : tuples
         What is read, set and yielded.
     ring : int
         How many pixels around the region's box the operation reads.
     ring_by : tuple of (str, float)
         Parameters that widen the ring, and by how many pixels for one unit of each: ``(("radius", 1),)``.
+    references : tuple of str
+        The papers that it follows.
     preview : str
         How it is shown while it is set: ``scaled`` with its pictures and lengths made smaller, ``cropped`` to what is
         visible and its ring, or ``full`` at once.
@@ -234,9 +236,14 @@ class Operation:
     outputs: tuple[Output, ...]
     ring: int = 1
     ring_by: tuple[tuple[str, float], ...] = ()
+    references: tuple[str, ...] = ()
     preview: str = "scaled"
     painted: str = ""
     strokes: tuple[str, ...] = ()
+
+    def further_keywords(self, text: str) -> list[str]:
+        """The keywords that a text does not hold."""
+        return [word for word in self.keywords if word.lower() not in text.lower()]
 
     def input(self, role: str) -> Input | None:
         return next((entry for entry in self.inputs if entry.role == role), None)

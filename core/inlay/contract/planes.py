@@ -30,6 +30,7 @@ CHANNELS = {
     "MASK": 1,
 }
 SAMPLE_BYTES = {"u8": 1, "u16": 2, "f16": 2, "f32": 4}
+FLOATS = ("f16", "f32")
 TRANSFERS = ("perceptual", "linear")
 
 
@@ -84,6 +85,11 @@ class Encoding:
     type: str
     transfer: str = "perceptual"
     profile: Profile | None = None
+
+    @property
+    def has_units(self) -> bool:
+        """Whether colours are percent of ink, or L, a and b themselves: in floating point."""
+        return self.type in FLOATS and self.model.startswith(("CMYK", "LAB"))
 
     @property
     def pixel_bytes(self) -> int:

@@ -14,6 +14,8 @@ from .errors import InlayError, ProtocolError
 
 VERSION = 1
 AGAIN = "Run python3 install.py again."
+#: In the folder of a worker that serves one process after another: where to connect to it.
+SOCKET = "socket"
 
 Message = Dict[str, Any]
 
@@ -49,6 +51,21 @@ def version_of(message: Mapping[str, Any]) -> object:
     """The protocol that a greeting names; None if the message is no greeting."""
     said = message.get("inlay")
     return said.get("protocol") if isinstance(said, dict) else None
+
+
+def folder_of(message: Mapping[str, Any]) -> str:
+    """The folder for planes that the greeting of a visitor names.
+
+    Raises
+    ------
+    ProtocolError
+        If it names none.
+    """
+    said = message.get("inlay")
+    folder = said.get("folder") if isinstance(said, dict) else None
+    if not isinstance(folder, str):
+        raise ProtocolError("A greeting names no folder.", AGAIN)
+    return folder
 
 
 def progress(job: int, fraction: float, doing: str) -> Message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -61,8 +62,8 @@ def local(operation: Operation, job: Job, box: Box, previous: Result) -> Result 
 
 
 def _surroundings(operation: Operation, job: Job) -> int:
-    lengths = (job.parameters[each.id] for each in operation.parameters if each.unit == LENGTH)
-    return max(SURROUNDINGS, *(int(LENGTHS * abs(length)) for length in lengths))
+    lengths = [abs(job.parameters[each.id]) for each in operation.parameters if each.unit == LENGTH]
+    return max(SURROUNDINGS, math.ceil(LENGTHS * max(lengths, default=0)))
 
 
 def _held(matte: PlacedMatte, inside: Box, seen: Box) -> Held:

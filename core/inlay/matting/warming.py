@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from inlay.arrays.packages import has_numba
@@ -12,8 +14,8 @@ from inlay.arrays.warning import collected
 _SIDE, _LARGE_SIDE = 96, 192
 
 
-def warm(progress: Progress | None = None) -> None:
-    """Compile all kernels, or load them from their cache beside the modules, by cutting out small pictures.
+def warm(progress: Progress | None = None, methods: Collection[str] | None = None) -> None:
+    """Compile kernels, or load them from their cache beside the modules, by cutting out small pictures.
 
     Without numba there is nothing to compile.
 
@@ -21,6 +23,8 @@ def warm(progress: Progress | None = None) -> None:
     ----------
     progress : callable, optional
         Is given the fraction done; may raise to stop.
+    methods : collection of str, optional
+        The estimators whose kernels are wanted; all without it.
     """
     if not has_numba():
         return
@@ -32,16 +36,17 @@ def warm(progress: Progress | None = None) -> None:
     noise, trimap = random.integers(100, 110, (_SIDE, _SIDE, 3)), _trimap(_SIDE)
     transparent = np.where(np.indices(trimap.shape)[1] > _SIDE // 2, 0, 255)[..., np.newaxis]
     pictures = noise, noise[..., 0], np.concatenate([noise, transparent], axis=2)
-    cases = [(estimator.id, "uint8") for estimator in registry.estimators()]
-    cases += [(registry.DEFAULT, "uint16"), (registry.DEFAULT, "float32")]
+    wanted = [estimator.id for estimator in registry.estimators()] if methods is None else methods
+    kinds = [(method, "uint8") for method in wanted]
+    kinds += [(registry.DEFAULT, dtype) for dtype in ("uint16", "float32") if registry.DEFAULT in wanted]
+    cases = [(method, dtype, picture) for method, dtype in kinds for picture in pictures]
     with collected():
-        for done, (method, dtype) in enumerate(cases, 1):
-            for picture in pictures:
-                matte = estimate_alpha(picture.astype(dtype), trimap, method)
-                if method == registry.DEFAULT:
-                    matte.colours(projection=True)
-                    matte.colours(method="closed-form")
-                    _ = matte.uncertainty
+        for done, (method, dtype, picture) in enumerate(cases, 1):
+            matte = estimate_alpha(picture.astype(dtype), trimap, method)
+            if method == registry.DEFAULT:
+                matte.colours(projection=True)
+                matte.colours(method="closed-form")
+                _ = matte.uncertainty
             progress(done / (len(cases) + 1))
         large = random.integers(0, 256, (_LARGE_SIDE, _LARGE_SIDE, 3)).astype(np.uint8)
         for quality in ("full", "half"):

@@ -226,7 +226,7 @@ def operation(
     menu : str
         The submenu that holds it; that of Inlay's own operations stands in `inlay.operations.menus`.
     keywords : sequence of str
-        Words under which editors' searches find it.
+        What artists look for when they want it, in the words of other programs, the most usual first.
     notes : str
         A paragraph that several operations share; ends the help.
     ring, ring_by, preview, painted, strokes
@@ -265,6 +265,7 @@ def operation(
             outputs=(yields,) if isinstance(yields, Output) else tuple(yields),
             ring=ring,
             ring_by=tuple((_id(each), pixels) for each, pixels in (ring_by or {}).items()),
+            references=text.references,
             preview=preview,
             painted=painted,
             strokes=tuple(strokes),

@@ -44,6 +44,11 @@ class Text:
     help: str
     sections: dict[str, str]
 
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The papers, a line each."""
+        return tuple(" ".join(each.split()) for each in self.sections.get("References", "").split("\n\n") if each)
+
 
 def parse(docstring: str) -> Text:
     """Take a docstring apart; the lines of a paragraph become one."""

@@ -66,15 +66,18 @@ Channels = Annotated[
         rank="expert",
     ),
 ]
+#: Filtered one by one or together: what makes no difference for one channel.
+SEVERAL = {"channels": ("all", "red-green", "red-blue", "green-blue")}
 Per = Annotated[
     Literal["channel", "colour"],
     Choice(
         "Edges",
         "Whether each channel shows its own edges or all show the same.",
         options=(
-            Option("channel", "Per channel", "Each channel's own edges, in its colour."),
-            Option("colour", "Joined", "One gray picture of the edges of all channels together."),
+            Option("channel", "Of each channel", "Edges are coloured."),
+            Option("colour", "Of all together", "Edges are gray."),
         ),
+        matters_when=SEVERAL,
     ),
 ]
 #: How the surroundings, opacity and selections count; for the help of every filter that reads neighbours.

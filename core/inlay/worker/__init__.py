@@ -1,7 +1,7 @@
 """Serves operations to an editor: lines of JSON on stdin and stdout, pixels in files of a private folder.
 
-``python -I -u -m inlay.worker --folder DIR [--idle SECONDS]`` is started by ``plugins/bridge/client.py``, which makes
-the folder. The first line each way names the protocol; then, an object a line:
+``python -I -u -m inlay.worker --folder DIR [--idle SECONDS | --listen]`` is started by ``plugins/bridge/launching.py``
+with a folder that the editor has made. The first line each way names the protocol; then, an object a line:
 
 ===================================  ================================================================================
 host to worker
@@ -23,6 +23,10 @@ unfinished one uses cancels that one.
 Numbers of jobs are whole and of at most 53 bits; a line has at most 16 MiB and is nested at most 32 deep. A line that
 is no such object, or about nothing, is answered by an error without a job, and ends the worker: who sends it and the
 worker do not understand each other.
+
+With ``--listen`` it serves nobody at stdin and stdout but, one after another, those who connect to the socket in its
+folder (`visits`). They speak the same lines; their greeting also names a folder of their own for planes, which is gone
+when they are. So an editor whose plug-ins are short-lived processes loads the operations once.
 
 The worker ends when its stdin ends, its parent dies, it is asked to by a signal, or nothing was asked of it for the
 idle time, and takes its folder with it.

@@ -29,8 +29,8 @@ class Folder:
     Attributes
     ----------
     path : Path
-    turned : dict of str to int
-        How many bytes of a plane are already in the operations' order of channels. (A plane's pixels are written
+    translated : dict of str to int
+        How many bytes of a plane are already in the words of operations. (A plane's pixels are written
         once; new pixels come in a new plane.)
 
     Raises
@@ -48,7 +48,7 @@ class Folder:
         if not stat.S_ISDIR(status.st_mode) or (os.name == "posix" and (others or status.st_uid != os.getuid())):
             raise ProtocolError(f"{path} is not a private folder.", PRIVATE)
         self.path = path.absolute()
-        self.turned: dict[str, int] = {}
+        self.translated: dict[str, int] = {}
         self._count = 0
         self._saving: Saving | None = None
         self._making = threading.Lock()
@@ -113,6 +113,10 @@ class Folder:
     def remove(self) -> None:
         """Remove everything; nothing can be made afterwards, whichever thread tries."""
         self._making.acquire()
+        self.clear()
+
+    def clear(self) -> None:
+        """Remove everything."""
         if self._saving is not None:
             self._saving.discard()
         shutil.rmtree(self.path, ignore_errors=True)

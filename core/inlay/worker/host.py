@@ -21,21 +21,17 @@ WATCH_SECONDS = 1.0
 
 
 class Host:
-    """Sends messages to the editor, and listens to it in a thread.
+    """Sends messages to an editor, and listens to it in a thread.
 
-    Takes stdin and stdout for itself: what an operation prints goes to the log, and its child processes read nothing.
+    Parameters
+    ----------
+    incoming, outgoing : int
+        Descriptors to read from and to write to.
     """
 
-    def __init__(self) -> None:
-        self._incoming, self._outgoing = os.dup(0), os.dup(1)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, 0)
-        os.dup2(2, 1)
-        os.close(nothing)
-        log.take_over()
-        self._parent = os.getppid()
+    def __init__(self, incoming: int, outgoing: int) -> None:
+        self._incoming, self._outgoing = incoming, outgoing
         self._sending = threading.Lock()
-        self._stop, self._stopped = socket.socketpair()
 
     def send(self, message: Message) -> None:
         """Send a message; a host that has gone is noticed by the listening thread."""
@@ -51,15 +47,13 @@ class Host:
         """Send an error, of a job or of none."""
         self.send(protocol.failed(error, job))
 
-    def listen(self, receive: Callable[[Message], None], gone: Callable[[], None]) -> None:
-        """Call `receive` with every message and `gone` at the end, from a thread.
+    def close(self) -> None:
+        """Send nothing more: the descriptor is about to become another one's."""
+        with self._sending:
+            self._outgoing = -1
 
-        The end is that of stdin, the parent's death or a signal, even while the main thread is busy in compiled code.
-        """
-        if os.name == "posix":
-            self._stopped.setblocking(False)
-            signal.set_wakeup_fd(self._stopped.fileno(), warn_on_full_buffer=False)
-            at_signals(lambda: None)
+    def listen(self, receive: Callable[[Message], None], gone: Callable[[], None]) -> None:
+        """Call `receive` with every message and `gone` at the end, from a thread."""
 
         def work() -> None:
             try:
@@ -84,13 +78,47 @@ class Host:
 
     def _chunk(self) -> bytes:
         """The next bytes, or none at the end."""
+        try:
+            return os.read(self._incoming, CHUNK)
+        except OSError:
+            return b""
+
+
+class Parent(Host):
+    """The process that started the worker, at stdin and stdout: its death and signals are heard too.
+
+    Takes stdin and stdout for itself: what an operation prints goes to the log, and its child processes read nothing.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(os.dup(0), os.dup(1))
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.dup2(2, 1)
+        os.close(nothing)
+        log.take_over()
+        self._parent = os.getppid()
+        self._stop, self._stopped = socket.socketpair()
+
+    def listen(self, receive: Callable[[Message], None], gone: Callable[[], None]) -> None:
+        """Call `receive` with every message and `gone` at the end, from a thread.
+
+        The end is that of stdin, the parent's death or a signal, even while the main thread is busy in compiled code.
+        """
+        if os.name == "posix":
+            self._stopped.setblocking(False)
+            signal.set_wakeup_fd(self._stopped.fileno(), warn_on_full_buffer=False)
+            at_signals(lambda: None)
+        super().listen(receive, gone)
+
+    def _chunk(self) -> bytes:
         while os.name == "posix":
             ready, _, _ = select.select([self._incoming, self._stop.fileno()], [], [], WATCH_SECONDS)
             if self._stop.fileno() in ready or os.getppid() != self._parent:
                 return b""
             if ready:
                 break
-        return os.read(self._incoming, CHUNK)
+        return super()._chunk()
 
 
 def at_signals(act: Callable[[], object]) -> None:

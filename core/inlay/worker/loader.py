@@ -1,4 +1,4 @@
-"""Loads operations and kernels while the host is still reading pixels."""
+"""Loads operations and kernels while nothing is asked for."""
 
 from __future__ import annotations
 
@@ -8,45 +8,81 @@ from collections.abc import Callable
 
 
 class Loader:
-    """Imports in a thread what jobs will need, step by step, until one is there: that one loads what is its own.
+    """Imports in a thread what jobs will need, step by step, until one is there: that one loads what is its own."""
 
-    Parameters
-    ----------
-    has_work : callable
-        Whether a job is there.
-    """
+    def __init__(self) -> None:
+        self._left = [_operations, _solvers, _views, _inpainting, _graph_cuts, _matting]
+        self._thread: threading.Thread | None = None
 
-    def __init__(self, has_work: Callable[[], bool]) -> None:
-        self._has_work = has_work
-        self._thread = threading.Thread(target=self._load, name="loader", daemon=True)
+    def resume(self, has_work: Callable[[], bool]) -> None:
+        """Load what is left, until `has_work` says that a job is there."""
+        self._thread = threading.Thread(target=self._load, args=(has_work, self._thread), name="loader", daemon=True)
         self._thread.start()
 
     def is_done(self, seconds: float) -> bool:
         """Wait for the end of its step, at most so long: a job does not begin beside it."""
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
+        if self._thread is not None:
+            self._thread.join(seconds)
+        return self._thread is None or not self._thread.is_alive()
 
-    def _load(self) -> None:
+    def _load(self, has_work: Callable[[], bool], earlier: threading.Thread | None) -> None:
+        def proceed(_: float = 0.0) -> None:
+            if has_work():
+                raise _Enough
+
+        if earlier is not None:
+            earlier.join()
         try:
-            from inlay.operations import registry
-
-            registry.operations()
-            self._proceed()
-            from inlay import graph_cut, inpainting, poisson
-
-            for part in (poisson, inpainting, graph_cut):
-                self._proceed()
-                part.warm(self._proceed)
+            while self._left:
+                proceed()
+                self._left[0](proceed)
+                del self._left[0]
         except _Enough:
             pass
         except Exception:
             # What is broken is told to whoever asks for it.
             traceback.print_exc()
 
-    def _proceed(self, _: float = 0.0) -> None:
-        if self._has_work():
-            raise _Enough
-
 
 class _Enough(Exception):
     """A job is there."""
+
+
+Proceed = Callable[[float], None]
+
+
+def _operations(proceed: Proceed) -> None:
+    from inlay.operations import registry
+
+    registry.operations()
+
+
+def _solvers(proceed: Proceed) -> None:
+    from inlay import poisson
+
+    poisson.warm(proceed)
+
+
+def _views(proceed: Proceed) -> None:
+    from inlay.live import warming
+
+    warming.warm(proceed)
+
+
+def _inpainting(proceed: Proceed) -> None:
+    from inlay import inpainting
+
+    inpainting.warm(proceed)
+
+
+def _graph_cuts(proceed: Proceed) -> None:
+    from inlay import graph_cut
+
+    graph_cut.warm(proceed)
+
+
+def _matting(proceed: Proceed) -> None:
+    from inlay import matting
+    from inlay.matting.estimators.registry import DEFAULT
+
+    matting.warm(proceed, [DEFAULT])

@@ -14,6 +14,7 @@ from inlay.contract.planes import CHANNELS, Encoding, Plane, Profile
 from inlay.contract.protocol import AGAIN
 from inlay.errors import InputError, ProtocolError
 from inlay.picture import Picture, Space
+from inlay.worker import words
 from inlay.worker.folder import Folder, as_error
 
 DTYPES: dict[str, np.dtype] = {
@@ -51,8 +52,8 @@ def read(plane: Plane, folder: Folder, progress: Progress) -> Picture:
             f"The plane {plane.file} is smaller than its {box.width} x {box.height} pixels.", "Write the whole plane."
         )
     count = box.area * CHANNELS[space.model]
-    if plane.encoding.model == "BGRA":
-        _turn(path, folder.turned, count, space.dtype, progress)
+    if words.are_foreign(plane.encoding):
+        _translate(path, plane.encoding, count, folder.translated, progress)
     samples = np.memmap(path, space.dtype, "r", shape=(count,)).view(np.ndarray)
     shape = box.shape if space.model == "MASK" else (*box.shape, -1)
     return Picture(samples.reshape(shape), box.x, box.y, space, plane.name)
@@ -77,43 +78,36 @@ def write(picture: Picture, encoding: Encoding, folder: Folder, progress: Progre
         )
     path = folder.new(pixels.nbytes)
     try:
-        _write_bands(path, pixels, encoding.model == "BGRA", progress)
+        _write_bands(path, pixels, encoding, progress)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
     return Plane(path.name, Box(picture.x, picture.y, picture.width, picture.height), encoding)
 
 
-def _write_bands(path: Path, pixels: np.ndarray, blue_first: bool, progress: Progress) -> None:
+def _write_bands(path: Path, pixels: np.ndarray, encoding: Encoding, progress: Progress) -> None:
     rows = max(BAND * pixels.shape[0] // pixels.nbytes, 1)
     with as_error(path), open(path, "r+b", buffering=0) as file:
         for top in range(0, pixels.shape[0], rows):
             progress(0.0)
-            band = pixels[top : top + rows]
-            write_all(file, _reversed(band) if blue_first else np.ascontiguousarray(band))
+            write_all(file, np.ascontiguousarray(words.as_host(pixels[top : top + rows], encoding)))
 
 
-def _turn(path: Path, turned: dict[str, int], count: int, dtype: np.dtype, progress: Progress) -> None:
-    """Put a plane's blue, green, red (Krita's integers) into the order red, green, blue, where it lies.
+def _translate(path: Path, encoding: Encoding, count: int, translated: dict[str, int], progress: Progress) -> None:
+    """Put a plane into the words of operations, where it lies.
 
     By reading and writing: a mapped page that cannot be written would end the process. Goes on where it was stopped.
     """
-    end = count * dtype.itemsize
+    dtype, channels = DTYPES[encoding.type], CHANNELS[encoding.model]
+    size, end = encoding.pixel_bytes, count * dtype.itemsize
     with as_error(path), open(path, "r+b", buffering=0) as file:
-        while (start := turned.get(path.name, 0)) < end:
+        while (start := translated.get(path.name, 0)) < end:
             progress(0.0)
             file.seek(start)
-            band = np.fromfile(file, dtype, min(BAND, end - start) // dtype.itemsize)
+            band = np.fromfile(file, dtype, min(BAND // size * size, end - start) // dtype.itemsize)
             file.seek(start)
-            write_all(file, _reversed(band.reshape(-1, 4)))
-            turned[path.name] = start + band.nbytes
-
-
-def _reversed(pixels: np.ndarray) -> np.ndarray:
-    """A copy with red and blue exchanged."""
-    turned = pixels.copy(order="C")
-    turned[..., 0], turned[..., 2] = pixels[..., 2], pixels[..., 0]
-    return turned
+            write_all(file, words.as_operations(band.reshape(-1, channels), encoding))
+            translated[path.name] = start + band.nbytes
 
 
 def write_all(file: FileIO, samples: np.ndarray) -> None:

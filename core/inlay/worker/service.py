@@ -64,6 +64,7 @@ class Service:
         self._kept: dict[int, Kept] = {}
         self._views: Views | None = None
         self._active = time.time()
+        self._left = False
 
     # What the listening thread does.
 
@@ -185,13 +186,23 @@ class Service:
                     self._waiting.remove(task)
                     self._host.fail(Cancelled(), number)
 
+    def leave(self) -> None:
+        """The host has gone: nothing that it asked for is wanted any more, and `serve` returns."""
+        with self._arrival:
+            self._left = True
+            for task in self._unfinished():
+                task.cancelled.set()
+            if self._views is not None:
+                self._views.leave()
+            self._arrival.notify_all()
+
     # What the main thread does.
 
-    def serve(self, idle: float) -> None:
-        """Do jobs, and views while no job waits, until nothing was asked for `idle` seconds."""
+    def serve(self, idle: float, loader: Loader) -> None:
+        """Do jobs, and views while no job waits, until the host leaves or asks for nothing for `idle` seconds."""
         from inlay.worker.request import Pictures
 
-        loader = Loader(lambda: bool(self._waiting or self._running or self._views))
+        loader.resume(lambda: bool(self._waiting or self._running or self._views))
         pictures = Pictures(self._folder)
         while (work := self._await(idle, pictures)) is not None:
             if isinstance(work, Task):
@@ -201,11 +212,13 @@ class Service:
                     self._active = time.time()
             elif self._views is not None and loader.is_done(PROGRESS_SECONDS):
                 self._views.solve.do(work, pictures, self._watch)
+        if self._views is not None:
+            self._views.show.end()
 
     def _await(self, idle: float, pictures: Any) -> Task | Step | None:
-        """Wait for a job, which becomes the running one, or else for work on a view; None when idle for too long."""
+        """Wait for a job, which becomes the running one, or else for work on a view; None when none is to come."""
         with self._arrival:
-            while True:
+            while not self._left:
                 pictures.keep(self._kept_planes())
                 if self._waiting:
                     self._running = self._waiting.popleft()
@@ -219,6 +232,7 @@ class Service:
                 if left <= 0:
                     return None
                 self._arrival.wait(left)
+            return None
 
     def _watch(self, step: Step, fraction: float, doing: str) -> None:
         """Leave a view for a job, unless that asks for just what is being done."""

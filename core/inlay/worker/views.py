@@ -14,7 +14,7 @@ from inlay.contract import job as sent
 from inlay.contract import views as contract
 from inlay.contract.planes import Plane
 from inlay.contract.protocol import AGAIN, Message
-from inlay.contract.views import Opening
+from inlay.contract.views import Opening, StrokePart
 from inlay.errors import InlayError, InputError, ProtocolError, ResourceError
 from inlay.worker.folder import Folder
 from inlay.worker.host import Host
@@ -47,7 +47,7 @@ class Views:
         self._resolve = resolve
         #: Those that could not be opened are errors: every later state is answered by it.
         self._views: dict[int, View | InlayError] = {}
-        self._show = Show(host, lock, self.open)
+        self.show = Show(host, lock, self.open)
         self.solve = Solve(host, folder, lock, self.open)
 
     def open(self) -> Iterator[View]:
@@ -63,6 +63,11 @@ class Views:
         return [plane for view in self.open() for plane in view.opening.planes()]
 
     # What the listening thread does, under the lock.
+
+    def leave(self) -> None:
+        """The host has gone: close all."""
+        for number in list(self._views):
+            self._close(number)
 
     def receive(self, message: Message) -> None:
         """Take a message about a view.
@@ -108,11 +113,15 @@ class Views:
         except InlayError as error:
             self._views[number] = error
             raise
-        self._show.start()
+        self.show.start()
 
     def _set(self, number: int, message: Message) -> None:
         view = self._view(number)
-        view.take(contract.number_of(message, "sequence"), message["set"])
+        told = message.get("strokes", [])
+        if not isinstance(told, list):
+            raise ProtocolError("A view's strokes are not a list.", AGAIN)
+        parts = [StrokePart.from_json(part) for part in told]
+        view.take(contract.number_of(message, "sequence"), message["set"], parts)
         if view.failure is not None and view.workpiece is None:
             raise view.failure
 

@@ -1,8 +1,21 @@
 from typing import Any
 
-from gi.repository import Gimp, Gtk
+from gi.repository import Babl, Gimp, Gtk
 
 def init(program: str) -> None: ...
+def widget_get_color_transform(
+    widget: Gtk.Widget,
+    config: Gimp.ColorConfig,
+    profile: Gimp.ColorProfile,
+    format: Babl.Object,
+    shown_format: Babl.Object,
+    proof: Gimp.ColorProfile,
+    intent: Gimp.ColorRenderingIntent,
+    black_point: bool,
+) -> Gimp.ColorTransform | None: ...
+
+class PreviewArea(Gtk.Widget):
+    def draw(self, x: int, y: int, width: int, height: int, type: Gimp.ImageType, data: bytes, stride: int) -> None: ...
 
 class ProcedureDialog(Gtk.Widget):
     @staticmethod

@@ -45,7 +45,7 @@ def run(program):
 
 @pytest.mark.parametrize(
     "imported",
-    ["inlay.filters", *(f"inlay.operations.filter.{name}" for name in ("gaussian_blur", "median_blur", "convolve"))],
+    ["inlay.filters", *(f"inlay.operations.more.{name}" for name in ("gaussian_blur", "median_blur", "convolve"))],
 )
 def test_importing_loads_no_kernel(imported):
     modules = set(run(f"import sys, json, {imported}\nprint(json.dumps(sorted(sys.modules)))"))

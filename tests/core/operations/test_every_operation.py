@@ -1,5 +1,6 @@
 """Laws of all operations: whatever the pictures, there is a result or a refusal, and nothing else."""
 
+import pickle
 import warnings
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from tests.cases import every
 from tests.random_jobs.faces import by_job
 from tests.random_jobs.jobs import Drawn, own_operations
 
-from inlay.errors import InlayWarning, InputError
+from inlay.errors import InlayError, InlayWarning, InputError
 from inlay.operations.job import Document, Job
 from inlay.picture import Picture, Space
 
@@ -99,3 +100,45 @@ def test_colours_that_are_no_numbers(name, odd):
             picture.pixels[1:3, 1:3, :3] = odd
     ending = strictly(by_job, job)
     assert ending.faults == []
+
+
+def outcome(job, values):
+    """What arrives in the document, or the words with which it is refused."""
+    operation = job.operation
+    try:
+        return pickle.dumps(operation.perform(Job(job.images, operation.check(values), job.document)).outputs)
+    except InlayError as error:
+        return str(error)
+
+
+def another(parameter):
+    """A value besides the default."""
+    if parameter.type == "choice":
+        return next(option.id for option in parameter.options if option.id != parameter.default)
+    values = {
+        "boolean": not parameter.default,
+        "colour": (1.0, 0.0, 0.0, 1.0),
+        "points": ((3.0, 4.0),),
+        "file": "a.gif",
+    }
+    return values.get(parameter.type, parameter.minimum)
+
+
+CONDITIONS = [
+    (name, parameter, condition)
+    for name, operation in OPERATIONS.items()
+    for parameter in operation.parameters
+    for condition in parameter.matters_when
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "condition"), CONDITIONS, ids=["-".join((name, each.id)) for name, each, _ in CONDITIONS]
+)
+def test_what_does_not_matter_changes_nothing(name, parameter, condition):
+    operation = OPERATIONS[name]
+    job = drawn(operation, 16, 18, "uint8")
+    decisive = next(each for each in operation.parameters if each.id == condition)
+    options = [option.id for option in decisive.options] or [False, True]
+    for option in set(options) - {*parameter.matters_when[condition]}:
+        assert outcome(job, {condition: option}) == outcome(job, {condition: option, parameter.id: another(parameter)})

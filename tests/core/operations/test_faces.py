@@ -11,7 +11,6 @@ from typing import get_args
 
 import numpy as np
 import pytest
-from tests import pictures
 
 import inlay
 from inlay.contract import declaration
@@ -118,31 +117,6 @@ def test_what_hosts_read_is_what_was_declared(name):
         for other, values in parameter.matters_when.items():
             choice = next(each for each in operation.parameters if each.id == other)
             assert set(values) <= {option.id for option in choice.options} or choice.type == "boolean"
-
-
-@pytest.mark.parametrize(
-    ("name", "parameter"),
-    [
-        (name, each)
-        for name, found in OPERATIONS.items()
-        if found.menu in ("Retouch", "Colour and Light", "More")
-        for each in found.parameters
-        if each.matters_when and each.id.replace("-", "_") not in found.for_documents
-    ],
-    ids=lambda given: getattr(given, "id", given),
-)
-def test_what_does_not_matter_changes_nothing(name, parameter):
-    image, region = pictures.image(37, 53, dtype="uint8"), pictures.opacity() > 0.4
-    other = (0.0, 0.0, 0.0, 1.0) if parameter.type == "colour" else parameter.minimum
-    ((condition, wanted),) = parameter.matters_when.items()
-    (choice,) = (each for each in OPERATIONS[name].parameters if each.id == condition)
-    for option in choice.options:
-        if option.id not in wanted:
-            given = {condition: option.id, "x": 9} if name == "heal-selection" else {condition: option.id}
-            changed = {**given, parameter.id: other if parameter.id not in ("x", "y") else 7}
-            np.testing.assert_array_equal(
-                function(name)(image, region, **given), function(name)(image, region, **changed)
-            )
 
 
 @pytest.mark.parametrize("room", ROOM.values())

@@ -25,7 +25,7 @@ def predict(paste: Paste) -> np.ndarray:
 
 MODEL = ColourModel(
     id="gradient-domain",
-    name="Gradient domain",
+    name="Along the border",
     summary="The colours of a seamless clone: for a piece with its old background around it.",
     predict=predict,
 )

@@ -45,7 +45,7 @@ def _moments(picture: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.nd
 
 MODEL = ColourModel(
     id="statistics",
-    name="Statistics",
+    name="With all that surrounds it",
     summary="Mean and spread of the colours become those of the surroundings: for a thing from another light.",
     predict=predict,
 )

@@ -14,20 +14,20 @@ from inlay.picture import Box, Picture, Space
 Gradients = Annotated[
     Literal["source", "stronger", "average", "monochrome"],
     Choice(
-        "Gradients",
-        "Which detail the result keeps.",
+        "Keep detail",
+        "Whose detail the result has; the colours at the border come from what lies below.",
         options=(
-            Option("source", "Source", "The source's detail; the destination gives the colours at the border."),
+            Option("source", "Of the piece", "Nothing of what the piece covers shows."),
             Option(
                 "stronger",
-                "Stronger of both",
-                "The stronger detail of the two at each place, for things with holes or transparency.",
+                "The stronger of both",
+                "At each place the stronger detail: for writing, smoke, and things with holes.",
             ),
-            Option("average", "Average of both", "The mean of both pictures' detail."),
+            Option("average", "Half of each", "Both pictures show, as in a double exposure."),
             Option(
                 "monochrome",
-                "Source, monochrome",
-                "The source's light and dark only: its texture in the destination's colours.",
+                "Light and dark only",
+                "The texture of the piece in the colours of what lies below.",
             ),
         ),
     ),

@@ -17,7 +17,7 @@ from inlay.picture import Picture
 @operation(
     name="Copy and Paste",
     yields=Output("layer", "The pasted piece, as large as the region."),
-    keywords=("copy", "paste", "clone", "composite", "plain", "compare"),
+    keywords=("clone", "composite", "plain", "compare"),
     ring=0,
     doing="Pasting",
 )

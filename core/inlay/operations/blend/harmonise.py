@@ -26,7 +26,7 @@ from inlay.picture import Picture
 @operation(
     name="Harmonise",
     yields=Output("layer", "The harmonised piece, as large as the region."),
-    keywords=("harmonise", "harmonize", "match", "colour", "composite", "gp-gan", "blend", "poisson"),
+    keywords=("harmonize", "match colour", "match color", "composite", "color transfer", "colour grade"),
     ring=0,
     ring_by={"surroundings": 1},
     doing="Harmonising",
@@ -48,7 +48,7 @@ def harmonise(
     model: Annotated[
         str,
         Choice(
-            "Colour model",
+            "Match colours",
             "How the wanted colours are found.",
             options=tuple(Option(found.id, found.name, found.summary) for found in registry.models()),
         ),
@@ -60,8 +60,8 @@ def harmonise(
     beta: Annotated[
         float,
         Number(
-            "Beta",
-            "How closely the model's colours are followed; less keeps more of the layer's own contrast.",
+            "Closeness",
+            "How closely the wanted colours are followed; less keeps more of the layer's own contrast.",
             0.0001,
             100.0,
             rank="expert",

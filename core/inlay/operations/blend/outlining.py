@@ -15,9 +15,9 @@ from inlay.picture import Picture
 OBJECT = Input(
     "object",
     ("item",),
-    "Object",
+    "Part to keep",
     "For the best border: a mask, channel or layer that shows what of the piece must stay; without it, what of the "
-    "source is more than half opaque.",
+    "piece is more than half opaque.",
     optional=True,
     displaced_by=("x", "y"),
     content="coverage",

@@ -11,24 +11,39 @@ from inlay.operations.part import Part
 FARTHEST = 262_144
 Piece = Annotated[
     Part,
-    Input("source", ("layer",), "Source", "The layer to take from.", active=True, displaced_by=("x", "y")),
+    Input("source", ("layer",), "Layer to paste", "The layer to take from.", active=True, displaced_by=("x", "y")),
     Input(
         "region",
         ("selection",),
-        "Region",
-        "The part of the source to take; without a selection, wherever the source is not transparent.",
+        "Selection",
+        "The part of the layer to take; without a selection, wherever the layer is not transparent.",
         optional=True,
         displaced_by=("x", "y"),
     ),
 ]
-DESTINATION = Input("destination", ("below", "layer"), "Destination", "What the source is blended into.")
-X = Annotated[int, Integer("Offset x", "Move the piece to the right before blending.", -FARTHEST, FARTHEST, "pixels")]
-Y = Annotated[int, Integer("Offset y", "Move the piece down before blending.", -FARTHEST, FARTHEST, "pixels")]
+DESTINATION = Input("destination", ("below", "layer"), "Scene", "What the piece is blended into.")
+X = Annotated[
+    int,
+    Integer(
+        "Move right",
+        "How far the piece is moved to the right; to the left below zero.",
+        -FARTHEST,
+        FARTHEST,
+        "pixels",
+        rank="expert",
+    ),
+]
+Y = Annotated[
+    int,
+    Integer(
+        "Move down", "How far the piece is moved down; up below zero.", -FARTHEST, FARTHEST, "pixels", rank="expert"
+    ),
+]
 HideSource = Annotated[
     bool,
     Boolean(
-        "Hide the source layer afterwards",
-        "Make the source layer invisible together with the arrival of the result.",
+        "Hide the pasted layer",
+        "Make the layer that was taken from invisible when the result arrives, so that the result is seen.",
         needs="undoable-visibility",
     ),
 ]

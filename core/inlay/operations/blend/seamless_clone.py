@@ -36,7 +36,7 @@ CONVERTED = 1 << 16
 @operation(
     name="Seamless Clone",
     yields=Output("layer", "The blended piece, as large as the region."),
-    keywords=("poisson", "blend", "seamless", "clone", "paste", "gradient", "mixing", "heal"),
+    keywords=("seamless paste", "auto-blend", "content aware", "healing", "composite", "poisson", "merge", "mix"),
     preview="full",
     doing="Blending",
     solver=True,
@@ -54,9 +54,9 @@ def seamless_clone(
     keep_source_colour: Annotated[
         float,
         Number(
-            "Keep source colour",
-            "How much of its own colour the piece keeps: 0 takes the destination's, 100 pastes it as it is, and 50 "
-            "keeps half of it in the middle of a round piece. The border stays without a seam up to 100.",
+            "Keep own colour",
+            "How much of its own colour the piece keeps: 0 takes on the colours around it, 100 pastes it as it is, and "
+            "50 keeps half of it in the middle of a round piece. The border stays without a seam up to 100.",
             0.0,
             100.0,
             "%",
@@ -65,17 +65,18 @@ def seamless_clone(
     protect_texture: Annotated[
         bool,
         Boolean(
-            "Protect from mismatches",
+            "Stop colours bleeding in",
             "Where the border of the piece meets something else, let its colour stay there instead of bleeding in, "
             "and hide what does not fit in the piece's texture.",
+            matters_when={"boundary": ("free", "fixed")},
         ),
     ] = False,
     optimal_boundary: Annotated[
         bool,
         Boolean(
             "Find the best border",
-            "Move the border inwards, up to the object, to where source and destination differ least. The object is "
-            "where the source is more than half opaque, or a mask.",
+            "Move the border inwards, to where the piece and what lies below differ least. What is more than half "
+            "opaque stays, or what a mask says.",
         ),
     ] = False,
     blend_space: BlendSpace = "rgb",

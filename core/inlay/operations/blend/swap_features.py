@@ -33,14 +33,14 @@ REGION = Input(
 @operation(
     name=NAME,
     yields=Output("group", "The two new parts, each as large as the region."),
-    keywords=("swap", "exchange", "face", "feature", "blend", "seamless", "clone", "poisson"),
+    keywords=("face swap", "exchange", "head", "open eyes", "group photo", "blend", "clone"),
     preview="full",
     doing="Swapping",
     solver=True,
 )
 def swap_features(
-    first: Annotated[Part, Input("first", ("layer",), "Layer", "One of the two layers.", active=True), REGION],
-    second: Annotated[Part, Input("second", ("layer",), "Other layer", "The layer to exchange with."), REGION],
+    first: Annotated[Part, Input("first", ("layer",), "First layer", "One of the two layers.", active=True), REGION],
+    second: Annotated[Part, Input("second", ("layer",), "Second layer", "The layer to exchange with."), REGION],
     *,
     gradients: Gradients = "source",
     per: Per = "channel",

@@ -54,7 +54,7 @@ class Isolated:
 
 def _own(colour: str) -> Number:
     return Number(
-        f"Own weight of {colour}",
+        f"Weight of {colour}",
         f"How much {colour} counts if the weights are your own.",
         -10.0,
         10.0,
@@ -66,7 +66,7 @@ def _own(colour: str) -> Number:
 @operation(
     name="Isolate Colour",
     yields=Output("layer", "The whole layer, gray but for the thing.", covers="source"),
-    keywords=("selective colour", "color splash", "gray", "grey", "desaturate", "background", "poisson"),
+    keywords=("color splash", "selective colour", "black and white", "grey", "desaturate", "spot colour"),
     painted="region",
     strokes=SELECTING,
     doing="Turning gray",
@@ -82,7 +82,7 @@ def isolate_colour(
     weights: Annotated[
         Literal["rec601", "rec709", "equal", "own"],
         Choice(
-            "Weights",
+            "Gray by",
             "How much red, green and blue count for the gray.",
             options=(
                 Option("rec601", "Rec. 601", "0.2989, 0.5870 and 0.1140: television, and most programs."),
@@ -90,6 +90,7 @@ def isolate_colour(
                 Option("equal", "Equal", "The mean of the three."),
                 Option("own", "Own", "The three weights below."),
             ),
+            rank="expert",
         ),
     ] = "rec709",
     red: Annotated[float, _own("red")] = _RED,
@@ -98,7 +99,7 @@ def isolate_colour(
     keep_colour: Annotated[
         float,
         Number(
-            "Keep the thing's colour",
+            "Keep its colour",
             "0 lets the gray around shift the thing's colours, so that a loose selection is enough; 100 keeps them as "
             "they are right up to the border of the selection.",
             0.0,
@@ -107,7 +108,7 @@ def isolate_colour(
         ),
     ] = 0.0,
 ) -> Isolated:
-    """Turn everything gray but the selected thing; the selection need not be exact.
+    """Turn everything gray but the selected thing.
 
     Around the selection the picture becomes gray. Inside, the thing keeps its differences of colour and takes the
     gray around as its boundary (Perez, Gangnet and Blake 2003, local colour change): a loose selection is enough

@@ -27,7 +27,7 @@ _FACTOR = "What differences of {} are multiplied by. A gray picture takes the me
 @operation(
     name="Recolour",
     yields=LAYER,
-    keywords=("colour", "color", "tint", "hue", "replace", "poisson", "change"),
+    keywords=("replace color", "replace colour", "hue", "tint", "colorize", "change colour"),
     notes=SURROUNDINGS,
     painted="region",
     strokes=SELECTING,
@@ -39,31 +39,33 @@ def recolour(
     by: Annotated[
         Literal["colour", "factors"],
         Choice(
-            "By",
+            "New colour",
             "What says the new colour.",
             options=(
-                Option("colour", "Colour", "The wanted colour of the thing."),
-                Option("factors", "Factors", "The three factors below."),
+                Option("colour", "As chosen", "The wanted colour of the thing."),
+                Option("factors", "By red, green and blue", "By a factor for each of them."),
             ),
         ),
     ] = "colour",
-    red: Annotated[float, Number("Factor of red", _FACTOR.format("red"), 0.0, LARGEST, matters_when=_BY_FACTORS)] = 1.5,
+    red: Annotated[
+        float, Number("Factor of red", _FACTOR.format("red"), 0.0, LARGEST, matters_when=_BY_FACTORS, rank="expert")
+    ] = 1.5,
     green: Annotated[
-        float, Number("Factor of green", _FACTOR.format("green"), 0.0, LARGEST, matters_when=_BY_FACTORS)
+        float, Number("Factor of green", _FACTOR.format("green"), 0.0, LARGEST, matters_when=_BY_FACTORS, rank="expert")
     ] = 0.5,
     blue: Annotated[
-        float, Number("Factor of blue", _FACTOR.format("blue"), 0.0, LARGEST, matters_when=_BY_FACTORS)
+        float, Number("Factor of blue", _FACTOR.format("blue"), 0.0, LARGEST, matters_when=_BY_FACTORS, rank="expert")
     ] = 0.5,
     colour: Annotated[
         Sequence[float],
         Colour(
             "Wanted colour",
-            "What colour the thing is to have, if the colour says it.",
+            "What colour the thing is to have.",
             matters_when={"by": ("colour",)},
         ),
     ] = (0.2, 0.4, 0.9, 1.0),
 ) -> Edit:
-    """Change the colour of the selected thing; the selection need not be exact.
+    """Give the selected thing another colour; its light and shade stay.
 
     A loose selection around the thing is enough where what surrounds it is even: the result is solved for with the
     old colours around the selection (Perez, Gangnet and Blake 2003, local colour change).

@@ -16,7 +16,16 @@ DARKEST = 0.001
 @operation(
     name="Relight",
     yields=LAYER,
-    keywords=("light", "highlight", "shadow", "illumination", "exposure", "backlight", "glare", "poisson"),
+    keywords=(
+        "dodge",
+        "burn",
+        "exposure",
+        "illumination",
+        "glare",
+        "backlight",
+        "shadows and highlights",
+        "even light",
+    ),
     notes=SURROUNDINGS,
     ring=2,
     painted="region",
@@ -33,8 +42,8 @@ def relight(
     alpha: Annotated[
         float,
         Number(
-            "Alpha",
-            "For experts: differences above this many times the mean shrink, those below grow.",
+            "Threshold",
+            "Differences of light above this many times their mean shrink, those below grow.",
             0.001,
             10.0,
             rank="expert",
@@ -43,8 +52,8 @@ def relight(
     beta: Annotated[
         float,
         Number(
-            "Beta",
-            "For experts: how strongly; 0 not at all, with 1 all differences become equally large.",
+            "Compression",
+            "How strongly differences change: 0 not at all, with 1 all become equally large.",
             0.0,
             1.0,
             rank="expert",

@@ -31,7 +31,7 @@ _ANIMATED = {"into": ("animation",)}
         Output("group", "The layers of all steps, if there are several.", covers="source"),
         Output("file", "The animation, if it is wanted."),
     ),
-    keywords=("hue", "colour", "color", "rotate", "turn", "cycle", "animation", "gif", "psychedelic"),
+    keywords=("hue", "color", "cycle", "gif", "psychedelic", "rainbow"),
     ring=0,
     preview="cropped",
     doing="Turning colours",
@@ -56,29 +56,40 @@ def rotate_colours(
                 Option("red", "Red", "Green and blue change places with their opposites."),
                 Option("green", "Green", "Red and blue change places with their opposites."),
                 Option("blue", "Blue", "Red and green change places with their opposites."),
-                Option("own", "Own", "The direction of the three numbers below."),
+                Option("own", "Your own", "The direction of the three numbers under More."),
             ),
         ),
     ] = "gray",
-    red: Annotated[float, Number("Own axis, red", _TOWARDS.format("red"), -1.0, 1.0, matters_when=_OWN)] = 1.0,
-    green: Annotated[float, Number("Own axis, green", _TOWARDS.format("green"), -1.0, 1.0, matters_when=_OWN)] = 0.5,
-    blue: Annotated[float, Number("Own axis, blue", _TOWARDS.format("blue"), -1.0, 1.0, matters_when=_OWN)] = 0.0,
+    red: Annotated[
+        float, Number("Own axis, red", _TOWARDS.format("red"), -1.0, 1.0, matters_when=_OWN, rank="expert")
+    ] = 1.0,
+    green: Annotated[
+        float, Number("Own axis, green", _TOWARDS.format("green"), -1.0, 1.0, matters_when=_OWN, rank="expert")
+    ] = 0.5,
+    blue: Annotated[
+        float, Number("Own axis, blue", _TOWARDS.format("blue"), -1.0, 1.0, matters_when=_OWN, rank="expert")
+    ] = 0.0,
     space: Annotated[
         Literal["linear", "logit"],
         Choice(
-            "Colours",
-            "In which space colours are turned.",
+            "Out of range",
+            "What becomes of colours that would leave the range.",
             options=(
-                Option("linear", "Straight", "As they are stored; what leaves the range is cut off."),
-                Option("logit", "Logit", "So that no colour can leave the range."),
+                Option("linear", "Cut off", "Colours are turned as they are stored."),
+                Option(
+                    "logit",
+                    "Squeezed in",
+                    "Black and white count as very far away, so that no colour can leave the range.",
+                ),
             ),
+            rank="expert",
         ),
     ] = "linear",
     steps: Annotated[int, Integer("Steps", "In how many pictures the angle is reached.", 1, 360)] = 1,
     into: Annotated[
         Literal["layers", "animation"],
         Choice(
-            "Into",
+            "Result",
             "What the pictures become.",
             options=(
                 Option("layers", "Layers", "A layer, or a group of layers if there are several steps."),
@@ -92,18 +103,26 @@ def rotate_colours(
     ] = "",
     delay: Annotated[
         int,
-        Integer("Delay", "How long each picture of the animation is shown.", 20, 10_000, "ms", matters_when=_ANIMATED),
+        Integer(
+            "Delay",
+            "How long each picture of the animation is shown.",
+            20,
+            10_000,
+            "ms",
+            matters_when=_ANIMATED,
+            rank="expert",
+        ),
     ] = 100,
     channels: Channels = "all",
 ) -> Edit | Result:
-    """Turn all colours about the gray, a primary or any axis; once, in steps, or as an animation.
+    """Turn all colours round: once, in several steps, or as an animation.
 
     Colours are points in a cube whose edges are red, green and blue; they are turned about an axis through black.
     About the gray axis by 120 degrees red becomes green, green blue and blue red, and grays stay.
 
-    Turned straight, strong colours may leave the cube and are cut off. In logit space everything is stretched so that
-    black and white are very far away, turned about the middle gray, and brought back: every colour stays within the
-    cube, at the price of other brightnesses.
+    Strong colours may leave the cube and are cut off, or else everything is stretched beforehand so that black and
+    white are very far away (logit space), turned about the middle gray, and brought back: every colour stays within
+    the cube, at the price of other brightnesses.
 
     In several steps the angle is reached bit by bit: a full turn in steps makes an animation without a seam. The
     result is a new layer above, or a group of layers, or a GIF file.

@@ -22,7 +22,7 @@ BRIGHTEST = 0.995
 @operation(
     name="Tone Gradients",
     yields=LAYER,
-    keywords=("hdr", "tone mapping", "high dynamic range", "contrast", "fattal", "compress", "shadows"),
+    keywords=("hdr", "tone mapping", "shadows and highlights", "compress", "local contrast"),
     ring=0,
     painted="region",
     strokes=SELECTING,
@@ -34,22 +34,22 @@ def tone_gradients(
     alpha: Annotated[
         float,
         Number(
-            "Alpha",
-            "Differences above this many times the mean shrink, those below grow.",
+            "Threshold",
+            "Differences of light above this many times their mean shrink, those below grow.",
             0.001,
             10.0,
             rank="expert",
         ),
     ] = 0.1,
     beta: Annotated[
-        float, Number("Beta", "How much of a large difference stays: 1 is all, less is flatter.", 0.5, 1.0)
+        float, Number("Contrast", "How much of a large difference of light stays: 1 is all, less is flatter.", 0.5, 1.0)
     ] = 0.92,
     saturation: Annotated[
         float,
         Number("Saturation", "How strong colours are; 1 as in the layer, gaudy where contrast became small.", 0.0, 2.0),
     ] = 0.6,
 ) -> Edit:
-    """Compress a high dynamic range: bright and dark parts both show their detail.
+    """Tame a high dynamic range: bright and dark parts both show their detail.
 
     Large differences of light become smaller at every scale while small ones stay, in the logarithm of the luminance
     (Fattal, Lischinski and Werman 2002). It is meant for layers in floating point whose light goes far above white;

@@ -28,7 +28,7 @@ Exposure = Literal["colour", "brightness", "keep"]
 @operation(
     name="Merge Layers",
     yields=Output("layer", "The merged picture, as large as all layers together."),
-    keywords=("merge", "panorama", "stitch", "scan", "mosaic", "seam", "photomontage", "exposure", "poisson"),
+    keywords=("panorama", "stitch", "photomerge", "mosaic", "auto-blend", "group photo", "exposure"),
     ring=0,
     doing="Merging",
 )
@@ -43,24 +43,26 @@ def merge_layers(
             "Where one layer passes into the next.",
             options=(
                 Option("cut", "Where they differ least", "Found by itself: around what moved between the pictures."),
-                Option("masks", "By the layers", "Upper layers hide lower ones, as far as they or their masks reach."),
+                Option(
+                    "masks", "Where layers end", "Upper layers hide lower ones, as far as they or their masks reach."
+                ),
             ),
         ),
     ] = "cut",
     exposure: Annotated[
         Exposure,
         Choice(
-            "Exposure",
+            "Brightness",
             "What is done beforehand about layers that show the same brighter or darker than those below.",
             options=(
-                Option("colour", "Match brightness and colour", "Each channel of a layer is multiplied by a factor."),
-                Option("brightness", "Match brightness", "All channels of a layer are multiplied by one factor."),
-                Option("keep", "Keep", "Nothing."),
+                Option("colour", "Match it, and the colour", "Each channel of a layer is multiplied by a factor."),
+                Option("brightness", "Match it", "All channels of a layer are multiplied by one factor."),
+                Option("keep", "Keep it", "Nothing is done."),
             ),
         ),
     ] = "colour",
 ) -> Result:
-    """Merge overlapping layers, such as the pictures of a panorama or the parts of a scan, without seams.
+    """Merge overlapping layers without seams: panoramas, scans, two takes of one scene.
 
     Move the layers to where they fit and select them. The result has their detail, and nothing shows where one passes
     into the next: differences in brightness are spread out over the whole picture.

@@ -27,17 +27,17 @@ MEDIUM = 0.5
 @operation(
     name="Rebuild from Gradients",
     yields=Output("layer", "The rebuilt picture, as large as the selection."),
-    keywords=("gradient", "integrate", "poisson", "reconstruct", "height", "normal map"),
+    keywords=("gradient domain", "integrate", "poisson", "reconstruct", "height", "normal map"),
     preview="full",
     doing="Rebuilding",
 )
 def rebuild_from_gradients(
     across: Annotated[
         Picture,
-        Input("across", ("layer",), "Gradients across", "The layer of differences to the right.", active=True),
+        Input("across", ("layer",), "Steps across", "The layer of differences to the right.", active=True),
     ],
     down: Annotated[
-        Picture, Input("down", ("layer",), "Gradients down", "The layer of differences to the lower neighbour.")
+        Picture, Input("down", ("layer",), "Steps down", "The layer of differences to the lower neighbour.")
     ],
     colours: Annotated[
         Picture | None,
@@ -66,17 +66,17 @@ def rebuild_from_gradients(
     boundary: Annotated[
         Literal["free", "fixed", "none"],
         Choice(
-            "Boundary",
-            "What holds the result.",
+            "Hold colours",
+            "Where the colours are held to those of the layer of colours.",
             options=(
                 Option("free", "Around the selection", "The colours around it; nothing at the border of the canvas."),
                 Option("fixed", "And at the canvas border", "The colours on the border of the canvas as well."),
-                Option("none", "Nothing", "The mean colour alone."),
+                Option("none", "Nowhere", "The mean colour alone."),
             ),
         ),
     ] = "free",
 ) -> Result:
-    """Make the picture whose differences come closest to two layers of gradients.
+    """Make a picture again from the two layers of Show Gradients, as they were painted on.
 
     The two layers are as Show Gradients makes them: the active one holds the differences to the right, the other one
     those downwards. Where they do not belong to any picture, because they were painted on, the closest one is found:

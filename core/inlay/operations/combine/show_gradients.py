@@ -69,7 +69,7 @@ class Differences:
 @operation(
     name="Show Gradients",
     yields=Output("group", "The differences across, above those down."),
-    keywords=("gradient", "difference", "derivative", "edges", "poisson", "emboss"),
+    keywords=("gradient domain", "difference", "derivative", "edges", "emboss"),
     preview="cropped",
     doing="Differentiating",
 )
@@ -89,7 +89,7 @@ def show_gradients(
     scale: Scale = SCALE,
     offset: Offset = OFFSET,
 ) -> Differences:
-    """Make two layers of the differences to the right and to the lower neighbour.
+    """Show the steps from pixel to pixel as two layers, to paint on and to rebuild from.
 
     Medium gray is no difference, lighter is a step up, darker a step down. Paint on the two layers, blur or erase in
     them, then let Rebuild from Gradients make a picture of them.

@@ -17,13 +17,13 @@ from inlay.picture import Picture
 @operation(
     name="Background Plate",
     yields=Output("layer", "The background, below the picture."),
-    keywords=("clean plate", "matting", "inpaint", "fill", "remove", "parallax", "membrane"),
+    keywords=("clean plate", "remove object", "inpaint", "parallax", "matting"),
     ring=0,
 )
 def background_plate(
     image: Unmasked, edge: Edge, job: Job, *, linear: Linear = False, hide_image: HideImage = True
 ) -> Result:
-    """Make a layer of the background alone: its colours behind soft edges, and the hole filled smoothly.
+    """Make a layer of the background alone, filled in smoothly behind what was cut out.
 
     Behind hair and soft edges the background's own colours are estimated; where the foreground hides it altogether,
     the colours around are continued smoothly. The result lies below the picture, so that a cut-out can be moved,

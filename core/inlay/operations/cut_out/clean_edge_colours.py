@@ -26,7 +26,7 @@ _Method = Literal["multi-level", "closed-form"]
 @operation(
     name="Clean Edge Colours",
     yields=Output("layer", "The cut-out in its own colours."),
-    keywords=("decontaminate", "defringe", "matting", "halo", "fringe", "spill", "despill", "hair"),
+    keywords=("decontaminate", "defringe", "halo", "fringe", "spill", "despill", "green screen", "hair", "matting"),
     ring=0,
 )
 def clean_edge_colours(
@@ -60,7 +60,7 @@ def clean_edge_colours(
     linear: Linear = False,
     hide_image: HideImage = True,
 ) -> Result:
-    """Take the old background's colours out of the edge of a cut-out; its transparency stays as it is.
+    """Take the old background's colours out of the edge of a cut-out.
 
     Works on the active layer with its mask or its own opacity. Half transparent pixels show a mixture of foreground
     and old background; here the foreground's part alone is kept. The result is a new layer with the same

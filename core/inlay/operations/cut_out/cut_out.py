@@ -13,7 +13,7 @@ from inlay.operations.cut_out.cutting import (
     BRUSHES,
     OUTPUTS,
     Backdrop,
-    HideImage,
+    HideShown,
     Image,
     Linear,
     Method,
@@ -34,7 +34,7 @@ from inlay.picture import Picture
 @operation(
     name="Cut Out with Trimap",
     yields=OUTPUTS,
-    keywords=("matting", "alpha", "trimap", "hair", "fur", "mask", "background", "remove", "extract"),
+    keywords=("remove background", "matting", "alpha", "fur", "mask", "extract"),
     ring=0,
     painted="trimap",
     strokes=BRUSHES,
@@ -59,9 +59,9 @@ def cut_out(
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = True,
+    hide_image: HideShown = True,
 ) -> CutOut:
-    """Cut out hair, fur and soft edges by a trimap: black is background, white is foreground, gray is unknown.
+    """Cut out hair and soft edges by a trimap: white stays, black goes, gray is found out.
 
     The trimap is a layer, a channel or a mask: black where there is only background, white where there is only
     foreground, gray in between, where hair and soft edges are. Where a trimap layer is transparent nothing is known;

@@ -14,7 +14,7 @@ from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
     OUTPUTS,
     Backdrop,
-    HideImage,
+    HideShown,
     Image,
     Linear,
     Method,
@@ -38,7 +38,7 @@ _WHITE, _BLACK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0)
 @operation(
     name="Cut Out with Scribbles",
     yields=OUTPUTS,
-    keywords=("matting", "alpha", "strokes", "hair", "fur", "mask", "background", "remove", "extract"),
+    keywords=("remove background", "foreground select", "matting", "hair", "fur", "extract", "mark", "paint"),
     ring=0,
     painted="scribbles",
     strokes=("foreground", "background", "nothing"),
@@ -54,18 +54,18 @@ def cut_out_scribbles(
     job: Job,
     *,
     foreground: Annotated[
-        Sequence[float], Colour("Foreground strokes", "The colour of the strokes on what is to be cut out.")
+        Sequence[float], Colour("Foreground strokes", "The colour of your strokes on what stays.")
     ] = _WHITE,
     background: Annotated[
-        Sequence[float], Colour("Background strokes", "The colour of the strokes on what is not.")
+        Sequence[float], Colour("Background strokes", "The colour of your strokes on what goes.")
     ] = _BLACK,
     result: View = "layer",
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = True,
+    hide_image: HideShown = True,
 ) -> CutOut:
-    """Cut out by a few strokes: white on the foreground, black on the background, on a layer of their own.
+    """Cut out by a few strokes: white on what stays, black on what goes.
 
     Paint on a new transparent layer: white strokes on what is to be cut out, black strokes on what is not. Everything
     else is found out, from the strokes on, so strokes should meet every colour. Other colours can be chosen; what is

@@ -15,7 +15,7 @@ from inlay.operations.cut_out.cutting import (
     BRUSHES,
     OUTPUTS,
     Backdrop,
-    HideImage,
+    HideShown,
     Image,
     Linear,
     Method,
@@ -36,7 +36,17 @@ from inlay.picture import Picture
 @operation(
     name="Cut Out Selection",
     yields=OUTPUTS,
-    keywords=("matting", "alpha", "hair", "fur", "mask", "background", "remove", "extract", "select"),
+    keywords=(
+        "remove background",
+        "select and mask",
+        "select subject",
+        "foreground select",
+        "matting",
+        "hair",
+        "fur",
+        "extract",
+        "isolate",
+    ),
     ring=CERTAIN,
     ring_by=REACH,
     painted="region",
@@ -59,7 +69,7 @@ def cut_out_selection(
     method: Method = DEFAULT,
     quality: Quality = "full",
     linear: Linear = False,
-    hide_image: HideImage = True,
+    hide_image: HideShown = True,
 ) -> CutOut:
     """Cut out what is roughly selected, with its hair and soft edges.
 

@@ -20,7 +20,7 @@ from inlay.picture import Box, Picture
 #: What strokes say of what is to be cut out.
 BRUSHES = ("foreground", "background", "unknown", "nothing")
 #: Unknown pixels of which a part can be estimated anew at once, by quality.
-_AT_ONCE = {"full": 40_000, "half": 160_000}
+_AT_ONCE = {"full": 8_000, "half": 40_000}
 #: A preview of fewer pixels than this is made at half size, of more at a quarter.
 _SMALL = 2_000_000
 
@@ -59,9 +59,10 @@ Method = Annotated[
     str,
     Choice(
         "Method",
-        "How alpha is estimated.",
+        "How the edge is found.",
         options=tuple(Option(found.id, found.name, found.summary) for found in registry.estimators()),
         rank="expert",
+        matters_when={"quality": ("full",)},
     ),
 ]
 QualityName = Literal["full", "half", "quarter"]
@@ -69,57 +70,57 @@ Quality = Annotated[
     QualityName,
     Choice(
         "Quality",
-        "At which size alpha is estimated; the result always has the full size.",
+        "At which size the edge is found; the result always has the full size.",
         options=(
             Option("full", "Full", "Every pixel."),
             Option("half", "Half size", "Closed form on a quarter of the pixels; fine hair is softer."),
             Option("quarter", "Quarter size", "Closed form on a sixteenth of the pixels, to look at."),
         ),
+        rank="expert",
     ),
 ]
 Linear = Annotated[
     bool,
     Boolean(
         "In linear light",
-        "Estimate alpha and colours in linear light, as a camera mixes them; right for defocused edges.",
+        "Mix colours as light adds up in a camera; right for edges that are out of focus.",
         rank="expert",
     ),
 ]
-HideImage = Annotated[
+_HIDE = (
+    "Hide what it was made from",
+    "Make the picture, and the trimap, scribbles or edge, invisible together with the arrival of the result, so that "
+    "it is seen.",
+)
+HideImage = Annotated[bool, Boolean(*_HIDE, needs="undoable-visibility")]
+_RESULTS = (
+    Option("layer", "New layer", "The foreground in its own colours, transparent where the background was."),
+    Option("layer-mask", "Mask on the layer", "Of the layer itself, whose pixels stay: paint on it to correct."),
+    Option("layer-with-mask", "New layer with mask", "The untouched picture behind a layer mask."),
+    Option("alpha", "Mask as a gray layer", "White is foreground, black is background."),
+    Option("channel", "Channel", "A mask that is kept with the document."),
+    Option("selection", "Selection", "What was cut out becomes the selection."),
+    Option("on-black", "View: on black", "The cut-out on black."),
+    Option("on-white", "View: on white", "The cut-out on white."),
+    Option("on-checker", "View: on a checkerboard", "The cut-out on a gray checkerboard."),
+    Option("on-backdrop", "View: on the backdrop", "The cut-out on the backdrop layer."),
+    Option("overlay", "View: overlay", "The picture, red wherever it is background."),
+    Option("uncertainty", "View: uncertainty", "White where a stroke of the trimap would help most."),
+)
+View = Annotated[str, Choice("Result", "What arrives, or a view to check it by.", options=_RESULTS)]
+HideShown = Annotated[
     bool,
     Boolean(
-        "Hide what it was made from",
-        "Make the picture, and the trimap, scribbles or edge, invisible together with the arrival of the result, so "
-        "that it is seen.",
+        *_HIDE,
         needs="undoable-visibility",
-    ),
-]
-View = Annotated[
-    str,
-    Choice(
-        "Result",
-        "What the result is, or a view to check it by.",
-        options=(
-            Option("layer", "New layer", "The foreground in its own colours, transparent where the background was."),
-            Option("layer-mask", "Mask on the layer", "Alpha as the mask of the layer itself: paint on it to correct."),
-            Option("layer-with-mask", "New layer with mask", "The untouched picture behind a layer mask."),
-            Option("alpha", "Alpha as a picture", "A gray layer: black is background, white is foreground."),
-            Option("channel", "Channel", "Alpha as a mask that is kept with the document."),
-            Option("selection", "Selection", "Alpha becomes the selection."),
-            Option("on-black", "View: on black", "The cut-out on black."),
-            Option("on-white", "View: on white", "The cut-out on white."),
-            Option("on-checker", "View: on a checkerboard", "The cut-out on a gray checkerboard."),
-            Option("on-backdrop", "View: on the backdrop", "The cut-out on the backdrop layer."),
-            Option("overlay", "View: overlay", "The picture, red wherever it is background."),
-            Option("uncertainty", "View: uncertainty", "White where a stroke of the trimap would help most."),
-        ),
+        matters_when={"result": tuple(each.id for each in _RESULTS if each.id not in ("channel", "selection"))},
     ),
 ]
 OUTPUTS = (
-    Output("layer", "The cut-out, alpha as a picture, or a view."),
-    Output("layer-mask", "Alpha as the layer's mask."),
-    Output("selection", "Alpha as the selection."),
-    Output("channel", "Alpha as a channel."),
+    Output("layer", "The cut-out, its mask as a gray layer, or a view."),
+    Output("layer-mask", "The mask of the layer itself."),
+    Output("selection", "What was cut out as the selection."),
+    Output("channel", "What was cut out as a channel."),
 )
 
 

@@ -21,7 +21,7 @@ from inlay.picture import Picture
 @operation(
     name="Make Trimap",
     yields=Output("layer", "The trimap, as large as the canvas."),
-    keywords=("matting", "trimap", "mask", "selection", "alpha", "hair"),
+    keywords=("matting", "mask", "hair", "unknown", "border"),
     ring=CERTAIN,
     ring_by=REACH,
 )

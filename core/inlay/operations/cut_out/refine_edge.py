@@ -16,7 +16,7 @@ from inlay.operations.cut_out.cutting import (
     OUTPUTS,
     Backdrop,
     Edge,
-    HideImage,
+    HideShown,
     Linear,
     Unmasked,
     View,
@@ -37,7 +37,7 @@ from inlay.picture import Picture
 @operation(
     name="Refine Edge",
     yields=OUTPUTS,
-    keywords=("matting", "mask", "hair", "smooth", "feather", "contrast", "shift", "radius", "select and mask"),
+    keywords=("select and mask", "refine hair", "refine mask", "matting", "hair", "fur", "radius", "contrast", "halo"),
     ring=0,
     painted="edge",
     strokes=BRUSHES,
@@ -57,17 +57,17 @@ def refine_edge(
         bool,
         Boolean("Smart radius", "Wide where the picture is soft, narrow where it is sharp; the radius is the most."),
     ] = False,
-    smooth: Annotated[int, Integer("Smooth", "Take out corners and steps of the outline.", 0, 100)] = 0,
+    smooth: Annotated[int, Integer("Smooth", "Take out corners and steps of the outline.", 0, 100, rank="expert")] = 0,
     feather: Annotated[float, Number("Feather", "Blur the edge by this much.", 0.0, 250.0, "pixels")] = 0.0,
-    contrast: Annotated[int, Integer("Contrast", "Make a soft edge harder.", 0, 100, "%")] = 0,
+    contrast: Annotated[int, Integer("Contrast", "Make a soft edge harder.", 0, 100, "%", rank="expert")] = 0,
     shift: Annotated[
         int, Integer("Shift edge", "Move a soft edge inwards (below zero) or outwards.", -100, 100, "%")
     ] = 0,
     result: View = "layer",
     linear: Linear = False,
-    hide_image: HideImage = True,
+    hide_image: HideShown = True,
 ) -> CutOut:
-    """Find the edge of a mask or cut-out anew in the picture, then smooth, feather, sharpen or shift it.
+    """Find the edge of a mask or cut-out anew, then smooth, feather, harden or shift it.
 
     Works on the active layer and its mask, or its own opacity, or on another mask, channel or layer that is chosen as
     the edge. Within the radius alpha is estimated anew from the picture's colours, with the present alpha as what is

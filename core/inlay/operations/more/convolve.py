@@ -34,7 +34,7 @@ class Matrix(Text):
 @operation(
     name="Convolve",
     yields=LAYER,
-    keywords=("convolution", "convolve", "matrix", "kernel", "sharpen", "emboss", "filter"),
+    keywords=("convolution matrix", "kernel", "custom filter", "emboss"),
     notes=SURROUNDINGS,
     ring=reach.LARGEST_MATRIX // 2,
     preview="cropped",
@@ -64,7 +64,7 @@ def convolve(
     ] = 0.0,
     channels: Channels = "all",
 ) -> Edit:
-    """Weigh each pixel and its neighbours by a matrix of your own.
+    """Mix each pixel with its neighbours by a matrix of your own.
 
     The matrix lies on the picture with its middle on each pixel in turn; every neighbour is multiplied by its entry,
     and the products are added up. Channels are worked on one by one.

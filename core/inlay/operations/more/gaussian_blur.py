@@ -15,7 +15,7 @@ from inlay.operations.parameters import Number
 @operation(
     name="Gaussian Blur",
     yields=LAYER,
-    keywords=("blur", "gaussian", "gauss", "smooth", "soften", "defocus"),
+    keywords=("soften", "smooth", "defocus"),
     notes=SURROUNDINGS,
     ring=0,
     ring_by={"radius": reach.CUT},
@@ -26,7 +26,10 @@ def gaussian_blur(
     part: Filtered,
     *,
     radius: Annotated[
-        float, Number("Radius", "The standard deviation of the Gaussian.", 0.1, reach.LARGEST_GAUSSIAN, "pixels")
+        float,
+        Number(
+            "Radius", "How far it blurs: the standard deviation of the Gaussian.", 0.1, reach.LARGEST_GAUSSIAN, "pixels"
+        ),
     ] = 5.0,
     channels: Channels = "all",
 ) -> Edit:

@@ -20,7 +20,7 @@ _RED, _GREEN, _BLUE = WEIGHTS["rec601"]
 @operation(
     name="Grayscale",
     yields=LAYER,
-    keywords=("gray", "grey", "grayscale", "desaturate", "monochrome", "black and white", "luma", "mixer"),
+    keywords=("black and white", "grey", "desaturate", "monochrome", "channel mixer"),
     ring=0,
     preview="cropped",
     doing="Turning gray",
@@ -31,7 +31,7 @@ def grayscale(
     weights: Annotated[
         Literal["rec601", "rec709", "equal", "own", "red", "green", "blue"],
         Choice(
-            "Weights",
+            "Gray by",
             "How much red, green and blue count.",
             options=(
                 Option("rec601", "Rec. 601", "0.2989, 0.5870 and 0.1140: television, and most programs."),
@@ -44,14 +44,12 @@ def grayscale(
             ),
         ),
     ] = "rec601",
-    red: Annotated[float, Number("Own weight of red", _HELP.format("red"), -10.0, 10.0, matters_when=_OWN)] = _RED,
-    green: Annotated[
-        float, Number("Own weight of green", _HELP.format("green"), -10.0, 10.0, matters_when=_OWN)
-    ] = _GREEN,
-    blue: Annotated[float, Number("Own weight of blue", _HELP.format("blue"), -10.0, 10.0, matters_when=_OWN)] = _BLUE,
+    red: Annotated[float, Number("Weight of red", _HELP.format("red"), -10.0, 10.0, matters_when=_OWN)] = _RED,
+    green: Annotated[float, Number("Weight of green", _HELP.format("green"), -10.0, 10.0, matters_when=_OWN)] = _GREEN,
+    blue: Annotated[float, Number("Weight of blue", _HELP.format("blue"), -10.0, 10.0, matters_when=_OWN)] = _BLUE,
     channels: Channels = "all",
 ) -> Edit:
-    """Turn colours into gray, by the weights of a standard, your own or of one channel.
+    """Turn colours into gray, by a standard's weights, your own, or one channel.
 
     Every channel becomes the same weighted sum of red, green and blue, as they are stored. Weights are divided by
     their sum, so that white stays white. A gray picture stays as it is. The result is a new layer above.

@@ -15,7 +15,7 @@ from inlay.operations.parameters import Integer
 @operation(
     name="Mean Blur",
     yields=LAYER,
-    keywords=("blur", "mean", "average", "box", "smooth", "soften"),
+    keywords=("box blur", "average", "soften"),
     notes=SURROUNDINGS,
     ring=0,
     ring_by={"radius": 1},
@@ -33,7 +33,7 @@ def mean_blur(
     ] = 5,
     channels: Channels = "all",
 ) -> Edit:
-    """Blur by the mean of a square around each pixel.
+    """Blur by the mean of the square around each pixel.
 
     Every pixel becomes the mean of the square around it, channel by channel.
 

@@ -15,7 +15,7 @@ from inlay.operations.parameters import Integer
 @operation(
     name="Median Blur",
     yields=LAYER,
-    keywords=("blur", "median", "despeckle", "denoise", "grain", "smooth"),
+    keywords=("despeckle", "denoise", "noise reduction", "dust"),
     notes=SURROUNDINGS,
     ring=0,
     ring_by={"radius": 1},
@@ -33,7 +33,7 @@ def median_blur(
     ] = 5,
     channels: Channels = "all",
 ) -> Edit:
-    """Take away grain and small things, and keep edges, by the median around each pixel.
+    """Take away grain and small things, and keep edges.
 
     Every sample becomes the median of the square around it, channel by channel. All pixels count alike but those that
     are fully transparent.

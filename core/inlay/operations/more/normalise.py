@@ -7,14 +7,14 @@ from typing import Annotated, Literal
 from inlay import filters
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
-from inlay.operations.filtering import LAYER, Channels, Filtered, filtered
+from inlay.operations.filtering import LAYER, SEVERAL, Channels, Filtered, filtered
 from inlay.operations.parameters import Choice, Number, Option
 
 
 @operation(
     name="Normalise",
     yields=LAYER,
-    keywords=("normalise", "normalize", "stretch", "contrast", "levels", "range", "white balance"),
+    keywords=("auto levels", "normalize", "stretch contrast", "white balance", "auto contrast"),
     ring=0,
     doing="Normalising",
 )
@@ -24,19 +24,20 @@ def normalise(
     per: Annotated[
         Literal["colour", "channel"],
         Choice(
-            "Range",
+            "Channels count",
             "Whether all channels share one range.",
             options=(
-                Option("colour", "Joined", "One range for all channels: hues stay."),
-                Option("channel", "Per channel", "Each channel's own range, which takes away a cast of colour."),
+                Option("colour", "Together", "One range for all channels: hues stay."),
+                Option("channel", "One by one", "Each channel's own range, which takes away a cast of colour."),
             ),
+            matters_when=SEVERAL,
         ),
     ] = "colour",
     clip_dark: Annotated[
-        float, Number("Clip dark", "How much of the picture may become darker than black.", 0.0, 49.0, "%")
+        float, Number("Clip shadows", "How much of the picture may become darker than black.", 0.0, 49.0, "%")
     ] = 0.1,
     clip_bright: Annotated[
-        float, Number("Clip bright", "How much of the picture may become brighter than white.", 0.0, 49.0, "%")
+        float, Number("Clip highlights", "How much of the picture may become brighter than white.", 0.0, 49.0, "%")
     ] = 0.1,
     channels: Channels = "all",
 ) -> Edit:

@@ -15,7 +15,7 @@ from inlay.operations.parameters import Integer, Number
 @operation(
     name="Painted Edges",
     yields=LAYER,
-    keywords=("edge", "edges", "paint", "painted", "median", "sobel", "cartoon", "outline"),
+    keywords=("cartoon", "line art", "sketch", "ink"),
     notes=SURROUNDINGS,
     ring=1,
     ring_by={"radius": 1},
@@ -27,17 +27,13 @@ def painted_edges(
     *,
     radius: Annotated[
         int,
-        Integer(
-            "Radius", "Of the median: things smaller than that have no outline.", 0, reach.LARGEST_MEDIAN, "pixels"
-        ),
+        Integer("Radius", "Things smaller than that have no outline.", 0, reach.LARGEST_MEDIAN, "pixels"),
     ] = 7,
     per: Per = "channel",
-    strength: Annotated[
-        float, Number("Strength", "What the length of the gradient is multiplied by.", 0.0, 100.0)
-    ] = 2.0,
+    strength: Annotated[float, Number("Strength", "How bright outlines are.", 0.0, 100.0)] = 2.0,
     channels: Channels = "all",
 ) -> Edit:
-    """Show the outlines of patches, as if the picture were painted: median, then Sobel.
+    """Show the outlines of patches of colour, as if the picture were painted.
 
     The median melts grain and small things into patches; Sobel then shows where patches meet.
 

@@ -14,7 +14,7 @@ from inlay.operations.parameters import Number
 @operation(
     name="Sobel",
     yields=LAYER,
-    keywords=("edge", "edges", "gradient", "sobel", "outline", "contour"),
+    keywords=("edge detect", "find edges", "gradient", "line art"),
     notes=SURROUNDINGS,
     preview="cropped",
     doing="Looking for edges",
@@ -23,12 +23,10 @@ def sobel(
     part: Filtered,
     *,
     per: Per = "channel",
-    strength: Annotated[
-        float, Number("Strength", "What the length of the gradient is multiplied by.", 0.0, 100.0)
-    ] = 1.0,
+    strength: Annotated[float, Number("Strength", "How bright edges are.", 0.0, 100.0)] = 1.0,
     channels: Channels = "all",
 ) -> Edit:
-    """Show edges: the length of the gradient after Sobel.
+    """Show edges: bright where the picture changes, black where it does not.
 
     White where the picture goes from black to white within a pixel or two, black where nothing changes.
 

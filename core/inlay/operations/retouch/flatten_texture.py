@@ -22,7 +22,7 @@ CUT = 4
 @operation(
     name="Flatten Texture",
     yields=LAYER,
-    keywords=("smooth", "flatten", "cartoon", "skin", "denoise", "canny", "edges", "poisson", "stylise"),
+    keywords=("skin", "surface blur", "frequency separation", "cartoon", "denoise", "stylise", "posterize"),
     notes=SURROUNDINGS,
     ring=3,
     ring_by={"scale": CUT},
@@ -38,7 +38,7 @@ def flatten_texture(
         float,
         Number(
             "Threshold",
-            "How large a step from pixel to pixel must be to count as an edge, of the range from black to white.",
+            "How strong an outline must be to stay, as a step of brightness from pixel to pixel.",
             0.0,
             100.0,
             "%",
@@ -47,33 +47,34 @@ def flatten_texture(
     edges: Annotated[
         Literal["sobel", "canny"],
         Choice(
-            "Edges",
-            "What finds the edges.",
+            "Outlines",
+            "How outlines are found.",
             options=(
-                Option("sobel", "Sobel", "Wherever any channel is steep."),
-                Option("canny", "Canny", "Connected contours of light and dark, as wide as the scale."),
+                Option("sobel", "Every steep place", "Wherever any channel changes enough (Sobel)."),
+                Option("canny", "Connected lines", "Lines of light and dark alone, for a painted look (Canny)."),
             ),
         ),
     ] = "sobel",
     scale: Annotated[
         float,
         Number(
-            "Scale",
-            "How wide Canny's edges are: the standard deviation of a blur before it looks.",
+            "Line width",
+            "How coarse the connected lines are: the standard deviation of a blur before they are looked for.",
             0.0,
             20.0,
             "pixels",
             matters_when={"edges": ("canny",)},
+            rank="expert",
         ),
     ] = 1.0,
 ) -> Edit:
-    """Keep the differences at edges alone: skin, cloth and walls become smooth, outlines stay.
+    """Smooth skin, cloth and walls between their outlines, which stay as sharp as they are.
 
     An edge detector says where contours are; only there the picture's gradients are kept, and all between is filled
     smoothly (Perez, Gangnet and Blake 2003, texture flattening).
 
-    Sobel keeps every place that is steep enough: threshold 0 leaves everything as it is. Canny keeps connected
-    contours alone, for a painted look.
+    By Sobel every place that is steep enough is an outline: threshold 0 leaves everything as it is. By Canny connected
+    lines alone are, for a painted look.
 
     Notes
     -----

@@ -30,7 +30,18 @@ CUT = 3
 @operation(
     name="Heal Selection",
     yields=LAYER,
-    keywords=("heal", "remove", "retouch", "inpaint", "fill", "spot", "scratch", "erase", "clone", "poisson"),
+    keywords=(
+        "content aware fill",
+        "content-aware",
+        "spot healing",
+        "inpaint",
+        "erase",
+        "resynthesizer",
+        "object removal",
+        "retouch",
+        "scratch",
+        "clone",
+    ),
     ring=RING,
     ring_by={"radius": 1, "x": 1, "y": 1, "smoothing": CUT},
     painted="region",
@@ -46,10 +57,14 @@ def heal_selection(
             "Fill from",
             "Where the filling comes from.",
             options=(
-                Option("found", "The best place nearby", "Found within the search radius."),
-                Option("offset", "The offset", "The place at the offset from the selection."),
-                Option("membrane", "The border, as a membrane", "The smoothest filling, without texture."),
-                Option("thin-plate", "The border, as a thin plate", "Smooth, and with the slopes of the border."),
+                Option("found", "The best place nearby", "Found by itself, within the search radius."),
+                Option("offset", "A place of your choice", "The source below, from the selection on."),
+                Option("membrane", "The border, smoothly", "Without texture: for skies and walls."),
+                Option(
+                    "thin-plate",
+                    "The border, with its slopes",
+                    "Smooth, and light goes on to change as it does around.",
+                ),
             ),
         ),
     ] = "found",
@@ -67,8 +82,8 @@ def heal_selection(
     x: Annotated[
         int,
         Integer(
-            "Offset x",
-            "How far to the right of the selection the filling is taken.",
+            "Source to the right",
+            "How far to the right of the selection the filling is taken; to the left below zero.",
             -FARTHEST,
             FARTHEST,
             "pixels",
@@ -78,8 +93,8 @@ def heal_selection(
     y: Annotated[
         int,
         Integer(
-            "Offset y",
-            "How far below the selection the filling is taken.",
+            "Source below",
+            "How far below the selection the filling is taken; above it below zero.",
             -FARTHEST,
             FARTHEST,
             "pixels",
@@ -89,8 +104,8 @@ def heal_selection(
     smoothing: Annotated[
         float,
         Number(
-            "Slopes over",
-            "The thin plate goes on with slopes over this distance, so that grain does not bend it; 0: exactly.",
+            "Slope distance",
+            "Over what distance the slopes of the border are measured, so that grain does not bend them; 0: exactly.",
             0.0,
             LARGEST_SMOOTHING,
             "pixels",
@@ -99,15 +114,15 @@ def heal_selection(
         ),
     ] = 8.0,
 ) -> Edit:
-    """Remove what is selected: fill it seamlessly with texture from nearby, or smoothly from its border.
+    """Remove what is selected: the place is filled with texture from nearby, without a seam.
 
     Select a spot, a scratch or a thing with a little of what is around it. The filling is taken from the place nearby
-    whose surroundings look most alike, or from the offset that you give, and is blended in by Poisson's equation
-    (Perez, Gangnet and Blake 2003), so that its border vanishes and the texture stays. Selected parts far from each
-    other are filled each from a place of its own.
+    whose surroundings look most alike, or from one that you choose, and is blended in by Poisson's equation (Perez,
+    Gangnet and Blake 2003), so that its border vanishes and the texture stays. Selected parts far from each other are
+    filled each from a place of its own.
 
-    Membrane and thin plate need no source: they continue the border smoothly, for skies and gradients. The thin plate
-    goes on with the border's slopes too.
+    For skies and walls the border can be continued smoothly, as a membrane; as a thin plate it goes on with its slopes
+    too.
 
     The selected colours themselves are never used, nor are transparent pixels. Soft edges of the selection stay soft.
     The result is a new layer above.

@@ -13,7 +13,7 @@ from inlay.operations.parameters import Choice, Option
 @operation(
     name="Make Tileable",
     yields=LAYER,
-    keywords=("tile", "seamless", "texture", "pattern", "repeat", "wrap", "periodic", "poisson"),
+    keywords=("tile", "texture", "pattern", "repeat", "wrap around"),
     ring=0,
     doing="Tiling",
 )
@@ -24,7 +24,7 @@ def make_tileable(
         Literal["both", "horizontally", "vertically"],
         Choice(
             "Direction",
-            "Where tiles will lie beside each other.",
+            "Where the copies will lie.",
             options=(
                 Option("both", "Both", "Side by side and one above the other."),
                 Option("horizontally", "Horizontally", "Side by side: left and right agree."),
@@ -33,7 +33,7 @@ def make_tileable(
         ),
     ] = "both",
 ) -> Edit:
-    """Change light and colour smoothly so that the picture can be laid side by side without a seam.
+    """Even out light and colour so that the picture can be laid side by side without a seam.
 
     The picture keeps its detail everywhere and goes on at its opposite side: the differences between the two sides
     are spread over all of it (Perez, Gangnet and Blake 2003, seamless tiling, by Poisson's equation with periodic

@@ -13,7 +13,7 @@ from inlay.operations.parameters import Number
 @operation(
     name="Sharpen Gradients",
     yields=LAYER,
-    keywords=("sharpen", "soften", "detail", "clarity", "unsharp", "screened", "poisson"),
+    keywords=("clarity", "texture", "unsharp mask", "high pass", "smart sharpen", "local contrast"),
     notes=SURROUNDINGS,
     preview="cropped",
     painted="region",
@@ -24,23 +24,23 @@ def sharpen_gradients(
     part: Edited,
     *,
     gain: Annotated[
-        float, Number("Gain", "What gradients are multiplied by: above 1 sharper, below 1 softer.", 0.0, 10.0)
+        float, Number("Sharpness", "How much stronger detail becomes: above 1 sharper, below 1 softer.", 0.0, 10.0)
     ] = 1.6,
     fidelity: Annotated[
         float,
         Number(
-            "Fidelity",
+            "Hold colours",
             "How strongly old colours hold: 1 changes details of a pixel, 0.01 of ten, 0.0001 of a hundred.",
             0.0001,
             10.0,
         ),
     ] = 0.3,
 ) -> Edit:
-    """Make all gradients larger or smaller while the colours stay as they are at large scale.
+    """Sharpen or soften detail without halos; the colours of larger parts stay.
 
-    The screened Poisson equation of Bhat, Curless, Cohen and Zitnick (2008): gradients times the gain, and every
-    pixel pulled towards its old colour. A gain above 1 sharpens without the wide halos of an unsharp mask, below 1 it
-    softens, and 1 leaves everything as it is.
+    Above 1 it sharpens without the wide halos of an unsharp mask, below 1 it softens, and 1 leaves everything as it is.
+    It is the screened Poisson equation of Bhat, Curless, Cohen and Zitnick (2008): gradients times the gain, and every
+    pixel pulled towards its old colour.
 
     Notes
     -----

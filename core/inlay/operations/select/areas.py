@@ -32,7 +32,7 @@ _MASKS = (
     Option("intersect", "Intersect with the selection", "Only what was found in the selection stays selected."),
     Option("layer-mask", "Layer mask", "A mask of the layer: what was not found is hidden."),
     Option("layer", "New layer", "What was found, on a layer of its own."),
-    Option("picture", "Mask as a picture", "A gray layer: white is what was found."),
+    Option("picture", "Mask as a gray layer", "White is what was found."),
     Option("trimap", "Trimap", "A layer for Cut Out with Trimap: unknown along the border."),
 )
 _LABELS = (
@@ -42,19 +42,20 @@ _LABELS = (
 )
 #: Results that show one part, and those that show all.
 MASKS, LABELS = (tuple(option.id for option in options) for options in (_MASKS, _LABELS))
-_RESULT = "Result", "What becomes of it."
+_RESULT = "Result", "What becomes of what was found."
 MaskResult = Annotated[str, Choice(*_RESULT, options=_MASKS)]
 MaskOrLabelsResult = Annotated[str, Choice(*_RESULT, options=(*_MASKS, *_LABELS))]
 LabelsOrMaskResult = Annotated[str, Choice(*_RESULT, options=(*_LABELS, *_MASKS))]
 Band = Annotated[
     int,
     Integer(
-        "Width of the trimap's band",
+        "Trimap width",
         "How far to either side of the border a trimap is unknown.",
         0,
         250,
         "pixels",
         matters_when={"result": ("trimap",)},
+        rank="expert",
     ),
 ]
 SEED_HELP = "Another number gives other random choices; the same one always the same."

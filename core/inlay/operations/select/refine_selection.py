@@ -39,22 +39,7 @@ _DOING = {
 @operation(
     name="Refine Selection",
     yields=OUTPUTS,
-    keywords=(
-        "grow",
-        "shrink",
-        "expand",
-        "contract",
-        "dilate",
-        "erode",
-        "morphology",
-        "open",
-        "close",
-        "holes",
-        "specks",
-        "feather",
-        "border",
-        "smooth",
-    ),
+    keywords=("expand", "contract", "dilate", "erode", "morphology", "close gaps", "border", "outline"),
     ring=0,
     for_documents=("source", "mask", "result", "band"),
 )
@@ -90,32 +75,55 @@ def refine_selection(
     holes: Annotated[bool, Boolean("Fill holes", "Select whatever is enclosed.")] = False,
     specks: Annotated[
         int,
-        Integer("Drop specks under", "Parts of a smaller area are selected no longer.", 0, 100_000_000, AREA),
+        Integer("Remove specks below", "Parts of a smaller area are selected no longer.", 0, 100_000_000, AREA),
     ] = 0,
     close: Annotated[
-        int, Integer("Close", "Fill gaps that a disc of this radius does not fit into.", 0, _LARGEST, "pixels")
+        int,
+        Integer(
+            "Close gaps",
+            "Fill gaps that a disc of this radius does not fit into.",
+            0,
+            _LARGEST,
+            "pixels",
+            rank="expert",
+        ),
     ] = 0,
     open: Annotated[
-        int, Integer("Open", "Cut off whatever a disc of this radius does not fit into.", 0, _LARGEST, "pixels")
+        int,
+        Integer(
+            "Cut bridges",
+            "Cut off whatever a disc of this radius does not fit into.",
+            0,
+            _LARGEST,
+            "pixels",
+            rank="expert",
+        ),
     ] = 0,
     grow: Annotated[int, Integer("Grow", "Move the border outwards.", 0, _LARGEST, "pixels")] = 0,
     shrink: Annotated[int, Integer("Shrink", "Move the border inwards.", 0, _LARGEST, "pixels")] = 0,
     smooth: Annotated[
         int,
-        Integer("Smooth", "Round corners off, and even out steps, of this radius.", 0, reach.LARGEST_MEDIAN, "pixels"),
+        Integer(
+            "Smooth",
+            "Round corners off, and even out steps, of this radius.",
+            0,
+            reach.LARGEST_MEDIAN,
+            "pixels",
+            rank="expert",
+        ),
     ] = 0,
     border: Annotated[
-        int, Integer("Border", "Select a band of this width along the border.", 0, _LARGEST, "pixels")
+        int, Integer("Outline", "Select a band of this width along the border.", 0, _LARGEST, "pixels", rank="expert")
     ] = 0,
     feather: Annotated[float, Number("Feather", "Blur the edge by this much.", 0.0, 500.0, "pixels")] = 0.0,
     result: MaskResult = "replace",
     band: Band = 10,
 ) -> Segment:
-    """Fill holes, drop specks, close gaps, cut bridges, grow, shrink, smooth, outline and feather a selection.
+    """Clean up a selection: fill holes, remove specks, grow, shrink, smooth, feather.
 
-    The steps that are not 0 are taken in the order in which they stand here. Soft edges stay as soft as they are, at
-    any size: growing gives each pixel the largest coverage within the radius, shrinking the least. The border of the
-    canvas is no border of the selection.
+    Holes are filled first; then specks, gaps and bridges, growing, shrinking, smoothing, outline and feather, as far
+    as they are not 0. Soft edges stay as soft as they are, at any size: growing gives each pixel the largest coverage
+    within the radius, shrinking the least. The border of the canvas is no border of the selection.
 
     Instead of the selection a mask, a channel or the opacity of a layer can be refined.
 

@@ -43,7 +43,7 @@ _OF_ONE = {"result": MASKS}
 @operation(
     name="Select by Clusters",
     yields=(*OUTPUTS[::-1], MASK_GROUP),
-    keywords=("k-means", "posterise", "posterize", "colours", "colors", "palette", "segment", "quantise", "group"),
+    keywords=("posterise", "posterize", "color range", "palette", "flat colours", "segment", "k-means", "quantise"),
     ring=0,
     for_documents=("points", "cluster", "result", "band"),
 )
@@ -52,12 +52,12 @@ def select_clusters(
     region: Region,
     job: Job,
     *,
-    clusters: Annotated[int, Integer("Clusters", "How many groups of colours.", 1, _MOST)] = 6,
+    clusters: Annotated[int, Integer("Colours", "How many colours are told apart.", 1, _MOST)] = 6,
     space: Annotated[
         _Space,
         Choice(
-            "Distances",
-            "Where colours are compared.",
+            "Compare colours",
+            "How colours are compared.",
             options=(
                 Option("lab", "CIELAB", "As the eye sees them."),
                 Option("rgb", "As stored", "The samples themselves; quicker."),
@@ -68,7 +68,7 @@ def select_clusters(
     position: Annotated[
         float,
         Number(
-            "Position",
+            "Keep patches together",
             "How much places count beside colours; at 100 % the whole picture is as wide as black is from white.",
             0.0,
             _PERCENT,
@@ -79,29 +79,29 @@ def select_clusters(
         Sequence[tuple[float, float]],
         Points(
             "Points",
-            "Places on the canvas, x and y in pixels: the clusters there are selected.",
+            "Places on the canvas, x and y in pixels: the colours there are selected.",
             matters_when=_OF_ONE,
         ),
     ] = (),
     cluster: Annotated[
         int,
         Integer(
-            "Cluster",
-            "Without points, the number of the cluster that is selected; 1 is the largest.",
+            "Colour number",
+            "Without points, the number of the colour that is selected; 1 has the largest area.",
             1,
             _MOST,
             matters_when=_OF_ONE,
         ),
     ] = 1,
-    seed: Annotated[int, Integer("Seed", SEED_HELP, 0, LARGEST_SEED, rank="expert")] = 0,
+    seed: Annotated[int, Integer("Variation", SEED_HELP, 0, LARGEST_SEED, rank="expert")] = 0,
     result: LabelsOrMaskResult = "posterised",
     band: Band = 10,
 ) -> Segmentation | Segment:
-    """Group pixels by their colours, and select a group, or show all of them in a colour each.
+    """Sort the picture by its colours, and select one of them, or show them all.
 
     The colours of the picture are divided into clusters around their means (k-means). Distances of colours are those
-    of CIELAB, as the eye sees them, or of the samples as they are stored. With *Position*, near pixels belong together
-    more than far ones, and clusters become patches.
+    of CIELAB, as the eye sees them, or of the samples as they are stored. Where places count too, near pixels belong
+    together more than far ones, and clusters become patches.
 
     The result is a posterised layer, a layer of random colours, a group of masks, or the clusters that lie under the
     points, or the one with the number, where 1 is the largest. The seed decides where the search begins.

@@ -42,7 +42,7 @@ _OF_ONE = {"result": MASKS}
 @operation(
     name="Select by Scribbles",
     yields=(*OUTPUTS, MASK_GROUP),
-    keywords=("random walker", "strokes", "scribble", "segment", "seeds", "graph cut", "mask", "divide"),
+    keywords=("quick selection", "smart select", "graph cut", "segment", "strokes", "divide", "random walker"),
     ring=0,
     painted="scribbles",
     strokes=("foreground", "background", "nothing"),
@@ -58,30 +58,33 @@ def select_scribbles(
     job: Job,
     *,
     wanted: Annotated[
-        Sequence[float], Colour("Wanted", "The colour of the strokes on what is selected.", matters_when=_OF_ONE)
+        Sequence[float],
+        Colour("Strokes to select", "The colour of the strokes on what is selected.", matters_when=_OF_ONE),
     ] = _WHITE,
     sensitivity: Annotated[
-        float, Number("Sensitivity", "How much edges count: at 0 % the nearest stroke wins.", 0.0, 100.0, "%")
+        float, Number("Follow edges", "How much edges count: at 0 % the nearest stroke wins.", 0.0, 100.0, "%")
     ] = 50.0,
     soft: Annotated[
         bool,
-        Boolean("Soft", "Select pixels as far as they are likely to belong to the strokes.", matters_when=_OF_ONE),
+        Boolean(
+            "Soft edges", "Select pixels as far as they are likely to belong to the strokes.", matters_when=_OF_ONE
+        ),
     ] = False,
     result: MaskOrLabelsResult = "replace",
     band: Band = 10,
     seed: Annotated[
-        int, Integer("Seed", SEED_HELP, 0, LARGEST_SEED, rank="expert", matters_when={"result": ("palette",)})
+        int, Integer("Variation", SEED_HELP, 0, LARGEST_SEED, rank="expert", matters_when={"result": ("palette",)})
     ] = 0,
 ) -> Segment | Segmentation:
-    """Scribble on each thing in a colour of its own, and select one of them, or divide the picture into all.
+    """Scribble on each thing in a colour of its own, and select one of them, or get them all.
 
     Paint on a new transparent layer: strokes of one colour on what is wanted, of other colours on whatever else there
     is, as many as you like. Each pixel then belongs to the strokes that a random walk from there, which seldom crosses
     edges, most likely meets first (Grady 2006): strokes need not be near the border, and weak or broken edges still
     hold.
 
-    One colour says what is selected; the result may also be a layer or a group of masks of all parts. *Soft* keeps the
-    probabilities. What is fully transparent cannot be walked on. For hair and fur, use Cut Out with Scribbles.
+    One colour says what is selected; the result may also be a layer or a group of masks of all parts. Soft edges show
+    the probabilities. What is fully transparent cannot be walked on. For hair and fur, use Cut Out with Scribbles.
 
     Warns
     -----

@@ -54,7 +54,7 @@ _BY_SURROUNDINGS = {"method": ("surroundings",)}
 @operation(
     name="Select by Threshold",
     yields=OUTPUTS,
-    keywords=("threshold", "otsu", "binarise", "bright", "dark", "adaptive", "range", "mask", "levels"),
+    keywords=("luminosity mask", "color range", "otsu", "binarise", "black and white", "writing", "scan"),
     ring=0,
     preview="full",
     for_documents=("result", "band"),
@@ -69,11 +69,13 @@ def select_threshold(
         _Method,
         Choice(
             "Method",
-            "Where the limits come from.",
+            "What says how bright is bright enough.",
             options=(
-                Option("otsu", "Otsu", "The limits that divide the values best."),
-                Option("range", "Range", "The limits below."),
-                Option("surroundings", "Surroundings", "The mean of the square around each pixel."),
+                Option("otsu", "Automatic", "Where light and dark part best (Otsu)."),
+                Option("range", "Between limits", "From one brightness to another."),
+                Option(
+                    "surroundings", "Against surroundings", "Brighter than the mean of the square around each pixel."
+                ),
             ),
         ),
     ] = "otsu",
@@ -97,21 +99,22 @@ def select_threshold(
                 Option("yellow", "Yellow", "Of a CMYK picture."),
                 Option("black", "Black", "Of a CMYK picture."),
             ),
+            rank="expert",
         ),
     ] = "luminance",
     low: Annotated[
         float,
-        Number("From", "Range: the least value that is selected.", 0.0, _PERCENT, "%", matters_when=_BY_RANGE),
+        Number("From", "Between limits: the least value that is selected.", 0.0, _PERCENT, "%", matters_when=_BY_RANGE),
     ] = 50.0,
     high: Annotated[
         float,
-        Number("To", "Range: the largest value that is selected.", 0.0, _PERCENT, "%", matters_when=_BY_RANGE),
+        Number("To", "Between limits: the largest value that is selected.", 0.0, _PERCENT, "%", matters_when=_BY_RANGE),
     ] = 100.0,
     softness: Annotated[
         float,
         Number(
             "Softness",
-            "Range and Otsu: over how many values the mask fades at the limits.",
+            "Over how many values the mask fades at the limits; not against surroundings.",
             0.0,
             _PERCENT,
             "%",
@@ -120,50 +123,61 @@ def select_threshold(
     ] = 0.0,
     classes: Annotated[
         int,
-        Integer("Classes", "Otsu: into how many classes the values are divided.", 2, 8, matters_when=_BY_OTSU),
+        Integer(
+            "Parts",
+            "By itself: into how many parts from dark to bright the values are divided.",
+            2,
+            8,
+            matters_when=_BY_OTSU,
+            rank="expert",
+        ),
     ] = 2,
     class_number: Annotated[
         int,
         Integer(
-            "Class",
-            "Otsu: which class is selected: 1 is the darkest one, 2 the next; 0 is the brightest.",
+            "Part to select",
+            "Automatic: which part is selected: 1 is the darkest one, 2 the next; 0 is the brightest.",
             0,
             8,
             matters_when=_BY_OTSU,
+            rank="expert",
         ),
     ] = 0,
     radius: Annotated[
         int,
         Integer(
             "Radius",
-            "Surroundings: how far the square around each pixel reaches.",
+            "Against surroundings: how far the square around each pixel reaches.",
             1,
             1000,
             "pixels",
             matters_when=_BY_SURROUNDINGS,
+            rank="expert",
         ),
     ] = 25,
     offset: Annotated[
         float,
         Number(
-            "Offset",
-            "Surroundings: by how much a pixel must be brighter than their mean.",
+            "Brighter by",
+            "Against surroundings: by how much a pixel must be brighter than their mean.",
             -_PERCENT,
             _PERCENT,
             "%",
             matters_when=_BY_SURROUNDINGS,
+            rank="expert",
         ),
     ] = 3.0,
     invert: Annotated[bool, Boolean("Invert", "Select everything else.")] = False,
     result: MaskResult = "replace",
     band: Band = 10,
 ) -> Segment:
-    """Select what is bright enough, or dark enough: by limits, by the best threshold, or by the surroundings.
+    """Select what is bright or dark: automatically, between limits, or against what is around.
 
-    *Range* selects values between two limits. A lower limit of 0 % or an upper one of 100 % is none, so that values
-    beyond black and white belong to the range too. *Otsu* finds the threshold, or several, that divides the values
-    into the most distinct classes, and selects one of the classes. *Surroundings* selects what is brighter than the
-    mean of the square around it. With *Invert* and an offset below zero it finds dark writing on unevenly lit paper.
+    Automatically it finds the threshold, or several, that divides the values into the most distinct parts (Otsu), and
+    selects one of the parts. Between limits it selects values from one to the other; a lower limit of 0 % or an upper
+    one of 100 % is none, so that values beyond black and white belong to the range too. Against the surroundings it
+    selects what is brighter than the mean of the square around it: inverted, and with less than zero percent, it finds
+    dark writing on unevenly lit paper.
 
     It looks at the luminance, at one channel, or at every channel on its own, of which all or any must agree. Samples
     count as they are stored. Fully transparent pixels are never selected.

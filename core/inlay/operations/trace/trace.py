@@ -42,7 +42,17 @@ _FILLED = ("vector", "layer", "file")
         Output("layer", "The filled polygons in pixels."),
         Output("file", "The same as an SVG file."),
     ),
-    keywords=("trace", "vectorize", "vector", "path", "outline", "contour", "polygon", "bezier", "svg", "selection"),
+    keywords=(
+        "vectorize",
+        "vectorise",
+        "image trace",
+        "potrace",
+        "selection to path",
+        "svg",
+        "polygon",
+        "bezier",
+        "contour",
+    ),
     preview="full",
     for_documents=("yields", "fill", "colour", "seed", "file"),
 )
@@ -87,27 +97,39 @@ def trace(
                     "A mask if one is worked on, else the selection, else the layer's opacity, or its brightness if "
                     "it is opaque.",
                 ),
-                Option("selection", "The selection"),
-                Option("opacity", "The opacity, or the mask's values"),
-                Option("brightness", "The brightness"),
-                Option("red", "The red channel"),
-                Option("green", "The green channel"),
-                Option("blue", "The blue channel"),
+                Option("selection", "Selection"),
+                Option("opacity", "Opacity, or the mask"),
+                Option("brightness", "Brightness"),
+                Option("red", "Red channel"),
+                Option("green", "Green channel"),
+                Option("blue", "Blue channel"),
             ),
         ),
     ] = "automatic",
-    level: Annotated[float, Number("Level", "What lies at or above it is inside.", 0.1, 99.9, "%")] = 50.0,
+    level: Annotated[
+        float, Number("Threshold", "What lies at or above it is inside.", 0.1, 99.9, "%", rank="expert")
+    ] = 50.0,
     invert: Annotated[
-        bool, Boolean("Invert", "What lies below the level is inside instead: dark, transparent, not selected.")
+        bool,
+        Boolean(
+            "Invert", "What lies below the threshold is inside instead: dark, transparent, not selected.", rank="expert"
+        ),
     ] = False,
     smallest: Annotated[
         int,
-        Integer("Smallest area", "Outlines around less than this are left out, holes too.", 0, 1_000_000, AREA),
+        Integer(
+            "Ignore areas below",
+            "Outlines around less than this are left out, holes too.",
+            0,
+            1_000_000,
+            AREA,
+            rank="expert",
+        ),
     ] = 4,
     tolerance: Annotated[
         float,
         Number(
-            "Tolerance",
+            "Simplify",
             "How far the outline may lie from the exact one: more makes it simpler, less shows steps of pixels.",
             0.0,
             100.0,
@@ -116,7 +138,9 @@ def trace(
     ] = _TOLERANCE,
     curves: Annotated[
         bool,
-        Boolean("Curves", "Smooth curves with corners where the outline turns; otherwise straight lines."),
+        Boolean(
+            "Smooth curves", "Curves with corners where the outline turns; otherwise straight lines.", rank="expert"
+        ),
     ] = True,
     yields: Annotated[
         str,
@@ -124,9 +148,9 @@ def trace(
             "Result",
             "What the outline becomes.",
             options=(
-                Option("path", "Path", "In Krita a vector layer with a thin line."),
-                Option("vector", "Filled polygons as a drawing", "In Krita a vector layer, in GIMP a drawn one."),
-                Option("layer", "Filled polygons as a layer"),
+                Option("path", "Path", "To edit and to fill; in Krita a bright line on a vector layer."),
+                Option("vector", "Filled shapes to edit", "In Krita a vector layer, in GIMP a drawn one."),
+                Option("layer", "Filled shapes in pixels"),
                 Option("file", "An SVG file alone"),
             ),
         ),
@@ -134,12 +158,12 @@ def trace(
     fill: Annotated[
         str,
         Choice(
-            "Fill polygons with",
-            "The colour of each filled polygon.",
+            "Fill with",
+            "The colour of each filled shape.",
             options=(
-                Option("mean", "The mean of the colours below"),
-                Option("median", "The median of the colours below"),
-                Option("colour", "The colour"),
+                Option("mean", "Mean colour below"),
+                Option("median", "Median colour below"),
+                Option("colour", "One colour"),
                 Option("random", "Random colours"),
             ),
             matters_when={"yields": _FILLED},
@@ -149,14 +173,14 @@ def trace(
         Sequence[float],
         Colour(
             "Colour",
-            "Fills all polygons if that is chosen.",
+            "Fills all shapes.",
             matters_when={"yields": _FILLED, "fill": ("colour",)},
         ),
     ] = (0.0, 0.0, 0.0, 1.0),
     seed: Annotated[
         int,
         Integer(
-            "Seed",
+            "Variation",
             "The same number gives the same random colours.",
             0,
             1_000_000,
@@ -169,9 +193,9 @@ def trace(
         FileParameter("SVG file", "Where the outline or the polygons are saved too.", save=True, extensions=("svg",)),
     ] = "",
 ) -> Result:
-    """Turn the outline of the selection, a mask, the opacity or a channel into a path or filled polygons.
+    """Turn the outline of the selection, a mask or a layer into a path or filled shapes.
 
-    The outline runs where what is traced reaches the level, between pixels where it is soft. Holes, and islands in
+    The outline runs where what is traced reaches the threshold, between pixels where it is soft. Holes, and islands in
     holes, are found at any depth.
 
     It arrives as a path (in Krita a vector layer), or as polygons filled with the mean or the median of the colours
@@ -245,16 +269,16 @@ def _traced(
     if not len(found):
         side = ("below", "Raise") if invert else ("at or above", "Lower")
         raise RegionError(
-            f"Nothing lies {side[0]} the level of {job.parameters['level']:g} %.", f"{side[1]} the level."
+            f"Nothing lies {side[0]} the threshold of {job.parameters['level']:g} %.", f"{side[1]} the threshold."
         )
     chosen = np.abs(found.areas) >= smallest
     if not chosen.any():
-        raise RegionError(f"No outline holds {smallest} pixels.", "Lower the smallest area.")
+        raise RegionError(f"No outline holds {smallest} pixels.", "Ignore smaller areas only.")
     found = found.chosen(chosen)
     if len(found.points) > _MOST_POINTS:
         raise InputError(
             f"The outline has {len(found.points)} points: it is noise.",
-            "Blur the picture first, choose another level, or raise the smallest area.",
+            "Blur the picture first, choose another threshold, or ignore larger areas.",
         )
     progress = job.span(0.4, 0.7, "Simplifying")
     if curves and tolerance > 0:

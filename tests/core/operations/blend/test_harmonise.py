@@ -157,7 +157,7 @@ def test_refusals():
         ((broken, scene), {}, InputError, "finite"),
         ((source, clear), {}, InputError, "no scene"),
         ((source, scene), {"model": "psychic"}, ParameterError, "one of"),
-        ((source, scene), {"beta": 0.0}, ParameterError, "Beta"),
+        ((source, scene), {"beta": 0.0}, ParameterError, "Closeness"),
     ):
         with pytest.raises(error, match=words) as refusal:
             inlay.harmonise(*arguments, **options)

@@ -273,7 +273,7 @@ def test_gray_pictures_and_arrays():
 @pytest.mark.parametrize(
     "array, values, error, match",
     [
-        (np.zeros((9, 9), np.uint8), {}, RegionError, "level of 50 %"),
+        (np.zeros((9, 9), np.uint8), {}, RegionError, "threshold of 50 %"),
         (np.eye(9, dtype=np.uint8), {"level": 0.1, "smallest": 50}, RegionError, "No outline holds 50"),
         (np.full((9, 9), np.nan), {}, InputError, "not finite"),
         (np.ones((9, 9)), {"of": "red"}, InputError, "no red"),
@@ -290,7 +290,7 @@ def test_what_is_refused(array, values, error, match):
 
 
 def test_regions_that_are_empty_or_of_another_size():
-    with pytest.raises(RegionError, match="level"):
+    with pytest.raises(RegionError, match="threshold"):
         inlay.trace(colours(), region=np.zeros((SIDE, SIDE), bool))
     with pytest.raises(InputError, match="size"):
         inlay.trace(colours(), region=np.ones((5, 5), bool))

@@ -175,7 +175,7 @@ def check_an_outline_becomes_a_path():
         selected, before = toolbox.get(image.get_selection()), toolbox.stack(image)
         path = toolbox.succeed("trace", image, [fox])["path"]
         assert path.get_name() == "Fox (Trace to Path)"
-        assert image.get_paths() == [path]
+        assert image.get_paths() == [path] and path.get_visible()
         strokes = [path.stroke_get_points(stroke) for stroke in path.get_strokes()]
         assert len(strokes) == 3 and all(stroke.closed for stroke in strokes)
         for stroke, expected in zip(strokes, corners, strict=True):

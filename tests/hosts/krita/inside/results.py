@@ -129,6 +129,7 @@ def check_path_and_vector_are_vector_layers():
     assert (path.name(), path.type()) == ("Sample path", "vectorlayer")
     assert (vector.name(), vector.type()) == ("Sample vector", "vectorlayer")
     assert len(path.shapes()) == 1 and len(vector.shapes()) == 1
+    assert "#ff00c8" in path.toSvg().lower(), "a line that is seen on any ground"
     frame = vector.shapes()[0].boundingBox()
     assert (frame.x(), frame.y(), frame.width(), frame.height()) == BOX, frame
     outline = path.toSvg()

@@ -11,22 +11,11 @@ from . import toolbox
 def check_what_is_cut_out_is_one_step():
     document = toolbox.document()
     yield from toolbox.fill(document)
-    fox = toolbox.fox(document)
-    x, y, width, height = toolbox.BOX
-    trimap = document.createNode("Trimap", "paintlayer")
-    row = [0 if column < 15 else 255 if column > 40 else 128 for column in range(width)]
-    trimap.setPixelData(
-        bytes(value for level in row for value in (level, level, level, 255)) * height, x, y, width, height
-    )
-    document.rootNode().addChildNode(trimap, None)
-    document.refreshProjection()
-    document.waitForDone()
-    yield 300
-    document.setActiveNode(fox)
-    yield 200
+    yield from toolbox.trimap(document)
+    fox, trimap = toolbox.fox(document), toolbox.named(document, "Trimap")
     before = toolbox.state(document)
     for result in ("layer", "layer-with-mask", "selection", "channel"):
-        inlay.run("cut-out", document, fox, {"result": result}, {"trimap": trimap})
+        inlay.run("cut-out", document, fox, {"result": result, "hide-image": False}, {"trimap": trimap})
         yield 600
         after = toolbox.state(document)
         assert after != before, result

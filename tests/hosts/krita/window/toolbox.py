@@ -46,8 +46,31 @@ def add_layer(document, name, pixels, box):
     return layer
 
 
+def trimap(document):
+    """Generator: a trimap of the fox above it; the fox is active afterwards."""
+    _, _, width, height = BOX
+    made = document.createNode("Trimap", "paintlayer")
+    row = [0 if column < 15 else 255 if column > 40 else 128 for column in range(width)]
+    made.setPixelData(bytes(value for level in row for value in (level, level, level, 255)) * height, *BOX)
+    document.rootNode().addChildNode(made, None)
+    document.refreshProjection()
+    document.waitForDone()
+    yield 300
+    document.setActiveNode(fox(document))
+    yield 200
+
+
 def fox(document):
-    return next(node for node, _ in layers.walk(document.rootNode()) if node.name() == "Fox")
+    return named(document, "Fox")
+
+
+def named(document, name):
+    return next(node for node, _ in layers.walk(document.rootNode()) if node.name() == name)
+
+
+def visible(document):
+    """The names of the layers that are seen, the topmost first."""
+    return [node.name() for node, _ in layers.walk(document.rootNode()) if node.visible()]
 
 
 def has_fox(document):

@@ -85,19 +85,51 @@ def check_the_menu():
     assert list(submenus) == list(dict.fromkeys(each.menu for each in service.operations())), list(submenus)
     assert list(submenus)[:3] == ["Cut Out", "Blend", "Retouch"]
     offered = [each for submenu in submenus.values() for each in submenu.actions()]
-    labels = {each.objectName(): each.text().replace("&", "") for each in offered}
-    assert labels["inlay_seamless-clone"] == "Seamless Clone…", labels
-    assert labels["inlay_sample-everything"] == "Sample Everything…", labels
     assert all(each.isEnabled() and each.toolTip() for each in offered)
+    assert not entry.icon().isNull()
     scripts.popup(bar.mapToGlobal(bar.rect().center()))
     scripts.setActiveAction(entry)
     entry.menu().popup(scripts.mapToGlobal(scripts.rect().topRight()))
     submenus["Retouch"].popup(entry.menu().mapToGlobal(entry.menu().rect().topRight()))
     yield 400
+    labels = [each.text().replace("&", "") for each in submenus["Retouch"].actions()]
+    assert labels[0] == "Heal Selection…", labels
     toolbox.photograph("menu")
     submenus["Retouch"].close()
     entry.menu().close()
     scripts.close()
+
+
+#: What artists type, and which entries they want to find with it.
+SEARCHED = {
+    "remove background": "Cut Out Selection",
+    "select and mask": "Cut Out Selection",
+    "content aware": "Heal Selection",
+    "matting": "Cut Out",
+    "hair": "Cut Out Selection",
+    "vectorize": "Trace to Path",
+    "panorama": "Merge Layers",
+    "tone mapping": "Tone Gradients",
+    "seamless": "Seamless Clone",
+}
+
+
+def check_words_of_other_programs_find_entries():
+    document = toolbox.document()
+    yield from toolbox.fill(document)
+    toolbox.focus()
+    toolbox.trigger("command_bar_open")
+    yield 400
+    bar = next(each for each in QtWidgets.QApplication.topLevelWidgets() if each.inherits("KateCommandBar"))
+    model = bar.findChild(QtWidgets.QTreeView).model()
+    for words, wanted in SEARCHED.items():
+        bar.findChild(QtWidgets.QLineEdit).setText(words)
+        yield 100
+        found = [str(model.index(row, 0).data()) for row in range(min(model.rowCount(), 3))]
+        assert any(wanted in each for each in found), (words, found)
+        if words == "hair":
+            toolbox.photograph("search")
+    bar.hide()
 
 
 def check_the_dialog_and_what_it_remembers():

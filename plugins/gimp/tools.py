@@ -1,0 +1,198 @@
+"""The rows of tools above the picture: how it is looked at, and what is painted on it."""
+
+from __future__ import annotations
+
+from typing import Callable
+
+from gi.repository import Gdk, Gtk
+
+from inlay.contract.views import LABELS
+
+from ..bridge import handles, words
+from ..bridge.gestures import STEP, Gestures
+from ..bridge.lens import Lens
+from ..bridge.view import View
+from .canvas import Canvas
+
+SPACING = 6
+
+
+class Tools:
+    """Shows and changes what a canvas is looked at with.
+
+    Attributes
+    ----------
+    widget : Gtk.Widget
+    """
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+        self._following = False
+        self._refreshers: list[Callable[[View, Gestures], object]] = []
+        self.widget = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=SPACING)
+        self.widget.set_sensitive(False)
+        self._made = False
+
+    def refresh(self) -> None:
+        """Follow what keys and the pointer have changed."""
+        gestures = self._canvas.gestures
+        if gestures is None:
+            return
+        if not self._made:
+            self._make(gestures)
+        self._following = True
+        for refresh in self._refreshers:
+            refresh(gestures.view, gestures)
+        self._following = False
+
+    def _make(self, gestures: Gestures) -> None:
+        self._made = True
+        self._add_row(self._looking(gestures.view, self._canvas.lens))
+        operation = gestures.view.operation
+        if operation.strokes or handles.colours(operation):
+            self._add_row([*self._painting(gestures), *self._picking(gestures)])
+        self.widget.set_sensitive(True)
+        self.widget.show_all()
+
+    def _add_row(self, widgets: list[Gtk.Widget]) -> None:
+        row = Gtk.Box(spacing=SPACING)
+        for widget in widgets:
+            row.pack_start(widget, False, False, 0)
+        self.widget.pack_start(row, False, False, 0)
+
+    def _act(self, change: Callable[[], object]) -> None:
+        """Change something on behalf of a tool; keys go on going to the picture."""
+        if not self._following:
+            change()
+            self._canvas.widget.grab_focus()
+            self._canvas.refresh()
+
+    # How it is looked at.
+
+    def _looking(self, view: View, lens: Lens) -> list[Gtk.Widget]:
+        split = Gtk.ToggleButton(label="Split", tooltip_text=words.SPLIT, focus_on_click=False)
+        split.connect("toggled", lambda button: self._act(view.toggle_split))
+        self._refreshers.append(lambda view, gestures: split.set_active(view.state.split is not None))
+        percent = Gtk.Label(width_chars=6, xalign=1.0)
+        self._refreshers.append(lambda view, gestures: percent.set_text(f"{100 * lens.scale:.3g} %"))
+        middle = lens.columns / 2, lens.rows / 2
+        zooming = [
+            percent,
+            self._button("zoom-out", "Smaller (-, or the wheel)", lambda: lens.zoom(*middle, 1 / STEP)),
+            self._button("zoom-in", "Larger (+, or the wheel)", lambda: lens.zoom(*middle, STEP)),
+            self._button("zoom-original", "Pixel by pixel (1)", lambda: lens.zoom(*middle, 1 / lens.scale)),
+            self._button("zoom-fit-best", "All of it (0)", lens.fit),
+        ]
+        return [self._modes(view), self._tint(view), split, *zooming]
+
+    def _modes(self, view: View) -> Gtk.Widget:
+        chooser = Gtk.ComboBoxText(focus_on_click=False)
+        for mode in view.modes:
+            chooser.append(mode, words.MODES[mode][0])
+        chooser.connect("changed", lambda _: self._act(lambda: view.change(mode=chooser.get_active_id())))
+
+        def follow(view: View, gestures: Gestures) -> None:
+            chooser.set_active_id(view.state.mode)
+            chooser.set_tooltip_text(f"{words.MODES[view.state.mode][1]}.\n{words.NEXT_MODE}")
+
+        self._refreshers.append(follow)
+        return chooser
+
+    def _tint(self, view: View) -> Gtk.Widget:
+        button = Gtk.ColorButton(rgba=Gdk.RGBA(*view.state.tint, 1.0), tooltip_text="The colour of the overlay")
+        button.set_no_show_all(True)
+
+        def chosen(_: Gtk.Widget) -> None:
+            colour = button.get_rgba()
+            self._act(lambda: view.change(tint=(colour.red, colour.green, colour.blue)))
+
+        button.connect("color-set", chosen)
+        self._refreshers.append(lambda view, gestures: button.set_visible(view.state.mode == "overlay"))
+        return button
+
+    # What is painted.
+
+    def _painting(self, gestures: Gestures) -> list[Gtk.Widget]:
+        operation = gestures.view.operation
+        if not operation.strokes:
+            return []
+        linked = Gtk.Box()
+        linked.get_style_context().add_class("linked")
+        move = self._choice(None, "Move", words.MOVE, lambda: self._paint(gestures, None))
+        linked.pack_start(move, False, False, 0)
+        self._refreshers.append(lambda view, gestures: not gestures.paints and move.set_active(True))
+        for name in operation.strokes:
+            linked.pack_start(self._label(gestures, name, move), False, False, 0)
+        undo = self._button("edit-undo", "Take back the last stroke (Ctrl+Z)", gestures.view.strokes.undo)
+        redo = self._button("edit-redo", "Bring it back (Ctrl+Shift+Z)", gestures.view.strokes.redo)
+        self._refreshers.append(lambda view, gestures: undo.set_sensitive(bool(view.strokes.present)))
+        self._refreshers.append(lambda view, gestures: redo.set_sensitive(bool(view.strokes.taken_back)))
+        return [linked, Gtk.Label(label="Radius"), self._radius(gestures.view), undo, redo]
+
+    def _label(self, gestures: Gestures, name: str, group: Gtk.RadioButton) -> Gtk.Widget:
+        title, does = words.label(gestures.view.operation, name)
+        index = LABELS.index(name)
+        button = self._choice(group, title, f"{does}.\n{words.OTHER_LABEL}.", lambda: self._paint(gestures, index))
+
+        def follow(view: View, gestures: Gestures) -> None:
+            if gestures.paints and view.strokes.label == index:
+                button.set_active(True)
+
+        self._refreshers.append(follow)
+        return button
+
+    def _paint(self, gestures: Gestures, label: int | None) -> None:
+        gestures.paints = label is not None
+        if label is not None:
+            gestures.view.strokes.label = label
+
+    def _radius(self, view: View) -> Gtk.Widget:
+        radius = Gtk.SpinButton.new_with_range(1, 1000, 1)
+        radius.set_tooltip_text(words.BRUSH)
+
+        def set_radius(_: Gtk.Widget) -> None:
+            if not self._following:
+                view.strokes.radius = radius.get_value()
+                self._canvas.refresh()
+
+        radius.connect("value-changed", set_radius)
+        self._refreshers.append(lambda view, gestures: radius.set_value(view.strokes.radius))
+        return radius
+
+    def _picking(self, gestures: Gestures) -> list[Gtk.Widget]:
+        return [self._pick(gestures, entry.id, entry.label) for entry in handles.colours(gestures.view.operation)]
+
+    def _pick(self, gestures: Gestures, name: str, label: str) -> Gtk.Widget:
+        button = Gtk.ToggleButton(
+            label=f"Pick {label.lower()}", tooltip_text=f"Click on the picture: {label}", focus_on_click=False
+        )
+
+        def toggled(_: Gtk.Widget) -> None:
+            self._act(lambda: setattr(gestures, "picking", name if button.get_active() else ""))
+
+        button.connect("toggled", toggled)
+        self._refreshers.append(lambda view, gestures: button.set_active(gestures.picking == name))
+        return button
+
+    # Of what they are made.
+
+    def _button(self, icon: str, tooltip: str, act: Callable[[], object]) -> Gtk.Widget:
+        button = Gtk.Button.new_from_icon_name(icon, Gtk.IconSize.BUTTON)
+        button.set_tooltip_text(tooltip)
+        button.set_focus_on_click(False)
+        button.connect("clicked", lambda _: self._act(act))
+        return button
+
+    def _choice(
+        self, group: Gtk.RadioButton | None, title: str, tooltip: str, act: Callable[[], object]
+    ) -> Gtk.RadioButton:
+        button = Gtk.RadioButton(label=title, tooltip_text=tooltip, draw_indicator=False, focus_on_click=False)
+        if group is not None:
+            button.join_group(group)
+
+        def toggled(_: Gtk.Widget) -> None:
+            if button.get_active():
+                self._act(act)
+
+        button.connect("toggled", toggled)
+        return button

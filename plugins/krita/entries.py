@@ -1,0 +1,33 @@
+"""The menu's entries: short there, and with further words wherever else Krita shows them.
+
+Krita's search of actions and its list of shortcuts know nothing of an action but its text.
+"""
+
+from __future__ import annotations
+
+from inlay.contract.declaration import Operation
+from krita import Window
+
+from ..bridge import installation
+from .qt import QtGui, QtWidgets
+
+
+def icon() -> QtGui.QIcon:
+    """Inlay's own."""
+    return QtGui.QIcon(installation.ICON)
+
+
+def add(window: Window, menu: QtWidgets.QMenu, operation: Operation) -> QtWidgets.QAction:
+    """Make an operation's action, and an entry of the menu of it."""
+    short = f"{operation.name}…"
+    further = ", ".join(operation.further_keywords(operation.name))
+    full = f"{short} ({further})" if further else short
+    action = window.createAction(f"inlay_{operation.id}", full, "")
+    action.setIconText(operation.name)
+    action.setToolTip(operation.summary)
+    action.setIcon(icon())
+    action.setIconVisibleInMenu(False)
+    menu.aboutToShow.connect(lambda: action.setText(short))
+    menu.aboutToHide.connect(lambda: action.setText(full))
+    menu.addAction(action)
+    return action

@@ -1,0 +1,65 @@
+"""What an artist reads: a sentence on top of a dialog, few rows on its first page, an artist's words, menus by use."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from inlay.operations import menus, registry
+
+OPERATIONS = {operation.id: operation for operation in registry.own()}
+#: As much as a dialog shows in a line.
+LONGEST_SUMMARY, MOST_ROWS = 90, 6
+#: What a search shows beside a name, in characters.
+LONGEST_SEARCH = 110
+ENGINEERS = ("alpha", "beta", "class", "classes", "seed", "by", "slopes over", "object", "region", "fidelity", "gain")
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_the_first_page_is_short(operation):
+    rows = [parameter for parameter in operation.parameters if parameter.rank == "everyday"]
+    assert len(rows) <= MOST_ROWS, [parameter.label for parameter in rows]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_the_summary_is_a_sentence(operation):
+    assert len(operation.summary) <= LONGEST_SUMMARY
+    assert re.fullmatch(r"[A-Z][^.]*\.", operation.summary)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_the_first_page_has_an_artists_words(operation):
+    labels = [entry.label for entry in operation.inputs]
+    for parameter in operation.parameters:
+        if parameter.rank == "everyday":
+            labels += [parameter.label, *(option.label for option in parameter.options)]
+    for label in labels:
+        assert label.lower() not in ENGINEERS
+        assert not re.search(r"\b(alpha|beta|seed|otsu|canny|sobel)\b", label.lower()), label
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_no_row_is_called_as_another(operation):
+    labels = [entry.label for entry in (*operation.inputs, *operation.parameters)]
+    assert len(set(labels)) == len(labels)
+    for parameter in operation.parameters:
+        options = [option.label for option in parameter.options]
+        assert len(set(options)) == len(options)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_every_row_has_a_sentence_of_help(operation):
+    for entry in (*operation.inputs, *operation.parameters):
+        assert entry.help.endswith("."), entry.label
+
+
+def test_every_operation_is_in_a_menu_and_every_entry_is_an_operation():
+    assert [entry for entries in menus.MENUS.values() for entry in entries] == list(OPERATIONS)
+    for menu, entries in menus.MENUS.items():
+        assert {OPERATIONS[entry].menu for entry in entries} == {menu}
+
+
+def test_what_belongs_to_no_menu_comes_last():
+    foreign, first = OPERATIONS["trace"], OPERATIONS["seamless-clone"]
+    foreign = replace(foreign, id="foreign", menu="Foreign")
+    assert menus.by_use([foreign, OPERATIONS["gaussian-blur"], first]) == [first, OPERATIONS["gaussian-blur"], foreign]
