@@ -11,7 +11,8 @@ from inlay_setup.programs import Run, demand
 CODE = """
 import json
 from inlay import filters, graph_cut, inpainting, matting, poisson, segmentation
-parts = poisson, matting, inpainting, graph_cut, filters, segmentation
+from inlay.live import warming
+parts = poisson, matting, inpainting, graph_cut, filters, segmentation, warming
 for done, part in enumerate(parts):
     part.warm(lambda fraction: print(json.dumps({"progress": (done + fraction) / len(parts)}), flush=True))
 """

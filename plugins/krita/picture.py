@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from inlay.contract.boxes import Box
@@ -49,6 +49,16 @@ def read_below(document: Document, node: Node, plane: PlaneFile) -> None:
                 if not layers.is_mask(sibling):
                     sibling.setVisible(False)
         nodes[-1].setVisible(False)
+        _refresh(copy)
+        fill(plane, _shifted(copy.pixelData, shift))
+
+
+def read_without(document: Document, nodes: Sequence[Node], plane: PlaneFile) -> None:
+    """Copy into a plane what the canvas shows without some layers."""
+    paths = [layers.index_path(node) for node in nodes]
+    with copy_of(document, plane.box) as (copy, shift):
+        for path in paths:
+            layers.follow(copy.rootNode(), path)[-1].setVisible(False)
         _refresh(copy)
         fill(plane, _shifted(copy.pixelData, shift))
 

@@ -7,66 +7,74 @@ import numpy as np
 from inlay.arrays.kernels import kernel
 from inlay.live.sampling import look_up
 
-#: What lies below the result.
-UNTOUCHED, CHECKS, PLAIN, GROUND = range(4)
+#: What lies below the result: what was there, what shows below it, or another ground.
+UNTOUCHED, UNDER, CHECKS, PLAIN, GROUND = range(5)
 #: What is shown: the result on that, that alone, tinted where it stays, with an outline, the coverage, the change.
 OVER, BELOW, TINTED, OUTLINED, COVERAGE, CHANGE = range(6)
 
 
 @kernel
-def draw(before, layer, ground, below, shown, colour, strength, checks, side, split, first, last, pixels):
+def draw(before, under, ground, layer, below, shown, colour, strength, checks, side, split, first, last, pixels):
     """Draw the rows from `first` to before `last` into `pixels`, (rows, columns, 3) of uint8.
 
     Left of the column `split` is what was there, in it a white line.
     """
-    columns = before.shape[1]
-    base, found = np.empty(3, np.float32), np.empty(3, np.float32)
+    base, over, found = np.empty(3, np.float32), np.empty(3, np.float32), np.empty(3, np.float32)
     for y in range(first, last):
-        for x in range(columns):
+        for x in range(before.shape[1]):
             check = checks[(y // side + x // side) % 2]
-            is_before = x < split
             if x == split and split > 0:
                 found[:] = 1
+            elif x < split or shown == BELOW:
+                _lay(before[y, x], check, found)
             else:
-                _find_base(before[y, x], ground[y, x], UNTOUCHED if is_before else below, check, colour, base)
-                found[:] = base
-                if not is_before:
-                    _show(layer, y, x, shown, colour, strength, base, found)
+                _find_ground(before[y, x], under[y, x], ground[y, x], below, check, colour, base)
+                for channel in range(3):
+                    over[channel] = base[channel] + layer[y, x, 3] * (layer[y, x, channel] - base[channel])
+                if shown == CHANGE:
+                    _lay(before[y, x], check, base)
+                _show(layer, y, x, shown, colour, strength, base, over, found)
             for channel in range(3):
                 level = min(max(found[channel], np.float32(0)), np.float32(1))
                 pixels[y, x, channel] = np.uint8(np.float32(255) * level + np.float32(0.5))
 
 
 @kernel
-def _find_base(before, ground, below, check, colour, base):
+def _lay(pixel, check, found):
+    """A pixel on checks."""
     for channel in range(3):
-        if below == UNTOUCHED:
-            base[channel] = check + before[3] * (before[channel] - check)
-        elif below == GROUND:
-            base[channel] = check + ground[3] * (ground[channel] - check)
-        elif below == PLAIN:
-            base[channel] = colour[channel]
-        else:
-            base[channel] = check
+        found[channel] = check + pixel[3] * (pixel[channel] - check)
 
 
 @kernel
-def _show(layer, y, x, shown, colour, strength, base, found):
+def _find_ground(before, under, ground, below, check, colour, base):
+    if below == UNTOUCHED:
+        _lay(before, check, base)
+    elif below == UNDER:
+        _lay(under, check, base)
+    elif below == GROUND:
+        _lay(ground, check, base)
+    elif below == PLAIN:
+        base[:] = colour
+    else:
+        base[:] = check
+
+
+@kernel
+def _show(layer, y, x, shown, colour, strength, base, over, found):
     alpha = layer[y, x, 3]
     line = _outline(layer, y, x) if shown == OUTLINED else np.float32(-1)
     for channel in range(3):
-        below = base[channel]
-        over = below + alpha * (layer[y, x, channel] - below)
         if shown == OVER:
-            found[channel] = over
+            found[channel] = over[channel]
         elif shown == TINTED:
-            found[channel] = below + strength * (1 - alpha) * (colour[channel] - below)
+            found[channel] = base[channel] + strength * (1 - alpha) * (colour[channel] - base[channel])
         elif shown == COVERAGE:
             found[channel] = alpha
         elif shown == CHANGE:
-            found[channel] = np.float32(0.5) + strength * (over - below)
-        elif line >= 0:
-            found[channel] = line
+            found[channel] = np.float32(0.5) + strength * (over[channel] - base[channel])
+        else:
+            found[channel] = line if line >= 0 else base[channel]
 
 
 @kernel

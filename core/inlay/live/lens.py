@@ -47,6 +47,10 @@ class Lens:
         right, bottom = math.ceil(self.left + self.width), math.ceil(self.top + self.height)
         return Box(left, top, right - left, bottom - top)
 
+    def places(self, points: np.ndarray) -> np.ndarray:
+        """Where on the screen places of the canvas lie, in pixels from the left and from the top; (n, 2) both."""
+        return (points - (self.left, self.top)) * (self.columns / self.width, self.rows / self.height)
+
     @cached_property
     def x(self) -> np.ndarray:
         """Where on the canvas the middle of each column lies."""

@@ -33,6 +33,8 @@ class Sight:
         What shows without the result: red, green, blue and opacity from 0 to 1, perceptually encoded.
     layer : ndarray of float32, same shape
         The result on its own.
+    below : ndarray of float32, same shape, or None
+        What shows below the result, where that is not what shows without it.
     ground : ndarray of float32, same shape, or None
         A picture on which the result is tried.
     uncertainty : ndarray of float32, (rows, columns), or None
@@ -44,6 +46,7 @@ class Sight:
     lens: Lens
     before: np.ndarray
     layer: np.ndarray
+    below: np.ndarray | None = None
     ground: np.ndarray | None = None
     uncertainty: np.ndarray | None = None
     tint: tuple[float, float, float] = OVERLAY
@@ -59,7 +62,7 @@ class _Mode(NamedTuple):
 
 
 _MODES = {
-    "result": _Mode(drawing.UNTOUCHED, drawing.OVER),
+    "result": _Mode(drawing.UNDER, drawing.OVER),
     "checker": _Mode(drawing.CHECKS, drawing.OVER),
     "black": _Mode(drawing.PLAIN, drawing.OVER),
     "white": _Mode(drawing.PLAIN, drawing.OVER, (1.0, 1.0, 1.0)),
@@ -68,7 +71,7 @@ _MODES = {
     "alpha": _Mode(drawing.PLAIN, drawing.COVERAGE),
     "outline": _Mode(drawing.UNTOUCHED, drawing.OUTLINED),
     "uncertainty": _Mode(drawing.PLAIN, drawing.COVERAGE),
-    "difference": _Mode(drawing.UNTOUCHED, drawing.CHANGE, strength=_GAIN),
+    "difference": _Mode(drawing.UNDER, drawing.CHANGE, strength=_GAIN),
     "before": _Mode(drawing.UNTOUCHED, drawing.BELOW),
 }
 assert set(_MODES) == set(MODES)
@@ -95,15 +98,18 @@ def frame(sight: Sight, mode: str = "result", split: float | None = None, effort
     if mode == "ground" and sight.ground is None:
         way = _MODES["checker"]
     colour = sight.tint if mode == "overlay" else way.colour
-    ground = sight.before if sight.ground is None else sight.ground
+    below = sight.before if sight.below is None else sight.below
+    ground = below if sight.ground is None else sight.ground
     column = 0 if split is None else int(np.searchsorted(sight.lens.x, split))
+    shown = _shown(sight, mode)
     pixels = np.empty((*sight.before.shape[:2], 3), np.uint8)
 
     def work(top: int, bottom: int) -> None:
         drawing.draw(
             sight.before,
-            _shown(sight, mode),
+            below,
             ground,
+            shown,
             way.below,
             way.shown,
             np.array(colour, np.float32),

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from inlay.arrays.effort import Effort
+from inlay.live.beziers import Outline, flattened
 from inlay.live.lens import Lens
 from inlay.live.levels import Levels
 from inlay.live.stages import Stage
-from inlay.operations.job import Channel, Group, Job, Layer, LayerMask, Outcome, Result, Selection
-from inlay.picture import Picture
+from inlay.operations.job import Channel, Group, Job, Layer, LayerMask, Outcome, Path, Result, Selection
+
+if TYPE_CHECKING:
+    from inlay.picture import Picture
+
+_PLAIN = Effort()
 
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """One of the pictures that lie on another.
+    """One of the pictures that lie on one another.
 
     Attributes
     ----------
     picture : Levels or None
-        Its colours; None for those of what is below.
+        Its colours; None for those of what was there.
     masks : tuple of Levels
         What its opacity is multiplied by.
     opacity : float
@@ -33,78 +40,96 @@ class Sheet:
     masks: tuple[Levels, ...] = ()
     opacity: float = 1.0
 
-    def colours(self, lens: Lens, size: int, below: np.ndarray) -> np.ndarray:
+    def seen(self, lens: Lens, size: int, before: np.ndarray, effort: Effort) -> np.ndarray:
         """It as a lens sees it, (rows, columns, 4); its pixels are `size` of the canvas' large."""
         further = max(1, lens.factor // size)
         if self.picture is None:
-            seen = below.copy()
+            pixels = before.copy()
         else:
-            seen = lens.colours(self.picture.at(further), size * further)
+            pixels = lens.colours(self.picture.at(further, effort), size * further, effort)
         for mask in self.masks:
-            seen[..., 3] *= lens.coverage(mask.at(further), size * further)
+            pixels[..., 3] *= lens.coverage(mask.at(further, effort), size * further)
         if self.opacity < 1:
-            seen[..., 3] *= np.float32(self.opacity)
-        return seen
+            pixels[..., 3] *= np.float32(self.opacity)
+        return pixels
 
 
-@dataclass(frozen=True, eq=False)
 class Solution:
     """What was found.
 
-    Attributes
+    Parameters
     ----------
     job : Job
         The work, at the size of its stage.
     result : Result
     stage : Stage
+    seconds : float
+        How long it took.
+
+    Attributes
+    ----------
+    job, result, stage, seconds
+    outline : Outline
+        What arrives as lines, on the canvas.
     """
 
-    job: Job
-    result: Result
-    stage: Stage
-    sheets: tuple[Sheet, ...] = field(init=False)
+    def __init__(self, job: Job, result: Result, stage: Stage, seconds: float = 0.0) -> None:
+        self.job = job
+        self.result = result
+        self.stage = stage
+        self.seconds = seconds
+        shown = result.outputs if result.shown is None else result.shown()
+        self._sheets = list(self._found(shown))
+        self.outline: Outline = flattened([path for path in shown if isinstance(path, Path)], stage.factor)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "sheets", tuple(self._sheets(self.result.outputs)))
-
-    @cached_property
+    @property
     def hides(self) -> bool:
         """Whether layers that were there before become invisible, or lose a part."""
         return any(_hides(output) for output in self.result.outputs)
 
-    def layer(self, lens: Lens, below: np.ndarray) -> np.ndarray:
+    def layer(self, lens: Lens, before: np.ndarray, effort: Effort = _PLAIN) -> np.ndarray:
         """All that arrives, as one layer seen through a lens, (rows, columns, 4).
 
         Parameters
         ----------
         lens : Lens
-        below : ndarray, (rows, columns, 4)
+        before : ndarray, (rows, columns, 4)
             What is seen without it.
+        effort : Effort
+            Its progress may raise to stop.
         """
         whole: np.ndarray | None = None
-        for sheet in self.sheets:
-            seen = sheet.colours(lens, self.stage.factor, below)
-            whole = seen if whole is None else _over(seen, whole)
-        return np.zeros_like(below) if whole is None else whole
+        for sheet in self._sheets:
+            pixels = sheet.seen(lens, self.stage.factor, before, effort)
+            whole = pixels if whole is None else _over(pixels, whole)
+        return np.zeros_like(before) if whole is None else whole
 
-    def _sheets(self, outputs: object) -> Iterator[Sheet]:
+    def uncertainty(self, lens: Lens, effort: Effort = _PLAIN) -> np.ndarray | None:
+        """How little the opacity is to be trusted, (rows, columns); None where nobody knows."""
+        if self._uncertainty is None:
+            return None
+        further = max(1, lens.factor // self.stage.factor)
+        return lens.coverage(self._uncertainty.at(further, effort), self.stage.factor * further)
+
+    @cached_property
+    def _uncertainty(self) -> Levels | None:
+        matte = self.result.matte
+        return None if matte is None else Levels(matte.uncertainty)
+
+    def _found(self, outputs: Sequence[Outcome]) -> Iterator[Sheet]:
         """What is seen of outputs, from the lowest one up."""
-        for output in outputs:  # type: ignore[attr-defined]
+        for output in outputs:
             match output:
                 case Layer():
                     masks = () if output.mask is None else (Levels(output.mask),)
                     yield Sheet(Levels(output.picture), masks, output.opacity)
                 case Group():
-                    yield from self._sheets(output.children)
+                    yield from self._found(output.children)
                 case LayerMask():
-                    yield Sheet(Levels(self._layer_of(output.of)), (Levels(output.picture),))
+                    picture: Picture = self.job.picture(output.of)
+                    yield Sheet(Levels(picture), (Levels(output.picture),))
                 case Selection() | Channel():
                     yield Sheet(None, (Levels(output.picture),))
-
-    def _layer_of(self, role: str) -> Picture:
-        picture = self.job.images[role]
-        assert isinstance(picture, Picture)
-        return picture
 
 
 def _hides(output: Outcome) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -261,6 +261,13 @@ class PlacedMatte:
         return Picture(values, self.box.x, self.box.y, Space("MASK", np.dtype(np.float32), "linear"))
 
 
+class Curve(NamedTuple):
+    """A function on 0 to 1, at equal steps, and the places that were chosen by it."""
+
+    values: np.ndarray
+    chosen: Sequence[float]
+
+
 @dataclass(frozen=True)
 class Result:
     """What an operation gives back.
@@ -275,9 +282,15 @@ class Result:
         How the result, though defined, is not quite what was asked for; every host tells the artist.
     matte : PlacedMatte or None
         What a cut-out was made by, for those who look at it while it is set; no host is sent it.
+    shown : callable or None
+        Gives what is shown in place of the outputs while it is set; None where these can be seen themselves.
+    curve : Curve or None
+        What a choice was made by, to be shown as a small plot.
     """
 
     outputs: Sequence[Outcome]
     report: Mapping[str, Any] = field(default_factory=dict)
     warnings: Sequence[InlayWarning] = ()
     matte: PlacedMatte | None = field(default=None, repr=False)
+    shown: Callable[[], Sequence[Outcome]] | None = field(default=None, repr=False)
+    curve: Curve | None = field(default=None, repr=False)

@@ -11,7 +11,7 @@ class Loader:
     """Imports in a thread what jobs will need, step by step, until one is there: that one loads what is its own."""
 
     def __init__(self) -> None:
-        self._left = [_operations, _solvers, _inpainting, _graph_cuts, _matting]
+        self._left = [_operations, _solvers, _views, _inpainting, _graph_cuts, _matting]
         self._thread: threading.Thread | None = None
 
     def resume(self, has_work: Callable[[], bool]) -> None:
@@ -61,6 +61,12 @@ def _solvers(proceed: Proceed) -> None:
     from inlay import poisson
 
     poisson.warm(proceed)
+
+
+def _views(proceed: Proceed) -> None:
+    from inlay.live import warming
+
+    warming.warm(proceed)
 
 
 def _inpainting(proceed: Proceed) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
+from statistics import median
 from typing import NamedTuple
 
-import numpy as np
-
+from inlay.arrays.effort import Effort
 from inlay.contract import views as contract
 from inlay.contract.views import Frame, State
-from inlay.errors import InlayError
-from inlay.live.lens import Lens
+from inlay.errors import Cancelled, InlayError
 from inlay.live.solution import Solution
+from inlay.live.words import line
+from inlay.operations.plain import plain
 from inlay.worker.failures import failure
 from inlay.worker.host import Host
+from inlay.worker.painting import paint
 from inlay.worker.view import Drawn, View
 from inlay.worker.workpiece import Workpiece
 
@@ -23,6 +26,7 @@ from inlay.worker.workpiece import Workpiece
 BUDGET = 0.02
 #: Edges of the squares of which a coarse frame is made.
 _COARSE = (1, 2, 4, 8)
+_FIRST_COST = 3e-8
 
 
 class Shot(NamedTuple):
@@ -37,6 +41,13 @@ class Shot(NamedTuple):
     failure: InlayError | None
     slot: int
     edge: int
+    is_first: bool
+
+    def heed(self, fraction: float) -> None:
+        """Give up for something newer; what answers a state is never given up."""
+        view = self.view
+        if not self.is_first and (view.state is not self.state or view.solution is not self.solution):
+            raise Cancelled
 
 
 class Show:
@@ -56,9 +67,9 @@ class Show:
         self._lock = lock
         self._views = views
         self._thread: threading.Thread | None = None
+        #: Seconds that pixels of the last frames took.
+        self._costs = deque([_FIRST_COST], maxlen=5)
         self._ended = False
-        #: Seconds for a pixel, as measured.
-        self._cost = 3e-8
 
     def start(self) -> None:
         """Begin, unless that has been done."""
@@ -83,6 +94,9 @@ class Show:
                 return
             try:
                 self._draw(shot)
+            except Cancelled:
+                with self._lock:
+                    shot.view.slots.release(shot.slot)
             except Exception as error:
                 self._host.send(contract.failed(shot.view.number, failure(error), shot.sequence))
                 with self._lock:
@@ -97,8 +111,10 @@ class Show:
     def _shot(self, view: View) -> Shot:
         assert view.workpiece is not None
         columns, rows = view.state.size
-        edge = next((edge for edge in _COARSE if self._cost * columns * rows / edge**2 <= BUDGET), _COARSE[-1])
-        if view.drawn is not None and not view.has_news:
+        cost = median(self._costs)
+        edge = next((edge for edge in _COARSE if cost * columns * rows / edge**2 <= BUDGET), _COARSE[-1])
+        is_first = view.has_news
+        if not is_first:
             edge = 1
         view.drawn = Drawn(view.state, view.solution, edge == 1)
         sequence = view.answered = max(view.answered, view.answer())
@@ -112,18 +128,18 @@ class Show:
             view.failure,
             view.slots.take(),
             edge,
+            is_first,
         )
 
     def _draw(self, shot: Shot) -> None:
-        began = time.monotonic()
-        state, (columns, rows) = shot.state, shot.state.size
-        lens = Lens(*state.rect, -(-columns // shot.edge), -(-rows // shot.edge))
-        drawn = shot.workpiece.frame(shot.solution, state, lens)
-        pixels = drawn.repeat(shot.edge, 0).repeat(shot.edge, 1)[:rows, :columns] if shot.edge > 1 else drawn
-        spent = (time.monotonic() - began) / (lens.columns * lens.rows)
-        self._cost += 0.3 * (spent - self._cost)
-        file, stride = shot.view.slots.write(shot.slot, np.ascontiguousarray(pixels))
-        frame = Frame(shot.slot, file, shot.sequence, columns, rows, stride, state.rect, shot.done)
+        began, state = time.monotonic(), shot.state
+        (columns, rows), solution = state.size, shot.solution
+        pixels = paint(shot.workpiece, solution, state, shot.edge, Effort(progress=shot.heed))
+        self._costs.append((time.monotonic() - began) * shot.edge**2 / (columns * rows))
+        file, stride = shot.view.slots.write(shot.slot, pixels)
+        report = {} if solution is None else plain(solution.result.report)
+        words = line(solution, state.mode)
+        frame = Frame(shot.slot, file, shot.sequence, columns, rows, stride, state.rect, shot.done, words, report)
         self._host.send(contract.framed(shot.view.number, frame))
         if shot.failure is not None:
             self._host.send(contract.failed(shot.view.number, shot.failure, shot.sequence))

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from inlay.contract import views as contract
+from inlay.contract.boxes import Box
 from inlay.contract.views import State
 from inlay.errors import Cancelled, InlayError
 from inlay.live.solution import Solution
 from inlay.live.stages import Stage
-from inlay.operations.job import JobProgress
+from inlay.operations.job import Job, JobProgress
+from inlay.operations.marks import Marks
 from inlay.worker import workpiece
 from inlay.worker.failures import failure
 from inlay.worker.folder import Folder
@@ -19,6 +21,8 @@ from inlay.worker.host import Host
 from inlay.worker.request import Pictures
 from inlay.worker.view import View
 from inlay.worker.workpiece import Workpiece
+
+_NOWHERE = Box(0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -93,21 +97,38 @@ class Solve:
         view, solution, problem = step.view, None, None
         try:
             piece = self._workpiece(view, pictures, heeded)
-            solution = piece.solution(step.stage, step.state.parameters, heeded)
+            whole = piece.job_with(step.state.parameters, self._marks(view), heeded)
+            solution = self._locally(step, piece, whole) or piece.solution(step.stage, whole)
         except Cancelled:
             return
         except Exception as error:
             problem = failure(error)
         self._found(step, solution, problem)
 
+    def _marks(self, view: View) -> Marks | None:
+        """What all strokes say, those included of which the view has just been told."""
+        with self._lock:
+            parts, view.parts = view.parts, []
+        if parts:
+            view.strokes.take(parts)
+            view.stale = view.stale.unite(view.strokes.changed())
+        return view.strokes.marks
+
+    def _locally(self, step: Step, piece: Workpiece, whole: Job) -> Solution | None:
+        """What the last solution becomes by strokes alone, as the first answer to them."""
+        view, previous = step.view, step.view.solution
+        if not step.is_first or previous is None or view.stale.is_empty or view.parameters != step.state.parameters:
+            return None
+        return piece.local(whole, view.stale, previous)
+
     def _found(self, step: Step, solution: Solution | None, problem: InlayError | None) -> None:
         view = step.view
         with self._lock:
             is_newest = view.changed == step.changed
             if is_newest:
-                view.reached = step.stage
+                view.reached = step.stage if solution is None else solution.stage
             if solution is not None:
-                view.solution, view.solved = solution, step.changed
+                self._keep(view, solution, step.state, step.changed)
             elif problem is not None and (step.stage.is_exact or view.workpiece is None):
                 # What fails at a smaller size need not fail at full size.
                 if is_newest:
@@ -115,6 +136,10 @@ class Solve:
                 view.answered = max(view.answered, step.changed)
                 self._host.send(contract.failed(view.number, problem, step.changed))
             self._lock.notify_all()
+
+    def _keep(self, view: View, solution: Solution, state: State, changed: int) -> None:
+        view.solution, view.solved, view.parameters = solution, changed, state.parameters
+        view.stale = _NOWHERE
 
     def exact(self, view: View, pictures: Pictures, progress: JobProgress) -> tuple[Workpiece, Solution]:
         """The whole result of a view's newest state: what was found already, or computed now.
@@ -129,9 +154,9 @@ class Solve:
             if view.is_exact and view.workpiece is not None and view.solution is not None:
                 return view.workpiece, view.solution
         piece = self._workpiece(view, pictures, progress)
-        solution = piece.solution(Stage(), state.parameters, progress)
+        solution = piece.solution(Stage(), piece.job_with(state.parameters, self._marks(view), progress))
         with self._lock:
-            view.solution, view.solved = solution, changed
+            self._keep(view, solution, state, changed)
             if view.changed == changed:
                 view.reached = solution.stage
             self._lock.notify_all()

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from inlay.contract.boxes import Box
 from inlay.contract.protocol import AGAIN
-from inlay.contract.views import Opening, State
+from inlay.contract.views import Opening, State, StrokePart
 from inlay.errors import InlayError, ProtocolError
+from inlay.live import handles
 from inlay.live.lens import Lens
 from inlay.live.solution import Solution
 from inlay.live.stages import Stage, stages
+from inlay.live.strokes import StrokeMap
 from inlay.worker.folder import Folder
 from inlay.worker.slots import Slots
 from inlay.worker.workpiece import Workpiece
+
+_NOWHERE = Box(0, 0, 0, 0)
 
 
 class View:
@@ -36,8 +41,15 @@ class View:
         answered.
     workpiece : Workpiece or None
         Once it is read.
+    parts : list of StrokePart
+        Of strokes that are not drawn yet.
+    strokes : StrokeMap
+        Those that are; only who solves touches it.
+    stale : Box
+        Where strokes have changed since `solution` was found.
     solution : Solution or None
-        The best that was found of the newest state of which anything was found; that is `solved`.
+        The best that was found of the newest state of which anything was found; that is `solved`, with the
+        parameters `parameters`.
     reached : Stage or None
         The last stage that was tried for the newest state.
     failure : InlayError or None
@@ -53,15 +65,19 @@ class View:
         self.slots = Slots(folder, number)
         self.sequence = self.changed = self.looked = self.answered = 0
         self.workpiece: Workpiece | None = None
+        self.parts: list[StrokePart] = []
+        self.strokes = StrokeMap(opening.job.document.box)
+        self.stale = _NOWHERE
         self.solution: Solution | None = None
         self.solved = -1
+        self.parameters: Mapping[str, Any] = {}
         self.reached: Stage | None = None
         self.failure: InlayError | None = None
         self.drawn: Drawn | None = None
         self.is_closed = False
 
-    def take(self, sequence: int, changes: Mapping[str, Any]) -> None:
-        """Take a new state.
+    def take(self, sequence: int, changes: Mapping[str, Any], parts: Sequence[StrokePart] = ()) -> None:
+        """Take a new state, and what is new of the strokes.
 
         Raises
         ------
@@ -71,8 +87,9 @@ class View:
         if sequence <= self.sequence:
             raise ProtocolError(f"State {sequence} comes after state {self.sequence}.", AGAIN)
         state = self.state.merged(changes)
-        is_change = state.parameters != self.state.parameters or not self.sequence
+        is_change = bool(parts) or state.parameters != self.state.parameters or not self.sequence
         self.state, self.sequence = state, sequence
+        self.parts += parts
         if is_change:
             self.changed, self.reached, self.failure = sequence, None, None
         else:
@@ -126,10 +143,16 @@ class View:
         drawn = self.drawn
         return (
             drawn is None
-            or _look(drawn.state) != _look(self.state)
+            or self._look(drawn.state) != self._look(self.state)
             or drawn.solution is not self.solution
             or self.answer() > self.answered
         )
+
+    def _look(self, state: State) -> tuple[object, ...]:
+        """What of a state is seen without that anything is solved."""
+        assert self.workpiece is not None
+        moved = handles.places(self.workpiece.operation, state.parameters)
+        return state.rect, state.size, state.mode, state.split, state.tint, moved
 
     def answer(self) -> int:
         """The newest state that a frame of what is known answers."""
@@ -145,8 +168,3 @@ class Drawn:
     state: State
     solution: Solution | None
     is_sharp: bool
-
-
-def _look(state: State) -> tuple[object, ...]:
-    """What of a state is seen without that anything is solved."""
-    return state.rect, state.size, state.mode, state.split, state.tint

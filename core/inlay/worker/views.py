@@ -14,7 +14,7 @@ from inlay.contract import job as sent
 from inlay.contract import views as contract
 from inlay.contract.planes import Plane
 from inlay.contract.protocol import AGAIN, Message
-from inlay.contract.views import Opening
+from inlay.contract.views import Opening, StrokePart
 from inlay.errors import InlayError, InputError, ProtocolError, ResourceError
 from inlay.worker.folder import Folder
 from inlay.worker.host import Host
@@ -117,7 +117,11 @@ class Views:
 
     def _set(self, number: int, message: Message) -> None:
         view = self._view(number)
-        view.take(contract.number_of(message, "sequence"), message["set"])
+        told = message.get("strokes", [])
+        if not isinstance(told, list):
+            raise ProtocolError("A view's strokes are not a list.", AGAIN)
+        parts = [StrokePart.from_json(part) for part in told]
+        view.take(contract.number_of(message, "sequence"), message["set"], parts)
         if view.failure is not None and view.workpiece is None:
             raise view.failure
 

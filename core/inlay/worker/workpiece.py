@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,16 +10,18 @@ from typing import Any
 import numpy as np
 
 from inlay.arrays.warning import collected
-from inlay.contract.views import DISPLAY_EDGE, Opening, State
+from inlay.contract.boxes import Box
+from inlay.contract.views import DISPLAY_EDGE, Opening
 from inlay.errors import InlayWarning, ProtocolError
-from inlay.live import modes
-from inlay.live.lens import Lens
 from inlay.live.levels import Levels, Pyramid
-from inlay.live.modes import Sight
+from inlay.live.local import local
+from inlay.live.reduction import reduced
 from inlay.live.solution import Solution
 from inlay.live.stages import Stage
+from inlay.live.strokes import applied
 from inlay.operations.declaration import Operation
 from inlay.operations.job import Job, JobProgress, Result
+from inlay.operations.marks import Marks
 from inlay.worker import planes, request
 from inlay.worker.folder import Folder
 from inlay.worker.request import Canvas, Pictures
@@ -54,17 +57,17 @@ class Workpiece:
     display: np.ndarray | None
     warnings: list[InlayWarning]
 
-    def job_with(self, parameters: Mapping[str, Any], progress: JobProgress) -> Job:
-        """The whole job with other parameters.
+    def job_with(self, parameters: Mapping[str, Any], marks: Marks | None, progress: JobProgress) -> Job:
+        """The whole job with other parameters and with what was painted.
 
         Raises
         ------
         ParameterError
         """
         checked = request.parameters_of(self.operation, parameters)
-        return replace(self.job, parameters=checked, progress=progress)
+        return applied(self.operation, replace(self.job, parameters=checked, progress=progress), marks)
 
-    def solution(self, stage: Stage, parameters: Mapping[str, Any], progress: JobProgress) -> Solution:
+    def solution(self, stage: Stage, whole: Job) -> Solution:
         """What the operation finds at a stage.
 
         Raises
@@ -72,18 +75,22 @@ class Workpiece:
         InlayError
             If that does not work.
         """
-        whole = self.job_with(parameters, progress)
+        began = time.monotonic()
         job = stage.job(self.operation, whole, self.pyramid.images(whole, stage.factor))
-        return Solution(whole, Result(()), stage) if job is None else Solution(job, self.operation.perform(job), stage)
+        result = Result(()) if job is None else self.operation.perform(job)
+        return Solution(job or whole, result, stage, time.monotonic() - began)
 
-    def frame(self, solution: Solution | None, state: State, lens: Lens) -> np.ndarray:
-        """What is seen through a lens, (rows, columns, 3) of uint8."""
-        below = self.below if solution is not None and solution.hides and self.below is not None else self.before
-        before = _seen(below, lens)
-        layer = np.zeros_like(before) if solution is None else solution.layer(lens, before)
-        ground = None if self.ground is None or state.mode != "ground" else _seen(self.ground, lens)
-        sight = Sight(lens, before, layer, ground, tint=state.tint)
-        return modes.frame(sight, "before" if solution is None else state.mode, state.split)
+    def local(self, whole: Job, box: Box, previous: Solution) -> Solution | None:
+        """What was found, found anew around strokes in a box of the canvas; None where that is no way."""
+        began, factor = time.monotonic(), previous.stage.factor
+        images = self.pyramid.images(whole, factor)
+        job = replace(reduced(self.operation, whole, factor, images), quality="preview")
+        left, top = box.x // factor, box.y // factor
+        inside = Box(left, top, -(-box.right // factor) - left, -(-box.bottom // factor) - top)
+        result = local(self.operation, job, inside, previous.result)
+        if result is None:
+            return None
+        return Solution(job, result, Stage(factor, box), time.monotonic() - began)
 
 
 def read(opening: Opening, pictures: Pictures, folder: Folder, progress: JobProgress) -> Workpiece:
@@ -100,15 +107,8 @@ def read(opening: Opening, pictures: Pictures, folder: Folder, progress: JobProg
         None if plane is None else Levels(planes.read(plane, folder, lambda _: progress(0.0, request.READING)))
         for plane in (opening.before, opening.below, opening.ground)
     )
-    return Workpiece(
-        operation, job, Pyramid(job), canvas, before, below, ground, _display(opening.display, folder), warnings
-    )
-
-
-def _seen(picture: Levels | None, lens: Lens) -> np.ndarray:
-    if picture is None:
-        return np.zeros((lens.rows, lens.columns, 4), np.float32)
-    return lens.colours(picture.at(lens.factor), lens.factor)
+    table = _display(opening.display, folder)
+    return Workpiece(operation, job, Pyramid(job), canvas, before, below, ground, table, warnings)
 
 
 def _display(name: str, folder: Folder) -> np.ndarray | None:
@@ -117,4 +117,5 @@ def _display(name: str, folder: Folder) -> np.ndarray | None:
     path = folder.file(name)
     if path.stat().st_size != 3 * DISPLAY_EDGE**3:
         raise ProtocolError("The table of the screen's colours has another size.", "Send sRGB without one.")
-    return np.fromfile(path, np.uint8).reshape(DISPLAY_EDGE, DISPLAY_EDGE, DISPLAY_EDGE, 3)
+    table = np.fromfile(path, np.uint8).astype(np.float32)
+    return table.reshape(1, DISPLAY_EDGE, DISPLAY_EDGE, DISPLAY_EDGE, 3)

@@ -24,11 +24,11 @@ def job_for(operation: Operation) -> Job:
         elif entry.optional and "selection" not in entry.kinds:
             images[entry.role] = None
         else:
-            images[entry.role] = _PICTURES.get(entry.role, _before)()
+            images[entry.role] = _PICTURES.get(entry.role, picture)()
     return Job(images, operation.defaults(), Document(WIDTH, HEIGHT))
 
 
-def _before() -> Picture:
+def picture() -> Picture:
     """The disc before the waves."""
     pixels = _waves()
     tinted = 0.35 * pixels[..., :3] + np.array([150, 50, 10])

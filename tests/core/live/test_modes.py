@@ -40,7 +40,7 @@ OUTSIDE, HALF, INSIDE = (5, 5), (15, 15), (15, 25)
     ],
 )
 def test_a_mode_shows_what_it_says(sight, mode, outside, half, inside):
-    sight = Sight(sight.lens, sight.before, sight.layer, plane(0, 1, 0, 1))
+    sight = Sight(sight.lens, sight.before, sight.layer, ground=plane(0, 1, 0, 1))
     shown = frame(sight, mode).astype(int)
     for place, expected in zip((OUTSIDE, HALF, INSIDE), (outside, half, inside), strict=True):
         assert np.abs(shown[place] - expected).max() <= 1, place

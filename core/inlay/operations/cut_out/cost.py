@@ -34,25 +34,30 @@ def doing(job: Job, working: Picture, trimap: np.ndarray, method: str, quality: 
     unknown = int(np.count_nonzero(trimap == UNKNOWN))
     if unknown < _MANY or quality != "full":
         return words
-    needed = _memory(trimap, unknown, method)
+    memory = needed(unknown, trimap.size, method)
+    _demand(memory, unknown)
     seconds = _trial(job, working, trimap, method) * _STEP**2
-    return f"{words} of {unknown / 1e6:.0f} million pixels: {needed / 1e9:.1f} GB, about {_duration(seconds)}"
+    return f"{words} of {unknown / 1e6:.0f} million pixels: {memory / 1e9:.1f} GB, about {_duration(seconds)}"
 
 
-def _memory(trimap: np.ndarray, unknown: int, method: str) -> float:
-    """Bytes that are needed; refuses what the machine does not have."""
+def needed(unknown: int, pixels: int, method: str) -> float:
+    """Bytes that estimating takes, for so many unknown pixels of all."""
     from inlay.matting.estimators import registry
-    from inlay.system import memory
 
     estimator = registry.find(method)
-    needed = estimator.bytes_per_unknown * unknown + (estimator.bytes_per_pixel + 5) * trimap.size
-    memory.demand(
-        needed,
+    return estimator.bytes_per_unknown * unknown + (estimator.bytes_per_pixel + 5) * pixels
+
+
+def _demand(memory: float, unknown: int) -> None:
+    """Refuse what the machine does not have."""
+    from inlay.system.memory import demand
+
+    demand(
+        memory,
         None,
         f"Estimating alpha for {unknown / 1e6:.0f} million unknown pixels",
         "Choose half or quarter size, or mark more of the picture as certain.",
     )
-    return needed
 
 
 def _trial(job: Job, working: Picture, trimap: np.ndarray, method: str) -> float:

@@ -1,0 +1,68 @@
+"""What can be dragged on the picture, drawn into the frame: points, and where a displaced picture has gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from inlay.contract.declaration import Operation
+from inlay.live.lens import Lens
+from inlay.live.pen import Pen
+from inlay.picture import Picture
+
+#: Pixels of the screen.
+_RADIUS, _ARM = 6.0, 9.0
+
+
+def places(operation: Operation, parameters: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The values by which handles are moved: while they stay, so do all handles."""
+    moved = [name for entry in operation.inputs for name in entry.displaced_by]
+    points = [each.id for each in operation.parameters if each.type in ("point", "points")]
+    return tuple(parameters.get(name) for name in (*moved, *points))
+
+
+def draw(
+    pixels: np.ndarray, lens: Lens, operation: Operation, parameters: Mapping[str, Any], images: Mapping[str, Any]
+) -> None:
+    """Draw all handles.
+
+    Parameters
+    ----------
+    pixels : ndarray of uint8, (rows, columns, 3)
+        The frame, which is drawn on.
+    lens : Lens
+        What it shows.
+    operation : Operation
+    parameters, images : mapping
+        Of the whole job.
+    """
+    pen = Pen(pixels)
+    for x, y in lens.places(np.array(list(_points(operation, parameters)), float).reshape(-1, 2)):
+        pen.ring(x, y, _RADIUS)
+    for entry in operation.inputs:
+        picture = images.get(entry.role)
+        if entry.displaced_by and isinstance(picture, Picture):
+            middle = _middle(operation, picture, images)
+            way = [parameters[name] for name in entry.displaced_by]
+            start, end = lens.places(np.array([middle, np.add(middle, way)]))
+            arms = np.array([(_ARM, 0.0), (0.0, _ARM)])
+            pen.lines(np.vstack([start, end - arms]), np.vstack([end, end + arms]))
+
+
+def _points(operation: Operation, parameters: Mapping[str, Any]) -> Iterator[tuple[float, float]]:
+    for parameter in operation.parameters:
+        if parameter.type == "point":
+            yield parameters[parameter.id]
+        elif parameter.type == "points":
+            yield from parameters[parameter.id]
+
+
+def _middle(operation: Operation, picture: Picture, images: Mapping[str, Any]) -> tuple[float, float]:
+    """That of what is selected of a picture."""
+    entry = operation.selection_input
+    selection = None if entry is None else images.get(entry.role)
+    box = picture.box if selection is None else picture.box.intersect(selection.box)
+    box = picture.box if box.is_empty else box
+    return box.x + box.width / 2, box.y + box.height / 2

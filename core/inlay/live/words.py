@@ -1,0 +1,80 @@
+"""What the work found, in one line of words for below the picture."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from inlay.live.solution import Solution
+
+if TYPE_CHECKING:
+    from inlay.operations.job import PlacedMatte
+
+#: Seconds of the whole work that are worth a word.
+_LONG = 2.0
+_SOON_SECONDS = 90
+#: How many times larger than a matte's own the picture is along each side.
+_QUALITIES = {"full": 1, "half": 2, "quarter": 4}
+
+
+def line(solution: Solution | None, mode: str = "result") -> str:
+    """One line: how exact it is, what was chosen, what the whole will cost, and what to beware of."""
+    if solution is None:
+        return ""
+    parts = [_preview(solution)] if not solution.stage.is_exact else _accuracy(solution)
+    parts += _chosen(solution)
+    if mode == "uncertainty" and solution.result.matte is None:
+        parts.append("Only of a cut-out it is known how certain it is.")
+    parts += [str(warning.message) for warning in solution.result.warnings]
+    return " · ".join(part for part in parts if part)
+
+
+def _accuracy(solution: Solution) -> list[str]:
+    report = solution.result.report
+    iterations, error = report.get("iterations"), report.get("error")
+    if not iterations:
+        return []
+    words = f"{iterations} steps"
+    if error is None or math.isnan(error):
+        return [words]
+    return [f"{words}, error below {max(error, 1e-9):.1g} of {_white(solution)}"]
+
+
+def _white(solution: Solution) -> str:
+    """What the error is measured against."""
+    return "1" if solution.result.matte is not None else f"{solution.job.document.space.white:g}"
+
+
+def _preview(solution: Solution) -> str:
+    factor, matte = solution.stage.factor, solution.result.matte
+    if factor == 1:
+        return "Preview"
+    words = f"Preview at 1/{factor} size"
+    finer = factor if matte is None else factor * _QUALITIES[matte.matte.quality]
+    seconds = solution.seconds * finer**2
+    if seconds < _LONG:
+        return words
+    memory = "" if matte is None else f"{_memory(solution, matte) / 1e9:.1f} GB and "
+    return f"{words}; full size takes {memory}about {_duration(seconds)}"
+
+
+def _memory(solution: Solution, matte: PlacedMatte) -> float:
+    """Bytes that the whole estimate needs."""
+    from inlay.matting import UNKNOWN
+    from inlay.operations.cut_out import cost
+
+    trimap, larger = matte.matte.scene.trimap, solution.stage.factor**2
+    method = solution.job.parameters.get("method", matte.matte.method)
+    return cost.needed(larger * int((trimap == UNKNOWN).sum()), larger * trimap.size, method)
+
+
+def _chosen(solution: Solution) -> list[str]:
+    curve = solution.result.curve
+    if curve is None:
+        return []
+    thresholds = ", ".join(f"{100 * place:.1f} %" for place in curve.chosen)
+    return [f"Threshold {thresholds}"]
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < _SOON_SECONDS else f"{seconds / 60:.0f} min"
