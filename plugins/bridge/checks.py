@@ -116,7 +116,7 @@ def _visible(entry: Input, facts: Facts) -> InlayError | None:
 
 
 def _nothing(entry: Input, facts: Facts) -> InlayError | None:
-    return None
+    return None if entry.optional or facts.can_paint else _absent(entry, "layer, mask or channel")
 
 
 def _absent(entry: Input, what: str) -> InputError:

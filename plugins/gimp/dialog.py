@@ -8,7 +8,7 @@ from gi.repository import Gimp, GimpUi, GObject, Gtk
 
 from inlay.contract.declaration import Input, Operation, Parameter
 
-from . import arguments
+from . import arguments, heading, manual
 from .viewing import Viewing
 from .workspace import Workspace
 
@@ -28,6 +28,8 @@ def ask(procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, operation: Oper
             _follow_the_way(dialog, config, entry)
         _grey_out(dialog, config, operation)
         Workspace(viewing).join(dialog, settings)
+        heading.join(dialog, operation, config, viewing.image)
+        manual.join(dialog, operation)
         return dialog.run()
     finally:
         dialog.destroy()

@@ -75,9 +75,9 @@ class InlayExtension(Extension):
     def show(self, operation: Operation, document: Document, node: Node) -> None:
         """Show the operation's dialog and its picture; one at a time has the canvas."""
         if self._workspace is None:
-            window = Krita.instance().activeWindow()
-            assert window is not None, "a menu is a window's"
-            workspace = Workspace(operation, document, node, window)
+            place = Krita.instance().activeWindow()
+            assert place is not None, "a menu is a window's"
+            workspace = Workspace(operation, document, node, place)
             workspace.started.connect(
                 lambda task: self._follow(
                     task, Order(operation, document, node, workspace.values(), workspace.choices())

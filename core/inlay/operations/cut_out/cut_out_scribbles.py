@@ -54,6 +54,7 @@ def cut_out_scribbles(
             "Scribbles",
             "The layer with the strokes, transparent everywhere else.",
             content="scribbles",
+            paintable=True,
         ),
     ],
     backdrop: Backdrop,

@@ -58,6 +58,7 @@ def select_scribbles(
             "Scribbles",
             "The layer with the strokes, transparent everywhere else.",
             content="scribbles",
+            paintable=True,
         ),
     ],
     region: Region,
