@@ -68,6 +68,7 @@ def job(
     images: Mapping[str, Given],
     document: Document,
     quality: str = "full",
+    paints: bool = False,
 ) -> Job:
     """Put a job together.
 
@@ -81,6 +82,8 @@ def job(
     document : Document
     quality : str
         ``full`` or ``preview``.
+    paints : bool
+        Whether strokes may yet serve instead of a picture.
 
     Raises
     ------
@@ -93,7 +96,7 @@ def job(
         if image is not None
     }
     for entry in operation.inputs:
-        if entry.role not in pictures and not entry.optional:
+        if entry.role not in pictures and entry.needs_picture(paints):
             raise missing(operation.name, entry)
     return Job(operation.id, {**operation.defaults(), **values}, pictures, document, quality)
 

@@ -252,7 +252,7 @@ def _find(
         # What is selected serves already where the operation works on the active layer.
         selected = list(drawables[:1]) if entry.active or operation.active_input is None else []
         items = [chosen] if chosen is not None else selected
-        if not items and entry.optional:
+        if not items and "none" in entry.ways:
             way = "none"
     if (way in ("layers", "layer", "item") and not items) or None in items:
         raise InputError(f"{entry.label}: nothing is chosen.", "Choose a layer.")

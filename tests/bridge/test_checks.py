@@ -20,7 +20,6 @@ CAT = Facts("Cat", is_selected=True)
         ("recolour", CAT._replace(active=None), "No layer is selected."),
         ("heal-selection", CAT._replace(is_empty=True), "Cat is empty."),
         ("seamless-clone", CAT._replace(is_below=False, next_below=False, layers=0), "Nothing is visible below Cat."),
-        ("cut-out", CAT._replace(layers=0), "There is no other layer, mask or channel that could be the trimap."),
         ("merge-layers", CAT._replace(selected_layers=0), "No layer is selected."),
         ("rebuild-from-gradients", CAT._replace(layers=0, next_below=False), "No layer lies below Cat."),
         ("refine-edge", Facts(None), "No layer is selected."),
@@ -37,7 +36,8 @@ def test_what_can_still_be_chosen_is_not_refused(operations):
     check(operations["copy-paste"], CAT._replace(is_below=False, layers=0))
     check(operations["recolour"], CAT._replace(is_selected=False))
     check(operations["refine-selection"], CAT._replace(is_selected=False))
-    check(operations["cut-out"], CAT._replace(layers=0, masks=1))
+    # The trimap can be painted.
+    check(operations["cut-out"], CAT._replace(layers=0))
     check(operations["refine-edge"], CAT._replace(layers=0))
 
 

@@ -148,6 +148,8 @@ class Input:
     content : str
         What an input of kind ``item`` is read as, from `CONTENTS`; a selection is always coverage. A backdrop is a
         picture of any size.
+    paintable : bool
+        Strokes alone may serve, without a picture, where the artist can paint some: while the result is shown.
     """
 
     role: str
@@ -160,6 +162,11 @@ class Input:
     whole: bool = False
     unmasked: bool = False
     content: str = "picture"
+    paintable: bool = False
+
+    def needs_picture(self, paints: bool = False) -> bool:
+        """Whether nothing is done without a picture; the artist `paints`, or cannot."""
+        return not (self.optional or (self.paintable and paints))
 
     @property
     def ways(self) -> tuple[str, ...]:
@@ -167,7 +174,7 @@ class Input:
 
         ``active``, ``layer-below`` (the next layer under the active one) and ``layer`` (a chosen one) for a layer;
         ``layers`` (those that are selected), ``item`` (a chosen layer, mask or channel), ``selection``, ``below``
-        and ``visible`` as their kinds; ``none`` where the input is optional.
+        and ``visible`` as their kinds; ``none`` where the input is optional or may be painted.
         """
         ways: list[str] = []
         for kind in self.kinds:
@@ -177,7 +184,7 @@ class Input:
                 ways.append("active")
             else:
                 ways += ["layer-below", "layer"]
-        if self.optional and "selection" not in ways:
+        if (self.optional or self.paintable) and "selection" not in ways:
             ways.append("none")
         return tuple(ways)
 
@@ -258,12 +265,6 @@ class Operation:
     def selection_input(self) -> Input | None:
         """The input that the selection may serve, or None."""
         return next((entry for entry in self.inputs if "selection" in entry.kinds), None)
-
-    @property
-    def paintable(self) -> Input | None:
-        """The input that strokes alone can serve where no picture does, or None."""
-        entry = self.input(self.painted)
-        return None if entry is None or "selection" in entry.kinds or entry.content == "coverage" else entry
 
     @property
     def result(self) -> Parameter | None:

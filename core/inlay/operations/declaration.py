@@ -190,10 +190,9 @@ class Operation(declaration.Operation):
 
     def _placed(self, job: Job, entry: Input) -> Any:
         """A role's picture, or pictures, where the artist's offset moves them; None for one that may be missing."""
-        is_painted = entry == self.paintable and job.marks is not None
-        may_be_missing = entry.optional or is_painted or "layers" in entry.kinds
+        needed = entry.needs_picture(paints=job.marks is not None) and "layers" not in entry.kinds
         picture = job.images.get(entry.role)
-        if picture is None and not may_be_missing:
+        if picture is None and needed:
             raise nothing_selected(entry) if _selects(entry) else absent(entry.role)
         if not isinstance(picture, Picture) or not entry.displaced_by:
             return picture

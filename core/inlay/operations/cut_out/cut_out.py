@@ -50,6 +50,7 @@ def cut_out(
             "Trimap",
             "The layer, channel or mask that says what is certain.",
             content="trimap",
+            paintable=True,
         ),
     ],
     backdrop: Backdrop,

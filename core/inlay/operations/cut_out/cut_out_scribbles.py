@@ -48,7 +48,13 @@ def cut_out_scribbles(
     image: Image,
     scribbles: Annotated[
         Picture | None,
-        Input("scribbles", ("item",), "Scribbles", "The layer with the strokes, transparent everywhere else."),
+        Input(
+            "scribbles",
+            ("item",),
+            "Scribbles",
+            "The layer with the strokes, transparent everywhere else.",
+            paintable=True,
+        ),
     ],
     backdrop: Backdrop,
     job: Job,

@@ -11,14 +11,25 @@ SNOW, FOX = (200, 210, 220), (180, 90, 30)
 class Workspace:
     """The dialog of an operation on `screen.scene`, whose snow is seen to all sides of the canvas."""
 
-    def __init__(self, action, title):
-        screen.choose(action)
-        self.window = screen.window(f"^{title}$")
+    def __init__(self, title):
+        screen.choose(title.lower())
+        self._title = f"^{title}$"
+        self.window = screen.window(self._title)
         self.width, self.height = (int(each) for each in self._ask("%w %h"))
         end = time.monotonic() + 30
         while not self._find():
             assert time.monotonic() < end, f"{title} shows no picture"
             time.sleep(0.1)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.is_open():
+            subprocess.run(["xdotool", "keyup", "x", "mouseup", "1", "mouseup", "2"], check=True)
+            screen.window(self._title)
+            screen.press("Escape")
+            screen.until(lambda: not self.is_open(), "the dialog stays")
 
     def _ask(self, format):
         command = ["import", "-window", self.window, "-format", format, "info:"]
