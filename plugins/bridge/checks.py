@@ -31,6 +31,8 @@ class Facts(NamedTuple):
         How many other layers there are, and how many masks and channels.
     selected_layers : int
         How many layers are selected in the editor's list.
+    can_paint : bool
+        Whether strokes can be painted while the result is shown: they serve for a selection, a trimap or scribbles.
     """
 
     active: Optional[str]
@@ -42,6 +44,7 @@ class Facts(NamedTuple):
     layers: int = 1
     masks: int = 0
     selected_layers: int = 1
+    can_paint: bool = False
 
 
 def check(operation: Operation, facts: Facts, ways: Mapping[str, str] | None = None) -> None:
@@ -61,6 +64,8 @@ def check(operation: Operation, facts: Facts, ways: Mapping[str, str] | None = N
     """
     chosen = ways or {}
     for entry in operation.inputs:
+        if facts.can_paint and entry.role == operation.painted and entry.content != "coverage":
+            continue
         possible = (chosen[entry.role],) if entry.role in chosen else entry.ways
         found = [_OBSTACLES[way](entry, facts) for way in possible]
         first = found[0]
@@ -111,7 +116,7 @@ def _visible(entry: Input, facts: Facts) -> InlayError | None:
 
 
 def _nothing(entry: Input, facts: Facts) -> InlayError | None:
-    return None
+    return None if entry.optional or facts.can_paint else _absent(entry, "layer, mask or channel")
 
 
 def _absent(entry: Input, what: str) -> InputError:

@@ -28,7 +28,7 @@ _keeper: Optional[sharing.Keeper] = None
 def worker(room: int = ROOM) -> Worker:
     """A worker for this process; `room` is how many bytes of planes it may need."""
     left = Gimp.get_parasite(PARASITE)
-    address = bytes(left.get_data()).decode() if left is not None else ""
+    address = bytes(left.get_data() or b"").decode() if left is not None else ""
     return sharing.worker(installation.load(), host(), address, room, IDLE_SECONDS)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import traceback
 from collections.abc import Sequence
 
-from gi.repository import Gimp, Gio, GLib, GObject
+from gi.repository import Gegl, Gimp, Gio, GLib, GObject
 
 from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayError
 
 from ..bridge import checks, installation, log
-from . import arguments, facts, repeating, task
+from . import arguments, facts, guessing, repeating, task
 
 MENU = "<Image>/Filters/Inlay"
 NEEDS_A_LAYER = {"active", "layer-below", "below", "layers"}
@@ -50,11 +50,13 @@ def run(
     config: Gimp.ProcedureConfig,
     operation: Operation,
 ) -> Gimp.ValueArray:
+    Gegl.init(None)
     arguments.restore_colours(operation, config)
     is_asked = run_mode != Gimp.RunMode.NONINTERACTIVE
     try:
         if is_asked:
             drawables = repeating.worked_on(operation, image, drawables)
+            drawables = guessing.guess(operation, image, drawables, config)
             checks.check(operation, facts.of(operation, image, drawables))
         if run_mode == Gimp.RunMode.INTERACTIVE and procedure.get_arguments()[arguments.FIXED :]:
             done = _after_a_dialog(procedure, image, drawables, config, operation)
@@ -145,4 +147,7 @@ def _unexpected(error: Exception) -> InlayError:
     """Log what nobody foresaw, and say so."""
     path = installation.load().log
     log.note(path, "GIMP plug-in", traceback.format_exc())
-    return InlayError(f"Inlay failed ({error!r}).", f"Its log is {path}.")
+    return InlayError(
+        f"Something went wrong inside Inlay ({type(error).__name__}).",
+        f"If it happens again, tell us: the log {path} says more.",
+    )

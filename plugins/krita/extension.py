@@ -73,7 +73,9 @@ class InlayExtension(Extension):
     def show(self, operation: Operation, document: Document, node: Node) -> None:
         """Show the operation's dialog and its picture; one at a time has the canvas."""
         if self._workspace is None:
-            self._workspace = Workspace(operation, document, node, Krita.instance().activeWindow())
+            window = Krita.instance().activeWindow()
+            assert window is not None, "a menu is a window's"
+            self._workspace = Workspace(operation, document, node, window)
             self._workspace.started.connect(self._follow)
             self._workspace.refused.connect(tell)
             self._workspace.finished.connect(self._forget)

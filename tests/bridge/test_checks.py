@@ -1,12 +1,9 @@
 """What cannot work is refused before a dialog opens, and what might still be chosen there is not."""
 
 import pytest
-from plugins.bridge import request
 from plugins.bridge.checks import Facts, check
 
 from inlay.contract.errors import InlayError
-from inlay.contract.job import Document
-from inlay.contract.planes import Encoding, Plane
 
 CAT = Facts("Cat", is_selected=True)
 
@@ -20,6 +17,7 @@ CAT = Facts("Cat", is_selected=True)
         ("recolour", CAT._replace(active=None), "No layer is selected."),
         ("heal-selection", CAT._replace(is_empty=True), "Cat is empty."),
         ("seamless-clone", CAT._replace(is_below=False, next_below=False, layers=0), "Nothing is visible below Cat."),
+        ("cut-out", CAT._replace(layers=0), "There is no other layer, mask or channel that could be the trimap."),
         ("merge-layers", CAT._replace(selected_layers=0), "No layer is selected."),
         ("rebuild-from-gradients", CAT._replace(layers=0, next_below=False), "No layer lies below Cat."),
         ("refine-edge", Facts(None), "No layer is selected."),
@@ -36,8 +34,7 @@ def test_what_can_still_be_chosen_is_not_refused(operations):
     check(operations["copy-paste"], CAT._replace(is_below=False, layers=0))
     check(operations["recolour"], CAT._replace(is_selected=False))
     check(operations["refine-selection"], CAT._replace(is_selected=False))
-    # The trimap can be painted.
-    check(operations["cut-out"], CAT._replace(layers=0))
+    check(operations["cut-out"], CAT._replace(layers=0, masks=1))
     check(operations["refine-edge"], CAT._replace(layers=0))
 
 
@@ -53,11 +50,11 @@ def test_every_operation_can_begin_where_everything_is_there(operations):
         check(operation, CAT._replace(masks=1, selected_layers=2))
 
 
-def test_a_job_without_a_selection_is_refused_in_the_same_words(operations):
-    document = Document(4, 4, Encoding("RGBA", "u8"))
-    plane = Plane("a", document.box, document.encoding)
-    for name in ("cut-out-selection", "heal-selection", "isolate-colour"):
-        operation = operations[name]
-        images = {entry.role: plane for entry in operation.inputs if "selection" not in entry.kinds}
-        with pytest.raises(InlayError, match="Nothing is selected"):
-            request.job(operation, {}, images, document)
+def test_what_can_be_painted_need_not_be_there(operations):
+    facts = CAT._replace(is_selected=False, layers=0, can_paint=True)
+    for name in ("heal-selection", "cut-out-selection", "cut-out", "cut-out-scribbles"):
+        check(operations[name], facts)
+        with pytest.raises(InlayError):
+            check(operations[name], facts._replace(can_paint=False))
+    with pytest.raises(InlayError, match="Cat is empty"):
+        check(operations["heal-selection"], facts._replace(is_empty=True))

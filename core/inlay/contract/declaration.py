@@ -12,7 +12,7 @@ from typing import Any
 
 VERSION = 1
 INPUT_KINDS = ("layer", "layers", "item", "selection", "below", "visible")
-CONTENTS = ("picture", "coverage", "trimap", "backdrop")
+CONTENTS = ("picture", "coverage", "trimap", "scribbles", "backdrop")
 OUTPUT_KINDS = ("layer", "group", "layer-mask", "selection", "channel", "path", "vector", "file")
 PARAMETER_TYPES = ("integer", "number", "boolean", "choice", "colour", "text", "file", "point", "points")
 RANKS = ("everyday", "expert")
@@ -89,10 +89,6 @@ class Parameter:
     default: Any = None
     type: str = ""
 
-    def matters(self, values: Mapping[str, Any]) -> bool:
-        """Whether it can change anything while the other parameters have these values."""
-        return all(values.get(name) in wanted for name, wanted in self.matters_when.items())
-
     def accepts(self, value: Any) -> bool:
         """Whether a value that was kept as JSON is one of this parameter's."""
         if self.type == "choice":
@@ -148,6 +144,8 @@ class Input:
     content : str
         What an input of kind ``item`` is read as, from `CONTENTS`; a selection is always coverage. A backdrop is a
         picture of any size.
+    rank, matters_when
+        As a `Parameter` has them.
     paintable : bool
         Strokes alone may serve, without a picture, where the artist can paint some: while the result is shown.
     """
@@ -162,6 +160,8 @@ class Input:
     whole: bool = False
     unmasked: bool = False
     content: str = "picture"
+    rank: str = "everyday"
+    matters_when: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, hash=False)
     paintable: bool = False
 
     def needs_picture(self, paints: bool = False) -> bool:
@@ -285,9 +285,15 @@ class Operation:
         return self.ring + sum(math.ceil(pixels * abs(values[name])) for name, pixels in self.ring_by)
 
     def effective(self, values: Mapping[str, Any]) -> set[str]:
-        """The parameters that can change anything with these values of others; those not given have defaults."""
+        """The roles and parameters that can change anything with these values of others; not given are defaults."""
         values = {**self.defaults(), **values}
-        return {parameter.id for parameter in self.parameters if parameter.matters(values)}
+        conditions = {each.role: each.matters_when for each in self.inputs}
+        conditions.update((each.id, each.matters_when) for each in self.parameters)
+        return {
+            name
+            for name, condition in conditions.items()
+            if all(values.get(other) in wanted for other, wanted in condition.items())
+        }
 
     def to_json(self) -> dict[str, Any]:
         """Describe the operation for hosts that cannot import it."""

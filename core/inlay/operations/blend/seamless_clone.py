@@ -36,7 +36,7 @@ CONVERTED = 1 << 16
 @operation(
     name="Seamless Clone",
     yields=Output("layer", "The blended piece, as large as the region."),
-    keywords=("seamless paste", "auto-blend", "content aware", "healing", "composite", "poisson", "merge", "mix"),
+    keywords=("content aware", "auto-blend", "healing", "composite", "seamless paste", "poisson", "merge", "mix"),
     preview="full",
     doing="Blending",
     solver=True,

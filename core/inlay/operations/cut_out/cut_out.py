@@ -34,7 +34,7 @@ from inlay.picture import Picture
 @operation(
     name="Cut Out with Trimap",
     yields=OUTPUTS,
-    keywords=("remove background", "matting", "alpha", "fur", "mask", "extract"),
+    keywords=("remove background", "matting", "hair", "fur", "mask", "extract"),
     ring=0,
     painted="trimap",
     strokes=BRUSHES,

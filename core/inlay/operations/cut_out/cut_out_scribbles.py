@@ -38,7 +38,7 @@ _WHITE, _BLACK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0)
 @operation(
     name="Cut Out with Scribbles",
     yields=OUTPUTS,
-    keywords=("remove background", "foreground select", "matting", "hair", "fur", "extract", "mark", "paint"),
+    keywords=("remove background", "foreground select", "hair", "matting", "fur", "extract", "mark", "paint"),
     ring=0,
     painted="scribbles",
     strokes=("foreground", "background", "nothing"),
@@ -53,6 +53,7 @@ def cut_out_scribbles(
             ("item",),
             "Scribbles",
             "The layer with the strokes, transparent everywhere else.",
+            content="scribbles",
             paintable=True,
         ),
     ],

@@ -38,10 +38,10 @@ from inlay.picture import Picture
     keywords=(
         "remove background",
         "select and mask",
+        "hair",
+        "matting",
         "select subject",
         "foreground select",
-        "matting",
-        "hair",
         "fur",
         "extract",
         "isolate",

@@ -57,6 +57,7 @@ def select_scribbles(
             ("item",),
             "Scribbles",
             "The layer with the strokes, transparent everywhere else.",
+            content="scribbles",
             paintable=True,
         ),
     ],

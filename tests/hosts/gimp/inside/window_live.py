@@ -11,7 +11,6 @@ from gi.repository import Gimp
 
 from workspace import FOX, SNOW, Workspace, is_near
 
-
 def check_the_place_of_a_clone_is_dragged():
     image, _, fox, display = screen.scene()
     before = screen.state(image)
