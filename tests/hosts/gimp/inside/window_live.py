@@ -8,6 +8,7 @@ import time
 import screen
 import toolbox
 from gi.repository import Gimp
+
 from workspace import FOX, SNOW, Workspace, is_near
 
 
