@@ -14,7 +14,7 @@ from .choosers import Chooser
 from .inputs import Source
 from .qt import QtCore, QtWidgets
 from .reading import CAPABILITIES
-from .widgets import widget_for
+from .widgets import Switch, widget_for
 
 SETTINGS = "inlay"
 
@@ -96,7 +96,7 @@ class Dialog(QtWidgets.QDialog):
     def _grey_out(self) -> None:
         """What changes nothing with the other settings as they are cannot be set."""
         effective = self._operation.effective(self.values())
-        for name, widget in self._widgets.items():
+        for name, widget in {**self._choosers, **self._widgets}.items():
             for part in (self._labels[name], widget):
                 part.setEnabled(name in effective)
 
@@ -106,13 +106,13 @@ class Dialog(QtWidgets.QDialog):
         self._column = column = QtWidgets.QVBoxLayout(self)
         column.setSpacing(10)
         column.addWidget(summary)
-        column.addWidget(self._inputs_box())
-        everyday = [parameter for parameter in self._parameters if parameter.rank == "everyday"]
-        expert = [parameter for parameter in self._parameters if parameter.rank != "everyday"]
-        if everyday:
-            column.addWidget(self._parameters_box("Settings", everyday))
-        if expert:
-            self._add_folded(column, self._parameters_box("More settings", expert))
+        pictures, more_pictures = _by_rank(self._operation.inputs)
+        settings, more_settings = _by_rank(self._parameters)
+        column.addWidget(self._box("Pictures", pictures))
+        if settings:
+            column.addWidget(self._box("Settings", settings))
+        if more_pictures or more_settings:
+            self._add_folded(column, self._box("More settings", [*more_pictures, *more_settings]))
         column.addStretch(1)
         column.addWidget(self._help_label())
         column.addWidget(self._buttons())
@@ -120,21 +120,14 @@ class Dialog(QtWidgets.QDialog):
     def _add_above_buttons(self, widget: QtWidgets.QWidget) -> None:
         self._column.insertWidget(self._column.indexOf(self._help), widget)
 
-    def _inputs_box(self) -> QtWidgets.QGroupBox:
-        box = QtWidgets.QGroupBox("Pictures")
-        form = self._form(box)
-        for entry in self._operation.inputs:
-            form.addRow(self._label(entry), self._choosers[entry.role])
-        return box
-
-    def _parameters_box(self, title: str, parameters: Sequence[Parameter]) -> QtWidgets.QGroupBox:
+    def _box(self, title: str, entries: Sequence[Union[Input, Parameter]]) -> QtWidgets.QGroupBox:
         box = QtWidgets.QGroupBox(title)
         form = self._form(box)
-        for parameter in parameters:
+        for entry in entries:
+            name, widget = _named(entry), {**self._choosers, **self._widgets}[_named(entry)]
             # A check box carries its label itself.
-            label = QtWidgets.QLabel() if parameter.type == "boolean" else self._label(parameter)
-            form.addRow(label, self._widgets[parameter.id])
-            self._labels[parameter.id] = label
+            self._labels[name] = QtWidgets.QLabel() if isinstance(widget, Switch) else self._label(entry)
+            form.addRow(self._labels[name], widget)
         return box
 
     def _add_folded(self, column: QtWidgets.QVBoxLayout, box: QtWidgets.QGroupBox) -> None:
@@ -182,3 +175,13 @@ class Dialog(QtWidgets.QDialog):
     def _show_help(self) -> None:
         self._help.setVisible(not self._help.isVisible())
         QtCore.QTimer.singleShot(0, self.adjustSize)
+
+
+def _by_rank(entries: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """Those of the first page, and the others."""
+    everyday = [entry for entry in entries if entry.rank == "everyday"]
+    return everyday, [entry for entry in entries if entry not in everyday]
+
+
+def _named(entry: Union[Input, Parameter]) -> str:
+    return entry.role if isinstance(entry, Input) else entry.id

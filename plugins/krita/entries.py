@@ -11,6 +11,9 @@ from krita import Window
 from ..bridge import installation
 from .qt import QtGui, QtWidgets
 
+#: Words of a text; Krita puts long ones last.
+MOST_WORDS = 4
+
 
 def icon() -> QtGui.QIcon:
     """Inlay's own."""
@@ -20,7 +23,7 @@ def icon() -> QtGui.QIcon:
 def add(window: Window, menu: QtWidgets.QMenu, operation: Operation) -> QtWidgets.QAction:
     """Make an operation's action, and an entry of the menu of it."""
     short = f"{operation.name}…"
-    further = ", ".join(operation.further_keywords(operation.name))
+    further = ", ".join(operation.further_keywords(operation.name)[:MOST_WORDS])
     full = f"{short} ({further})" if further else short
     action = window.createAction(f"inlay_{operation.id}", full, "")
     action.setIconText(operation.name)

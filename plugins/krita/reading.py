@@ -74,7 +74,7 @@ class Reading:
             self.sources = inputs.find(operation, self.node, choices)
             boxes = {} if whole else inputs.boxes(self.document, operation, self.node, self.sources, values)
             images = inputs.gather(self.document, operation, self.node, self.sources, boxes, self.create)
-            self.job = request.job(operation, values, images, self.document.described())
+            self.job = request.job(operation, values, images, self.document.described(), paints=whole)
         except BaseException:
             self.discard()
             raise

@@ -10,7 +10,7 @@ from inlay.contract.boxes import Box
 from inlay.contract.declaration import LENGTH
 from inlay.errors import InputError
 from inlay.matting.holding import Held
-from inlay.operations.declaration import Operation
+from inlay.operations.declaration import Input, Operation
 from inlay.operations.job import Document, Job, PlacedMatte, Result
 from inlay.picture import Picture
 
@@ -21,7 +21,7 @@ SURROUNDINGS = 48
 #: How many times a length that is set, such as a radius or a blur, is read beyond that.
 LENGTHS = 3
 #: Most pixels that are worked on: with more, a smaller picture of the whole is as quick.
-MOST = 1 << 22
+MOST = 1 << 21
 
 
 def local(operation: Operation, job: Job, box: Box, previous: Result) -> Result | None:
@@ -53,6 +53,8 @@ def local(operation: Operation, job: Job, box: Box, previous: Result) -> Result 
     seen = inside.grow(_surroundings(operation, job)).intersect(job.document.box)
     if inside.is_empty or seen.area > MOST:
         return None
+    if any(_is_misread(job.images.get(entry.role), entry, seen) for entry in operation.inputs):
+        return None
     try:
         found = operation.perform(_part(job, seen, _held(matte, inside, seen)))
     except InputError:
@@ -64,6 +66,14 @@ def local(operation: Operation, job: Job, box: Box, previous: Result) -> Result 
 def _surroundings(operation: Operation, job: Job) -> int:
     lengths = [abs(job.parameters[each.id]) for each in operation.parameters if each.unit == LENGTH]
     return max(SURROUNDINGS, math.ceil(LENGTHS * max(lengths, default=0)))
+
+
+def _is_misread(image: Any, entry: Input, seen: Box) -> bool:
+    """Whether coverage that is an opacity cannot be told from gray values, because all that is seen is opaque."""
+    if entry.content != "coverage" or not isinstance(image, Picture) or image.alpha is None:
+        return False
+    inside = image.crop(image.box.intersect(seen)).alpha
+    return inside is not None and bool((inside == image.space.white).all() and (image.alpha < image.space.white).any())
 
 
 def _held(matte: PlacedMatte, inside: Box, seen: Box) -> Held:

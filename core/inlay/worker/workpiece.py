@@ -102,7 +102,7 @@ def read(opening: Opening, pictures: Pictures, folder: Folder, progress: JobProg
         With what is wrong.
     """
     with collected() as warnings:
-        operation, job, canvas = request.build(opening.job, pictures, folder, progress)
+        operation, job, canvas = request.build(opening.job, pictures, folder, progress, paints=True)
     before, below, ground = (
         None if plane is None else Levels(planes.read(plane, folder, lambda _: progress(0.0, request.READING)))
         for plane in (opening.before, opening.below, opening.ground)

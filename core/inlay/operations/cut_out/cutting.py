@@ -52,6 +52,8 @@ Backdrop = Annotated[
         "A layer to look at the result on; needed for that view only.",
         optional=True,
         content="backdrop",
+        rank="expert",
+        matters_when={"result": ("on-backdrop",)},
     ),
 ]
 

@@ -22,7 +22,7 @@ def check_menus_and_words():
     assert clone.get_menu_label() == "_Seamless Clone..."
     assert _procedure("sample-copy").get_menu_label() == "_Sample Copy", "there is nothing to ask"
     assert clone.get_blurb().startswith("Paste the selected part of a layer")
-    assert "poisson" in clone.get_blurb(), "GIMP's search looks here"
+    assert "content aware" in clone.get_blurb(), "GIMP's search looks here"
     assert "Perez" in clone.get_help()
 
 

@@ -46,6 +46,8 @@ def check_names_come_from_the_source():
 def check_hiding_the_source():
     image, fox = _scene()
     _yield("layer", image, fox, hide_source=True)
+    assert fox.get_visible(), "it is one of the references, too"
+    _yield("layer", image, fox, hide_source=True, references="none")
     assert not fox.get_visible()
 
 

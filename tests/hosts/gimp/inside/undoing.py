@@ -3,15 +3,10 @@
 The modules of the plug-in run inside the process of the checks here, so that their calls can be counted.
 """
 
-import os
-import sys
 from contextlib import contextmanager
 
 import toolbox
 from gi.repository import Gimp
-
-sys.path.insert(0, os.path.join(os.environ["GIMP3_DIRECTORY"], "plug-ins"))
-
 from inlay.bridge import client, installation, table
 from inlay.gimp import outputs, task
 

@@ -143,15 +143,15 @@ def check_the_dialog_and_what_it_remembers():
     toolbox.photograph("dialog")
     dialog = toolbox.dialog()
     declared = next(each for each in service.operations() if each.id == "sample-everything")
-    offered = {parameter.id: parameter.default for parameter in declared.parameters if not parameter.needs}
-    assert "hide-source" not in dialog.values()
+    offered = {parameter.id: parameter.default for parameter in declared.parameters}
+    assert offered["hide-source"] is False, "Krita can undo the hiding of a layer"
     assert json.loads(json.dumps(dialog.values())) == json.loads(json.dumps(offered)), dialog.values()
     assert {role: choice.way for role, choice in dialog.choices().items()} == {
         entry.role: "none" if entry.role == "trimap" else entry.ways[0] for entry in declared.inputs
     }
     tips = {each.toolTip() for each in dialog.findChildren(QtWidgets.QWidget)}
     assert all(entry.help in tips for entry in declared.inputs)
-    assert all(parameter.help in tips for parameter in declared.parameters if not parameter.needs)
+    assert all(parameter.help in tips for parameter in declared.parameters)
     wanted = {
         "yields": "layer",
         "amount": -4,
@@ -163,6 +163,7 @@ def check_the_dialog_and_what_it_remembers():
         "report": "",
         "centre": [3.25, -7.0],
         "corners": [[1.5, 2.0], [3.0, 4.0], [-5.0, 6.0]],
+        "hide-source": True,
     }
     for name, value in wanted.items():
         dialog._widgets[name].set_value(value)
@@ -267,4 +268,7 @@ def check_the_dialog_of_seamless_clone():
     yield from toolbox.until(lambda: len(toolbox.state(document)[0]) > len(before[0]))
     assert "Fox (Seamless Clone)" in [line[1] for line in toolbox.state(document)[0]]
     yield 500
+    assert not toolbox.fox(document).visible(), "the source would show beside the clone"
+    toolbox.trigger("edit_undo")
+    yield from toolbox.until(lambda: toolbox.fox(document).visible(), "the source is seen again")
     yield from toolbox.step(document, "edit_undo", before)
