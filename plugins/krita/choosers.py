@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Callable, List, NamedTuple, Optional
 
 from inlay.contract.declaration import Input
-from krita import Document, Krita, Node
+from krita import Document, Node
 
 from . import layers
 from .inputs import Source
@@ -15,7 +15,6 @@ from .qt import QtCore, QtGui, QtWidgets
 THUMBNAIL = 22
 MOST_THUMBNAILS = 60
 INDENT = "    "
-UNREADABLE = ("filterlayer", "transformmask", "filtermask", "colorizemask")
 
 
 class Line(NamedTuple):
@@ -106,7 +105,7 @@ class Chooser(QtWidgets.QWidget):
 
     def _add_layer_below(self, entry: Input, document: Document, node: Node) -> None:
         below = layers.layer_below(node)
-        if below is not None and below.type() not in UNREADABLE:
+        if below is not None and layers.has_picture(below):
             self._add(f"Layer below: {below.name()}", Source("layer-below"), below)
 
     def _add_layer(self, entry: Input, document: Document, node: Node) -> None:
@@ -129,11 +128,11 @@ class Chooser(QtWidgets.QWidget):
 
     def _add_nodes(self, way: str, fits: Callable[[Node], bool]) -> None:
         for other, depth in self._nodes:
-            if fits(other) and other.type() not in UNREADABLE:
+            if fits(other) and layers.has_picture(other):
                 self._add(INDENT * depth + other.name(), Source(way, [other]), other)
 
     def _add_layers(self, entry: Input, document: Document, node: Node) -> None:
-        chosen = selected_layers(document)
+        chosen = layers.selected(document)
         names = ", ".join(each.name() for each in chosen)
         self._add(f"Selected layers: {names}" if chosen else "No layers are selected", Source("layers", chosen))
 
@@ -159,21 +158,6 @@ class Chooser(QtWidgets.QWidget):
     def _add_none(self, entry: Input, document: Document, node: Node) -> None:
         if not any(line.source.way == "none" for line in self._lines):
             self._add("None", Source("none"))
-
-
-def selected_layers(document: Document) -> list[Node]:
-    """The layers that are selected in Krita's layer list, bottom to top."""
-    window = Krita.instance().activeWindow()
-    view = window.activeView() if window is not None else None
-    marked = view.selectedNodes() if view is not None else [document.activeNode()]
-    order = [node for node, _ in layers.walk(document.rootNode())][::-1]
-    return [
-        node
-        for node in order
-        if not layers.is_mask(node)
-        and node.type() not in UNREADABLE
-        and any(layers.same(node, other) for other in marked)
-    ]
 
 
 def _thumbnail(node: Node) -> QtGui.QPixmap:

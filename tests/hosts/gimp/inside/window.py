@@ -76,8 +76,9 @@ def check_words_of_other_programs_find_entries():
         screen.window(title)
         time.sleep(0.3)
         screen.press("Escape")
-        time.sleep(0.5)
+        screen.until(lambda title=title: not screen.is_open(title), f"{title} does not close")
         screen.window("Untitled.*GIMP$")
+        time.sleep(0.3)
     assert screen.state(image) == before
     display.delete()
 
