@@ -32,12 +32,12 @@ class Line(NamedTuple):
 class Chooser(QtWidgets.QWidget):
     """Lists the ways of an input; a way that takes a chosen layer or mask stands there once for each.
 
-    Where there is nothing to choose it only says what is taken.
+    Where there is nothing to choose it only says what is taken. A node that is guessed is offered first.
     """
 
     changed = QtCore.pyqtSignal()
 
-    def __init__(self, entry: Input, document: Document, node: Node) -> None:
+    def __init__(self, entry: Input, document: Document, node: Node, guess: Node | None = None) -> None:
         super().__init__()
         self.setToolTip(entry.help)
         self._nodes = list(layers.walk(document.rootNode()))
@@ -45,6 +45,9 @@ class Chooser(QtWidgets.QWidget):
         self._first = 0
         for way in entry.ways:
             getattr(self, f"_add_{way.replace('-', '_')}")(entry, document, node)
+        if guess is not None:
+            self._first = self._place_of(lambda other: layers.same(other, guess))
+        self._is_guessed = guess is not None
         self._list: QtWidgets.QComboBox | None = None
         row = QtWidgets.QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -71,7 +74,9 @@ class Chooser(QtWidgets.QWidget):
         return self._lines[self._index()].key()
 
     def recall(self, remembered: str) -> None:
-        """Take up an earlier choice if it is still there."""
+        """Take up an earlier choice if it is still there and nothing says better."""
+        if self._is_guessed:
+            return
         keys = [line.key() for line in self._lines]
         if self._list is not None and remembered in keys:
             self._list.setCurrentIndex(keys.index(remembered))
@@ -123,7 +128,7 @@ class Chooser(QtWidgets.QWidget):
             self._first = self._place_of(lambda other: not layers.is_mask(other) and not layers.same(other, node))
 
     def _place_of(self, fits: Callable[[Node], bool]) -> int:
-        places = (place for place, line in enumerate(self._lines) if fits(line.source.nodes[0]))
+        places = (place for place, line in enumerate(self._lines) if line.source.nodes and fits(line.source.nodes[0]))
         return next(places, 0)
 
     def _add_nodes(self, way: str, fits: Callable[[Node], bool]) -> None:

@@ -24,6 +24,16 @@ SETTINGS = "inlay"
 class Dialog(QtWidgets.QDialog):
     """Asks for an operation's inputs and parameters and remembers the answers for the next time.
 
+    Parameters
+    ----------
+    operation : Operation
+    document : krita.Document
+    node : krita.Node
+        What is worked on.
+    guessed : mapping of str to krita.Node
+        What most likely serves roles; it is offered first.
+    parent : QWidget, optional
+
     Signals
     -------
     changed()
@@ -36,14 +46,21 @@ class Dialog(QtWidgets.QDialog):
     chosen = QtCore.pyqtSignal()
 
     def __init__(
-        self, operation: Operation, document: Document, node: Node, parent: QtWidgets.QWidget | None = None
+        self,
+        operation: Operation,
+        document: Document,
+        node: Node,
+        guessed: Mapping[str, Node],
+        parent: QtWidgets.QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._operation = operation
         self.setWindowTitle(operation.name)
         self.setMinimumWidth(420)
         node = layers.layer_of(node)
-        self._choosers = {entry.role: Chooser(entry, document, node) for entry in operation.inputs}
+        self._choosers = {
+            entry.role: Chooser(entry, document, node, guessed.get(entry.role)) for entry in operation.inputs
+        }
         self._parameters = operation.parameters_for(CAPABILITIES)
         self._widgets = {parameter.id: widget_for(parameter) for parameter in self._parameters}
         self._labels: dict[str, QtWidgets.QLabel] = {}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayError
 from krita import Document, Extension, Krita, Node, Window
 
 from ..bridge import errors
-from . import entries, reading, service
+from . import entries, guessing, reading, service
 from .messages import mention, tell, window
 from .progress import Progress
 from .reading import Reading
@@ -51,12 +53,13 @@ class InlayExtension(Extension):
     def ask(self, operation: Operation) -> None:
         """Show the operation's dialog and run it."""
         try:
-            document, node = _active()
+            document, active = _active()
+            node, guessed = guessing.guess(operation, document, active)
             reading.check(operation, document, node)
             if Krita.instance().batchmode():
                 self.start(Order(operation, document, node, {}, {}))
             else:
-                self.show(operation, document, node)
+                self.show(operation, document, node, guessed)
         except InlayError as error:
             tell(error, operation.id)
 
@@ -72,12 +75,12 @@ class InlayExtension(Extension):
         except InlayError as error:
             tell(error, order.operation.id)
 
-    def show(self, operation: Operation, document: Document, node: Node) -> None:
+    def show(self, operation: Operation, document: Document, node: Node, guessed: Mapping[str, Node]) -> None:
         """Show the operation's dialog and its picture; one at a time has the canvas."""
         if self._workspace is None:
-            window = Krita.instance().activeWindow()
-            assert window is not None, "a menu is a window's"
-            workspace = Workspace(operation, document, node, window)
+            place = Krita.instance().activeWindow()
+            assert place is not None, "a menu is a window's"
+            workspace = Workspace(operation, document, node, guessed, place)
             workspace.started.connect(
                 lambda task: self._follow(
                     task, Order(operation, document, node, workspace.values(), workspace.choices())

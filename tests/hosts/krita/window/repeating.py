@@ -55,6 +55,8 @@ def check_again_on_the_same_layer():
     made = document.activeNode().name()
     assert made != "Fox", "the result is active, as ever"
     before = toolbox.state(document)
+    toolbox.focus()
+    yield 300
     toolbox.press(SHORTCUT)
     yield from toolbox.until(lambda: len(_names(document)) == 5)
     yield 600
