@@ -8,7 +8,7 @@ from typing import Any
 
 from inlay.contract.boxes import Box
 from inlay.contract.declaration import Operation
-from inlay.live.cropping import cropped
+from inlay.live.cropping import MARGIN, cropped
 from inlay.live.lens import Lens
 from inlay.live.reduction import reduced
 from inlay.operations.job import Job
@@ -39,6 +39,10 @@ class Stage:
     def is_exact(self) -> bool:
         """Whether its result is what arrives in the document."""
         return self.factor == 1 and self.box is None
+
+    def area(self, canvas: Box) -> float:
+        """How many pixels are worked on."""
+        return (canvas if self.box is None else self.box.grow(MARGIN)).area / self.factor**2
 
     def is_better(self, other: Stage) -> bool:
         """Whether its result says more of what is seen than that of another."""
