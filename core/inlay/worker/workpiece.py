@@ -93,7 +93,7 @@ class Workpiece:
         assert result.matte is not None
         wanted = whole.parameters.get("quality", "full")
         is_rough = factor == 1 and result.matte.matte.quality != wanted
-        return Solution(job, result, Stage(factor, box, is_rough), time.monotonic() - began)
+        return Solution(job, result, Stage(factor, patch=box, is_rough=is_rough), time.monotonic() - began)
 
 
 def read(opening: Opening, pictures: Pictures, folder: Folder, progress: JobProgress) -> Workpiece:
