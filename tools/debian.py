@@ -15,6 +15,8 @@ from inlay_setup.errors import InstallationError
 from inlay_setup.programs import Run, demand, which
 
 SUITE = "trixie"
+#: Where the editors are newer.
+NEWER = "testing"
 SIZE = "2.4 GB"
 BYTES = 3 << 30
 PACKAGES = ["gimp", "gir1.2-gimp-3.0", "python3-gi", "gir1.2-gtk-3.0", "krita", "krita-data", "python3-pyqt5"]
@@ -66,7 +68,7 @@ def is_built(root: Path) -> bool:
 
 
 def build(root: Path, run: Run = programs.run) -> None:
-    """Build the root in this folder, which holds a finished one or none.
+    """Build the root in this folder, which is called like its suite, and holds a finished one or none.
 
     Raises
     ------
@@ -84,9 +86,10 @@ def build(root: Path, run: Run = programs.run) -> None:
     partial = root.with_name(root.name + ".partial")
     for left in (partial, root):
         filesystem.remove(left)
-    script = SCRIPTS / SUITE
+    suite = root.name
+    script = SCRIPTS / suite
     try:
-        with console.progress(f"Building a Debian {SUITE} root with GIMP and Krita") as show:
+        with console.progress(f"Building a Debian {suite} root with GIMP and Krita") as show:
             steps = 0
 
             def watch(line: str) -> None:
@@ -95,12 +98,12 @@ def build(root: Path, run: Run = programs.run) -> None:
                 steps += 1
                 show(min(steps / 2700, 0.99))
 
-            arguments = [partial, SUITE, mirror, script if script.exists() else SCRIPTS / "sid", *PACKAGES]
+            arguments = [partial, suite, mirror, script if script.exists() else SCRIPTS / "sid", *PACKAGES]
             finished = run([*SEPARATE, "sh", "-c", BUILD, "sh", *arguments], watch=watch, variables=_proxy(run))
         demand(
             finished,
             f"The Debian root could not be built from {mirror}.",
-            "Read the last lines above. The mirror comes from this system's apt sources and must carry Debian 13. "
+            f"Read the last lines above. The mirror is that of this system's apt sources and must have Debian {suite}. "
             "Leave the editors out with --no-hosts.",
         )
         _stamp(partial).write_text("\n".join(PACKAGES), encoding="utf-8")

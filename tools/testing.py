@@ -43,48 +43,90 @@ def test(
     require_hosts: bool = False,
     dry_run: bool = False,
     arguments: Sequence[str] = (),
+    also: str = "",
     run: Run = programs.run,
 ) -> int:
-    """Run everything; with `arguments` for pytest only that. Returns 0 if all of it passed."""
+    """Run everything; with `arguments` for pytest only that. Returns 0 if all of it passed.
+
+    With `also` the editors of that suite of Debian are driven as well.
+    """
     folder = locations.cache / "test"
     root, reason = _root(locations) if hosts else (None, "--no-hosts was given")
+    further = [_further(folder, also)] if also else []
     if dry_run:
         console.say(f"This would be done: an environment in {folder}, and every test in it; nothing has been changed.")
-        console.say(f"  The real editors: {root if root else 'not run, ' + reason}")
+        roots = ", ".join(str(each) for each in (root, *further) if each)
+        console.say(f"  The real editors: {roots if roots else 'not run, ' + reason}")
         return 0
     if require_hosts and root is None:
         raise InstallationError(f"The tests of the real editors cannot run: {reason}.", "Leave --require-hosts out.")
     with lock.hold(folder):
-        return _test(clone, locations, folder, root, reason, require_hosts, arguments, run)
+        present = _environment(clone, folder, locations, run)
+        failed = _test(clone, present, folder, root, require_hosts, arguments, run)
+        for another in further:
+            failed += _in_editors(clone, present, folder, another, require_hosts, arguments, run)
+        if root is None:
+            console.note(f"The tests of the real editors did not run: {reason}.")
+        console.say("Failed: " + ", ".join(failed) if failed else "All of it passed.")
+        return 1 if failed else 0
 
 
 def _test(
     clone: Repository,
-    locations: Locations,
+    present: Environment,
     folder: Path,
     root: Optional[Path],
-    reason: str,
     require_hosts: bool,
     arguments: Sequence[str],
     run: Run,
-) -> int:
-    present = _environment(clone, folder, locations, run)
+) -> list[str]:
+    """Names of what failed."""
     if arguments:
-        if not any(HOST_TESTS in argument for argument in arguments):
-            root = root if root is None or _is_ready(root, folder) else None
-        else:
+        if _has_hosts(arguments):
             _build(root, folder, run)
-        failed = _pytest(clone, present, root, require_hosts, arguments)
-    else:
-        failed = _lint(clone, present)
-        with _in_background(clone, present) if root else nullcontext(list[str]()) as others:
-            _build(root, folder, run)
-            failed += _pytest(clone, present, root, require_hosts, [HOST_TESTS] if root else ALL_BUT_HOSTS)
-        failed += others
-    if root is None:
-        console.note(f"The tests of the real editors did not run: {reason}.")
-    console.say("Failed: " + ", ".join(failed) if failed else "All of it passed.")
-    return 1 if failed else 0
+        elif root is not None and not _is_ready(root, folder):
+            root = None
+        return _pytest(clone, present, root, require_hosts, arguments)
+    failed = _lint(clone, present)
+    with _in_background(clone, present) if root else nullcontext(list[str]()) as others:
+        _build(root, folder, run)
+        failed += _pytest(clone, present, root, require_hosts, [HOST_TESTS] if root else ALL_BUT_HOSTS)
+    return failed + others
+
+
+def _in_editors(
+    clone: Repository,
+    present: Environment,
+    folder: Path,
+    root: Path,
+    require_hosts: bool,
+    arguments: Sequence[str],
+    run: Run,
+) -> list[str]:
+    """Run the tests of the real editors alone, in another root; the name of what failed."""
+    if arguments and not _has_hosts(arguments):
+        return []
+    _build(root, folder, run)
+    failed = _pytest(clone, present, root, require_hosts, arguments or [HOST_TESTS])
+    return [f"{name} in {root.name}" for name in failed]
+
+
+def _has_hosts(arguments: Sequence[str]) -> bool:
+    return any(HOST_TESTS in argument for argument in arguments)
+
+
+def _further(folder: Path, suite: str) -> Path:
+    """The root of another suite.
+
+    Raises
+    ------
+    InstallationError
+        If it cannot be built here.
+    """
+    obstacle = debian.obstacle()
+    if obstacle:
+        raise InstallationError(f"The editors of Debian {suite} cannot be driven: {obstacle}.", "Leave --also out.")
+    return folder / suite
 
 
 def _root(locations: Locations) -> tuple[Optional[Path], str]:
@@ -104,14 +146,14 @@ def _root(locations: Locations) -> tuple[Optional[Path], str]:
 
 
 def _is_ready(root: Path, folder: Path) -> bool:
-    return root != folder / debian.SUITE or debian.is_built(root)
+    return root.parent != folder or debian.is_built(root)
 
 
 def _build(root: Optional[Path], folder: Path, run: Run) -> None:
     """Build the root with the editors where it is ours to build and not there yet."""
     if root is None or _is_ready(root, folder):
         return
-    console.say(f"There is no GIMP 3 and Krita here: a Debian root with both ({debian.SIZE}) is built, once, in {root}")
+    console.say(f"A Debian {root.name} root with GIMP 3 and Krita ({debian.SIZE}) is built, once, in {root}")
     console.say("  --no-hosts leaves it out; `install.py uninstall` removes it.")
     debian.build(root, run)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from inlay_setup import console, doctor, editors, install, repository, uninstall
 from inlay_setup.environment import Environment
 from inlay_setup.locations import locate, of_root
-from tools import demo, manifests, testing
+from tools import debian, demo, manifests, testing
 
 DESCRIPTION = "Install Inlay into every GIMP 3 and Krita of yours; run it again to update."
 
@@ -52,6 +52,7 @@ def _dispatch(options: argparse.Namespace, folder: Path) -> int:
             require_hosts=options.require_hosts,
             dry_run=options.dry_run,
             arguments=options.pytest,
+            also=options.also,
         )
     if options.verb == "manifest":
         return manifests.manifest(clone, Environment(locations.environment, locations.platform))
@@ -90,6 +91,12 @@ def _parser() -> argparse.ArgumentParser:
         "--require-hosts",
         action="store_true",
         help="fail if a test of the real editors did not run, or if one misses its photographs",
+    )
+    test.add_argument(
+        "--also",
+        choices=(debian.NEWER,),
+        default="",
+        help="drive the newer editors of Debian testing as well, in a root of their own",
     )
     examine = verbs.add_parser("doctor", parents=[common], help="say what is installed where, and try it")
     examine.add_argument("--json", action="store_true", help="for programs")

@@ -212,7 +212,7 @@ def harmonise(
 
 def heal_selection(
     source: np.ndarray,
-    region: np.ndarray | None = None,
+    region: np.ndarray,
     *,
     fill: Literal["found", "offset", "membrane", "thin-plate"] = "found",
     radius: int = 1000,
@@ -226,7 +226,7 @@ def heal_selection(
 
 def isolate_colour(
     source: np.ndarray,
-    region: np.ndarray | None = None,
+    region: np.ndarray,
     *,
     weights: Literal["rec601", "rec709", "equal", "own"] = "rec709",
     red: float = 0.2126,

@@ -5,7 +5,7 @@ One page each, since not every desktop passes on which part of a page is meant.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from inlay_setup.repository import copy
 
 FOLDER, STYLE = "help", "style.css"
 #: Where an editor has the menu, and how its search is opened.
-EDITORS = {"GIMP": ("Filters › Inlay", "/"), "Krita": ("Tools › Scripts › Inlay", "Ctrl+Enter")}
+EDITORS = {"GIMP": ("Filters › Inlay", "/"), "Krita": ("Filter › Inlay", "Ctrl+Enter")}
 KEYS = (
     (
         "F",
@@ -23,10 +23,19 @@ KEYS = (
     ),
     ("X", "the original, as long as it is held"),
     ("S", "before and after, with a splitter that is dragged"),
-    ("[ ]", "a smaller or larger brush"),
+    ("[ ]", "a smaller or larger brush; with Shift it paints a straight line"),
     ("Ctrl+Z", "takes back a stroke, with Shift brings it back"),
-    ("wheel", "zooms; the space bar or the middle button moves the picture"),
+    ("← → ↑ ↓", "move a pasted piece by a pixel, with Shift by ten"),
+    ("Wheel", "zooms; the space bar or the middle button moves the picture"),
+    ("0 1", "shows all of the picture, or its own pixels"),
 )
+#: What a stroke is called by what it says.
+STROKES = {
+    "foreground": "what belongs to it",
+    "background": "what does not",
+    "unknown": "what is in doubt",
+    "nothing": "and erase what was painted",
+}
 PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -83,8 +92,8 @@ def _index(operations: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _told(operation: Mapping[str, Any]) -> str:
-    everyday = [entry for entry in operation["parameters"] if entry["rank"] == "everyday"]
-    expert = [entry for entry in operation["parameters"] if entry["rank"] != "everyday"]
+    everyday = [each for each in operation["parameters"] if each["rank"] == "everyday"]
+    expert = [each for each in (*operation["inputs"], *operation["parameters"]) if each["rank"] != "everyday"]
     parts = [
         f'<p class="menu">{escape(operation["menu"])}</p>' if operation["menu"] else "",
         f"<h1>{escape(operation['name'])}</h1>",
@@ -105,7 +114,11 @@ def _told(operation: Mapping[str, Any]) -> str:
 
 def _steps(operation: Mapping[str, Any]) -> list[str]:
     """What the artist does, from what the operation reads."""
-    steps = [f"<b>{escape(each['label'])}</b>: {escape(each['help'])} {_way(each)}" for each in operation["inputs"]]
+    steps = [
+        f"<b>{escape(each['label'])}</b>: {escape(each['help'])} {_way(each)}"
+        for each in operation["inputs"]
+        if each["rank"] == "everyday"
+    ]
     path = " › ".join(escape(part) for part in (operation["menu"], operation["name"]) if part)
     places = " ".join(
         f"In {editor} it is in {place}, and {_key(search)} searches for it."
@@ -113,10 +126,19 @@ def _steps(operation: Mapping[str, Any]) -> list[str]:
     )
     steps.append(f"Open <b>{path}</b>. {places}")
     if operation["parameters"]:
-        steps.append("Set what you see, and press <b>OK</b>.")
-    arrived = " ".join(escape(output["help"]) for output in operation["outputs"])
-    steps.append(f"What arrives is undone at once. {arrived}")
+        steps.append(" ".join([*_on_the_picture(operation), "Set what you see, and press <b>OK</b>."]))
+    steps.append(f"The result arrives at once, and {_key('Ctrl+Z')} takes it back.")
     return steps
+
+
+def _on_the_picture(operation: Mapping[str, Any]) -> Iterator[str]:
+    """What the artist does on the picture that the dialog shows."""
+    if operation["strokes"]:
+        yield f"Paint on the picture: {', '.join(STROKES[label] for label in operation['strokes'])}."
+    if any(entry["displaced_by"] for entry in operation["inputs"]):
+        yield "Drag the piece to its place on the picture."
+    if any(entry["type"] in ("point", "points") for entry in operation["parameters"]):
+        yield "Click on the picture to set points; the right button removes them."
 
 
 def _way(entry: Mapping[str, Any]) -> str:
@@ -172,6 +194,8 @@ def _either(labels: Sequence[str]) -> str:
 
 
 def _default(entry: Mapping[str, Any]) -> str:
+    if "role" in entry:
+        return "none"
     value = entry["default"]
     if entry["type"] == "choice":
         return escape(next(option["label"] for option in entry["options"] if option["id"] == value))

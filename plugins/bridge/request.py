@@ -8,8 +8,9 @@ from typing import Any, Union
 from inlay.contract.boxes import Box
 from inlay.contract.declaration import Input, Operation
 from inlay.contract.errors import RegionError
-from inlay.contract.job import Document, Earlier, Image, Job, missing
+from inlay.contract.job import Document, Earlier, Image, Job
 from inlay.contract.limits import check_size
+from inlay.contract.obstacles import missing
 from inlay.contract.planes import Plane
 
 Given = Union[Plane, Sequence[Plane], Earlier, None]
@@ -67,6 +68,7 @@ def job(
     images: Mapping[str, Given],
     document: Document,
     quality: str = "full",
+    paints: bool = False,
 ) -> Job:
     """Put a job together.
 
@@ -80,6 +82,8 @@ def job(
     document : Document
     quality : str
         ``full`` or ``preview``.
+    paints : bool
+        Whether strokes may yet serve instead of a picture.
 
     Raises
     ------
@@ -92,8 +96,8 @@ def job(
         if image is not None
     }
     for entry in operation.inputs:
-        if entry.role not in pictures and not entry.optional and "selection" not in entry.kinds:
-            raise missing(operation.name, entry.label)
+        if entry.role not in pictures and entry.needs_picture(paints):
+            raise missing(operation.name, entry)
     return Job(operation.id, {**operation.defaults(), **values}, pictures, document, quality)
 
 

@@ -20,8 +20,9 @@ from .planes import ROOM, Folder
 
 ANSWER_SECONDS = 1.0
 CLOSE_SECONDS = 0.5
-#: A worker that ends sooner would do so again.
-SHORTEST_LIFE = 10.0
+#: A worker that ends sooner has not done what it is for, and so often in a row it never will.
+SHORT_LIFE = 10.0
+MOST_SHORT_LIVES = 3
 
 
 class Keeper:
@@ -39,15 +40,16 @@ class Keeper:
         self._host = host
         self._folder: Folder | None = None
         self._process: subprocess.Popen[bytes] | None = None
-        self._started = 0.0
+        self._started = -SHORT_LIFE
+        self._short_lives = 0
 
     def tend(self) -> bool:
         """Start the worker where none runs; whether it is worth asking again. Called now and then."""
         if self._process is not None and self._process.poll() is None:
             return True
-        lasted = time.monotonic() - self._started
         self.close()
-        if self._started and lasted < SHORTEST_LIFE:
+        self._short_lives = self._short_lives + 1 if time.monotonic() - self._started < SHORT_LIFE else 0
+        if self._short_lives >= MOST_SHORT_LIVES:
             return False
         self._started = time.monotonic()
         try:

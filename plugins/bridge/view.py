@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from inlay.contract.declaration import Operation
+from inlay.contract.declaration import OUTPUT_KINDS, Operation
 from inlay.contract.errors import InlayError, from_json
 from inlay.contract.protocol import Message
 from inlay.contract.views import MODES, Frame, Opening, Rect, State
@@ -23,6 +24,8 @@ from .strokes import Strokes
 TICK = 8
 #: Seconds to wait for the answer to a state before a newer one is sent all the same, so that a long solve ends.
 PATIENCE = 0.12
+#: Results that only change what is selected.
+SELECTING = ("replace", "add", "subtract", "intersect")
 
 
 class View:
@@ -49,7 +52,8 @@ class View:
 
     def __init__(self, operation: Operation, opening: Opening, worker: Worker) -> None:
         self.operation = operation
-        self.state = State(parameters=dict(opening.job.parameters), mode=first_mode(operation))
+        parameters = dict(opening.job.parameters)
+        self.state = State(parameters=parameters, mode=natural_mode(operation, parameters))
         self.strokes = Strokes()
         self.frame: Frame | None = None
         self.error: InlayError | None = None
@@ -75,8 +79,14 @@ class View:
         return MODES
 
     def change(self, **changes: Any) -> None:
-        """Change attributes of the state; parameters that are not named stay."""
+        """Change attributes of the state; parameters that are not named stay.
+
+        What is looked at in the way that is natural stays so: another kind of result brings another way along.
+        """
+        natural = natural_mode(self.operation, self.state.parameters)
         self.state = self.state.merged(changes)
+        if self.state.mode == natural and "mode" not in changes:
+            self.state = replace(self.state, mode=natural_mode(self.operation, self.state.parameters))
 
     def show(self, rect: Rect, columns: int, rows: int) -> None:
         """Say what part of the canvas is seen, on how many pixels of the screen."""
@@ -193,7 +203,10 @@ class View:
         self.worker.close_view(self.number)
 
 
-def first_mode(operation: Operation) -> str:
-    """The way in which a result is best seen: what is laid over the picture as it will be, masks by what they leave."""
-    kinds = {output.kind for output in operation.outputs}
+def natural_mode(operation: Operation, parameters: Mapping[str, Any]) -> str:
+    """The way in which a result is best seen: layers as they will be, masks by what they leave."""
+    chosen = parameters.get("result")
+    if chosen in SELECTING:
+        return "overlay"
+    kinds = {chosen} if chosen in OUTPUT_KINDS else {output.kind for output in operation.outputs}
     return "result" if kinds & {"layer", "group", "layer-mask"} else "overlay"

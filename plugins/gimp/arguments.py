@@ -101,12 +101,14 @@ def values(operation: Operation, config: Gimp.ProcedureConfig, image: Gimp.Image
     return found
 
 
-def change(config: Gimp.ProcedureConfig, operation: Operation, changes: Mapping[str, Any]) -> None:
-    """Set parameters that were changed on the picture; the dialog follows."""
-    for parameter in operation.parameters:
-        if parameter.id in changes:
-            for name, value in zip(names_of(parameter), _written(parameter, changes[parameter.id])):
-                config.set_property(name, value)
+def put(operation: Operation, config: Gimp.ProcedureConfig, values: Mapping[str, Any]) -> None:
+    """Set parameters to values in the form in which a job carries them; those that are not named stay."""
+    for parameter in operation.parameters_for(CAPABILITIES):
+        if parameter.id in values:
+            value = values[parameter.id]
+            parts = value if parameter.type == "point" else [WRITE.get(parameter.type, _plain)(value)]
+            for name, part in zip(names_of(parameter), parts):
+                config.set_property(name, part)
 
 
 class Argument(NamedTuple):
@@ -184,8 +186,7 @@ def _text(parameter: Parameter) -> list[Argument]:
 
 def _file(parameter: Parameter) -> list[Argument]:
     action = Gimp.FileChooserAction.SAVE if parameter.save else Gimp.FileChooserAction.OPEN
-    default = Gio.File.new_for_path(parameter.default) if parameter.default else None
-    return _simple("file", parameter, action, True, default)
+    return _simple("file", parameter, action, True, _to_file(parameter.default))
 
 
 def _point(parameter: Parameter) -> list[Argument]:
@@ -205,15 +206,6 @@ def _listed(points: Iterable[Sequence[float]]) -> str:
     return " ".join(f"{round(x, 1):g},{round(y, 1):g}" for x, y in points)
 
 
-def _written(parameter: Parameter, value: Any) -> Sequence[Any]:
-    """A value as the arguments of its parameter hold it."""
-    if parameter.type == "point":
-        return value
-    if parameter.type == "points":
-        return [_listed(value)]
-    return [_to_colour(value)] if parameter.type == "colour" else [value]
-
-
 DECLARE: Dict[str, Callable[[Parameter], List[Argument]]] = {
     "integer": _integer,
     "number": _number,
@@ -225,6 +217,14 @@ DECLARE: Dict[str, Callable[[Parameter], List[Argument]]] = {
     "point": _point,
     "points": _points,
 }
+
+
+def _plain(value: Any) -> Any:
+    return value
+
+
+def _to_file(path: str) -> Gio.File | None:
+    return Gio.File.new_for_path(path) if path else None
 
 
 def _to_colour(parts: Iterable[float]) -> Gegl.Color:
@@ -287,3 +287,5 @@ READ: Dict[str, Callable[[Gimp.ProcedureConfig, Parameter, Gimp.Image], Any]] = 
     "point": _read_point,
     "points": _read_points,
 }
+
+WRITE: Dict[str, Callable[[Any], Any]] = {"colour": _to_colour, "file": _to_file, "points": _listed}

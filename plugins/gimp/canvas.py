@@ -91,7 +91,7 @@ class Canvas:
             window.set_cursor(pointer.of(self.widget.get_display(), *shape))
 
     def _set(self, changes: Mapping[str, Any]) -> None:
-        arguments.change(self._viewing.config, self._viewing.operation, changes)
+        arguments.put(self._viewing.operation, self._viewing.config, changes)
 
     def _pick(self, name: str, x: float, y: float) -> None:
         """A colour of the settings becomes what the image shows at a place."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from gi.repository import Gimp, GimpUi, GObject, Gtk
 
-from inlay.contract.declaration import Input, Operation
+from inlay.contract.declaration import Input, Operation, Parameter
 
-from . import arguments
+from . import arguments, heading, manual
 from .viewing import Viewing
 from .workspace import Workspace
 
@@ -28,6 +28,8 @@ def ask(procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, operation: Oper
             _follow_the_way(dialog, config, entry)
         _grey_out(dialog, config, operation)
         Workspace(viewing).join(dialog, settings)
+        heading.join(dialog, operation, config, viewing.image)
+        manual.join(dialog, operation)
         return dialog.run()
     finally:
         dialog.destroy()
@@ -35,8 +37,7 @@ def ask(procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, operation: Oper
 
 def _fill(dialog: GimpUi.ProcedureDialog, names: Sequence[str], operation: Operation) -> Gtk.Widget:
     """Fill in all settings, what is seldom set into a part that is folded away; the box that holds them."""
-    offered = operation.parameters_for(arguments.CAPABILITIES)
-    expert = [name for entry in offered if entry.rank != "everyday" for name in arguments.names_of(entry)]
+    expert = [name for _, entry, held in _rows(operation) if entry.rank != "everyday" for name in held]
     shown = [name for name in names if name not in expert]
     if expert:
         dialog.get_label("more-label", "More", False, False)
@@ -48,16 +49,24 @@ def _fill(dialog: GimpUi.ProcedureDialog, names: Sequence[str], operation: Opera
     return settings
 
 
+def _rows(operation: Operation) -> Iterator[tuple[str, Input | Parameter, list[str]]]:
+    """Inputs and parameters by role and id, each with the arguments that hold it."""
+    for entry in operation.inputs:
+        yield entry.role, entry, arguments.names_of_input(entry)
+    for parameter in operation.parameters_for(arguments.CAPABILITIES):
+        yield parameter.id, parameter, arguments.names_of(parameter)
+
+
 def _grey_out(dialog: GimpUi.ProcedureDialog, config: Gimp.ProcedureConfig, operation: Operation) -> None:
     """What changes nothing with the other settings as they are cannot be set, from now on."""
     offered = operation.parameters_for(arguments.CAPABILITIES)
     decisive = [entry.id for entry in offered if entry.type in ("choice", "boolean")]
-    dependent = [(entry.id, name) for entry in offered if entry.matters_when for name in arguments.names_of(entry)]
+    dependent = [(key, name) for key, entry, held in _rows(operation) if entry.matters_when for name in held]
 
     def follow(*_: object) -> None:
         effective = operation.effective({name: config.get_property(name) for name in decisive})
-        for parameter, name in dependent:
-            dialog.get_widget(name, GObject.TYPE_NONE).set_sensitive(parameter in effective)
+        for key, name in dependent:
+            dialog.get_widget(name, GObject.TYPE_NONE).set_sensitive(key in effective)
 
     config.connect("notify", follow)
     follow()

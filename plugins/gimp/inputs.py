@@ -15,7 +15,7 @@ from inlay.contract.errors import InputError
 from inlay.contract.limits import check_size
 from inlay.contract.planes import Profile
 
-from ..bridge import request
+from ..bridge import errors, request
 from ..bridge.planes import Folder, PlaneFile
 from ..bridge.snapshot import fingerprint_of
 from . import arguments, layers, picture, pixels
@@ -50,7 +50,8 @@ def find(
         for item in found[entry.role].items:
             if item.get_image() != document.image:
                 raise InputError(
-                    f"{entry.label}: {item.get_name()} belongs to another image.", "Copy it into this one."
+                    f"{item.get_name()}, chosen as {entry.label.lower()}, belongs to another image.",
+                    "Choose a layer of this image, or copy that one into it.",
                 )
             document.watch(item)
     return found
@@ -192,7 +193,10 @@ class _Copier(NamedTuple):
         """
         box = covered if box is None else covered.intersect(box)
         if box.is_empty:
-            raise InputError(f"{entry.label}: {name} lies outside of what is worked on.", "Choose another.")
+            raise InputError(
+                f"{name}, chosen as {entry.label.lower()}, does not reach the place that is worked on.",
+                "Choose another layer, or move it there.",
+            )
         plane = self._read(drawable, covered, box, name)
         if view is not None:
             self.watch(name or "What is visible", view, plane)
@@ -252,8 +256,10 @@ def _find(
         # What is selected serves already where the operation works on the active layer.
         selected = list(drawables[:1]) if entry.active or operation.active_input is None else []
         items = [chosen] if chosen is not None else selected
-        if not items and entry.optional:
+        if not items and "none" in entry.ways:
             way = "none"
-    if (way in ("layers", "layer", "item") and not items) or None in items:
-        raise InputError(f"{entry.label}: nothing is chosen.", "Choose a layer.")
+    if way == "layers" and not items:
+        raise errors.no_layer()
+    if (way == "item" and not items) or None in items:
+        raise InputError(f"No {entry.label.lower()} is chosen.", "Choose one in the dialog.")
     return Source(way, items)

@@ -55,6 +55,8 @@ def _attach(image: Gimp.Image, prepared: Sequence[outputs.Output], rollback: Exi
         # What takes the place of something comes last, when hardly anything can go wrong any more.
         for output in sorted(prepared, key=lambda output: output.replaces):
             output.attach(rollback)
+        if any(output.deselects for output in prepared):
+            Gimp.Selection.none(image)
         if not any(output.is_layer for output in prepared):
             image.set_selected_layers(selected)
 

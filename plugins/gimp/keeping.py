@@ -28,8 +28,8 @@ _keeper: Optional[sharing.Keeper] = None
 def worker(room: int = ROOM) -> Worker:
     """A worker for this process; `room` is how many bytes of planes it may need."""
     left = Gimp.get_parasite(PARASITE)
-    address = bytes(left.get_data()).decode() if left is not None else ""
-    return sharing.worker(installation.load(), _host(), address, room, IDLE_SECONDS)
+    address = bytes(left.get_data() or b"").decode() if left is not None else ""
+    return sharing.worker(installation.load(), host(), address, room, IDLE_SECONDS)
 
 
 def create(plug_in: Gimp.PlugIn, name: str) -> Gimp.Procedure:
@@ -59,7 +59,7 @@ def _tend() -> bool:
     global _keeper
     try:
         if _keeper is None:
-            _keeper = sharing.Keeper(installation.load(), _host())
+            _keeper = sharing.Keeper(installation.load(), host())
     except InlayError:
         # Whoever calls an operation is told.
         return False
@@ -70,5 +70,6 @@ def _tend() -> bool:
     return goes_on
 
 
-def _host() -> str:
+def host() -> str:
+    """This GIMP by name and version."""
     return f"gimp {Gimp.version()}"

@@ -58,6 +58,16 @@ def siblings(image: Gimp.Image, parent: Gimp.Item | None) -> list[Gimp.Layer]:
     return image.get_layers() if parent is None else parent.get_children()
 
 
+def everywhere(image: Gimp.Image) -> list[Gimp.Layer]:
+    """All layers from the top, those of a group after it."""
+    found: list[Gimp.Layer] = []
+    left = image.get_layers()
+    while left:
+        found.append(left.pop(0))
+        left[:0] = siblings(image, found[-1]) if found[-1].is_group() else []
+    return found
+
+
 def next_below(layer: Gimp.Layer) -> Gimp.Layer:
     """The layer directly under this one, in the same group or under the group.
 

@@ -19,11 +19,12 @@ from inlay.contract.errors import InlayError, InputError
 from inlay.contract.planes import Plane
 
 from ..bridge.planes import Folder
-from . import layers, pixels
+from . import layers, pixels, repeating
 from .document import Document
 from .inputs import BACKDROPS, Source
 
 SVG = "http://www.w3.org/2000/svg"
+TELL = "Tell who made the operation."
 SELECTION_MODES = {
     "replace": Gimp.ChannelOps.REPLACE,
     "add": Gimp.ChannelOps.ADD,
@@ -59,12 +60,15 @@ class Output(ABC):
     joins_the_image : bool
     replaces : bool
         Whether something of the image gives way to it.
+    deselects : bool
+        Whether nothing is selected once it has arrived.
     """
 
     kind = ""
     is_layer = False
     joins_the_image = True
     replaces = False
+    deselects = False
 
     def __init__(
         self, entry: Any, document: Document, sources: Mapping[str, Source], folder: Folder, rollback: ExitStack
@@ -111,7 +115,8 @@ class Output(ABC):
             return None, 0
         # What is visible below a layer ends directly under it.
         under = self.entry.place == "below" or self.sources[self.entry.of].way == "below"
-        return neighbour.get_parent(), self.image.get_item_position(neighbour) + under
+        place = self.image.get_item_position(neighbour) + 1 if under else repeating.top_of(neighbour)
+        return neighbour.get_parent(), place
 
     def write(self, drawable: Gimp.Drawable, x: int, y: int, plane: Plane) -> None:
         """Write a plane into a drawable of ours whose corner lies at `x`, `y` of the canvas."""
@@ -146,9 +151,11 @@ class NewLayer(Stacked):
         layer = self.document.new_layer(entry.name, box, _mode(entry.mode))
         rollback.callback(_delete, layer)
         layer.set_offsets(box.x, box.y)
+        layer.set_opacity(100 * entry.opacity)
         self.write(layer, box.x, box.y, entry.plane)
         if entry.mask is not None:
             _add_mask(layer, self.new_mask(layer, entry.mask))
+        self.deselects = entry.deselects
         return layer
 
     def attach_in(self, parent: Gimp.Layer | None, position: int, rollback: ExitStack) -> None:
@@ -183,7 +190,7 @@ class NewVector(NewLayer):
         try:
             picture = ElementTree.fromstring(self.entry.svg)
         except ElementTree.ParseError as error:
-            raise InlayError(f"The vector picture {self.entry.name} is damaged ({error}).") from error
+            raise InlayError(f"The vector picture {self.entry.name} is damaged ({error}).", TELL) from error
         width, height = self.document.box.width, self.document.box.height
         picture.set("width", f"{width}px")
         picture.set("height", f"{height}px")
@@ -317,7 +324,7 @@ KINDS: dict[type, type[Output]] = {
 
 def _check(done: bool, what: str) -> None:
     if not done:
-        raise InlayError(f"GIMP did not {what}.", "Try again with another layer.")
+        raise InlayError(f"GIMP refused to {what}.", "See whether the layers are locked, and try again.")
 
 
 def _delete(item: Gimp.Item) -> None:
@@ -339,7 +346,7 @@ def _mode(name: str) -> Gimp.LayerMode | None:
         return None
     mode = getattr(Gimp.LayerMode, name.upper().replace("-", "_"), None)
     if mode is None:
-        raise InlayError(f"GIMP has no blending mode called {name}.")
+        raise InlayError(f"GIMP has no blending mode called {name}.", TELL)
     return mode
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterator
 from operator import mul
 
 from gi.repository import Babl, Gegl, Gimp
@@ -59,16 +60,22 @@ class Format:
 
 def is_opaque(drawable: Gimp.Drawable, box: Box) -> bool:
     """Whether no pixel in a box of the drawable, in its own coordinates, lets anything through."""
-    if not drawable.has_alpha():
-        return True
+    return not drawable.has_alpha() or all(min(opacity) >= 1 for opacity in _opacities(drawable, box))
+
+
+def is_transparent(drawable: Gimp.Drawable) -> bool:
+    """Whether no pixel of the drawable shows anything."""
+    whole = Box(0, 0, drawable.get_width(), drawable.get_height())
+    return drawable.has_alpha() and all(max(opacity) <= 0 for opacity in _opacities(drawable, whole))
+
+
+def _opacities(drawable: Gimp.Drawable, box: Box) -> Iterator[array[float]]:
+    """The opacity of all pixels in a box, in bands."""
     buffer = drawable.get_buffer()
     rows = max(BAND_SAMPLES // box.width, 1)
     for top in range(box.y, box.bottom, rows):
         area = Gegl.Rectangle.new(box.x, top, box.width, min(rows, box.bottom - top))
-        opacity = array("f", buffer.get(area, 1.0, "A float", Gegl.AbyssPolicy.NONE))
-        if min(opacity) < 1:
-            return False
-    return True
+        yield array("f", buffer.get(area, 1.0, "A float", Gegl.AbyssPolicy.NONE))
 
 
 def read(drawable: Gimp.Drawable, left: int, top: int, plane: PlaneFile, format: str) -> None:

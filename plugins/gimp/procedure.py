@@ -5,13 +5,13 @@ from __future__ import annotations
 import traceback
 from collections.abc import Sequence
 
-from gi.repository import Gimp, Gio, GLib, GObject
+from gi.repository import Gegl, Gimp, Gio, GLib, GObject
 
 from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayError
 
-from ..bridge import installation, log
-from . import arguments, task
+from ..bridge import checks, installation, log
+from . import arguments, facts, guessing, repeating, task
 
 MENU = "<Image>/Filters/Inlay"
 NEEDS_A_LAYER = {"active", "layer-below", "below", "layers"}
@@ -50,25 +50,46 @@ def run(
     config: Gimp.ProcedureConfig,
     operation: Operation,
 ) -> Gimp.ValueArray:
+    Gegl.init(None)
     arguments.restore_colours(operation, config)
+    is_asked = run_mode != Gimp.RunMode.NONINTERACTIVE
     try:
+        if is_asked:
+            drawables = repeating.worked_on(operation, image, drawables)
+            drawables = guessing.guess(operation, image, drawables, config)
+            checks.check(operation, facts.of(operation, image, drawables))
         if run_mode == Gimp.RunMode.INTERACTIVE and procedure.get_arguments()[arguments.FIXED :]:
-            from . import dialog, viewing
-
-            with viewing.Viewing(operation, image, drawables, config) as seen:
-                if not dialog.ask(procedure, config, operation, seen):
-                    return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
-                yielded, warnings = seen.finish()
+            done = _after_a_dialog(procedure, image, drawables, config, operation)
+            if done is None:
+                return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
         else:
-            yielded, warnings = task.perform(operation, image, drawables, config)
+            done = task.perform(operation, image, drawables, config)
     except InlayError as error:
-        return _failure(procedure, str(error))
+        return _failure(procedure, operation, error, is_asked)
     except Exception as error:
-        return _failure(procedure, _unexpected(error))
-    if run_mode != Gimp.RunMode.NONINTERACTIVE:
+        return _failure(procedure, operation, _unexpected(error), is_asked)
+    yielded, warnings = done
+    for _, item in yielded:
+        if isinstance(item, Gimp.Layer):
+            repeating.remember(operation, drawables, item)
+    if is_asked:
         for warning in warnings:
             Gimp.message(str(warning))
     return _success(procedure, operation, yielded)
+
+
+def _after_a_dialog(
+    procedure: Gimp.Procedure,
+    image: Gimp.Image,
+    drawables: Sequence[Gimp.Drawable],
+    config: Gimp.ProcedureConfig,
+    operation: Operation,
+) -> task.Yielded | None:
+    """What was inserted, or None if the artist did not agree."""
+    from . import dialog, viewing
+
+    with viewing.Viewing(operation, image, drawables, config) as seen:
+        return seen.finish() if dialog.ask(procedure, config, operation, seen) else None
 
 
 def _sensitivity(operation: Operation) -> Gimp.ProcedureSensitivityMask:
@@ -110,13 +131,23 @@ def _success(procedure: Gimp.Procedure, operation: Operation, yielded: Sequence[
     return result
 
 
-def _failure(procedure: Gimp.Procedure, message: str) -> Gimp.ValueArray:
-    error = GLib.Error.new_literal(Gimp.PlugIn.error_quark(), message, 0)
-    return procedure.new_return_values(Gimp.PDBStatusType.EXECUTION_ERROR, error)
+def _failure(procedure: Gimp.Procedure, operation: Operation, error: InlayError, is_asked: bool) -> Gimp.ValueArray:
+    """Tell the artist, or else the caller."""
+    if is_asked:
+        from . import complaint
+
+        if complaint.can_be_shown():
+            complaint.show(error, operation.id)
+            return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
+    told = GLib.Error.new_literal(Gimp.PlugIn.error_quark(), str(error), 0)
+    return procedure.new_return_values(Gimp.PDBStatusType.EXECUTION_ERROR, told)
 
 
-def _unexpected(error: Exception) -> str:
+def _unexpected(error: Exception) -> InlayError:
     """Log what nobody foresaw, and say so."""
     path = installation.load().log
     log.note(path, "GIMP plug-in", traceback.format_exc())
-    return f"Inlay failed ({error!r}). Its log is {path}."
+    return InlayError(
+        f"Something went wrong inside Inlay ({type(error).__name__}).",
+        f"If it happens again, tell us: the log {path} says more.",
+    )

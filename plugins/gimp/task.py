@@ -70,7 +70,8 @@ def read(
     values = arguments.values(operation, config, image)
     sources = inputs.find(document, operation, config, drawables)
     images, profile = inputs.gather(document, operation, sources, values, folder, whole)
-    return Reading(document, sources, request.job(operation, values, images, document.described(profile)))
+    described = document.described(profile)
+    return Reading(document, sources, request.job(operation, values, images, described, paints=whole))
 
 
 def insert(reading: Reading, worker: client.Worker, number: int) -> Yielded:

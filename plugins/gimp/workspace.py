@@ -26,8 +26,8 @@ class Workspace:
         self._viewing = viewing
         self._canvas = Canvas(viewing, self._refresh)
         self._tools = Tools(self._canvas)
-        self._line = Gtk.Label(label="Reading the picture", xalign=0.0, ellipsize=Pango.EllipsizeMode.END)
-        self.widget = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=SPACING)
+        self._line = Gtk.Label(label="The pictures are read.", xalign=0.0, ellipsize=Pango.EllipsizeMode.END)
+        self.widget = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=SPACING, margin_end=SPACING)
         self.widget.pack_start(self._tools.widget, False, False, 0)
         self.widget.pack_start(self._canvas.widget, True, True, 0)
         self.widget.pack_start(self._line, False, False, 0)
@@ -37,9 +37,9 @@ class Workspace:
         content = dialog.get_content_area()
         content.remove(settings)
         settings.set_valign(Gtk.Align.START)
-        scrolled = Gtk.ScrolledWindow(
-            hscrollbar_policy=Gtk.PolicyType.NEVER, propagate_natural_width=True, margin_start=SPACING
-        )
+        settings.set_margin_start(SPACING)
+        settings.set_margin_end(SPACING)
+        scrolled = Gtk.ScrolledWindow(hscrollbar_policy=Gtk.PolicyType.NEVER, propagate_natural_width=True)
         scrolled.add(settings)
         paned = Gtk.Paned(margin=SPACING)
         paned.pack1(self.widget, True, False)
@@ -55,7 +55,8 @@ class Workspace:
         self._tools.refresh()
         view = self._viewing.view
         error = self._viewing.error or (view and view.error)
-        words = str(error) if error else view.frame.line if view is not None and view.frame is not None else ""
+        line = view.frame.line if view is not None and view.frame is not None else "The first picture comes soon."
+        words = str(error) if error else line
         self._line.set_text(words)
         self._line.set_tooltip_text(words)
 

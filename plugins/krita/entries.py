@@ -5,11 +5,19 @@ Krita's search of actions and its list of shortcuts know nothing of an action bu
 
 from __future__ import annotations
 
+from typing import Callable
+
 from inlay.contract.declaration import Operation
 from krita import Window
 
 from ..bridge import installation
 from .qt import QtGui, QtWidgets
+
+#: Krita's own menu that holds Inlay's, by the name of the object.
+PLACE = "filter"
+REPEAT = "inlay_repeat"
+#: Words of a text; Krita puts long ones last.
+MOST_WORDS = 4
 
 
 def icon() -> QtGui.QIcon:
@@ -17,10 +25,31 @@ def icon() -> QtGui.QIcon:
     return QtGui.QIcon(installation.ICON)
 
 
+def menu(window: Window) -> QtWidgets.QMenu:
+    """Inlay's own, below *Filter* as that of other editors."""
+    made = QtWidgets.QMenu("Inlay", window.qwindow())
+    made.setToolTipsVisible(True)
+    entry = window.createAction("inlay_menu", "Inlay", PLACE)
+    entry.setIcon(icon())
+    entry.setMenu(made)
+    return made
+
+
+def add_repeat(window: Window, menu: QtWidgets.QMenu, name: Callable[[], str]) -> QtWidgets.QAction:
+    """Make the action that does the last operation again; ``name()`` tells which that is, empty for none yet."""
+    action = window.createAction(REPEAT, "Repeat Inlay", "")
+    action.setToolTip("Do the last operation again, with the same settings and without a dialog.")
+    menu.aboutToShow.connect(lambda: action.setText(f"Repeat {name() or 'Inlay'}"))
+    menu.aboutToHide.connect(lambda: action.setText("Repeat Inlay"))
+    menu.addAction(action)
+    menu.addSeparator()
+    return action
+
+
 def add(window: Window, menu: QtWidgets.QMenu, operation: Operation) -> QtWidgets.QAction:
     """Make an operation's action, and an entry of the menu of it."""
     short = f"{operation.name}…"
-    further = ", ".join(operation.further_keywords(operation.name))
+    further = ", ".join(operation.further_keywords(operation.name)[:MOST_WORDS])
     full = f"{short} ({further})" if further else short
     action = window.createAction(f"inlay_{operation.id}", full, "")
     action.setIconText(operation.name)

@@ -62,7 +62,7 @@ def _toggle(document: Document, node: Node) -> bool:
 
 
 def _hides(output: Outcome) -> Iterator[str]:
-    if isinstance(output, outcomes.Layer):
+    if isinstance(output, (outcomes.Layer, outcomes.LayerMask)):
         yield from output.hides
     elif isinstance(output, outcomes.Group):
         for child in output.children:

@@ -71,6 +71,8 @@ def insert(
     node = document.handle.nodeByUniqueID(node.uniqueId()) or node
     if any(isinstance(output, outcomes.Selection) for output in outputs):
         _redraw_selection()
+    if any(isinstance(output, outcomes.Layer) and output.deselects for output in outputs):
+        _deselect(document)
     return Result(node, files, [*found.warnings, *changes, *workshop.warnings])
 
 
@@ -78,6 +80,16 @@ def add(node: Node, parent: Node, above: Node | None) -> None:
     """The one insertion: everything before it is preparation that no window shows and no undo knows."""
     if not parent.addChildNode(node, above):
         raise InlayError("Krita did not take the result.", "Finish what you are doing in Krita, then run it again.")
+
+
+def _deselect(document: Document) -> None:
+    """Let nothing be selected: a step of undo of its own, where somebody looks."""
+    krita = Krita.instance()
+    action = krita.action("deselect")
+    if action is not None and krita.activeWindow() is not None and krita.activeDocument() == document.handle:
+        action.trigger()
+    else:
+        document.handle.setSelection(None)
 
 
 def _redraw_selection() -> None:

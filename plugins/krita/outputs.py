@@ -36,6 +36,8 @@ LOWEST = InlayWarning(
 
 STILL_MASKED = InlayWarning("mask", "The layer's earlier mask still hides what it hid.", "Switch that mask off.")
 
+OPAQUE = 255
+
 # The words of SVG and CSS, where Krita has others.
 MODES = {
     "difference": "diff",
@@ -153,6 +155,8 @@ class Workshop:
         pour(self._folder.open(output.plane), layer.setPixelData)
         if output.mode != "normal":
             layer.setBlendingMode(MODES.get(output.mode, output.mode))
+        if output.opacity < 1:
+            layer.setOpacity(round(OPAQUE * output.opacity))
         if output.mask is not None:
             layer.addChildNode(self._transparency_mask(output.mask), TOP)
         return layer

@@ -91,6 +91,15 @@ def test_a_missing_input_is_said(operations):
         request.job(operations["sample-copy"], {}, {"source": None}, Document(2, 2, Encoding("RGBA", "u8")))
 
 
+def test_strokes_may_serve_instead(operations):
+    """Where the artist can paint some."""
+    copy, document = operations["sample-copy"], Document(2, 2, Encoding("RGBA", "u8"))
+    painted = replace(copy, inputs=tuple(replace(entry, paintable=True) for entry in copy.inputs))
+    assert request.job(painted, {}, {"source": None}, document, paints=True).images == {}
+    with pytest.raises(InlayError, match="needs a source"):
+        request.job(painted, {}, {"source": None}, document)
+
+
 def test_the_ring_follows_the_parameters(clone):
     blur = replace(clone, ring=2, ring_by=(("x", 1.5),))
     boxes = request.frame(blur, CANVAS, Box(20, 20, 10, 10), None, {"x": 3})

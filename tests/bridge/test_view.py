@@ -1,11 +1,14 @@
 """A view as the editor keeps it: what is sent when, which frames are shown, and what a new worker is told."""
 
+from dataclasses import replace
+
 import pytest
 from plugins.bridge import view as viewing
 from plugins.bridge.view import View
 from tests.bridge import fake_worker
 
 from inlay.contract import protocol
+from inlay.contract.declaration import Output
 from inlay.contract.errors import InlayError
 from inlay.contract.views import MODES
 
@@ -186,8 +189,19 @@ def test_a_new_worker_is_told_everything(view, worker, clock):
 
 
 def test_masks_are_seen_as_an_overlay():
-    kinds = {("layer",): "result", ("selection",): "overlay", ("channel",): "overlay", ("group",): "result"}
+    kinds = {("layer",): "result", ("selection",): "overlay", ("channel",): "overlay", ("group", "file"): "result"}
     for outputs, mode in kinds.items():
-        of = fake_worker.operation()
-        of = type(of)(**{**of.__dict__, "outputs": tuple(fake_worker.Output(kind, "") for kind in outputs)})
-        assert viewing.first_mode(of) == mode
+        of = replace(fake_worker.operation(), outputs=tuple(Output(kind, "") for kind in outputs))
+        assert viewing.natural_mode(of, {}) == mode
+
+
+def test_another_kind_of_result_is_looked_at_in_its_own_way(worker, clock):
+    results = fake_worker.parameter("result", "choice", "replace")
+    of = replace(fake_worker.operation(results), outputs=(Output("layer", ""), Output("selection", "")))
+    made = View(of, fake_worker.opening(of), worker)
+    assert made.state.mode == "overlay"
+    made.change(parameters={"result": "layer"})
+    assert made.state.mode == "result"
+    made.change(mode="alpha")
+    made.change(parameters={"result": "selection"})
+    assert made.state.mode == "alpha", "what the artist has chosen stays"

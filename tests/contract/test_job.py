@@ -9,7 +9,7 @@ from tests.contract.test_planes import ENCODINGS, GOOD, PLANES
 
 from inlay.contract.boxes import Box
 from inlay.contract.errors import InlayError
-from inlay.contract.job import Document, Earlier, Job, missing, planes_of
+from inlay.contract.job import Document, Earlier, Job, planes_of
 from inlay.contract.planes import SAMPLE_BYTES
 
 DOCUMENTS = st.builds(Document, st.integers(1, 9), st.integers(1, 9), ENCODINGS, st.sampled_from(sorted(SAMPLE_BYTES)))
@@ -60,7 +60,3 @@ def test_what_is_no_job_is_refused(record, code):
     with pytest.raises(InlayError) as caught:
         Job.from_json({**ALONE, **record} if record else {})
     assert caught.value.code == code and caught.value.message and caught.value.hint
-
-
-def test_what_is_missing_is_said_in_the_artists_words():
-    assert str(missing("Seamless Clone", "Source")) == "Seamless Clone needs a source. Choose a source."

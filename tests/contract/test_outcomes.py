@@ -27,12 +27,15 @@ NAMES = st.text(max_size=5)
 PLACED = {"name": NAMES, "place": st.sampled_from(["above", "below", "top"]), "of": NAMES}
 PLANES = st.builds(Plane, st.sampled_from("abc"), st.just(Box(1, -2, 3, 4)), st.just(Encoding("RGBA", "u16")), NAMES)
 POINTS = st.lists(st.tuples(*[st.integers(-9, 9)] * 6), max_size=3)
+ROLES = st.lists(NAMES, max_size=3).map(tuple)
 STROKES = st.lists(st.builds(Stroke, POINTS, st.booleans()), max_size=2)
-LAYERS = st.builds(Layer, PLANES, **PLACED, mask=st.none() | PLANES, hides=st.lists(NAMES, max_size=3).map(tuple))
+LAYERS = st.builds(
+    Layer, PLANES, **PLACED, mask=st.none() | PLANES, hides=ROLES, opacity=st.floats(0, 1), deselects=st.booleans()
+)
 OUTPUTS = st.recursive(
     st.one_of(
         LAYERS,
-        st.builds(LayerMask, PLANES, NAMES),
+        st.builds(LayerMask, PLANES, NAMES, hides=ROLES),
         st.builds(Selection, PLANES),
         st.builds(Channel, PLANES, NAMES),
         st.builds(Path, STROKES, NAMES),

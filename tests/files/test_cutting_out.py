@@ -154,6 +154,18 @@ def test_a_trimap_and_a_plate(files, scene):
     np.testing.assert_array_equal(load("plate.png")[..., :3], library.background_plate(scene.image, levels))
 
 
+def test_a_half_transparent_trimap_layer_is_read_as_what_it_is(files, scene):
+    ora("scene.ora", SHAPE[::-1], [{"name": "Fox", "pixels": scene.image}])
+    shaped = ("--region", "hard.png", "--inner", 4, "--outer", 6)
+    done(files("run", "make-trimap", "--image", "scene.ora#Fox", *shaped, "--output", "map.ora"))
+    (_, fox, _), (_, made, _) = stack_of("map.ora")
+    assert (made["name"], float(made["opacity"]), fox.get("visibility", "visible")) == ("Fox (Trimap)", 0.5, "visible")
+    done(files("run", "make-trimap", "--image", "fox.png", *shaped, "--output", "map.png"))
+    cut(files, "--trimap", "map.ora#Fox (Trimap)", image="map.ora#Fox", output="layer.png")
+    cut(files, "--trimap", "map.png", output="flat.png")
+    np.testing.assert_array_equal(load("layer.png"), load("flat.png"))
+
+
 def test_what_is_missing_is_said(files):
     refusal = files("run", "cut-out", "--image", "fox.png", "--output", "x.png")
     assert refusal.code == 2

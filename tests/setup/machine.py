@@ -14,7 +14,7 @@ from inlay_setup.programs import Finished
 def operation(name: str, summary: str) -> dict[str, Any]:
     """An operation of a table, as little as there can be of it."""
     own = {"id": name.lower().replace(" ", "-"), "name": name, "menu": "", "summary": summary, "help": ""}
-    return {**own, **{part: [] for part in ("keywords", "inputs", "parameters", "outputs", "references")}}
+    return {**own, **{part: [] for part in ("keywords", "inputs", "parameters", "outputs", "references", "strokes")}}
 
 
 TABLE = {"version": 1, "operations": [operation("Seamless Clone", "Paste & blend.")]}

@@ -65,6 +65,14 @@ def test_the_keys_of_the_picture_are_told():
         assert f"<kbd>{key}</kbd>" in page
 
 
+def test_what_is_done_on_the_picture_is_told():
+    text = {name: Reader(page).text for name, page in PAGES.items()}
+    assert "Paint on the picture: what" in text["cut-out.html"]
+    assert "Drag the piece" in text["seamless-clone.html"]
+    assert "Click on the picture" in text["select-clusters.html"]
+    assert not any(word in text["merge-layers.html"] for word in ("Paint on", "Drag", "Click"))
+
+
 def test_when_a_setting_matters_is_told_in_labels():
     text = Reader(PAGES["heal-selection.html"]).text
     assert "Counts only if Fill from is The best place nearby." in text

@@ -57,8 +57,9 @@ def buildable(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(program(tmp_path / "sbin/debootstrap").parent))
 
 
-def test_a_root_is_complete_or_not_there(buildable, tmp_path):
-    root = tmp_path / "cache/trixie"
+@pytest.mark.parametrize("suite", [debian.SUITE, debian.NEWER])
+def test_a_root_is_complete_or_not_there(buildable, tmp_path, suite):
+    root = tmp_path / "cache" / suite
 
     def run(command, **options):
         words = [str(word) for word in command]
@@ -66,7 +67,8 @@ def test_a_root_is_complete_or_not_there(buildable, tmp_path):
             return Finished(0, "Acquire::http::Proxy=http://proxy.example:3128\n")
         assert words[:4] == ["unshare", "--mount", "--propagation", "private"], "mounts end with the command"
         assert options["variables"] == {"http_proxy": "http://proxy.example:3128"}
-        folder = next(word for word in words if word.endswith("trixie.partial"))
+        folder = next(word for word in words if word.endswith(f"{suite}.partial"))
+        assert words[words.index(folder) + 1] == suite
         os.makedirs(f"{folder}/etc")
         return Finished(run.code, "E: Couldn't download packages")
 
@@ -78,7 +80,7 @@ def test_a_root_is_complete_or_not_there(buildable, tmp_path):
     run.code = 0
     debian.build(root, run)
     assert debian.is_built(root)
-    assert [path.name for path in root.parent.iterdir()] == ["trixie"]
+    assert [path.name for path in root.parent.iterdir()] == [suite]
 
 
 def test_too_little_room(buildable, tmp_path, monkeypatch):

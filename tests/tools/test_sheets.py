@@ -70,7 +70,7 @@ def test_a_sheet_that_fails_does_not_stop_the_others(own, tmp_path, capsys, monk
     ]
     monkeypatch.setattr(gallery, "sheets", lambda _: made)
     assert gallery.main([str(own), str(tmp_path / "sheets"), "relight"]) == 1
-    assert "Beta" in capsys.readouterr().err
+    assert "Compression" in capsys.readouterr().err
     assert [path.name for path in (tmp_path / "sheets").iterdir()] == [f"relight-{good.name}.png"]
 
 

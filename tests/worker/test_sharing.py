@@ -120,7 +120,7 @@ def test_a_visitor_that_is_killed(record, keeper):
         assert is_shared(visitor) and "done" in last_message(visitor, submit(visitor, record, "sample-copy"))
 
 
-def test_a_worker_that_dies_is_started_anew(record, keeper, monkeypatch):
+def test_a_worker_that_dies_is_started_anew(record, keeper):
     first = pid(keeper)
     with visit(record, keeper) as visitor:
         number = submit(visitor, record, "sample-fail", how="crash")
@@ -128,7 +128,6 @@ def test_a_worker_that_dies_is_started_anew(record, keeper, monkeypatch):
     assert wait_for(lambda: not is_running(first))
     with visit(record, keeper) as visitor:
         assert not is_shared(visitor)
-    monkeypatch.setattr(sharing, "SHORTEST_LIFE", 0.0)
     assert keeper.tend() and pid(keeper) != first and wait_for(lambda: os.path.exists(keeper.address))
     with visit(record, keeper) as visitor:
         assert is_shared(visitor) and "done" in last_message(visitor, submit(visitor, record, "sample-copy"))

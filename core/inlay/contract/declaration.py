@@ -12,7 +12,7 @@ from typing import Any
 
 VERSION = 1
 INPUT_KINDS = ("layer", "layers", "item", "selection", "below", "visible")
-CONTENTS = ("picture", "coverage", "trimap", "backdrop")
+CONTENTS = ("picture", "coverage", "trimap", "scribbles", "backdrop")
 OUTPUT_KINDS = ("layer", "group", "layer-mask", "selection", "channel", "path", "vector", "file")
 PARAMETER_TYPES = ("integer", "number", "boolean", "choice", "colour", "text", "file", "point", "points")
 RANKS = ("everyday", "expert")
@@ -89,10 +89,6 @@ class Parameter:
     default: Any = None
     type: str = ""
 
-    def matters(self, values: Mapping[str, Any]) -> bool:
-        """Whether it can change anything while the other parameters have these values."""
-        return all(values.get(name) in wanted for name, wanted in self.matters_when.items())
-
     def accepts(self, value: Any) -> bool:
         """Whether a value that was kept as JSON is one of this parameter's."""
         if self.type == "choice":
@@ -137,7 +133,8 @@ class Input:
         An input of kind ``layer`` that is always the active layer; one operation has at most one. An input of kind
         ``item`` that is the active layer, or the mask that is being worked on, unless another is chosen.
     optional : bool
-        The operation also works without it. A selection is always optional: without one everything is selected.
+        The operation also works without it; without a selection everything is selected. The help of a selection that
+        is not optional names what is to be selected: ``What is roughly to be cut out.``
     displaced_by : tuple of str
         Names of the two integer parameters, x and y, by which the picture is moved before it is used; empty if none.
     whole : bool
@@ -147,6 +144,10 @@ class Input:
     content : str
         What an input of kind ``item`` is read as, from `CONTENTS`; a selection is always coverage. A backdrop is a
         picture of any size.
+    rank, matters_when
+        As a `Parameter` has them.
+    paintable : bool
+        Strokes alone may serve, without a picture, where the artist can paint some: while the result is shown.
     """
 
     role: str
@@ -159,6 +160,13 @@ class Input:
     whole: bool = False
     unmasked: bool = False
     content: str = "picture"
+    rank: str = "everyday"
+    matters_when: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, hash=False)
+    paintable: bool = False
+
+    def needs_picture(self, paints: bool = False) -> bool:
+        """Whether nothing is done without a picture; the artist `paints`, or cannot."""
+        return not (self.optional or (self.paintable and paints))
 
     @property
     def ways(self) -> tuple[str, ...]:
@@ -166,7 +174,7 @@ class Input:
 
         ``active``, ``layer-below`` (the next layer under the active one) and ``layer`` (a chosen one) for a layer;
         ``layers`` (those that are selected), ``item`` (a chosen layer, mask or channel), ``selection``, ``below``
-        and ``visible`` as their kinds; ``none`` where the input is optional.
+        and ``visible`` as their kinds; ``none`` where the input is optional or may be painted.
         """
         ways: list[str] = []
         for kind in self.kinds:
@@ -176,7 +184,7 @@ class Input:
                 ways.append("active")
             else:
                 ways += ["layer-below", "layer"]
-        if self.optional and "selection" not in ways:
+        if (self.optional or self.paintable) and "selection" not in ways:
             ways.append("none")
         return tuple(ways)
 
@@ -259,12 +267,6 @@ class Operation:
         return next((entry for entry in self.inputs if "selection" in entry.kinds), None)
 
     @property
-    def paintable(self) -> Input | None:
-        """The input that strokes alone can serve where no picture does, or None."""
-        entry = self.input(self.painted)
-        return None if entry is None or "selection" in entry.kinds or entry.content == "coverage" else entry
-
-    @property
     def result(self) -> Parameter | None:
         """The choice between several results, if there is one."""
         return next((entry for entry in self.parameters if entry.id == "result" and entry.type == "choice"), None)
@@ -283,9 +285,15 @@ class Operation:
         return self.ring + sum(math.ceil(pixels * abs(values[name])) for name, pixels in self.ring_by)
 
     def effective(self, values: Mapping[str, Any]) -> set[str]:
-        """The parameters that can change anything with these values of others; those not given have defaults."""
+        """The roles and parameters that can change anything with these values of others; not given are defaults."""
         values = {**self.defaults(), **values}
-        return {parameter.id for parameter in self.parameters if parameter.matters(values)}
+        conditions = {each.role: each.matters_when for each in self.inputs}
+        conditions.update((each.id, each.matters_when) for each in self.parameters)
+        return {
+            name
+            for name, condition in conditions.items()
+            if all(values.get(other) in wanted for other, wanted in condition.items())
+        }
 
     def to_json(self) -> dict[str, Any]:
         """Describe the operation for hosts that cannot import it."""

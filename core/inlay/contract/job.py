@@ -8,7 +8,7 @@ from reprlib import repr as shown
 from typing import Any, NamedTuple, Tuple, Union
 
 from .boxes import Box
-from .errors import InputError, ParameterError, ProtocolError
+from .errors import ParameterError, ProtocolError
 from .limits import LARGEST_SIDE
 from .planes import SAMPLE_BYTES, Encoding, Plane, whole
 from .protocol import AGAIN
@@ -124,11 +124,6 @@ def planes_of(image: Image) -> tuple[Plane, ...]:
     if isinstance(image, Earlier):
         return ()
     return (image,) if isinstance(image, Plane) else image
-
-
-def missing(operation: str, label: str) -> InputError:
-    """Nothing serves a role that the operation needs; `operation` and `label` as the artist reads them."""
-    return InputError(f"{operation} needs a {label.lower()}.", f"Choose a {label.lower()}.")
 
 
 def _image(record: object) -> Image:

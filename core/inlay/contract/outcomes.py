@@ -11,7 +11,10 @@ from .protocol import AGAIN
 
 
 class Layer(NamedTuple):
-    """A new layer: `place` above or below the layer of the role `of`, or at the top; `hides` names roles."""
+    """A new layer: `place` above or below the layer of the role `of`, or at the top; `hides` names roles.
+
+    One that `deselects` takes the selection's place: nothing is selected once it has arrived.
+    """
 
     plane: Plane
     name: str
@@ -20,6 +23,8 @@ class Layer(NamedTuple):
     mask: Plane | None = None
     mode: str = "normal"
     hides: Tuple[str, ...] = ()
+    opacity: float = 1.0
+    deselects: bool = False
 
 
 class Group(NamedTuple):

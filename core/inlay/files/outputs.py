@@ -250,7 +250,7 @@ def _node(output: job.Layer | job.Group, scene: Scene) -> Node:
         return Group(output.name, tuple(_node(child, scene) for child in output.children))
     picture = replace(_masked(output), name=output.name)
     mode = "svg:src-over" if output.mode == "normal" else f"svg:{output.mode}"
-    return Layer(output.name, lambda: picture, mode=mode)
+    return Layer(output.name, lambda: picture, opacity=output.opacity, mode=mode)
 
 
 def _alone(output: job.Layer | job.Group, scene: Scene, path: Path) -> bytes:

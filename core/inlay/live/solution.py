@@ -32,10 +32,13 @@ class Sheet:
         Its colours; None for those of what was there.
     masks : tuple of Levels
         What its opacity is multiplied by.
+    opacity : float
+        That of the whole, from 0 to 1.
     """
 
     picture: Levels | None
     masks: tuple[Levels, ...] = ()
+    opacity: float = 1.0
 
     def seen(self, lens: Lens, size: int, before: np.ndarray, effort: Effort) -> np.ndarray:
         """It as a lens sees it, (rows, columns, 4); its pixels are `size` of the canvas' large."""
@@ -46,6 +49,8 @@ class Sheet:
             pixels = lens.colours(self.picture.at(further, effort), size * further, effort)
         for mask in self.masks:
             pixels[..., 3] *= lens.coverage(mask.at(further, effort), size * further)
+        if self.opacity < 1:
+            pixels[..., 3] *= np.float32(self.opacity)
         return pixels
 
 
@@ -116,7 +121,8 @@ class Solution:
         for output in outputs:
             match output:
                 case Layer():
-                    yield Sheet(Levels(output.picture), () if output.mask is None else (Levels(output.mask),))
+                    masks = () if output.mask is None else (Levels(output.mask),)
+                    yield Sheet(Levels(output.picture), masks, output.opacity)
                 case Group():
                     yield from self._found(output.children)
                 case LayerMask():

@@ -22,6 +22,7 @@ def demand_sense(operation: Operation) -> None:
     """
     inputs, parameters = operation.inputs, operation.parameters
     ids = [each.id for each in parameters]
+    rows: list[declaration.Input | declaration.Parameter] = [*inputs, *parameters]
     roles = [each.role for each in inputs]
     names = [*roles, *ids]
     wrong = [
@@ -31,11 +32,11 @@ def demand_sense(operation: Operation) -> None:
         *_unknown("kind of picture", (kind for each in inputs for kind in each.kinds), declaration.INPUT_KINDS),
         *_unknown("content", (each.content for each in inputs), declaration.CONTENTS),
         *_unknown("kind of result", (each.kind for each in operation.outputs), declaration.OUTPUT_KINDS),
-        *_unknown("rank", (each.rank for each in parameters), declaration.RANKS),
+        *_unknown("rank", (each.rank for each in rows), declaration.RANKS),
         *_unknown("preview", [operation.preview], declaration.PREVIEWS),
         *_unknown("parameter", (name for each in inputs for name in each.displaced_by), ids),
         *_unknown("parameter", (name for name, _ in operation.ring_by), ids),
-        *_unknown("parameter", (name for each in parameters for name in each.matters_when), ids),
+        *_unknown("parameter", (name for each in rows for name in each.matters_when), ids),
         *_unknown("stroke", operation.strokes, views.LABELS),
         *_unknown("picture", {operation.painted} - {""}, roles),
         *(["strokes change no picture"] if operation.strokes and not operation.painted else []),

@@ -8,6 +8,7 @@ import numpy as np
 
 from inlay.arrays.progress import Progress, silent
 from inlay.colour import convert_samples
+from inlay.contract.obstacles import empty
 from inlay.errors import InputError, RegionError
 from inlay.picture import Box, Picture, Space
 
@@ -54,9 +55,15 @@ def coverage_of(
     covered = covered_in(source, region, box, progress)
     inner = _bounding_box(covered)
     if inner.is_empty:
-        raise RegionError("The region is empty.", "Select a part of the layer that is not transparent.")
+        raise _nothing_covered(source, region)
     box = inner.shift(box.x, box.y)
     return alpha_in(source, region, box, progress), covered[inner.slices], box
+
+
+def _nothing_covered(source: Picture, region: Picture | None) -> RegionError:
+    if region is None or (source.alpha is not None and not source.alpha.any()):
+        return empty(source.name)
+    return RegionError("The region is empty.", "Select a part of the layer that is not transparent.")
 
 
 def covered_in(source: Picture, region: Picture | None, box: Box, progress: Progress = silent) -> np.ndarray:

@@ -17,10 +17,11 @@ from inlay.arrays.warning import collected
 from inlay.contract import declaration
 from inlay.contract.declaration import Input as Input
 from inlay.contract.declaration import Output as Output
-from inlay.errors import ParameterError
+from inlay.contract.obstacles import nothing_selected
+from inlay.errors import InputError, ParameterError
 from inlay.operations import docstring, menus
 from inlay.operations.consistency import demand_sense
-from inlay.operations.job import Job, Result
+from inlay.operations.job import Job, Result, absent
 from inlay.operations.parameters import Parameter
 from inlay.operations.part import Part, part_of
 from inlay.picture import Picture
@@ -189,9 +190,13 @@ class Operation(declaration.Operation):
 
     def _placed(self, job: Job, entry: Input) -> Any:
         """A role's picture, or pictures, where the artist's offset moves them; None for one that may be missing."""
-        is_painted = entry == self.paintable and job.marks is not None
-        may_be_missing = entry.optional or is_painted or "layers" in entry.kinds
-        picture = job.images.get(entry.role) if may_be_missing else job.picture(entry.role)
+        picture = job.images.get(entry.role)
+        is_needed = "layers" not in entry.kinds and not entry.optional
+        if picture is None and entry.paintable and job.marks is None:
+            message = f"There are no strokes yet, and no {entry.label.lower()}."
+            raise InputError(message, "Paint on what is wanted and on what is not.")
+        if picture is None and is_needed and not entry.paintable:
+            raise nothing_selected(entry) if _selects(entry) else absent(entry.role)
         if not isinstance(picture, Picture) or not entry.displaced_by:
             return picture
         x, y = (job.parameters[name] for name in entry.displaced_by)

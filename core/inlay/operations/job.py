@@ -99,7 +99,7 @@ class Job:
         """
         picture = self.images.get(role)
         if picture is None:
-            raise InputError(f"There is no {role}.", f"Choose a {role}.")
+            raise absent(role)
         return picture
 
     def span(self, start: float, end: float, doing: str) -> Progress:
@@ -113,6 +113,11 @@ class Job:
         if what not in self.shared:
             self.shared[what] = find()
         return self.shared[what]
+
+
+def absent(role: str) -> InputError:
+    """Nothing serves a role that is needed."""
+    return InputError(f"There is no {role}.", f"Choose a {role}.")
 
 
 @dataclass(frozen=True)
@@ -132,6 +137,10 @@ class Layer:
     hides : tuple of str
         Roles of layers that become invisible together with the arrival of this one: what would cover or spoil it. A
         layer that serves yet another role stays visible.
+    opacity : float
+        How opaque the layer as a whole is, from 0 to 1; its pixels stay as they are.
+    deselects : bool
+        Whether the selection has gone into it: nothing is selected once it has arrived.
     """
 
     picture: Picture
@@ -141,6 +150,8 @@ class Layer:
     mask: Picture | None = None
     mode: str = "normal"
     hides: tuple[str, ...] = ()
+    opacity: float = 1.0
+    deselects: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from inlay import colour
+from inlay.contract import looks
 from inlay.errors import InputError
 from inlay.operations.bounds import demand_numbers
 from inlay.picture import Box, Picture, Space, with_alpha
@@ -17,6 +18,8 @@ _SRGB = Space("RGBA", np.dtype(np.float32))
 #: How far a scribble's colour may be from the one that was named, along each of red, green and blue.
 _NEAR = 0.25
 _HALF = 0.5
+#: Of so many pixels, spread evenly, a layer is known to be a trimap or a photograph.
+_LOOKED_AT = 1 << 16
 
 
 def trimap_of(picture: Picture, box: Box, image: Picture) -> np.ndarray:
@@ -33,12 +36,13 @@ def trimap_of(picture: Picture, box: Box, image: Picture) -> np.ndarray:
     Raises
     ------
     InputError
-        If it is the picture itself, or lies beside it.
+        If it is a photograph, such as the picture itself, or lies beside it.
     """
     from inlay.matting import BACKGROUND, UNKNOWN, trimap_from_image
 
     _refuse_the_picture_itself(picture, image, "trimap")
     inside = _inside(picture, box, "trimap")
+    _refuse_a_photograph(picture.crop(inside))
     read = trimap_from_image(_readable(picture.crop(inside)).pixels)
     if inside == box:
         return read
@@ -142,6 +146,23 @@ def _inside(picture: Picture, box: Box, name: str) -> Box:
 def _refuse_the_picture_itself(picture: Picture, image: Picture, name: str) -> None:
     if _is(picture, image):
         raise InputError(f"The {name} is the picture itself.", f"Choose the layer, mask or channel that is the {name}.")
+
+
+def _refuse_a_photograph(picture: Picture) -> None:
+    """Refuse a layer whose colours are not those of a trimap; a mask may be as soft as it is."""
+    if picture.space.model == "MASK":
+        return
+    apart = max(round((picture.width * picture.height / _LOOKED_AT) ** 0.5), 1)
+    few = replace(picture, pixels=picture.pixels[::apart, ::apart])
+    pixels = np.nan_to_num(colour.convert(few, _SRGB).pixels.reshape(-1, 4)).clip(0, 1)
+    levels = np.rint(pixels[pixels[:, 3] >= _HALF, :3] * (looks.LEVELS - 1)).astype(int)
+    gray = np.ptp(levels, axis=1) <= looks.GRAY
+    counts = np.bincount(levels[gray].mean(axis=1).astype(int), minlength=looks.LEVELS)
+    if levels.size and not looks.is_trimap(counts.tolist(), int(np.count_nonzero(~gray))):
+        raise InputError(
+            f"{picture.name or 'The trimap'} is a picture, not a trimap.",
+            "Choose the layer that is black, white and gray in between; Make Trimap makes one of a selection.",
+        )
 
 
 def _is(picture: Picture, image: Picture) -> bool:

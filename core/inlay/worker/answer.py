@@ -31,6 +31,8 @@ from inlay.worker import planes
 from inlay.worker.folder import Folder
 from inlay.worker.request import Canvas
 
+#: What a layer says in the same words here and there.
+_SAME = ("name", "place", "of", "mode", "hides", "opacity", "deselects")
 TELL = "Tell who made the operation."
 
 
@@ -66,7 +68,8 @@ class Writer:
             case Layer():
                 plane = self._layer(output.picture)
                 mask = None if output.mask is None else self._mask(output.mask)
-                return outcomes.Layer(plane, output.name, output.place, output.of, mask, output.mode, output.hides)
+                further = {name: getattr(output, name) for name in _SAME}
+                return outcomes.Layer(plane=plane, mask=mask, **further)
             case Group():
                 children = [self._output(child) for child in output.children]
                 return outcomes.Group(children, output.name, output.place, output.of)

@@ -12,6 +12,7 @@ import numpy as np
 
 from inlay.contract import job as sent
 from inlay.contract.limits import MOST_LAYERS
+from inlay.contract.obstacles import missing
 from inlay.contract.planes import Encoding, Plane, mask_encoding
 from inlay.errors import InputError, ParameterError, ProtocolError
 from inlay.operations import registry
@@ -66,8 +67,12 @@ def find_operation(name: str) -> Operation:
     return operation
 
 
-def build(job: sent.Job, pictures: Pictures, folder: Folder, progress: JobProgress) -> tuple[Operation, Job, Canvas]:
+def build(
+    job: sent.Job, pictures: Pictures, folder: Folder, progress: JobProgress, paints: bool = False
+) -> tuple[Operation, Job, Canvas]:
     """Check a job, whose planes are all named, against its operation's declaration and map its pictures.
+
+    Where the artist `paints`, strokes may yet serve instead of a picture.
 
     Raises
     ------
@@ -86,7 +91,10 @@ def build(job: sent.Job, pictures: Pictures, folder: Folder, progress: JobProgre
     def fetch(plane: Plane) -> Picture:
         return pictures.get(plane, canvas, progress)
 
-    found = {entry.role: _image(operation, entry, job.images.get(entry.role), fetch) for entry in operation.inputs}
+    for entry in operation.inputs:
+        if job.images.get(entry.role) is None and entry.needs_picture(paints):
+            raise missing(operation.name, entry)
+    found = {entry.role: _image(entry, job.images.get(entry.role), fetch) for entry in operation.inputs}
     return operation, Job(found, parameters, canvas.document, job.quality, progress=progress), canvas
 
 
@@ -111,10 +119,8 @@ def _canvas(document: sent.Document, folder: Folder) -> Canvas:
     return Canvas(Document(document.width, document.height, space), layers, mask_encoding(document.masks))
 
 
-def _image(operation: Operation, entry: Input, image: sent.Image | None, fetch: Callable[[Plane], Picture]) -> Any:
+def _image(entry: Input, image: sent.Image | None, fetch: Callable[[Plane], Picture]) -> Any:
     if image is None:
-        if not entry.optional and "selection" not in entry.kinds:
-            raise sent.missing(operation.name, entry.label)
         return None
     several = sent.planes_of(image)
     if ("layers" not in entry.kinds and isinstance(image, tuple)) or not 1 <= len(several) <= MOST_LAYERS:

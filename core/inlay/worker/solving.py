@@ -107,8 +107,10 @@ class Solve:
         piece = self._workpiece(step.view, pictures, progress)
         if step.stage is None:
             return None
-        whole = piece.job_with(step.state.parameters, self._marks(step.view), progress)
+        whole = piece.job_with(step.state.parameters, self._marks(step.view, step.changed), progress)
         try:
+            if step.stage.patch is not None and step.view.solution is not None:
+                return piece.local(whole, step.stage.patch, step.view.solution, quality="full")
             return self._locally(step, piece, whole) or piece.solution(step.stage, whole)
         except Cancelled:
             raise
@@ -119,10 +121,11 @@ class Solve:
             failure(error)
             return None
 
-    def _marks(self, view: View) -> Marks | None:
-        """What all strokes say, those included of which the view has just been told."""
+    def _marks(self, view: View, state: int) -> Marks | None:
+        """What all strokes say of which the view has been told up to a state."""
         with self._lock:
-            parts, view.parts = view.parts, []
+            parts = [part for number, part in view.parts if number <= state]
+            del view.parts[: len(parts)]
         if parts:
             view.strokes.take(parts)
             view.stale = view.stale.unite(view.strokes.changed())
@@ -169,7 +172,7 @@ class Solve:
             if view.is_exact and view.workpiece is not None and view.solution is not None:
                 return view.workpiece, view.solution
         piece = self._workpiece(view, pictures, progress)
-        solution = piece.solution(Stage(), piece.job_with(state.parameters, self._marks(view), progress))
+        solution = piece.solution(Stage(), piece.job_with(state.parameters, self._marks(view, changed), progress))
         with self._lock:
             if not view.is_closed:
                 self._keep(view, solution, state, changed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from inlay.contract.boxes import Box
@@ -44,8 +44,8 @@ class View:
         answered.
     workpiece : Workpiece or None
         Once it is read.
-    parts : list of StrokePart
-        Of strokes that are not drawn yet.
+    parts : list of tuple of int and StrokePart
+        Of strokes that are not drawn yet, each with the state that brought it.
     strokes : StrokeMap
         Those that are; only who solves touches it.
     stale : Box
@@ -68,7 +68,7 @@ class View:
         self.slots = Slots(folder, number)
         self.sequence = self.changed = self.looked = self.answered = 0
         self.workpiece: Workpiece | None = None
-        self.parts: list[StrokePart] = []
+        self.parts: list[tuple[int, StrokePart]] = []
         self.strokes = StrokeMap(opening.job.document.box)
         self.stale = _NOWHERE
         self.solution: Solution | None = None
@@ -92,7 +92,7 @@ class View:
         state = self.state.merged(changes)
         is_change = bool(parts) or state.parameters != self.state.parameters or not self.sequence
         self.state, self.sequence = state, sequence
-        self.parts += parts
+        self.parts += ((sequence, part) for part in parts)
         if is_change:
             self.changed, self.reached, self.failure = sequence, None, None
         else:
@@ -130,7 +130,11 @@ class View:
         """The stages that are still to be done."""
         if not self.sequence or self.failure is not None:
             return []
-        return [stage for stage in self.stages() if self.reached is None or stage.is_better(self.reached)]
+        reached = self.reached
+        if reached is None:
+            return self.stages()
+        around = [replace(reached, is_rough=False)] if reached.is_rough else []
+        return [*around, *(stage for stage in self.stages() if stage.is_better(reached))]
 
     def next_stage(self) -> Stage | None:
         """The next of these: the last one that will be done soon, by what the last solution took."""

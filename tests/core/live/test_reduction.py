@@ -14,11 +14,12 @@ from tests.core.live import scenes
 from inlay.contract.declaration import AREA, LENGTH
 from inlay.errors import InlayWarning
 from inlay.live.lens import Lens
-from inlay.live.reduction import reduced, reduced_parameters, reduced_picture
+from inlay.live.reduction import reduced, reduced_marks, reduced_parameters, reduced_picture
 from inlay.live.solution import Solution
 from inlay.live.stages import Stage
 from inlay.operations import registry
 from inlay.operations.job import Document, Job
+from inlay.operations.marks import NOTHING, Marks
 from inlay.operations.parameters import Integer, Number
 from inlay.picture import Picture, Space
 
@@ -165,3 +166,25 @@ def _seen(operation, job):
     width, height = job.document.width, job.document.height
     layer = solution.layer(Lens(0, 0, width, height, width, height), np.ones((height, width, 4), np.float32))
     return np.dstack([layer[..., :3] * layer[..., 3:], layer[..., 3]])
+
+
+@given(st.integers(0, 99), st.integers(1, 9), st.integers(0, 20), st.integers(0, 20), st.sampled_from([0.05, 0.5, 1]))
+def test_marks_are_what_most_strokes_of_a_block_say(seed, factor, x, y, density):
+    random = np.random.default_rng(seed)
+    labels = np.where(random.random((11, 14)) < density, random.integers(0, NOTHING, (11, 14)), NOTHING)
+    found = reduced_marks(Marks(labels.astype(np.uint8), x, y), factor)
+    canvas = np.full((40, 40), NOTHING)
+    canvas[y : y + 11, x : x + 14] = labels
+    for row, column in np.ndindex(found.labels.shape):
+        top, left = factor * (row + found.y), factor * (column + found.x)
+        counts = np.bincount(canvas[top : top + factor, left : left + factor].ravel(), minlength=4)[:NOTHING]
+        assert found.labels[row, column] == (counts.argmax() if counts.any() else NOTHING)
+    assert (found.labels != NOTHING).any() == (labels != NOTHING).any()
+
+
+def test_a_thin_stroke_is_not_lost_when_a_job_is_made_smaller():
+    found, labels = operation("cut-out"), np.full((90, 1), 0, np.uint8)
+    job = scenes.job_for(found)
+    smaller = reduced(found, replace(job, marks=Marks(labels, 33, 20)), 8)
+    assert smaller.marks.box == (4, 2, 1, 12)
+    assert not smaller.marks.labels.any()

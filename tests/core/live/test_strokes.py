@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plugins.bridge.strokes import Strokes
 from tests.core.live.scenes import job_for
 
 from inlay.contract.boxes import Box
@@ -105,6 +106,26 @@ def test_what_is_taken_back_was_never_painted(several, steps, is_forgetful):
                 present += 1
         wanted = drawn(*(part for number, brush in enumerate(several[:present]) for part in parts_of(number, brush, 1)))
         assert np.array_equal(labels_of(found), labels_of(wanted))
+
+
+@given(st.lists(st.sampled_from(["begin", "go_on", "undo", "redo", "tell"]), max_size=30), st.integers(0, 99))
+@settings(max_examples=80, deadline=None)
+def test_what_an_editor_tells_is_what_its_artist_sees(actions, seed):
+    editor, found, random = Strokes(), StrokeMap(CANVAS), np.random.default_rng(seed)
+    for action in actions:
+        place = random.uniform(0, 200, 2)
+        if action == "begin":
+            editor.label, editor.radius = int(random.integers(4)), float(random.uniform(2, 30))
+            editor.begin(*place)
+        elif action == "go_on" and editor.present and not editor.taken_back:
+            editor.go_on(*place)
+        elif action in ("undo", "redo"):
+            getattr(editor, action)()
+        elif action == "tell":
+            found.take(editor.news())
+    found.take(editor.news())
+    wanted = [StrokePart(each.id, tuple(each.points), each.label, each.radius) for each in editor.present]
+    assert np.array_equal(labels_of(found), labels_of(drawn(*wanted)))
 
 
 def test_strokes_may_be_hidden_in_any_order():

@@ -11,6 +11,7 @@ from inlay.colour import convert_samples
 from inlay.contract.boxes import Box
 from inlay.operations import registry
 from inlay.operations.job import Document, Job, Result
+from inlay.operations.marks import Marks
 from inlay.picture import Picture
 
 HEIGHT, WIDTH = 90, 120
@@ -32,14 +33,22 @@ def image_of(dtype: str = "uint8", gray: bool = False, opacity: np.ndarray | Non
     return convert_samples(pixels, dtype)
 
 
-def run(name: str, images: dict, *, document: Document | None = None, job_quality: str = "full", **values) -> Result:
+def run(
+    name: str,
+    images: dict,
+    *,
+    document: Document | None = None,
+    job_quality: str = "full",
+    marks: Marks | None = None,
+    **values,
+) -> Result:
     """Run an operation on pictures by role; parameters have underscores for hyphens."""
     operation = registry.find(name)
     parameters = {key.replace("_", "-"): value for key, value in values.items()}
     space = next(found.space for found in images.values() if found is not None and found.space.model != "MASK")
     document = document or Document(WIDTH, HEIGHT, space)
     roles = {entry.role: images.get(entry.role) for entry in operation.inputs}
-    return operation.perform(Job(roles, operation.check(parameters), document, job_quality))
+    return operation.perform(Job(roles, operation.check(parameters), document, job_quality, marks=marks))
 
 
 def spread(found: Picture, width: int = WIDTH, height: int = HEIGHT) -> np.ndarray:

@@ -46,6 +46,12 @@ def moved_by_nothing(source: Annotated[Picture, Input("source", ("layer",), "S",
     return Result([])
 
 
+def of_a_picture_that_never_matters(
+    source: Annotated[Picture, Input("source", ("layer",), "S", "S.", rank="odd", matters_when={"radius": (1,)})],
+):
+    return Result([])
+
+
 def without_default(source: Annotated[Picture, SOURCE], *, amount: Annotated[int, AMOUNT]):
     return Result([])
 
@@ -61,6 +67,7 @@ def without_types(source, amount=3):
         (of_one_role, {}, "two arguments are called source"),
         (of_an_unknown_kind, {}, "no kind of picture hologram"),
         (moved_by_nothing, {}, "no parameter x"),
+        (of_a_picture_that_never_matters, {}, "no rank odd"),
         (without_default, {}, "amount has no default"),
         (without_types, {}, "source is neither a picture nor a parameter"),
         (of(AMOUNT), {"yields": Output("hologram", "H.")}, "no kind of result hologram"),

@@ -67,9 +67,15 @@ def test_floating_point_opacity_stays_floating_point(dtype):
 
 
 def test_an_empty_region_says_what_to_do():
-    with pytest.raises(RegionError, match="empty") as refusal:
-        coverage_of(layer(np.zeros((3, 3))), None, CANVAS)
-    assert "Select" in refusal.value.hint
+    for opacity, region, words in (
+        (0, None, "layer is empty"),
+        (0, 255, "layer is empty"),
+        (255, 0, "region is empty"),
+    ):
+        selection = None if region is None else mask(np.full((3, 3), region, np.uint8))
+        with pytest.raises(RegionError, match=words) as refusal:
+            coverage_of(layer(np.full((3, 3), opacity)), selection, CANVAS)
+        assert refusal.value.hint
     with pytest.raises(RegionError, match="outside the canvas"):
         coverage_of(layer(np.full((3, 3), 255), x=200), None, CANVAS)
 

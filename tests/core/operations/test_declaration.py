@@ -98,7 +98,16 @@ def test_ways_name_the_default_first():
     assert ways(kinds=("layer",), active=True) == ("active",)
     assert ways(kinds=("below", "layer")) == ("below", "layer-below", "layer")
     assert ways(kinds=("item",), optional=True) == ("item", "none")
+    assert ways(kinds=("item",), paintable=True) == ("item", "none")
     assert ways(kinds=("selection",), optional=True) == ("selection",)
+
+
+def test_strokes_serve_where_they_can_be_painted():
+    def needs(paints, **details):
+        return Input(role="a", label="A", help="", **{"kinds": ("item",), **details}).needs_picture(paints)
+
+    assert needs(False, paintable=True) and not needs(True, paintable=True)
+    assert needs(True) and not needs(False, optional=True) and not needs(False, kinds=("selection",))
 
 
 def test_the_table_is_plain_data_in_the_closed_vocabulary():

@@ -10,8 +10,29 @@ from inlay.operations import menus, registry
 OPERATIONS = {operation.id: operation for operation in registry.own()}
 #: As much as a dialog shows in a line.
 LONGEST_SUMMARY, MOST_ROWS = 90, 6
-#: What a search shows beside a name, in characters.
-LONGEST_SEARCH = 110
+#: What artists type into their editor's search, and what they are to find.
+SEARCHED = {
+    "remove background": {"cut-out-selection", "cut-out-scribbles", "cut-out"},
+    "select and mask": {"cut-out-selection", "refine-edge"},
+    "content aware": {"heal-selection", "seamless-clone"},
+    "matting": {"cut-out-selection", "cut-out", "make-trimap", "refine-edge", "background-plate"},
+    "hair": {"cut-out-selection", "cut-out-scribbles", "cut-out", "refine-edge"},
+    "defringe": {"clean-edge-colours"},
+    "clean plate": {"background-plate"},
+    "match color": {"harmonise"},
+    "face swap": {"swap-features"},
+    "inpaint": {"heal-selection", "background-plate"},
+    "surface blur": {"flatten-texture"},
+    "pattern": {"make-tileable"},
+    "hdr": {"tone-gradients"},
+    "replace color": {"recolour"},
+    "color splash": {"isolate-colour"},
+    "panorama": {"merge-layers"},
+    "quick selection": {"select-scribbles"},
+    "posterize": {"select-clusters"},
+    "vectorize": {"trace"},
+    "auto levels": {"normalise"},
+}
 ENGINEERS = ("alpha", "beta", "class", "classes", "seed", "by", "slopes over", "object", "region", "fidelity", "gain")
 
 
@@ -51,6 +72,26 @@ def test_no_row_is_called_as_another(operation):
 def test_every_row_has_a_sentence_of_help(operation):
     for entry in (*operation.inputs, *operation.parameters):
         assert entry.help.endswith("."), entry.label
+
+
+@pytest.mark.parametrize("typed", SEARCHED)
+def test_words_of_other_programs_find_it(typed):
+    """Each word typed begins a word of the name, the summary or a keyword: GIMP's search looks for that."""
+    found = set()
+    for name, operation in OPERATIONS.items():
+        told = re.findall(r"\w+", f"{operation.name} {operation.summary} {' '.join(operation.keywords)}".lower())
+        if all(any(word.startswith(part) for word in told) for part in typed.split()):
+            found.add(name)
+    assert SEARCHED[typed] <= found
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_keywords_say_something_new(operation):
+    """A colon would hide what follows it from Krita's search."""
+    assert operation.keywords
+    assert operation.further_keywords(operation.name) == list(operation.keywords)
+    assert len(set(operation.keywords)) == len(operation.keywords)
+    assert not any(":" in word for word in operation.keywords)
 
 
 def test_every_operation_is_in_a_menu_and_every_entry_is_an_operation():

@@ -90,7 +90,7 @@ def luminance(space: Space, blend_space: str = "rgb") -> tuple[float, ...]:
     if not space.model.startswith(("RGB", "GRAY")):
         raise InputError(
             f"Monochrome detail does not work in a {space.model.removesuffix('A')} document.",
-            "Convert the document to RGB, or choose other gradients.",
+            "Convert the document to RGB, or keep other detail.",
         )
     known = {"lab": (1.0, 0.0, 0.0), "hsv": (0.0, 0.0, 0.0, 1.0), "gray": (1.0,)}
     return known.get(blend_space) or colour.luminance_weights(space)

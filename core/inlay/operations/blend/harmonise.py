@@ -13,6 +13,7 @@ from inlay.errors import InputError
 from inlay.harmonisation import registry
 from inlay.harmonisation.paste import Paste
 from inlay.operations.array_input import position_of
+from inlay.operations.blend.pasting import demand_visible
 from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.edit import Edit
@@ -139,9 +140,8 @@ def _moved(job: Job, row: int, column: int) -> Job:
 
 def _solved(part: Part, scene: Picture, model: str, beta: float) -> np.ndarray:
     """The part's colours at full strength, in samples of floating point."""
+    demand_visible(scene, part)
     present = None if scene.alpha is None else scene.alpha > 0
-    if present is not None and not present.any():
-        raise InputError("There is no scene around the layer.", "Choose another layer, or widen the surroundings.")
     demand_finite(part.colours, part.region, "layer")
     demand_finite(scene.colour, present, "scene")
     looking = replace(part, doing="Looking at the scene")

@@ -21,6 +21,8 @@ OBJECT = Input(
     optional=True,
     displaced_by=("x", "y"),
     content="coverage",
+    rank="expert",
+    matters_when={"optimal-boundary": (True,)},
 )
 
 

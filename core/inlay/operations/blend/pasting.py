@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from inlay.contract.obstacles import nothing_below
 from inlay.operations.declaration import Input
 from inlay.operations.parameters import Boolean, Integer
 from inlay.operations.part import Part
+from inlay.picture import Picture
 
 FARTHEST = 262_144
 Piece = Annotated[
@@ -47,3 +49,15 @@ HideSource = Annotated[
         needs="undoable-visibility",
     ),
 ]
+
+
+def demand_visible(destination: Picture, piece: Part) -> None:
+    """
+    Raises
+    ------
+    RegionError
+        If the destination is transparent wherever the piece touches it.
+    """
+    alpha = destination.crop(piece.frame).alpha
+    if alpha is not None and not alpha.any():
+        raise nothing_below(piece.picture.name)

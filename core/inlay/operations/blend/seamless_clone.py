@@ -20,7 +20,7 @@ from inlay.operations.blend.blending import (
     luminance,
 )
 from inlay.operations.blend.outlining import OBJECT, outlined
-from inlay.operations.blend.pasting import DESTINATION, HideSource, Piece, X, Y
+from inlay.operations.blend.pasting import DESTINATION, HideSource, Piece, X, Y, demand_visible
 from inlay.operations.declaration import Output, operation
 from inlay.operations.edit import Edit
 from inlay.operations.editing import demand_finite, report_of, warned
@@ -36,7 +36,7 @@ CONVERTED = 1 << 16
 @operation(
     name="Seamless Clone",
     yields=Output("layer", "The blended piece, as large as the region."),
-    keywords=("seamless paste", "auto-blend", "content aware", "healing", "composite", "poisson", "merge", "mix"),
+    keywords=("content aware", "auto-blend", "healing", "composite", "seamless paste", "poisson", "merge", "mix"),
     doing="Blending",
     solver=True,
 )
@@ -111,6 +111,7 @@ def seamless_clone(
     >>> int(inlay.seamless_clone(source, destination, region)[2, 2])
     50
     """
+    demand_visible(destination, piece)
     if optimal_boundary:
         piece = outlined(piece, destination, object)
     frame = piece.frame

@@ -10,7 +10,7 @@ import numpy as np
 
 from inlay import filters, poisson
 from inlay.arrays.rows import strips
-from inlay.errors import InputError, RegionError
+from inlay.errors import InputError
 from inlay.filters.brightness import WEIGHTS
 from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Operation, Output, operation
@@ -74,8 +74,7 @@ def _own(colour: str) -> Number:
 def isolate_colour(
     source: Annotated[Picture, Input("source", ("layer",), "Layer", "The layer to edit.", active=True, whole=True)],
     region: Annotated[
-        Picture | None,
-        Input("region", ("selection",), "Selection", "The coloured thing, with some room around it.", optional=True),
+        Picture, Input("region", ("selection",), "Selection", "The coloured thing, with some room around it.")
     ],
     job: Job,
     *,
@@ -131,8 +130,6 @@ def isolate_colour(
     """
     if not source.space.model.startswith(("RGB", "GRAY")):
         raise InputError(f"A {source.space.model.removesuffix('A')} document has no gray.", "Convert it to RGB.")
-    if region is None:
-        raise RegionError("Nothing is selected.", "Select the thing that keeps its colour, with some room around it.")
     part = part_of(job, source, region, isolate_colour.ring, isolate_colour.doing)
     gray = _gray(part, [red, green, blue] if weights == "own" else weights)
     # Beyond the layer's own border nothing holds the thing.

@@ -22,7 +22,7 @@ BRIGHTEST = 0.995
 @operation(
     name="Tone Gradients",
     yields=LAYER,
-    keywords=("hdr", "tone mapping", "shadows and highlights", "compress", "local contrast"),
+    keywords=("tone mapping", "hdr", "shadows and highlights", "compress", "local contrast"),
     ring=0,
     painted="region",
     strokes=SELECTING,

@@ -26,7 +26,7 @@ _Method = Literal["multi-level", "closed-form"]
 @operation(
     name="Clean Edge Colours",
     yields=Output("layer", "The cut-out in its own colours."),
-    keywords=("decontaminate", "defringe", "halo", "fringe", "spill", "despill", "green screen", "hair", "matting"),
+    keywords=("decontaminate", "defringe", "halo", "spill", "despill", "fringe", "green screen", "hair", "matting"),
     ring=0,
 )
 def clean_edge_colours(

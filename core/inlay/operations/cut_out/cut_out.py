@@ -34,7 +34,7 @@ from inlay.picture import Picture
 @operation(
     name="Cut Out with Trimap",
     yields=OUTPUTS,
-    keywords=("remove background", "matting", "alpha", "fur", "mask", "extract"),
+    keywords=("remove background", "matting", "hair", "fur", "mask", "extract"),
     ring=0,
     painted="trimap",
     strokes=BRUSHES,
@@ -50,6 +50,7 @@ def cut_out(
             "Trimap",
             "The layer, channel or mask that says what is certain.",
             content="trimap",
+            paintable=True,
         ),
     ],
     backdrop: Backdrop,

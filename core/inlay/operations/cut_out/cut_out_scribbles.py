@@ -38,7 +38,7 @@ _WHITE, _BLACK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0)
 @operation(
     name="Cut Out with Scribbles",
     yields=OUTPUTS,
-    keywords=("remove background", "foreground select", "matting", "hair", "fur", "extract", "mark", "paint"),
+    keywords=("remove background", "foreground select", "hair", "matting", "fur", "extract", "mark", "paint"),
     ring=0,
     painted="scribbles",
     strokes=("foreground", "background", "nothing"),
@@ -48,7 +48,14 @@ def cut_out_scribbles(
     image: Image,
     scribbles: Annotated[
         Picture | None,
-        Input("scribbles", ("item",), "Scribbles", "The layer with the strokes, transparent everywhere else."),
+        Input(
+            "scribbles",
+            ("item",),
+            "Scribbles",
+            "The layer with the strokes, transparent everywhere else.",
+            content="scribbles",
+            paintable=True,
+        ),
     ],
     backdrop: Backdrop,
     job: Job,

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import numpy as np
 
-from inlay.errors import InputError
 from inlay.matting.estimators.registry import DEFAULT
 from inlay.matting.matte import Matte
 from inlay.operations.call import Call
@@ -39,10 +38,10 @@ from inlay.picture import Picture
     keywords=(
         "remove background",
         "select and mask",
+        "hair",
+        "matting",
         "select subject",
         "foreground select",
-        "matting",
-        "hair",
         "fur",
         "extract",
         "isolate",
@@ -56,10 +55,7 @@ from inlay.picture import Picture
 def cut_out_selection(
     job: Job,
     image: Image,
-    region: Annotated[
-        Picture | None,
-        Input("region", ("selection",), "Selection", "What is roughly to be cut out.", optional=True),
-    ],
+    region: Annotated[Picture, Input("region", ("selection",), "Selection", "What is roughly to be cut out.")],
     backdrop: Backdrop = None,
     *,
     inner: Inner = 10,
@@ -89,8 +85,6 @@ def cut_out_selection(
     [0.0, 1.0]
     """
     job.progress(0, "Reading")
-    if region is None:
-        raise InputError("Nothing is selected.", "Select roughly what is to be cut out.")
     part = subject_of(job, image)
     working = working_of(part, linear)
     selected = marked(part, coverage_in(region, part.box))

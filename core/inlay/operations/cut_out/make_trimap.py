@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import numpy as np
@@ -17,11 +18,14 @@ from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.job import Job, Layer, Result
 from inlay.picture import Picture
 
+#: The picture shows through, so that it can be painted on.
+_HALF_TRANSPARENT = 0.5
+
 
 @operation(
     name="Make Trimap",
     yields=Output("layer", "The trimap, as large as the canvas."),
-    keywords=("matting", "mask", "hair", "unknown", "border"),
+    keywords=("matting", "mask", "unknown", "border"),
     ring=CERTAIN,
     ring_by=REACH,
 )
@@ -46,7 +50,8 @@ def make_trimap(
     """Make a trimap from the selection or the layer's transparency, as a layer to paint on.
 
     White is certainly foreground, black certainly background, gray is unknown: a band along the border, as wide as
-    the radii say. Paint on it in these three colours, then use it with Cut Out with Trimap.
+    the radii say. The layer is half transparent and nothing is selected any more: paint on it in these three colours,
+    then use it with Cut Out with Trimap.
 
     Without a selection the transparency of the layer counts.
 
@@ -65,7 +70,8 @@ def make_trimap(
     # As large as the canvas, so that it can be painted on everywhere.
     levels = np.zeros((job.document.height, job.document.width), np.float32)
     levels[part.box.slices] = trimap / np.float32(255)
-    return Result([Layer(views.gray(levels, image.space), part.titled("Trimap"), of="image")])
+    layer = Layer(views.gray(levels, image.space), part.titled("Trimap"), of="image", opacity=_HALF_TRANSPARENT)
+    return Result([replace(layer, deselects=region is not None)])
 
 
 @make_trimap.on_arrays

@@ -37,7 +37,7 @@ from inlay.picture import Picture
 @operation(
     name="Refine Edge",
     yields=OUTPUTS,
-    keywords=("select and mask", "refine hair", "refine mask", "matting", "hair", "fur", "radius", "contrast", "halo"),
+    keywords=("select and mask", "refine hair", "matting", "halo", "refine mask", "fur", "radius", "contrast"),
     ring=0,
     painted="edge",
     strokes=BRUSHES,

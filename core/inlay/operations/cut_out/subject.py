@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from inlay import colour
+from inlay.contract.obstacles import empty
 from inlay.errors import InputError
 from inlay.operations.job import Job
 from inlay.operations.part import Part, untrimmed
@@ -28,7 +29,7 @@ def subject_of(job: Job, image: Picture) -> Part:
         raise InputError("Nothing of the layer lies on the canvas.", "Move it there.")
     part = untrimmed(job, image, box)
     if not part.covered.any():
-        raise InputError("The layer is transparent everywhere.", "Choose the layer with the picture.")
+        raise empty(image.name)
     return part
 
 

@@ -9,10 +9,10 @@ import numpy as np
 from inlay import poisson
 from inlay.arrays.progress import Progress
 from inlay.arrays.warning import warn
-from inlay.errors import InlayWarning
-from inlay.operations.declaration import operation
+from inlay.errors import InlayWarning, RegionError
+from inlay.operations.declaration import Input, operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import LAYER, SELECTING, Edited, demand_finite, edit, warned
+from inlay.operations.editing import LAYER, SELECTING, demand_finite, edit, warned
 from inlay.operations.parameters import Choice, Integer, Number, Option
 from inlay.operations.part import Part
 
@@ -32,12 +32,12 @@ CUT = 3
     yields=LAYER,
     keywords=(
         "content aware fill",
-        "content-aware",
-        "spot healing",
         "inpaint",
-        "erase",
+        "spot healing",
+        "remove object",
         "resynthesizer",
-        "object removal",
+        "content-aware",
+        "erase",
         "retouch",
         "scratch",
         "clone",
@@ -49,7 +49,11 @@ CUT = 3
     doing="Healing",
 )
 def heal_selection(
-    part: Edited,
+    part: Annotated[
+        Part,
+        Input("source", ("layer",), "Layer", "The layer to edit.", active=True),
+        Input("region", ("selection",), "Selection", "What is to vanish, with a little of what is around it."),
+    ],
     *,
     fill: Annotated[
         Literal["found", "offset", "membrane", "thin-plate"],
@@ -155,6 +159,8 @@ def heal_selection(
     demand_finite(colours, with_neighbours(with_neighbours(hole)) & usable, "layer")
     if colours.dtype.kind == "f":
         usable &= np.isfinite(colours).all(axis=2)
+    if not usable.any():
+        raise RegionError("All of the layer is selected.", "Select less: the filling comes from what lies around.")
     if fill == "thin-plate":
         solution = clamped(
             colours, usable, hole, part.present, smoothing, threads=part.effort.threads, progress=part.progress

@@ -13,7 +13,7 @@ from inlay.operations.parameters import Choice, Option
 @operation(
     name="Make Tileable",
     yields=LAYER,
-    keywords=("tile", "texture", "pattern", "repeat", "wrap around"),
+    keywords=("seamless texture", "pattern", "repeat", "wrap around"),
     ring=0,
     doing="Tiling",
 )

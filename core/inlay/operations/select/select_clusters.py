@@ -131,7 +131,7 @@ def select_clusters(
 
 def _numbered(cluster: int, count: int) -> int:
     if cluster > count:
-        raise InputError(f"There is no cluster {cluster} of {count}.", f"Choose one from 1 to {count}.")
+        raise InputError(f"There is no colour {cluster} of {count}.", f"Choose one from 1 to {count}.")
     return cluster - 1
 
 

@@ -52,7 +52,14 @@ def select_scribbles(
     source: Source,
     scribbles: Annotated[
         Picture | None,
-        Input("scribbles", ("item",), "Scribbles", "The layer with the strokes, transparent everywhere else."),
+        Input(
+            "scribbles",
+            ("item",),
+            "Scribbles",
+            "The layer with the strokes, transparent everywhere else.",
+            content="scribbles",
+            paintable=True,
+        ),
     ],
     region: Region,
     job: Job,

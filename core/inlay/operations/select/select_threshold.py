@@ -128,7 +128,7 @@ def select_threshold(
         int,
         Integer(
             "Parts",
-            "By itself: into how many parts from dark to bright the values are divided.",
+            "Automatic: into how many parts from dark to bright the values are divided.",
             2,
             8,
             matters_when=_BY_OTSU,
@@ -276,10 +276,10 @@ def _class_limits(
     found = histogram(plane, counted=counted(part), threads=part.effort.threads, progress=progress)
     limits = found.thresholds(classes)
     if len(limits) + 1 < classes:
-        raise InputError(f"There are only {len(limits) + 1} different values.", "Ask for fewer classes.")
+        raise InputError(f"There are only {len(limits) + 1} different values.", "Ask for fewer parts.")
     number = number or len(limits) + 1
     if number > len(limits) + 1:
-        raise InputError(f"There is no class {number} of {len(limits) + 1}.", "Ask for more classes.")
+        raise InputError(f"There is no part {number} of {len(limits) + 1}.", "Ask for more parts.")
     low, high = [-math.inf, *limits, math.inf][number - 1 : number + 1]
     return (low, high), _curve(found, limits)
 

@@ -44,11 +44,11 @@ _FILLED = ("vector", "layer", "file")
     ),
     keywords=(
         "vectorize",
-        "vectorise",
         "image trace",
-        "potrace",
         "selection to path",
         "svg",
+        "vectorise",
+        "potrace",
         "polygon",
         "bezier",
         "contour",

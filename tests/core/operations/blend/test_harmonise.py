@@ -155,7 +155,7 @@ def test_refusals():
         ((source, scene, np.zeros_like(region)), {}, RegionError, "empty"),
         ((source, scene), {"at": (900, 0)}, RegionError, "outside"),
         ((broken, scene), {}, InputError, "finite"),
-        ((source, clear), {}, InputError, "no scene"),
+        ((source, clear), {}, RegionError, "Nothing is visible below"),
         ((source, scene), {"model": "psychic"}, ParameterError, "one of"),
         ((source, scene), {"beta": 0.0}, ParameterError, "Closeness"),
     ):

@@ -1,9 +1,11 @@
 """Cut Out with Trimap on arrays and as a job: every result, every view, layers of any place, size and depth."""
 
 import warnings
+from io import BytesIO
 
 import numpy as np
 import pytest
+from PIL import Image
 from tests.core.operations.cutouts import HEIGHT, SHAPE, WIDTH, image_of, run, scene, spread
 from tests.pictures import mask, picture
 
@@ -197,6 +199,29 @@ def test_nothing_is_known_where_a_trimap_layer_is_transparent_or_ends():
     np.testing.assert_array_equal(only(cut(trimap=part, result="selection"), Selection).picture.pixels, expected)
 
 
+def test_a_compressed_and_resampled_trimap_is_none_the_worse():
+    content = BytesIO()
+    Image.fromarray(scene().trimap).resize((WIDTH // 2, HEIGHT // 2)).save(content, "JPEG", quality=60)
+    levels = np.asarray(Image.open(content).resize((WIDTH, HEIGHT)))
+    compressed = only(cut(trimap=picture(np.dstack([levels] * 3), name="Map"), result="selection"), Selection)
+    np.testing.assert_array_equal(
+        compressed.picture.pixels, only(cut(trimap=mask(levels), result="selection"), Selection).picture.pixels
+    )
+
+
+def test_real_photographs_are_refused_and_a_real_trimap_is_not(pictures):
+    def opened(path):
+        with Image.open(path) as found:
+            return np.asarray(found.convert("RGB").resize((WIDTH, HEIGHT), Image.Resampling.NEAREST))
+
+    lemur = picture(opened(pictures / "matting/lemur.png"), name="Lemur")
+    only(cut(image=lemur, trimap=picture(opened(pictures / "matting/lemur_trimap.png"), name="Map")), Layer)
+    for path in (pictures / "photos").glob("*.jpg"):
+        for photograph in (opened(path), np.dstack([opened(path).mean(axis=2).astype(np.uint8)] * 3)):
+            with pytest.raises(InputError, match="Photo is a picture, not a trimap"):
+                cut(image=lemur, trimap=picture(photograph, name="Photo"))
+
+
 def test_beyond_a_mask_is_background(alpha):
     rows, columns = np.nonzero(scene().trimap)
     top, left = rows.min(), columns.min()
@@ -286,12 +311,15 @@ def test_less_quality_is_the_artists_choice():
 FAULTS = {
     "sizes": ({"trimap": lambda: mask(scene().trimap, (500, 0))}, InputError, "lies beside"),
     "itself": ({"trimap": lambda: picture(image_of())}, InputError, "picture itself"),
+    "photograph": ({"trimap": lambda: picture(scene().background, name="Cat")}, InputError, "Cat is a picture"),
+    "grays": ({"trimap": lambda: picture(scene().background[..., :1])}, InputError, "is a picture, not a trimap"),
+    "flat": ({"trimap": lambda: picture(np.full((*SHAPE, 3), 128, np.uint8), name="Map")}, RegionError, "unknown"),
     "white": ({"trimap": lambda: mask(np.maximum(scene().trimap, 128))}, RegionError, "no background"),
     "black": ({"trimap": lambda: mask(np.minimum(scene().trimap, 128))}, RegionError, "no foreground"),
     "gray": ({"trimap": lambda: mask(np.full(SHAPE, 128, np.uint8))}, RegionError, "unknown"),
     "none": ({"trimap": lambda: None}, InputError, "no trimap"),
     "outside": ({"image": lambda: picture(image_of(), (999, 0))}, InputError, "Nothing of the layer"),
-    "empty": ({"image": lambda: picture(image_of(opacity=np.zeros(SHAPE)))}, InputError, "transparent everywhere"),
+    "empty": ({"image": lambda: picture(image_of(opacity=np.zeros(SHAPE)))}, InputError, "Fox is empty"),
 }
 
 

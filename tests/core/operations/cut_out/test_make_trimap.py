@@ -29,6 +29,7 @@ def test_a_selection_becomes_black_gray_and_white(dtype):
     levels = colour.convert_samples(layer.picture.pixels, np.uint8)
     np.testing.assert_array_equal(levels, np.dstack([expected] * 3 + [np.full(SHAPE, 255)]))
     assert (layer.name, layer.of, layer.place) == ("Fox (Trimap)", "image", "above")
+    assert (layer.opacity, layer.deselects, layer.hides) == (0.5, True, ()), "ready to paint on the picture"
     read = trimap_of(layer.picture, Box(0, 0, WIDTH, HEIGHT), picture(image_of(dtype)))
     np.testing.assert_array_equal(read, expected)
 
@@ -47,6 +48,7 @@ def test_it_fills_the_canvas_so_that_it_can_be_painted_on():
 def test_without_a_selection_the_layers_transparency_counts():
     image = picture(image_of(opacity=scene().alpha))
     layer = made({"image": image, "region": None}, inner=2, outer=3)
+    assert not layer.deselects
     expected = inlay.make_trimap(image.pixels, inner=2, outer=3)
     np.testing.assert_array_equal(layer.picture.pixels[..., 0], expected)
     assert (expected[(image.alpha > 0) & (image.alpha < 255)] == 128).all()

@@ -232,8 +232,8 @@ def test_bad_input_is_refused_in_words(fill):
     nothing = np.zeros((HEIGHT, WIDTH), bool)
     for given_image, region, error, words in (
         (image, nothing, RegionError, "empty"),
-        (image, ~nothing, RegionError, "boundary"),
-        (image, None, RegionError, "boundary"),
+        (image, ~nothing, RegionError, "All of the layer is selected"),
+        (image, None, RegionError, "Nothing is selected"),
         (image, np.ones((4, 4), bool), InputError, "size"),
         (broken, disc(), InputError, "finite"),
     ):

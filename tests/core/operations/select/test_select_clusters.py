@@ -144,7 +144,7 @@ def test_points_count_on_the_canvas():
 def test_bad_input():
     with pytest.raises(InputError, match="No point"):
         job_of(scene(), result="replace", points=[(500, 5)])
-    with pytest.raises(InputError, match="no cluster 5"):
+    with pytest.raises(InputError, match="no colour 5"):
         job_of(scene(), result="replace", cluster=5)
     with pytest.raises(InputError, match="not finite"):
         inlay.select_clusters(np.full((4, 5, 3), np.nan, np.float32))

@@ -8,8 +8,10 @@ from tests.pictures import mask, picture
 import inlay
 from inlay import colour
 from inlay.contract.boxes import Box
+from inlay.contract.views import LABELS
 from inlay.errors import Cancelled, InlayWarning, InputError
 from inlay.operations.job import Document, LayerMask, Selection
+from inlay.operations.marks import NOTHING, Marks
 from inlay.operations.select.strokes import labels_of
 from inlay.picture import Space
 
@@ -219,3 +221,34 @@ def test_a_stroke_on_transparent_pixels_alone_says_nothing(soft):
     np.testing.assert_array_equal(found.picture.pixels, expected.picture.pixels)
     with pytest.raises(InputError, match="wanted colour"):
         job_of(image, three, wanted=(*RED, 1), soft=soft)
+
+
+def marks():
+    """The seeds as an artist paints them while the result is shown."""
+    return Marks(np.choose(seeds(), [NOTHING, LABELS.index("foreground"), LABELS.index("background")]).astype(np.uint8))
+
+
+def selected(scribbles, painted, **values):
+    """What is selected in the scene."""
+    (found,) = run(
+        "select-scribbles", {"source": picture(scene()), "scribbles": scribbles}, marks=painted,
+        document=Document(WIDTH, HEIGHT), **values,
+    ).outputs  # fmt: skip
+    return spread(found.picture, WIDTH, HEIGHT) if isinstance(found, Selection) else found
+
+
+def test_strokes_alone_are_enough():
+    np.testing.assert_array_equal(selected(None, marks()) > 0, truth() == 1)
+    with pytest.raises(InputError, match="no scribbles"):
+        selected(None, None)
+
+
+@pytest.mark.parametrize("wanted", [WHITE, (0.5, 0.5, 0.5), RED])
+def test_strokes_count_as_the_wanted_colour_and_as_its_opposite(wanted):
+    layer = strokes(np.where(seeds() == 2, 1, 0), BLACK)
+    labels = marks().labels.copy()
+    labels[labels == LABELS.index("background")] = NOTHING
+    np.testing.assert_array_equal(selected(layer, Marks(labels), wanted=(*wanted, 1)) > 0, truth() == 1)
+    layer = strokes(np.where(seeds() == 1, 1, 0), wanted)
+    labels = np.where(labels == NOTHING, marks().labels, NOTHING).astype(np.uint8)
+    np.testing.assert_array_equal(selected(layer, Marks(labels), wanted=(*wanted, 1)) > 0, truth() == 1)

@@ -88,7 +88,7 @@ def test_classes_and_their_inverse():
             inlay.select_threshold(plane, classes=4, class_number=number, invert=True), ~found
         )
     np.testing.assert_array_equal(inlay.select_threshold(plane, classes=4), plane == 220)
-    with pytest.raises(InputError, match="no class 3"):
+    with pytest.raises(InputError, match="no part 3"):
         inlay.select_threshold(plane, classes=2, class_number=3)
     with pytest.raises(InputError, match="only 4"):
         inlay.select_threshold(plane, classes=5)

@@ -1,5 +1,9 @@
-"""GIMP cancels by killing the plug-in: then neither a process nor a file is left, and the image is as it was."""
+"""GIMP cancels by killing the plug-in: then neither a process nor a file is left, and the image is as it was.
 
+What GIMP starts with itself, the plug-in that keeps a worker and that worker, goes on.
+"""
+
+import contextlib
 import os
 import signal
 import threading
@@ -30,7 +34,9 @@ def _workers():
 
 
 def _plug_ins():
-    return _processes(os.path.join(os.environ["GIMP3_DIRECTORY"], "plug-ins/inlay/inlay.py"))
+    """Those of calls."""
+    found = _processes(os.path.join(os.environ["GIMP3_DIRECTORY"], "plug-ins/inlay/inlay.py"))
+    return [process for process in found if process not in KEEPER]
 
 
 def _until(condition, seconds=10.0):
@@ -50,7 +56,8 @@ def _kill_the_plug_in(seen, when):
         os.kill(process, signal.SIGKILL)
 
 
-def _cancelled(when, **values):
+def _cancelled(when, shared=False, **values):
+    """Kill a call that has a worker of its own, or is served by the one that is kept."""
     image = toolbox.new_image(400, 300)
     fox = toolbox.new_layer(image, "Fox", 200, 100, (5, 6))
     image.clean_all()
@@ -58,39 +65,54 @@ def _cancelled(when, **values):
     seen = {}
     killer = threading.Thread(target=_kill_the_plug_in, args=(seen, when))
     killer.start()
-    answer = toolbox.call("sample-slow", image, [fox], seconds=60.0, **values)
+    with contextlib.nullcontext() if shared else toolbox.alone():
+        answer = toolbox.call("sample-slow", image, [fox], seconds=60.0, **values)
     killer.join()
     assert seen["ready"], seen
     assert len(seen["plug-ins"]) == 1, seen
+    assert len(set(seen["workers"]) - set(KEPT)) == (0 if shared else 1), seen
     assert not answer.success
-    assert _until(lambda: not _workers(), 3), "the worker lives on"
+    assert _until(lambda: set(_workers()) <= set(KEPT), 3), "the worker lives on"
     assert _until(lambda: not toolbox.planes_left(), 3), "planes are left"
     assert toolbox.everything(image) == before
     return seen
 
 
-def check_a_kill_while_the_worker_works():
+def _works(own):
+    """Whether a job has been under way for a while, in a worker of its own or in the one that is kept."""
     started = []
 
     def working():
-        started.append(bool(_workers() and toolbox.planes_left()))
+        is_there = len(_workers()) > len(KEPT) if own else bool(_plug_ins())
+        started.append(is_there and len(os.listdir(os.environ["XDG_RUNTIME_DIR"])) > 1)
         return sum(started) > 60
 
-    assert len(_cancelled(working)["workers"]) == 1
+    return working
+
+
+toolbox.wait_for_the_kept_worker()
+KEPT, KEEPER = _workers(), _processes(os.path.join(os.environ["GIMP3_DIRECTORY"], "plug-ins/inlay/inlay.py"))
+
+
+def check_who_keeps_a_worker():
+    assert len(KEPT) == len(KEEPER) == 1
+
+
+def check_a_kill_while_the_worker_works():
+    _cancelled(_works(own=True))
 
 
 def check_a_kill_while_the_worker_does_not_listen():
-    started = []
-
-    def working():
-        started.append(bool(_workers() and toolbox.planes_left()))
-        return sum(started) > 60
-
-    assert len(_cancelled(working, deaf=True)["workers"]) == 1
+    _cancelled(_works(own=True), deaf=True)
 
 
 def check_a_kill_as_soon_as_the_worker_starts():
-    _cancelled(lambda: bool(_workers()))
+    _cancelled(lambda: len(_workers()) > len(KEPT))
+
+
+def check_a_kill_while_the_kept_worker_works():
+    _cancelled(_works(own=False), shared=True)
+    assert _workers() == KEPT, "it goes on"
 
 
 def check_gimp_goes_on_afterwards():
@@ -98,3 +120,14 @@ def check_gimp_goes_on_afterwards():
     fox = toolbox.new_layer(image, "Fox", 20, 10)
     assert toolbox.succeed("sample-copy", image, [fox])["layer"].is_valid()
     assert Gimp.get_images() == [image]
+
+
+def check_the_kept_worker_is_replaced_when_it_dies():
+    """After all others: `KEPT` is no more."""
+    _cancelled(_works(own=False), shared=True, deaf=True)
+    assert _until(lambda: _workers() and _workers() != KEPT), "no other took its place"
+    toolbox.wait_for_the_kept_worker()
+    for image in Gimp.get_images():
+        image.delete()
+    check_gimp_goes_on_afterwards()
+    assert len(_workers()) == 1

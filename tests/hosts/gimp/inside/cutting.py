@@ -146,10 +146,12 @@ def check_a_selection():
         layer = toolbox.succeed("cut-out-selection", image, [fox], inner=6, outer=9, **METHOD)["layer"]
         assert toolbox.get(image.get_selection()) == before
         _keep(scene, "selection", layer)
+        fox.set_visible(True)
         made = toolbox.succeed("make-trimap", image, [fox], inner=6, outer=9)["layer"]
+        assert made.get_opacity() == 50 and image.get_selected_layers() == [made] and fox.get_visible()
+        assert Gimp.Selection.is_empty(image), "it can be painted on everywhere"
         _keep(scene, "made", made)
         _settle(image, fox)
-        Gimp.Selection.none(image)
         again = toolbox.succeed("cut-out", image, [fox], trimap_item=made, **METHOD)["layer"]
         assert toolbox.place(again)[2] > 10
         image.delete()
@@ -198,7 +200,7 @@ def check_failures_leave_the_image_as_it_was():
     _settle(image, fox)
     before = toolbox.everything(image)
     for operation, values, words in (
-        ("cut-out", {}, "nothing is chosen"),
+        ("cut-out", {}, "needs a trimap"),
         ("cut-out", {"trimap_item": fox}, "picture itself"),
         ("cut-out", {"trimap_item": empty}, "unknown"),
         ("cut-out", {"trimap_item": trimap, "result": "on-backdrop"}, "no backdrop"),

@@ -5,11 +5,13 @@ import json
 import os
 import traceback
 
+import toolbox
 from gi.repository import Gegl, Gimp
 
 
 def main():
     Gegl.init(None)
+    toolbox.wait_for_the_kept_worker()
     name, folder = os.environ["INLAY_CHECKS"], os.environ["INLAY_FOLDER"]
     checks = {key: value for key, value in vars(importlib.import_module(name)).items() if key.startswith("check_")}
     found = {key: outcome(check) for key, check in checks.items()}

@@ -74,6 +74,7 @@ def _all_in(depth):
         image.set_selected_layers(selected)
         image.clean_all()
         before, stack = toolbox.everything(image), image.get_layers()
+        shown = [layer.get_visible() for layer in stack]
         answer = toolbox.call(edit["operation"], image, selected, **values)
         if not answer.success:
             failures.append(f"{name}: {answer.message}")
@@ -82,6 +83,8 @@ def _all_in(depth):
         _keep(depth, name, new)
         assert len(new) == 1, (name, "arrived at once", new)
         image.remove_layer(new[0])
+        for layer, visible in zip(stack, shown, strict=True):
+            layer.set_visible(visible)
         image.set_selected_layers(selected)
         image.clean_all()
         assert toolbox.everything(image) == before, name

@@ -66,14 +66,14 @@ def check_a_destination_out_of_reach():
     image, fox = _scene()
     far = toolbox.new_layer(image, "Far", 5, 5, (30, 20))
     message = _refused(image, [fox], destination="layer", destination_layer=far)
-    assert message.startswith("Destination: Far lies outside"), message
+    assert message.startswith("Far, chosen as destination, does not reach"), message
 
 
 def check_a_destination_in_another_image():
     image, fox = _scene()
     other, _ = _scene()
     message = _refused(image, [fox], destination="layer", destination_layer=other.get_layers()[0])
-    assert message.startswith("Destination: Fox belongs to another image"), message
+    assert message.startswith("Fox, chosen as destination, belongs to another image"), message
 
 
 def check_a_file_that_cannot_be_written():

@@ -67,7 +67,7 @@ def check_a_chosen_destination_and_the_layer_below():
     answer = toolbox.call("sample-everything", image, [snow], destination="layer-below")
     assert "No layer lies below Snow" in answer.message, answer.message
     answer = toolbox.call("sample-everything", image, [fox], destination="layer")
-    assert "nothing is chosen" in answer.message, answer.message
+    assert "No destination is chosen" in answer.message, answer.message
 
 
 def check_several_layers_masks_and_channels():

@@ -22,7 +22,7 @@ def check_menus_and_words():
     assert clone.get_menu_label() == "_Seamless Clone..."
     assert _procedure("sample-copy").get_menu_label() == "_Sample Copy", "there is nothing to ask"
     assert clone.get_blurb().startswith("Paste the selected part of a layer")
-    assert "poisson" in clone.get_blurb(), "GIMP's search looks here"
+    assert "content aware" in clone.get_blurb(), "GIMP's search looks here"
     assert "Perez" in clone.get_help()
 
 
@@ -65,7 +65,8 @@ def check_wrong_values_are_refused_by_gimp():
 
 def check_last_values_are_the_defaults_at_first():
     image = toolbox.new_image()
-    layer = toolbox.new_layer(image, "Fox", 20, 10)
+    toolbox.new_layer(image, "Snow", 40, 30, colour=(255, 255, 255, 255))
+    layer = toolbox.new_layer(image, "Fox", 20, 10, colour=(180, 90, 30, 255))
     answer = toolbox.call("sample-everything", image, [layer], Gimp.RunMode.WITH_LAST_VALS)
     assert answer.success, answer.message
     assert answer.items["layer"].get_name() == "Fox (Sample)"

@@ -1,11 +1,18 @@
 """What the checks share: images to work on, calls of Inlay's procedures, and what is to be seen afterwards."""
 
+import contextlib
 import json
 import os
 import struct
+import sys
+import time
 
 from gi.repository import Babl, Gegl, Gimp, Gio
 
+# For checks that have the plug-in's modules run in their own process.
+sys.path.insert(0, os.path.join(os.environ["GIMP3_DIRECTORY"], "plug-ins"))
+
+WORKER = "inlay-worker"
 FOLDER = os.environ["INLAY_FOLDER"]
 WIDE = "/usr/share/color/icc/krita/ClayRGB-elle-V2-g22.icc"
 WIDE_GRAY = "/usr/share/color/icc/krita/Gray-D50-elle-V2-g22.icc"
@@ -151,4 +158,29 @@ def _described(layer):
 
 def planes_left():
     """Folders of planes that nobody has removed; the folder of this run is the first in which they are made."""
-    return [name for name in os.listdir(os.environ["XDG_RUNTIME_DIR"]) if name.startswith("inlay-")]
+    names = [name for name in os.listdir(os.environ["XDG_RUNTIME_DIR"]) if name.startswith("inlay-")]
+    return [name for name in names if name != kept_folder()]
+
+
+def kept_folder():
+    """The folder of the worker that serves all calls."""
+    found = Gimp.get_parasite(WORKER)
+    return os.path.basename(os.path.dirname(bytes(found.get_data()).decode())) if found else ""
+
+
+@contextlib.contextmanager
+def alone():
+    """A GIMP that says nothing of a worker: calls have their own."""
+    kept = Gimp.get_parasite(WORKER)
+    Gimp.detach_parasite(WORKER)
+    try:
+        yield
+    finally:
+        Gimp.attach_parasite(kept)
+
+
+def wait_for_the_kept_worker(seconds=30.0):
+    end = time.monotonic() + seconds
+    while not kept_folder() or not os.path.exists(bytes(Gimp.get_parasite(WORKER).get_data()).decode()):
+        assert time.monotonic() < end, "no worker is kept"
+        time.sleep(0.05)

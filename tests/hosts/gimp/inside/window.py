@@ -7,6 +7,8 @@ import screen
 import toolbox
 from gi.repository import Gimp
 
+FOX = (180, 90, 30)
+
 
 def check_undo_and_redo_of_a_layer_and_a_hidden_source():
     image, _, fox, display = screen.scene()
@@ -31,25 +33,52 @@ def check_the_dialog_and_its_values():
     screen.window("^Seamless Clone$")
     time.sleep(0.5)
     screen.photograph("dialog")
-    screen.press("alt+x")
-    subprocess.run(["xdotool", "type", "12"], check=True)
+    # Keep own colour.
+    screen.press("alt+e")
+    subprocess.run(["xdotool", "type", "100"], check=True)
     screen.press("Tab")
     screen.press("alt+o")
     screen.until(lambda: len(image.get_layers()) == 3, "the dialog yielded no layer")
     first = image.get_layers()[0]
     assert first.get_name() == "Fox (Seamless Clone)"
-    expected = toolbox.place(first)
-    assert first.get_offsets()[1] > 70
+    expected = toolbox.get(first)
+    middle = 4 * (first.get_height() // 2 * first.get_width() + first.get_width() // 2)
+    assert tuple(expected[middle : middle + 3]) == FOX
     image.set_selected_layers([image.get_layers()[1]])
     answer = toolbox.call("seamless-clone", image, [image.get_layers()[1]], Gimp.RunMode.WITH_LAST_VALS)
     assert answer.success, answer.message
-    assert toolbox.place(answer.items["layer"]) == expected, "the last values are remembered"
+    assert toolbox.get(answer.items["layer"]) == expected, "the last values are remembered"
     screen.choose("seamless clone")
     screen.window("^Seamless Clone$")
     time.sleep(0.3)
     before = screen.state(image)
     screen.press("Escape")
     time.sleep(1)
+    assert screen.state(image) == before
+    display.delete()
+
+
+#: What artists type, and the dialogs that they want to find with it.
+SEARCHED = {
+    "remove background": "^Cut Out ",
+    "select and mask": "^(Cut Out Selection|Refine Edge)$",
+    "content aware fill": "^Heal Selection$",
+    "matting hair": "^(Cut Out .*|Refine Edge|Make Trimap|Clean Edge Colours)$",
+    "photomerge": "^Merge Layers$",
+}
+
+
+def check_words_of_other_programs_find_entries():
+    image, _, _, display = screen.scene()
+    before = screen.state(image)
+    for words, title in SEARCHED.items():
+        screen.choose(words)
+        screen.window(title)
+        time.sleep(0.3)
+        screen.press("Escape")
+        screen.until(lambda title=title: not screen.is_open(title), f"{title} does not close")
+        screen.window("Untitled.*GIMP$")
+        time.sleep(0.3)
     assert screen.state(image) == before
     display.delete()
 
@@ -70,7 +99,7 @@ def check_cancel():
         if toolbox.planes_left():
             subprocess.run(["xdotool", "mousemove", "--sync", str(across), "852", "click", "1"], check=True)
             time.sleep(0.2)
-    assert not toolbox.planes_left(), "planes are left"
+    screen.until(lambda: not toolbox.planes_left(), "planes are left")
     time.sleep(0.5)
     assert screen.state(image) == before
     display.delete()

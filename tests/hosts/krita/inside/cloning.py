@@ -150,7 +150,7 @@ def check_the_same_layer_as_the_command_line():
         for gradients in ("source", "stronger") if kind == "uint8" else ("source",):
             document, source = _scene(kind, channels)
             before = toolbox.tree(document)
-            node = inlay.run("seamless-clone", document, source, {"gradients": gradients})
+            node = inlay.run("seamless-clone", document, source, {"gradients": gradients, "hide-source": False})
             assert node.name() == "Fox (Seamless Clone)"
             stack = [child.name() for child in document.rootNode().childNodes() if child.type() == "paintlayer"]
             assert stack[-2:] == ["Fox", "Fox (Seamless Clone)"], stack
@@ -184,7 +184,9 @@ def check_without_a_selection_the_layers_own_opacity_counts():
     os.makedirs(FOLDER, exist_ok=True)
     _pictures("scene", FOLDER)
     document = _opened("scene.ora")
-    node = inlay.run("seamless-clone", document, document.nodeByName("Fox"))
+    source = document.nodeByName("Fox")
+    node = inlay.run("seamless-clone", document, source)
+    assert node.visible() and not source.visible(), "the source would show beside the clone"
     _command_line("--source", "scene.ora#Fox", "--destination", "scene.ora#Snow", "--layer-only", "--output", "own.png")
     _compare(document, node, "own.png", 0)
 

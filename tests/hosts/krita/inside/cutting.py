@@ -10,7 +10,8 @@ import inlay
 from krita import Krita, Selection
 
 PICTURES = os.path.join(os.environ["INLAY_FOLDER"], "cutouts")
-METHOD = {"method": "closed-form"}
+HIDE_NOTHING = {"hide-image": False}
+METHOD = {"method": "closed-form", **HIDE_NOTHING}
 DEPTHS = {"U8": "", "U16": "sRGB-elle-V2-srgbtrc.icc", "F32": "sRGB-elle-V2-srgbtrc.icc"}
 
 
@@ -149,6 +150,7 @@ def check_a_selection():
         radii = {"inner": 6, "outer": 9}
         _take(document, scene, "selection", inlay.run("cut-out-selection", document, fox, {**radii, **METHOD}))
         made = inlay.run("make-trimap", document, fox, radii)
+        assert made.opacity() == 128 and document.selection() is None, "it can be painted on everywhere"
         _keep(document, scene, "made", bytes(made.pixelData(*_canvas(document))))
         again = inlay.run("cut-out", document, fox, METHOD, {"trimap": made})
         assert again.name() == "Fox (Cut Out with Trimap)"
@@ -180,7 +182,7 @@ def check_a_layer_and_its_mask():
         before = toolbox.tree(document)
         for kind, ways in (("layer", {}), ("mask", {"edge": mask})):
             for operation in ("refine-edge", "clean-edge-colours", "background-plate"):
-                node = inlay.run(operation, document, fox, {}, ways)
+                node = inlay.run(operation, document, fox, HIDE_NOTHING, ways)
                 order = toolbox.names(document.rootNode())
                 place = order.index(node.name())
                 assert (place < order.index("Fox")) == (operation == "background-plate"), order
@@ -203,7 +205,7 @@ def check_a_group_without_its_mask():
     group.addChildNode(mask, None)
     toolbox.refresh(document)
     before = toolbox.tree(document)
-    node = inlay.run("refine-edge", document, group, {"radius": 0, "result": "layer-with-mask"})
+    node = inlay.run("refine-edge", document, group, {"radius": 0, "result": "layer-with-mask", **HIDE_NOTHING})
     assert node.pixelData(*box) == inner.pixelData(*box), "what the mask hides is there"
     assert node.childNodes()[0].pixelData(*box) == mask.pixelData(*box)
     _remove(document, node)

@@ -76,7 +76,6 @@ def check_wrong_calls():
         (("sample-slow", document, source, {"nonsense": 1}), "nonsense"),
         (("sample-slow", document, source, {}, {"nonsense": "below"}), "input"),
         (("sample-slow", document, source, {}, {"source": "below"}), "below"),
-        (("sample-everything", document, source, {"hide-source": True}), "Hide"),
         (("sample-everything", document, source, {}, {"destination": "layer"}), "destination"),
     ):
         error = toolbox.refused(*arguments)
@@ -288,4 +287,4 @@ def _planes():
     worker = service.get()._worker
     if worker is None or not os.path.isdir(worker.folder.path):
         return []
-    return [name for name in os.listdir(worker.folder.path) if name.endswith((".plane", ".icc"))]
+    return [name for name in os.listdir(worker.folder.path) if name.endswith(".plane")]

@@ -1,5 +1,7 @@
 """Pixels arrive at the worker and come back as the bytes they are stored in, whatever the colour space."""
 
+import struct
+
 import toolbox
 
 import inlay
@@ -28,9 +30,22 @@ def check_native_bytes_of_every_depth_come_back():
 
 
 def check_cmyk_and_lab_travel_too():
-    for depth in ("U8", "U16", "F32"):
+    for depth in ("U8", "U16"):
         _comes_back("CMYKA", depth)
         _comes_back("LABA", depth)
+
+
+def check_floating_inks_and_lab_lose_no_more_than_the_last_place():
+    """Krita has percent of ink, and L, a and b themselves; the worker has 0 to 1."""
+    for model in ("CMYKA", "LABA"):
+        document = toolbox.new_document(model, "F32")
+        values = [round(0.37 * place, 2) % 100 for place in range(BOX[2] * BOX[3] * toolbox.CHANNELS[model])]
+        values[toolbox.CHANNELS[model] - 1 :: toolbox.CHANNELS[model]] = [1.0] * (BOX[2] * BOX[3])
+        layer = toolbox.add_layer(document, "Fox", BOX, struct.pack(f"={len(values)}f", *values))
+        toolbox.refresh(document)
+        result = inlay.run("sample-copy", document, layer)
+        found = struct.unpack(f"={len(values)}f", toolbox.pixels(result, BOX))
+        assert max(abs(a - b) for a, b in zip(found, values, strict=True)) < 4e-5, model
 
 
 def check_profiles_are_kept():

@@ -78,18 +78,19 @@ def check_the_menu():
     yield from toolbox.fill(document)
     toolbox.focus()
     bar = Krita.instance().activeWindow().qwindow().menuBar()
-    tools = next(each for each in bar.actions() if each.objectName() == "tools").menu()
-    scripts = next(each for each in tools.actions() if each.objectName() == "scripts").menu()
-    entry = next(each for each in scripts.actions() if each.text() == "Inlay")
-    submenus = {each.text().replace("&", ""): each.menu() for each in entry.menu().actions()}
+    filters = next(each for each in bar.actions() if each.objectName() == "Filter").menu()
+    entry = next(each for each in filters.actions() if each.text() == "Inlay")
+    repeat, line, *below = entry.menu().actions()
+    assert repeat.objectName() == "inlay_repeat" and line.isSeparator()
+    submenus = {each.text().replace("&", ""): each.menu() for each in below}
     assert list(submenus) == list(dict.fromkeys(each.menu for each in service.operations())), list(submenus)
     assert list(submenus)[:3] == ["Cut Out", "Blend", "Retouch"]
     offered = [each for submenu in submenus.values() for each in submenu.actions()]
     assert all(each.isEnabled() and each.toolTip() for each in offered)
     assert not entry.icon().isNull()
-    scripts.popup(bar.mapToGlobal(bar.rect().center()))
-    scripts.setActiveAction(entry)
-    entry.menu().popup(scripts.mapToGlobal(scripts.rect().topRight()))
+    filters.popup(bar.mapToGlobal(bar.rect().center()))
+    filters.setActiveAction(entry)
+    entry.menu().popup(filters.mapToGlobal(filters.rect().topRight()))
     submenus["Retouch"].popup(entry.menu().mapToGlobal(entry.menu().rect().topRight()))
     yield 400
     labels = [each.text().replace("&", "") for each in submenus["Retouch"].actions()]
@@ -97,7 +98,7 @@ def check_the_menu():
     toolbox.photograph("menu")
     submenus["Retouch"].close()
     entry.menu().close()
-    scripts.close()
+    filters.close()
 
 
 #: What artists type, and which entries they want to find with it.
@@ -143,15 +144,15 @@ def check_the_dialog_and_what_it_remembers():
     toolbox.photograph("dialog")
     dialog = toolbox.dialog()
     declared = next(each for each in service.operations() if each.id == "sample-everything")
-    offered = {parameter.id: parameter.default for parameter in declared.parameters if not parameter.needs}
-    assert "hide-source" not in dialog.values()
+    offered = {parameter.id: parameter.default for parameter in declared.parameters}
+    assert offered["hide-source"] is False, "Krita can undo the hiding of a layer"
     assert json.loads(json.dumps(dialog.values())) == json.loads(json.dumps(offered)), dialog.values()
     assert {role: choice.way for role, choice in dialog.choices().items()} == {
         entry.role: "none" if entry.role == "trimap" else entry.ways[0] for entry in declared.inputs
     }
     tips = {each.toolTip() for each in dialog.findChildren(QtWidgets.QWidget)}
     assert all(entry.help in tips for entry in declared.inputs)
-    assert all(parameter.help in tips for parameter in declared.parameters if not parameter.needs)
+    assert all(parameter.help in tips for parameter in declared.parameters)
     wanted = {
         "yields": "layer",
         "amount": -4,
@@ -163,6 +164,7 @@ def check_the_dialog_and_what_it_remembers():
         "report": "",
         "centre": [3.25, -7.0],
         "corners": [[1.5, 2.0], [3.0, 4.0], [-5.0, 6.0]],
+        "hide-source": True,
     }
     for name, value in wanted.items():
         dialog._widgets[name].set_value(value)
@@ -267,4 +269,7 @@ def check_the_dialog_of_seamless_clone():
     yield from toolbox.until(lambda: len(toolbox.state(document)[0]) > len(before[0]))
     assert "Fox (Seamless Clone)" in [line[1] for line in toolbox.state(document)[0]]
     yield 500
+    assert not toolbox.fox(document).visible(), "the source would show beside the clone"
+    toolbox.trigger("edit_undo")
+    yield from toolbox.until(lambda: toolbox.fox(document).visible(), "the source is seen again")
     yield from toolbox.step(document, "edit_undo", before)
