@@ -52,15 +52,16 @@ def job_for(operation: Operation) -> Job:
 
 def changed(operation: Operation, values: dict[str, Any]) -> dict[str, Any]:
     """Another value of the first parameter that is a number and matters, or of the first at all."""
-    able = [each for each in operation.parameters if each.matters(values) and each.type in ("integer", "number")]
+    able = [each for each in operation.parameters if each.id in operation.effective(values)]
     for each in able:
-        step = 1 if each.type == "integer" else (each.maximum - each.minimum) / 100
-        value = values[each.id] + step
-        return {each.id: value if value <= each.maximum else values[each.id] - step}
-    for each in operation.parameters:
-        if each.type == "choice" and each.matters(values):
+        if each.type in ("integer", "number"):
+            step = 1 if each.type == "integer" else (each.maximum - each.minimum) / 100
+            value = values[each.id] + step
+            return {each.id: value if value <= each.maximum else values[each.id] - step}
+    for each in able:
+        if each.type == "choice":
             return {each.id: next(option.id for option in each.options if option.id != values[each.id])}
-    each = next(each for each in operation.parameters if each.type == "boolean")
+    each = next(each for each in able if each.type == "boolean")
     return {each.id: not values[each.id]}
 
 
