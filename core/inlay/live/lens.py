@@ -61,6 +61,14 @@ class Lens:
         """Where on the canvas the middle of each row lies."""
         return self.top + (np.arange(self.rows) + 0.5) * (self.height / self.rows)
 
+    def rows_of(self, box: Box, factor: int) -> tuple[slice, np.ndarray]:
+        """Which rows of the screen show a box whose pixels are `factor` of the canvas' large, and which of its own."""
+        return _nearest(self.y / factor, box.y, box.height)
+
+    def columns_of(self, box: Box, factor: int) -> tuple[slice, np.ndarray]:
+        """As `rows_of`."""
+        return _nearest(self.x / factor, box.x, box.width)
+
     def colours(self, picture: Picture, factor: int = 1, effort: Effort = _PLAIN) -> np.ndarray:
         """A picture as it is seen.
 
@@ -79,8 +87,8 @@ class Lens:
             Red, green and blue, perceptually encoded sRGB from 0 to 1, and opacity; 0 where the picture is not.
         """
         pixels = np.zeros((self.rows, self.columns, 4), np.float32)
-        rows, row = _nearest(self.y / factor, picture.y, picture.height)
-        columns, column = _nearest(self.x / factor, picture.x, picture.width)
+        rows, row = self.rows_of(picture.box, factor)
+        columns, column = self.columns_of(picture.box, factor)
         if row.size and column.size:
             pixels[rows, columns] = screen.seen(picture, row, column, effort)
         return pixels
@@ -88,8 +96,8 @@ class Lens:
     def coverage(self, mask: Picture, factor: int = 1) -> np.ndarray:
         """A mask as it is seen: ``float32``, (rows, columns), from 0 to 1; 0 where the mask is not."""
         found = np.zeros((self.rows, self.columns), np.float32)
-        rows, row = _nearest(self.y / factor, mask.y, mask.height)
-        columns, column = _nearest(self.x / factor, mask.x, mask.width)
+        rows, row = self.rows_of(mask.box, factor)
+        columns, column = self.columns_of(mask.box, factor)
         found[rows, columns] = mask.pixels[np.ix_(row, column)] / np.float32(mask.space.white)
         return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from inlay.arrays.effort import Effort
@@ -46,12 +46,44 @@ class Levels:
                 self._smaller[factor] = self._made(factor, effort)
             return self._smaller[factor]
 
+    def near(self, factor: int) -> tuple[Picture, int]:
+        """Of those that are there the one that comes nearest without saying less, and its factor; waits for nothing."""
+        known = max((each for each in list(self._smaller) if each <= factor), default=1)
+        return self._smaller.get(known, self.picture), known
+
     def _made(self, factor: int, effort: Effort) -> Picture:
         finer, left = divmod(factor, _COARSER)
         if not left and finer > 1 and finer not in self._smaller:
             self._smaller[finer] = reduced_picture(self.picture, finer, effort)
         known = max((each for each in self._smaller if factor % each == 0), default=1)
         return reduced_picture(self._smaller.get(known, self.picture), factor // known, effort)
+
+
+@dataclass
+class Glance:
+    """How pictures are looked at for a frame.
+
+    Attributes
+    ----------
+    effort : Effort
+        Its progress may raise to stop.
+    is_hasty : bool
+        Whether no smaller picture is waited for.
+    has_missed : bool
+        Whether one was not there.
+    """
+
+    effort: Effort = _PLAIN
+    is_hasty: bool = False
+    has_missed: bool = False
+
+    def at(self, levels: Levels, factor: int) -> tuple[Picture, int]:
+        """A picture at about this factor, and at which."""
+        if not self.is_hasty:
+            return levels.at(factor, self.effort), factor
+        picture, found = levels.near(factor)
+        self.has_missed |= found != factor
+        return picture, found
 
 
 class Pyramid:

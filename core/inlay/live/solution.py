@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from inlay.arrays.effort import Effort
 from inlay.live.beziers import Outline, flattened
 from inlay.live.lens import Lens
-from inlay.live.levels import Levels
+from inlay.live.levels import Glance, Levels
 from inlay.live.stages import Stage
 from inlay.operations.job import Channel, Group, Job, Layer, LayerMask, Outcome, Path, Result, Selection
 
 if TYPE_CHECKING:
     from inlay.picture import Picture
-
-_PLAIN = Effort()
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,17 +37,17 @@ class Sheet:
     masks: tuple[Levels, ...] = ()
     opacity: float = 1.0
 
-    def seen(self, lens: Lens, size: int, before: np.ndarray, effort: Effort) -> np.ndarray:
+    def seen(self, lens: Lens, size: int, before: np.ndarray, glance: Glance) -> np.ndarray:
         """It as a lens sees it, (rows, columns, 4); its pixels are `size` of the canvas' large."""
         further = max(1, lens.factor // size)
         if self.picture is None:
             pixels = before.copy()
         else:
-            pixels = lens.colours(self.picture.at(further, effort), size * further, effort)
+            picture, factor = glance.at(self.picture, further)
+            pixels = lens.colours(picture, size * factor, glance.effort)
         for mask in self.masks:
-            pixels[..., 3] *= lens.coverage(mask.at(further, effort), size * further)
-        if self.opacity < 1:
-            pixels[..., 3] *= np.float32(self.opacity)
+            picture, factor = glance.at(mask, further)
+            pixels[..., 3] *= lens.coverage(picture, size * factor)
         return pixels
 
 
@@ -87,7 +84,7 @@ class Solution:
         """Whether layers that were there before become invisible, or lose a part."""
         return any(_hides(output) for output in self.result.outputs)
 
-    def layer(self, lens: Lens, before: np.ndarray, effort: Effort = _PLAIN) -> np.ndarray:
+    def layer(self, lens: Lens, before: np.ndarray, glance: Glance | None = None) -> np.ndarray:
         """All that arrives, as one layer seen through a lens, (rows, columns, 4).
 
         Parameters
@@ -95,21 +92,21 @@ class Solution:
         lens : Lens
         before : ndarray, (rows, columns, 4)
             What is seen without it.
-        effort : Effort
-            Its progress may raise to stop.
+        glance : Glance, optional
         """
         whole: np.ndarray | None = None
         for sheet in self._sheets:
-            pixels = sheet.seen(lens, self.stage.factor, before, effort)
+            pixels = sheet.seen(lens, self.stage.factor, before, glance or Glance())
             whole = pixels if whole is None else _over(pixels, whole)
         return np.zeros_like(before) if whole is None else whole
 
-    def uncertainty(self, lens: Lens, effort: Effort = _PLAIN) -> np.ndarray | None:
+    def uncertainty(self, lens: Lens, glance: Glance) -> np.ndarray | None:
         """How little the opacity is to be trusted, (rows, columns); None where nobody knows."""
         if self._uncertainty is None:
             return None
         further = max(1, lens.factor // self.stage.factor)
-        return lens.coverage(self._uncertainty.at(further, effort), self.stage.factor * further)
+        picture, factor = glance.at(self._uncertainty, further)
+        return lens.coverage(picture, self.stage.factor * factor)
 
     @cached_property
     def _uncertainty(self) -> Levels | None:

@@ -10,9 +10,9 @@ from inlay.arrays.effort import Effort
 from inlay.arrays.rows import strips
 from inlay.contract.views import State
 from inlay.errors import InlayError
-from inlay.live import drawing, handles, modes, plot
+from inlay.live import drawing, handles, modes, painted, plot
 from inlay.live.lens import Lens
-from inlay.live.levels import Levels
+from inlay.live.levels import Glance, Levels
 from inlay.live.modes import Sight
 from inlay.live.pen import Pen
 from inlay.live.screen import PIECE
@@ -24,7 +24,7 @@ from inlay.worker.workpiece import Workpiece
 _BARE = ("before", "alpha", "uncertainty")
 
 
-def paint(piece: Workpiece, solution: Solution | None, state: State, edge: int, effort: Effort) -> np.ndarray:
+def paint(piece: Workpiece, solution: Solution | None, state: State, edge: int, glance: Glance) -> np.ndarray:
     """A frame of the size that a state asks for.
 
     Parameters
@@ -35,8 +35,7 @@ def paint(piece: Workpiece, solution: Solution | None, state: State, edge: int, 
     state : State
     edge : int
         Edge of the squares of equal pixels that it is made of.
-    effort : Effort
-        Its progress may raise to stop.
+    glance : Glance
 
     Returns
     -------
@@ -44,41 +43,45 @@ def paint(piece: Workpiece, solution: Solution | None, state: State, edge: int, 
     """
     columns, rows = state.size
     lens = Lens(*state.rect, -(-columns // edge), -(-rows // edge))
-    sight = _sight(piece, solution, state, lens, effort)
-    pixels = modes.frame(sight, "before" if solution is None else state.mode, state.split, effort)
+    sight = _sight(piece, solution, state, lens, glance)
+    pixels = modes.frame(sight, "before" if solution is None else state.mode, state.split, glance.effort)
     if edge > 1:
         pixels = np.ascontiguousarray(pixels.repeat(edge, 0).repeat(edge, 1)[:rows, :columns])
     if state.mode not in _BARE:
         _mark(pixels, Lens(*state.rect, columns, rows), piece, solution, state)
     if piece.display is not None:
-        _correct(pixels, piece.display, effort)
+        _correct(pixels, piece.display, glance.effort)
     return pixels
 
 
-def _sight(piece: Workpiece, solution: Solution | None, state: State, lens: Lens, effort: Effort) -> Sight:
+def _sight(piece: Workpiece, solution: Solution | None, state: State, lens: Lens, glance: Glance) -> Sight:
     """All that the mode asks for."""
 
     def seen(levels: Levels | None) -> np.ndarray:
         if levels is None:
             return np.zeros((lens.rows, lens.columns, 4), np.float32)
-        return lens.colours(levels.at(lens.factor, effort), lens.factor, effort)
+        picture, factor = glance.at(levels, lens.factor)
+        return lens.colours(picture, factor, glance.effort)
 
     before = seen(piece.before)
     if solution is None:
         return Sight(lens, before, before)
-    sight = Sight(lens, before, solution.layer(lens, before, effort), tint=state.tint)
+    sight = Sight(lens, before, solution.layer(lens, before, glance), tint=state.tint)
     if solution.hides and piece.below is not None and state.mode in ("result", "difference"):
         sight = replace(sight, below=seen(piece.below))
     if state.mode == "ground" and piece.ground is not None:
         sight = replace(sight, ground=seen(piece.ground))
     if state.mode == "uncertainty":
-        sight = replace(sight, uncertainty=solution.uncertainty(lens, effort))
+        sight = replace(sight, uncertainty=solution.uncertainty(lens, glance))
     return sight
 
 
 def _mark(pixels: np.ndarray, lens: Lens, piece: Workpiece, solution: Solution | None, state: State) -> None:
     """Draw lines, handles and plots."""
     if solution is not None:
+        marks, stage = solution.job.marks, solution.stage
+        if state.mode == "overlay" and marks is not None and not stage.is_exact:
+            painted.draw(pixels, lens, marks, stage.factor)
         if len(solution.outline.starts):
             Pen(pixels).lines(lens.places(solution.outline.starts), lens.places(solution.outline.ends))
         if solution.result.curve is not None:

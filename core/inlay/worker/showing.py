@@ -13,6 +13,7 @@ from inlay.arrays.effort import Effort
 from inlay.contract import views as contract
 from inlay.contract.views import Frame, State
 from inlay.errors import Cancelled, InlayError
+from inlay.live.levels import Glance
 from inlay.live.solution import Solution
 from inlay.live.words import line
 from inlay.operations.plain import plain
@@ -30,14 +31,14 @@ _FIRST_COST = 3e-8
 
 
 class Shot(NamedTuple):
-    """What a frame is made of, and what will be said of it."""
+    """What a frame is made of, and what will be said of it; `done` if it becomes coarse, and if it becomes sharp."""
 
     view: View
     workpiece: Workpiece
     state: State
     solution: Solution | None
     sequence: int
-    done: float
+    done: tuple[float, float]
     failure: InlayError | None
     slot: int
     edge: int
@@ -106,7 +107,7 @@ class Show:
         """Nothing has become of a frame; a sharp one is drawn another time."""
         with self._lock:
             shot.view.slots.release(shot.slot)
-            shot.view.drawn = Drawn(shot.state, shot.solution, is_sharp)
+            shot.view.draw(Drawn(shot.state, shot.solution, is_sharp))
 
     def _next(self) -> Shot | None:
         for view in self._views():
@@ -122,7 +123,7 @@ class Show:
         is_first = view.has_news
         if not is_first:
             edge = 1
-        view.drawn = Drawn(view.state, view.solution, edge == 1)
+        view.draw(Drawn(view.state, view.solution, is_sharp=True))
         sequence = view.answered = max(view.answered, view.answer())
         return Shot(
             view,
@@ -130,7 +131,7 @@ class Show:
             view.state,
             view.solution,
             sequence,
-            view.done(edge == 1),
+            (view.done(is_sharp=False), view.done(is_sharp=True)),
             view.failure,
             view.slots.take(),
             edge,
@@ -140,12 +141,23 @@ class Show:
     def _draw(self, shot: Shot) -> None:
         began, state = time.monotonic(), shot.state
         (columns, rows), solution = state.size, shot.solution
-        pixels = paint(shot.workpiece, solution, state, shot.edge, Effort(progress=shot.heed))
+        glance = Glance(Effort(progress=shot.heed), is_hasty=shot.is_first)
+        pixels = paint(shot.workpiece, solution, state, shot.edge, glance)
         self._costs.append((time.monotonic() - began) * shot.edge**2 / (columns * rows))
         file, stride = shot.view.slots.write(shot.slot, pixels)
+        is_sharp = shot.edge == 1 and not glance.has_missed
+        if not is_sharp:
+            self._follow(shot)
         report = {} if solution is None else plain(solution.result.report)
         words = line(solution, state.mode)
-        frame = Frame(shot.slot, file, shot.sequence, columns, rows, stride, state.rect, shot.done, words, report)
+        frame = Frame(
+            shot.slot, file, shot.sequence, columns, rows, stride, state.rect, shot.done[is_sharp], words, report
+        )
         self._host.send(contract.framed(shot.view.number, frame))
         if shot.failure is not None:
             self._host.send(contract.failed(shot.view.number, shot.failure, shot.sequence))
+
+    def _follow(self, shot: Shot) -> None:
+        """A frame that is not sharp is followed by one that is."""
+        with self._lock:
+            shot.view.draw(Drawn(shot.state, shot.solution, is_sharp=False))

@@ -157,6 +157,11 @@ class View:
         left, total = len(self.plan()), len(self.stages())
         return 1.0 if is_sharp and not left else max(0.0, (total - left - (0 if is_sharp else 0.5)) / total)
 
+    def draw(self, drawn: Drawn) -> None:
+        """Remember what the last frame was made of."""
+        if not self.is_closed:
+            self.drawn = drawn
+
     @property
     def is_to_be_drawn(self) -> bool:
         """Whether there is something to be shown that the editor has not got, and a slot for it."""

@@ -6,12 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.live import scenes
 
-from inlay.live import handles, plot
+from inlay.live import handles, painted, plot
 from inlay.live.beziers import flattened
 from inlay.live.lens import Lens
 from inlay.live.pen import Pen
 from inlay.operations import registry
 from inlay.operations.job import Curve, Path, Stroke
+from inlay.operations.marks import Marks
 
 PLACES = st.floats(-1e6, 1e6)
 
@@ -87,3 +88,12 @@ def test_a_clones_place_is_marked():
     )
     assert (pixels[60, 150] == 255).all() and (pixels[80, 120] == 255).all() and (pixels[60, 158] == 255).all()
     assert handles.places(operation, parameters) == (30, -20)
+
+
+def test_new_strokes_tint_what_they_say():
+    pixels = gray()
+    labels = np.full((10, 10), 3, np.uint8)
+    labels[2:4, 2:4], labels[6:8, 6:8] = 0, 1
+    painted.draw(pixels, Lens(0, 0, 80, 60, 80, 60), Marks(labels, 5, 5), 2)
+    assert (pixels[14:18, 14:18] == (139, 88, 88)).all() and (pixels[22:26, 22:26] == (91, 130, 97)).all()
+    assert drawn(pixels).sum() == 32
