@@ -1,5 +1,6 @@
 """A window on a screen that nobody sees: keys, pictures of it, and an image to work on."""
 
+import contextlib
 import os
 import subprocess
 import time
@@ -101,8 +102,16 @@ def _is(image, expected):
 
 def choose(action):
     """Start an action by GIMP's search."""
-    press("slash")
-    window("Search Actions")
+    _open_the_search()
     subprocess.run(["xdotool", "type", "--delay", "20", action], check=True)
-    time.sleep(0.7)
+    time.sleep(1.5)
     press("Return")
+
+
+def _open_the_search():
+    """Press the key again if GIMP, busy with closing a dialog, has not heard it."""
+    for _ in range(3):
+        press("slash")
+        with contextlib.suppress(AssertionError):
+            return window("Search Actions", 5)
+    raise AssertionError("the search does not open")
