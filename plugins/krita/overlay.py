@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from ..bridge.gestures import MIDDLE
 from .canvas import Canvas
 from .keys import NAMES
 from .live import Live, Seen
 from .placement import NOWHERE, Placement, seen
 from .qt import QtCore, QtGui
-from .surface import BUTTONS, MIDDLE, Event, Pointing, Surface
+from .surface import BUTTONS, Event, Pointing, Surface
 
 
 class Overlay(Surface):

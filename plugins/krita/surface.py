@@ -60,7 +60,8 @@ class Surface(QtWidgets.QWidget):
         raise NotImplementedError
 
     def leave(self) -> None:
-        """The view has ended."""
+        """The picture is not shown any more."""
+        self._live.seen = None
         self.keys.release_all()
 
     def paintEvent(self, event: QtGui.QPaintEvent) -> None:

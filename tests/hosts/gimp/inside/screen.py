@@ -104,6 +104,7 @@ def choose(action):
     """Start an action by GIMP's search."""
     _open_the_search()
     subprocess.run(["xdotool", "type", "--delay", "20", action], check=True)
+    # What is found follows what is typed, on a busy machine from afar.
     time.sleep(1.5)
     press("Return")
 

@@ -38,6 +38,14 @@ def fill(document):
     yield 200
 
 
+def add_layer(document, name, pixels, box):
+    """A paint layer at the top."""
+    layer = document.createNode(name, "paintlayer")
+    layer.setPixelData(pixels, *box)
+    document.rootNode().addChildNode(layer, None)
+    return layer
+
+
 def trimap(document):
     """Generator: a trimap of the fox above it; the fox is active afterwards."""
     _, _, width, height = BOX
@@ -97,6 +105,41 @@ def trigger(name):
 def press(keys):
     """A shortcut, as from the keyboard, to Krita's window."""
     subprocess.run(["xdotool", "key", "--clearmodifiers", keys], check=True)
+
+
+def point_away():
+    """The pointer leaves the canvas: Krita draws the brush at it."""
+    subprocess.run(["xdotool", "mousemove", "2", "2"], check=True)
+
+
+def drag(*places, button=1):
+    """Generator: the mouse from place to place with a button held; Krita serves events meanwhile."""
+    words = []
+    for step, place in enumerate(places):
+        words += ["mousemove", str(place.x()), str(place.y()), "sleep", "0.03"]
+        words += ["mousedown", str(button), "sleep", "0.03"] if step == 0 else []
+    mouse = subprocess.Popen(["xdotool", *words, "mouseup", str(button)])
+    while mouse.poll() is None:
+        yield 20
+    yield 100
+
+
+def pixels(widget):
+    """What the screen shows in place of a widget."""
+    corner = widget.mapToGlobal(QtCore.QPoint(0, 0))
+    screen = QtWidgets.QApplication.primaryScreen()
+    return screen.grabWindow(0, corner.x(), corner.y(), widget.width(), widget.height()).toImage()
+
+
+def hold(key, down):
+    """A key goes down, or up."""
+    subprocess.run(["xdotool", "keydown" if down else "keyup", key], check=True)
+
+
+def wheel(place, steps):
+    """Turn the mouse's wheel away from the hand."""
+    words = ["mousemove", str(place.x()), str(place.y())]
+    subprocess.run(["xdotool", *words, *(["click", "4"] * steps)], check=True)
 
 
 def focus():
