@@ -32,22 +32,20 @@ class Step:
     Attributes
     ----------
     view : View
-    stage : Stage
+    stage : Stage or None
+        None if all is still to be read.
     state : State
     changed : int
         Number of the state that is solved.
     is_first : bool
         Whether nothing was found of it yet.
-    rough : Solution or None
-        What was found around strokes and is to be found there once more, at the wanted quality.
     """
 
     view: View
-    stage: Stage
+    stage: Stage | None
     state: State
     changed: int
     is_first: bool
-    rough: Solution | None = None
 
     @property
     def is_overtaken(self) -> bool:
@@ -80,15 +78,12 @@ class Solve:
         """What is to be done; the lock is held."""
         found = None
         for view in self._views():
-            plan = view.plan()
-            if not plan:
-                continue
-            reached = view.reached
-            rough = view.solution if reached is not None and reached.is_rough else None
-            step = Step(view, plan[0], view.state, view.changed, reached is None, rough)
-            if step.is_first:
-                return step
-            found = found or step
+            stage = view.next_stage()
+            if stage is not None:
+                step = Step(view, stage if view.workpiece else None, view.state, view.changed, view.reached is None)
+                if step.is_first:
+                    return step
+                found = found or step
         return found
 
     def do(self, step: Step, pictures: Pictures, watch: Callable[[Step, float, str], None]) -> None:
@@ -99,19 +94,23 @@ class Solve:
                 raise Cancelled
             watch(step, fraction, doing)
 
-        view, solution, problem = step.view, None, None
+        solution, problem = None, None
         try:
-            piece = self._workpiece(view, pictures, heeded)
-            whole = piece.job_with(step.state.parameters, self._marks(view), heeded)
-            if step.rough is not None and step.stage.box is not None:
-                solution = piece.local(whole, step.stage.box, step.rough, quality="full")
-            else:
-                solution = self._locally(step, piece, whole) or piece.solution(step.stage, whole)
+            solution = self._solution(step, pictures, heeded)
         except Cancelled:
             return
         except Exception as error:
             problem = failure(error)
         self._found(step, solution, problem)
+
+    def _solution(self, step: Step, pictures: Pictures, progress: JobProgress) -> Solution | None:
+        piece = self._workpiece(step.view, pictures, progress)
+        if step.stage is None:
+            return None
+        whole = piece.job_with(step.state.parameters, self._marks(step.view), progress)
+        if step.stage.is_patched:
+            return self._again(step.view, piece, whole)
+        return self._locally(step, piece, whole) or piece.solution(step.stage, whole)
 
     def _marks(self, view: View) -> Marks | None:
         """What all strokes say, those included of which the view has just been told."""
@@ -129,15 +128,22 @@ class Solve:
             return None
         return piece.local(whole, view.stale, previous)
 
+    def _again(self, view: View, piece: Workpiece, whole: Job) -> Solution | None:
+        """What was found around strokes in a moment, at the wanted quality."""
+        rough = view.solution
+        if rough is None or rough.stage.rough is None:
+            return None
+        return piece.local(whole, rough.stage.rough, rough, quality="full")
+
     def _found(self, step: Step, solution: Solution | None, problem: InlayError | None) -> None:
         view = step.view
         with self._lock:
             is_newest = view.changed == step.changed
-            if is_newest:
+            if is_newest and step.stage is not None:
                 view.reached = step.stage if solution is None else solution.stage
             if solution is not None:
                 self._keep(view, solution, step.state, step.changed)
-            elif problem is not None and (step.stage.is_exact or view.workpiece is None):
+            elif problem is not None and (step.stage is None or step.stage.is_exact):
                 # What fails at a smaller size need not fail at full size.
                 if is_newest:
                     view.failure = problem

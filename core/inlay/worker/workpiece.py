@@ -82,7 +82,7 @@ class Workpiece:
 
     def local(self, whole: Job, box: Box, previous: Solution, quality: str = "preview") -> Solution | None:
         """What was found, found anew around strokes in a box of the canvas; None where that is no way."""
-        began, factor = time.monotonic(), previous.stage.factor
+        factor = previous.stage.factor
         images = self.pyramid.images(whole, factor)
         job = replace(reduced(self.operation, whole, factor, images), quality=quality)
         left, top = box.x // factor, box.y // factor
@@ -91,9 +91,9 @@ class Workpiece:
         if result is None:
             return None
         assert result.matte is not None
-        wanted = whole.parameters.get("quality", "full")
-        is_rough = factor == 1 and result.matte.matte.quality != wanted
-        return Solution(job, result, Stage(factor, box, is_rough), time.monotonic() - began)
+        is_rough = factor == 1 and result.matte.matte.quality != whole.parameters.get("quality", "full")
+        # How long the whole takes is what is worth knowing.
+        return Solution(job, result, Stage(factor, None, True, box if is_rough else None), previous.seconds)
 
 
 def read(opening: Opening, pictures: Pictures, folder: Folder, progress: JobProgress) -> Workpiece:
