@@ -27,16 +27,16 @@ class Stage:
         Edge of the blocks of pixels that are one; 1 for the picture as it is.
     box : Box or None
         The part of the canvas that is worked on; None for all.
-    is_patched : bool
-        Whether only what lies around strokes was worked on, and the rest is as it was before them.
-    rough : Box or None
-        Of a patched one, the strokes around which it was worked on at less than the wanted quality.
+    patch : Box or None
+        Where strokes were painted, if only what lies around them was worked on: the rest is as it was before them.
+    is_rough : bool
+        Whether the patch was found at less than the wanted quality, as the first answer to strokes.
     """
 
     factor: int = 1
     box: Box | None = None
-    is_patched: bool = False
-    rough: Box | None = None
+    patch: Box | None = None
+    is_rough: bool = False
 
     @property
     def is_exact(self) -> bool:
@@ -45,13 +45,14 @@ class Stage:
 
     def area(self, canvas: Box) -> float:
         """How many pixels are worked on."""
-        return (canvas if self.box is None else self.box.grow(MARGIN)).area / self.factor**2
+        part = self.box if self.patch is None else self.patch
+        return (canvas if part is None else part.grow(MARGIN)).area / self.factor**2
 
     def is_better(self, other: Stage) -> bool:
         """Whether its result says more of what is seen than that of another."""
         if other.box is not None and (self.box is None or self.box.intersect(other.box) != self.box):
             return True
-        return self.factor < other.factor or (self.factor == other.factor and other.is_patched)
+        return self.factor < other.factor or (self.factor == other.factor and other.patch is not None)
 
     def job(self, operation: Operation, whole: Job, images: Mapping[str, Any] | None = None) -> Job | None:
         """The part of the whole job; None if there is nothing to do.

@@ -1,6 +1,5 @@
 """Smaller jobs: means of blocks against their definition, and parameters that shrink along."""
 
-import dataclasses
 import warnings
 from dataclasses import replace
 
@@ -186,6 +185,6 @@ def test_marks_are_what_most_strokes_of_a_block_say(seed, factor, x, y, density)
 def test_a_thin_stroke_is_not_lost_when_a_job_is_made_smaller():
     found, labels = operation("cut-out"), np.full((90, 1), 0, np.uint8)
     job = scenes.job_for(found)
-    smaller = reduced(found, dataclasses.replace(job, marks=Marks(labels, 33, 20)), 8)
+    smaller = reduced(found, replace(job, marks=Marks(labels, 33, 20)), 8)
     assert smaller.marks.box == (4, 2, 1, 12)
     assert not smaller.marks.labels.any()

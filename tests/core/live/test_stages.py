@@ -59,7 +59,9 @@ def test_a_step_is_better_that_shows_more_of_what_is_seen():
     assert Stage(2).is_better(Stage(4)) and not Stage(4).is_better(Stage(2)) and not Stage(4).is_better(Stage(4))
     assert other.is_better(part) and not Stage(box=Box(9, 9, 20, 20)).is_better(part)
     assert Stage(4).is_better(part) and not part.is_better(Stage())
-    assert Stage(2).is_better(Stage(2, is_patched=True)) and not Stage(4).is_better(Stage(2, is_patched=True))
+    assert Stage(2).is_better(Stage(2, patch=Box(0, 0, 9, 9))) and not Stage(4).is_better(
+        Stage(2, patch=Box(0, 0, 9, 9))
+    )
 
 
 def test_what_is_seen_in_full_only_has_one_step():

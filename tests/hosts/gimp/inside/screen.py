@@ -23,6 +23,12 @@ def window(name, seconds=10.0):
     return found[-1]
 
 
+def is_open(name):
+    """Whether a window's title matches."""
+    found = ["xdotool", "search", "--onlyvisible", "--name", name]
+    return subprocess.run(found, capture_output=True, check=False).returncode == 0
+
+
 def click_at_the_bottom_left(number, right=60, up=40):
     """Click where dialogs have their help."""
     told = subprocess.run(
@@ -98,5 +104,6 @@ def choose(action):
     press("slash")
     window("Search Actions")
     subprocess.run(["xdotool", "type", "--delay", "20", action], check=True)
-    time.sleep(0.7)
+    # What is found follows what is typed, on a busy machine from afar.
+    time.sleep(1.5)
     press("Return")
