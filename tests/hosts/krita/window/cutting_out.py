@@ -54,6 +54,9 @@ def check_the_dialogs_of_cutting_out():
     yield from toolbox.until(lambda: len(toolbox.state(document)[0]) > len(before[0]))
     assert "Fox (Trimap)" in [line[1] for line in toolbox.state(document)[0]]
     yield 500
+    assert document.selection() is None and toolbox.named(document, "Fox (Trimap)").opacity() < 255, "ready to paint"
+    toolbox.trigger("edit_undo")
+    yield from toolbox.until(lambda: document.selection() is not None, "the selection is back")
     yield from toolbox.step(document, "edit_undo", before)
 
 
