@@ -13,7 +13,7 @@ from .conftest import INSIDE, Editor
 pytestmark = pytest.mark.hosts
 
 FILES = [INSIDE / f"{name}.py" for name in ("cancelling", "failing", "pixels", "reading", "registering", "results")]
-FILES += [INSIDE / f"{name}.py" for name in ("undoing", "window", "window_cutting", "window_way")]
+FILES += [INSIDE / f"{name}.py" for name in ("undoing", "window", "window_cutting", "window_live", "window_way")]
 CHECKS = [
     (file.stem, name)
     for file in FILES

@@ -11,6 +11,7 @@ from gi.repository import Gimp
 
 from workspace import FOX, SNOW, Workspace, is_near
 
+
 def check_the_place_of_a_clone_is_dragged():
     image, _, fox, display = screen.scene()
     before = screen.state(image)
@@ -71,7 +72,7 @@ def check_a_setting_is_seen():
     with Workspace("Rotate Colours") as work:
         first = work.settled(120, 95)
         screen.photograph("setting")
-        screen.press("alt+a")
+        screen.press("alt+n")
         subprocess.run(["xdotool", "type", "240"], check=True)
         screen.press("Tab")
         screen.until(lambda: not is_near(work.colour(120, 95), first, 20), "another angle looks the same")
