@@ -9,7 +9,7 @@ import os
 import platform
 import re
 import sys
-from typing import Match, Sequence
+from collections.abc import Sequence
 
 from inlay.contract.errors import InlayError
 
@@ -69,7 +69,7 @@ def _own(installation: Installation | None) -> list[str]:
 
 
 def _without_names(words: str, own: Sequence[str]) -> str:
-    def hidden(found: Match[str]) -> str:
+    def hidden(found: re.Match[str]) -> str:
         quote, path = found["quote"] or "", found["quoted"] or found[0]
         is_own = path.startswith(tuple(own)) or path.lower().endswith((".py", ".so", ".pyd", ".dll"))
         return quote + (_shortened(path) if is_own else HIDDEN + os.path.splitext(path)[1])

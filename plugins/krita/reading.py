@@ -11,9 +11,9 @@ from inlay.contract.declaration import Operation
 from inlay.contract.errors import ParameterError
 from inlay.contract.planes import Encoding
 
-from ..bridge import request
+from ..bridge import checks, request
 from ..bridge.planes import PlaneFile
-from . import inputs, layers, service
+from . import facts, inputs, layers, service
 from .document import Document
 from .inputs import Source
 
@@ -62,6 +62,7 @@ class Reading:
         whole: bool = False,
     ) -> None:
         _check(operation, values, choices)
+        check(operation, document, node, choices)
         document.waitForDone()
         self.operation = operation
         self.document = Document(document)
@@ -94,6 +95,23 @@ class Reading:
         """Remove the planes."""
         for plane in self._planes:
             plane.remove()
+
+
+def check(
+    operation: Operation, document: krita.Document, node: krita.Node, choices: Mapping[str, Source] | None = None
+) -> None:
+    """Refuse what cannot begin, as far as that is seen at a glance.
+
+    Raises
+    ------
+    InlayError
+        With what is missing.
+    """
+    if operation.active_input is not None:
+        layers.check_readable(layers.layer_of(node))
+    # A layer that was chosen is there.
+    ways = {role: "none" if source.nodes else source.way for role, source in (choices or {}).items()}
+    checks.check(operation, facts.of(document, node), ways)
 
 
 def _check(operation: Operation, values: Mapping[str, Any], choices: Mapping[str, Source]) -> None:

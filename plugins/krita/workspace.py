@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayError
 from krita import Document, Node, Window
@@ -35,8 +37,10 @@ class Workspace(Dialog):
     started = QtCore.pyqtSignal(Task)
     refused = QtCore.pyqtSignal(InlayError)
 
-    def __init__(self, operation: Operation, document: Document, node: Node, window: Window) -> None:
-        super().__init__(operation, document, node, window.qwindow())
+    def __init__(
+        self, operation: Operation, document: Document, node: Node, guessed: Mapping[str, Node], window: Window
+    ) -> None:
+        super().__init__(operation, document, node, guessed, window.qwindow())
         self.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         self._canvas = canvas.find(window, document)
         table = b"" if self._canvas is None else self._canvas.display_table()

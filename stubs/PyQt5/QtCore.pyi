@@ -201,3 +201,7 @@ class Qt:
     class WidgetAttribute(enum.Enum):
         WA_TransparentForMouseEvents = 51
         WA_DeleteOnClose = 55
+
+class QUrl:
+    @staticmethod
+    def fromLocalFile(path: str) -> QUrl: ...

@@ -107,6 +107,8 @@ def test_uninstall_leaves_nothing(artist, machine, clone, home):
     install.install(clone, artist, run=machine.run)
     artist.cache.mkdir(parents=True)
     (artist.cache / "demo.png").touch()
+    (artist.data / "presets").mkdir()
+    (artist.data / "presets/cut-out.json").touch()
     dialog = home / ".config/GIMP/3.0/plug-in-settings/plug-in-inlay-seamless-clone.last"
     dialog.parent.mkdir()
     dialog.touch()

@@ -32,7 +32,8 @@ class Step:
     Attributes
     ----------
     view : View
-    stage : Stage
+    stage : Stage or None
+        None if all is still to be read.
     state : State
     changed : int
         Number of the state that is solved.
@@ -41,7 +42,7 @@ class Step:
     """
 
     view: View
-    stage: Stage
+    stage: Stage | None
     state: State
     changed: int
     is_first: bool
@@ -77,13 +78,12 @@ class Solve:
         """What is to be done; the lock is held."""
         found = None
         for view in self._views():
-            plan = view.plan()
-            if not plan:
-                continue
-            step = Step(view, plan[0], view.state, view.changed, view.reached is None)
-            if step.is_first:
-                return step
-            found = found or step
+            stage = view.next_stage()
+            if stage is not None:
+                step = Step(view, stage if view.workpiece else None, view.state, view.changed, view.reached is None)
+                if step.is_first:
+                    return step
+                found = found or step
         return found
 
     def do(self, step: Step, pictures: Pictures, watch: Callable[[Step, float, str], None]) -> None:
@@ -94,16 +94,23 @@ class Solve:
                 raise Cancelled
             watch(step, fraction, doing)
 
-        view, solution, problem = step.view, None, None
+        solution, problem = None, None
         try:
-            piece = self._workpiece(view, pictures, heeded)
-            whole = piece.job_with(step.state.parameters, self._marks(view), heeded)
-            solution = self._locally(step, piece, whole) or piece.solution(step.stage, whole)
+            solution = self._solution(step, pictures, heeded)
         except Cancelled:
             return
         except Exception as error:
             problem = failure(error)
         self._found(step, solution, problem)
+
+    def _solution(self, step: Step, pictures: Pictures, progress: JobProgress) -> Solution | None:
+        piece = self._workpiece(step.view, pictures, progress)
+        if step.stage is None:
+            return None
+        whole = piece.job_with(step.state.parameters, self._marks(step.view), progress)
+        if step.stage.patch is not None and step.view.solution is not None:
+            return piece.local(whole, step.stage.patch, step.view.solution, quality="full")
+        return self._locally(step, piece, whole) or piece.solution(step.stage, whole)
 
     def _marks(self, view: View) -> Marks | None:
         """What all strokes say, those included of which the view has just been told."""
@@ -125,11 +132,11 @@ class Solve:
         view = step.view
         with self._lock:
             is_newest = view.changed == step.changed
-            if is_newest:
+            if is_newest and step.stage is not None:
                 view.reached = step.stage if solution is None else solution.stage
             if solution is not None:
                 self._keep(view, solution, step.state, step.changed)
-            elif problem is not None and (step.stage.is_exact or view.workpiece is None):
+            elif problem is not None and (step.stage is None or step.stage.is_exact):
                 # What fails at a smaller size need not fail at full size.
                 if is_newest:
                     view.failure = problem

@@ -1,5 +1,7 @@
 """Seamless Clone on arrays and as a job: where the pieces lie, what stays soft, what is never touched."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.pictures import disc, waves
@@ -162,6 +164,13 @@ def selection_at(selection, shape):
     region = np.zeros(shape[:2], bool)
     region[selection.y : selection.y + selection.height, selection.x : selection.x + selection.width] = True
     return region
+
+
+def test_what_lies_on_nothing_is_refused_in_words():
+    source, clear = rgba(30, 30, 1, "Cat"), replace(rgba(60, 60, 2), pixels=np.zeros((60, 60, 4), np.uint8))
+    with pytest.raises(RegionError, match="Nothing is visible below Cat") as refusal:
+        OPERATION.perform(job(source, clear))
+    assert refusal.value.hint
 
 
 def test_the_source_may_stay_visible():

@@ -25,6 +25,22 @@ def window(name, seconds=10.0):
     return found[-1]
 
 
+def is_open(name):
+    """Whether a window's title matches."""
+    found = ["xdotool", "search", "--onlyvisible", "--name", name]
+    return subprocess.run(found, capture_output=True, check=False).returncode == 0
+
+
+def click_at_the_bottom_left(number, right=60, up=40):
+    """Click where dialogs have their help."""
+    told = subprocess.run(
+        ["xdotool", "getwindowgeometry", "--shell", number], capture_output=True, text=True, check=True
+    )
+    place = dict(line.split("=") for line in told.stdout.split())
+    left, bottom = int(place["X"]), int(place["Y"]) + int(place["HEIGHT"])
+    subprocess.run(["xdotool", "mousemove", "--sync", str(left + right), str(bottom - up), "click", "1"], check=True)
+
+
 def until(condition, what, seconds=10.0):
     end = time.monotonic() + seconds
     while not condition():
@@ -90,5 +106,6 @@ def choose(action):
     press("slash")
     window("Search Actions")
     subprocess.run(["xdotool", "type", "--delay", "20", action], check=True)
-    time.sleep(0.7)
+    # What is found follows what is typed, on a busy machine from afar.
+    time.sleep(1.5)
     press("Return")

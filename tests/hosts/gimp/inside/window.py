@@ -76,8 +76,9 @@ def check_words_of_other_programs_find_entries():
         screen.window(title)
         time.sleep(0.3)
         screen.press("Escape")
-        time.sleep(0.5)
+        screen.until(lambda title=title: not screen.is_open(title), f"{title} does not close")
         screen.window("Untitled.*GIMP$")
+        time.sleep(0.3)
     assert screen.state(image) == before
     display.delete()
 
@@ -98,7 +99,7 @@ def check_cancel():
         if toolbox.planes_left():
             subprocess.run(["xdotool", "mousemove", "--sync", str(across), "852", "click", "1"], check=True)
             time.sleep(0.2)
-    assert not toolbox.planes_left(), "planes are left"
+    screen.until(lambda: not toolbox.planes_left(), "planes are left")
     time.sleep(0.5)
     assert screen.state(image) == before
     display.delete()
