@@ -15,11 +15,13 @@ def press(*keys):
 
 def window(name, seconds=10.0):
     """Bring the window whose title matches to the front; its number."""
-    found = subprocess.run(
-        ["timeout", str(seconds), "xdotool", "search", "--sync", "--onlyvisible", "--name", name],
-        capture_output=True, text=True, check=False,
-    ).stdout.split()  # fmt: skip
-    assert found, f"no window is called {name}"
+    found, end = [], time.monotonic() + seconds
+    while not found:
+        assert time.monotonic() < end, f"no window is called {name}"
+        # A window that closes meanwhile ends the search.
+        search = ["xdotool", "search", "--onlyvisible", "--name", name]
+        found = subprocess.run(search, capture_output=True, text=True, check=False).stdout.split()
+        time.sleep(0.02)
     subprocess.run(["timeout", "5", "xdotool", "windowactivate", "--sync", found[-1]], check=True)
     return found[-1]
 
