@@ -109,8 +109,7 @@ def check(
     """
     if operation.active_input is not None:
         layers.check_readable(layers.layer_of(node))
-    # A layer that was chosen is there.
-    ways = {role: "none" if source.nodes else source.way for role, source in (choices or {}).items()}
+    ways = {role: source.way for role, source in (choices or {}).items()}
     checks.check(operation, facts.of(document, node), ways)
 
 
