@@ -99,7 +99,7 @@ class ViewBox(QtWidgets.QGroupBox):
     def _status(self) -> QtWidgets.QLabel:
         self._line = QtWidgets.QLabel()
         self._line.setWordWrap(True)
-        # Two lines from the beginning, and never fewer than once: what is said changes all the time, nothing shall jump.
+        # Two lines from the beginning, and never fewer again: what is said changes all the time, nothing shall jump.
         self._line.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self._line.setAlignment(QtCore.Qt.AlignmentFlag.AlignTop)
         self._line.setTextInteractionFlags(QtCore.Qt.TextInteractionFlag.TextSelectableByMouse)
