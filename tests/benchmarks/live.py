@@ -36,7 +36,7 @@ def enlarged(picture: Picture) -> Picture:
     """The scene's picture on the larger canvas, with some grain."""
     pixels = picture.pixels.repeat(LARGER, 0).repeat(LARGER, 1)
     if pixels.ndim == 3:
-        grain = np.random.default_rng(1).integers(-3, 4, pixels.shape[:2] + (1,))
+        grain = np.random.default_rng(1).integers(-3, 4, (*pixels.shape[:2], 1))
         pixels[..., :3] = np.clip(pixels[..., :3] + grain, 0, 255)
     return Picture(pixels, picture.x * LARGER, picture.y * LARGER, picture.space, picture.name)
 
@@ -86,11 +86,9 @@ def measure(worker: RawWorker, number: int, operation: Operation, before: dict[s
     job = job_for(operation)
     viewer = Viewer(worker, number)
     described = sent(worker, operation.id, job)
-    began = time.perf_counter()
     viewer.open(described, before)
     opening, cold, _ = timed(viewer, rect=CANVAS, size=SIZE, mode="result")
     soon, exact, done = timed(viewer, parameters=changed(operation, dict(job.parameters)))
-    again, _, _ = timed(viewer, parameters={})
     print(
         f"{operation.id:24s} {opening:8.0f} {cold:8.0f} {soon:8.0f} {exact:8.0f} {done:6.2f} {memory(worker):8.0f}",
         viewer.messages[-1]["frame"]["line"],

@@ -108,6 +108,8 @@ class Solve:
         if step.stage is None:
             return None
         whole = piece.job_with(step.state.parameters, self._marks(step.view), progress)
+        if step.stage.patch is not None and step.view.solution is not None:
+            return piece.local(whole, step.stage.patch, step.view.solution, quality="full")
         return self._locally(step, piece, whole) or piece.solution(step.stage, whole)
 
     def _marks(self, view: View) -> Marks | None:

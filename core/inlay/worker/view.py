@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from inlay.contract.boxes import Box
@@ -124,7 +124,11 @@ class View:
         """The stages that are still to be done."""
         if not self.sequence or self.failure is not None:
             return []
-        return [stage for stage in self.stages() if self.reached is None or stage.is_better(self.reached)]
+        reached = self.reached
+        if reached is None:
+            return self.stages()
+        around = [replace(reached, is_rough=False)] if reached.is_rough else []
+        return [*around, *(stage for stage in self.stages() if stage.is_better(reached))]
 
     def next_stage(self) -> Stage | None:
         """The next of these: the last one that will be done soon, by what the last solution took."""

@@ -80,17 +80,20 @@ class Workpiece:
         result = Result(()) if job is None else self.operation.perform(job)
         return Solution(job or whole, result, stage, time.monotonic() - began)
 
-    def local(self, whole: Job, box: Box, previous: Solution) -> Solution | None:
+    def local(self, whole: Job, box: Box, previous: Solution, quality: str = "preview") -> Solution | None:
         """What was found, found anew around strokes in a box of the canvas; None where that is no way."""
         began, factor = time.monotonic(), previous.stage.factor
         images = self.pyramid.images(whole, factor)
-        job = replace(reduced(self.operation, whole, factor, images), quality="preview")
+        job = replace(reduced(self.operation, whole, factor, images), quality=quality)
         left, top = box.x // factor, box.y // factor
         inside = Box(left, top, -(-box.right // factor) - left, -(-box.bottom // factor) - top)
         result = local(self.operation, job, inside, previous.result)
         if result is None:
             return None
-        return Solution(job, result, Stage(factor, box), time.monotonic() - began)
+        assert result.matte is not None
+        wanted = whole.parameters.get("quality", "full")
+        is_rough = factor == 1 and result.matte.matte.quality != wanted
+        return Solution(job, result, Stage(factor, patch=box, is_rough=is_rough), time.monotonic() - began)
 
 
 def read(opening: Opening, pictures: Pictures, folder: Folder, progress: JobProgress) -> Workpiece:

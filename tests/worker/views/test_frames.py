@@ -30,6 +30,8 @@ def composed(outputs, job, below):
             colours, alpha, box = pixels[..., :3], pixels[..., 3] / 255, BEFORE.box
         if mask is not None:
             alpha = alpha * (mask.crop(box).pixels / mask.space.white)
+        if isinstance(output, Layer):
+            alpha = alpha * output.opacity
         below = below + alpha[..., np.newaxis] * (colours - below)
     return below
 

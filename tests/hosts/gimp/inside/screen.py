@@ -104,5 +104,6 @@ def choose(action):
     press("slash")
     window("Search Actions")
     subprocess.run(["xdotool", "type", "--delay", "20", action], check=True)
-    time.sleep(0.7)
+    # What is found follows what is typed, on a busy machine from afar.
+    time.sleep(1.5)
     press("Return")

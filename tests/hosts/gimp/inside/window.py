@@ -99,7 +99,7 @@ def check_cancel():
         if toolbox.planes_left():
             subprocess.run(["xdotool", "mousemove", "--sync", str(across), "852", "click", "1"], check=True)
             time.sleep(0.2)
-    assert not toolbox.planes_left(), "planes are left"
+    screen.until(lambda: not toolbox.planes_left(), "planes are left")
     time.sleep(0.5)
     assert screen.state(image) == before
     display.delete()
