@@ -23,16 +23,6 @@ def window(name, seconds=10.0):
     return found[-1]
 
 
-def click_at_the_bottom_left(number, right=60, up=40):
-    """Click where dialogs have their help."""
-    told = subprocess.run(
-        ["xdotool", "getwindowgeometry", "--shell", number], capture_output=True, text=True, check=True
-    )
-    place = dict(line.split("=") for line in told.stdout.split())
-    left, bottom = int(place["X"]), int(place["Y"]) + int(place["HEIGHT"])
-    subprocess.run(["xdotool", "mousemove", "--sync", str(left + right), str(bottom - up), "click", "1"], check=True)
-
-
 def is_open(name):
     """Whether a window's title matches."""
     found = ["xdotool", "search", "--onlyvisible", "--name", name]
