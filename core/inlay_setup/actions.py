@@ -13,17 +13,25 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
     <text>Inlay</text>
 """
 ACTION = """    <Action name="inlay_{id}">
-      <text>{name}…</text>
+      <text>{text}</text>
       <whatsThis>{summary}</whatsThis>
       <toolTip>{summary}</toolTip>
       <iconText>{name}</iconText>
       <activationFlags>1000</activationFlags>
       <activationConditions>0</activationConditions>
-      <shortcut></shortcut>
+      <shortcut>{shortcut}</shortcut>
       <isCheckable>false</isCheckable>
       <statusTip>{summary}</statusTip>
     </Action>
 """
+#: What Krita's own actions leave free: the last filter again is Ctrl+F there.
+REPEAT = {
+    "id": "repeat",
+    "text": "Repeat Inlay",
+    "name": "Repeat Inlay",
+    "summary": "Do the last operation again, with the same settings and without a dialog.",
+    "shortcut": "Ctrl+Alt+Shift+F",
+}
 TAIL = """  </Actions>
 </ActionCollection>
 """
@@ -31,6 +39,10 @@ TAIL = """  </Actions>
 
 def document(table: dict[str, Any]) -> str:
     """The content of ``inlay.action`` for these operations."""
-    keys = ("id", "name", "summary")
-    operations = [{key: escape(operation[key]) for key in keys} for operation in table["operations"]]
-    return HEAD + "".join(ACTION.format(**operation) for operation in operations) + TAIL
+    actions = [REPEAT, *map(_action, table["operations"])]
+    return HEAD + "".join(ACTION.format(**action) for action in actions) + TAIL
+
+
+def _action(operation: dict[str, Any]) -> dict[str, str]:
+    known = {key: escape(operation[key]) for key in ("id", "name", "summary")}
+    return {**known, "text": f"{known['name']}…", "shortcut": ""}

@@ -84,7 +84,7 @@ def _layer_below(entry: Input, facts: Facts) -> InlayError | None:
         return errors.no_layer()
     if facts.next_below:
         return None
-    return InputError(f"No layer lies below {facts.active}.", f"Choose another {entry.label.lower()}, or move it up.")
+    return errors.no_layer_below(facts.active, entry.label)
 
 
 def _layer(entry: Input, facts: Facts) -> InlayError | None:

@@ -29,6 +29,15 @@ def no_document() -> InputError:
     return InputError("No image is open.", "Open one first.")
 
 
+def nothing_to_repeat() -> InputError:
+    return InputError("There is nothing to repeat yet.", "Choose an entry of Inlay's menu first.")
+
+
+def no_layer_below(active: str, label: str) -> InputError:
+    """No layer lies directly under the active one, and what has this label would be it."""
+    return InputError(f"No layer lies below {active}.", f"Choose the {label.lower()} yourself, or move {active} up.")
+
+
 def no_layer() -> InputError:
     return InputError("No layer is selected.", "Select the layer to work on and try again.")
 

@@ -25,7 +25,8 @@ def join(dialog: Gtk.Dialog, operation: Operation) -> None:
     dialog.connect("key-press-event", press)
     buttons = dialog.get_action_area()
     for button in buttons.get_children():
-        if dialog.get_response_for_widget(button) in (Gtk.ResponseType.HELP, Gtk.ResponseType.NONE):
+        # GIMP's own: what it answers to depends on GIMP's version.
+        if dialog.get_response_for_widget(button) in (Gtk.ResponseType.NONE, Gtk.ResponseType.HELP):
             button.set_no_show_all(True)
             button.hide()
     button = Gtk.Button.new_with_mnemonic("_Help")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Callable, List, NamedTuple, Optional
 
 from inlay.contract.declaration import Input
-from krita import Document, Krita, Node
+from krita import Document, Node
 
 from . import layers
 from .inputs import Source
@@ -15,7 +15,6 @@ from .qt import QtCore, QtGui, QtWidgets
 THUMBNAIL = 22
 MOST_THUMBNAILS = 60
 INDENT = "    "
-UNREADABLE = ("filterlayer", "transformmask", "filtermask", "colorizemask")
 
 
 class Line(NamedTuple):
@@ -33,12 +32,12 @@ class Line(NamedTuple):
 class Chooser(QtWidgets.QWidget):
     """Lists the ways of an input; a way that takes a chosen layer or mask stands there once for each.
 
-    Where there is nothing to choose it only says what is taken.
+    Where there is nothing to choose it only says what is taken. A node that is guessed is offered first.
     """
 
     changed = QtCore.pyqtSignal()
 
-    def __init__(self, entry: Input, document: Document, node: Node) -> None:
+    def __init__(self, entry: Input, document: Document, node: Node, guess: Node | None = None) -> None:
         super().__init__()
         self.setToolTip(entry.help)
         self._nodes = list(layers.walk(document.rootNode()))
@@ -46,6 +45,9 @@ class Chooser(QtWidgets.QWidget):
         self._first = 0
         for way in entry.ways:
             getattr(self, f"_add_{way.replace('-', '_')}")(entry, document, node)
+        if guess is not None:
+            self._first = self._place_of(lambda other: layers.same(other, guess))
+        self._is_guessed = guess is not None
         self._list: QtWidgets.QComboBox | None = None
         row = QtWidgets.QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -72,7 +74,9 @@ class Chooser(QtWidgets.QWidget):
         return self._lines[self._index()].key()
 
     def recall(self, remembered: str) -> None:
-        """Take up an earlier choice if it is still there."""
+        """Take up an earlier choice if it is still there and nothing says better."""
+        if self._is_guessed:
+            return
         keys = [line.key() for line in self._lines]
         if self._list is not None and remembered in keys:
             self._list.setCurrentIndex(keys.index(remembered))
@@ -84,7 +88,7 @@ class Chooser(QtWidgets.QWidget):
         box = QtWidgets.QComboBox()
         box.setIconSize(QtCore.QSize(THUMBNAIL, THUMBNAIL))
         box.setSizeAdjustPolicy(QtWidgets.QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(28)
+        box.setMinimumContentsLength(18)
         for line in self._lines:
             box.addItem(QtGui.QIcon(line.picture) if line.picture else QtGui.QIcon(), line.text)
         return box
@@ -106,7 +110,7 @@ class Chooser(QtWidgets.QWidget):
 
     def _add_layer_below(self, entry: Input, document: Document, node: Node) -> None:
         below = layers.layer_below(node)
-        if below is not None and below.type() not in UNREADABLE:
+        if below is not None and layers.has_picture(below):
             self._add(f"Layer below: {below.name()}", Source("layer-below"), below)
 
     def _add_layer(self, entry: Input, document: Document, node: Node) -> None:
@@ -124,16 +128,16 @@ class Chooser(QtWidgets.QWidget):
             self._first = self._place_of(lambda other: not layers.is_mask(other) and not layers.same(other, node))
 
     def _place_of(self, fits: Callable[[Node], bool]) -> int:
-        places = (place for place, line in enumerate(self._lines) if fits(line.source.nodes[0]))
+        places = (place for place, line in enumerate(self._lines) if line.source.nodes and fits(line.source.nodes[0]))
         return next(places, 0)
 
     def _add_nodes(self, way: str, fits: Callable[[Node], bool]) -> None:
         for other, depth in self._nodes:
-            if fits(other) and other.type() not in UNREADABLE:
+            if fits(other) and layers.has_picture(other):
                 self._add(INDENT * depth + other.name(), Source(way, [other]), other)
 
     def _add_layers(self, entry: Input, document: Document, node: Node) -> None:
-        chosen = selected_layers(document)
+        chosen = layers.selected(document)
         names = ", ".join(each.name() for each in chosen)
         self._add(f"Selected layers: {names}" if chosen else "No layers are selected", Source("layers", chosen))
 
@@ -159,21 +163,6 @@ class Chooser(QtWidgets.QWidget):
     def _add_none(self, entry: Input, document: Document, node: Node) -> None:
         if not any(line.source.way == "none" for line in self._lines):
             self._add("None", Source("none"))
-
-
-def selected_layers(document: Document) -> list[Node]:
-    """The layers that are selected in Krita's layer list, bottom to top."""
-    window = Krita.instance().activeWindow()
-    view = window.activeView() if window is not None else None
-    marked = view.selectedNodes() if view is not None else [document.activeNode()]
-    order = [node for node, _ in layers.walk(document.rootNode())][::-1]
-    return [
-        node
-        for node in order
-        if not layers.is_mask(node)
-        and node.type() not in UNREADABLE
-        and any(layers.same(node, other) for other in marked)
-    ]
 
 
 def _thumbnail(node: Node) -> QtGui.QPixmap:

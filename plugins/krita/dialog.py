@@ -9,18 +9,30 @@ from typing import Any, Union
 from inlay.contract.declaration import Input, Operation, Parameter
 from krita import Document, Krita, Node
 
-from . import layers
+from ..bridge import installation
+from . import layers, messages
 from .choosers import Chooser
 from .inputs import Source
+from .preset_row import PresetRow
 from .qt import QtCore, QtWidgets
 from .reading import CAPABILITIES
-from .widgets import Switch, widget_for
+from .widgets import widget_for
 
 SETTINGS = "inlay"
 
 
 class Dialog(QtWidgets.QDialog):
     """Asks for an operation's inputs and parameters and remembers the answers for the next time.
+
+    Parameters
+    ----------
+    operation : Operation
+    document : krita.Document
+    node : krita.Node
+        What is worked on.
+    guessed : mapping of str to krita.Node
+        What most likely serves roles; it is offered first.
+    parent : QWidget, optional
 
     Signals
     -------
@@ -34,14 +46,21 @@ class Dialog(QtWidgets.QDialog):
     chosen = QtCore.pyqtSignal()
 
     def __init__(
-        self, operation: Operation, document: Document, node: Node, parent: QtWidgets.QWidget | None = None
+        self,
+        operation: Operation,
+        document: Document,
+        node: Node,
+        guessed: Mapping[str, Node],
+        parent: QtWidgets.QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._operation = operation
         self.setWindowTitle(operation.name)
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(360)
         node = layers.layer_of(node)
-        self._choosers = {entry.role: Chooser(entry, document, node) for entry in operation.inputs}
+        self._choosers = {
+            entry.role: Chooser(entry, document, node, guessed.get(entry.role)) for entry in operation.inputs
+        }
         self._parameters = operation.parameters_for(CAPABILITIES)
         self._widgets = {parameter.id: widget_for(parameter) for parameter in self._parameters}
         self._labels: dict[str, QtWidgets.QLabel] = {}
@@ -106,6 +125,7 @@ class Dialog(QtWidgets.QDialog):
         self._column = column = QtWidgets.QVBoxLayout(self)
         column.setSpacing(10)
         column.addWidget(summary)
+        column.addWidget(self._preset_row())
         pictures, more_pictures = _by_rank(self._operation.inputs)
         settings, more_settings = _by_rank(self._parameters)
         column.addWidget(self._box("Pictures", pictures))
@@ -114,25 +134,28 @@ class Dialog(QtWidgets.QDialog):
         if more_pictures or more_settings:
             self._add_folded(column, self._box("More settings", [*more_pictures, *more_settings]))
         column.addStretch(1)
-        column.addWidget(self._help_label())
         column.addWidget(self._buttons())
 
     def _add_above_buttons(self, widget: QtWidgets.QWidget) -> None:
-        self._column.insertWidget(self._column.indexOf(self._help), widget)
+        self._column.insertWidget(self._column.count() - 1, widget)
+
+    def _preset_row(self) -> PresetRow:
+        row = PresetRow(self._operation, self.values)
+        row.chosen.connect(self.set_values)
+        return row
 
     def _box(self, title: str, entries: Sequence[Union[Input, Parameter]]) -> QtWidgets.QGroupBox:
         box = QtWidgets.QGroupBox(title)
         form = self._form(box)
         for entry in entries:
             name, widget = _named(entry), {**self._choosers, **self._widgets}[_named(entry)]
-            # A check box carries its label itself.
-            self._labels[name] = QtWidgets.QLabel() if isinstance(widget, Switch) else self._label(entry)
+            self._labels[name] = QtWidgets.QLabel() if _labels_itself(entry) else self._label(entry)
             form.addRow(self._labels[name], widget)
         return box
 
     def _add_folded(self, column: QtWidgets.QVBoxLayout, box: QtWidgets.QGroupBox) -> None:
         """Add a box that is seen once it is asked for."""
-        button = QtWidgets.QPushButton("More...")
+        button = QtWidgets.QPushButton("More…")
         button.setCheckable(True)
         box.setVisible(False)
         button.toggled.connect(box.setVisible)
@@ -147,34 +170,26 @@ class Dialog(QtWidgets.QDialog):
         return form
 
     def _label(self, declared: Union[Input, Parameter]) -> QtWidgets.QLabel:
-        """A label, as wide as the widest: the columns of both boxes line up."""
-        labels = [entry.label for entry in self._operation.inputs] + [entry.label for entry in self._parameters]
+        """A label, as wide as the widest of its page: the columns of the boxes line up."""
         label = QtWidgets.QLabel(f"{declared.label}:")
-        label.setMinimumWidth(max(self.fontMetrics().horizontalAdvance(f"{text}:") for text in labels))
+        label.setMinimumWidth(self._label_width(declared.rank))
         label.setToolTip(declared.help)
         return label
 
-    def _help_label(self) -> QtWidgets.QLabel:
-        self._help = QtWidgets.QLabel(self._operation.help)
-        self._help.setWordWrap(True)
-        self._help.setVisible(False)
-        return self._help
+    def _label_width(self, rank: str) -> int:
+        entries: list[Union[Input, Parameter]] = [*self._operation.inputs, *self._parameters]
+        labels = [entry.label for entry in entries if entry.rank == rank and not _labels_itself(entry)]
+        return max((self.fontMetrics().horizontalAdvance(f"{text}:") for text in labels), default=0)
 
     def _buttons(self) -> QtWidgets.QDialogButtonBox:
         names = QtWidgets.QDialogButtonBox.StandardButton
-        shown = names.Ok | names.Cancel | names.RestoreDefaults
-        if self._operation.help:
-            shown |= names.Help
-        buttons = QtWidgets.QDialogButtonBox(shown)
+        buttons = QtWidgets.QDialogButtonBox(names.Ok | names.Cancel | names.RestoreDefaults | names.Help)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        buttons.helpRequested.connect(self._show_help)
+        buttons.helpRequested.connect(lambda: messages.browse(installation.help_page(self._operation.id)))
+        buttons.button(names.RestoreDefaults).setText("Reset")
         buttons.button(names.RestoreDefaults).clicked.connect(self.reset)
         return buttons
-
-    def _show_help(self) -> None:
-        self._help.setVisible(not self._help.isVisible())
-        QtCore.QTimer.singleShot(0, self.adjustSize)
 
 
 def _by_rank(entries: Sequence[Any]) -> tuple[list[Any], list[Any]]:
@@ -185,3 +200,8 @@ def _by_rank(entries: Sequence[Any]) -> tuple[list[Any], list[Any]]:
 
 def _named(entry: Union[Input, Parameter]) -> str:
     return entry.role if isinstance(entry, Input) else entry.id
+
+
+def _labels_itself(entry: Union[Input, Parameter]) -> bool:
+    """Whether it is a check box, with its words beside it."""
+    return isinstance(entry, Parameter) and entry.type == "boolean"

@@ -5,12 +5,17 @@ Krita's search of actions and its list of shortcuts know nothing of an action bu
 
 from __future__ import annotations
 
+from typing import Callable
+
 from inlay.contract.declaration import Operation
 from krita import Window
 
 from ..bridge import installation
 from .qt import QtGui, QtWidgets
 
+#: Krita's own menu that holds Inlay's, by the name of the object.
+PLACE = "filter"
+REPEAT = "inlay_repeat"
 #: Words of a text; Krita puts long ones last.
 MOST_WORDS = 4
 
@@ -18,6 +23,27 @@ MOST_WORDS = 4
 def icon() -> QtGui.QIcon:
     """Inlay's own."""
     return QtGui.QIcon(installation.ICON)
+
+
+def menu(window: Window) -> QtWidgets.QMenu:
+    """Inlay's own, below *Filter* as that of other editors."""
+    made = QtWidgets.QMenu("Inlay", window.qwindow())
+    made.setToolTipsVisible(True)
+    entry = window.createAction("inlay_menu", "Inlay", PLACE)
+    entry.setIcon(icon())
+    entry.setMenu(made)
+    return made
+
+
+def add_repeat(window: Window, menu: QtWidgets.QMenu, name: Callable[[], str]) -> QtWidgets.QAction:
+    """Make the action that does the last operation again; ``name()`` tells which that is, empty for none yet."""
+    action = window.createAction(REPEAT, "Repeat Inlay", "")
+    action.setToolTip("Do the last operation again, with the same settings and without a dialog.")
+    menu.aboutToShow.connect(lambda: action.setText(f"Repeat {name() or 'Inlay'}"))
+    menu.aboutToHide.connect(lambda: action.setText("Repeat Inlay"))
+    menu.addAction(action)
+    menu.addSeparator()
+    return action
 
 
 def add(window: Window, menu: QtWidgets.QMenu, operation: Operation) -> QtWidgets.QAction:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Mapping
 
 from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayError
 from krita import Document, Extension, Krita, Node, Window
 
 from ..bridge import errors
-from . import entries, service
+from . import entries, guessing, reading, service
+from .messages import mention, tell, window
 from .progress import Progress
-from .qt import QtCore, QtGui, QtWidgets
 from .reading import Reading
+from .repeating import Order, Repeater
 from .task import Task
 from .workspace import Workspace
-
-MENU = "inlay_menu"
-PLACE = "tools/scripts"
-MESSAGE_MILLISECONDS = 6000
 
 
 class InlayExtension(Extension):
@@ -29,16 +26,13 @@ class InlayExtension(Extension):
         # Every running task with its window: what nobody in Python holds hears no signals.
         self._running: dict[Task, Progress | None] = {}
         self._workspace: Workspace | None = None
+        self._repeater = Repeater()
 
     def setup(self) -> None:
         """Krita calls this once; all there is to do belongs to a window."""
 
     def createActions(self, window: Window) -> None:
-        entry = window.createAction(MENU, "Inlay", PLACE)
-        menu = QtWidgets.QMenu("Inlay", window.qwindow())
-        menu.setToolTipsVisible(True)
-        entry.setMenu(menu)
-        entry.setIcon(entries.icon())
+        menu = entries.menu(window)
         try:
             operations = service.operations()
         except InlayError as error:
@@ -46,6 +40,8 @@ class InlayExtension(Extension):
             broken = menu.addAction("Inlay does not work…")
             broken.triggered.connect(lambda checked=False, error=error: tell(error))
             return
+        repeat = entries.add_repeat(window, menu, lambda: self._repeater.name)
+        repeat.triggered.connect(lambda checked=False: self.repeat())
         submenus = {"": menu}
         for operation in operations:
             if operation.menu not in submenus:
@@ -57,81 +53,86 @@ class InlayExtension(Extension):
     def ask(self, operation: Operation) -> None:
         """Show the operation's dialog and run it."""
         try:
-            document = Krita.instance().activeDocument()
-            if document is None:
-                raise errors.no_document()
-            node = document.activeNode()
-            if node is None or not node.type():
-                raise errors.no_layer()
+            document, active = _active()
+            node, guessed = guessing.guess(operation, document, active)
+            reading.check(operation, document, node)
             if Krita.instance().batchmode():
-                self.start(operation, document, node)
+                self.start(Order(operation, document, node, {}, {}))
             else:
-                self.show(operation, document, node)
+                self.show(operation, document, node, guessed)
+        except InlayError as error:
+            tell(error, operation.id)
+
+    def repeat(self) -> None:
+        """Do the last operation once more, without a dialog."""
+        try:
+            order = self._repeater.again(*_active())
         except InlayError as error:
             tell(error)
+            return
+        try:
+            self.start(order)
+        except InlayError as error:
+            tell(error, order.operation.id)
 
-    def show(self, operation: Operation, document: Document, node: Node) -> None:
+    def show(self, operation: Operation, document: Document, node: Node, guessed: Mapping[str, Node]) -> None:
         """Show the operation's dialog and its picture; one at a time has the canvas."""
         if self._workspace is None:
-            window = Krita.instance().activeWindow()
-            assert window is not None, "a menu is a window's"
-            self._workspace = Workspace(operation, document, node, window)
-            self._workspace.started.connect(self._follow)
-            self._workspace.refused.connect(tell)
-            self._workspace.finished.connect(self._forget)
-            self._workspace.show()
+            place = Krita.instance().activeWindow()
+            assert place is not None, "a menu is a window's"
+            workspace = Workspace(operation, document, node, guessed, place)
+            workspace.started.connect(
+                lambda task: self._follow(
+                    task, Order(operation, document, node, workspace.values(), workspace.choices())
+                )
+            )
+            workspace.refused.connect(lambda error: tell(error, operation.id))
+            workspace.finished.connect(self._forget)
+            workspace.show()
+            self._workspace = workspace
         self._workspace.raise_()
         self._workspace.activateWindow()
 
     def _forget(self) -> None:
         self._workspace = None
 
-    def start(self, operation: Operation, document: Document, node: Node) -> None:
-        """Run an operation as it is set by default; its end is told."""
-        task = Task(Reading(operation, document, node, {}, {}))
+    def start(self, order: Order) -> None:
+        """Run an operation; its end is told."""
+        task = Task(Reading(*order))
         task.start()
-        self._follow(task)
+        self._follow(task, order)
 
-    def _follow(self, task: Task) -> None:
-        self._running[task] = None if Krita.instance().batchmode() else Progress(task, _window())
-        task.ended.connect(lambda: self._finish(task))
+    def _follow(self, task: Task, order: Order) -> None:
+        self._repeater.remember(order)
+        self._running[task] = None if Krita.instance().batchmode() else Progress(task, window())
+        task.ended.connect(lambda: self._finish(task, order))
 
-    def _finish(self, task: Task) -> None:
+    def _finish(self, task: Task, order: Order) -> None:
         del self._running[task]
         if task.error is not None:
             if task.error.code != "cancelled":
-                tell(task.error)
+                tell(task.error, task.operation.id)
             return
         assert task.result is not None
+        self._repeater.arrived(order, task.result.node)
         messages = [str(warning) for warning in task.result.warnings]
         messages += [f"Written: {path}" for path in task.result.files]
         if messages:
             mention("\n".join(messages))
 
 
-def tell(error: InlayError) -> None:
-    """Show what went wrong and what to do about it."""
-    if Krita.instance().batchmode():
-        print(f"Inlay: {error}", file=sys.stderr)
-        return
-    box = QtWidgets.QMessageBox(_window())
-    box.setWindowTitle("Inlay")
-    box.setIcon(QtWidgets.QMessageBox.Icon.Warning)
-    box.setText(error.message)
-    box.setInformativeText(error.hint)
-    box.setWindowModality(QtCore.Qt.WindowModality.WindowModal)
-    box.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.show()
+def _active() -> tuple[Document, Node]:
+    """What the artist works on.
 
-
-def mention(text: str) -> None:
-    """Show a passing message over the canvas."""
-    window = Krita.instance().activeWindow()
-    view = window.activeView() if window is not None else None
-    if view is not None:
-        view.showFloatingMessage(text, QtGui.QIcon(), MESSAGE_MILLISECONDS, 1)
-
-
-def _window() -> QtWidgets.QWidget | None:
-    window = Krita.instance().activeWindow()
-    return window.qwindow() if window is not None else None
+    Raises
+    ------
+    InputError
+        If there is nothing.
+    """
+    document = Krita.instance().activeDocument()
+    if document is None:
+        raise errors.no_document()
+    node = document.activeNode()
+    if node is None or not node.type():
+        raise errors.no_layer()
+    return document, node

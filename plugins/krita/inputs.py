@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Callable, NamedTuple
 
+from inlay.contract import obstacles
 from inlay.contract.boxes import Box
 from inlay.contract.declaration import Input, Operation
-from inlay.contract.errors import InputError
 from inlay.contract.limits import check_size
 from inlay.contract.planes import Encoding
 from krita import Node
 
-from ..bridge import request
+from ..bridge import errors, request
 from ..bridge.planes import PlaneFile
 from . import layers, picture
 from .document import Document
@@ -45,7 +45,7 @@ def find(operation: Operation, node: Node, choices: Mapping[str, Source]) -> dic
         elif way == "layer-below":
             below = layers.layer_below(node)
             if below is None:
-                raise InputError(f"There is no layer below “{node.name()}”.", f"Choose another {entry.label.lower()}.")
+                raise errors.no_layer_below(node.name(), entry.label)
             nodes = [below]
         found[entry.role] = Source(way, nodes)
     return found
@@ -71,14 +71,20 @@ def gather(
     images: dict[str, request.Given] = {}
     for entry in operation.inputs:
         source = sources[entry.role]
-        made = list(_planes(document, entry, node, source, boxes.get(entry.role), create))
+        made = list(_planes(document, operation, entry, node, source, boxes.get(entry.role), create))
         if made:
             images[entry.role] = made if source.way == "layers" else made[0]
     return images
 
 
 def _planes(
-    document: Document, entry: Input, node: Node, source: Source, box: Box | None, create: Create
+    document: Document,
+    operation: Operation,
+    entry: Input,
+    node: Node,
+    source: Source,
+    box: Box | None,
+    create: Create,
 ) -> Iterator[PlaneFile]:
     if source.way == "below":
         yield read_below(document, node, box or document.box, create)
@@ -90,7 +96,7 @@ def _planes(
             yield read_selection(document, box or document.box, create)
     elif source.way != "none":
         if not source.nodes and not entry.optional:
-            raise InputError(f"No {entry.label.lower()} is chosen.", f"Choose a {entry.label.lower()}.")
+            raise obstacles.missing(operation.name, entry)
         for chosen in source.nodes:
             layers.check_readable(chosen)
             yield read_node(document, chosen, box or _extent(document, chosen), create, entry.unmasked)
@@ -130,7 +136,10 @@ def _extent(document: Document, node: Node) -> Box:
         return document.box
     box = layers.extent(node)
     if box.is_empty:
-        raise InputError(f"“{node.name()}” is empty.", "Paint on it first, or choose another.")
+        raise obstacles.empty(node.name())
+    if layers.has_effects(node):
+        # Krita does not say how far they reach.
+        box = box.unite(document.box)
     check_size(box.width, box.height)
     return box
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from inlay.contract.boxes import Box
 from inlay.contract.errors import InputError
-from krita import Node, SelectionMask
+from krita import Document, Krita, Node, SelectionMask
 
 
 def is_mask(node: Node) -> bool:
@@ -79,6 +79,33 @@ def extent(node: Node) -> Box:
     return Box(bounds.x(), bounds.y(), bounds.width(), bounds.height())
 
 
+def selected(document: Document) -> list[Node]:
+    """The layers that are selected in Krita's layer list, bottom to top."""
+    window = Krita.instance().activeWindow()
+    view = window.activeView() if window is not None else None
+    marked = view.selectedNodes() if view is not None else [document.activeNode()]
+    order = [node for node, _ in walk(document.rootNode())][::-1]
+    return [
+        node for node in order if not is_mask(node) and has_picture(node) and any(same(node, other) for other in marked)
+    ]
+
+
+def has_picture(node: Node) -> bool:
+    """Whether a layer or mask shows a picture of its own, not only what it makes of others."""
+    return node.type() not in ("filterlayer", "transformmask", "filtermask", "colorizemask", "")
+
+
+def has_style(node: Node) -> bool:
+    """Whether a layer has a style, such as a shadow or a glow."""
+    return not is_mask(node) and bool(node.layerStyleToAsl())
+
+
+def has_effects(node: Node) -> bool:
+    """Whether a style or a mask may show a layer elsewhere than where its pixels are."""
+    moving = ("transformmask", "filtermask", "colorizemask")
+    return has_style(node) or any(child.type() in moving for child in node.childNodes())
+
+
 def check_readable(node: Node) -> None:
     """
     Raises
@@ -86,10 +113,8 @@ def check_readable(node: Node) -> None:
     InputError
         If the node shows no picture of its own.
     """
-    if node.type() == "filterlayer":
+    if not has_picture(node):
         raise InputError(
-            f"The filter layer “{node.name()}” has no picture of its own.",
-            "Choose a paint layer, a group or another layer with pixels.",
+            f"{node.name()} has no picture of its own: it changes what lies below.",
+            "Choose a layer that has one, such as a paint layer or a group.",
         )
-    if node.type() in ("transformmask", "filtermask", "colorizemask", ""):
-        raise InputError(f"“{node.name()}” has no picture of its own.", "Choose a layer or a selection mask.")

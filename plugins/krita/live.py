@@ -19,7 +19,7 @@ from . import layers, picture, service
 from .inputs import Source
 from .pixels import fill
 from .qt import QtCore, QtGui, QtWidgets
-from .reading import Reading
+from .reading import CAPABILITIES, Reading
 from .task import Task
 
 #: What part of the canvas is seen, on how many columns and rows of the screen's pixels.
@@ -223,13 +223,14 @@ class Live(QtCore.QObject):
             self.view.restart(opening, worker)
 
     def _opening(self, reading: Reading) -> Opening:
-        document, node = reading.document, reading.node
+        document = reading.document
         before = reading.create(document.box, document.encoding, "Before")
         fill(before, document.handle.pixelData)
         below: Plane | None = None
-        if any(parameter.needs == "undoable-visibility" for parameter in self.operation.parameters):
+        hidden = _hidden(self.operation, reading)
+        if hidden:
             below = reading.create(document.box, document.encoding, "Below")
-            picture.read_below(document.handle, node, below)
+            picture.read_without(document.handle, hidden, below)
         display = service.get().folder.keep(self._display_table, "table") if self._display_table else ""
         return Opening(reading.job, before, below, self._ground(reading), display)
 
@@ -254,3 +255,11 @@ class Live(QtCore.QObject):
         if words != self._said:
             self._said = words
             self.told.emit(words)
+
+
+def _hidden(operation: Operation, reading: Reading) -> Sequence[krita.Node]:
+    """The layers that a result may hide: what it is made from, and what is drawn over that to say where."""
+    if not any(parameter.needs in CAPABILITIES for parameter in operation.parameters):
+        return ()
+    roles = [entry.role for entry in operation.inputs if entry.active or entry.role == operation.painted]
+    return [layers.layer_of(reading.homes[role]) for role in roles if role in reading.homes]

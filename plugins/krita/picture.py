@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from inlay.contract.boxes import Box
@@ -18,11 +18,13 @@ OPAQUE = 255
 def read(document: Document, node: Node, plane: PlaneFile, unmasked: bool = False) -> None:
     """Copy a node's pixels into a plane in the document's colour space: what the artist sees of it alone.
 
-    Masks on the layer count (with `unmasked` all but the transparency masks), its own opacity and blending mode do
-    not. A mask is read as it is.
+    Masks on the layer and its style count (with `unmasked` all but the transparency masks and the style), its own
+    opacity and blending mode do not. A mask is read as it is.
     """
     layers.check_readable(node)
-    if layers.is_mask(node) or (_has_plain_pixels(node, unmasked) and Space.of(node) == Space.of(document)):
+    if not unmasked and layers.has_style(node):
+        _read_styled(document, node, plane)
+    elif layers.is_mask(node) or (_has_plain_pixels(node, unmasked) and Space.of(node) == Space.of(document)):
         fill(plane, node.pixelData)
     elif not unmasked and _has_current_projection(node) and Space.of(node) == Space.of(document):
         fill(plane, node.projectionPixelData)
@@ -47,6 +49,16 @@ def read_below(document: Document, node: Node, plane: PlaneFile) -> None:
                 if not layers.is_mask(sibling):
                     sibling.setVisible(False)
         nodes[-1].setVisible(False)
+        _refresh(copy)
+        fill(plane, _shifted(copy.pixelData, shift))
+
+
+def read_without(document: Document, nodes: Sequence[Node], plane: PlaneFile) -> None:
+    """Copy into a plane what the canvas shows without some layers."""
+    paths = [layers.index_path(node) for node in nodes]
+    with copy_of(document, plane.box) as (copy, shift):
+        for path in paths:
+            layers.follow(copy.rootNode(), path)[-1].setVisible(False)
         _refresh(copy)
         fill(plane, _shifted(copy.pixelData, shift))
 
@@ -92,6 +104,22 @@ def _read_from_copy(document: Document, node: Node, plane: PlaneFile, unmasked: 
             twin.setColorSpace(*space)
         _refresh(copy)
         fill(plane, _shifted(twin.projectionPixelData, shift))
+
+
+def _read_styled(document: Document, node: Node, plane: PlaneFile) -> None:
+    """Shadows and glows are only in the whole picture: in a copy where nothing else is seen."""
+    path = layers.index_path(node)
+    # Not cut to the plane: what lies outside of it may throw its shadow there.
+    with copy_of(document, Box(0, 0, document.width(), document.height())) as (copy, _):
+        nodes = layers.follow(copy.rootNode(), path)
+        for depth, child in enumerate(nodes[1:]):
+            for sibling in nodes[depth].childNodes():
+                sibling.setVisible(layers.same(sibling, child))
+            child.setOpacity(OPAQUE)
+            child.setBlendingMode("normal")
+            child.setInheritAlpha(False)
+        _refresh(copy)
+        fill(plane, copy.pixelData)
 
 
 def _refresh(document: Document) -> None:
@@ -146,7 +174,7 @@ def _is_shown_unchanged(document: Document, node: Node) -> bool:
         and node.opacity() == OPAQUE
         and node.blendingMode() == "normal"
         and not node.inheritAlpha()
-        and not node.layerStyleToAsl()
+        and not layers.has_style(node)
         and all(channel.visible() for channel in node.channels())
         and Space.of(node) == Space.of(document)
     )

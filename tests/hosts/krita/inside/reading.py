@@ -15,6 +15,37 @@ from krita import InfoObject, Krita, Selection
 ECHO = os.path.join(os.environ["INLAY_FOLDER"], "echo.json")
 CANVAS = Box(0, 0, toolbox.WIDTH, toolbox.HEIGHT)
 BOX = Box(11, 9, 40, 30)
+# Five to the right and seven down.
+SHIFTED = """<!DOCTYPE transform_params>
+<transform_params><main id="tooltransformparams"/><data mode="0"><free_transform>
+<transformedCenter type="pointf" x="36" y="31"/><originalCenter type="pointf" x="31" y="24"/>
+<rotationCenterOffset type="pointf" x="0" y="0"/><transformAroundRotationCenter type="value" value="0"/>
+<aX type="value" value="0"/><aY type="value" value="0"/><aZ type="value" value="0"/>
+<cameraPos type="vector3d" x="0" y="0" z="1024"/><scaleX type="value" value="1"/><scaleY type="value" value="1"/>
+<shearX type="value" value="0"/><shearY type="value" value="0"/><keepAspectRatio type="value" value="0"/>
+<flattenedPerspectiveTransform type="transform" m11="1" m12="0" m13="0" m21="0" m22="1" m23="0"
+ m31="0" m32="0" m33="1"/>
+<filterId type="value" value="Bicubic"/></free_transform></data></transform_params>"""
+# Black, eight pixels away.
+SHADOW = """<asl><node classId="null" type="Descriptor" name="">
+<node key="Scl " value="100" type="UnitFloat" unit="#Prc"/><node key="masterFXSwitch" value="1" type="Boolean"/>
+<node key="DrSh" classId="DrSh" type="Descriptor" name="">
+<node key="enab" value="1" type="Boolean"/><node key="Md  " value="Mltp" type="Enum" typeId="BlnM"/>
+<node key="Clr " classId="RGBC" type="Descriptor" name=""><node key="Rd  " value="0" type="Double"/>
+<node key="Grn " value="0" type="Double"/><node key="Bl  " value="0" type="Double"/></node>
+<node key="Opct" value="75" type="UnitFloat" unit="#Prc"/><node key="uglg" value="1" type="Boolean"/>
+<node key="lagl" value="120" type="UnitFloat" unit="#Ang"/><node key="Dstn" value="8" type="UnitFloat" unit="#Pxl"/>
+<node key="Ckmt" value="0" type="UnitFloat" unit="#Pxl"/><node key="blur" value="2" type="UnitFloat" unit="#Pxl"/>
+<node key="Nose" value="0" type="UnitFloat" unit="#Prc"/><node key="AntA" value="0" type="Boolean"/>
+<node key="TrnS" classId="ShpC" type="Descriptor" name=""><node key="Nm  " value="Linear" type="Text"/>
+<node key="Crv " type="List"><node classId="CrPt" type="Descriptor" name="">
+<node key="Hrzn" value="0" type="Double"/><node key="Vrtc" value="0" type="Double"/></node>
+<node classId="CrPt" type="Descriptor" name=""><node key="Hrzn" value="255" type="Double"/>
+<node key="Vrtc" value="255" type="Double"/></node></node></node>
+<node key="layerConceals" value="0" type="Boolean"/></node></node>
+<node classId="Styl" type="Descriptor" name="">
+<node key="documentMode" classId="documentMode" type="Descriptor" name=""/>
+</node></asl>"""
 
 
 def _echo(document, node, ways=None, **values):
@@ -184,11 +215,56 @@ def check_vector_fill_and_clone_layers_can_be_sources():
     assert toolbox.pixels(filled, CANVAS) == bytes([255, 0, 0, 255]) * CANVAS.area
 
 
+def check_masks_that_move_and_filter_count():
+    document = toolbox.new_document()
+    data = bytes([30, 20, 10, 255, 60, 50, 40, 255] * 15) * 40
+    data = b"".join(sorted(data[place : place + 4] for place in range(0, len(data), 4)))
+    moved = toolbox.add_layer(document, "Moved", BOX, data)
+    mask = document.createTransformMask("Aside")
+    assert mask.fromXML(SHIFTED)
+    moved.addChildNode(mask, None)
+    inverted = toolbox.add_layer(document, "Inverted", BOX, data)
+    everywhere = Selection()
+    everywhere.select(*CANVAS, 255)
+    inverted.addChildNode(document.createFilterMask("Invert", Krita.instance().filter("invert"), everywhere), None)
+    _wait_until(lambda: any(bytes(moved.projectionPixelData(55, 40, 1, 1))))
+    toolbox.refresh(document)
+    result = inlay.run("sample-copy", document, moved)
+    assert toolbox.box_of(result) == (16, 16, *BOX[2:]), (
+        toolbox.box_of(result),
+        toolbox.box_of(moved),
+        toolbox.box_of(mask),
+    )
+    assert toolbox.pixels(result, (20, 20, 30, 9)) == bytes([30, 20, 10, 255]) * 270
+    assert toolbox.pixels(result, (20, 33, 30, 9)) == bytes([60, 50, 40, 255]) * 270
+    negative = bytes(value if place % 4 == 3 else 255 - value for place, value in enumerate(data))
+    assert toolbox.pixels(inlay.run("sample-copy", document, inverted), BOX) == negative
+
+
+def check_a_layers_style_is_seen():
+    """A shadow, as it falls on nothing; the layer's own opacity and mode do not count."""
+    document = toolbox.new_document()
+    layer = toolbox.add_layer(document, "Fox", (20, 15, 20, 20), bytes([30, 20, 10, 255]) * 400)
+    layer.setLayerStyleFromAsl(SHADOW)
+    toolbox.refresh(document)
+    document.rootNode().childNodes()[0].setVisible(False)
+    toolbox.refresh(document)
+    alone = bytes(document.pixelData(*CANVAS))
+    assert alone[4 * (38 * 90 + 36) + 3] > 100, "there is no shadow"
+    toolbox.add_layer(document, "Over", CANVAS, opacity=1)
+    layer.setOpacity(90)
+    layer.setBlendingMode("multiply")
+    toolbox.refresh(document)
+    result = inlay.run("sample-copy", document, layer)
+    seen = [alone[place : place + 4] if alone[place + 3] else bytes(4) for place in range(0, len(alone), 4)]
+    assert toolbox.pixels(result, CANVAS) == b"".join(seen)
+
+
 def check_sources_without_a_picture_are_refused_in_words():
     document = toolbox.new_document()
     layer = document.createFilterLayer("Inverted", Krita.instance().filter("invert"), Selection())
     document.rootNode().addChildNode(layer, None)
-    assert "filter layer" in toolbox.refused("sample-copy", document, layer).message
+    assert "no picture of its own" in toolbox.refused("sample-copy", document, layer).message
     empty = document.createNode("Nothing", "paintlayer")
     document.rootNode().addChildNode(empty, None)
     assert "empty" in toolbox.refused("sample-copy", document, empty).message

@@ -54,6 +54,9 @@ def check_the_dialogs_of_cutting_out():
     yield from toolbox.until(lambda: len(toolbox.state(document)[0]) > len(before[0]))
     assert "Fox (Trimap)" in [line[1] for line in toolbox.state(document)[0]]
     yield 500
+    assert document.selection() is None and toolbox.named(document, "Fox (Trimap)").opacity() < 255, "ready to paint"
+    toolbox.trigger("edit_undo")
+    yield from toolbox.until(lambda: document.selection() is not None, "the selection is back")
     yield from toolbox.step(document, "edit_undo", before)
 
 
@@ -85,3 +88,28 @@ def check_only_what_changes_something_can_be_set():
     toolbox.photograph("more")
     dialog.reject()
     yield 200
+
+
+def check_roles_are_guessed():
+    """A trimap is offered by its look; where it is active itself, the picture below it is cut out."""
+    document = toolbox.document()
+    yield from toolbox.fill(document)
+    yield from toolbox.trimap(document)
+    toolbox.add_layer(document, "Tree", bytes(range(256)) * 100, (0, 0, 80, 80))
+    yield 300
+    Krita.instance().writeSetting("inlay", "cut-out", "{}")
+    for active in ("Fox", "Trimap"):
+        document.setActiveNode(toolbox.named(document, active))
+        yield 300
+        toolbox.ask("cut-out")
+        yield from toolbox.until(toolbox.dialog)
+        choices = toolbox.dialog().choices()
+        assert choices["trimap"].nodes[0].name() == "Trimap", active
+        toolbox.photograph(f"guessed-{active}")
+        toolbox.dialog().accept()
+        yield from toolbox.until(lambda: "Fox (Cut Out with Trimap)" in toolbox.visible(document), active)
+        yield 800
+        for _ in range(3):
+            toolbox.trigger("edit_undo")
+            yield 400
+        assert toolbox.visible(document)[:3] == ["Tree", "Trimap", "Fox"], toolbox.visible(document)

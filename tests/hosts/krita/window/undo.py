@@ -78,18 +78,19 @@ def check_the_menu():
     yield from toolbox.fill(document)
     toolbox.focus()
     bar = Krita.instance().activeWindow().qwindow().menuBar()
-    tools = next(each for each in bar.actions() if each.objectName() == "tools").menu()
-    scripts = next(each for each in tools.actions() if each.objectName() == "scripts").menu()
-    entry = next(each for each in scripts.actions() if each.text() == "Inlay")
-    submenus = {each.text().replace("&", ""): each.menu() for each in entry.menu().actions()}
+    filters = next(each for each in bar.actions() if each.objectName() == "Filter").menu()
+    entry = next(each for each in filters.actions() if each.text() == "Inlay")
+    repeat, line, *below = entry.menu().actions()
+    assert repeat.objectName() == "inlay_repeat" and line.isSeparator()
+    submenus = {each.text().replace("&", ""): each.menu() for each in below}
     assert list(submenus) == list(dict.fromkeys(each.menu for each in service.operations())), list(submenus)
     assert list(submenus)[:3] == ["Cut Out", "Blend", "Retouch"]
     offered = [each for submenu in submenus.values() for each in submenu.actions()]
     assert all(each.isEnabled() and each.toolTip() for each in offered)
     assert not entry.icon().isNull()
-    scripts.popup(bar.mapToGlobal(bar.rect().center()))
-    scripts.setActiveAction(entry)
-    entry.menu().popup(scripts.mapToGlobal(scripts.rect().topRight()))
+    filters.popup(bar.mapToGlobal(bar.rect().center()))
+    filters.setActiveAction(entry)
+    entry.menu().popup(filters.mapToGlobal(filters.rect().topRight()))
     submenus["Retouch"].popup(entry.menu().mapToGlobal(entry.menu().rect().topRight()))
     yield 400
     labels = [each.text().replace("&", "") for each in submenus["Retouch"].actions()]
@@ -97,7 +98,7 @@ def check_the_menu():
     toolbox.photograph("menu")
     submenus["Retouch"].close()
     entry.menu().close()
-    scripts.close()
+    filters.close()
 
 
 #: What artists type, and which entries they want to find with it.
