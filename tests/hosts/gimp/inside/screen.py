@@ -32,16 +32,6 @@ def is_open(name):
     return subprocess.run(found, capture_output=True, check=False).returncode == 0
 
 
-def click_at_the_bottom_left(number, right=60, up=40):
-    """Click where dialogs have their help."""
-    told = subprocess.run(
-        ["xdotool", "getwindowgeometry", "--shell", number], capture_output=True, text=True, check=True
-    )
-    place = dict(line.split("=") for line in told.stdout.split())
-    left, bottom = int(place["X"]), int(place["Y"]) + int(place["HEIGHT"])
-    subprocess.run(["xdotool", "mousemove", "--sync", str(left + right), str(bottom - up), "click", "1"], check=True)
-
-
 def until(condition, what, seconds=10.0):
     end = time.monotonic() + seconds
     while not condition():
