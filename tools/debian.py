@@ -103,7 +103,7 @@ def build(root: Path, run: Run = programs.run) -> None:
         demand(
             finished,
             f"The Debian root could not be built from {mirror}.",
-            f"Read the last lines above. The mirror comes from this system's apt sources and must carry Debian {suite}. "
+            f"Read the last lines above. The mirror is that of this system's apt sources and must have Debian {suite}. "
             "Leave the editors out with --no-hosts.",
         )
         _stamp(partial).write_text("\n".join(PACKAGES), encoding="utf-8")

@@ -15,7 +15,7 @@ from inlay_setup.repository import copy
 
 FOLDER, STYLE = "help", "style.css"
 #: Where an editor has the menu, and how its search is opened.
-EDITORS = {"GIMP": ("Filters › Inlay", "/"), "Krita": ("Tools › Scripts › Inlay", "Ctrl+Enter")}
+EDITORS = {"GIMP": ("Filters › Inlay", "/"), "Krita": ("Filter › Inlay", "Ctrl+Enter")}
 KEYS = (
     (
         "F",

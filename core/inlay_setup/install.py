@@ -62,7 +62,7 @@ def _carry_out(
     command = private.link(locations, done)
     done.save(locations.data)
     console.say(f"Inlay {done.version} is ready.")
-    places = {"gimp": "in GIMP under Filters > Inlay", "krita": "in Krita under Tools > Scripts > Inlay"}
+    places = {"gimp": "in GIMP under Filters > Inlay", "krita": "in Krita under Filter > Inlay"}
     kinds = {editor.kind for editor in done.editors if editor.is_there()}
     served = [place for kind, place in places.items() if kind in kinds]
     if served:

@@ -16,19 +16,24 @@ from . import complaint
 def join(dialog: Gtk.Dialog, operation: Operation) -> None:
     """Let the dialog's help, by its button and F1, be our page instead of one of GIMP's, which knows none of ours."""
 
-    def answer(_: Gtk.Dialog, response: int) -> None:
-        if response == Gtk.ResponseType.HELP:
-            dialog.stop_emission_by_name("response")
-            show(dialog, operation)
-
     def press(_: Gtk.Dialog, event: Gdk.EventKey) -> bool:
         if event.keyval != Gdk.KEY_F1:
             return False
         show(dialog, operation)
         return True
 
-    dialog.connect("response", answer)
     dialog.connect("key-press-event", press)
+    buttons = dialog.get_action_area()
+    for button in buttons.get_children():
+        # GIMP's own: what it answers to depends on GIMP's version.
+        if dialog.get_response_for_widget(button) in (Gtk.ResponseType.NONE, Gtk.ResponseType.HELP):
+            button.set_no_show_all(True)
+            button.hide()
+    button = Gtk.Button.new_with_mnemonic("_Help")
+    button.connect("clicked", lambda _: show(dialog, operation))
+    button.show()
+    buttons.add(button)
+    buttons.set_child_secondary(button, True)
 
 
 def show(dialog: Gtk.Dialog, operation: Operation) -> None:

@@ -13,6 +13,8 @@ from .qt import QtGui, QtWidgets
 # Scripts know these only as widgets.
 CLASSES = ("KisOpenGLCanvas2", "KisQPainterCanvas")
 WHITE = 255
+#: Krita's own name of it. With none it would take a linear one for 16 bits.
+SRGB = "sRGB-elle-V2-srgbtrc.icc"
 
 
 class Canvas:
@@ -49,7 +51,7 @@ class Canvas:
 
         Scripts are not told the monitor's profile, but what Krita makes of a colour.
         """
-        colour = krita.ManagedColor("RGBA", "U16", "")
+        colour = krita.ManagedColor("RGBA", "U16", SRGB)
         canvas = self._view.canvas()
         table = bytearray()
         for red, green, blue in _grid():

@@ -64,7 +64,7 @@ def test_alpha_is_estimated_once(inlay, arguments, monkeypatch):
 @pytest.mark.parametrize(
     ("also", "code", "words"),
     [
-        ("gold=a.png", 2, "is not one of layer, layer-with-mask, alpha"),
+        ("gold=a.png", 2, "is not one of layer, layer-mask, layer-with-mask, alpha"),
         ("alpha=", 2, "name of a file is empty"),
         ("alpha", 2, "name of a file is empty"),
         ("alpha=a.gif", 2, "suffix"),

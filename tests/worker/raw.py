@@ -54,6 +54,10 @@ class RawWorker:
         line, self._rest = self._rest.split(b"\n", 1)
         return json.loads(line)
 
+    def has_said_something(self, seconds: float) -> bool:
+        """Wait so long for a message."""
+        return b"\n" in self._rest or bool(select.select([self.process.stdout], [], [], max(seconds, 0))[0])
+
     def greet(self) -> None:
         assert self.receive()["inlay"]["protocol"] == 1
         self.send({"inlay": {"protocol": 1, "host": "test"}})

@@ -166,7 +166,7 @@ class Input:
 
     def needs_picture(self, paints: bool = False) -> bool:
         """Whether nothing is done without a picture; the artist `paints`, or cannot."""
-        return not (self.optional or "selection" in self.kinds or (self.paintable and paints))
+        return not (self.optional or (self.paintable and paints))
 
     @property
     def ways(self) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ import math
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from inlay.contract.boxes import Box
 from inlay.contract.declaration import LENGTH
 from inlay.errors import InputError
@@ -16,10 +18,9 @@ from inlay.picture import Picture
 
 #: Pixels around a stroke in which alpha is estimated anew.
 REACH = 100
-#: Pixels around those that are read: colours are sampled there, and held alpha goes in from there.
+#: Pixels around those that are read, or as many as the longest length that is set: colours are sampled there, and held
+#: alpha goes in from there.
 SURROUNDINGS = 48
-#: How many times a length that is set, such as a radius or a blur, is read beyond that.
-LENGTHS = 3
 #: Most pixels that are worked on: with more, a smaller picture of the whole is as quick.
 MOST = 1 << 21
 
@@ -43,8 +44,8 @@ def local(operation: Operation, job: Job, box: Box, previous: Result) -> Result 
     Returns
     -------
     Result or None
-        None where that is no way: the operation estimates no alpha, the stroke is too large, or what is around it
-        does not say enough.
+        Its matte has the quality of what was found anew. None where that is no way: the operation estimates no alpha,
+        the stroke is too large, or what is around it does not say enough.
     """
     matte = previous.matte
     if matte is None or box.is_empty:
@@ -65,7 +66,7 @@ def local(operation: Operation, job: Job, box: Box, previous: Result) -> Result 
 
 def _surroundings(operation: Operation, job: Job) -> int:
     lengths = [abs(job.parameters[each.id]) for each in operation.parameters if each.unit == LENGTH]
-    return max(SURROUNDINGS, math.ceil(LENGTHS * max(lengths, default=0)))
+    return max(SURROUNDINGS, math.ceil(max(lengths, default=0)))
 
 
 def _is_misread(image: Any, entry: Input, seen: Box) -> bool:
@@ -119,7 +120,7 @@ def _patched_picture(old: Picture, new: Picture, inside: Box, seen: Box) -> Pict
     """A picture that may have been cut to what is to be seen of it."""
     patch = replace(new, x=new.x + seen.x, y=new.y + seen.y).crop(inside)
     whole = old.crop(old.box.unite(inside))
-    pixels = whole.pixels.copy() if whole.pixels.base is not None else whole.pixels
+    pixels = np.array(whole.pixels)
     pixels[inside.shift(-whole.x, -whole.y).slices] = patch.pixels
     return replace(whole, pixels=pixels)
 
@@ -131,4 +132,5 @@ def _patched_matte(old: PlacedMatte, new: PlacedMatte, inside: Box, seen: Box) -
     alpha, trimap = old.matte.alpha.copy(), old.matte.scene.trimap.copy()
     alpha[there] = new.matte.alpha[here.slices]
     trimap[there] = new.matte.scene.trimap[here.slices]
-    return replace(old, matte=replace(old.matte, alpha=alpha, scene=replace(old.matte.scene, trimap=trimap)))
+    scene = replace(old.matte.scene, trimap=trimap)
+    return replace(old, matte=replace(old.matte, alpha=alpha, scene=scene, quality=new.matte.quality))

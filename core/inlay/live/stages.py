@@ -8,7 +8,7 @@ from typing import Any
 
 from inlay.contract.boxes import Box
 from inlay.contract.declaration import Operation
-from inlay.live.cropping import cropped
+from inlay.live.cropping import MARGIN, cropped
 from inlay.live.lens import Lens
 from inlay.live.reduction import reduced
 from inlay.operations.job import Job
@@ -27,23 +27,32 @@ class Stage:
         Edge of the blocks of pixels that are one; 1 for the picture as it is.
     box : Box or None
         The part of the canvas that is worked on; None for all.
+    patch : Box or None
+        Where strokes were painted, if only what lies around them was worked on: the rest is as it was before them.
+    is_rough : bool
+        Whether the patch was found at less than the wanted quality, as the first answer to strokes.
     """
 
     factor: int = 1
     box: Box | None = None
+    patch: Box | None = None
+    is_rough: bool = False
 
     @property
     def is_exact(self) -> bool:
         """Whether its result is what arrives in the document."""
-        return self.factor == 1 and self.box is None
+        return self == Stage()
+
+    def area(self, canvas: Box) -> float:
+        """How many pixels are worked on."""
+        part = self.box if self.patch is None else self.patch
+        return (canvas if part is None else part.grow(MARGIN)).area / self.factor**2
 
     def is_better(self, other: Stage) -> bool:
         """Whether its result says more of what is seen than that of another."""
-        if self.factor != other.factor:
-            return self.factor < other.factor
-        if other.box is None:
-            return False
-        return self.box is None or self.box.intersect(other.box) != self.box
+        if other.box is not None and (self.box is None or self.box.intersect(other.box) != self.box):
+            return True
+        return self.factor < other.factor or (self.factor == other.factor and other.patch is not None)
 
     def job(self, operation: Operation, whole: Job, images: Mapping[str, Any] | None = None) -> Job | None:
         """The part of the whole job; None if there is nothing to do.
@@ -63,8 +72,9 @@ class Stage:
 def stages(operation: Operation, lens: Lens, document: Box) -> list[Stage]:
     """The steps for what a lens shows, the last of which is the exact result.
 
-    What is ``scaled`` is seen at a quarter and a half of the screen's resolution, then at all of it; what is
-    ``cropped`` is worked out where it is looked at; what is neither at full size only.
+    What is ``scaled`` is seen at a quarter and a half of the screen's resolution, then at all of it; so is what is
+    ``cropped`` where the screen shows less than every pixel, else it is worked out where it is looked at; what is
+    neither is seen at full size only.
 
     Parameters
     ----------
@@ -74,11 +84,11 @@ def stages(operation: Operation, lens: Lens, document: Box) -> list[Stage]:
     document : Box
         The canvas.
     """
-    if operation.preview == "cropped":
-        seen = lens.box.intersect(document)
-        return [*([] if seen.is_empty or seen == document else [Stage(box=seen)]), Stage()]
     if operation.preview == "full":
         return [Stage()]
+    if operation.preview == "cropped" and lens.factor == 1:
+        seen = lens.box.intersect(document)
+        return [*([] if seen.is_empty or seen == document else [Stage(box=seen)]), Stage()]
     largest = max(1, min(document.width, document.height) // _SMALLEST)
     factors = {min(largest, lens.factor * coarser) for coarser in (4, 2, 1)} | {1}
     return [Stage(factor) for factor in sorted(factors, reverse=True)]

@@ -14,6 +14,7 @@ from inlay.segmentation.morphology import grown as grown
 from inlay.segmentation.morphology import opened as opened
 from inlay.segmentation.morphology import shrunk as shrunk
 from inlay.segmentation.simplification import simplified as simplified
+from inlay.segmentation.thresholds import histogram as histogram
 from inlay.segmentation.thresholds import local as local
 from inlay.segmentation.thresholds import luminance as luminance
 from inlay.segmentation.thresholds import otsu as otsu

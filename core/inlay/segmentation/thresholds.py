@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,6 +20,65 @@ MOST_CLASSES = 8
 #: Levels that a plane in floating point is counted in, from its least value to its largest.
 LEVELS = 1 << 16
 _OPERATIONS = 12
+
+
+class Histogram(NamedTuple):
+    """The values of a plane.
+
+    Attributes
+    ----------
+    values : ndarray of float64, (n,)
+        Those that occur, ascending, as parts of white.
+    counts : ndarray, (n,)
+        How often each does.
+    """
+
+    values: np.ndarray
+    counts: np.ndarray
+
+    @property
+    def variances(self) -> np.ndarray:
+        """Otsu's criterion, (n - 1,): how far two classes are apart that part between a value and the next.
+
+        The variance between them, times the number of pixels.
+        """
+        weights, sums = self._sums
+        return sums[1:-1] ** 2 / (weights[1:-1] * (weights[-1] - weights[1:-1]))
+
+    def thresholds(self, classes: int) -> np.ndarray:
+        """Between so many classes, at most, as `otsu` gives them.
+
+        Raises
+        ------
+        InputError
+            If there is but one value.
+        """
+        values = self.values
+        if not values.size:
+            raise InputError("There is no pixel to find a threshold for.", "Select a part that is not transparent.")
+        if values.size == 1:
+            raise InputError(
+                "All pixels have the same value: nothing divides them.",
+                "Select another part, or choose another channel.",
+            )
+        splits = self._splits(min(classes, values.size))
+        return (values[splits - 1] + values[splits]) / 2
+
+    def _splits(self, classes: int) -> np.ndarray:
+        """Where the classes after the first begin among the values."""
+        if classes == 2:
+            return np.array([int(self.variances.argmax()) + 1])
+        from inlay.segmentation.natural_breaks import best_splits
+
+        return best_splits(*self._sums, classes)
+
+    @property
+    def _sums(self) -> tuple[np.ndarray, np.ndarray]:
+        """How many pixels lie before each value and after the last, and the sum of what they are."""
+        weights = np.concatenate([[0.0], np.cumsum(self.counts, dtype=np.float64)])
+        sums = np.concatenate([[0.0], np.cumsum(self.values * self.counts)])
+        # Sums around the mean keep their digits where values are far from 0.
+        return weights, sums - weights * (sums[-1] / weights[-1])
 
 
 def luminance(
@@ -161,15 +221,7 @@ def otsu(
     """
     if isinstance(classes, bool) or not 2 <= classes <= MOST_CLASSES or classes % 1:
         raise ParameterError(f"{classes!r} classes are not possible.", f"Give a number from 2 to {MOST_CLASSES}.")
-    values, counts = _levels(plane, counted, Effort.of(threads, progress).part(0, 0.9))
-    if not values.size:
-        raise InputError("There is no pixel to find a threshold for.", "Select a part that is not transparent.")
-    if values.size == 1:
-        raise InputError(
-            "All pixels have the same value: nothing divides them.", "Select another part, or choose another channel."
-        )
-    splits = _splits(values, counts, min(int(classes), values.size))
-    return (values[splits - 1] + values[splits]) / 2
+    return histogram(plane, counted=counted, threads=threads, progress=progress).thresholds(int(classes))
 
 
 def local(
@@ -216,13 +268,31 @@ def _checked(plane: np.ndarray, present: np.ndarray | None) -> np.ndarray:
     return plane
 
 
-def _levels(plane: np.ndarray, counted: np.ndarray | None, effort: Effort) -> tuple[np.ndarray, np.ndarray]:
-    """The values that occur, ascending, as parts of white, and how often each does."""
+def histogram(
+    plane: np.ndarray,
+    *,
+    counted: np.ndarray | None = None,
+    threads: int | None = 1,
+    progress: Progress | None = None,
+) -> Histogram:
+    """Count a plane's values.
+
+    Parameters
+    ----------
+    plane, counted
+        As for `otsu`.
+
+    Raises
+    ------
+    InputError
+        If a value is not finite.
+    """
+    effort = Effort.of(threads, progress).part(0, 0.9)
     floating = plane.dtype.kind == "f"
     if floating:
         samples = plane if counted is None else plane[counted]
         if not samples.size:
-            return np.zeros(0), np.zeros(0)
+            return Histogram(np.zeros(0), np.zeros(0))
         first, last = float(samples.min()), float(samples.max())
         if not (math.isfinite(first) and math.isfinite(last)):
             raise InputError("The picture has pixels that are not finite.", "Remove NaN and infinite pixels.")
@@ -240,18 +310,4 @@ def _levels(plane: np.ndarray, counted: np.ndarray | None, effort: Effort) -> tu
 
     counts = np.sum(effort.in_strips(strip, len(plane), plane.shape[1], 30), axis=0)
     places = np.flatnonzero(counts)
-    return first + places * step, counts[places]
-
-
-def _splits(values: np.ndarray, counts: np.ndarray, classes: int) -> np.ndarray:
-    """Where the classes after the first begin among the values."""
-    weights = np.concatenate([[0.0], np.cumsum(counts, dtype=np.float64)])
-    sums = np.concatenate([[0.0], np.cumsum(values * counts)])
-    # Sums around the mean keep their digits where values are far from 0.
-    sums -= weights * (sums[-1] / weights[-1])
-    if classes == 2:
-        between = sums[1:-1] ** 2 / (weights[1:-1] * (weights[-1] - weights[1:-1]))
-        return np.array([int(between.argmax()) + 1])
-    from inlay.segmentation.natural_breaks import best_splits
-
-    return best_splits(weights, sums, classes)
+    return Histogram(first + places * step, counts[places])

@@ -240,7 +240,7 @@ class Service:
             task = self._waiting[0] if self._waiting else None
         if task is None:
             return
-        if task.asked is not step.view or not step.stage.is_exact:
+        if task.asked is not step.view or step.stage is None or not step.stage.is_exact:
             raise Cancelled
         _Progress(self._host, task)(fraction, doing)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from inlay.contract.boxes import Box
@@ -20,6 +21,8 @@ from inlay.worker.slots import Slots
 from inlay.worker.workpiece import Workpiece
 
 _NOWHERE = Box(0, 0, 0, 0)
+#: Seconds that the first answer to a state may take, and every further one, if there is a coarser one.
+_FIRST_SECONDS, _NEXT_SECONDS = 0.04, 0.2
 
 
 class View:
@@ -41,8 +44,8 @@ class View:
         answered.
     workpiece : Workpiece or None
         Once it is read.
-    parts : list of StrokePart
-        Of strokes that are not drawn yet.
+    parts : list of tuple of int and StrokePart
+        Of strokes that are not drawn yet, each with the state that brought it.
     strokes : StrokeMap
         Those that are; only who solves touches it.
     stale : Box
@@ -65,7 +68,7 @@ class View:
         self.slots = Slots(folder, number)
         self.sequence = self.changed = self.looked = self.answered = 0
         self.workpiece: Workpiece | None = None
-        self.parts: list[StrokePart] = []
+        self.parts: list[tuple[int, StrokePart]] = []
         self.strokes = StrokeMap(opening.job.document.box)
         self.stale = _NOWHERE
         self.solution: Solution | None = None
@@ -89,11 +92,17 @@ class View:
         state = self.state.merged(changes)
         is_change = bool(parts) or state.parameters != self.state.parameters or not self.sequence
         self.state, self.sequence = state, sequence
-        self.parts += parts
+        self.parts += ((sequence, part) for part in parts)
         if is_change:
             self.changed, self.reached, self.failure = sequence, None, None
         else:
             self.looked = sequence
+
+    def close(self) -> None:
+        """Let go of all pictures and files; whoever still works on it finds out that it is closed."""
+        self.is_closed = True
+        self.workpiece = self.solution = self.drawn = None
+        self.slots.remove()
 
     @property
     def lens(self) -> Lens | None:
@@ -121,7 +130,25 @@ class View:
         """The stages that are still to be done."""
         if not self.sequence or self.failure is not None:
             return []
-        return [stage for stage in self.stages() if self.reached is None or stage.is_better(self.reached)]
+        reached = self.reached
+        if reached is None:
+            return self.stages()
+        around = [replace(reached, is_rough=False)] if reached.is_rough else []
+        return [*around, *(stage for stage in self.stages() if stage.is_better(reached))]
+
+    def next_stage(self) -> Stage | None:
+        """The next of these: the last one that will be done soon, by what the last solution took."""
+        plan = self.plan()
+        soon = _FIRST_SECONDS if self.reached is None else _NEXT_SECONDS
+        quick = [stage for stage in plan if self._expected(stage) <= soon]
+        return quick[-1] if quick else next(iter(plan), None)
+
+    def _expected(self, stage: Stage) -> float:
+        """Seconds that a stage may take."""
+        if self.solution is None or self.workpiece is None:
+            return math.inf
+        canvas, reached = self.workpiece.job.document.box, self.solution.stage
+        return self.solution.seconds * stage.area(canvas) / max(1.0, reached.area(canvas))
 
     def done(self, is_sharp: bool) -> float:
         """How near to the exact result a frame of what is known is: 1 if nothing better follows."""

@@ -11,8 +11,9 @@ import numpy as np
 
 from inlay.arrays.warning import collected
 from inlay.contract.boxes import Box
+from inlay.contract.planes import Plane
 from inlay.contract.views import DISPLAY_EDGE, Opening
-from inlay.errors import InlayWarning, ProtocolError
+from inlay.errors import InlayWarning, InputError, ProtocolError
 from inlay.live.levels import Levels, Pyramid
 from inlay.live.local import local
 from inlay.live.reduction import reduced
@@ -80,17 +81,20 @@ class Workpiece:
         result = Result(()) if job is None else self.operation.perform(job)
         return Solution(job or whole, result, stage, time.monotonic() - began)
 
-    def local(self, whole: Job, box: Box, previous: Solution) -> Solution | None:
+    def local(self, whole: Job, box: Box, previous: Solution, quality: str = "preview") -> Solution | None:
         """What was found, found anew around strokes in a box of the canvas; None where that is no way."""
         began, factor = time.monotonic(), previous.stage.factor
         images = self.pyramid.images(whole, factor)
-        job = replace(reduced(self.operation, whole, factor, images), quality="preview")
+        job = replace(reduced(self.operation, whole, factor, images), quality=quality)
         left, top = box.x // factor, box.y // factor
         inside = Box(left, top, -(-box.right // factor) - left, -(-box.bottom // factor) - top)
         result = local(self.operation, job, inside, previous.result)
         if result is None:
             return None
-        return Solution(job, result, Stage(factor, box), time.monotonic() - began)
+        assert result.matte is not None
+        wanted = whole.parameters.get("quality", "full")
+        is_rough = factor == 1 and result.matte.matte.quality != wanted
+        return Solution(job, result, Stage(factor, patch=box, is_rough=is_rough), time.monotonic() - began)
 
 
 def read(opening: Opening, pictures: Pictures, folder: Folder, progress: JobProgress) -> Workpiece:
@@ -103,10 +107,15 @@ def read(opening: Opening, pictures: Pictures, folder: Folder, progress: JobProg
     """
     with collected() as warnings:
         operation, job, canvas = request.build(opening.job, pictures, folder, progress, paints=True)
-    before, below, ground = (
-        None if plane is None else Levels(planes.read(plane, folder, lambda _: progress(0.0, request.READING)))
-        for plane in (opening.before, opening.below, opening.ground)
-    )
+
+    def levels(plane: Plane | None) -> Levels | None:
+        if plane is None:
+            return None
+        if plane.encoding.model == "MASK":
+            raise InputError("What the canvas shows is not a mask.", "Choose a layer.")
+        return Levels(planes.read(plane, folder, lambda _: progress(0.0, request.READING)))
+
+    before, below, ground = (levels(plane) for plane in (opening.before, opening.below, opening.ground))
     table = _display(opening.display, folder)
     return Workpiece(operation, job, Pyramid(job), canvas, before, below, ground, table, warnings)
 

@@ -1,5 +1,7 @@
 """The steps of a preview: coarse ones first, the exact one last."""
 
+from dataclasses import replace
+
 import pytest
 from tests.core.live import scenes
 
@@ -13,7 +15,8 @@ FITTING = Lens(0, 0, 4000, 3000, 1000, 750)
 
 
 def of(preview):
-    return next(each for each in registry.own() if each.preview == preview)
+    """An operation that is declared to be seen so."""
+    return replace(registry.find("gaussian-blur"), preview=preview)
 
 
 @pytest.mark.parametrize("name", [each.id for each in registry.own()])
@@ -43,8 +46,22 @@ def test_small_pictures_have_no_coarse_step():
 def test_cropped_results_come_where_they_are_looked_at():
     close = Lens(-20.5, 100, 500, 375, 1000, 750)
     assert stages(of("cropped"), close, CANVAS) == [Stage(box=Box(0, 100, 480, 375)), Stage()]
-    assert stages(of("cropped"), FITTING, CANVAS) == [Stage()]
+    assert stages(of("cropped"), Lens(0, 0, 4000, 3000, 4000, 3000), CANVAS) == [Stage()]
     assert stages(of("cropped"), Lens(5000, 0, 10, 10, 10, 10), CANVAS) == [Stage()]
+
+
+def test_where_less_than_every_pixel_is_shown_nothing_is_cropped():
+    assert stages(of("cropped"), FITTING, CANVAS) == stages(of("scaled"), FITTING, CANVAS)
+
+
+def test_a_step_is_better_that_shows_more_of_what_is_seen():
+    part, other = Stage(box=Box(0, 0, 90, 90)), Stage(box=Box(50, 0, 90, 90))
+    assert Stage(2).is_better(Stage(4)) and not Stage(4).is_better(Stage(2)) and not Stage(4).is_better(Stage(4))
+    assert other.is_better(part) and not Stage(box=Box(9, 9, 20, 20)).is_better(part)
+    assert Stage(4).is_better(part) and not part.is_better(Stage())
+    assert Stage(2).is_better(Stage(2, patch=Box(0, 0, 9, 9))) and not Stage(4).is_better(
+        Stage(2, patch=Box(0, 0, 9, 9))
+    )
 
 
 def test_what_is_seen_in_full_only_has_one_step():

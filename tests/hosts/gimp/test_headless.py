@@ -12,8 +12,9 @@ from .conftest import INSIDE, Editor
 
 pytestmark = pytest.mark.hosts
 
-FILES = [INSIDE / f"{name}.py" for name in ("cancelling", "failing", "pixels", "reading", "registering", "results")]
-FILES += [INSIDE / f"{name}.py" for name in ("undoing", "window", "window_cutting", "window_way")]
+HEADLESS = ("cancelling", "failing", "pixels", "reading", "registering", "results", "undoing", "way")
+WINDOW = ("window", "window_cutting", "window_live", "window_way")
+FILES = [INSIDE / f"{name}.py" for name in (*HEADLESS, *WINDOW)]
 CHECKS = [
     (file.stem, name)
     for file in FILES

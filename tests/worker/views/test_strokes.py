@@ -7,12 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from tests.core.live import scenes
+from tests.core.matting import composites
+from tests.pictures import picture
 from tests.worker.views.viewer import Viewer, plane, sent
 
 from inlay.contract.boxes import Box
 from inlay.contract.views import LABELS, StrokePart
 from inlay.live.strokes import StrokeMap, applied
 from inlay.operations import registry
+from inlay.operations.job import Document, Job
 
 BEFORE = scenes.picture()
 WHOLE = {"rect": [0, 0, scenes.WIDTH, scenes.HEIGHT], "size": [scenes.WIDTH, scenes.HEIGHT]}
@@ -74,3 +77,23 @@ def test_what_is_painted_arrives(worker):
     worker.send({"job": 5, "of_view": 1})
     answer = worker.answer(5)
     assert "done" in answer, answer
+
+
+def test_around_a_stroke_it_is_found_roughly_at_once_then_well_then_all_of_it(worker):
+    shape = height, width = 420, 560
+    hair = composites.compose("hair", composites.hair(shape, 120), composites.fur(shape), composites.meadow(shape), 12)
+    operation, image = registry.find("cut-out"), picture(hair.image)
+    images = {"image": image, "trimap": picture(hair.trimap), "backdrop": None}
+    viewer = Viewer(worker)
+    job = Job(images, operation.defaults(), Document(width, height))
+    viewer.open(sent(worker, "cut-out", job), plane(worker, "before.plane", image))
+    viewer.show(rect=[0, 0, width, height], size=[width, height], mode="alpha")
+    viewer.exact()
+    seen = len(viewer.messages)
+    viewer.show([StrokePart(1, (400, 200, 1, 405, 230, 1), LABELS.index("background"), 6.0).to_json()])
+    last = viewer.exact()["pixels"].astype(int)
+    misses = [np.abs(each["pixels"] - last).mean() for each in viewer.messages[seen:]]
+    # An answer may be drawn coarsely at first, which misses far more.
+    sharp = [miss for miss in misses if miss < 1]
+    assert len(sharp) == 3
+    assert sharp == sorted(sharp, reverse=True)

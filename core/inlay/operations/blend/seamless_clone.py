@@ -37,7 +37,6 @@ CONVERTED = 1 << 16
     name="Seamless Clone",
     yields=Output("layer", "The blended piece, as large as the region."),
     keywords=("content aware", "auto-blend", "healing", "composite", "seamless paste", "poisson", "merge", "mix"),
-    preview="full",
     doing="Blending",
     solver=True,
 )

@@ -34,7 +34,6 @@ REGION = Input(
     name=NAME,
     yields=Output("group", "The two new parts, each as large as the region."),
     keywords=("face swap", "exchange", "head", "open eyes", "group photo", "blend", "clone"),
-    preview="full",
     doing="Swapping",
     solver=True,
 )

@@ -28,7 +28,6 @@ MEDIUM = 0.5
     name="Rebuild from Gradients",
     yields=Output("layer", "The rebuilt picture, as large as the selection."),
     keywords=("gradient domain", "integrate", "poisson", "reconstruct", "height", "normal map"),
-    preview="full",
     doing="Rebuilding",
 )
 def rebuild_from_gradients(

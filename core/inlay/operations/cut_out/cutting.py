@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal
 
 import numpy as np
@@ -20,7 +21,7 @@ from inlay.picture import Box, Picture
 #: What strokes say of what is to be cut out.
 BRUSHES = ("foreground", "background", "unknown", "nothing")
 #: Unknown pixels of which a part can be estimated anew at once, by quality.
-_AT_ONCE = {"full": 8_000, "half": 40_000}
+_AT_ONCE = {"full": 8_000, "half": 40_000, "quarter": math.inf}
 #: A preview of fewer pixels than this is made at half size, of more at a quarter.
 _SMALL = 2_000_000
 
@@ -195,5 +196,5 @@ def quality_of(part: Part, trimap: np.ndarray, quality: str = "full") -> str:
     held = held_in(part)
     if held is not None:
         unknown = np.count_nonzero(trimap[held.inside.slices] == UNKNOWN)
-        return next((each for each, most in _AT_ONCE.items() if unknown <= most), "quarter")
+        return max(quality, next(each for each, most in _AT_ONCE.items() if unknown <= most), key=list(_AT_ONCE).index)
     return "half" if part.picture.width * part.picture.height < _SMALL else "quarter"

@@ -15,7 +15,7 @@ from inlay.errors import InputError
 from inlay.operations import views
 from inlay.operations.call import Call
 from inlay.operations.declaration import Operation
-from inlay.operations.job import Group, Job, Layer, LayerMask, Outcome, Result, Selection
+from inlay.operations.job import Curve, Group, Job, Layer, LayerMask, Outcome, Result, Selection
 from inlay.operations.part import Part
 from inlay.operations.select.areas import limited
 from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
@@ -39,12 +39,15 @@ class Segment:
         What becomes of it: one of `inlay.operations.select.areas.MASKS`.
     band : int
         How far to either side of the border a trimap is unknown, in pixels.
+    curve : Curve or None
+        What the mask's limits were chosen by.
     """
 
     part: Part
     mask: np.ndarray
     wanted: str
     band: int = 0
+    curve: Curve | None = None
 
     def result(self, operation: Operation, job: Job) -> Result:
         """What the artist asked for.
@@ -57,7 +60,7 @@ class Segment:
         if not self.mask.any():
             raise InputError(f"{operation.name} found nothing.", "Change what is looked for, or select another part.")
         make = _MAKERS.get(self.wanted, _selection)
-        return Result([make(self, self.part.titled(operation.name))])
+        return Result([make(self, self.part.titled(operation.name))], curve=self.curve)
 
     def on_arrays(self, call: Call) -> np.ndarray:
         """The mask, as large as the canvas.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import reduce
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from inlay import colour
 from inlay.arrays.progress import Progress
 from inlay.errors import InputError
 from inlay.operations.declaration import operation
-from inlay.operations.job import Job
+from inlay.operations.job import Curve, Job
 from inlay.operations.parameters import Boolean, Choice, Integer, Number, Option
 from inlay.operations.part import Part
 from inlay.operations.select.areas import (
@@ -30,7 +30,11 @@ from inlay.operations.select.areas import (
 from inlay.operations.select.segments import Segment
 from inlay.picture import COLOUR_CHANNELS
 
+if TYPE_CHECKING:
+    from inlay.segmentation.thresholds import Histogram
+
 _PERCENT = 100.0
+_CURVE_STEPS = 129
 _Method = Literal["otsu", "range", "surroundings"]
 _Channel = Literal[
     "luminance",
@@ -56,7 +60,6 @@ _BY_SURROUNDINGS = {"method": ("surroundings",)}
     yields=OUTPUTS,
     keywords=("luminosity mask", "color range", "otsu", "binarise", "black and white", "writing", "scan"),
     ring=0,
-    preview="full",
     for_documents=("result", "band"),
     array_values={"result": "intersect"},
 )
@@ -196,6 +199,7 @@ def select_threshold(
     from inlay.segmentation import within
 
     part = looked_at(job, source, region, result)
+    curves: list[Curve] = []
 
     def compared(plane: np.ndarray, progress: Progress) -> np.ndarray:
         if method == "surroundings":
@@ -203,11 +207,15 @@ def select_threshold(
         if method == "range":
             limits = low / _PERCENT if low > 0 else -math.inf, high / _PERCENT if high < _PERCENT else math.inf
         else:
-            limits = _class_limits(part, plane, classes, class_number, progress)
+            limits, curve = _class_limits(part, plane, classes, class_number, progress)
+            curves.append(curve)
         return within(plane, *limits, softness / _PERCENT, threads=job.effort.threads, progress=progress)
 
-    mask = job.once(("mask", is_everywhere(result)), lambda: _mask(part, channel, compared, invert))
-    return Segment(part, limited(part, mask), result, band)
+    mask, curve = job.once(
+        ("mask", is_everywhere(result)),
+        lambda: (_mask(part, channel, compared, invert), curves[0] if len(curves) == 1 else None),
+    )
+    return Segment(part, limited(part, mask), result, band, curve)
 
 
 def _mask(part: Part, channel: str, compared: Callable[[np.ndarray, Progress], np.ndarray], invert: bool) -> np.ndarray:
@@ -259,15 +267,24 @@ def _brighter(part: Part, plane: np.ndarray, radius: int, offset: float, progres
     return found[box.shift(-frame.x, -frame.y).slices]
 
 
-def _class_limits(part: Part, plane: np.ndarray, classes: int, number: int, progress: Progress) -> tuple[float, float]:
-    """Between which limits one of Otsu's classes lies."""
-    from inlay.segmentation import otsu
+def _class_limits(
+    part: Part, plane: np.ndarray, classes: int, number: int, progress: Progress
+) -> tuple[tuple[float, float], Curve]:
+    """Between which limits one of Otsu's classes lies, and his criterion."""
+    from inlay.segmentation import histogram
 
-    limits = otsu(plane, classes, counted=counted(part), threads=part.effort.threads, progress=progress)
+    found = histogram(plane, counted=counted(part), threads=part.effort.threads, progress=progress)
+    limits = found.thresholds(classes)
     if len(limits) + 1 < classes:
         raise InputError(f"There are only {len(limits) + 1} different values.", "Ask for fewer parts.")
     number = number or len(limits) + 1
     if number > len(limits) + 1:
         raise InputError(f"There is no part {number} of {len(limits) + 1}.", "Ask for more parts.")
     low, high = [-math.inf, *limits, math.inf][number - 1 : number + 1]
-    return low, high
+    return (low, high), _curve(found, limits)
+
+
+def _curve(found: Histogram, limits: np.ndarray) -> Curve:
+    middles = (found.values[:-1] + found.values[1:]) / 2
+    variances = np.interp(np.linspace(0, 1, _CURVE_STEPS), middles, found.variances, left=0, right=0)
+    return Curve(variances, limits.clip(0, 1).tolist())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -53,7 +53,6 @@ _FILLED = ("vector", "layer", "file")
         "bezier",
         "contour",
     ),
-    preview="full",
     for_documents=("yields", "fill", "colour", "seed", "file"),
 )
 def trace(
@@ -217,21 +216,29 @@ def trace(
     placed = _placed(outline, form)
     name = image.titled(trace.name)
     outputs: list[Outcome] = []
+    shown: Callable[[], Sequence[Outcome]] | None = None
     if yields == "path":
         body = drawings.lines(placed, job.span(0.7, 0.9, "Drawing")) if file else ""
         outputs.append(Path([Stroke(placed[stroke]) for stroke in range(len(placed))], name))
     else:
         owners, colours = coloured(job, image, form, traced, chosen, fill, colour, seed)
         body = drawings.polygons(placed, owners, colours, job.span(0.8, 0.9, "Drawing"))
+
+        def painted() -> Sequence[Outcome]:
+            progress = job.span(0.9, 1.0, "Painting")
+            return [
+                Layer(drawings.painted(placed, owners, colours, form.box, job.document, progress), name, of="image")
+            ]
+
         if yields == "vector":
             outputs.append(Vector(drawings.svg(body), name, of="image"))
         elif yields == "layer":
-            progress = job.span(0.9, 1.0, "Painting")
-            painted = drawings.painted(placed, owners, colours, form.box, job.document, progress)
-            outputs.append(Layer(painted, name, of="image"))
+            outputs += painted()
+        # A drawing, too, is seen in pixels.
+        shown = None if yields == "layer" else painted
     if file:
         outputs.append(File(file, drawings.svg(body, job.document).encode()))
-    return Result(outputs)
+    return Result(outputs, shown=shown)
 
 
 @trace.on_arrays

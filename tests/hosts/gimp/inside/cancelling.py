@@ -65,7 +65,7 @@ def _cancelled(when, shared=False, **values):
     seen = {}
     killer = threading.Thread(target=_kill_the_plug_in, args=(seen, when))
     killer.start()
-    with contextlib.nullcontext() if shared else _alone():
+    with contextlib.nullcontext() if shared else toolbox.alone():
         answer = toolbox.call("sample-slow", image, [fox], seconds=60.0, **values)
     killer.join()
     assert seen["ready"], seen
@@ -76,17 +76,6 @@ def _cancelled(when, shared=False, **values):
     assert _until(lambda: not toolbox.planes_left(), 3), "planes are left"
     assert toolbox.everything(image) == before
     return seen
-
-
-@contextlib.contextmanager
-def _alone():
-    """A GIMP that says nothing of a worker."""
-    kept = Gimp.get_parasite(toolbox.WORKER)
-    Gimp.detach_parasite(toolbox.WORKER)
-    try:
-        yield
-    finally:
-        Gimp.attach_parasite(kept)
 
 
 def _works(own):

@@ -200,7 +200,7 @@ def check_failures_leave_the_image_as_it_was():
     _settle(image, fox)
     before = toolbox.everything(image)
     for operation, values, words in (
-        ("cut-out", {}, "No trimap is chosen"),
+        ("cut-out", {}, "needs a trimap"),
         ("cut-out", {"trimap_item": fox}, "picture itself"),
         ("cut-out", {"trimap_item": empty}, "unknown"),
         ("cut-out", {"trimap_item": trimap, "result": "on-backdrop"}, "no backdrop"),

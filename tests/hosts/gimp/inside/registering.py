@@ -65,7 +65,8 @@ def check_wrong_values_are_refused_by_gimp():
 
 def check_last_values_are_the_defaults_at_first():
     image = toolbox.new_image()
-    layer = toolbox.new_layer(image, "Fox", 20, 10)
+    toolbox.new_layer(image, "Snow", 40, 30, colour=(255, 255, 255, 255))
+    layer = toolbox.new_layer(image, "Fox", 20, 10, colour=(180, 90, 30, 255))
     answer = toolbox.call("sample-everything", image, [layer], Gimp.RunMode.WITH_LAST_VALS)
     assert answer.success, answer.message
     assert answer.items["layer"].get_name() == "Fox (Sample)"

@@ -194,7 +194,7 @@ def check_polygons_are_the_same_drawn_and_in_pixels():
     drawn = toolbox.succeed("trace", image, [fox], yields="vector", **values)["vector"]
     image.set_selected_layers([fox])
     layer = toolbox.succeed("trace", image, [fox], yields="layer", **values)["layer"]
-    assert toolbox.stack(image) == ["Rain", ("Group", [drawn.get_name(), layer.get_name(), "Fox"]), "Snow"]
+    assert toolbox.stack(image) == ["Rain", ("Group", [layer.get_name(), drawn.get_name(), "Fox"]), "Snow"]
     left, top, width, height = toolbox.place(layer)
     shown, painted = toolbox.numbers(drawn, "R'G'B'A u8"), toolbox.numbers(layer, "R'G'B'A u8")
     differences = [

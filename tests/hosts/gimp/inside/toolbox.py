@@ -1,5 +1,6 @@
 """What the checks share: images to work on, calls of Inlay's procedures, and what is to be seen afterwards."""
 
+import contextlib
 import json
 import os
 import struct
@@ -165,6 +166,17 @@ def kept_folder():
     """The folder of the worker that serves all calls."""
     found = Gimp.get_parasite(WORKER)
     return os.path.basename(os.path.dirname(bytes(found.get_data()).decode())) if found else ""
+
+
+@contextlib.contextmanager
+def alone():
+    """A GIMP that says nothing of a worker: calls have their own."""
+    kept = Gimp.get_parasite(WORKER)
+    Gimp.detach_parasite(WORKER)
+    try:
+        yield
+    finally:
+        Gimp.attach_parasite(kept)
 
 
 def wait_for_the_kept_worker(seconds=30.0):

@@ -21,7 +21,7 @@ def _recorded(watched, after_the_work=lambda: None):
     events = []
     names = ("undo_group_start", "undo_group_end", "insert_layer", "insert_channel", "insert_path", "select_item")
     original = {name: getattr(Gimp.Image, name) for name in names}
-    run = client.run
+    wait = client.wait
 
     def recorder(name):
         def call(image, *arguments):
@@ -32,18 +32,18 @@ def _recorded(watched, after_the_work=lambda: None):
         return call
 
     def solve(*arguments):
-        done = run(*arguments)
+        done = wait(*arguments)
         events.append("done")
         after_the_work()
         return done
 
     for name in names:
         setattr(Gimp.Image, name, recorder(name))
-    client.run = solve
+    client.wait = solve
     try:
         yield events
     finally:
-        client.run = run
+        client.wait = wait
         for name in names:
             setattr(Gimp.Image, name, original[name])
 
@@ -181,7 +181,8 @@ def check_a_worker_that_does_not_start():
     load = installation.load
     installation.load = lambda: load()._replace(python="/nowhere/python")
     try:
-        assert "does not start" in _fails("sample-copy", image, fox)
+        with toolbox.alone():
+            assert "does not start" in _fails("sample-copy", image, fox)
     finally:
         installation.load = load
     assert toolbox.everything(image) == before

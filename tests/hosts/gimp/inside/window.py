@@ -73,8 +73,8 @@ def check_words_of_other_programs_find_entries():
     before = screen.state(image)
     for words, title in SEARCHED.items():
         screen.choose(words)
-        screen.window(title)
-        time.sleep(0.3)
+        screen.window(title, 20)
+        time.sleep(0.5)
         screen.press("Escape")
         screen.until(lambda title=title: not screen.is_open(title), f"{title} does not close")
         screen.window("Untitled.*GIMP$")
@@ -99,7 +99,7 @@ def check_cancel():
         if toolbox.planes_left():
             subprocess.run(["xdotool", "mousemove", "--sync", str(across), "852", "click", "1"], check=True)
             time.sleep(0.2)
-    assert not toolbox.planes_left(), "planes are left"
+    screen.until(lambda: not toolbox.planes_left(), "planes are left")
     time.sleep(0.5)
     assert screen.state(image) == before
     display.delete()

@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+from itertools import pairwise
 
 import screen
 
@@ -11,14 +12,28 @@ SNOW, FOX = (200, 210, 220), (180, 90, 30)
 class Workspace:
     """The dialog of an operation on `screen.scene`, whose snow is seen to all sides of the canvas."""
 
-    def __init__(self, action, title):
-        screen.choose(action)
-        self.window = screen.window(f"^{title}$")
+    size = (300, 200)
+
+    def __init__(self, title):
+        screen.choose(title.lower())
+        self.chosen = time.monotonic()
+        self._title = f"^{title}$"
+        self.window = screen.window(self._title)
         self.width, self.height = (int(each) for each in self._ask("%w %h"))
         end = time.monotonic() + 30
         while not self._find():
             assert time.monotonic() < end, f"{title} shows no picture"
             time.sleep(0.1)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.is_open():
+            subprocess.run(["xdotool", "keyup", "x", "mouseup", "1", "mouseup", "2"], check=True)
+            screen.window(self._title)
+            screen.press("Escape")
+            screen.until(lambda: not self.is_open(), "the dialog stays")
 
     def _ask(self, format):
         command = ["import", "-window", self.window, "-format", format, "info:"]
@@ -39,8 +54,8 @@ class Workspace:
             return False
         spans = [_span(lines[place]) for place in rows]
         left, right = min(span[0] for span in spans), max(span[1] for span in spans)
-        self.left, self.top, self.scale = left, rows[0], (right - left) / 300
-        return abs((rows[-1] + 1 - rows[0]) / self.scale - 200) < 2
+        self.left, self.top, self.scale = left, rows[0], (right - left) / self.size[0]
+        return abs((rows[-1] + 1 - rows[0]) / self.scale - self.size[1]) < 3 / self.scale
 
     def at(self, x, y):
         """A place of the canvas in the window."""
@@ -65,10 +80,13 @@ class Workspace:
             time.sleep(0.2)
         return seen[-1]
 
-    def drag(self, *places, button=1, keep=False):
-        """Draw the pointer along places of the canvas with a button held, which `keep` does not let go of."""
-        words = ["xdotool", *self._to(places[0]), "mousedown", str(button)]
-        for (x, y), (to_x, to_y) in zip(places, places[1:]):
+    def drag(self, *places, button=1, goes_on=False, keep=False):
+        """Draw the pointer along places of the canvas with a button held.
+
+        The drag before `goes_on`, or this one does: it will `keep` the button held.
+        """
+        words = ["xdotool", *self._to(places[0]), *([] if goes_on else ["mousedown", str(button)])]
+        for (x, y), (to_x, to_y) in pairwise(places):
             for step in range(1, 9):
                 words += [*self._to((x + (to_x - x) * step / 8, y + (to_y - y) * step / 8)), "sleep", "0.02"]
         subprocess.run([*words, *([] if keep else ["mouseup", str(button)])], check=True)
@@ -81,11 +99,13 @@ class Workspace:
         subprocess.run(["xdotool", *self._to((x, y)), "sleep", "0.1"], check=True)
 
     def is_open(self):
-        return subprocess.run(["xdotool", "getwindowname", self.window], capture_output=True).returncode == 0
+        return (
+            subprocess.run(["xdotool", "getwindowname", self.window], capture_output=True, check=False).returncode == 0
+        )
 
 
 def is_near(colour, expected, near=3):
-    return all(abs(one - other) <= near for one, other in zip(colour, expected))
+    return all(abs(one - other) <= near for one, other in zip(colour, expected, strict=True))
 
 
 def _span(line):

@@ -79,6 +79,16 @@ def _opacity(document, x, y):
     return bytes(layer.pixelData(x, y, 1, 1))[3]
 
 
+def _undo(document, before):
+    """Generator: what was inserted goes, and what was hidden with it comes back, which is a step of its own."""
+    for _ in range(2):
+        toolbox.press("ctrl+z")
+        yield 700
+        if toolbox.state(document) == before:
+            return
+    raise AssertionError("not as before")
+
+
 def _before(document):
     return toolbox.state(document), toolbox.undo_text(), document.modified()
 
@@ -93,18 +103,22 @@ def _beside(widget):
 
 def check_what_is_seen_arrives():
     """At 100 % the picture on the canvas is Krita's own, pixel by pixel; turned and zoomed it is in place."""
+    # Krita turns and zooms by filters of its own: what is out of place by a pixel differs by more on the average.
     for name, action, most in (
         ("plain", None, 0),
         ("mirrored", "mirror_canvas", 0),
-        ("turned", "rotate_canvas_right", 255),
-        ("zoomed", "view_zoom_in", 255),
+        ("turned", "rotate_canvas_right", 0.3),
+        ("zoomed", "view_zoom_in", 0.3),
     ):
         document = yield from _document()
         if action is not None:
             toolbox.trigger(action)
         yield 300
-        dialog = yield from _open("seamless-clone")
+        dialog = yield from _open("sharpen-gradients")
+        assert dialog._canvas.display_table() == b"", "this screen shows sRGB as it is"
         dialog.move(0, 0)
+        # The brush would leave its outline.
+        toolbox.trigger("PanTool")
         toolbox.point_away()
         yield 500
         widget = dialog._canvas.widget
@@ -116,10 +130,8 @@ def check_what_is_seen_arrives():
         yield 1000
         arrived = _beside(widget)
         toolbox.photograph(f"arrived-{name}")
-        different = [abs(one - other) for one, other in zip(seen, arrived, strict=True) if one != other]
-        worst, count = max(different, default=0), len(different)
-        print(name, worst, count, sum(different) / len(seen), flush=True)
-        assert worst <= most, f"{name}: {count} of {len(seen)} differ, by at most {worst}"
+        average = sum(abs(one - other) for one, other in zip(seen, arrived, strict=True)) / len(seen)
+        assert average <= most, f"{name}: {average}"
         document.setModified(False)
         document.close()
         yield 300
@@ -165,7 +177,7 @@ def check_the_mouse_and_the_keys():
     dialog.accept()
     yield from toolbox.until(lambda: toolbox.state(document) != before[0])
     yield 500
-    yield from toolbox.step(document, "ctrl+z", before[0])
+    yield from _undo(document, before[0])
     assert not toolbox.shown(QtWidgets.QMessageBox)
 
 
@@ -202,7 +214,7 @@ def check_strokes():
     yield 500
     toolbox.photograph("arrived-strokes")
     assert _opacity(document, 360, 180) == 255, "not foreground"
-    yield from toolbox.step(document, "ctrl+z", before[0])
+    yield from _undo(document, before[0])
 
 
 def check_nothing_is_left():
@@ -268,7 +280,7 @@ def check_a_dead_worker_is_replaced():
     yield from toolbox.until(lambda: toolbox.state(document) != before[0], "a result", 60)
     yield 500
     assert _opacity(document, 360, 180) == 255, "the stroke is lost"
-    yield from toolbox.step(document, "ctrl+z", before[0])
+    yield from _undo(document, before[0])
 
 
 def check_pictures_are_chosen_while_they_are_seen():
@@ -278,7 +290,7 @@ def check_pictures_are_chosen_while_they_are_seen():
     number = dialog._live.view.number
     dialog._choosers["destination"].recall("layer:Snow")
     yield from _finished(dialog)
-    assert dialog._live.view.number == number + 1
+    assert dialog._live.view.number == number + 1, (dialog._live.view.number, number, dialog._live._said)
     dialog.reset()
     yield from _finished(dialog)
     document.setActiveNode(next(node for node in document.rootNode().childNodes() if node.name() == "Snow"))
@@ -332,4 +344,4 @@ def check_a_picture_in_the_dialog():
     dialog.accept()
     yield from toolbox.until(lambda: toolbox.state(document) != before[0])
     yield 500
-    yield from toolbox.step(document, "ctrl+z", before[0])
+    yield from _undo(document, before[0])

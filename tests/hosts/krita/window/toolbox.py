@@ -38,6 +38,14 @@ def fill(document):
     yield 200
 
 
+def add_layer(document, name, pixels, box):
+    """A paint layer at the top."""
+    layer = document.createNode(name, "paintlayer")
+    layer.setPixelData(pixels, *box)
+    document.rootNode().addChildNode(layer, None)
+    return layer
+
+
 def trimap(document):
     """Generator: a trimap of the fox above it; the fox is active afterwards."""
     _, _, width, height = BOX
@@ -50,14 +58,6 @@ def trimap(document):
     yield 300
     document.setActiveNode(fox(document))
     yield 200
-
-
-def add_layer(document, name, pixels, box):
-    """A paint layer at the top."""
-    layer = document.createNode(name, "paintlayer")
-    layer.setPixelData(pixels, *box)
-    document.rootNode().addChildNode(layer, None)
-    return layer
 
 
 def fox(document):
