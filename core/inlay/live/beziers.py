@@ -41,4 +41,5 @@ def _stroke(anchors: np.ndarray, closed: bool) -> tuple[np.ndarray, np.ndarray]:
     t = np.linspace(0, 1, _PIECES + 1)[:, np.newaxis, np.newaxis]
     weights = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3
     points = sum(weight * corner for weight, corner in zip(weights, corners, strict=True))
-    return points[:-1].reshape(-1, 2), points[1:].reshape(-1, 2)
+    along = np.swapaxes(points, 0, 1)
+    return along[:, :-1].reshape(-1, 2), along[:, 1:].reshape(-1, 2)

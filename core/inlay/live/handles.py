@@ -18,7 +18,7 @@ _RADIUS, _ARM = 6.0, 9.0
 
 def places(operation: Operation, parameters: Mapping[str, Any]) -> tuple[Any, ...]:
     """The values by which handles are moved: while they stay, so do all handles."""
-    moved = [name for entry in operation.inputs for name in entry.displaced_by]
+    moved = dict.fromkeys(name for entry in operation.inputs for name in entry.displaced_by)
     points = [each.id for each in operation.parameters if each.type in ("point", "points")]
     return tuple(parameters.get(name) for name in (*moved, *points))
 
@@ -41,14 +41,21 @@ def draw(
     pen = Pen(pixels)
     for x, y in lens.places(np.array(list(_points(operation, parameters)), float).reshape(-1, 2)):
         pen.ring(x, y, _RADIUS)
+    for names, picture in _displaced(operation, images).items():
+        middle = _middle(operation, picture, images)
+        start, end = lens.places(np.array([middle, np.add(middle, [parameters[name] for name in names])]))
+        arms = np.array([(_ARM, 0.0), (0.0, _ARM)])
+        pen.lines(np.vstack([start, end - arms]), np.vstack([end, end + arms]))
+
+
+def _displaced(operation: Operation, images: Mapping[str, Any]) -> dict[tuple[str, ...], Picture]:
+    """The first picture that each pair of parameters moves."""
+    found: dict[tuple[str, ...], Picture] = {}
     for entry in operation.inputs:
         picture = images.get(entry.role)
         if entry.displaced_by and isinstance(picture, Picture):
-            middle = _middle(operation, picture, images)
-            way = [parameters[name] for name in entry.displaced_by]
-            start, end = lens.places(np.array([middle, np.add(middle, way)]))
-            arms = np.array([(_ARM, 0.0), (0.0, _ARM)])
-            pen.lines(np.vstack([start, end - arms]), np.vstack([end, end + arms]))
+            found.setdefault(entry.displaced_by, picture)
+    return found
 
 
 def _points(operation: Operation, parameters: Mapping[str, Any]) -> Iterator[tuple[float, float]]:

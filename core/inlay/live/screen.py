@@ -20,6 +20,8 @@ _EDGES = {1: 33, 3: 33, 4: 13}
 #: Pixels between two looks at whether they are still wanted.
 PIECE = 1 << 17
 _PLAIN = Effort()
+#: Where a dark gray looks brighter than this, dark colours need nodes that are closer together.
+_DARK, _STEEP = 0.2, 0.37
 _NOTHING = np.empty((0, 0, 0, 0, 3), np.float32)
 
 
@@ -42,7 +44,7 @@ def seen(picture: Picture, rows: np.ndarray, columns: np.ndarray, effort: Effort
         about one level of 255.
     """
     space = picture.space
-    table = _table(replace(space, model=space.model.removesuffix("A"), dtype=_FLOAT))
+    table, is_linear = _table(replace(space, model=space.model.removesuffix("A"), dtype=_FLOAT))
     pixels = np.empty((len(rows), len(columns), 4), np.float32)
 
     def work(top: int, bottom: int) -> None:
@@ -50,7 +52,6 @@ def seen(picture: Picture, rows: np.ndarray, columns: np.ndarray, effort: Effort
         if samples.dtype.kind == "f":
             samples = _sound(samples[np.ix_(row, column)])
             row, column = np.arange(len(row)), np.arange(len(column))
-        is_linear = space.transfer == "linear"
         sampling.sample(samples, row, column, space.white, picture.has_alpha, is_linear, table, pixels[top:bottom])
 
     effort.in_pieces(work, strips(pixels.shape[0], pixels.shape[1], PIECE))
@@ -64,16 +65,25 @@ def _sound(samples: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(16)
-def _table(space: Space) -> np.ndarray:
-    """What the samples of a space without opacity look like: (blacks, edge, edge, edge, 3); empty if as they are."""
+def _table(space: Space) -> tuple[np.ndarray, bool]:
+    """What the samples of a space without opacity look like: (blacks, edge, edge, edge, 3); empty if as they are.
+
+    And whether its nodes are the squares of equal steps.
+    """
     if space.model in ("RGB", "GRAY") and colour.same_colours(space, replace(_SRGB, model=space.model)):
-        return _NOTHING
+        return _NOTHING, False
     count = len(COLOUR_CHANNELS[space.model])
+    is_linear = space.model in ("RGB", "GRAY") and float(_converted(np.full((1, count), _DARK), space).mean()) > _STEEP
     nodes = np.linspace(0, 1, _EDGES[count], dtype=np.float32)
-    axes = [nodes**2 if space.transfer == "linear" else nodes] * count
-    grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
-    found = colour.convert(Picture(grid.reshape(1, -1, count), space=space), _SRGB).pixels.clip(0, 1)
-    return _arranged(found.reshape(*grid.shape[:-1], 3))
+    grid = np.stack(np.meshgrid(*[nodes**2 if is_linear else nodes] * count, indexing="ij"), axis=-1)
+    found = _converted(grid.reshape(-1, count), space)
+    return _arranged(found.reshape(*grid.shape[:-1], 3)), is_linear
+
+
+def _converted(colours: np.ndarray, space: Space) -> np.ndarray:
+    """Colours, (n, channels), as the screen has them, (n, 3)."""
+    picture = Picture(colours[np.newaxis].astype(np.float32), space=space)
+    return colour.convert(picture, _SRGB).pixels[0].clip(0, 1)
 
 
 def _arranged(table: np.ndarray) -> np.ndarray:
