@@ -85,6 +85,7 @@ def check_presets():
         dialog.set_values(values)
         row.keep(label)
     assert presets.names() == ["Narrow", "Wide"]
+    yield 200
     toolbox.photograph("presets")
     box.setCurrentIndex(box.findText("Wide"))
     box.activated.emit(box.currentIndex())
