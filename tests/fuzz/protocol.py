@@ -1,4 +1,4 @@
-"""Messages to a real worker, most of them jobs with something wrong in them."""
+"""Messages to a real worker, most of them jobs and views with something wrong in them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from tests.fuzz.mutations import mutate
 from tests.fuzz.trial import Outcome
 from tests.worker.raw import RawWorker, job
 
+from inlay.contract.limits import LARGEST_NUMBER
+from inlay.contract.views import MODES
+
 OPERATIONS = ("seamless-clone", "heal-selection", "cut-out", "gaussian-blur", "select-threshold", "trace")
 VALUES: list[Any] = [None, True, -1, 0, 1, 1 << 31, 1 << 63, 10**400, 0.5, float("nan"), float("inf"), "", "u8", "\0"]
 VALUES += [
@@ -28,6 +31,8 @@ VALUES += [
     {"of": []},
     {"file": "source.plane"},
 ]
+#: A view that is never opened: the error about it says that everything before was heard.
+AFTERWARDS = 1 << 40
 #: Messages to one worker before it is replaced.
 MOST_MESSAGES = 40
 
@@ -52,7 +57,8 @@ class Attacker:
             return Outcome("wrong", f"{problem}: {line[:150]!r}", is_fault=True)
 
     def _line(self, worker: RawWorker, random: Random) -> bytes:
-        message = _spoiled(_job(worker, self._count, random), random)
+        make = _job if random.random() < 0.6 else _of_view
+        message = _spoiled(make(worker, self._count, random), random)
         if random.random() < 0.1:
             message = {random.choice(["cancel", "forget", "inlay", "job"]): random.choice(VALUES)}
         line = json.dumps(message).encode()
@@ -65,8 +71,10 @@ class Attacker:
         message = _parsed(line)
         if message is not None and "job" not in message and ({"cancel", "forget"} & message.keys()):
             return Outcome("heeded")
+        if _is_about_view(message):
+            return self._look(worker)
         while (answer := worker.receive()) is not None:
-            if "progress" not in answer:
+            if "progress" not in answer and "view" not in answer:
                 break
         if answer is None or "job" not in answer:
             # The stream of messages cannot be trusted any more.
@@ -82,6 +90,25 @@ class Attacker:
         if error["code"] == "failed":
             return Outcome("failed", f"{error['message']}: {line[:300]!r}", is_fault=True)
         return Outcome("refused", error["message"])
+
+    def _look(self, worker: RawWorker) -> Outcome:
+        """Whatever is said of a view, the worker goes on, and has words for what it does not understand."""
+        worker.send({"view": AFTERWARDS, "sequence": 1, "set": {}})
+        refused = 0
+        while (answer := worker.receive()) is not None:
+            error = answer.get("error")
+            if error is not None:
+                assert error["message"], "an error without words"
+                if error["code"] == "failed":
+                    return Outcome("failed", error["message"], is_fault=True)
+                if answer.get("view") == AFTERWARDS:
+                    return Outcome("refused" if refused else "seen")
+                refused += 1
+            if "frame" in answer:
+                worker.send({"view": answer["view"], "release": answer["frame"]["slot"]})
+        code = worker.process.wait(20)
+        self._end()
+        return Outcome("ended", f"exit code {code}", is_fault=True)
 
     def _ready(self) -> RawWorker:
         if self._worker is not None and (self._count % MOST_MESSAGES == 0 or self._worker.process.poll() is not None):
@@ -105,13 +132,40 @@ class Attacker:
 def _job(worker: RawWorker, number: int, random: Random) -> dict[str, Any]:
     """A good job on small planes."""
     operation = random.choice(OPERATIONS)
-    photo = worker.plane("photo.plane", 8, 6, content=random.randbytes(8 * 6 * 4))
-    mask = worker.plane("mask.plane", 8, 6, "MASK", content=bytes(16) + b"\xff" * 16 + bytes(16))
+    # A view may still look at those of earlier trials.
+    photo = worker.plane(f"photo-{number}.plane", 8, 6, content=random.randbytes(8 * 6 * 4))
+    mask = worker.plane(f"mask-{number}.plane", 8, 6, "MASK", content=bytes(16) + b"\xff" * 16 + bytes(16))
     roles = {"seamless-clone": ("source", "destination"), "cut-out": ("image", "trimap")}.get(operation, ("source",))
     images = dict.fromkeys(roles, photo)
     if operation != "cut-out":
         images["region"] = mask
     return job(number, operation, images)
+
+
+def _of_view(worker: RawWorker, number: int, random: Random) -> dict[str, Any]:
+    """Something about one of a few views."""
+    view = random.randrange(4)
+    sent = {name: value for name, value in _job(worker, number, random).items() if name != "job"}
+    photo = next(iter(sent["images"].values()))
+    stroke = {"id": random.randrange(3), "label": random.randrange(4), "radius": 2.0, "points": [1.0, 2.0, 1.0]}
+    state = {"rect": [0.0, 0.0, 8.0, 6.0], "size": [16, 12], "mode": random.choice(MODES), "split": None}
+    return random.choice(
+        [
+            {"view": view, "open": {"job": sent, "before": photo, "below": None, "ground": photo, "display": ""}},
+            {"view": view, "sequence": number, "set": {**state, "parameters": {}, "tint": [0.0, 1.0, 0.0]}},
+            {"view": view, "sequence": number, "set": {}, "strokes": [stroke]},
+            {"view": view, "release": random.randrange(3)},
+            {"view": view, "close": True},
+        ]
+    )
+
+
+def _is_about_view(message: dict[str, Any] | None) -> bool:
+    """Whether the worker takes a message for one about a view."""
+    if message is None or {"job", "cancel", "forget"} & message.keys():
+        return False
+    number = message.get("view")
+    return type(number) is int and 0 <= number <= LARGEST_NUMBER
 
 
 def _spoiled(message: dict[str, Any], random: Random) -> dict[str, Any]:

@@ -8,11 +8,18 @@ host to worker
 ``{"job": 7, "operation", ...}``     run an operation; one job runs at a time, the others wait
 ``{"cancel": 7}``                    end it; the acknowledgement is its error with the code ``cancelled``
 ``{"forget": 7}``                    no later job refers to its planes
+``{"view": 1, "open": {...}}``       look at an operation while it is set: a job, and what the canvas shows
+``{"view": 1, "sequence": 42, ...}`` a state of it: ``set`` what has changed, and new points of ``strokes``
+``{"view": 1, "release": 0}``        a frame is no longer on the screen; its file may be written again
+``{"view": 1, "close": true}``       let go of the view
+``{"job": 9, "of_view": 1}``         a job that asks for the exact result of the view's newest state
 worker to host
 ``{"job": 7, "progress", "doing"}``  at most twenty a second
 ``{"job": 7, "done": {...}}``        outputs, a report of figures, warnings; the host removes the outputs' files
 ``{"job": 7, "error": {...}}``       code, message and hint
-``{"error": {...}}``                 the line belongs to no job
+``{"view": 1, "frame": {...}}``      a picture for the screen; with ``done`` below 1 a better one follows
+``{"view": 1, "error": {...}}``      why there is no better one, or no view; the last frame stays
+``{"error": {...}}``                 the line belongs to no job and to no view
 ===================================  ================================================================================
 
 A job may refer to the planes of an earlier one by ``{"of": 7}``. They are kept until the host forgets that job or
