@@ -105,8 +105,7 @@ def _measured(dialog, act, events=EVENTS, pause=MILLISECONDS):
 
 def _pan(dialog, step):
     """Krita's own panning, as the wheel does it."""
-    bars = [bar for bar in dialog._canvas.widget.parentWidget().parentWidget().findChildren(QtWidgets.QScrollBar)]
-    for bar in bars:
+    for bar in dialog._canvas.widget.parentWidget().parentWidget().findChildren(QtWidgets.QScrollBar):
         bar.setValue(bar.value() + (3 if step % 20 < 10 else -3))
 
 
