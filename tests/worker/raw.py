@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-PATIENCE = 60.0
+PATIENCE = 20.0
 
 
 class RawWorker:
@@ -53,6 +53,10 @@ class RawWorker:
             self._rest += chunk
         line, self._rest = self._rest.split(b"\n", 1)
         return json.loads(line)
+
+    def has_said_something(self, seconds: float) -> bool:
+        """Wait so long for a message."""
+        return b"\n" in self._rest or bool(select.select([self.process.stdout], [], [], max(seconds, 0))[0])
 
     def greet(self) -> None:
         assert self.receive()["inlay"]["protocol"] == 1

@@ -95,12 +95,18 @@ class Show:
             try:
                 self._draw(shot)
             except Cancelled:
-                with self._lock:
-                    shot.view.slots.release(shot.slot)
+                self._take_back(shot)
             except Exception as error:
                 self._host.send(contract.failed(shot.view.number, failure(error), shot.sequence))
-                with self._lock:
-                    shot.view.slots.release(shot.slot)
+                self._take_back(shot, is_sharp=True)
+            # A closed view's pictures are not kept by the last that was seen of them.
+            del shot
+
+    def _take_back(self, shot: Shot, is_sharp: bool = False) -> None:
+        """Nothing has become of a frame; a sharp one is drawn another time."""
+        with self._lock:
+            shot.view.slots.release(shot.slot)
+            shot.view.drawn = Drawn(shot.state, shot.solution, is_sharp)
 
     def _next(self) -> Shot | None:
         for view in self._views():

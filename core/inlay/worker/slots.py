@@ -32,6 +32,7 @@ class Slots:
         self._view = view
         self._free = set(range(SLOTS))
         self._sizes = dict.fromkeys(range(SLOTS), 0)
+        self._removed = False
 
     @property
     def has_free(self) -> bool:
@@ -74,10 +75,13 @@ class Slots:
                 self._sizes[slot] = content.nbytes
             with open(path, "r+b", buffering=0) as file:
                 write_all(file, content)
+        if self._removed:
+            self.remove()
         return path.name, stride
 
     def remove(self) -> None:
-        """Remove the files; who has one open keeps it."""
+        """Remove the files, also one that is being written; who has one open keeps it."""
+        self._removed = True
         for slot in self._sizes:
             self._path(slot).unlink(missing_ok=True)
 

@@ -107,15 +107,25 @@ class Solve:
         piece = self._workpiece(step.view, pictures, progress)
         if step.stage is None:
             return None
-        whole = piece.job_with(step.state.parameters, self._marks(step.view), progress)
-        if step.stage.patch is not None and step.view.solution is not None:
-            return piece.local(whole, step.stage.patch, step.view.solution, quality="full")
-        return self._locally(step, piece, whole) or piece.solution(step.stage, whole)
+        whole = piece.job_with(step.state.parameters, self._marks(step.view, step.changed), progress)
+        try:
+            if step.stage.patch is not None and step.view.solution is not None:
+                return piece.local(whole, step.stage.patch, step.view.solution, quality="full")
+            return self._locally(step, piece, whole) or piece.solution(step.stage, whole)
+        except Cancelled:
+            raise
+        except Exception as error:
+            if step.stage.is_exact:
+                raise
+            # What fails at a smaller size need not fail at full size.
+            failure(error)
+            return None
 
-    def _marks(self, view: View) -> Marks | None:
-        """What all strokes say, those included of which the view has just been told."""
+    def _marks(self, view: View, state: int) -> Marks | None:
+        """What all strokes say of which the view has been told up to a state."""
         with self._lock:
-            parts, view.parts = view.parts, []
+            parts = [part for number, part in view.parts if number <= state]
+            del view.parts[: len(parts)]
         if parts:
             view.strokes.take(parts)
             view.stale = view.stale.unite(view.strokes.changed())
@@ -131,13 +141,14 @@ class Solve:
     def _found(self, step: Step, solution: Solution | None, problem: InlayError | None) -> None:
         view = step.view
         with self._lock:
+            if view.is_closed:
+                return
             is_newest = view.changed == step.changed
             if is_newest and step.stage is not None:
                 view.reached = step.stage if solution is None else solution.stage
             if solution is not None:
                 self._keep(view, solution, step.state, step.changed)
-            elif problem is not None and (step.stage is None or step.stage.is_exact):
-                # What fails at a smaller size need not fail at full size.
+            elif problem is not None:
                 if is_newest:
                     view.failure = problem
                 view.answered = max(view.answered, step.changed)
@@ -161,17 +172,21 @@ class Solve:
             if view.is_exact and view.workpiece is not None and view.solution is not None:
                 return view.workpiece, view.solution
         piece = self._workpiece(view, pictures, progress)
-        solution = piece.solution(Stage(), piece.job_with(state.parameters, self._marks(view), progress))
+        solution = piece.solution(Stage(), piece.job_with(state.parameters, self._marks(view, changed), progress))
         with self._lock:
-            self._keep(view, solution, state, changed)
-            if view.changed == changed:
-                view.reached = solution.stage
-            self._lock.notify_all()
+            if not view.is_closed:
+                self._keep(view, solution, state, changed)
+                if view.changed == changed:
+                    view.reached = solution.stage
+                self._lock.notify_all()
         return piece, solution
 
     def _workpiece(self, view: View, pictures: Pictures, progress: JobProgress) -> Workpiece:
-        if view.workpiece is None:
-            found = workpiece.read(view.opening, pictures, self._folder, progress)
-            with self._lock:
+        known = view.workpiece
+        if known is not None:
+            return known
+        found = workpiece.read(view.opening, pictures, self._folder, progress)
+        with self._lock:
+            if not view.is_closed:
                 view.workpiece = found
-        return view.workpiece
+        return found

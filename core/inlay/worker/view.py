@@ -44,8 +44,8 @@ class View:
         answered.
     workpiece : Workpiece or None
         Once it is read.
-    parts : list of StrokePart
-        Of strokes that are not drawn yet.
+    parts : list of tuple of int and StrokePart
+        Of strokes that are not drawn yet, each with the state that brought it.
     strokes : StrokeMap
         Those that are; only who solves touches it.
     stale : Box
@@ -68,7 +68,7 @@ class View:
         self.slots = Slots(folder, number)
         self.sequence = self.changed = self.looked = self.answered = 0
         self.workpiece: Workpiece | None = None
-        self.parts: list[StrokePart] = []
+        self.parts: list[tuple[int, StrokePart]] = []
         self.strokes = StrokeMap(opening.job.document.box)
         self.stale = _NOWHERE
         self.solution: Solution | None = None
@@ -92,11 +92,17 @@ class View:
         state = self.state.merged(changes)
         is_change = bool(parts) or state.parameters != self.state.parameters or not self.sequence
         self.state, self.sequence = state, sequence
-        self.parts += parts
+        self.parts += ((sequence, part) for part in parts)
         if is_change:
             self.changed, self.reached, self.failure = sequence, None, None
         else:
             self.looked = sequence
+
+    def close(self) -> None:
+        """Let go of all pictures and files; whoever still works on it finds out that it is closed."""
+        self.is_closed = True
+        self.workpiece = self.solution = self.drawn = None
+        self.slots.remove()
 
     @property
     def lens(self) -> Lens | None:

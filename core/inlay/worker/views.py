@@ -133,8 +133,7 @@ class Views:
     def _close(self, number: int) -> None:
         view = self._views.pop(number, None)
         if isinstance(view, View):
-            view.is_closed = True
-            view.slots.remove()
+            view.close()
 
     def _view(self, number: int) -> View:
         view = self._views.get(number)

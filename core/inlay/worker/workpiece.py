@@ -11,8 +11,9 @@ import numpy as np
 
 from inlay.arrays.warning import collected
 from inlay.contract.boxes import Box
+from inlay.contract.planes import Plane
 from inlay.contract.views import DISPLAY_EDGE, Opening
-from inlay.errors import InlayWarning, ProtocolError
+from inlay.errors import InlayWarning, InputError, ProtocolError
 from inlay.live.levels import Levels, Pyramid
 from inlay.live.local import local
 from inlay.live.reduction import reduced
@@ -106,10 +107,15 @@ def read(opening: Opening, pictures: Pictures, folder: Folder, progress: JobProg
     """
     with collected() as warnings:
         operation, job, canvas = request.build(opening.job, pictures, folder, progress, paints=True)
-    before, below, ground = (
-        None if plane is None else Levels(planes.read(plane, folder, lambda _: progress(0.0, request.READING)))
-        for plane in (opening.before, opening.below, opening.ground)
-    )
+
+    def levels(plane: Plane | None) -> Levels | None:
+        if plane is None:
+            return None
+        if plane.encoding.model == "MASK":
+            raise InputError("What the canvas shows is not a mask.", "Choose a layer.")
+        return Levels(planes.read(plane, folder, lambda _: progress(0.0, request.READING)))
+
+    before, below, ground = (levels(plane) for plane in (opening.before, opening.below, opening.ground))
     table = _display(opening.display, folder)
     return Workpiece(operation, job, Pyramid(job), canvas, before, below, ground, table, warnings)
 

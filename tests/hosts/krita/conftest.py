@@ -95,9 +95,15 @@ def _run(
     return found
 
 
+# What Krita 5.2 says when Deselect is undone after any script has looked at the layers; the selection is right.
+HARMLESS = "!m_d->parent || !parent"
+
+
 def _is_bad(line: str) -> bool:
     """Whether a line that Krita wrote speaks of trouble with Inlay."""
-    return any(word in line for word in ("Traceback", "SAFE ASSERT", "ASSERT (krita)", "inlay.", "pykrita/inlay"))
+    return HARMLESS not in line and any(
+        word in line for word in ("Traceback", "SAFE ASSERT", "ASSERT (krita)", "inlay.", "pykrita/inlay")
+    )
 
 
 @pytest.fixture(scope="session")

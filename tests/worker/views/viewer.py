@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -49,6 +50,12 @@ class Viewer:
                 self._look(message)
                 self.messages.append(message)
                 return message
+
+    def look(self, seconds: float) -> None:
+        """Take what comes in this time."""
+        deadline = time.monotonic() + seconds
+        while self.worker.has_said_something(deadline - time.monotonic()):
+            self.next()
 
     def until(self, wanted: Callable[[dict], bool]) -> dict[str, Any]:
         while not wanted(message := self.next()):

@@ -72,7 +72,7 @@ def check_a_setting_is_seen():
     with Workspace("Rotate Colours") as work:
         first = work.settled(120, 95)
         screen.photograph("setting")
-        screen.press("alt+a")
+        screen.press("alt+n")
         subprocess.run(["xdotool", "type", "240"], check=True)
         screen.press("Tab")
         screen.until(lambda: not is_near(work.colour(120, 95), first, 20), "another angle looks the same")
@@ -167,7 +167,7 @@ def check_nothing_is_left_by_a_killed_plug_in():
 
 def check_a_worker_that_dies_in_the_middle_of_a_drag_is_followed_by_another():
     image, _, fox, display = screen.scene()
-    before = screen.state(image)
+    before, running = screen.state(image), _processes("inlay.py")
     x, y = _last_offset(image, fox)
     with Workspace("Seamless Clone") as work:
         work.drag((110, 90), (130, 100), keep=True)
@@ -179,6 +179,7 @@ def check_a_worker_that_dies_in_the_middle_of_a_drag_is_followed_by_another():
         screen.photograph("followed")
         screen.press("alt+o")
         screen.until(lambda: len(image.get_layers()) == 3, "OK inserted nothing", 30)
+    screen.until(lambda: _processes("inlay.py") == running, "the plug-in goes on")
     found = _offset(fox, image.get_layers()[0])
     assert abs(found[0] - x - 40) <= 1 and abs(found[1] - y - 15) <= 1, (found, x, y)
     display.delete()

@@ -87,8 +87,8 @@ def _measured(dialog, act, events=EVENTS, pause=MILLISECONDS):
 
     def painted(surface, event):
         paint(surface, event)
-        for number in [number for number in waiting if view.frame and number <= view.frame.sequence]:
-            found.append(1000 * (time.monotonic() - waiting.pop(number)))
+        answered = [number for number in waiting if view.frame and number <= view.frame.sequence]
+        found.extend(1000 * (time.monotonic() - waiting.pop(number)) for number in answered)
 
     Surface.paintEvent = painted
     try:
