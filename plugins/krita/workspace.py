@@ -21,6 +21,8 @@ from .view_box import ViewBox
 
 #: Between the dialog and the window's edge.
 MARGIN = 12
+#: An OK that comes before the pictures were read waits for them.
+AGAIN_MILLISECONDS = 50
 
 
 class Workspace(Dialog):
@@ -61,6 +63,9 @@ class Workspace(Dialog):
         QtCore.QTimer.singleShot(0, self._open)
 
     def accept(self) -> None:
+        if self._live.is_reading:
+            QtCore.QTimer.singleShot(AGAIN_MILLISECONDS, self.accept)
+            return
         try:
             task = self._live.finish()
         except InlayError as error:
