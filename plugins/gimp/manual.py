@@ -25,8 +25,8 @@ def join(dialog: Gtk.Dialog, operation: Operation) -> None:
     dialog.connect("key-press-event", press)
     buttons = dialog.get_action_area()
     for button in buttons.get_children():
-        # GIMP's own is the only one that is no answer to the dialog.
-        if dialog.get_response_for_widget(button) == Gtk.ResponseType.NONE:
+        # GIMP's own: what it answers to depends on GIMP's version.
+        if dialog.get_response_for_widget(button) in (Gtk.ResponseType.NONE, Gtk.ResponseType.HELP):
             button.set_no_show_all(True)
             button.hide()
     button = Gtk.Button.new_with_mnemonic("_Help")

@@ -47,10 +47,12 @@ class Tools:
 
     def _make(self, gestures: Gestures) -> None:
         self._made = True
-        self._add_row(self._looking(gestures.view, self._canvas.lens))
-        operation = gestures.view.operation
-        if operation.strokes or handles.colours(operation):
-            self._add_row([*self._painting(gestures), *self._picking(gestures)])
+        looking, picking = self._looking(gestures.view, self._canvas.lens), self._picking(gestures)
+        if gestures.view.operation.strokes:
+            self._add_row(looking)
+            self._add_row([*self._painting(gestures), *picking])
+        else:
+            self._add_row([*looking, *picking])
         self.widget.set_sensitive(True)
         self.widget.show_all()
 
@@ -113,15 +115,12 @@ class Tools:
     # What is painted.
 
     def _painting(self, gestures: Gestures) -> list[Gtk.Widget]:
-        operation = gestures.view.operation
-        if not operation.strokes:
-            return []
         linked = Gtk.Box()
         linked.get_style_context().add_class("linked")
         move = self._choice(None, "Move", words.MOVE, lambda: self._paint(gestures, None))
         linked.pack_start(move, False, False, 0)
         self._refreshers.append(lambda view, gestures: not gestures.paints and move.set_active(True))
-        for name in operation.strokes:
+        for name in gestures.view.operation.strokes:
             linked.pack_start(self._label(gestures, name, move), False, False, 0)
         undo = self._button("edit-undo", "Take back the last stroke (Ctrl+Z)", gestures.view.strokes.undo)
         redo = self._button("edit-redo", "Bring it back (Ctrl+Shift+Z)", gestures.view.strokes.redo)
@@ -163,15 +162,20 @@ class Tools:
         return [self._pick(gestures, entry.id, entry.label) for entry in handles.colours(gestures.view.operation)]
 
     def _pick(self, gestures: Gestures, name: str, label: str) -> Gtk.Widget:
-        button = Gtk.ToggleButton(
-            label=f"Pick {label.lower()}", tooltip_text=f"Click on the picture: {label}", focus_on_click=False
-        )
+        image = Gtk.Image.new_from_icon_name("gimp-tool-color-picker", Gtk.IconSize.BUTTON)
+        tooltip = f"{label}: pick it from the picture by a click"
+        button = Gtk.ToggleButton(image=image, tooltip_text=tooltip, focus_on_click=False)
 
         def toggled(_: Gtk.Widget) -> None:
             self._act(lambda: setattr(gestures, "picking", name if button.get_active() else ""))
 
         button.connect("toggled", toggled)
-        self._refreshers.append(lambda view, gestures: button.set_active(gestures.picking == name))
+
+        def follow(view: View, gestures: Gestures) -> None:
+            button.set_active(gestures.picking == name)
+            button.set_sensitive(name in view.operation.effective(view.state.parameters))
+
+        self._refreshers.append(follow)
         return button
 
     # Of what they are made.

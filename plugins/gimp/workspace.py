@@ -42,7 +42,7 @@ class Workspace:
         scrolled = Gtk.ScrolledWindow(hscrollbar_policy=Gtk.PolicyType.NEVER, propagate_natural_width=True)
         scrolled.add(settings)
         paned = Gtk.Paned(margin=SPACING)
-        paned.pack1(self.widget, True, False)
+        paned.pack1(self.widget, True, True)
         paned.pack2(scrolled, False, False)
         content.pack_start(paned, True, True, 0)
         paned.show_all()

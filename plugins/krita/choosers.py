@@ -88,7 +88,7 @@ class Chooser(QtWidgets.QWidget):
         box = QtWidgets.QComboBox()
         box.setIconSize(QtCore.QSize(THUMBNAIL, THUMBNAIL))
         box.setSizeAdjustPolicy(QtWidgets.QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(28)
+        box.setMinimumContentsLength(18)
         for line in self._lines:
             box.addItem(QtGui.QIcon(line.picture) if line.picture else QtGui.QIcon(), line.text)
         return box

@@ -16,7 +16,7 @@ from .inputs import Source
 from .preset_row import PresetRow
 from .qt import QtCore, QtWidgets
 from .reading import CAPABILITIES
-from .widgets import Switch, widget_for
+from .widgets import widget_for
 
 SETTINGS = "inlay"
 
@@ -56,7 +56,7 @@ class Dialog(QtWidgets.QDialog):
         super().__init__(parent)
         self._operation = operation
         self.setWindowTitle(operation.name)
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(360)
         node = layers.layer_of(node)
         self._choosers = {
             entry.role: Chooser(entry, document, node, guessed.get(entry.role)) for entry in operation.inputs
@@ -149,8 +149,7 @@ class Dialog(QtWidgets.QDialog):
         form = self._form(box)
         for entry in entries:
             name, widget = _named(entry), {**self._choosers, **self._widgets}[_named(entry)]
-            # A check box carries its label itself.
-            self._labels[name] = QtWidgets.QLabel() if isinstance(widget, Switch) else self._label(entry)
+            self._labels[name] = QtWidgets.QLabel() if _labels_itself(entry) else self._label(entry)
             form.addRow(self._labels[name], widget)
         return box
 
@@ -171,12 +170,16 @@ class Dialog(QtWidgets.QDialog):
         return form
 
     def _label(self, declared: Union[Input, Parameter]) -> QtWidgets.QLabel:
-        """A label, as wide as the widest: the columns of both boxes line up."""
-        labels = [entry.label for entry in self._operation.inputs] + [entry.label for entry in self._parameters]
+        """A label, as wide as the widest of its page: the columns of the boxes line up."""
         label = QtWidgets.QLabel(f"{declared.label}:")
-        label.setMinimumWidth(max(self.fontMetrics().horizontalAdvance(f"{text}:") for text in labels))
+        label.setMinimumWidth(self._label_width(declared.rank))
         label.setToolTip(declared.help)
         return label
+
+    def _label_width(self, rank: str) -> int:
+        entries: list[Union[Input, Parameter]] = [*self._operation.inputs, *self._parameters]
+        labels = [entry.label for entry in entries if entry.rank == rank and not _labels_itself(entry)]
+        return max((self.fontMetrics().horizontalAdvance(f"{text}:") for text in labels), default=0)
 
     def _buttons(self) -> QtWidgets.QDialogButtonBox:
         names = QtWidgets.QDialogButtonBox.StandardButton
@@ -184,6 +187,7 @@ class Dialog(QtWidgets.QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         buttons.helpRequested.connect(lambda: messages.browse(installation.help_page(self._operation.id)))
+        buttons.button(names.RestoreDefaults).setText("Reset")
         buttons.button(names.RestoreDefaults).clicked.connect(self.reset)
         return buttons
 
@@ -196,3 +200,8 @@ def _by_rank(entries: Sequence[Any]) -> tuple[list[Any], list[Any]]:
 
 def _named(entry: Union[Input, Parameter]) -> str:
     return entry.role if isinstance(entry, Input) else entry.id
+
+
+def _labels_itself(entry: Union[Input, Parameter]) -> bool:
+    """Whether it is a check box, with its words beside it."""
+    return isinstance(entry, Parameter) and entry.type == "boolean"

@@ -36,8 +36,14 @@ def _counts(node: Node) -> bool:
 
 
 def _small(node: Node) -> bytes:
-    """Red, green, blue and opacity of a small picture of a layer."""
+    """Red, green, blue and opacity of a small picture of what there is on a layer."""
     image = node.thumbnail(SIDE, SIDE).convertToFormat(QtGui.QImage.Format.Format_RGBA8888)
     bits = image.constBits()
-    bits.setsize(image.bytesPerLine() * image.height())
-    return bytes(bits)
+    bits.setsize(4 * image.width() * image.height())
+    width, pixels = 4 * image.width(), bytes(bits)
+    rows = [pixels[start : start + width] for start in range(0, len(pixels), width)]
+    filled = [row for row in rows if any(row[3::4])]
+    columns = [place for place in range(0, width, 4) if any(row[place + 3] for row in filled)]
+    if not columns:
+        return b""
+    return b"".join(row[columns[0] : columns[-1] + 4] for row in filled)

@@ -90,6 +90,9 @@ class Live(QtCore.QObject):
         self._values: Mapping[str, Any] = {}
         self._choices: Mapping[str, Source] = {}
         self._reading: Reading | None = None
+        self._is_outdated = True  # What was read is not what is chosen
+        self._is_busy = False  # Reading, while which Krita serves events
+        self._is_closed = False
         self._is_promising = False  # Whether a worker that has died is worth another
         self._is_finishing = False
         self._said = ""
@@ -101,8 +104,10 @@ class Live(QtCore.QObject):
         """Show the operation on what is chosen, from now on; what cannot be read is told."""
         self._values, self._choices = values, choices
         self._is_promising = True
-        self._reopen()
         service.get().watch(self._tick)
+        self._is_outdated = True
+        if not self._is_busy:
+            self._reopen()
 
     def set(self, values: Mapping[str, Any]) -> None:
         """Change parameters."""
@@ -135,10 +140,16 @@ class Live(QtCore.QObject):
 
     def close(self) -> None:
         """Let go of everything."""
+        self._is_closed = True
         service.get().leave(self._tick)
         self._let_go()
         self.shown = None
         self.pictured.emit()
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the pictures have still to be read."""
+        return self._is_outdated or self._is_busy
 
     # What goes on by itself.
 
@@ -192,13 +203,19 @@ class Live(QtCore.QObject):
             self._say(str(LOST))
             return
         self._is_promising = False
+        self._is_outdated = True
         self._reopen()
 
     def _reopen(self) -> None:
-        try:
-            self._read()
-        except InlayError as error:
-            self._say(str(error))
+        """Read the pictures, and again if others were chosen meanwhile; what cannot be read is told."""
+        self._is_busy = True
+        while self._is_outdated and not self._is_closed:
+            self._is_outdated = False
+            try:
+                self._read()
+            except InlayError as error:
+                self._say(str(error))
+        self._is_busy = False
 
     def _read(self) -> None:
         """Read the pictures, and open the view on them."""
@@ -210,6 +227,9 @@ class Live(QtCore.QObject):
             QtWidgets.QApplication.restoreOverrideCursor()
 
     def _open_on(self, reading: Reading) -> None:
+        if self._is_closed:
+            reading.discard()
+            return
         try:
             opening, worker = self._opening(reading), service.get().worker
         except BaseException:
@@ -221,6 +241,8 @@ class Live(QtCore.QObject):
             self.altered.emit()
         else:
             self.view.restart(opening, worker)
+        # They may have changed while the pictures were read.
+        self.view.change(parameters=self._values)
 
     def _opening(self, reading: Reading) -> Opening:
         document = reading.document

@@ -23,7 +23,8 @@ def tell(error: InlayError, operation: str = "") -> None:
     box.setIcon(QtWidgets.QMessageBox.Icon.Warning)
     box.setText(error.message)
     box.setInformativeText(error.hint)
-    box.addButton(QtWidgets.QMessageBox.StandardButton.Ok)
+    # With two buttons Qt must be told which of them closing the window means.
+    box.setEscapeButton(box.addButton(QtWidgets.QMessageBox.StandardButton.Ok))
     copying = box.addButton("Copy report", QtWidgets.QMessageBox.ButtonRole.ActionRole)
     # The window stays: who copies a report still reads the error.
     copying.clicked.disconnect()

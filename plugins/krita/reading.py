@@ -62,7 +62,7 @@ class Reading:
         whole: bool = False,
     ) -> None:
         _check(operation, values, choices)
-        check(operation, document, node, choices)
+        check(operation, document, node, choices, can_paint=whole)
         document.waitForDone()
         self.operation = operation
         self.document = Document(document)
@@ -98,9 +98,23 @@ class Reading:
 
 
 def check(
-    operation: Operation, document: krita.Document, node: krita.Node, choices: Mapping[str, Source] | None = None
+    operation: Operation,
+    document: krita.Document,
+    node: krita.Node,
+    choices: Mapping[str, Source] | None = None,
+    can_paint: bool = False,
 ) -> None:
     """Refuse what cannot begin, as far as that is seen at a glance.
+
+    Parameters
+    ----------
+    operation : Operation
+    document : krita.Document
+    node : krita.Node
+    choices : mapping of str to Source, optional
+        What serves roles, where the artist has chosen it.
+    can_paint : bool
+        Whether strokes on the picture may still say where.
 
     Raises
     ------
@@ -109,9 +123,12 @@ def check(
     """
     if operation.active_input is not None:
         layers.check_readable(layers.layer_of(node))
-    # A layer that was chosen is there.
-    ways = {role: "none" if source.nodes else source.way for role, source in (choices or {}).items()}
-    checks.check(operation, facts.of(document, node), ways)
+    chosen = choices or {}
+    seen = facts.of(document, node)._replace(can_paint=can_paint)
+    selected = max((len(source.nodes) for source in chosen.values() if source.way == "layers"), default=0)
+    if selected:
+        seen = seen._replace(selected_layers=selected)
+    checks.check(operation, seen, {role: source.way for role, source in chosen.items()})
 
 
 def _check(operation: Operation, values: Mapping[str, Any], choices: Mapping[str, Source]) -> None:

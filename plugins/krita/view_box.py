@@ -18,20 +18,29 @@ LARGEST, STEPS = 1000, 100
 SWATCH = 10
 
 
-class ViewBox(QtWidgets.QWidget):
-    """Follows a live view and changes it."""
+class ViewBox(QtWidgets.QGroupBox):
+    """Follows a live view and changes it.
 
-    def __init__(self, live: Live) -> None:
-        super().__init__()
+    Parameters
+    ----------
+    live : Live
+    label_width : int
+        Of the dialog's other rows: the columns line up.
+    """
+
+    def __init__(self, live: Live, label_width: int) -> None:
+        super().__init__("View")
         self._live = live
-        column = QtWidgets.QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._looking())
+        form = QtWidgets.QFormLayout(self)
+        form.setFieldGrowthPolicy(QtWidgets.QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        show = QtWidgets.QLabel("Show:")
+        show.setMinimumWidth(label_width)
+        form.addRow(show, self._looking())
         self._tools: dict[int, QtWidgets.QToolButton] = {}
         if live.operation.strokes:
-            column.addLayout(self._painting(live.operation))
-            column.addLayout(self._sizing())
-        column.addWidget(self._status())
+            form.addRow(self._painting(live.operation))
+            form.addRow("Brush:", self._sizing())
+        form.addRow(self._status())
         live.altered.connect(self._follow)
         live.told.connect(self._tell)
         self._follow()
@@ -48,31 +57,23 @@ class ViewBox(QtWidgets.QWidget):
         self._split.setToolTip(words.SPLIT)
         self._split.setCheckable(True)
         self._split.clicked.connect(self._toggle_split)
-        row = QtWidgets.QHBoxLayout()
-        row.addWidget(QtWidgets.QLabel("View:"))
-        row.addWidget(self._mode, 1)
-        row.addWidget(self._split)
-        return row
+        return _in_a_row(self._mode, self._split)
 
     def _painting(self, operation: Operation) -> QtWidgets.QHBoxLayout:
-        row = QtWidgets.QHBoxLayout()
-        row.setSpacing(4)
         group = QtWidgets.QButtonGroup(self)
         for name in operation.strokes:
             text, help = words.label(operation, name)
-            tool = QtWidgets.QToolButton()
+            label = LABELS.index(name)
+            tool = self._tools[label] = QtWidgets.QToolButton()
             tool.setText(text)
             tool.setToolTip(f"{help}. {words.OTHER_LABEL}.")
-            tool.setIcon(_swatch(LABELS.index(name)))
+            tool.setIcon(_swatch(label))
             tool.setToolButtonStyle(QtCore.Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            tool.setSizePolicy(QtWidgets.QSizePolicy.Policy.Expanding, QtWidgets.QSizePolicy.Policy.Fixed)
             tool.setCheckable(True)
-            label = LABELS.index(name)
             tool.clicked.connect(lambda checked=False, label=label: self._take_up(label))
             group.addButton(tool)
-            row.addWidget(tool)
-            self._tools[label] = tool
-        row.addStretch(1)
-        return row
+        return _in_a_row(*self._tools.values(), stretch=0)
 
     def _sizing(self) -> QtWidgets.QHBoxLayout:
         self._size = QtWidgets.QSlider(QtCore.Qt.Orientation.Horizontal)
@@ -84,15 +85,9 @@ class ViewBox(QtWidgets.QWidget):
         self._radius.valueChanged.connect(self._set_radius)
         for widget in (self._size, self._radius):
             widget.setToolTip(words.BRUSH)
-        row = QtWidgets.QHBoxLayout()
-        row.addWidget(QtWidgets.QLabel("Brush:"))
-        row.addWidget(self._size, 1)
-        row.addWidget(self._radius)
         self._undo = self._button("edit-undo", "Take back the last stroke (Ctrl+Z)", "undo")
         self._redo = self._button("edit-redo", "Bring it back (Ctrl+Shift+Z)", "redo")
-        row.addWidget(self._undo)
-        row.addWidget(self._redo)
-        return row
+        return _in_a_row(self._size, self._radius, self._undo, self._redo)
 
     def _button(self, icon: str, help: str, does: str) -> QtWidgets.QToolButton:
         button = QtWidgets.QToolButton()
@@ -104,7 +99,7 @@ class ViewBox(QtWidgets.QWidget):
     def _status(self) -> QtWidgets.QLabel:
         self._line = QtWidgets.QLabel()
         self._line.setWordWrap(True)
-        # Two lines from the beginning: what is said changes all the time, and nothing shall jump.
+        # Two lines from the beginning, and never fewer again: what is said changes all the time, nothing shall jump.
         self._line.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self._line.setAlignment(QtCore.Qt.AlignmentFlag.AlignTop)
         self._line.setTextInteractionFlags(QtCore.Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -158,6 +153,17 @@ class ViewBox(QtWidgets.QWidget):
 
     def _tell(self, line: str) -> None:
         self._line.setText(line)
+        needed = self._line.heightForWidth(self._line.width())
+        self._line.setMinimumHeight(max(needed, self._line.minimumHeight()))
+
+
+def _in_a_row(*widgets: QtWidgets.QWidget, stretch: int = 1) -> QtWidgets.QHBoxLayout:
+    """With a `stretch` the first of them takes the room that is left."""
+    row = QtWidgets.QHBoxLayout()
+    row.setSpacing(4)
+    for place, widget in enumerate(widgets):
+        row.addWidget(widget, 0 if place else stretch)
+    return row
 
 
 def _swatch(label: int) -> QtGui.QIcon:

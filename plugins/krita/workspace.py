@@ -19,8 +19,10 @@ from .surface import Surface
 from .task import Task
 from .view_box import ViewBox
 
-#: From the canvas' corner to the dialog.
+#: Between the dialog and the window's edge.
 MARGIN = 12
+#: An OK that comes before the pictures were read waits for them.
+AGAIN_MILLISECONDS = 50
 
 
 class Workspace(Dialog):
@@ -51,7 +53,7 @@ class Workspace(Dialog):
             self._add_above_buttons(self._surface)
         else:
             self._surface = Overlay(self._live, self._canvas)
-        self._add_above_buttons(ViewBox(self._live))
+        self._add_above_buttons(ViewBox(self._live, self._label_width("everyday")))
         self._live.moved.connect(self.set_values)
         # Once it is known whom to tell: Krita may be destroying the canvas at this very moment.
         self._live.lost.connect(self.reject, QtCore.Qt.ConnectionType.QueuedConnection)
@@ -61,6 +63,9 @@ class Workspace(Dialog):
         QtCore.QTimer.singleShot(0, self._open)
 
     def accept(self) -> None:
+        if self._live.is_reading:
+            QtCore.QTimer.singleShot(AGAIN_MILLISECONDS, self.accept)
+            return
         try:
             task = self._live.finish()
         except InlayError as error:
@@ -70,13 +75,13 @@ class Workspace(Dialog):
         self.started.emit(task)
 
     def showEvent(self, event: QtGui.QShowEvent) -> None:
-        """Beside the middle of the picture, where the artist looks."""
+        """At the window's edge: the picture is in the middle."""
         super().showEvent(event)
         if self._canvas is None or event.spontaneous():
             return
-        widget = self._canvas.widget
-        corner = widget.mapToGlobal(widget.rect().topRight())
-        self.move(corner.x() - self.frameGeometry().width() - MARGIN, corner.y() + MARGIN)
+        widget, frame = self._canvas.widget, self.frameGeometry()
+        top, right = widget.mapToGlobal(widget.rect().topRight()).y(), self.parentWidget().frameGeometry().right()
+        self.move(right - frame.width() - MARGIN, top + MARGIN)
 
     def keyPressEvent(self, event: QtGui.QKeyEvent) -> None:
         """Keys that no row has taken are the picture's."""

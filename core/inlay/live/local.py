@@ -6,6 +6,8 @@ import math
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from inlay.contract.boxes import Box
 from inlay.contract.declaration import LENGTH
 from inlay.errors import InputError
@@ -118,7 +120,7 @@ def _patched_picture(old: Picture, new: Picture, inside: Box, seen: Box) -> Pict
     """A picture that may have been cut to what is to be seen of it."""
     patch = replace(new, x=new.x + seen.x, y=new.y + seen.y).crop(inside)
     whole = old.crop(old.box.unite(inside))
-    pixels = whole.pixels.copy() if whole.pixels.base is not None else whole.pixels
+    pixels = np.array(whole.pixels)
     pixels[inside.shift(-whole.x, -whole.y).slices] = patch.pixels
     return replace(whole, pixels=pixels)
 

@@ -111,14 +111,15 @@ def estimate_alpha(
     scene = staging.stage(image, trimap, staging.prior_from(prior, prior_weight), linear, effort.progress)
     if held is not None:
         scene = held.constrain(scene)
-    if not (scene.trimap == UNKNOWN).any():
-        estimate = Estimate((scene.trimap == FOREGROUND).astype(np.float32), error=0.0)
-        if held is None:
-            _warn_of_nothing_unknown()
+    elif (scene.trimap == UNKNOWN).any():
+        staging.check_known(scene.trimap)
     else:
-        if held is None:
-            staging.check_known(scene.trimap)
+        message = "The trimap leaves nothing unknown: the alpha is the trimap itself."
+        warn(InlayWarning("nothing-unknown", message, "Paint the outline gray, or take larger radii."))
+    if (scene.trimap == UNKNOWN).any():
         estimate = estimate_scene(scene, estimator, quality, effort, memory)
+    else:
+        estimate = Estimate((scene.trimap == FOREGROUND).astype(np.float32), error=0.0)
     return Matte(
         estimate.alpha if held is None else held.merged(estimate.alpha),
         np.asanyarray(image),
@@ -129,11 +130,6 @@ def estimate_alpha(
         iterations=estimate.iterations,
         error=estimate.error,
     )
-
-
-def _warn_of_nothing_unknown() -> None:
-    message = "The trimap leaves nothing unknown: the alpha is the trimap itself."
-    warn(InlayWarning("nothing-unknown", message, "Paint the outline gray, or take larger radii."))
 
 
 def estimator_for(method: str, quality: str) -> Estimator:

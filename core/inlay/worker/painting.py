@@ -20,6 +20,8 @@ from inlay.live.solution import Solution
 from inlay.worker import request
 from inlay.worker.workpiece import Workpiece
 
+#: The gray level around the canvas.
+SURROUNDINGS = 51
 #: Modes in which nothing is drawn over the picture.
 _BARE = ("before", "alpha", "uncertainty")
 
@@ -47,8 +49,10 @@ def paint(piece: Workpiece, solution: Solution | None, state: State, edge: int, 
     pixels = modes.frame(sight, "before" if solution is None else state.mode, state.split, glance.effort)
     if edge > 1:
         pixels = np.ascontiguousarray(pixels.repeat(edge, 0).repeat(edge, 1)[:rows, :columns])
+    screen = Lens(*state.rect, columns, rows)
+    _surround(pixels, screen, piece)
     if state.mode not in _BARE:
-        _mark(pixels, Lens(*state.rect, columns, rows), piece, solution, state)
+        _mark(pixels, screen, piece, solution, state)
     if piece.display is not None:
         _correct(pixels, piece.display, glance.effort)
     return pixels
@@ -74,6 +78,13 @@ def _sight(piece: Workpiece, solution: Solution | None, state: State, lens: Lens
     if state.mode == "uncertainty":
         sight = replace(sight, uncertainty=solution.uncertainty(lens, glance))
     return sight
+
+
+def _surround(pixels: np.ndarray, lens: Lens, piece: Workpiece) -> None:
+    """What lies beyond the canvas is plain: transparency shows by squares."""
+    canvas = piece.job.document.box
+    pixels[(lens.y < canvas.y) | (lens.y >= canvas.bottom)] = SURROUNDINGS
+    pixels[:, (lens.x < canvas.x) | (lens.x >= canvas.right)] = SURROUNDINGS
 
 
 def _mark(pixels: np.ndarray, lens: Lens, piece: Workpiece, solution: Solution | None, state: State) -> None:

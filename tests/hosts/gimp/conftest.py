@@ -62,16 +62,20 @@ def _is_bad(line: str) -> bool:
     return bad and "gimp_flush(): error: Broken pipe" not in line
 
 
-@pytest.fixture(scope="session")
-def gimp(editor_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Editor:
-    folder = tmp_path_factory.mktemp("gimp")
+def installed(root: Path, folder: Path) -> Editor:
+    """GIMP with a copy of the plug-in in an empty folder."""
     (folder / "run").mkdir(mode=0o700)
-    version = next(editor_root.glob("usr/bin/gimp-console-3.?")).name.rpartition("-")[2]
-    installed = editor_root / debian.HOME.lstrip("/") / f".config/GIMP/{version}/plug-ins/inlay"
-    shutil.copytree(installed, folder / "GIMP/plug-ins/inlay")
+    version = next(root.glob("usr/bin/gimp-console-3.?")).name.rpartition("-")[2]
+    plug_in = root / debian.HOME.lstrip("/") / f".config/GIMP/{version}/plug-ins/inlay"
+    shutil.copytree(plug_in, folder / "GIMP/plug-ins/inlay")
     shutil.copytree(INSIDE, folder / "inside")
     # A new version would greet with a window of its own.
-    told = debian.run(editor_root, [f"gimp-console-{version}", "--version"], check=True).stdout
+    told = debian.run(root, [f"gimp-console-{version}", "--version"], check=True).stdout
     seen = re.search(r"\d+\.\d+\.\d+", told).group()
     (folder / "GIMP/gimprc").write_text(f'(config-version "{seen}")\n(show-welcome-dialog no)\n(check-updates no)\n')
-    return Editor(editor_root, folder, version)
+    return Editor(root, folder, version)
+
+
+@pytest.fixture(scope="session")
+def gimp(editor_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Editor:
+    return installed(editor_root, tmp_path_factory.mktemp("gimp"))

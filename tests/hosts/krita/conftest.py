@@ -95,16 +95,26 @@ def _run(
     return found
 
 
+# What Krita 5.2 says when Deselect is undone after any script has looked at the layers; the selection is right.
+HARMLESS = "!m_d->parent || !parent"
+
+
 def _is_bad(line: str) -> bool:
     """Whether a line that Krita wrote speaks of trouble with Inlay."""
-    return any(word in line for word in ("Traceback", "SAFE ASSERT", "ASSERT (krita)", "inlay.", "pykrita/inlay"))
+    return HARMLESS not in line and any(
+        word in line for word in ("Traceback", "SAFE ASSERT", "ASSERT (krita)", "inlay.", "pykrita/inlay")
+    )
 
 
 @pytest.fixture(scope="session")
 def krita(editor_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Editor:
-    folder = tmp_path_factory.mktemp("krita")
+    return editor(editor_root, tmp_path_factory.mktemp("krita"))
+
+
+def editor(root: Path, folder: Path) -> Editor:
+    """The root's Krita with a new home in a folder, Inlay as it is installed there, and the checks."""
     (folder / "run").mkdir(mode=0o700)
-    installed = editor_root / debian.HOME.lstrip("/") / ".local/share/krita"
+    installed = root / debian.HOME.lstrip("/") / ".local/share/krita"
     plugins = folder / ".local/share/krita/pykrita"
     shutil.copytree(installed / "pykrita/inlay", plugins / "inlay")
     shutil.copy(installed / "pykrita/inlay.desktop", plugins)
@@ -115,4 +125,4 @@ def krita(editor_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Editor
     (plugins / "inlay_checks.desktop").write_text(DESKTOP)
     (folder / ".config").mkdir()
     (folder / ".config/kritarc").write_text("[python]\nenable_inlay=true\nenable_inlay_checks=true\n")
-    return Editor(editor_root, folder)
+    return Editor(root, folder)

@@ -1,5 +1,6 @@
 """A window on a screen that nobody sees: keys, pictures of it, and an image to work on."""
 
+import contextlib
 import os
 import subprocess
 import time
@@ -14,11 +15,13 @@ def press(*keys):
 
 def window(name, seconds=10.0):
     """Bring the window whose title matches to the front; its number."""
-    found = subprocess.run(
-        ["timeout", str(seconds), "xdotool", "search", "--sync", "--onlyvisible", "--name", name],
-        capture_output=True, text=True, check=False,
-    ).stdout.split()  # fmt: skip
-    assert found, f"no window is called {name}"
+    found, end = [], time.monotonic() + seconds
+    while not found:
+        assert time.monotonic() < end, f"no window is called {name}"
+        # A window that closes meanwhile ends the search.
+        search = ["xdotool", "search", "--onlyvisible", "--name", name]
+        found = subprocess.run(search, capture_output=True, text=True, check=False).stdout.split()
+        time.sleep(0.02)
     subprocess.run(["timeout", "5", "xdotool", "windowactivate", "--sync", found[-1]], check=True)
     return found[-1]
 
@@ -27,16 +30,6 @@ def is_open(name):
     """Whether a window's title matches."""
     found = ["xdotool", "search", "--onlyvisible", "--name", name]
     return subprocess.run(found, capture_output=True, check=False).returncode == 0
-
-
-def click_at_the_bottom_left(number, right=60, up=40):
-    """Click where dialogs have their help."""
-    told = subprocess.run(
-        ["xdotool", "getwindowgeometry", "--shell", number], capture_output=True, text=True, check=True
-    )
-    place = dict(line.split("=") for line in told.stdout.split())
-    left, bottom = int(place["X"]), int(place["Y"]) + int(place["HEIGHT"])
-    subprocess.run(["xdotool", "mousemove", "--sync", str(left + right), str(bottom - up), "click", "1"], check=True)
 
 
 def until(condition, what, seconds=10.0):
@@ -101,9 +94,17 @@ def _is(image, expected):
 
 def choose(action):
     """Start an action by GIMP's search."""
-    press("slash")
-    window("Search Actions")
+    _open_the_search()
     subprocess.run(["xdotool", "type", "--delay", "20", action], check=True)
     # What is found follows what is typed, on a busy machine from afar.
     time.sleep(1.5)
     press("Return")
+
+
+def _open_the_search():
+    """Press the key again if GIMP, busy with closing a dialog, has not heard it."""
+    for _ in range(3):
+        press("slash")
+        with contextlib.suppress(AssertionError):
+            return window("Search Actions", 5)
+    raise AssertionError("the search does not open")

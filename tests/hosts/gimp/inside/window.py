@@ -73,8 +73,8 @@ def check_words_of_other_programs_find_entries():
     before = screen.state(image)
     for words, title in SEARCHED.items():
         screen.choose(words)
-        screen.window(title)
-        time.sleep(0.3)
+        screen.window(title, 20)
+        time.sleep(0.5)
         screen.press("Escape")
         screen.until(lambda title=title: not screen.is_open(title), f"{title} does not close")
         screen.window("Untitled.*GIMP$")

@@ -12,8 +12,11 @@ SNOW, FOX = (200, 210, 220), (180, 90, 30)
 class Workspace:
     """The dialog of an operation on `screen.scene`, whose snow is seen to all sides of the canvas."""
 
+    size = (300, 200)
+
     def __init__(self, title):
         screen.choose(title.lower())
+        self.chosen = time.monotonic()
         self._title = f"^{title}$"
         self.window = screen.window(self._title)
         self.width, self.height = (int(each) for each in self._ask("%w %h"))
@@ -51,8 +54,8 @@ class Workspace:
             return False
         spans = [_span(lines[place]) for place in rows]
         left, right = min(span[0] for span in spans), max(span[1] for span in spans)
-        self.left, self.top, self.scale = left, rows[0], (right - left) / 300
-        return abs((rows[-1] + 1 - rows[0]) / self.scale - 200) < 2
+        self.left, self.top, self.scale = left, rows[0], (right - left) / self.size[0]
+        return abs((rows[-1] + 1 - rows[0]) / self.scale - self.size[1]) < 3 / self.scale
 
     def at(self, x, y):
         """A place of the canvas in the window."""

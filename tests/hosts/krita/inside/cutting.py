@@ -221,7 +221,7 @@ def check_failures_leave_the_document_as_it_was():
     toolbox.refresh(document)
     before = toolbox.tree(document)
     for operation, values, ways, words in (
-        ("cut-out", {}, {}, "No trimap is chosen"),
+        ("cut-out", {}, {}, "needs a trimap"),
         ("cut-out", {}, {"trimap": fox}, "picture itself"),
         ("cut-out", {}, {"trimap": clear}, "unknown"),
         ("cut-out", {"result": "on-backdrop"}, {"trimap": trimap}, "no backdrop"),

@@ -35,9 +35,6 @@ def check_obstacles_are_told_before_a_dialog_opens():
     yield from toolbox.fill(document)
     for operation in ("heal-selection", "cut-out-selection"):
         assert (yield from _told(document, operation)) == "Nothing is selected.", operation
-    document.setActiveNode(toolbox.named(document, "Background"))
-    yield 200
-    assert (yield from _told(document, "seamless-clone")) == "Nothing is visible below Background."
     empty = document.createNode("Cat", "paintlayer")
     document.rootNode().addChildNode(empty, None)
     yield 300
@@ -58,6 +55,12 @@ def _everywhere():
     selection = Selection()
     selection.select(0, 0, *toolbox.SIZE, 255)
     return selection
+
+
+def check_nothing_below_is_told():
+    document = toolbox.document()
+    yield 600
+    assert (yield from _told(document, "seamless-clone")) == "Nothing is visible below Background."
 
 
 def check_presets():
@@ -82,6 +85,7 @@ def check_presets():
         dialog.set_values(values)
         row.keep(label)
     assert presets.names() == ["Narrow", "Wide"]
+    yield 200
     toolbox.photograph("presets")
     box.setCurrentIndex(box.findText("Wide"))
     box.activated.emit(box.currentIndex())

@@ -1,0 +1,1 @@
+"""How soon the picture in GIMP's dialog follows the artist."""
