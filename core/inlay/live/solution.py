@@ -48,6 +48,8 @@ class Sheet:
         for mask in self.masks:
             picture, factor = glance.at(mask, further)
             pixels[..., 3] *= lens.coverage(picture, size * factor)
+        if self.opacity < 1:
+            pixels[..., 3] *= np.float32(self.opacity)
         return pixels
 
 

@@ -21,6 +21,7 @@ def test_a_steady_drag_is_always_answered(blur):
     for step in range(60):
         blur.show(parameters={"radius": 1 + step / 10})
         blur.look(1 / 60)
+    blur.show(parameters={"radius": 9})
     last = blur.exact()
     answered = [each["frame"]["sequence"] for each in blur.messages if each["frame"]["sequence"] >= first]
     assert answered == sorted(answered) and len(set(answered)) >= 5
