@@ -1,6 +1,7 @@
 import xml.etree.ElementTree as tree
 
 import pytest
+
 from inlay_setup import actions
 
 
