@@ -32,7 +32,7 @@ class Facts(NamedTuple):
     selected_layers : int
         How many layers are selected in the editor's list.
     can_paint : bool
-        Whether strokes can be painted while the result is shown: they serve for a selection, a trimap or scribbles.
+        Whether strokes can be painted while the result is shown: they serve for a trimap or scribbles.
     """
 
     active: Optional[str]
@@ -64,7 +64,7 @@ def check(operation: Operation, facts: Facts, ways: Mapping[str, str] | None = N
     """
     chosen = ways or {}
     for entry in operation.inputs:
-        if facts.can_paint and entry.role == operation.painted and entry.content != "coverage":
+        if facts.can_paint and entry.paintable:
             continue
         possible = (chosen[entry.role],) if entry.role in chosen else entry.ways
         found = [_OBSTACLES[way](entry, facts) for way in possible]

@@ -57,7 +57,8 @@ def run(
         if is_asked:
             drawables = repeating.worked_on(operation, image, drawables)
             drawables = guessing.guess(operation, image, drawables, config)
-            checks.check(operation, facts.of(operation, image, drawables))
+            seen = facts.of(operation, image, drawables)
+            checks.check(operation, seen._replace(can_paint=run_mode == Gimp.RunMode.INTERACTIVE))
         if run_mode == Gimp.RunMode.INTERACTIVE and procedure.get_arguments()[arguments.FIXED :]:
             done = _after_a_dialog(procedure, image, drawables, config, operation)
             if done is None:

@@ -55,7 +55,7 @@ class InlayExtension(Extension):
         try:
             document, active = _active()
             node, guessed = guessing.guess(operation, document, active)
-            reading.check(operation, document, node)
+            reading.check(operation, document, node, can_paint=not Krita.instance().batchmode())
             if Krita.instance().batchmode():
                 self.start(Order(operation, document, node, {}, {}))
             else:

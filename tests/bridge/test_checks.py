@@ -52,9 +52,11 @@ def test_every_operation_can_begin_where_everything_is_there(operations):
 
 def test_what_can_be_painted_need_not_be_there(operations):
     facts = CAT._replace(is_selected=False, layers=0, can_paint=True)
-    for name in ("heal-selection", "cut-out-selection", "cut-out", "cut-out-scribbles"):
+    for name in ("cut-out", "cut-out-scribbles"):
         check(operations[name], facts)
         with pytest.raises(InlayError):
             check(operations[name], facts._replace(can_paint=False))
+    with pytest.raises(InlayError, match="Nothing is selected"):
+        check(operations["heal-selection"], facts)
     with pytest.raises(InlayError, match="Cat is empty"):
-        check(operations["heal-selection"], facts._replace(is_empty=True))
+        check(operations["cut-out-scribbles"], facts._replace(is_empty=True))

@@ -79,6 +79,7 @@ def has_fox(document):
 
 def state(document):
     """All layers with their pixels, and the selection, in a form that compares."""
+    document.waitForDone()
     canvas = (0, 0, *SIZE)
     nodes = [
         (depth, node.name(), node.type(), node.visible(), bytes(node.pixelData(*canvas)))
