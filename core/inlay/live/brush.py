@@ -26,8 +26,8 @@ def _draw_piece(start, end, label, x, y, labels):
     first, last = start[2], end[2]
     across, down = end[0] - start[0], end[1] - start[1]
     length = np.hypot(across, down)
-    # Where one disc lies within the other, both together are the hull.
-    has_sides = length > abs(first - last)
+    # Where one disc lies within the other, or as good as that, both together are the hull.
+    has_sides = length > abs(first - last) + 1e-9
     corners = np.empty((4, 2))
     if has_sides:
         _find_corners(start, end, across / length, down / length, (first - last) / length, corners)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from plugins.bridge.strokes import Strokes
 from tests.core.live.scenes import job_for
@@ -70,6 +70,7 @@ def parts_of(number: int, brush, pieces: int) -> list[StrokePart]:
 
 
 @given(st.floats(0, 60), lines)
+@example(30.0, [(50.0, 50.0, 1.0), (50.0 + 8e-15, 50.0 + 8e-15, 1.0)])
 @settings(max_examples=60, deadline=None)
 def test_a_stroke_is_a_disc_that_moves_along_its_points(radius, line):
     points = np.array(line)

@@ -107,7 +107,8 @@ def test_strokes_serve_where_they_can_be_painted():
         return Input(role="a", label="A", help="", **{"kinds": ("item",), **details}).needs_picture(paints)
 
     assert needs(False, paintable=True) and not needs(True, paintable=True)
-    assert needs(True) and not needs(False, optional=True) and not needs(False, kinds=("selection",))
+    assert needs(True) and not needs(False, optional=True)
+    assert needs(False, kinds=("selection",)) and not needs(False, kinds=("selection",), optional=True)
 
 
 def test_the_table_is_plain_data_in_the_closed_vocabulary():
