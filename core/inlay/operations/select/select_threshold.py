@@ -58,7 +58,7 @@ _BY_SURROUNDINGS = {"method": ("surroundings",)}
 @operation(
     name="Select by Threshold",
     yields=OUTPUTS,
-    keywords=("luminosity mask", "color range", "otsu", "binarise", "black and white", "writing", "scan"),
+    keywords=("luminosity mask", "color range", "otsu", "binarise", "line art", "writing", "scan"),
     ring=0,
     for_documents=("result", "band"),
     array_values={"result": "intersect"},
