@@ -12,8 +12,11 @@ from krita import Krita, Node
 from . import layers
 from .document import Document
 from .inputs import Source
+from .qt import QtCore
 
 ACTION = "toggle_layer_visibility"
+#: After these Krita has taken a new layer in.
+SETTLED_MILLISECONDS = 200
 
 
 def wanted(outputs: Sequence[Outcome], sources: Mapping[str, Source]) -> list[Node]:
@@ -48,6 +51,20 @@ def hide(document: Document, nodes: Sequence[Node]) -> list[InlayWarning]:
     left = [node.name() for node in visible if not _toggle(document, node)]
     names = ", ".join(f"“{name}”" for name in left)
     return [InlayWarning("visible", f"{names} could not be hidden.", "Hide it in the layer list.")] if left else []
+
+
+def turn_to(document: Document, node: Node, hidden: Sequence[Node]) -> None:
+    """Make a result active soon, unless the artist has turned to something else: Krita 5.3 stays with what was hidden."""
+
+    def turn() -> None:
+        handle = document.handle
+        if handle not in Krita.instance().documents():
+            return
+        arrived, active = handle.nodeByUniqueID(node.uniqueId()), handle.activeNode()
+        if arrived is not None and any(layers.same(active, each) for each in hidden):
+            handle.setActiveNode(arrived)
+
+    QtCore.QTimer.singleShot(SETTLED_MILLISECONDS, turn)
 
 
 def _toggle(document: Document, node: Node) -> bool:

@@ -89,7 +89,10 @@ class Task(QtCore.QObject):
             result = insertion.insert(read.document, self.operation, found, read.node, read.homes, folder)
         finally:
             folder.discard(found.planes())
-        result.warnings.extend(hiding.hide(read.document, hiding.wanted(found.outputs, read.sources)))
+        hidden = hiding.wanted(found.outputs, read.sources)
+        result.warnings.extend(hiding.hide(read.document, hidden))
+        if result.node is not None:
+            hiding.turn_to(read.document, result.node, hidden)
         return result
 
     def _end(self, result: insertion.Result | None = None, error: InlayError | None = None) -> None:
