@@ -54,7 +54,7 @@ def hide(document: Document, nodes: Sequence[Node]) -> list[InlayWarning]:
 
 
 def turn_to(document: Document, node: Node, hidden: Sequence[Node]) -> None:
-    """Make a result active soon, unless the artist has turned to something else: Krita 5.3 stays with what was hidden."""
+    """Make a result active soon, unless the artist turns elsewhere: Krita 5.3 stays with what was hidden."""
 
     def turn() -> None:
         handle = document.handle
