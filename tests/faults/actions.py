@@ -20,6 +20,7 @@ from inlay.errors import InlayError
 from inlay.files import command_line
 from inlay.system.saving import Saving
 from inlay.worker.folder import Folder
+from inlay.worker.loader import Loader
 from inlay.worker.service import Service
 
 
@@ -120,7 +121,7 @@ def _worked(title: str, existing: list[str]) -> Action:
         service.receive(protocol.greeting(host="faults"))
         service.receive(_job(str(folder / "report.json")))
         with contextlib.redirect_stderr(io.StringIO()):
-            service.serve(0)
+            service.serve(0, Loader())
         return host.error
 
     faults = (Refused, Full, Broken, Killed)

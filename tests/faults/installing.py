@@ -58,6 +58,9 @@ def _gimp(folder: Path) -> None:
         path = folder / "clone" / "plugins" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"# {name}\n")
+    icon = folder / "clone" / "manifests" / "inlay.svg"
+    (icon.parent / "help").mkdir(parents=True)
+    icon.write_text("<svg/>\n")
     _install(folder, "0.1")
 
 

@@ -22,7 +22,8 @@ from inlay.matting import Matte
 from inlay.operations import job
 from inlay.operations.array_input import DTYPES
 from inlay.operations.declaration import Operation
-from inlay.picture import CHANNELS, Picture, with_alpha
+from inlay.picture import CHANNELS, Picture, Space, with_alpha
+from inlay.worker import words
 
 TYPES = {"uint8": "u8", "uint16": "u16", "float16": "f16", "float32": "f32"}
 #: Results of which all that no region covers is a picture that was given.
@@ -131,6 +132,15 @@ def _check_samples(name: str, pixels: np.ndarray, finite: bool, ending: Ending) 
         ending.faults.append(f"{name} has an opacity beyond 0 to 1")
 
 
+def has_units(drawn: Drawn) -> bool:
+    """Whether a host has other units than operations: each way is then rounded, and thresholds fall otherwise."""
+    return _encoding(drawn.document.space).has_units
+
+
+def _encoding(space: Space) -> Encoding:
+    return Encoding(space.model, TYPES[space.dtype.name], space.transfer)
+
+
 class ByWorker:
     """Calls through a real worker, over pipes, with the pictures in planes."""
 
@@ -153,7 +163,7 @@ class ByWorker:
         document = sent.Document(
             drawn.document.width,
             drawn.document.height,
-            Encoding(space.model, TYPES[space.dtype.name], space.transfer),
+            _encoding(space),
         )
         message = sent.Job(drawn.operation.id, dict(drawn.values), images, document)
         try:
@@ -176,10 +186,9 @@ class ByWorker:
 
     def _plane(self, image: Picture) -> planes.PlaneFile:
         assert self._worker is not None
-        space = image.space
-        encoding = Encoding(space.model, TYPES[space.dtype.name], space.transfer)
+        encoding = _encoding(image.space)
         plane = self._worker.folder.create(image.box, encoding, image.name)
-        plane.write(0, np.ascontiguousarray(image.pixels))
+        plane.write(0, np.ascontiguousarray(words.as_host(image.pixels, encoding)))
         return plane
 
 
@@ -195,7 +204,7 @@ def _collect_planes(output: outcomes.Outcome, folder: planes.Folder, name: str, 
 
 def _samples(plane: planes.PlaneFile) -> np.ndarray:
     dtype = {kind: np.dtype(name) for name, kind in TYPES.items()}[plane.encoding.type]
-    return np.frombuffer(plane.read(), dtype).reshape(*plane.box.shape, -1)
+    return words.as_operations(np.frombuffer(plane.read(), dtype).reshape(*plane.box.shape, -1), plane.encoding)
 
 
 def by_arrays(drawn: Drawn) -> Ending:

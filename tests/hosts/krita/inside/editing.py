@@ -91,6 +91,7 @@ def _all_in(depth):
             document.setSelection(None)
         active, ways = _arguments(edit, layers)
         before, count = toolbox.tree(document), len(document.rootNode().childNodes())
+        shown = [layer for layer in document.rootNode().childNodes() if layer.visible()]
         try:
             node = inlay.run(edit["operation"], document, active, edit["values"], ways)
         except InlayError as error:
@@ -99,6 +100,8 @@ def _all_in(depth):
         assert len(document.rootNode().childNodes()) == count + 1, (name, "arrived at once")
         _keep(depth, name, node)
         node.remove()
+        for layer in shown:
+            layer.setVisible(True)
         toolbox.refresh(document)
         assert toolbox.tree(document) == before, name
     assert not failures, failures
