@@ -104,6 +104,8 @@ class Gestures:
     def key(self, name: str, control: bool = False, shift: bool = False) -> bool:
         """Act on a key that went down, by its name in small letters; False if it is none of ours."""
         if control:
+            if name == "z" and self.is_painting:
+                self._drag = None
             return self.view.key(name, True, shift)
         if name == "space":
             self._space = True

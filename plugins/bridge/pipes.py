@@ -131,8 +131,10 @@ def connected(address: str) -> Pipes:
     Raises
     ------
     OSError
-        If nobody does.
+        If nobody does, or the system has no such sockets.
     """
+    if not hasattr(socket, "AF_UNIX"):
+        raise OSError("there are no such sockets here")
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(address)
         return PolledPipes(connection.dup(), connection.dup())

@@ -171,7 +171,11 @@ class View:
     def key(self, name: str, control: bool = False, shift: bool = False) -> bool:
         """Act on a key that went down, by its name in small letters; False if it is none of ours."""
         if control:
-            return name == "z" and (self.strokes.redo() if shift else self.strokes.undo())
+            if name != "z" or not self.operation.strokes:
+                return False
+            # Ours even where nothing is left: the editor would undo what lies hidden under the picture.
+            self.strokes.redo() if shift else self.strokes.undo()
+            return True
         if name == "f":
             self.cycle(-1 if shift else 1)
         elif name == "x":

@@ -62,7 +62,10 @@ class Canvas:
         """Show what is new; tell the view what part of the canvas is seen."""
         view, place = self._viewing.view, self.widget.get_allocation()
         self.lens.resize(place.width, place.height)
-        if view is None or not self.widget.get_realized():
+        if not self.widget.get_realized():
+            return
+        if view is None:
+            self._changed()
             return
         if self.gestures is None:
             self.gestures = Gestures(view, self.lens, self._set, self._pick)

@@ -6,6 +6,7 @@ there is none, a call has a worker of its own.
 
 from __future__ import annotations
 
+import socket
 from typing import Optional
 
 from gi.repository import Gimp, GLib
@@ -57,6 +58,9 @@ def close() -> None:
 
 def _tend() -> bool:
     global _keeper
+    if not hasattr(socket, "AF_UNIX"):
+        # Windows: every call has a worker of its own.
+        return False
     try:
         if _keeper is None:
             _keeper = sharing.Keeper(installation.load(), host())

@@ -77,12 +77,15 @@ class Tools:
         self._refreshers.append(lambda view, gestures: split.set_active(view.state.split is not None))
         percent = Gtk.Label(width_chars=6, xalign=1.0)
         self._refreshers.append(lambda view, gestures: percent.set_text(f"{100 * lens.scale:.3g} %"))
-        middle = lens.columns / 2, lens.rows / 2
+
+        def zoom(factor: float) -> None:
+            lens.zoom(lens.columns / 2, lens.rows / 2, factor)
+
         zooming = [
             percent,
-            self._button("zoom-out", "Smaller (-, or the wheel)", lambda: lens.zoom(*middle, 1 / STEP)),
-            self._button("zoom-in", "Larger (+, or the wheel)", lambda: lens.zoom(*middle, STEP)),
-            self._button("zoom-original", "Pixel by pixel (1)", lambda: lens.zoom(*middle, 1 / lens.scale)),
+            self._button("zoom-out", "Smaller (-, or the wheel)", lambda: zoom(1 / STEP)),
+            self._button("zoom-in", "Larger (+, or the wheel)", lambda: zoom(STEP)),
+            self._button("zoom-original", "Pixel by pixel (1)", lambda: zoom(1 / lens.scale)),
             self._button("zoom-fit-best", "All of it (0)", lens.fit),
         ]
         return [self._modes(view), self._tint(view), split, *zooming]
@@ -155,7 +158,13 @@ class Tools:
                 self._canvas.refresh()
 
         radius.connect("value-changed", set_radius)
-        self._refreshers.append(lambda view, gestures: radius.set_value(view.strokes.radius))
+
+        def follow(view: View, gestures: Gestures) -> None:
+            # Setting what is there already would take away what is being typed.
+            if radius.get_value() != view.strokes.radius:
+                radius.set_value(view.strokes.radius)
+
+        self._refreshers.append(follow)
         return radius
 
     def _picking(self, gestures: Gestures) -> list[Gtk.Widget]:

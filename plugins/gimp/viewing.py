@@ -87,11 +87,27 @@ class Viewing:
 
     def finish(self) -> tuple[list[tuple[str, object]], Sequence[InlayWarning]]:
         """Insert the result of what is set now; as `task.perform`, which does it where nothing could be shown."""
+        is_outdated = bool(self._reopening) or self._reading is None or not self._worker.alive
         self._stop()
-        if self._reading is None or self.view is None or not self._worker.alive:
+        if self.view is None:
             return task.perform(self.operation, self.image, self._drawables, self.config)
+        # What cannot be read is told now, and not the last that could be.
+        values = arguments.values(self.operation, self.config, self.image)
+        if is_outdated:
+            self._read_again()
+        assert self._reading is not None
+        self.view.change(parameters=values)
         with task.progress(self.operation):
             return task.insert(self._reading, self._worker, self.view.finish())
+
+    def _read_again(self) -> None:
+        """Read what is chosen now, with a living worker, which is told all strokes again."""
+        if not self._worker.alive:
+            self._worker.close()
+            self._worker = task.start_worker(self.image, self.operation, whole=True)
+        elif self._reading is not None and self.view is not None:
+            self.view.close()
+        self._read()
 
     def _listen(self) -> None:
         """Hear the worker from GTK's own loop; where there is no descriptor to wait for, look now and then."""
@@ -106,17 +122,20 @@ class Viewing:
         self._reopening = 0
         if self._reading is not None and self.view is not None:
             self.view.close()
-        self._reading = None
         try:
-            self._reading = task.read(
-                self.operation, self.image, self._drawables, self.config, self._worker.folder, True
-            )
-            self._show(self._reading)
+            self._read()
             self.error = None
         except InlayError as error:
             self.error = error
         self._changed(False)
         return False
+
+    def _read(self) -> None:
+        self._reading = None
+        folder = self._worker.folder
+        reading = task.read(self.operation, self.image, self._drawables, self.config, folder, True)
+        self._show(reading)
+        self._reading = reading
 
     def _show(self, reading: task.Reading) -> None:
         folder = self._worker.folder

@@ -26,7 +26,7 @@ class Workspace:
         self._viewing = viewing
         self._canvas = Canvas(viewing, self._refresh)
         self._tools = Tools(self._canvas)
-        self._line = Gtk.Label(label="The pictures are read.", xalign=0.0, ellipsize=Pango.EllipsizeMode.END)
+        self._line = Gtk.Label(label="Reading the pictures…", xalign=0.0, ellipsize=Pango.EllipsizeMode.END)
         self.widget = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=SPACING, margin_end=SPACING)
         self.widget.pack_start(self._tools.widget, False, False, 0)
         self.widget.pack_start(self._canvas.widget, True, True, 0)
@@ -55,7 +55,7 @@ class Workspace:
         self._tools.refresh()
         view = self._viewing.view
         error = self._viewing.error or (view and view.error)
-        line = view.frame.line if view is not None and view.frame is not None else "The first picture comes soon."
+        line = view.frame.line if view is not None and view.frame is not None else "Reading the pictures…"
         words = str(error) if error else line
         self._line.set_text(words)
         self._line.set_tooltip_text(words)

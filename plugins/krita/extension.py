@@ -87,14 +87,17 @@ class InlayExtension(Extension):
                 )
             )
             workspace.refused.connect(lambda error: tell(error, operation.id))
-            workspace.finished.connect(self._forget)
+            workspace.finished.connect(lambda _: self._forget(workspace))
+            # Closing its window takes the dialog along without a word.
+            workspace.destroyed.connect(lambda: self._forget(workspace))
             workspace.show()
             self._workspace = workspace
         self._workspace.raise_()
         self._workspace.activateWindow()
 
-    def _forget(self) -> None:
-        self._workspace = None
+    def _forget(self, workspace: Workspace) -> None:
+        if self._workspace is workspace:
+            self._workspace = None
 
     def start(self, order: Order) -> None:
         """Run an operation; its end is told."""

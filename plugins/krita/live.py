@@ -142,9 +142,16 @@ class Live(QtCore.QObject):
         """Let go of everything."""
         self._is_closed = True
         service.get().leave(self._tick)
-        self._let_go()
+        # Before the view: its file is not looked at any more.
         self.shown = None
+        self._let_go()
         self.pictured.emit()
+
+    def abandon(self) -> None:
+        """Let go of everything, unless a result is on its way: what showed it has gone."""
+        self.seen = None
+        if not self._is_finishing and not self._is_closed:
+            self.close()
 
     @property
     def is_reading(self) -> bool:

@@ -60,6 +60,7 @@ class Workspace(Dialog):
         self.changed.connect(lambda: self._live.set(self.values()))
         self.chosen.connect(self._open)
         self.finished.connect(self._leave)
+        self.destroyed.connect(self._live.abandon)
         QtCore.QTimer.singleShot(0, self._open)
 
     def accept(self) -> None:
@@ -94,11 +95,12 @@ class Workspace(Dialog):
         self._live.open(self.values(), self.choices())
 
     def _leave(self, result: int) -> None:
-        if result:
+        if result and self._canvas is not None:
             # The picture stays until the result takes its place, but not for long: the canvas is the artist's again.
             surface = self._surface
             surface.setAttribute(QtCore.Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             QtCore.QTimer.singleShot(PATIENCE_MILLISECONDS, surface.leave)
         else:
             self._surface.leave()
-            self._live.close()
+            if not result:
+                self._live.close()

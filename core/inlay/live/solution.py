@@ -104,6 +104,10 @@ class Solution:
 
     def uncertainty(self, lens: Lens, glance: Glance) -> np.ndarray | None:
         """How little the opacity is to be trusted, (rows, columns); None where nobody knows."""
+        if glance.is_hasty and "_uncertainty" not in self.__dict__:
+            # It takes a while to find; the sharp frame waits for it.
+            glance.has_missed = self.result.matte is not None
+            return None
         if self._uncertainty is None:
             return None
         further = max(1, lens.factor // self.stage.factor)

@@ -12,7 +12,7 @@ from inlay.contract.boxes import Box
 from inlay.contract.declaration import Operation
 from inlay.contract.protocol import AGAIN
 from inlay.contract.views import MOST_POINTS, MOST_STROKES, StrokePart
-from inlay.errors import ProtocolError, ResourceError
+from inlay.errors import InlayError, ProtocolError, ResourceError
 from inlay.live import brush
 from inlay.operations.job import Job
 from inlay.operations.marks import NOTHING, Marks
@@ -113,13 +113,17 @@ class StrokeMap:
         ProtocolError
             If a new stroke does not say what it means and how wide it is.
         ResourceError
-            If there are too many strokes or points; those before stay.
+            If there are too many strokes or points; all others are drawn.
         """
-        try:
-            for part in parts:
+        problem = None
+        for part in parts:
+            try:
                 self._take(part)
-        finally:
-            self._settle()
+            except InlayError as error:
+                problem = problem or error
+        self._settle()
+        if problem is not None:
+            raise problem
 
     def _take(self, part: StrokePart) -> None:
         stroke = self._strokes.get(part.id)
@@ -270,8 +274,10 @@ def applied(operation: Operation, job: Job, marks: Marks | None) -> Job:
 
 def _selected(selection: Picture | None, marks: Marks, canvas: Box) -> Picture:
     if selection is None:
-        box = marks.box if marks.has("foreground") else canvas
-        coverage = np.full(box.shape, not marks.has("foreground"))
+        # Where only background was painted, all but that is meant.
+        is_rest = marks.has("background") and not marks.has("foreground")
+        box = canvas if is_rest else marks.box
+        coverage = np.full(box.shape, is_rest)
         selection = Picture(coverage, box.x, box.y, Space("MASK", _BOOLEAN))
     whole = selection.crop(selection.box.unite(marks.box))
     return replace(whole, pixels=marks.on_coverage(whole.pixels, whole.box))

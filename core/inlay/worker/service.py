@@ -42,6 +42,7 @@ class Task:
     asked: Job | View
     files: frozenset[str] = frozenset()
     cancelled: threading.Event = field(default_factory=threading.Event)
+    told: float = 0.0
 
 
 class Kept(NamedTuple):
@@ -238,6 +239,9 @@ class Service:
         """Leave a view for a job, unless that asks for just what is being done."""
         with self._arrival:
             task = self._waiting[0] if self._waiting else None
+            is_behind = task is None and self._views is not None and self._views.solve.is_behind(step)
+        if is_behind:
+            raise Cancelled
         if task is None:
             return
         if task.asked is not step.view or step.stage is None or not step.stage.is_exact:
@@ -278,13 +282,12 @@ class _Progress:
     def __init__(self, host: Host, task: Task) -> None:
         self._host = host
         self._task = task
-        self._told = 0.0
 
     def __call__(self, fraction: float, doing: str) -> None:
         self.raise_if_cancelled()
         now = time.monotonic()
-        if now - self._told >= PROGRESS_SECONDS:
-            self._told = now
+        if now - self._task.told >= PROGRESS_SECONDS:
+            self._task.told = now
             # In this order what is no number is no progress.
             fraction = min(max(0.0, float(fraction)), 1.0)
             self._host.send(protocol.progress(self._task.number, round(fraction, 4), str(doing)))

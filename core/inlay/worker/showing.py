@@ -106,14 +106,14 @@ class Show:
     def _take_back(self, shot: Shot, is_sharp: bool = False) -> None:
         """Nothing has become of a frame; a sharp one is drawn another time."""
         with self._lock:
-            shot.view.slots.release(shot.slot)
-            shot.view.draw(Drawn(shot.state, shot.solution, is_sharp))
+            shot.view.slots.take_back(shot.slot)
+            shot.view.draw(Drawn(shot.state, shot.solution, is_sharp, shot.failure))
 
     def _next(self) -> Shot | None:
-        for view in self._views():
-            if view.is_to_be_drawn:
-                return self._shot(view)
-        return None
+        ready = [view for view in self._views() if view.is_to_be_drawn]
+        # First what answers, then what only becomes sharp.
+        view = next((each for each in ready if each.has_news), ready[0] if ready else None)
+        return None if view is None else self._shot(view)
 
     def _shot(self, view: View) -> Shot:
         assert view.workpiece is not None
@@ -123,7 +123,7 @@ class Show:
         is_first = view.has_news
         if not is_first:
             edge = 1
-        view.draw(Drawn(view.state, view.solution, is_sharp=True))
+        view.draw(Drawn(view.state, view.solution, True, view.failure))
         sequence = view.answered = max(view.answered, view.answer())
         return Shot(
             view,
@@ -153,6 +153,8 @@ class Show:
         frame = Frame(
             shot.slot, file, shot.sequence, columns, rows, stride, state.rect, shot.done[is_sharp], words, report
         )
+        with self._lock:
+            shot.view.slots.hand_over(shot.slot)
         self._host.send(contract.framed(shot.view.number, frame))
         if shot.failure is not None:
             self._host.send(contract.failed(shot.view.number, shot.failure, shot.sequence))
@@ -160,4 +162,4 @@ class Show:
     def _follow(self, shot: Shot) -> None:
         """A frame that is not sharp is followed by one that is."""
         with self._lock:
-            shot.view.draw(Drawn(shot.state, shot.solution, is_sharp=False))
+            shot.view.draw(Drawn(shot.state, shot.solution, False, shot.failure))

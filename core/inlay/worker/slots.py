@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -31,6 +32,7 @@ class Slots:
         self._folder = folder
         self._view = view
         self._free = set(range(SLOTS))
+        self._written: set[int] = set()
         self._sizes = dict.fromkeys(range(SLOTS), 0)
         self._removed = False
 
@@ -39,10 +41,20 @@ class Slots:
         return bool(self._free)
 
     def take(self) -> int:
-        """A free slot; it is held until its release."""
+        """A free slot to be written; it is held until it is taken back, or handed over and released."""
         slot = min(self._free)
         self._free.remove(slot)
+        self._written.add(slot)
         return slot
+
+    def hand_over(self, slot: int) -> None:
+        """The host has it from now on."""
+        self._written.discard(slot)
+
+    def take_back(self, slot: int) -> None:
+        """Nothing became of it."""
+        self._written.discard(slot)
+        self._free.add(slot)
 
     def release(self, slot: object) -> None:
         """
@@ -51,7 +63,7 @@ class Slots:
         ProtocolError
             If it is not held.
         """
-        if type(slot) is not int or slot not in self._sizes or slot in self._free:
+        if type(slot) is not int or slot not in self._sizes or slot in self._free | self._written:
             raise ProtocolError("A view has no such frame to be released.", AGAIN)
         self._free.add(slot)
 
@@ -83,7 +95,9 @@ class Slots:
         """Remove the files, also one that is being written; who has one open keeps it."""
         self._removed = True
         for slot in self._sizes:
-            self._path(slot).unlink(missing_ok=True)
+            # Windows keeps what is still being looked at; it goes with the folder.
+            with contextlib.suppress(OSError):
+                self._path(slot).unlink()
 
     def _path(self, slot: int) -> Path:
         return self._folder.path / f"view-{self._view}-{slot}.rgb"

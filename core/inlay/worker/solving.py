@@ -86,6 +86,13 @@ class Solve:
                 found = found or step
         return found
 
+    def is_behind(self, step: Step) -> bool:
+        """Whether something else is wanted before a step that is under way; the lock is held."""
+        wanted = self.next()
+        if step.is_first or wanted is None:
+            return False
+        return wanted.view is not step.view or wanted.stage != step.stage
+
     def do(self, step: Step, pictures: Pictures, watch: Callable[[Step, float, str], None]) -> None:
         """Do a step; `watch` may raise `Cancelled` to have it done later."""
 
@@ -127,8 +134,10 @@ class Solve:
             parts = [part for number, part in view.parts if number <= state]
             del view.parts[: len(parts)]
         if parts:
-            view.strokes.take(parts)
-            view.stale = view.stale.unite(view.strokes.changed())
+            try:
+                view.strokes.take(parts)
+            finally:
+                view.stale = view.stale.unite(view.strokes.changed())
         return view.strokes.marks
 
     def _locally(self, step: Step, piece: Workpiece, whole: Job) -> Solution | None:
@@ -151,8 +160,9 @@ class Solve:
             elif problem is not None:
                 if is_newest:
                     view.failure = problem
-                view.answered = max(view.answered, step.changed)
-                self._host.send(contract.failed(view.number, problem, step.changed))
+                told = view.sequence if is_newest else step.changed
+                view.answered = max(view.answered, told)
+                self._host.send(contract.failed(view.number, problem, told))
             self._lock.notify_all()
 
     def _keep(self, view: View, solution: Solution, state: State, changed: int) -> None:

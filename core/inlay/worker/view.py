@@ -148,6 +148,9 @@ class View:
         if self.solution is None or self.workpiece is None:
             return math.inf
         canvas, reached = self.workpiece.job.document.box, self.solution.stage
+        if reached.box is not None and stage.box is None:
+            # A crop takes as long as what is selected in it: of the whole that says nothing.
+            return math.inf
         return self.solution.seconds * stage.area(canvas) / max(1.0, reached.area(canvas))
 
     def done(self, is_sharp: bool) -> float:
@@ -177,6 +180,7 @@ class View:
             drawn is None
             or self._look(drawn.state) != self._look(self.state)
             or drawn.solution is not self.solution
+            or drawn.failure is not self.failure
             or self.answer() > self.answered
         )
 
@@ -200,3 +204,4 @@ class Drawn:
     state: State
     solution: Solution | None
     is_sharp: bool
+    failure: InlayError | None = None

@@ -83,6 +83,8 @@ class Workpiece:
 
     def local(self, whole: Job, box: Box, previous: Solution, quality: str = "preview") -> Solution | None:
         """What was found, found anew around strokes in a box of the canvas; None where that is no way."""
+        if previous.result.matte is None:
+            return None
         began, factor = time.monotonic(), previous.stage.factor
         images = self.pyramid.images(whole, factor)
         job = replace(reduced(self.operation, whole, factor, images), quality=quality)

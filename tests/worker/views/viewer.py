@@ -65,7 +65,10 @@ class Viewer:
     def exact(self) -> dict[str, Any]:
         """The last frame of the newest state."""
         message = self.until(
-            lambda each: "error" in each or (each["frame"]["done"] == 1 and each["frame"]["sequence"] == self.sequence)
+            lambda each: (
+                each.get("sequence", self.sequence) == self.sequence
+                and ("error" in each or (each["frame"]["done"] == 1 and each["frame"]["sequence"] == self.sequence))
+            )
         )
         assert "error" not in message, message
         return message
