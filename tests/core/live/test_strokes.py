@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
@@ -228,3 +230,16 @@ def test_what_more_strokes_say_is_left_to_the_operation():
 
 def test_labels_have_the_order_of_the_contract():
     assert LABELS[:3] == ("background", "foreground", "unknown")
+
+
+def test_strokes_beside_a_refused_one_count():
+    found = StrokeMap(CANVAS)
+    with pytest.raises(ProtocolError):
+        found.take([StrokePart(7, (9.0, 9.0, 1.0)), StrokePart(8, (50.0, 50.0, 1.0), FOREGROUND, 5.0)])
+    assert labels_of(found)[50, 50] == FOREGROUND
+
+
+def test_erasing_all_that_was_painted_selects_nothing():
+    operation, labels = registry.find("recolour"), np.full((9, 9), NOTHING, np.uint8)
+    job = replace(job_for(operation), images={**job_for(operation).images, "region": None})
+    assert not applied(operation, job, Marks(labels, 20, 20)).images["region"].pixels.any()
