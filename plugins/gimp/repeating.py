@@ -30,8 +30,10 @@ def worked_on(operation: Operation, image: Gimp.Image, drawables: Sequence[Gimp.
 
 
 def remember(operation: Operation, drawables: Sequence[Gimp.Drawable], made: Gimp.Layer) -> None:
-    """Let a result know what it was made from."""
-    sources = [layer.get_id() for layer in layers.selected(drawables)]
+    """Let a result know what it was made from, if its image has not been closed meanwhile."""
+    if not made.is_valid():
+        return
+    sources = [layer.get_id() for layer in layers.behind(drawables)]
     if sources:
         # Neither saved nor a step that is undone.
         record = json.dumps({"operation": operation.id, "sources": sources})
