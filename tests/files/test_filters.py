@@ -159,3 +159,12 @@ def test_what_cannot_be_done_is_said(inlay, name, options, words):
     assert done.code != 0
     assert words in done.err
     assert not Path("result.png").exists()
+
+
+def test_what_a_threshold_was_chosen_by_is_told_to_scripts(inlay):
+    save("source.png", noise(30, 40, 3))
+    done = inlay("run", "select-threshold", "--source", "source.png", "--output", "mask.png", "--json")
+    assert done.code == 0, done.err
+    told = done.json["report"]["otsu"]["luminance"]
+    (threshold,), variances = told["thresholds"], told["variances"]
+    assert abs(int(np.argmax(variances)) / 128 - threshold) < 0.01

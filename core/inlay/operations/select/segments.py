@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -41,6 +42,8 @@ class Segment:
         How far to either side of the border a trimap is unknown, in pixels.
     curve : Curve or None
         What the mask's limits were chosen by.
+    report : mapping
+        What is told of it.
     """
 
     part: Part
@@ -48,6 +51,7 @@ class Segment:
     wanted: str
     band: int = 0
     curve: Curve | None = None
+    report: Mapping[str, Any] = field(default_factory=dict)
 
     def result(self, operation: Operation, job: Job) -> Result:
         """What the artist asked for.
@@ -60,7 +64,7 @@ class Segment:
         if not self.mask.any():
             raise InputError(f"{operation.name} found nothing.", "Change what is looked for, or select another part.")
         make = _MAKERS.get(self.wanted, _selection)
-        return Result([make(self, self.part.titled(operation.name))], curve=self.curve)
+        return Result([make(self, self.part.titled(operation.name))], self.report, curve=self.curve)
 
     def on_arrays(self, call: Call) -> np.ndarray:
         """The mask, as large as the canvas.
