@@ -195,6 +195,34 @@ def grayscale(
 ) -> np.ndarray:
     """Turn colours into gray, by a standard's weights, your own, or one channel."""
 
+def guided_filter(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    guide: np.ndarray | None = None,
+    *,
+    radius: int = 8,
+    contrast: float = 10.0,
+    channels: Literal[
+        "all",
+        "red",
+        "green",
+        "blue",
+        "red-green",
+        "red-blue",
+        "green-blue",
+        "lightness",
+        "a",
+        "b",
+        "cyan",
+        "magenta",
+        "yellow",
+        "black",
+    ] = "all",
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Smooth grain, skin and texture, and keep edges."""
+
 def harmonise(
     source: np.ndarray,
     destination: np.ndarray,
@@ -584,6 +612,18 @@ def show_gradients(
     progress: Callable[[float, str], None] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Show the steps from pixel to pixel as two layers, to paint on and to rebuild from."""
+
+def smooth_selection(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    radius: int = 10,
+    contrast: float = 1.0,
+    harden: int = 50,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Smooth a selection or mask along the edges of the picture."""
 
 def sobel(
     source: np.ndarray,

@@ -18,6 +18,7 @@ FILTERS = {
     "convolve": {"matrix": "1 2 1; 2 4 2; 1 2 1"},
     "gaussian-blur": {"radius": 2.5, "channels": "red"},
     "grayscale": {"weights": "rec709"},
+    "guided-filter": {"radius": 3, "contrast": 20.0},
     "mean-blur": {"radius": 4},
     "median-blur": {"radius": 3},
     "normalise": {"per": "channel"},

@@ -21,13 +21,24 @@ RUNS: dict[str, tuple[str, dict[str, object]]] = {
     "cluster": ("select-clusters", {"result": "replace", "clusters": 4, "cluster": 2}),
     "scribbled": ("select-scribbles", {}),
     "refined": ("refine-selection", {"grow": 4, "feather": 2.0}),
+    "smoothed": ("smooth-selection", {"radius": 6}),
     "posterised": ("select-clusters", {"clusters": 4}),
     "palette": ("select-scribbles", {"result": "palette", "seed": 5}),
     "lifted": ("select-threshold", {"result": "layer"}),
     "trimap": ("refine-selection", {"result": "trimap", "band": 5}),
     "mask": ("select-threshold", {"result": "layer-mask"}),
 }
-SELECTIONS = ("replaced", "added", "subtracted", "intersected", "surroundings", "cluster", "scribbled", "refined")
+SELECTIONS = (
+    "replaced",
+    "added",
+    "subtracted",
+    "intersected",
+    "surroundings",
+    "cluster",
+    "scribbled",
+    "refined",
+    "smoothed",
+)
 #: Runs all of them on files in one process, in Inlay's own environment.
 COMMANDS = """
 import json, pathlib, sys

@@ -6,6 +6,7 @@ K. He, J. Sun, X. Tang: Guided Image Filtering. IEEE Transactions on Pattern Ana
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations_with_replacement, product
 
 import numpy as np
@@ -22,6 +23,13 @@ from inlay.filters.smoothing import divided
 
 #: Rows and columns of a tile, besides what its windows reach: its planes fit into the cache.
 _TILE = 160
+_LEAST, _MOST = 1e-12, 1e12
+#: Part of the mean square of a window's colours that is added to every variance: sums are good for no more.
+PRECISION = 1e-13
+#: Matrices of windows: what stands in a row and a column of each.
+Matrices = dict[tuple[int, int], np.ndarray]
+#: Takes planes to the means of their windows.
+Mean = Callable[[np.ndarray], np.ndarray]
 
 
 def guided_filter(
@@ -45,8 +53,8 @@ def guided_filter(
     radius : int
         Of the windows, which have ``(2 radius + 1)^2`` pixels: 0 to 100.
     epsilon : float
-        The variance, white being 1, below which a window of the guide counts as flat; above 0. With the picture as its
-        own guide, steps of much less than the square root vanish, and much larger ones stay.
+        The variance, white being 1, below which a window of the guide counts as flat, 1e-12 to 1e12. With the picture
+        as its own guide, steps of much less than the square root vanish, and much larger ones stay.
     guide : ndarray, optional
         ``(height, width)`` or ``(height, width, channels)``, without opacity, of any of these types; by default the
         picture itself. All of its channels count together, by the matrix of their covariances (eq. 19).
@@ -85,7 +93,7 @@ def guided_filter(
     leading = around if guide is None else neighbourhood(guide, alpha, part)
     checks.same_size(leading.image.shape[:2], "guide", around.image.shape[:2], "picture")
     radius = checks.whole_number(radius, LARGEST_GUIDED, "radius")
-    epsilon = checks.within(epsilon, np.finfo(np.float32).tiny, np.finfo(np.float32).max, "epsilon")
+    epsilon = checks.within(epsilon, _LEAST, _MOST, "epsilon")
     out = around.empty()
     rows, columns = (
         pieces(stop, _TILE + radius, first=start)
@@ -140,14 +148,8 @@ def _models(
 
     guides = _planes(leading, wide)
     guide_means = [mean(plane) for plane in guides]
-    covariances = {
-        (j, i): mean(guides[i] * guides[j]) - guide_means[i] * guide_means[j]
-        for i, j in combinations_with_replacement(range(len(guides)), 2)
-    }
+    factors = _factored(_covariances(guides, guide_means, mean, epsilon))
     is_own = leading is around
-    for i in range(len(guides)):
-        covariances[i, i] = covariances[i, i] + epsilon
-    factors = _factored(covariances, len(guides))
     models = []
     for channel, plane in enumerate(guides if is_own else _planes(around, wide)):
         own_mean = guide_means[channel] if is_own else mean(plane)
@@ -162,19 +164,32 @@ def _models(
     return models
 
 
-def _factored(matrix: dict[tuple[int, int], np.ndarray], size: int) -> dict[tuple[int, int], np.ndarray]:
-    """L and D of ``L D L'``, the latter on the diagonal, of the lower half of a matrix for each pixel; in place."""
+def _covariances(guides: list[np.ndarray], means: list[np.ndarray], mean: Mean, epsilon: float) -> Matrices:
+    """The lower half of ``covariance + epsilon I`` of each window."""
+    numbers = range(len(guides))
+    moments = {(j, i): mean(guides[i] * guides[j]) for i, j in combinations_with_replacement(numbers, 2)}
+    size = sum(moments[i, i] for i in numbers)
+    for (j, i), moment in moments.items():
+        moment -= means[i] * means[j]
+        if i == j:
+            moment += epsilon + PRECISION * size
+    return moments
+
+
+def _factored(matrices: Matrices) -> Matrices:
+    """L and D of ``L D L'``, the latter on the diagonal, in place of the lower half of matrices."""
+    size = max(row for row, _ in matrices) + 1
     for column in range(size):
-        before = {row: matrix[row, column] for row in range(column + 1, size)}
+        before = {row: matrices[row, column] for row in range(column + 1, size)}
         for row in before:
-            matrix[row, column] = before[row] / matrix[column, column]
+            matrices[row, column] = before[row] / matrices[column, column]
             for behind in range(column + 1, row + 1):
-                matrix[row, behind] -= matrix[row, column] * before[behind]
-    return matrix
+                matrices[row, behind] -= matrices[row, column] * before[behind]
+    return matrices
 
 
-def _solve(factors: dict[tuple[int, int], np.ndarray], right: list[np.ndarray]) -> None:
-    """Replace the right-hand side by the solution, for each pixel."""
+def _solve(factors: Matrices, right: list[np.ndarray]) -> None:
+    """Replace the right-hand side by the solution, for each window."""
     size = len(right)
     for row in range(size):
         for column in range(row):

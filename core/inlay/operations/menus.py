@@ -22,7 +22,7 @@ MENUS = {
     "Retouch": ("heal-selection", "flatten-texture", "sharpen-gradients", "make-tileable"),
     "Colour and Light": ("relight", "tone-gradients", "recolour", "isolate-colour", "rotate-colours"),
     "Combine": ("merge-layers", "show-gradients", "rebuild-from-gradients"),
-    "Select": ("refine-selection", "select-scribbles", "select-threshold", "select-clusters"),
+    "Select": ("refine-selection", "smooth-selection", "select-scribbles", "select-threshold", "select-clusters"),
     "Trace": ("trace",),
     "More": (
         "normalise",
@@ -32,6 +32,7 @@ MENUS = {
         "gaussian-blur",
         "mean-blur",
         "median-blur",
+        "guided-filter",
         "convolve",
     ),
 }
