@@ -40,7 +40,7 @@ LAID_OVER = {
         "source",
     ),
 }
-MASKS = ("region", "edge", "trimap", "object")
+MASKS = ("region", "edge", "trimap", "object", "prior")
 PICTURES = ("image", "source", "destination", "first", "second", "across", "down", "colours", "shape", "guide")
 
 

@@ -58,7 +58,7 @@ def estimate_alpha(
         package's.
     prior : ndarray, (height, width), or Prior, optional
         An alpha that is believed in beforehand; ``prior_weight * (alpha - prior) ** 2`` is added to what is
-        minimised. Only estimators that are a Laplacian use it.
+        minimised. Only estimators that are a Laplacian use it; others warn.
     prior_weight : float or ndarray, (height, width)
         How strongly, 0 or more.
     radius : {1, 2, 3}, optional
@@ -99,8 +99,9 @@ def estimate_alpha(
     Warns
     -----
     InlayWarning
-        ``nothing-unknown``; ``loose``: unknown pixels that no equation connects to a known one took the value of the
-        nearest known one; ``not-finite``: pixels that are not finite numbers were taken for their nearest neighbours.
+        ``nothing-unknown``; ``prior``: the method takes none; ``loose``: unknown pixels that no equation connects to a
+        known one took the value of the nearest known one; ``not-finite``: pixels that are not finite numbers were taken
+        for their nearest neighbours.
 
     Examples
     --------
@@ -112,6 +113,9 @@ def estimate_alpha(
     """
     estimator = estimator_for(method, quality, radius)
     effort = Effort.of(threads, progress)
+    if prior is not None and not estimator.uses_prior:
+        message = f"The method {estimator.name} takes no prior: it was left aside."
+        warn(InlayWarning("prior", message, "Choose a method such as closed form."))
     scene = staging.stage(image, trimap, staging.prior_from(prior, prior_weight), linear, effort.progress)
     if held is not None:
         scene = held.constrain(scene)

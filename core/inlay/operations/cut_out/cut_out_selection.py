@@ -12,12 +12,15 @@ from inlay.operations.call import Call
 from inlay.operations.coverage import coverage_in
 from inlay.operations.cut_out.cutting import (
     BRUSHES,
+    CONFIDENCE,
     OUTPUTS,
     Backdrop,
+    Confidence,
     HideShown,
     Image,
     Linear,
     Method,
+    Prior,
     Quality,
     View,
     estimated,
@@ -57,12 +60,14 @@ def cut_out_selection(
     image: Image,
     region: Annotated[Picture, Input("region", ("selection",), "Selection", "What is roughly to be cut out.")],
     backdrop: Backdrop = None,
+    prior: Prior = None,
     *,
     inner: Inner = 10,
     outer: Outer = 20,
     smart: Smart = False,
     result: View = "layer",
     method: Method = DEFAULT,
+    confidence: Confidence = CONFIDENCE,
     quality: Quality = "full",
     linear: Linear = False,
     hide_image: HideShown = True,
@@ -89,7 +94,9 @@ def cut_out_selection(
     working = working_of(part, linear)
     selected = marked(part, coverage_in(region, part.box))
     known = trimap_of_selection(part, selected, inner, outer, working if smart else None)
-    return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
+    return CutOut(
+        part, working, estimated(part, working, known, method, quality, prior, confidence), result, backdrop, hide_image
+    )
 
 
 @cut_out_selection.on_arrays
@@ -100,6 +107,11 @@ def _on_arrays(call: Call, region: np.ndarray) -> Matte:
     ----------
     region : ndarray, (height, width)
         What is roughly to be cut out: boolean, coverage from 0 to 1 in floating point, or samples of integers.
+    prior : ndarray, (height, width), optional
+        An alpha that is believed beforehand: boolean, or samples of any type; NaN where nothing is.
+    confidence : float or ndarray, (height, width), 0 to 100 %
+        How far the prior is believed, as a whole or pixel by pixel: 0 is not at all, 50 where the picture says little,
+        100 as if it were painted.
 
     Returns
     -------

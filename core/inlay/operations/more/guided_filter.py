@@ -34,7 +34,7 @@ def guided_filter(
         Picture | None,
         Input(
             "guide",
-            ("layer",),
+            ("item",),
             "Guide",
             "A layer whose edges are kept; without one, those of the layer itself.",
             optional=True,
