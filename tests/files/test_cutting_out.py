@@ -192,3 +192,13 @@ def test_the_lemur(inlay, pictures):
         known = np.asarray(picture.convert("L"))
     assert (load("cut.png")[..., 3][known == 255] == 255).all()
     assert not load("cut.png")[known == 0].any()
+
+
+def test_a_prior_is_believed_as_far_as_is_said(files, scene):
+    cut(files, "--trimap", "trimap.png", "--prior", "soft.png", "--confidence", "80", "--result", "alpha")
+    soft = selected(np.rint(scene.alpha * 255).astype(np.uint8))
+    wanted = library.cut_out(scene.image, scene.trimap, prior=soft, confidence=80, method="closed-form").alpha
+    np.testing.assert_array_equal(load("cut.png")[..., 0], convert_samples(wanted, "uint8"))
+    told = files("run", "cut-out", "--image", "fox.png", "--trimap", "trimap.png", "--prior", "fox.png")
+    assert told.code == 1
+    assert "prior holds colours" in told.err

@@ -169,3 +169,14 @@ def test_what_a_threshold_was_chosen_by_is_told_to_scripts(inlay):
     told = done.json["report"]["otsu"]["luminance"]
     (threshold,), variances = told["thresholds"], told["variances"]
     assert abs(int(np.argmax(variances)) / 128 - threshold) < 0.01
+
+
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_another_file_leads_the_guided_filter(inlay, channels):
+    source, guide = noise(30, 40, 3), noise(30, 40, channels, seed=2)
+    save("source.png", source)
+    save("guide.png", guide[..., 0] if channels == 1 else guide)
+    filtered(inlay, "guided-filter", "--guide", "guide.png")
+    wanted = library.guided_filter(source, guide=guide, **FILTERS["guided-filter"])
+    assert np.array_equal(load("result.png"), wanted)
+    assert (wanted != expected("guided-filter", source)).any()

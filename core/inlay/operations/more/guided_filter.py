@@ -88,13 +88,20 @@ def guided_filter(
         filters.guided_filter,
         radius,
         (contrast / _PERCENT) ** 2,
-        guide=None if is_own else part.colours if led is None else led.colour,
+        guide=None if is_own else part.colours if led is None else _colours(part, led),
         alpha=part.around.alpha if led is None else _common_opacity(part, led),
     )
     if led is not None and led.alpha is not None:
         own = part.picture.crop(part.box).colour
         np.copyto(edit.colours, own, where=(led.alpha[part.inside] == 0)[..., np.newaxis])
     return edit
+
+
+def _colours(part: Part, guide: Picture) -> np.ndarray:
+    """The guide's colours; of a mask, gray in as many channels as the layer has."""
+    if guide.space.model != "MASK":
+        return guide.colour
+    return np.broadcast_to(guide.pixels[..., np.newaxis], part.colours.shape)
 
 
 def _common_opacity(part: Part, guide: Picture) -> np.ndarray | None:
