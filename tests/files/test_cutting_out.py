@@ -199,6 +199,7 @@ def test_a_prior_is_believed_as_far_as_is_said(files, scene):
     soft = selected(np.rint(scene.alpha * 255).astype(np.uint8))
     wanted = library.cut_out(scene.image, scene.trimap, prior=soft, confidence=80, method="closed-form").alpha
     np.testing.assert_array_equal(load("cut.png")[..., 0], convert_samples(wanted, "uint8"))
-    told = files("run", "cut-out", "--image", "fox.png", "--trimap", "trimap.png", "--prior", "fox.png")
+    wrong = ("--image", "fox.png", "--trimap", "trimap.png", "--prior", "fox.png", "--output", "cut.png")
+    told = files("run", "cut-out", *wrong)
     assert told.code == 1
     assert "prior holds colours" in told.err
