@@ -608,6 +608,16 @@ def sharpen_gradients(
 ) -> np.ndarray:
     """Sharpen or soften detail without halos; the colours of larger parts stay."""
 
+def show_channels(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    channels: Literal["coloured", "gray", "hsv", "lab"] = "coloured",
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> tuple[np.ndarray, ...]:
+    """Show every channel as a layer: red, green and blue in their colours, or gray."""
+
 def show_gradients(
     source: np.ndarray,
     region: np.ndarray | None = None,

@@ -21,7 +21,7 @@ MENUS = {
     "Blend": ("seamless-clone", "harmonise", "swap-features", "copy-paste"),
     "Retouch": ("heal-selection", "flatten-texture", "sharpen-gradients", "make-tileable"),
     "Colour and Light": ("relight", "tone-gradients", "recolour", "isolate-colour", "rotate-colours"),
-    "Combine": ("merge-layers", "show-gradients", "rebuild-from-gradients"),
+    "Combine": ("merge-layers", "show-channels", "show-gradients", "rebuild-from-gradients"),
     "Select": ("refine-selection", "smooth-selection", "select-scribbles", "select-threshold", "select-clusters"),
     "Trace": ("trace",),
     "More": (
