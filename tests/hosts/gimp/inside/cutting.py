@@ -78,9 +78,7 @@ def check_a_prior_is_believed_as_far_as_is_said():
     for scene in _scenes():
         image, fox = _open(scene)
         trimap = _add(image, scene, "trimap")
-        black = toolbox.new_layer(
-            image, "Black", image.get_width(), image.get_height(), alpha=False, colour=(0, 0, 0)
-        )
+        black = toolbox.new_layer(image, "Black", image.get_width(), image.get_height(), alpha=False, colour=(0, 0, 0))
         _settle(image, fox)
         levels = []
         for confidence in (0.0, 100.0):
