@@ -231,6 +231,9 @@ class Operation:
         Role of the picture that the artist's strokes change while the result is shown; empty where none may be painted.
     strokes : tuple of str
         What a stroke may say there, from `inlay.contract.views.LABELS`, in the order in which it is offered.
+    conditional : bool
+        Whether it works only where something besides pictures is installed, such as a model: editors ask the worker
+        before they open a dialog.
     """
 
     id: str
@@ -248,6 +251,7 @@ class Operation:
     preview: str = "scaled"
     painted: str = ""
     strokes: tuple[str, ...] = ()
+    conditional: bool = False
 
     def further_keywords(self, text: str) -> list[str]:
         """The keywords that a text does not hold."""

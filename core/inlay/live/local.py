@@ -85,7 +85,7 @@ def _held(matte: PlacedMatte, inside: Box, seen: Box) -> Held:
 def _part(job: Job, seen: Box, held: Held) -> Job:
     """The job on a canvas that is only what is seen."""
     images = {role: _images(image, seen) for role, image in job.images.items()}
-    document = Document(seen.width, seen.height, job.document.space)
+    document = Document(seen.width, seen.height, job.document.space, job.document.extent)
     marks = None if job.marks is None else job.marks.within(seen).shifted(-seen.x, -seen.y)
     return replace(job, images=images, document=document, marks=marks, held=held, shared=None)
 

@@ -30,11 +30,23 @@ def unheard(fraction: float, doing: str) -> None:
 
 @dataclass(frozen=True)
 class Document:
-    """The canvas into which the result goes; every colour picture of a job and of its result is in its `space`."""
+    """The canvas into which the result goes; every colour picture of a job and of its result is in its `space`.
+
+    Attributes
+    ----------
+    width, height : int
+    space : Space
+    extent : int
+        The longer side, in pixels, of the picture that the canvas shows, or shows a part of.
+    """
 
     width: int
     height: int
     space: Space = Space()
+    extent: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "extent", self.extent or max(self.width, self.height))
 
     @property
     def box(self) -> Box:
@@ -49,13 +61,14 @@ class Job:
     ----------
     images : mapping of str to Picture, list of Picture or None
         Every declared role; None where the artist gave none (no selection, an optional input). As `bounded` makes
-        them: coverage and opacity are from 0 to 1.
+        them: coverage and opacity are from 0 to 1. What the operation has found in them stands beside them.
     parameters : mapping
         Every declared parameter, checked.
     document : Document
         Size and colour space of the canvas.
     quality : str
-        ``full`` or ``preview``.
+        ``full`` or ``preview``; ``sketch`` where what was found in the pictures is to be seen, such as a mask, before
+        more is made of it.
     effort : Effort
         How hard to work; who is told of it is `progress`, which takes words too.
     progress : callable
