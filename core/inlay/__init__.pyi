@@ -14,9 +14,11 @@ from inlay import harmonisation as harmonisation
 from inlay import inpainting as inpainting
 from inlay import matting as matting
 from inlay import mosaic as mosaic
+from inlay import networks as networks
 from inlay import operations as operations
 from inlay import poisson as poisson
 from inlay import segmentation as segmentation
+from inlay import subject as subject
 from inlay.matting.matte import Matte
 from inlay.segmentation.bezier import BezierContours
 

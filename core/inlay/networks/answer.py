@@ -1,0 +1,44 @@
+"""What a network answers: one plane of numbers, brought to the range from 0 to 1."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from inlay.errors import ModelError
+
+#: By how much rounding may leave the range.
+_ROUNDING = 1e-3
+
+
+def plane(name: str, output: np.ndarray) -> np.ndarray:
+    """The plane of an output (1, 1, height, width), (1, height, width, 1), (1, height, width) or (height, width).
+
+    Raises
+    ------
+    ModelError
+        If there is none or several, or it holds what is no number.
+    """
+    shape = output.shape[1:] if output.ndim > 2 and output.shape[0] == 1 else output.shape
+    if len(shape) == 3 and 1 in (shape[0], shape[2]):
+        shape = shape[1:] if shape[0] == 1 else shape[:2]
+    if len(shape) != 2 or output.dtype.kind != "f" or output.size == 0:
+        sizes = " x ".join(map(str, output.shape))
+        raise ModelError(f"The network {name} answers {sizes} {output.dtype}, and not one mask.", "Choose another one.")
+    if not np.isfinite(output).all():
+        raise ModelError(f"The network {name} answers what is no number.", "Choose another one.")
+    return output.reshape(shape)
+
+
+def normalised(values: np.ndarray, output: str) -> np.ndarray:
+    """The same from 0 to 1, by one of `inlay.networks.model.OUTPUTS`."""
+    if output == "sigmoid":
+        return 1 / (1 + np.exp(-np.clip(values, -50, 50)))
+    if output == "stretched":
+        least, largest = float(values.min()), float(values.max())
+        return (values - least) / max(largest - least, 1e-6)
+    return np.clip(values, 0, 1)
+
+
+def is_from_0_to_1(values: np.ndarray) -> bool:
+    """Whether it needs no logistic function."""
+    return bool(values.min() >= -_ROUNDING and values.max() <= 1 + _ROUNDING)

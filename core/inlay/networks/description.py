@@ -1,0 +1,152 @@
+"""What a network is for and how it wants its picture: what is known of it, what it says itself, what the user says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from inlay.errors import ModelError, ParameterError
+from inlay.networks import answer, session
+from inlay.networks import known as knowns
+from inlay.networks.known import Known
+from inlay.networks.model import KINDS, Model, Port
+
+#: Where a network takes any size and nothing is known of it.
+_SIZE = 512
+_LARGEST_SIZE = 4096
+#: On which a network that takes any size is tried.
+_TRIAL = 128
+_OTHER = "Inlay uses networks that take one picture and answer a mask, and such that take a picture and a trimap."
+
+
+def describe(
+    file: Path,
+    place: Path,
+    digests: Sequence[str],
+    *,
+    kind: str | None = None,
+    size: int | None = None,
+    mean: Sequence[float] | None = None,
+    deviation: Sequence[float] | None = None,
+    licence: str = "",
+    origin: str = "",
+) -> Model:
+    """Load a network, try it, and say how it is used.
+
+    Parameters
+    ----------
+    file, place : Path
+        Where it lies, and where it will lie, by its name.
+    digests : sequence of str
+        SHA-256 and others of the file.
+    kind : str, optional
+        One of `inlay.networks.model.KINDS`; None to tell it by the inputs.
+    size : int, optional
+        Height and width of the picture that it is given, where the network leaves it free.
+    mean, deviation : sequence of three float, optional
+        Of the channels' samples, white being 1; those of a known network, else those of ImageNet.
+    licence, origin : str
+        What is known of them.
+
+    Raises
+    ------
+    ModelError
+        If Inlay cannot use it.
+    ParameterError
+        If what the user says does not fit it.
+    ResourceError
+        If there is too little memory to try it.
+    """
+    inputs, outputs = session.examine(file)
+    _check(inputs, outputs)
+    known = knowns.recognised(digests, place.stem)
+    kind = _kind(inputs, kind)
+    height, width = (_length(port_length, known, size, kind) for port_length in inputs[0].shape[2:])
+    normalisation = known.normalisation if known else knowns.IMAGENET
+    model = Model(
+        name=place.stem,
+        title=known.title if known else place.stem,
+        kind=kind,
+        path=file,
+        sha256=digests[0],
+        inputs=inputs,
+        outputs=outputs,
+        width=width,
+        height=height,
+        mean=_vector(mean, normalisation[0], "mean"),
+        deviation=_vector(deviation, normalisation[1], "deviation"),
+        scale=known.scale if known else "white",
+        licence=licence or (known.licence if known else ""),
+        origin=origin,
+        rank=known.rank if known else knowns.UNKNOWN,
+    )
+    return replace(model, path=place, output=_output(model, known, digests))
+
+
+def _check(inputs: Sequence[Port], outputs: Sequence[Port]) -> None:
+    """Refuse what takes anything but pictures with the channels first."""
+    for port in inputs:
+        if port.type not in session.TYPES:
+            raise ModelError(f"Its input {port.name} takes {port.type}.", "Export it for floating-point numbers.")
+        if len(port.shape) == 4 and port.shape[3] in (1, 3, 4) and port.shape[1] not in (1, 3, 4):
+            raise ModelError(f"Its input {port.name} has the channels last.", "Export it with the channels first.")
+        if len(port.shape) != 4 or port.shape[0] not in (1, None):
+            sizes = " x ".join(str(length or "any") for length in port.shape)
+            raise ModelError(f"Its input {port.name} is {sizes}, and no picture.", _OTHER)
+    if not outputs:
+        raise ModelError("It answers nothing.", _OTHER)
+
+
+def _kind(inputs: Sequence[Port], wanted: str | None) -> str:
+    """What it is for, by the channels that it takes; those that are free are three."""
+    channels = [port.shape[1] or 3 for port in inputs]
+    found = {(3,): "subject", (4,): "matte", (3, 1): "matte", (1, 3): "matte"}.get(tuple(channels))
+    if found is None:
+        raise ModelError(f"It takes pictures of {' and '.join(map(str, channels))} channels.", _OTHER)
+    if wanted is not None and wanted not in KINDS:
+        raise ParameterError(f"The kind {wanted} is not known.", f"Choose one of {', '.join(KINDS)}.")
+    if wanted is not None and wanted != found:
+        raise ModelError(f"It takes pictures of {' and '.join(map(str, channels))} channels: its kind is {found}.", "")
+    return found
+
+
+def _length(fixed: int | None, known: Known | None, size: int | None, kind: str) -> int | None:
+    """Height or width of the picture that it is given."""
+    if size is not None and not 16 <= size <= _LARGEST_SIZE:
+        raise ParameterError(f"The size {size} is not possible.", f"Give a number from 16 to {_LARGEST_SIZE}.")
+    if fixed is not None:
+        if size not in (None, fixed):
+            raise ParameterError(f"The network takes pictures of {fixed} pixels, not {size}.", "Leave the size out.")
+        return fixed
+    if size is None and kind == "subject":
+        return known.size if known else _SIZE
+    return size
+
+
+def _vector(wanted: Sequence[float] | None, usual: knowns.Channels, name: str) -> knowns.Channels:
+    if wanted is None:
+        return usual
+    values = tuple(map(float, wanted))
+    if len(values) != 3 or not np.isfinite(values).all() or (name == "deviation" and min(values) <= 0):
+        raise ParameterError(f"The {name} is {wanted!r}.", "Give three numbers, one for each of red, green and blue.")
+    return values
+
+
+def _output(model: Model, known: Known | None, digests: Sequence[str]) -> str:
+    """Try it on a drawn picture, and see what its answer needs."""
+    found = answer.plane(model.name, session.run(model, {port.name: _drawn(model, port) for port in model.inputs})[0])
+    if known is not None and (known.output == "stretched" or set(digests) & set(known.digests)):
+        return known.output
+    return "plain" if answer.is_from_0_to_1(found) else "sigmoid"
+
+
+def _drawn(model: Model, port: Port) -> np.ndarray:
+    """A bright disc on a dark ramp, in as many channels as it takes."""
+    height, width = model.height or port.shape[2] or _TRIAL, model.width or port.shape[3] or _TRIAL
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    disc = np.hypot(y / height - 0.5, x / width - 0.5) < 0.25
+    picture = np.where(disc, 0.9, 0.3 * x / width)
+    return np.broadcast_to(picture, (1, port.shape[1] or 3, height, width))
