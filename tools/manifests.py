@@ -42,7 +42,7 @@ def own() -> dict[str, Any]:
     declared = {operation.id for operation in registry.own()}
     content["operations"] = [entry for entry in content["operations"] if entry["id"] in declared]
     # Networks are what a user has chosen.
-    added = {one.id for one in (*estimators(), *colour_models(), *finders())}
+    added = {one.id for one in estimators()} | {one.id for one in colour_models()} | {one.id for one in finders()}
     for entry in content["operations"]:
         for parameter in entry["parameters"]:
             if "options" in parameter:

@@ -454,6 +454,20 @@ def relight(
 ) -> np.ndarray:
     """Take back a highlight, or bring out what lies in shadow, in the selection."""
 
+def remove_background(
+    image: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    edge: float = 1.25,
+    model: str = "automatic",
+    method: str = "closed-form-with-samples",
+    quality: Literal["full", "half", "quarter"] = "full",
+    linear: bool = False,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> Matte:
+    """Cut out what the picture shows, with its hair and soft edges: a network says where it is."""
+
 def rotate_colours(
     source: np.ndarray,
     region: np.ndarray | None = None,
@@ -531,6 +545,17 @@ def select_scribbles(
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
     """Scribble on each thing in a colour of its own, and select one of them, or get them all."""
+
+def select_subject(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    model: str = "automatic",
+    edge: float = 1.25,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Select what the picture shows: a network says where it is."""
 
 def select_threshold(
     source: np.ndarray,

@@ -32,25 +32,22 @@ def unheard(fraction: float, doing: str) -> None:
 class Document:
     """The canvas into which the result goes; every colour picture of a job and of its result is in its `space`.
 
-    Attributes
-    ----------
-    width, height : int
-    space : Space
-    extent : int
-        The longer side, in pixels, of the picture that the canvas shows, or shows a part of.
+    Where it is only a part of a canvas, `whole` is the longer side of all of that, in its pixels.
     """
 
     width: int
     height: int
     space: Space = Space()
-    extent: int = 0
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "extent", self.extent or max(self.width, self.height))
+    whole: float | None = None
 
     @property
     def box(self) -> Box:
         return Box(0, 0, self.width, self.height)
+
+    @property
+    def longer_side(self) -> float:
+        """What lengths in percent of the picture are of, in pixels."""
+        return self.whole or max(self.width, self.height)
 
 
 @dataclass(frozen=True)

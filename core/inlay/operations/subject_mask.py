@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from inlay import colour
+from inlay.contract.declaration import RELATIVE
 from inlay.errors import InputError, RegionError
 from inlay.operations.coverage import coverage_in, selected_in
 from inlay.operations.job import Job
@@ -22,7 +23,6 @@ TOLERANCE = 0.1
 _TRACE = 0.02
 #: How much of what is around a selection is looked at too, as a part of its sides.
 _AROUND = 0.1
-_PERCENT = 100.0
 
 
 def _options() -> Sequence[Option]:
@@ -42,11 +42,10 @@ class _Model(Choice):
 Model = Annotated[str, _Model("Model", "What finds the subject.", options=tuple(_options()), rank="expert")]
 EDGE_RADIUS = Number(
     "Edge radius",
-    "How far to both sides of the mask's border hair and soft edges may reach, in percent of the picture's longer "
-    "side.",
+    "How far to both sides of the mask's border hair and soft edges may reach.",
     0.0,
     10.0,
-    "%",
+    RELATIVE,
 )
 
 
@@ -96,9 +95,9 @@ def mask_in(subject: Picture, region: Picture | None, box: Box) -> np.ndarray:
     return mask if region is None else mask * selected_in(region, box)
 
 
-def radius_in(job: Job, percent: float) -> float:
+def radius_in(job: Job, edge: float) -> float:
     """An edge radius in pixels of the job."""
-    return percent / _PERCENT * job.document.extent
+    return EDGE_RADIUS.in_pixels(edge, job.document.longer_side)
 
 
 def demand_subject(job: Job, mask: np.ndarray) -> None:

@@ -11,6 +11,7 @@ from inlay.operations.parameters import Boolean, Choice, Colour, File, Integer, 
 from inlay.picture import Picture
 from inlay_sample import runs
 from inlay_sample.matching import MATCHING
+from inlay_sample.redness import RED
 from inlay_sample.thresholds import THRESHOLD
 
 Source = Annotated[Picture, Input("source", ("layer",), "Source", "The active layer.", active=True)]
@@ -126,3 +127,8 @@ def inlay_estimators():
 @hookimpl
 def inlay_colour_models():
     return (MATCHING,)
+
+
+@hookimpl
+def inlay_subject_finders():
+    return (RED,)

@@ -120,7 +120,7 @@ def remove_background(
     >>> name = plugin_manager().register(Package())
     >>> image = np.zeros((40, 60, 3), np.uint8)
     >>> image[10:30, 20:40] = 250
-    >>> inlay.remove_background(image, model="bright").alpha[20, [0, 30]].tolist()
+    >>> inlay.remove_background(image, model="bright", edge=5.0).alpha[20, [0, 30]].tolist()
     [0.0, 1.0]
     >>> package = plugin_manager().unregister(name=name)
     """
