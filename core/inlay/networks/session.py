@@ -103,6 +103,17 @@ def examine(path: Path) -> tuple[tuple[Port, ...], tuple[Port, ...]]:
     return tuple(map(_port, session.get_inputs())), tuple(map(_port, session.get_outputs()))
 
 
+def demand_runtime() -> None:
+    """Refuse where no network can be run.
+
+    Raises
+    ------
+    ModelError
+        If ONNX Runtime is missing.
+    """
+    _runtime()
+
+
 def _runtime() -> Any:
     try:
         import onnxruntime

@@ -56,7 +56,7 @@ def demand_finder() -> None:
     ------
     ModelError
     """
-    registry.find()
+    registry.find().demand()
 
 
 def mask_of(job: Job, image: Picture, region: Picture | None) -> Picture:
