@@ -26,11 +26,32 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
 
 
 def refresh(prefix: Optional[str] = None, run: Run = programs.run) -> int:
+    """Write the table anew, tell of it, and serve every editor; returns 0 if all that could be served are.
+
+    Raises
+    ------
+    InstallationError
+        If Inlay is not installed, or does not work.
+    """
     locations = record.here(prefix)
     if not (locations.data / record.NAME).exists():
         raise record.absent(locations.data)
     with lock.hold(locations.data):
         return _refresh(locations, run)
+
+
+def after_a_change_of(folder: Path, run: Run = programs.run) -> int:
+    """The same where `folder` is one of an installation's own, else nothing.
+
+    Raises
+    ------
+    InstallationError
+        If what is installed does not work.
+    """
+    locations = record.here()
+    if folder.parent != locations.data or not (locations.data / record.NAME).exists():
+        return 0
+    return refresh(run=run)
 
 
 def _refresh(locations: Locations, run: Run) -> int:

@@ -62,7 +62,8 @@ def describe(
     """
     inputs, outputs = session.examine(file)
     _check(inputs, outputs)
-    known = knowns.recognised(digests, place.stem)
+    published = knowns.by_digest(digests)
+    known = published or knowns.by_name(place.stem)
     kind = _kind(inputs, kind)
     height, width = (_length(port_length, known, size, kind) for port_length in inputs[0].shape[2:])
     normalisation = known.normalisation if known else knowns.IMAGENET
@@ -79,11 +80,11 @@ def describe(
         mean=_vector(mean, normalisation[0], "mean"),
         deviation=_vector(deviation, normalisation[1], "deviation"),
         scale=known.scale if known else "white",
-        licence=licence or (known.licence if known else ""),
+        licence=licence or (published.licence if published else ""),
         origin=origin,
         rank=known.rank if known else knowns.UNKNOWN,
     )
-    return replace(model, path=place, output=_output(model, known, digests))
+    return replace(model, path=place, output=_output(model, known, is_published=published is not None))
 
 
 def _check(inputs: Sequence[Port], outputs: Sequence[Port]) -> None:
@@ -135,10 +136,11 @@ def _vector(wanted: Sequence[float] | None, usual: knowns.Channels, name: str) -
     return values
 
 
-def _output(model: Model, known: Known | None, digests: Sequence[str]) -> str:
+def _output(model: Model, known: Known | None, is_published: bool) -> str:
     """Try it on a drawn picture, and see what its answer needs."""
     found = answer.plane(model.name, session.run(model, {port.name: _drawn(model, port) for port in model.inputs})[0])
-    if known is not None and (known.output == "stretched" or set(digests) & set(known.digests)):
+    # Another export may have the logistic function in it.
+    if known is not None and (is_published or known.output == "stretched"):
         return known.output
     return "plain" if answer.is_from_0_to_1(found) else "sigmoid"
 

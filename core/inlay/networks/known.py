@@ -56,7 +56,7 @@ def _birefnet(name: str, title: str, rank: int, *digests: str) -> Known:
     )  # fmt: skip
 
 
-#: MD5 are those that rembg compares its downloads with.
+#: The MD5 are those that rembg compares its downloads with, the SHA-256 those that projects pin.
 KNOWN = (
     _birefnet("birefnet-general", "BiRefNet, any subject", 1, "7a35a0141cbbc80de11d9c9a28f52697"),
     _birefnet("birefnet-massive", "BiRefNet, any subject, most training", 2, "33e726a2136a3d59eb0fdf613e31e3e9"),
@@ -70,6 +70,7 @@ KNOWN = (
     _birefnet("birefnet-general-lite", "BiRefNet, any subject, light", 6, "4fab47adc4ff364be1713e97b7e66334"),
     Known(
         name="rmbg-1.4", title="RMBG 1.4", stem="rmbg-1.4", size=1024, normalisation=CENTRED, output="stretched",
+        digests=("8cafcf770b06757c4eaced21b1a88e57fd2b66de01b8045f35f01535ba742e0f",),
         licence="Bria's own: not for commercial use", rank=7,
     ),
     Known(
@@ -86,6 +87,7 @@ KNOWN = (
     _birefnet("birefnet-portrait", "BiRefNet, people", 60, "c3a64a6abf20250d090cd055f12a3b67"),
     Known(
         name="modnet", title="MODNet, people", stem="modnet", size=512, normalisation=SYMMETRIC, output="plain",
+        digests=("07c308cf0fc7e6e8b2065a12ed7fc07e1de8febb7dc7839d7b7f15dd66584df9",),
         licence="Apache-2.0", rank=61,
     ),
     _u2net("u2net_human_seg", "U²-Net, people", 62, "c09ddc2e0104f800e3e1bb4652583d1f"),
@@ -98,10 +100,12 @@ KNOWN = (
 )  # fmt: skip
 
 
-def recognised(digests: Sequence[str], stem: str) -> Known | None:
-    """The known network with one of these hashes, else the one whose file is called so; None if there is none."""
-    for known in KNOWN:
-        if set(known.digests) & set(digests):
-            return known
+def by_digest(digests: Sequence[str]) -> Known | None:
+    """The network whose published file has one of these hashes."""
+    return next((known for known in KNOWN if set(known.digests) & set(digests)), None)
+
+
+def by_name(stem: str) -> Known | None:
+    """The network whose files are called so: most likely another export, or one with further training."""
     named = [known for known in KNOWN if stem.lower().startswith(known.stem)]
     return max(named, key=lambda known: len(known.stem), default=None)

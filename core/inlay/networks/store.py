@@ -80,9 +80,7 @@ def add(path: Path, name: str | None = None, **wishes: Any) -> Model:
 
     path, name = Path(path), _checked(name or _made_of(path.stem))
     target = folder() / f"{name}.onnx"
-    if target.with_suffix(".json").exists():
-        hint = f"Choose another one with --name, or remove that one by `inlay models remove {name}`."
-        raise ModelError(f"There is a network called {name} already.", hint)
+    refuse_taken(name)
     with refusals.writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
     hashes = hashlib.sha256(), hashlib.md5(usedforsecurity=False)
@@ -93,6 +91,13 @@ def add(path: Path, name: str | None = None, **wishes: Any) -> Model:
         saving.write(target.with_suffix(".json"), model.sidecar())
         saving.commit()
     return model
+
+
+def refuse_taken(name: str) -> None:
+    """Refuse a name that a network of the store has."""
+    if (folder() / f"{name}.json").exists():
+        hint = f"Remove that one first by `inlay models remove {name}`, or choose another name."
+        raise ModelError(f"There is a network called {name} already.", hint)
 
 
 def remove(name: str) -> None:
