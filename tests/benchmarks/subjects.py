@@ -3,7 +3,7 @@
 A row for each way to refine: the sum of absolute differences (thousands, over the whole picture) of the mask alone and
 of the matte that `inlay.remove_background` makes of it, as means and medians over the composites of `tools.composites`
 on which the mask finds the right thing (intersection over union at least 0.9); by how much that is less; and seconds of
-CPU on one thread. ``coarse`` masks are those of a network that is never wrong: the true alpha as it is seen at 320 x 320
+CPU on one thread. ``coarse`` masks are those of a network that is never wrong: the true alpha as seen at 320 x 320
 pixels. The others are those of the subject networks that are installed.
 
 ``--count`` and ``--first`` choose composites, ``--keep FOLDER`` keeps them; ``--lemur`` adds ``lemur_on_sunset``.

@@ -52,7 +52,7 @@ def check_the_background_is_removed():
         screen.until(lambda: len(image.get_layers()) == 4, "OK inserted nothing", 30)
     result = image.get_layers()[0]
     assert result.get_name() == "Picture (Remove Background)" and not picture.get_visible()
-    left, top, width, height = toolbox.place(result)
+    left, top, width, _ = toolbox.place(result)
     opacity = toolbox.get(result)[3::4]
     seen = [opacity[(y - top) * width + x - left] for x, y in ((200, 90), (65, 150), (130, 60))]
     assert seen == [255, 255, 0], seen
