@@ -186,7 +186,8 @@ class Operation(declaration.Operation):
         if argument.kind is not Part:
             return pictures[0]
         selection = pictures[1] if len(pictures) > 1 else None
-        return part_of(job, pictures[0], selection, self.reach(job.parameters), self.doing)
+        ring = self.reach(job.parameters, job.document.longer_side)
+        return part_of(job, pictures[0], selection, ring, self.doing)
 
     def _placed(self, job: Job, entry: Input) -> Any:
         """A role's picture, or pictures, where the artist's offset moves them; None for one that may be missing."""

@@ -30,15 +30,24 @@ def unheard(fraction: float, doing: str) -> None:
 
 @dataclass(frozen=True)
 class Document:
-    """The canvas into which the result goes; every colour picture of a job and of its result is in its `space`."""
+    """The canvas into which the result goes; every colour picture of a job and of its result is in its `space`.
+
+    Where it is only a part of a canvas, `whole` is the longer side of all of that, in its pixels.
+    """
 
     width: int
     height: int
     space: Space = Space()
+    whole: float | None = None
 
     @property
     def box(self) -> Box:
         return Box(0, 0, self.width, self.height)
+
+    @property
+    def longer_side(self) -> float:
+        """What lengths in percent of the picture are of, in pixels."""
+        return self.whole or max(self.width, self.height)
 
 
 @dataclass(frozen=True)
