@@ -31,7 +31,7 @@ def object_inside(
     region: np.ndarray,
     *,
     foreground: np.ndarray | None = None,
-    background: np.ndarray | None = None,
+    surroundings: int | None = None,
     progress: Progress | None = None,
 ) -> np.ndarray:
     """Find the object inside of a loose selection, such as a lasso or a rectangle around it.
@@ -46,8 +46,10 @@ def object_inside(
         Gray or colour, with or without straight alpha.
     region : ndarray of bool, (height, width)
         What the object lies inside; what is outside is background.
-    foreground, background : ndarray of bool, (height, width), optional
-        What certainly is one or the other.
+    foreground : ndarray of bool, (height, width), optional
+        What certainly is the object.
+    surroundings : int, optional
+        How many pixels around the box of the region are looked at; None for the whole picture.
     progress : callable, optional
         Is given the fraction done; may raise to stop.
 
@@ -63,12 +65,27 @@ def object_inside(
     """
     progress = progress or silent
     pixels = checks.picture(image, most_channels=4)
-    scene = _reduced(pixels, region, foreground, background)
-    labels = _divided(scene, progress)
-    edge = math.ceil(max(region.shape) / LONGEST)
-    height, width = (edge * side for side in labels.shape)
-    found = resized(labels.astype(np.float32), (height, width))[: region.shape[0], : region.shape[1]] >= 0.5
+    found = np.zeros(region.shape, bool)
+    inside = _around(region, surroundings)
+    if inside is None:
+        return found
+    known = np.zeros(region.shape, bool) if foreground is None else foreground
+    edge = math.ceil(max(found[inside].shape) / LONGEST)
+    labels = _divided(_reduced(pixels[inside], region[inside], known[inside], edge), progress)
+    height, width = found[inside].shape
+    large = resized(labels.astype(np.float32), [edge * side for side in labels.shape])
+    found[inside] = large[:height, :width] >= 0.5
     return found
+
+
+def _around(region: np.ndarray, surroundings: int | None) -> tuple[slice, slice] | None:
+    """The box of a region, and so many pixels around it; None if there is no region."""
+    ends = [np.flatnonzero(region.any(axis=axis)) for axis in (1, 0)]
+    if not all(places.size for places in ends):
+        return None
+    more = max(region.shape) if surroundings is None else surroundings
+    rows, columns = (slice(max(0, int(places[0]) - more), int(places[-1]) + 1 + more) for places in ends)
+    return rows, columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,19 +104,17 @@ class _Scene:
     is_background: np.ndarray
 
 
-def _reduced(
-    pixels: np.ndarray, region: np.ndarray, foreground: np.ndarray | None, background: np.ndarray | None
-) -> _Scene:
-    edge = math.ceil(max(region.shape) / LONGEST)
+def _reduced(pixels: np.ndarray, region: np.ndarray, foreground: np.ndarray, edge: int) -> _Scene:
+    """A picture whose pixels are blocks of `edge` x `edge`."""
     means = _block_means(pixels, edge) / np.float32(white(pixels.dtype))
     inside = _block_means(region[..., None], edge)[..., 0] >= 0.5
     has_opacity = pixels.shape[2] in (2, 4)
     colours = np.nan_to_num(means[..., : pixels.shape[2] - has_opacity], posinf=1, neginf=0).clip(0, 2)
-    known = [np.zeros(inside.shape, bool) if each is None else _any_of_blocks(each, edge) for each in (foreground, background)]
-    is_background = (~inside & ~known[0]) | known[1]
+    is_object = _any_of_blocks(foreground, edge)
+    is_background = ~inside & ~is_object
     if has_opacity:
         is_background |= means[..., -1] == 0
-    return _Scene(colours, known[0] & ~known[1], is_background)
+    return _Scene(colours, is_object & ~is_background, is_background)
 
 
 def _block_means(pixels: np.ndarray, edge: int) -> np.ndarray:
