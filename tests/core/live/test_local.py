@@ -33,6 +33,8 @@ GIVEN = {
     "cut-out-selection": {"region": HARD},
     "refine-edge": {"edge": HARD},
 }
+#: With a wide band what a stroke says of it is seen from afar.
+NARROW = {"cut-out-selection": {"inner-pixels": 10, "outer-pixels": 20, "smart": False}}
 #: The outline's rightmost part, far from which the picture stays.
 EDGE = (400.0, 200.0)
 
@@ -124,7 +126,7 @@ def test_nothing_is_seen_of_the_border(name, quality):
 
 @pytest.mark.parametrize("name", ["cut-out", "cut-out-selection", "refine-edge"])
 def test_it_is_nearly_what_the_whole_becomes(name):
-    view = Painted(name)
+    view = Painted(name, **NARROW.get(name, {}))
     found = view.paint(stroke(3, "background", EDGE, (EDGE[0] + 5, EDGE[1] + 30)))
     wanted = alpha_of(view.whole())
     change = np.abs(wanted - alpha_of(view.before))
@@ -202,7 +204,7 @@ def test_an_edge_that_is_an_opacity_is_left_to_the_whole_where_it_cannot_be_told
     image, other = (picture(np.dstack([each, alpha * np.uint8(255)])) for each in (SCENE.image, SCENE.image // 2))
     operation = registry.find("refine-edge")
     images = {"image": image, "edge": image if is_own else other, "backdrop": None}
-    job = Job(images, operation.check({"radius": 3}), Document(WIDTH, HEIGHT))
+    job = Job(images, operation.check({"radius-pixels": 3}), Document(WIDTH, HEIGHT))
     before = operation.perform(job)
     strokes = StrokeMap(CANVAS)
     strokes.take([stroke(1, "background", (280, 230), radius=2)])

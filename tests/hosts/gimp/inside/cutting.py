@@ -143,11 +143,11 @@ def check_a_selection():
         toolbox.select(image, _coverage(scene))
         _settle(image, fox)
         before = toolbox.get(image.get_selection())
-        layer = toolbox.succeed("cut-out-selection", image, [fox], inner=6, outer=9, **METHOD)["layer"]
+        layer = toolbox.succeed("cut-out-selection", image, [fox], inner_pixels=6, outer_pixels=9, **METHOD)["layer"]
         assert toolbox.get(image.get_selection()) == before
         _keep(scene, "selection", layer)
         fox.set_visible(True)
-        made = toolbox.succeed("make-trimap", image, [fox], inner=6, outer=9)["layer"]
+        made = toolbox.succeed("make-trimap", image, [fox], inner_pixels=6, outer_pixels=9)["layer"]
         assert made.get_opacity() == 50 and image.get_selected_layers() == [made] and fox.get_visible()
         assert Gimp.Selection.is_empty(image), "it can be painted on everywhere"
         _keep(scene, "made", made)

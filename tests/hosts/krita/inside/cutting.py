@@ -147,7 +147,7 @@ def check_a_selection():
     for scene in _scenes():
         document, fox = _open(scene)
         toolbox.select_bytes(document, _canvas(document), _bytes(scene, "region.png"))
-        radii = {"inner": 6, "outer": 9}
+        radii = {"inner-pixels": 6, "outer-pixels": 9}
         _take(document, scene, "selection", inlay.run("cut-out-selection", document, fox, {**radii, **METHOD}))
         made = inlay.run("make-trimap", document, fox, radii)
         assert made.opacity() == 128 and document.selection() is None, "it can be painted on everywhere"
