@@ -12,6 +12,7 @@ from scipy import ndimage
 from tests.core.matting import composites
 from tests.pictures import mask, picture
 
+from inlay import segmentation
 from inlay.contract.boxes import Box
 from inlay.contract.views import LABELS, StrokePart
 from inlay.errors import Cancelled
@@ -253,3 +254,47 @@ def test_three_strokes_make_a_rough_selection_better(pictures):
     ]
     assert misses[1] < 0.8 * misses[0]
     assert misses[2] < 1.02 * misses[1]
+
+
+class InALasso(Painted):
+    """A result for a rectangle around the hair, and what is painted on it."""
+
+    BOX = Box(110, 60, 340, 330)
+
+    def __init__(self) -> None:
+        super().__init__("cut-out-selection", **NARROW["cut-out-selection"], mode="lasso")
+        region = np.zeros(SHAPE, np.uint8)
+        region[self.BOX.slices] = 255
+        self.job = replace(self.job, images={**self.job.images, "region": mask(region)})
+        self.before = self.whole()
+
+
+def test_in_a_lasso_the_object_is_found_anew_around_a_stroke(monkeypatch):
+    """What lies farther away is as it was; the whole says nearly the same."""
+    view = InALasso()
+    assert np.abs(alpha_of(view.before) - SCENE.alpha).sum() < 0.15 * SCENE.alpha.sum()
+    sizes, found = [], segmentation.object_inside
+
+    def watched(image, *rest, **more):
+        sizes.append(image.shape)
+        return found(image, *rest, **more)
+
+    monkeypatch.setattr(segmentation, "object_inside", watched)
+    after = alpha_of(view.paint(stroke(3, "background", EDGE, (EDGE[0] + 5, EDGE[1] + 30))))
+    assert max(sizes[0][:2]) < HEIGHT, "only around the stroke"
+    marks = view.strokes.marks
+    assert after[marks.of("background", CANVAS)].max() == 0
+    assert after[marks.of("foreground", CANVAS)].min() == 1
+    around = np.ones(SHAPE, bool)
+    around[Box(394, 194, 17, 42).grow(REACH).slices] = False
+    np.testing.assert_array_equal(after[around], alpha_of(view.before)[around])
+    wanted = alpha_of(view.whole())
+    assert np.abs(after - wanted).sum() < 0.3 * np.abs(wanted - alpha_of(view.before)).sum()
+
+
+def test_in_a_lasso_a_stroke_brings_back_what_was_taken_for_background():
+    view = InALasso()
+    place = Box(120, 340, 16, 16)
+    assert alpha_of(view.before)[place.slices].max() == 0
+    after = alpha_of(view.paint(stroke(3, "foreground", (125, 345), (133, 353), radius=4)))
+    assert after[view.strokes.marks.of("foreground", CANVAS)].min() == 1
