@@ -465,7 +465,7 @@ def remove_background(
     image: np.ndarray,
     region: np.ndarray | None = None,
     *,
-    edge: float = 1.25,
+    edge: float = 2.0,
     model: str = "automatic",
     method: str = "closed-form-with-samples",
     quality: Literal["full", "half", "quarter"] = "full",
@@ -558,7 +558,7 @@ def select_subject(
     region: np.ndarray | None = None,
     *,
     model: str = "automatic",
-    edge: float = 1.25,
+    edge: float = 2.0,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:

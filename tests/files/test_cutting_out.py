@@ -109,9 +109,11 @@ def test_a_layered_file_gets_the_layer_above_its_picture(files, scene):
 
 
 def test_a_selection_and_scribbles(files, scene):
-    done(files("run", "cut-out-selection", "--image", "fox.png", "--region", "hard.png", "--inner", 8, "--outer", 12,
-               *METHOD, "--output", "cut.png"))  # fmt: skip
-    matte = library.cut_out_selection(scene.image, scene.alpha >= 0.5, inner=8, outer=12, method="closed-form")
+    done(files("run", "cut-out-selection", "--image", "fox.png", "--region", "hard.png",
+               "--inner-pixels", 8, "--outer-pixels", 12, *METHOD, "--output", "cut.png"))  # fmt: skip
+    matte = library.cut_out_selection(
+        scene.image, scene.alpha >= 0.5, inner_pixels=8, outer_pixels=12, method="closed-form"
+    )
     assert np.abs(load("cut.png")[..., 3] - matte.alpha * 255).max() <= 1
     strokes = np.zeros((*SHAPE, 4), np.uint8)
     strokes[:5], strokes[35:45, 40:55] = (0, 0, 255, 255), (255, 0, 0, 255)
@@ -130,8 +132,12 @@ def test_a_selection_and_scribbles(files, scene):
 def test_an_edge_is_a_file_or_the_pictures_own_opacity(files, scene):
     levels = np.rint(scene.alpha * 255).astype(np.uint8)
     save("own.png", np.dstack([scene.image, levels]))
-    done(files("run", "refine-edge", "--image", "fox.png", "--edge", "hard.png", "--radius", 12, "--output", "a.png"))
-    refined = library.refine_edge(scene.image, (scene.alpha >= 0.5).astype(np.uint8) * 255, radius=12)
+    done(
+        files(
+            "run", "refine-edge", "--image", "fox.png", "--edge", "hard.png", "--radius-pixels", 12, "--output", "a.png"
+        )
+    )
+    refined = library.refine_edge(scene.image, (scene.alpha >= 0.5).astype(np.uint8) * 255, radius_pixels=12)
     np.testing.assert_array_equal(load("a.png")[..., 3], convert_samples(refined.alpha, "uint8"))
     done(files("run", "clean-edge-colours", "--image", "own.png", "--output", "b.png"))
     seen = levels > 0
@@ -143,9 +149,9 @@ def test_an_edge_is_a_file_or_the_pictures_own_opacity(files, scene):
 
 
 def test_a_trimap_and_a_plate(files, scene):
-    done(files("run", "make-trimap", "--image", "fox.png", "--region", "hard.png", "--inner", 4, "--outer", 6,
-               "--output", "made.png"))  # fmt: skip
-    made = library.make_trimap(scene.image, scene.alpha >= 0.5, inner=4, outer=6)
+    done(files("run", "make-trimap", "--image", "fox.png", "--region", "hard.png",
+               "--inner-pixels", 4, "--outer-pixels", 6, "--output", "made.png"))  # fmt: skip
+    made = library.make_trimap(scene.image, scene.alpha >= 0.5, inner_pixels=4, outer_pixels=6)
     np.testing.assert_array_equal(load("made.png")[..., 0], made)
     cut(files, "--trimap", "made.png")
     assert (
@@ -159,7 +165,7 @@ def test_a_trimap_and_a_plate(files, scene):
 
 def test_a_half_transparent_trimap_layer_is_read_as_what_it_is(files, scene):
     ora("scene.ora", SHAPE[::-1], [{"name": "Fox", "pixels": scene.image}])
-    shaped = ("--region", "hard.png", "--inner", 4, "--outer", 6)
+    shaped = ("--region", "hard.png", "--inner-pixels", 4, "--outer-pixels", 6)
     done(files("run", "make-trimap", "--image", "scene.ora#Fox", *shaped, "--output", "map.ora"))
     (_, fox, _), (_, made, _) = stack_of("map.ora")
     assert (made["name"], float(made["opacity"]), fox.get("visibility", "visible")) == ("Fox (Trimap)", 0.5, "visible")

@@ -264,7 +264,7 @@ SHEETS = (
             (
                 "cut-out-selection",
                 {"region": "region", "backdrop": "backdrop"},
-                [["--inner=20", "--outer=20"], ["--inner=20", "--outer=20", "--result=on-backdrop"], ["--smart"]],
+                [(), ["--result=on-backdrop"], ["--no-smart"], ["--mode=lasso"]],
                 ("picture", "region"),
             ),
             (
@@ -288,7 +288,7 @@ SHEETS = (
             (
                 "refine-edge",
                 {"edge": "region", "backdrop": "backdrop"},
-                [["--radius=20"], ["--radius=20", "--result=on-backdrop"], ["--radius=20", "--shift=-30"]],
+                [["--radius=3"], ["--radius=3", "--result=on-backdrop"], ["--radius=3", "--shift=-30"]],
                 ("picture", "region"),
             ),
             ("clean-edge-colours", {"edge": "alpha"}, [(), ["--amount=50"]], ("picture", "alpha")),
@@ -296,7 +296,7 @@ SHEETS = (
             (
                 "make-trimap",
                 {"region": "region"},
-                [(), ["--inner=20", "--outer=20"], ["--smart"]],
+                [(), ["--no-smart"], ["--mode=lasso"]],
                 ("picture", "region"),
             ),
         )

@@ -42,7 +42,7 @@ class _Model(Choice):
 Model = Annotated[str, _Model("Model", "What finds the subject.", options=tuple(_options()), rank="expert")]
 EDGE_RADIUS = Number(
     "Edge radius",
-    "How far to both sides of the mask's border hair and soft edges may reach.",
+    "How far to both sides of the mask's border hair and soft edges may reach; where the picture is sharp it is less.",
     0.0,
     10.0,
     RELATIVE,

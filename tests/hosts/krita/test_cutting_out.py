@@ -21,7 +21,7 @@ pytestmark = pytest.mark.hosts
 
 SCENES = ["drawn", pytest.param("lemur", marks=pytest.mark.pictures)]
 TRIMAP = ("cut-out", "--trimap", "trimap.png", "--method", cutouts.METHOD)
-RADII = ("--inner", "6", "--outer", "9")
+RADII = ("--inner-pixels", "6", "--outer-pixels", "9")
 LAYERS = {
     "trimap-u8": TRIMAP,
     "by-transparency": TRIMAP,

@@ -84,7 +84,7 @@ def remove_background(
     ] = None,
     backdrop: Backdrop = None,
     *,
-    edge: Annotated[float, EDGE_RADIUS] = 1.25,
+    edge: Annotated[float, EDGE_RADIUS] = 2.0,
     result: View = "layer",
     model: Model = AUTOMATIC,
     method: Method = DEFAULT,
@@ -94,8 +94,8 @@ def remove_background(
 ) -> CutOut:
     """Cut out what the picture shows, with its hair and soft edges: a network says where it is.
 
-    A network that you have installed finds the subject; its mask is seen first. Along the mask's border, as far as the
-    edge radius says, and wherever the mask is unsure, it is found out anew from the picture what belongs to the
+    A network that you have installed finds the subject; its mask is seen first. Along the mask's border, at most as far
+    as the edge radius says, and wherever the mask is unsure, it is found out anew from the picture what belongs to the
     foreground.
 
     Where the network took the wrong thing, select roughly where the right one is, or paint on it: strokes add to the
@@ -157,7 +157,7 @@ def _on_arrays(call: Call) -> Matte:
     job = remove_background.completed(call.job)
     alpha = mask_in(job.picture("subject"), job.images.get("region"), job.document.box)
     demand_subject(job, alpha)
-    trimap = _trimap(alpha, radius_in(job, call.values["edge"]))
+    trimap = _trimap(alpha, radius_in(job, call.values["edge"]), call.arrays["image"])
     if _is_certain(trimap):
         return estimated_on(call, trimap)
     warn(_UNCERTAIN)
@@ -170,7 +170,7 @@ def _matte(part: Part, working: Picture, mask: np.ndarray, radius: float, method
 
     job = part.job
     if job.quality != "sketch":
-        trimap = _trimap(mask, radius)
+        trimap = _trimap(mask, radius, working.pixels)
         known = trimap if job.marks is None else job.marks.on_trimap(trimap, part.box)
         if job.held is not None or _is_certain(known):
             return estimated(part, working, trimap, method, quality)
@@ -178,10 +178,11 @@ def _matte(part: Part, working: Picture, mask: np.ndarray, radius: float, method
     return job.once("matte", lambda: refine_alpha(working.pixels, mask))
 
 
-def _trimap(mask: np.ndarray, radius: float) -> np.ndarray:
+def _trimap(mask: np.ndarray, radius: float, image: np.ndarray) -> np.ndarray:
+    """What a mask leaves certain, with a band that is narrow where the picture is sharp."""
     from inlay.matting import trimap_from_alpha
 
-    return trimap_from_alpha(mask, radius, tolerance=TOLERANCE)
+    return trimap_from_alpha(mask, radius, tolerance=TOLERANCE, image=image)
 
 
 def _is_certain(trimap: np.ndarray) -> bool:

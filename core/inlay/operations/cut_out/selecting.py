@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from inlay.arrays import progress as progresses
 from inlay.arrays.progress import Progress
-from inlay.arrays.progress import part as part_of_progress
 from inlay.arrays.warning import warn
 from inlay.colour import white
 from inlay.contract.declaration import LENGTH, RELATIVE
@@ -136,9 +136,8 @@ def trimap_on(call: Call, region: np.ndarray) -> np.ndarray:
     radii = (values[name] for name in ("inner", "outer", "inner_pixels", "outer_pixels", "smart"))
     wanted, progress = band(longer_side, *radii), call.span("Looking at the border")
     if values["mode"] == "lasso":
-        surroundings = math.ceil(SURROUNDINGS * longer_side / 100)
-        region = _found(image, region, None, surroundings, part_of_progress(progress, 0.0, 0.5))
-    return _trimap(image, region, wanted, part_of_progress(progress, 0.5, 1.0))
+        region = _found(image, region, None, _surroundings(longer_side), progresses.part(progress, 0.0, 0.5))
+    return _trimap(image, region, wanted, progresses.part(progress, 0.5, 1.0))
 
 
 def _trimap(pixels: np.ndarray, coverage: np.ndarray, wanted: Band, progress: Progress) -> np.ndarray:
@@ -152,15 +151,24 @@ def _object_in(part: Part, pixels: np.ndarray, coverage: np.ndarray) -> np.ndarr
     """The object inside a part's selection, with what strokes say of it and what is held."""
     job, box = part.job, part.box
     foreground = np.zeros(box.shape, bool) if job.marks is None else job.marks.of("foreground", box)
-    if job.held is not None:
-        held = job.held.within(box)
-        is_held = np.ones(box.shape, bool)
-        is_held[held.inside.slices] = False
-        is_object = held.alpha >= 0.5
-        coverage = np.where(is_held, is_object, _half(coverage))
-        foreground |= is_held & is_object
-    surroundings = math.ceil(SURROUNDINGS * job.document.longer_side / 100)
-    return _found(pixels, coverage, foreground, surroundings, job.span(0.0, 0.02, "Looking for the object"))
+    surroundings = _surroundings(job.document.longer_side)
+    progress = job.span(0.0, 0.02, "Looking for the object")
+    if job.held is None:
+        return _found(pixels, coverage, foreground, surroundings, progress)
+    from inlay.segmentation import object_inside
+
+    held = job.held.within(box)
+    around = np.ones(box.shape, bool)
+    around[held.inside.slices] = False
+    is_object = around & (held.alpha >= 0.5)
+    region = np.where(around, is_object, _half(coverage))
+    return object_inside(
+        pixels, region, foreground=foreground | is_object, surroundings=surroundings, progress=progress
+    )
+
+
+def _surroundings(longer_side: float) -> int:
+    return math.ceil(SURROUNDINGS * longer_side / 100)
 
 
 def _found(
@@ -175,8 +183,8 @@ def _found(
     found = object_inside(pixels, region, foreground=foreground, surroundings=surroundings, progress=progress)
     if found.any() and (found != region).any():
         return found
-    looks = "the same colours as what lies around it" if not found.any() else "other colours than what lies around it"
-    message = f"All inside of the selection has {looks}: the selection itself is taken for the outline."
+    what = "Nothing" if not found.any() else "All"
+    message = f"{what} of the selection looks different from what lies around it: it is taken for the outline."
     warn(InlayWarning("no-object", message, "Paint on the object, or select along its outline."))
     return coverage
 

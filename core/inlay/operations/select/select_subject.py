@@ -54,7 +54,7 @@ def select_subject(
     *,
     result: MaskResult = "replace",
     model: Model = DEFAULT,
-    edge: Annotated[float, replace(EDGE_RADIUS, matters_when={"result": ("trimap",)}, rank="expert")] = 1.25,
+    edge: Annotated[float, replace(EDGE_RADIUS, matters_when={"result": ("trimap",)}, rank="expert")] = 2.0,
 ) -> Segment:
     """Select what the picture shows: a network says where it is.
 

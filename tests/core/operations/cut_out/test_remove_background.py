@@ -52,7 +52,7 @@ def marks(label, rows, columns):
 
 def test_it_is_the_mask_then_a_trimap_then_a_matte(found):
     coarse = ((network(scene().image) - 0.02) / 0.96).clip(0, 1)
-    trimap = trimap_from_alpha(coarse, RADIUS, tolerance=0.1)
+    trimap = trimap_from_alpha(coarse, RADIUS, tolerance=0.1, image=scene().image)
     expected = inlay.cut_out(scene().image, trimap, method=METHOD)
     matte = inlay.remove_background(scene().image, method=METHOD, edge=EDGE)
     np.testing.assert_array_equal(matte.alpha, expected.alpha)

@@ -289,7 +289,7 @@ def check_a_dead_worker_is_replaced():
     toolbox.select(document, 240, 160, 100, 120)
     yield 200
     before = _before(document)
-    dialog = yield from _open("cut-out-selection", outer=12)
+    dialog = yield from _open("cut-out-selection", outer=2.0)
     live = dialog._live
     dialog.move(0, 0)
     yield 200
