@@ -143,14 +143,10 @@ def check_a_selection():
         toolbox.select(image, _coverage(scene))
         _settle(image, fox)
         before = toolbox.get(image.get_selection())
-<<<<<<< HEAD
         _keep(scene, "subject-inside", toolbox.succeed("remove-background", image, [fox], edge=4.0, **METHOD)["layer"])
         fox.set_visible(True)
         _settle(image, fox)
-        layer = toolbox.succeed("cut-out-selection", image, [fox], inner=6, outer=9, **METHOD)["layer"]
-=======
         layer = toolbox.succeed("cut-out-selection", image, [fox], inner_pixels=6, outer_pixels=9, **METHOD)["layer"]
->>>>>>> 3fcb5efdf8cb7da3df9d7fb5a3dd09942624bb38
         assert toolbox.get(image.get_selection()) == before
         _keep(scene, "selection", layer)
         fox.set_visible(True)

@@ -147,12 +147,8 @@ def check_a_selection():
     for scene in _scenes():
         document, fox = _open(scene)
         toolbox.select_bytes(document, _canvas(document), _bytes(scene, "region.png"))
-<<<<<<< HEAD
-        radii, edge = {"inner": 6, "outer": 9}, {"edge": 4.0}
+        radii, edge = {"inner-pixels": 6, "outer-pixels": 9}, {"edge": 4.0}
         _take(document, scene, "subject-inside", inlay.run("remove-background", document, fox, {**edge, **METHOD}))
-=======
-        radii = {"inner-pixels": 6, "outer-pixels": 9}
->>>>>>> 3fcb5efdf8cb7da3df9d7fb5a3dd09942624bb38
         _take(document, scene, "selection", inlay.run("cut-out-selection", document, fox, {**radii, **METHOD}))
         made = inlay.run("make-trimap", document, fox, radii)
         assert made.opacity() == 128 and document.selection() is None, "it can be painted on everywhere"
