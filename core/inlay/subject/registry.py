@@ -7,6 +7,7 @@ from functools import partial
 import inlay.subject as package
 from inlay.errors import ModelError, ParameterError
 from inlay.networks import store
+from inlay.networks.model import Model
 from inlay.registry import Registry
 from inlay.subject.finder import Finder
 
@@ -22,10 +23,15 @@ def finders() -> tuple[Finder, ...]:
     from inlay.subject import network
 
     models = [
-        Finder(id=model.name, name=model.title, summary=model.licence, find=partial(network.find, model))
+        Finder(id=model.name, name=model.title, summary=_summary(model), find=partial(network.find, model))
         for model in store.installed("subject")
     ]
     return (*models, *contributed())
+
+
+def _summary(model: Model) -> str:
+    licence = f" Licence: {model.licence}." if model.licence else ""
+    return f"Sees the picture at {model.width} x {model.height} pixels.{licence}"
 
 
 def find(name: str = DEFAULT) -> Finder:
