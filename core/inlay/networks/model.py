@@ -91,7 +91,7 @@ class Model:
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any], path: Path) -> Model:
-        """The model that a sidecar describes.
+        """The model that a sidecar describes, by the name that its files have.
 
         Raises
         ------
@@ -104,7 +104,7 @@ class Model:
             found[vector] = tuple(map(float, found[vector]))
         for ports in ("inputs", "outputs"):
             found[ports] = tuple(Port(port["name"], tuple(port["shape"]), port["type"]) for port in found[ports])
-        model = cls(**found, path=path)
+        model = cls(**{**found, "name": path.stem}, path=path)
         if model.kind not in KINDS or model.scale not in SCALES or model.output not in OUTPUTS:
             raise ValueError(f"{model.kind}, {model.scale}, {model.output}")
         return model

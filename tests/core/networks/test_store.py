@@ -163,6 +163,13 @@ def test_what_a_newer_inlay_has_noted_does_no_harm(models, file):
     assert store.installed() == [model]
 
 
+def test_files_that_were_copied_by_hand_have_their_own_name(models, file):
+    store.add(file, "one")
+    for path in list(models.iterdir()):
+        path.with_stem("two").write_bytes(path.read_bytes())
+    assert [model.name for model in store.installed()] == ["one", "two"]
+
+
 def test_the_best_come_first(models, file):
     for name in ("u2netp-mine", "birefnet-general-mine", "aaa"):
         store.add(file, name)
