@@ -91,7 +91,7 @@ class Model:
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any], path: Path) -> Model:
-        """The model that a sidecar describes.
+        """The model that a sidecar describes, by the name that its files have.
 
         Raises
         ------
@@ -104,10 +104,25 @@ class Model:
             found[vector] = tuple(map(float, found[vector]))
         for ports in ("inputs", "outputs"):
             found[ports] = tuple(Port(port["name"], tuple(port["shape"]), port["type"]) for port in found[ports])
-        model = cls(**found, path=path)
-        if model.kind not in KINDS or model.scale not in SCALES or model.output not in OUTPUTS:
-            raise ValueError(f"{model.kind}, {model.scale}, {model.output}")
+        model = cls(**{**found, "name": path.stem}, path=path)
+        model._check()
         return model
+
+    def _check(self) -> None:
+        """Refuse what a hand or an accident has made of a sidecar."""
+        texts = (self.title, self.sha256, self.licence, self.origin)
+        lengths = (self.width, self.height)
+        numbers = (self.rank, *(length for length in lengths if length is not None))
+        right = (
+            self.kind in KINDS and self.scale in SCALES and self.output in OUTPUTS
+            and all(isinstance(text, str) for text in texts)
+            and all(type(number) is int and number > 0 for number in numbers)
+            and (self.kind != "subject" or None not in lengths)
+            and len(self.mean) == len(self.deviation) == 3 and min(self.deviation) > 0
+            and len(self.inputs) > 0
+        )  # fmt: skip
+        if not right:
+            raise ValueError("some of it is not possible")
 
     def sidecar(self) -> bytes:
         """The content of the file beside it."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from inlay.arrays.pool import available_threads
 from inlay.arrays.progress import Progress, attentively, silent
-from inlay.errors import InputError, ModelError
+from inlay.errors import InlayError, InputError, ModelError, ResourceError
 from inlay.networks.model import Model, Port
 from inlay.system import memory as memory_of_machine
 
@@ -24,6 +24,7 @@ _SILENT = 4
 _COPIES = 3
 #: What layers between input and output take for a pixel of the input: measured on U2-Net and ISNet, and rounded up.
 _BYTES_PER_PIXEL = 3000
+_LESS = "Close programs, or choose a smaller network."
 #: Of its messages.
 _PREAMBLE = re.compile(r"^\[ONNXRuntimeError\] : \d+ : \w+ : (?:Load model from .*? failed: ?)?")
 _LONGEST = 300
@@ -64,26 +65,26 @@ def run(
     ModelError
         If ONNX Runtime is missing, the file is broken or gone, or the network cannot take these inputs.
     ResourceError
-        If there is too little memory, before anything starts.
+        If there is too little memory; nearly always before anything starts.
     """
     progress = progress or silent
     pixels = max((array.shape[-1] * array.shape[-2] for array in inputs.values() if array.ndim >= 2), default=0)
     demand_memory(model, pixels, memory)
     feed = {port.name: _converted(model, port, inputs) for port in model.inputs}
-    stop = runtime().RunOptions()
-    stop.log_severity_level = _SILENT
+    options = runtime().RunOptions()
+    options.log_severity_level = _SILENT
 
     def work() -> list[np.ndarray]:
         session = _session(model.path, *_state(model.path), threads or available_threads())
         try:
-            return session.run(None, feed, stop)
+            return session.run(None, feed, options)
         except Exception as error:  # ONNX Runtime's own have no common base
             raise _failure(model, error) from error
 
     try:
         found = attentively(work, progress)
     except BaseException:
-        stop.terminate = True
+        options.terminate = True
         raise
     progress(1.0)
     return [array.astype(np.float32, copy=False) if array.dtype.kind == "f" else array for array in found]
@@ -103,7 +104,7 @@ def demand_memory(model: Model, pixels: int, memory: float | None = None) -> Non
         _COPIES * size + _BYTES_PER_PIXEL * pixels,
         memory,
         f"Running the network {model.name}",
-        "Close programs, or choose a smaller network.",
+        _LESS,
     )
 
 
@@ -115,7 +116,7 @@ def examine(path: Path) -> tuple[tuple[Port, ...], tuple[Port, ...]]:
     ModelError
         If ONNX Runtime is missing or cannot load it.
     """
-    session = _load(path, available_threads())
+    session = _session(path, *_state(path), available_threads())
     return tuple(map(_port, session.get_inputs())), tuple(map(_port, session.get_outputs()))
 
 
@@ -190,7 +191,9 @@ def _converted(model: Model, port: Port, inputs: Mapping[str, np.ndarray]) -> np
     return np.ascontiguousarray(inputs[port.name], TYPES[port.type])
 
 
-def _failure(model: Model, error: Exception) -> ModelError:
+def _failure(model: Model, error: Exception) -> InlayError:
+    if "alloc" in str(error).lower():
+        return ResourceError(f"The network {model.name} has not enough memory.", _LESS)
     return ModelError(f"The network {model.name} failed ({_words(error)}).", "Choose another one.")
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from inlay.arrays.warning import warn
-from inlay.errors import FileError, InlayWarning, ModelError, ParameterError
+from inlay.errors import Cancelled, FileError, InlayWarning, ModelError, ParameterError
 from inlay.networks import model as models
 from inlay.networks.location import folder
 from inlay.networks.model import Model
 from inlay.system import refusals
-from inlay.system.saving import Saving
+from inlay.system.saving import Saving, names
 
 #: Whatever a file may be called everywhere, and nothing that leads elsewhere.
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
@@ -93,7 +93,12 @@ def add(path: Path, name: str | None = None, **wishes: Any) -> Model:
         except ModelError as error:
             raise ModelError(f"{path} is no network that Inlay can use. {error.message}", error.hint) from error
         saving.write(target.with_suffix(".json"), model.sidecar())
-        saving.commit()
+        try:
+            saving.commit()
+        except KeyboardInterrupt:
+            if saving.arrived:
+                raise Cancelled(f"Interrupted; already written: {names(saving.arrived)}.") from None
+            raise
     return model
 
 

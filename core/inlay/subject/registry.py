@@ -25,13 +25,18 @@ def finders() -> tuple[Finder, ...]:
         Finder(
             id=model.name,
             name=model.title,
-            summary=model.licence,
+            summary=_summary(model),
             find=partial(network.find, model),
             demand=session.runtime,
         )
         for model in store.installed("subject")
     ]
     return (*models, *contributed())
+
+
+def _summary(model: Model) -> str:
+    licence = f" Licence: {model.licence}." if model.licence else ""
+    return f"Sees the picture at {model.width} x {model.height} pixels.{licence}"
 
 
 def find(name: str = DEFAULT) -> Finder:

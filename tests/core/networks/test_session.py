@@ -86,6 +86,18 @@ def test_too_little_memory_is_said_before_it_is_loaded(models, tmp_path):
         session.run(model, {"picture": _picture()}, memory=1e6)
 
 
+def test_memory_that_runs_out_meanwhile(models, tmp_path, monkeypatch):
+    model = store.add(networks.gray(tmp_path / "a.onnx"))
+
+    class Exhausted:
+        def run(self, *_):
+            raise RuntimeError("Failed to allocate memory for requested buffer of size 8589934592")
+
+    monkeypatch.setattr(session, "_session", lambda *_: Exhausted())
+    with pytest.raises(ResourceError, match="not enough memory"):
+        session.run(model, {"picture": _picture()})
+
+
 def test_a_file_that_broke_or_is_gone(models, tmp_path):
     model = store.add(networks.gray(tmp_path / "a.onnx"))
     model.path.write_bytes(b"broken")

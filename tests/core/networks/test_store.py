@@ -156,11 +156,35 @@ def test_damaged_sidecars_are_left_out_and_told_of(models, file):
     assert store.installed() == [good]
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("kind", "other"), ("kind", None), ("title", 3), ("sha256", None), ("inputs", []), ("inputs", "a"),
+        ("inputs", [{"name": "a"}]), ("outputs", None), ("width", None), ("width", "9"), ("width", -1), ("height", 2.5),
+        ("mean", [0, 0]), ("mean", "abc"), ("deviation", [1, 0, 1]), ("deviation", None), ("scale", "large"),
+        ("output", []), ("licence", {}), ("origin", 1), ("rank", "first"), ("rank", True),
+    ],
+)  # fmt: skip
+def test_every_entry_of_a_sidecar_is_looked_at(models, file, key, value):
+    model = store.add(file)
+    (models / f"{model.name}.json").write_text(json.dumps({**model.to_json(), key: value}))
+    with collected() as warned:
+        assert store.installed() == []
+    assert [warning.code for warning in warned] == ["model"]
+
+
 def test_what_a_newer_inlay_has_noted_does_no_harm(models, file):
     model = store.add(file)
     path = models / f"{model.name}.json"
     path.write_text(json.dumps({**model.to_json(), "weather": "fair"}))
     assert store.installed() == [model]
+
+
+def test_files_that_were_copied_by_hand_have_their_own_name(models, file):
+    store.add(file, "one")
+    for path in list(models.iterdir()):
+        path.with_stem("two").write_bytes(path.read_bytes())
+    assert [model.name for model in store.installed()] == ["one", "two"]
 
 
 def test_the_best_come_first(models, file):

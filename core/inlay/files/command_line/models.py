@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from inlay.errors import InlayError, ModelError, ParameterError
+from inlay.errors import Cancelled, InlayError, ModelError, ParameterError
 from inlay.files.command_line.options import Parser, common_options
 from inlay.networks import elsewhere, fetching, known, location, store
 from inlay.networks.fetching import Offer
@@ -159,11 +159,14 @@ def _arrived(model: Model, found: argparse.Namespace) -> None:
 def _tell_editors() -> None:
     """Bring the editors' dialogs up to date, where Inlay is installed into some."""
     failed = import_module("inlay_setup.errors").InstallationError
+    hint = "Run `inlay refresh` to do so."
     with contextlib.redirect_stdout(sys.stderr):
         try:
             import_module("inlay_setup.refresh").after_a_change_of(location.folder())
         except failed as error:
-            raise InlayError(f"The editors could not be told: {error.message}", error.hint) from error
+            raise InlayError(f"The editors could not be told: {error.message}", f"{error.hint} {hint}") from error
+        except KeyboardInterrupt:
+            raise Cancelled("Interrupted; the store has changed, and the editors are not told.", hint) from None
 
 
 def _size(path: Path) -> str:
