@@ -7,6 +7,7 @@ from functools import partial
 import inlay.subject as package
 from inlay.errors import ModelError, ParameterError
 from inlay.networks import session, store
+from inlay.networks.model import Model
 from inlay.registry import Registry
 from inlay.subject.finder import Finder
 
