@@ -32,7 +32,7 @@ class Brush:
     dot: int
 
 
-BRUSHES = {"narrow": Brush(5, 10, 3, 250, 40), "wide": Brush(14, 27, 12, 2500, 250)}
+BRUSHES = {"narrow": Brush(6, 12, 5, 400, 40), "wide": Brush(14, 27, 12, 2500, 250)}
 
 
 def painted(random: np.random.Generator, alpha: np.ndarray, brush: Brush, unknown: int = 128) -> np.ndarray:

@@ -27,8 +27,9 @@ def draw(studio: Studio) -> Layer:
     hoop = colour if random.random() < 0.75 else studio.colour((0.5, 0.3, 0.2), (0.2, 0.2, 0.25), (0.8, 0.8, 0.8))
     widths = np.full(len(closed), studio.uniform(13, 24))
     frame.strand(closed, widths, strands.coloured(random, closed, hoop, light, 0.05))
-    handle = studio.blob((middle, 0.97), (0.05 + 0.1 * random.random(), 0.25), 0.05)
-    found = studio.solid(handle, studio.cloth()).over(frame.layer).over(net)
+    handle = studio.blob((middle, 0.97), (studio.uniform(0.1, 0.2), 0.25), 0.05)
+    grip = studio.cloth(0.2, hoop) if random.random() < 0.75 else studio.cloth()
+    found = studio.solid(handle, grip).over(frame.layer).over(net)
     if random.random() < 0.6:
         place = middle + studio.uniform(-0.15, 0.15), studio.uniform(0.4, 0.65)
         found = studio.solid(studio.blob(place, (0.1, 0.12), 0.15), studio.cloth()).over(found)

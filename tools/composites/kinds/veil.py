@@ -20,7 +20,7 @@ def draw(studio: Studio) -> Layer:
 def cloth(studio: Studio) -> Layer:
     """A thin cloth with folds: the more of them lie over one another, the less shines through."""
     middle = studio.uniform(0.55, 0.95)
-    outline = studio.blob((middle, 0.55), (studio.uniform(0.2, 0.34), studio.uniform(0.24, 0.36)), 0.3)
+    outline = studio.blob((middle, 0.55), (studio.uniform(0.17, 0.26), studio.uniform(0.2, 0.3)), 0.3)
     hull = layer.covered(studio.shape, outline)
     folds = studio.cloud(studio.uniform(30, 70)) + 0.3 * studio.cloud(12)
     wave = np.sin(2.2 * folds)
@@ -40,7 +40,7 @@ def glass(studio: Studio) -> Layer:
     """Thicker to its rims, with lights in it, and perhaps half full."""
     random = studio.random
     middle, breadth = studio.uniform(0.5, 1.0), studio.uniform(0.08, 0.16)
-    hull = layer.covered(studio.shape, studio.blob((middle, 0.6), (breadth, 0.28), 0.15))
+    hull = layer.covered(studio.shape, studio.blob((middle, 0.64), (breadth, 0.24), 0.15))
     inside = ndimage.distance_transform_edt(hull > 0.5)
     thickness = np.exp(-inside / studio.uniform(5, 11))
     base = studio.uniform(0.2, 0.5)
