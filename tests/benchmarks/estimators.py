@@ -1,9 +1,10 @@
 """How good the estimators are on composites of many kinds: ``python -m tests.benchmarks.estimators [method ...]``.
 
-A row for each estimator, the default alone if none is named (``all`` names every one), and with ``--peers`` for
-PyMatting's where it has the same, on equal input: the sum of absolute differences (thousands, over unknown pixels), the
-mean squared error (thousandths), the gradient error (thousands), and seconds of CPU on one thread, as means over
-narrow and over wide trimaps; then the first of these by kind of foreground. `tools.composites` says what there is.
+A row for each estimator, the default alone if none is named (``all`` names every one), and with ``--peers`` for those
+of `tests.benchmarks.peers` that are the same, on equal input: the sum of absolute differences (thousands, over unknown
+pixels), the mean squared error (thousandths), the gradient error (thousands), and seconds of CPU on one thread, as
+means over narrow and over wide trimaps; then the first of these by kind of foreground. `tools.composites` says what
+there is.
 
 ``--only hair --only net``, ``--every 4`` and ``--count 2`` take parts of the set; ``--first 100`` takes others that
 nobody has chosen parameters on; ``--keep FOLDER`` keeps the composites for the next time. ``--lemur`` adds
@@ -26,7 +27,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from tests.benchmarks.matting import ALPHA_PEERS
+from tests.benchmarks.peers import PACKAGES, Peer, peers_of
 from tests.core.matting import composites
 
 from tools.composites import COUNT, KINDS, Case, cases
@@ -49,12 +50,11 @@ class Score(NamedTuple):
 
 
 def estimate_of(method: str) -> Estimate:
-    """The estimator of this id; PyMatting's, for ``PyMatting cf``."""
-    if method.startswith("PyMatting "):
-        import pymatting
-
-        theirs = getattr(pymatting, f"estimate_alpha_{method.split()[1]}")
-        return lambda case: theirs(case.image / 255, three(case.trimap) / 255)
+    """The estimator of this id, or another library's, as ``PyMatting cf``."""
+    library, _, theirs = method.partition(" ")
+    if library in PACKAGES:
+        peer = Peer(library, theirs).estimate
+        return lambda case: peer(case.image / 255, three(case.trimap) / 255)
     from inlay import matting
 
     return lambda case: matting.estimate_alpha(case.image, case.trimap, method, threads=1).alpha
@@ -128,8 +128,7 @@ def rows(methods: list[str], peers: bool) -> list[str]:
     named = []
     for method in methods or [registry.DEFAULT]:
         named.append(method)
-        if peers and method in ALPHA_PEERS:
-            named.append(f"PyMatting {ALPHA_PEERS[method]}")
+        named += [" ".join(peer) for peer in peers_of(method)] if peers else []
     return named
 
 
@@ -154,7 +153,7 @@ def chosen_cases(arguments: argparse.Namespace) -> list[Case]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("methods", nargs="*", help="ids of estimators, or all; the default if not given")
-    parser.add_argument("--peers", action="store_true", help="PyMatting's too")
+    parser.add_argument("--peers", action="store_true", help="other libraries' too")
     choose_cases(parser)
     parser.add_argument("--lemur", action="store_true", help="lemur_on_sunset too")
     arguments = parser.parse_args()

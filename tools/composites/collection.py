@@ -32,7 +32,7 @@ KINDS = {
 }
 WIDTHS = tuple(trimaps.BRUSHES)
 #: Changes whenever the same seed gives other pixels: what is kept on disk belongs to one edition.
-EDITION = 1
+EDITION = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,10 +119,12 @@ def kept(kind: str, number: int, folder: Path | None) -> tuple[np.ndarray, np.nd
         return stored["image"], stored["alpha"], {width: stored[width] for width in WIDTHS}
 
 
-def made(kind: str, number: int) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+def made(
+    kind: str, number: int, shape: tuple[int, int] = SHAPE
+) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
     """Image, alpha and trimaps by their width."""
     random = np.random.default_rng([crc32(kind.encode()), number])
-    composite = arranged(random, kind)
+    composite = arranged(random, kind, shape)
     alpha = composite.layer.alpha
     unknown = 102 if random.random() < 0.15 else 128
     painted = {width: trimaps.painted(random, alpha, brush, unknown) for width, brush in trimaps.BRUSHES.items()}
@@ -130,18 +132,18 @@ def made(kind: str, number: int) -> tuple[np.ndarray, np.ndarray, dict[str, np.n
     return camera.exposed(random, mixed, composite.camera), alpha, painted
 
 
-def arranged(random: np.random.Generator, kind: str) -> Composite:
+def arranged(random: np.random.Generator, kind: str, shape: tuple[int, int] = SHAPE) -> Composite:
     """A foreground of this kind before a background that it has nothing of."""
     names = photographs.names()
     behind = names[random.integers(len(names))]
-    background = photographs.developed(random, photographs.piece(random, behind, SHAPE))
+    background = photographs.developed(random, photographs.piece(random, behind, shape))
     if random.random() < 0.55:
         background = photographs.defocused(background, random.uniform(1.5, 9))
     dye = None
     if kind == "close":
         dye = np.percentile(background.reshape(-1, 3), random.uniform(35, 75), axis=0).astype(np.float32)
-    studio = Studio(random, SHAPE, [name for name in names if name != behind], dye)
-    layer = KINDS[kind](studio).softened(random.uniform(0.35, 0.7)).snapped()
+    studio = Studio(random, shape, [name for name in names if name != behind], dye)
+    layer = KINDS[kind](studio).softened(random.uniform(0.3, 0.55)).snapped()
     grain = 0.4 + random.gamma(2.0, 0.5)
     quality = int(random.integers(82, 97)) if random.random() < 0.35 else 0
     return Composite(layer, background, Camera(bool(random.random() < 0.5), grain, quality))

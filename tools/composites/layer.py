@@ -12,6 +12,8 @@ from scipy import ndimage
 SUPERSAMPLES = 4
 #: Strokes that are wider than this on the sheet get round joints.
 ROUND = 5
+#: Alphas that nobody can tell from 0 and 1.
+CLEAR, OPAQUE = 0.008, 0.985
 
 Points = np.ndarray
 
@@ -54,9 +56,9 @@ class Layer:
         planes = ndimage.gaussian_filter(self._planes(), (sigma, sigma, 0), mode="nearest")
         return Layer(planes[..., :3], planes[..., 3].clip(0, 1))
 
-    def snapped(self, least: float = 1 / 400) -> Layer:
+    def snapped(self) -> Layer:
         """What is almost clear is clear, and what is almost opaque opaque."""
-        alpha = np.where(self.alpha < least, 0, np.where(self.alpha > 1 - least, 1, self.alpha)).astype(np.float32)
+        alpha = np.where(self.alpha < CLEAR, 0, np.where(self.alpha > OPAQUE, 1, self.alpha)).astype(np.float32)
         factor = np.divide(alpha, self.alpha, out=np.zeros_like(alpha), where=self.alpha > 0)
         return Layer(self.premultiplied * factor[..., None], alpha)
 

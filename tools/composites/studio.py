@@ -55,7 +55,7 @@ class Studio:
 
     def colour(self, *choices: tuple[float, ...]) -> np.ndarray:
         """One of the colours, not quite, or one near to the dye."""
-        base = np.array(choices[self.random.integers(len(choices))], np.float32)
+        base: np.ndarray = np.array(choices[self.random.integers(len(choices))], np.float32)
         if self.dye is not None:
             base = 0.2 * base + 0.8 * self.dye
         return np.clip(base * np.exp(self.random.normal(0, 0.08, 3)), 0.02, 0.97).astype(np.float32)

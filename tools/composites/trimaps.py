@@ -21,17 +21,18 @@ class Brush:
         Pixels between what is soft and what is painted as known.
     gap : float
         Gaps of known background narrower than this are painted over.
-    island : int
-        Known areas of fewer pixels than this are painted over.
+    island, dot : int
+        Known background and known foreground of fewer pixels than this is painted over.
     """
 
     near: float
     far: float
     gap: float
     island: int
+    dot: int
 
 
-BRUSHES = {"narrow": Brush(4.5, 9, 3, 250), "wide": Brush(14, 27, 12, 2500)}
+BRUSHES = {"narrow": Brush(6, 12, 5, 400, 40), "wide": Brush(14, 27, 12, 2500, 250)}
 
 
 def painted(random: np.random.Generator, alpha: np.ndarray, brush: Brush, unknown: int = 128) -> np.ndarray:
@@ -64,10 +65,10 @@ def painted(random: np.random.Generator, alpha: np.ndarray, brush: Brush, unknow
     wobble = ndimage.gaussian_filter(random.normal(size=alpha.shape), 18 * scale)
     wobble = np.clip(0.5 + 0.25 * wobble / wobble.std(), 0, 1)
     around = distance <= scale * (brush.near + (brush.far - brush.near) * wobble)
-    for known in (opaque & ~around, ~opaque & ~around):
+    for known, least in ((opaque & ~around, brush.dot), (~opaque & ~around, brush.island)):
         labels, count = ndimage.label(known)
         sizes = np.bincount(labels.ravel(), minlength=count + 1)
-        small = sizes < brush.island * scale**2
+        small = sizes < least * scale**2
         small[0] = False
         around |= small[labels]
     return np.where(around, unknown, np.where(opaque, 255, 0)).astype(np.uint8)

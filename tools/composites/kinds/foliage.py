@@ -29,7 +29,7 @@ class Plant(NamedTuple):
 
 
 def draw(studio: Studio) -> Layer:
-    """A plant in a pot: grass, a conifer, or one with leaves."""
+    """A plant in a pot, dense in its middle: grass, a conifer, or one with leaves."""
     random, (height, _) = studio.random, studio.shape
     root = np.array([studio.uniform(0.5, 0.95), 0.86]) * height
     style = random.integers(3)
@@ -38,17 +38,20 @@ def draw(studio: Studio) -> Layer:
     if style == 2:
         grass(plant, root, height)
     else:
-        for _ in range(random.integers(4, 8)):
-            branch(plant, root, UP + random.normal(0, 0.5), 0.45 * height, 4.5)
+        for _ in range(random.integers(3, 6)):
+            branch(plant, root, UP + random.normal(0, 0.45), 0.32 * height, 4.5)
+    heart = studio.solid(
+        studio.blob((root[0] / height, 0.72), (studio.uniform(0.06, 0.16), 0.16), 0.4), studio.cloth(0.25, plant.green)
+    )
     pot = studio.blob((root[0] / height, 0.98), (studio.uniform(0.14, 0.2), 0.17), 0.03)
-    return studio.solid(pot, studio.cloth()).over(plant.sheet.layer)
+    return studio.solid(pot, studio.cloth()).over(plant.sheet.layer).over(heart)
 
 
 def grass(plant: Plant, root: np.ndarray, height: int) -> None:
     random = plant.random
-    for _ in range(random.integers(120, 260)):
+    for _ in range(random.integers(90, 200)):
         start = root + np.array([random.normal(0, 0.09 * height), random.uniform(0, 12)])
-        path = strands.curve(random, start, UP + random.normal(0, 0.35), height * random.uniform(0.3, 0.85), 1.6, 0.2)
+        path = strands.curve(random, start, UP + random.normal(0, 0.35), height * random.uniform(0.2, 0.65), 1.6, 0.2)
         widths = random.uniform(0.8, 4.5) * np.sin(np.linspace(0.9, 3.1, len(path)))
         plant.sheet.strand(path, widths, strands.coloured(random, path, plant.green, plant.light, 0.25))
 

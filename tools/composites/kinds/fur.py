@@ -31,7 +31,7 @@ def draw(studio: Studio) -> Layer:
     cloth = np.clip(studio.cloth(0.12, colour) * (light * patches)[..., None], 0, 1)
     skin = layer.of(body, cloth)
 
-    width, length = studio.uniform(0.35, 1.3), studio.uniform(7, 26)
+    width, length = studio.uniform(0.4, 1.4), studio.uniform(8, 34)
     curl, weight = random.choice([0.6, 1.5, 4.0]), studio.uniform(0.0, 0.4)
     sheet = Drawing(studio.shape)
     rows, columns = np.nonzero((body > 0.5) & (inside < 40))

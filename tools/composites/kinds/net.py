@@ -10,12 +10,12 @@ from tools.composites.studio import Studio
 
 
 def draw(studio: Studio) -> Layer:
-    """A net in a frame, with something solid in front of it."""
+    """A net in a frame, often of the same colour, and perhaps something solid in front of it."""
     random = studio.random
     middle = studio.uniform(0.55, 0.95)
-    outline = studio.blob((middle, 0.45), (studio.uniform(0.28, 0.42), studio.uniform(0.28, 0.36)), 0.12)
+    outline = studio.blob((middle, 0.45), (studio.uniform(0.14, 0.28), studio.uniform(0.16, 0.3)), 0.12)
     thick = studio.uniform(0.7, 2.6)
-    spacing = studio.uniform(5, 12) + 3 * thick
+    spacing = studio.uniform(7, 15) + 3 * thick
     colour, light = studio.hair_colour(), strands.lighting(studio)
     sheet = Drawing(studio.shape)
     for path in threads(studio, spacing):
@@ -24,12 +24,12 @@ def draw(studio: Studio) -> Layer:
     net = sheet.layer.faded(covered(studio.shape, outline))
     frame = Drawing(studio.shape)
     closed = np.vstack([outline, outline[:1]])
-    hoop = studio.colour((0.5, 0.3, 0.2), (0.2, 0.2, 0.25), (0.8, 0.8, 0.8), tuple(colour))
-    frame.strand(
-        closed, np.full(len(closed), studio.uniform(4, 10)), strands.coloured(random, closed, hoop, light, 0.05)
-    )
-    handle = studio.blob((middle, 0.97), (0.05 + 0.1 * random.random(), 0.25), 0.05)
-    found = studio.solid(handle, studio.cloth()).over(frame.layer).over(net)
+    hoop = colour if random.random() < 0.75 else studio.colour((0.5, 0.3, 0.2), (0.2, 0.2, 0.25), (0.8, 0.8, 0.8))
+    widths = np.full(len(closed), studio.uniform(13, 24))
+    frame.strand(closed, widths, strands.coloured(random, closed, hoop, light, 0.05))
+    handle = studio.blob((middle, 0.97), (studio.uniform(0.1, 0.2), 0.25), 0.05)
+    grip = studio.cloth(0.2, hoop) if random.random() < 0.75 else studio.cloth()
+    found = studio.solid(handle, grip).over(frame.layer).over(net)
     if random.random() < 0.6:
         place = middle + studio.uniform(-0.15, 0.15), studio.uniform(0.4, 0.65)
         found = studio.solid(studio.blob(place, (0.1, 0.12), 0.15), studio.cloth()).over(found)

@@ -12,8 +12,8 @@ def draw(studio: Studio) -> Layer:
     """Some things that stand together."""
     found = studio.empty()
     middle = studio.uniform(0.5, 1.0)
-    for _ in range(studio.random.integers(2, 5)):
-        place = middle + studio.uniform(-0.25, 0.25)
+    for _ in range(studio.random.integers(3, 7)):
+        place = middle + studio.uniform(-0.4, 0.4)
         found = thing(studio, place).over(found)
     return found
 

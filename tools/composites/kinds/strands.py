@@ -29,17 +29,17 @@ def curve(
 def lighting(studio: Studio) -> np.ndarray:
     """How light falls on the picture: factors, from the brightness of a photograph."""
     bright = ndimage.gaussian_filter(studio.cloth().mean(-1), 4)
-    return np.exp(0.35 * np.clip((bright - bright.mean()) / (bright.std() + 1e-3), -2, 2))
+    return np.exp(0.25 * np.clip((bright - bright.mean()) / (bright.std() + 1e-3), -2, 2))
 
 
 def coloured(
-    random: np.random.Generator, path: np.ndarray, colour: np.ndarray, light: np.ndarray, variety: float = 0.15
+    random: np.random.Generator, path: np.ndarray, colour: np.ndarray, light: np.ndarray, variety: float = 0.12
 ) -> np.ndarray:
     """A colour for each point of a path: of the strand, of the light there, and often lighter to the tip."""
     columns = np.clip(path[:, 0].astype(int), 0, light.shape[1] - 1)
     rows = np.clip(path[:, 1].astype(int), 0, light.shape[0] - 1)
     own = colour * np.exp(random.normal(0, variety) + random.normal(0, 0.3 * variety, 3))
-    tip = np.linspace(1, np.exp(random.normal(0.1, 0.2)), len(path))
+    tip = np.linspace(1, np.exp(random.normal(0.04, 0.12)), len(path))
     return own * (light[rows, columns] * tip)[:, None]
 
 

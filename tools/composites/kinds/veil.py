@@ -20,14 +20,14 @@ def draw(studio: Studio) -> Layer:
 def cloth(studio: Studio) -> Layer:
     """A thin cloth with folds: the more of them lie over one another, the less shines through."""
     middle = studio.uniform(0.55, 0.95)
-    outline = studio.blob((middle, 0.55), (studio.uniform(0.35, 0.5), studio.uniform(0.36, 0.45)), 0.3)
+    outline = studio.blob((middle, 0.55), (studio.uniform(0.17, 0.26), studio.uniform(0.2, 0.3)), 0.3)
     hull = layer.covered(studio.shape, outline)
     folds = studio.cloud(studio.uniform(30, 70)) + 0.3 * studio.cloud(12)
     wave = np.sin(2.2 * folds)
-    low, high = studio.uniform(0.25, 0.45), studio.uniform(0.6, 0.85)
+    low, high = studio.uniform(0.3, 0.5), studio.uniform(0.7, 1.15)
     opacity = low + (high - low) * (0.5 + 0.5 * wave)
     hem = ndimage.gaussian_filter(hull, 1) * (1 - ndimage.gaussian_filter(hull, 2.5)) * 4
-    opacity = np.clip(opacity + 0.25 * hem, 0, 0.95)
+    opacity = np.clip(opacity + 0.25 * hem, 0, 1)
     colour = studio.colour((0.92, 0.92, 0.9), (0.8, 0.3, 0.35), (0.35, 0.4, 0.7), (0.15, 0.14, 0.16), (0.9, 0.75, 0.3))
     dyed = studio.cloth(0.2, colour) * (1 + 0.18 * wave)[..., None]
     veil = layer.of(hull * opacity, np.clip(dyed, 0, 1))
@@ -39,8 +39,8 @@ def cloth(studio: Studio) -> Layer:
 def glass(studio: Studio) -> Layer:
     """Thicker to its rims, with lights in it, and perhaps half full."""
     random = studio.random
-    middle, breadth = studio.uniform(0.5, 1.0), studio.uniform(0.13, 0.24)
-    hull = layer.covered(studio.shape, studio.blob((middle, 0.5), (breadth, 0.36), 0.15))
+    middle, breadth = studio.uniform(0.5, 1.0), studio.uniform(0.08, 0.16)
+    hull = layer.covered(studio.shape, studio.blob((middle, 0.64), (breadth, 0.24), 0.15))
     inside = ndimage.distance_transform_edt(hull > 0.5)
     thickness = np.exp(-inside / studio.uniform(5, 11))
     base = studio.uniform(0.2, 0.5)
@@ -50,10 +50,10 @@ def glass(studio: Studio) -> Layer:
     shine = np.clip(colour * (1 - 0.4 * thickness)[..., None] + lights[..., None] * 0.6, 0, 1)
     found = layer.of(hull * opacity, shine)
     if random.random() < 0.6:
-        level = studio.uniform(0.45, 0.7) * studio.shape[0]
+        level = studio.uniform(0.5, 0.75) * studio.shape[0]
         full = (np.arange(studio.shape[0])[:, None] > level) & (inside > 3)
         drink = studio.cloth(0.15, studio.colour((0.5, 0.1, 0.1), (0.75, 0.5, 0.1), (0.3, 0.18, 0.1)))
         soft = ndimage.gaussian_filter(full.astype(np.float32), 0.7)
-        found = found.over(layer.of(soft * studio.uniform(0.6, 1.0), drink))
+        found = found.over(layer.of(soft * min(1.0, studio.uniform(0.8, 1.2)), drink))
     foot = studio.solid(studio.blob((middle, 0.92), (breadth * 0.8, 0.1), 0.03), studio.cloth())
     return foot.over(found)
