@@ -19,7 +19,7 @@ LONGEST = 400
 #: Gaussians of each side.
 GAUSSIANS = 5
 #: What a border costs for each pixel of its length where the picture has no edge, in natural logarithms of densities.
-SMOOTHNESS = 5.0
+SMOOTHNESS = 2.0
 #: Rounds at most, and the part of the region's pixels below which so few changes are none.
 ROUNDS, _STILL = 6, 1e-3
 #: Samples of a block of pixels in each direction.
