@@ -92,8 +92,10 @@ def copy_paste(
 def cut_out(
     image: np.ndarray,
     trimap: np.ndarray,
+    prior: np.ndarray | None = None,
     *,
     method: str = "closed-form-with-samples",
+    confidence: float | np.ndarray = 50.0,
     quality: Literal["full", "half", "quarter"] = "full",
     linear: bool = False,
     threads: int | None = None,
@@ -104,10 +106,12 @@ def cut_out(
 def cut_out_scribbles(
     image: np.ndarray,
     scribbles: np.ndarray,
+    prior: np.ndarray | None = None,
     *,
     foreground: Sequence[float] = (1.0, 1.0, 1.0, 1.0),
     background: Sequence[float] = (0.0, 0.0, 0.0, 1.0),
     method: str = "closed-form-with-samples",
+    confidence: float | np.ndarray = 50.0,
     quality: Literal["full", "half", "quarter"] = "full",
     linear: bool = False,
     threads: int | None = None,
@@ -118,6 +122,7 @@ def cut_out_scribbles(
 def cut_out_selection(
     image: np.ndarray,
     region: np.ndarray,
+    prior: np.ndarray | None = None,
     *,
     mode: Literal["outline", "lasso"] = "outline",
     inner: float = 3.0,
@@ -126,6 +131,7 @@ def cut_out_selection(
     inner_pixels: int = 0,
     outer_pixels: int = 0,
     method: str = "closed-form-with-samples",
+    confidence: float | np.ndarray = 50.0,
     quality: Literal["full", "half", "quarter"] = "full",
     linear: bool = False,
     threads: int | None = None,
@@ -199,6 +205,34 @@ def grayscale(
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
     """Turn colours into gray, by a standard's weights, your own, or one channel."""
+
+def guided_filter(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    guide: np.ndarray | None = None,
+    *,
+    radius: int = 8,
+    contrast: float = 10.0,
+    channels: Literal[
+        "all",
+        "red",
+        "green",
+        "blue",
+        "red-green",
+        "red-blue",
+        "green-blue",
+        "lightness",
+        "a",
+        "b",
+        "cyan",
+        "magenta",
+        "yellow",
+        "black",
+    ] = "all",
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Smooth grain, skin and texture, and keep edges."""
 
 def harmonise(
     source: np.ndarray,
@@ -608,6 +642,16 @@ def sharpen_gradients(
 ) -> np.ndarray:
     """Sharpen or soften detail without halos; the colours of larger parts stay."""
 
+def show_channels(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    channels: Literal["coloured", "gray", "hsv", "lab"] = "coloured",
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> tuple[np.ndarray, ...]:
+    """Show every channel as a layer: red, green and blue in their colours, or gray."""
+
 def show_gradients(
     source: np.ndarray,
     region: np.ndarray | None = None,
@@ -618,6 +662,18 @@ def show_gradients(
     progress: Callable[[float, str], None] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Show the steps from pixel to pixel as two layers, to paint on and to rebuild from."""
+
+def smooth_selection(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    radius: int = 10,
+    contrast: float = 1.0,
+    harden: int = 50,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Smooth a selection or mask along the edges of the picture."""
 
 def sobel(
     source: np.ndarray,

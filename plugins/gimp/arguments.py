@@ -87,6 +87,16 @@ def has_choice(entry: Input) -> bool:
     return len(entry.ways) > 1 and set(entry.ways) != {"item", "none"}
 
 
+def absent(operation: Operation, config: Gimp.ProcedureConfig) -> list[str]:
+    """The roles that nothing is chosen for, and that may do without."""
+    return [entry.role for entry in operation.inputs if "none" in entry.ways and _is_absent(entry, config)]
+
+
+def _is_absent(entry: Input, config: Gimp.ProcedureConfig) -> bool:
+    way = way_of(entry, config)
+    return way == "none" or (way == "item" and config.get_property(chosen_name(entry, way)) is None)
+
+
 def values(operation: Operation, config: Gimp.ProcedureConfig, image: Gimp.Image) -> dict[str, Any]:
     """Every parameter's value in the form in which a job carries it.
 

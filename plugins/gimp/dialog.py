@@ -61,15 +61,20 @@ def _grey_out(dialog: GimpUi.ProcedureDialog, config: Gimp.ProcedureConfig, oper
     """What changes nothing with the other settings as they are cannot be set, from now on."""
     offered = operation.parameters_for(arguments.CAPABILITIES)
     decisive = [entry.id for entry in offered if entry.type in ("choice", "boolean")]
-    dependent = [(key, name) for key, entry, held in _rows(operation) if entry.matters_when for name in held]
+    dependent = [(key, name) for key, entry, held in _rows(operation) if _depends(entry) for name in held]
 
     def follow(*_: object) -> None:
-        effective = operation.effective({name: config.get_property(name) for name in decisive})
+        values = {name: config.get_property(name) for name in decisive}
+        effective = operation.effective(values, arguments.absent(operation, config))
         for key, name in dependent:
             dialog.get_widget(name, GObject.TYPE_NONE).set_sensitive(key in effective)
 
     config.connect("notify", follow)
     follow()
+
+
+def _depends(entry: Input | Parameter) -> bool:
+    return bool(entry.matters_when or (isinstance(entry, Parameter) and entry.with_input))
 
 
 def _follow_the_way(dialog: GimpUi.ProcedureDialog, config: Gimp.ProcedureConfig, entry: Input) -> None:

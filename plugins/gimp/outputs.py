@@ -25,6 +25,16 @@ from .inputs import BACKDROPS, Source
 
 SVG = "http://www.w3.org/2000/svg"
 TELL = "Tell who made the operation."
+#: The words of SVG and CSS, where GIMP has others.
+MODES = {
+    "plus": "ADDITION",
+    "darken": "DARKEN_ONLY",
+    "lighten": "LIGHTEN_ONLY",
+    "color-dodge": "DODGE",
+    "color-burn": "BURN",
+    "hard-light": "HARDLIGHT",
+    "soft-light": "SOFTLIGHT",
+}
 SELECTION_MODES = {
     "replace": Gimp.ChannelOps.REPLACE,
     "add": Gimp.ChannelOps.ADD,
@@ -344,7 +354,7 @@ def _mode(name: str) -> Gimp.LayerMode | None:
     """GIMP's blending mode; None for the image's own normal."""
     if name == "normal":
         return None
-    mode = getattr(Gimp.LayerMode, name.upper().replace("-", "_"), None)
+    mode = getattr(Gimp.LayerMode, MODES.get(name, name.upper().replace("-", "_")), None)
     if mode is None:
         raise InlayError(f"GIMP has no blending mode called {name}.", TELL)
     return mode

@@ -71,6 +71,7 @@ class Dialog(QtWidgets.QDialog):
             widget.changed.connect(self._grey_out)
             widget.changed.connect(self.changed)
         for chooser in self._choosers.values():
+            chooser.changed.connect(self._grey_out)
             chooser.changed.connect(self.chosen)
 
     def values(self) -> dict[str, Any]:
@@ -114,7 +115,8 @@ class Dialog(QtWidgets.QDialog):
 
     def _grey_out(self) -> None:
         """What changes nothing with the other settings as they are cannot be set."""
-        effective = self._operation.effective(self.values())
+        absent = [role for role, source in self.choices().items() if source.way == "none"]
+        effective = self._operation.effective(self.values(), absent)
         for name, widget in {**self._choosers, **self._widgets}.items():
             for part in (self._labels[name], widget):
                 part.setEnabled(name in effective)

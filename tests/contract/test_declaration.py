@@ -6,6 +6,7 @@ EDGE = Input("edge", ("item",), "Edge", "An edge.", matters_when={"result": ("cu
 RESULT = Parameter("Result", "What arrives.", id="result", type="choice", default="cut")
 SOFT = Parameter("Soft", "Softly.", id="soft", type="boolean", default=False)
 RADIUS = Parameter("Radius", "How far.", 0, 9, id="radius", type="integer", default=3, matters_when={"soft": (True,)})
+TRUST = Parameter("Trust", "How far.", 0, 9, id="trust", type="integer", default=3, with_input="edge")
 CUT = Operation(
     id="cut",
     name="Cut Out",
@@ -14,16 +15,21 @@ CUT = Operation(
     help="",
     keywords=("matting", "cut", "Hair"),
     inputs=(EDGE,),
-    parameters=(RESULT, SOFT, RADIUS),
+    parameters=(RESULT, SOFT, RADIUS, TRUST),
     outputs=(Output("layer", "A layer."),),
     references=("A. Author: A Paper, 2003.",),
 )
 
 
 def test_what_matters_follows_from_the_other_values():
-    assert CUT.effective({}) == {"result", "soft"}
-    assert CUT.effective({"soft": True}) == {"result", "soft", "radius", "edge"}
-    assert CUT.effective({"soft": True, "result": "view"}) == {"result", "soft", "radius"}
+    assert CUT.effective({}) == {"result", "soft", "trust"}
+    assert CUT.effective({"soft": True}) == {"result", "soft", "radius", "edge", "trust"}
+    assert CUT.effective({"soft": True, "result": "view"}) == {"result", "soft", "radius", "trust"}
+
+
+def test_what_needs_a_picture_matters_with_it_alone():
+    assert CUT.effective({}, absent=["edge"]) == {"result", "soft"}
+    assert CUT.effective({}, absent=["other"]) == {"result", "soft", "trust"}
 
 
 def test_keywords_that_a_text_holds_already_are_not_said_again():
@@ -33,5 +39,6 @@ def test_keywords_that_a_text_holds_already_are_not_said_again():
 def test_it_comes_back_from_json():
     told = Operation.from_json(CUT.to_json())
     assert told.inputs[0].matters_when == EDGE.matters_when
+    assert told.parameters[-1].with_input == "edge"
     assert told.references == CUT.references
     assert told.to_json() == CUT.to_json()

@@ -231,3 +231,14 @@ def test_without_a_network_the_command_says_how_to_get_one(files, monkeypatch, n
     told = files("run", name, role, "fox.png", "--output", "cut.png")
     assert told.code != 0 and not list(Path().glob("cut.png"))
     assert "No network that finds the subject" in told.err and "inlay models fetch u2netp" in told.err
+
+
+def test_a_prior_is_believed_as_far_as_is_said(files, scene):
+    cut(files, "--trimap", "trimap.png", "--prior", "soft.png", "--confidence", "80", "--result", "alpha")
+    soft = selected(np.rint(scene.alpha * 255).astype(np.uint8))
+    wanted = library.cut_out(scene.image, scene.trimap, prior=soft, confidence=80, method="closed-form").alpha
+    np.testing.assert_array_equal(load("cut.png")[..., 0], convert_samples(wanted, "uint8"))
+    wrong = ("--image", "fox.png", "--trimap", "trimap.png", "--prior", "fox.png", "--output", "cut.png")
+    told = files("run", "cut-out", *wrong)
+    assert told.code == 1
+    assert "prior holds colours" in told.err

@@ -18,6 +18,7 @@ FILTERS = {
     "convolve": {"matrix": "1 2 1; 2 4 2; 1 2 1"},
     "gaussian-blur": {"radius": 2.5, "channels": "red"},
     "grayscale": {"weights": "rec709"},
+    "guided-filter": {"radius": 3, "contrast": 20.0},
     "mean-blur": {"radius": 4},
     "median-blur": {"radius": 3},
     "normalise": {"per": "channel"},
@@ -159,3 +160,23 @@ def test_what_cannot_be_done_is_said(inlay, name, options, words):
     assert done.code != 0
     assert words in done.err
     assert not Path("result.png").exists()
+
+
+def test_what_a_threshold_was_chosen_by_is_told_to_scripts(inlay):
+    save("source.png", noise(30, 40, 3))
+    done = inlay("run", "select-threshold", "--source", "source.png", "--output", "mask.png", "--json")
+    assert done.code == 0, done.err
+    told = done.json["report"]["otsu"]["luminance"]
+    (threshold,), variances = told["thresholds"], told["variances"]
+    assert abs(int(np.argmax(variances)) / 128 - threshold) < 0.01
+
+
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_another_file_leads_the_guided_filter(inlay, channels):
+    source, guide = noise(30, 40, 3), noise(30, 40, channels, seed=2)
+    save("source.png", source)
+    save("guide.png", guide[..., 0] if channels == 1 else guide)
+    filtered(inlay, "guided-filter", "--guide", "guide.png")
+    wanted = library.guided_filter(source, guide=guide, **FILTERS["guided-filter"])
+    assert np.array_equal(load("result.png"), wanted)
+    assert (wanted != expected("guided-filter", source)).any()

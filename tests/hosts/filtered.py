@@ -16,6 +16,7 @@ FILTERS: dict[str, dict[str, object]] = {
     "convolve": {"matrix": "-2 -1 0; -1 1 1; 0 1 2", "offset": 0.1},
     "gaussian-blur": {"radius": 2.5, "channels": "red"},
     "grayscale": {"weights": "rec709"},
+    "guided-filter": {"radius": 3, "contrast": 20.0},
     "mean-blur": {"radius": 4},
     "median-blur": {"radius": 3, "channels": "green-blue"},
     "normalise": {"per": "channel"},

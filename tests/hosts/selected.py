@@ -21,6 +21,7 @@ RUNS: dict[str, tuple[str, dict[str, object]]] = {
     "cluster": ("select-clusters", {"result": "replace", "clusters": 4, "cluster": 2}),
     "scribbled": ("select-scribbles", {}),
     "refined": ("refine-selection", {"grow": 4, "feather": 2.0}),
+    "smoothed": ("smooth-selection", {"radius": 6}),
     "posterised": ("select-clusters", {"clusters": 4}),
     "palette": ("select-scribbles", {"result": "palette", "seed": 5}),
     "lifted": ("select-threshold", {"result": "layer"}),
@@ -31,7 +32,7 @@ RUNS: dict[str, tuple[str, dict[str, object]]] = {
     "subject-trimap": ("select-subject", {"result": "trimap", "edge": 4.0}),
 }
 SELECTIONS = (
-    *("replaced", "added", "subtracted", "intersected", "surroundings", "cluster", "scribbled", "refined"),
+    *("replaced", "added", "subtracted", "intersected", "surroundings", "cluster", "scribbled", "refined", "smoothed"),
     *("subject", "subject-inside"),
 )
 #: Runs all of them on files in one process, in Inlay's own environment.

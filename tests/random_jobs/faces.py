@@ -33,15 +33,15 @@ LAID_OVER = {
     "harmonise": "destination",
     **dict.fromkeys(
         (
-            *("convolve", "gaussian-blur", "grayscale", "mean-blur", "median-blur", "normalise", "painted-edges"),
-            *("rotate-colours", "sobel", "flatten-texture", "heal-selection", "recolour", "relight"),
+            *("convolve", "gaussian-blur", "grayscale", "guided-filter", "mean-blur", "median-blur", "normalise"),
+            *("painted-edges", "rotate-colours", "sobel", "flatten-texture", "heal-selection", "recolour", "relight"),
             *("sharpen-gradients", "tone-gradients"),
         ),
         "source",
     ),
 }
-MASKS = ("region", "edge", "trimap", "object")
-PICTURES = ("image", "source", "destination", "first", "second", "across", "down", "colours", "shape")
+MASKS = ("region", "edge", "trimap", "object", "prior")
+PICTURES = ("image", "source", "destination", "first", "second", "across", "down", "colours", "shape", "guide")
 
 
 @dataclass

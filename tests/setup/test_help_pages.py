@@ -77,6 +77,7 @@ def test_when_a_setting_matters_is_told_in_labels():
     text = Reader(PAGES["heal-selection.html"]).text
     assert "Counts only if Fill from is The best place nearby." in text
     assert "Counts only if Result is not Channel or Selection." in Reader(PAGES["cut-out.html"]).text
+    assert "Counts only if there is a Prior." in Reader(PAGES["cut-out.html"]).text
 
 
 def test_what_belongs_to_others_is_escaped():

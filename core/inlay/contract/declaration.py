@@ -31,7 +31,7 @@ _OWN = {
     "text": ("maximum_length",),
     "file": ("save", "extensions"),
 }
-_COMMON = ("id", "label", "help", "default", "needs", "rank", "matters_when")
+_COMMON = ("id", "label", "help", "default", "needs", "rank", "matters_when", "with_input")
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,8 @@ class Parameter:
         ``everyday``, or ``expert`` for what a dialog may fold away.
     matters_when : mapping of str to tuple
         Other parameters and the values that each must have for this one to change anything; empty if it always may.
+    with_input : str
+        Role of the optional input without which this one changes nothing; empty if there is none.
     minimum, maximum, unit
         Of integers and numbers. `LENGTH` and `AREA` are measured on the canvas, and `RELATIVE` by its longer side.
     options : tuple of Option
@@ -87,6 +89,7 @@ class Parameter:
     needs: str = ""
     rank: str = "everyday"
     matters_when: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, hash=False)
+    with_input: str = ""
     id: str = ""
     default: Any = None
     type: str = ""
@@ -307,11 +310,14 @@ class Operation:
         around = math.ceil(self.ring_percent * longer_side / 100)
         return self.ring + around + sum(math.ceil(length) for length in lengths)
 
-    def effective(self, values: Mapping[str, Any]) -> set[str]:
-        """The roles and parameters that can change anything with these values of others; not given are defaults."""
+    def effective(self, values: Mapping[str, Any], absent: Collection[str] = ()) -> set[str]:
+        """The roles and parameters that can change anything with these values of others; not given are defaults.
+
+        `absent` are the roles that nothing serves.
+        """
         values = {**self.defaults(), **values}
         conditions = {each.role: each.matters_when for each in self.inputs}
-        conditions.update((each.id, each.matters_when) for each in self.parameters)
+        conditions.update((each.id, each.matters_when) for each in self.parameters if each.with_input not in absent)
         return {
             name
             for name, condition in conditions.items()

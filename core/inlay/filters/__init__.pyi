@@ -4,6 +4,7 @@ from inlay.filters.convolution import weighted_sum as weighted_sum
 from inlay.filters.gaussian import gaussian_mean as gaussian_mean
 from inlay.filters.gradient_magnitude import median_sobel_magnitude as median_sobel_magnitude
 from inlay.filters.gradient_magnitude import sobel_magnitude as sobel_magnitude
+from inlay.filters.guided import guided_filter as guided_filter
 from inlay.filters.mean import window_mean as window_mean
 from inlay.filters.medians import window_median as window_median
 from inlay.filters.normalisation import stretched_range as stretched_range

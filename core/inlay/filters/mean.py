@@ -102,11 +102,11 @@ def _mean(
 
     def downwards(left: int, right: int) -> None:
         area = high._replace(x=first + left, width=right - left)
-        tall[:, left:right] = _window_sums(read(around, area), side, 0)
+        tall[:, left:right] = window_sums(read(around, area), side, 0)
 
     def along(top: int, bottom: int) -> None:
         wide = Box(part.x - radius - first, top, part.width + 2 * radius, bottom - top)
-        values = _window_sums(mirrored(tall, wide), side, 1)
+        values = window_sums(mirrored(tall, wide), side, 1)
         values *= values.dtype.type(1 / side**2)
         around.store(out[top:bottom], values if total is None else divided(values, total[top:bottom]))
 
@@ -115,7 +115,7 @@ def _mean(
     effort.part(0.5, 1).in_strips(along, around.height, around.width + 2 * radius, operations)
 
 
-def _window_sums(plane: np.ndarray, side: int, axis: int) -> np.ndarray:
+def window_sums(plane: np.ndarray, side: int, axis: int) -> np.ndarray:
     """Sums of `side` neighbours along an axis.
 
     Windows of 1, 2, 4 ... pixels are made of two of the size before, and `side` of those of its binary digits. Every

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite
-from numbers import Real
+from numbers import Integral, Real
 
 import numpy as np
 
@@ -48,6 +48,21 @@ def length(value: float, name: str) -> float:
     if not isinstance(value, Real) or not isfinite(value) or value < 0:
         raise ParameterError(f"{name} is {value!r}.", "Give a number of pixels, 0 or more.")
     return float(value)
+
+
+def window_radius(radius: int) -> None:
+    """Refuse windows of closed form for which no matrix is written down.
+
+    Raises
+    ------
+    ParameterError
+        If they are too large, or none.
+    """
+    if isinstance(radius, bool) or not isinstance(radius, Integral) or radius not in (1, 2, 3):
+        raise ParameterError(
+            f"Closed form has no windows of radius {radius!r}.",
+            "Choose a radius of 1, 2 or 3; the method large-kernel has larger windows.",
+        )
 
 
 def _check_range(array: np.ndarray, name: str) -> None:

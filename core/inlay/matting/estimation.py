@@ -8,7 +8,7 @@ from inlay.arrays import checks
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
 from inlay.arrays.warning import warn
-from inlay.errors import InlayError, InlayWarning
+from inlay.errors import InlayError, InlayWarning, ParameterError
 from inlay.matting import staging
 from inlay.matting.distance_transform import nearest_true
 from inlay.matting.estimators import registry
@@ -34,6 +34,7 @@ def estimate_alpha(
     *,
     prior: np.ndarray | Prior | None = None,
     prior_weight: float | np.ndarray = PRIOR_WEIGHT,
+    radius: int | None = None,
     linear: bool = False,
     quality: str = "full",
     held: Held | None = None,
@@ -57,15 +58,18 @@ def estimate_alpha(
         package's.
     prior : ndarray, (height, width), or Prior, optional
         An alpha that is believed in beforehand; ``prior_weight * (alpha - prior) ** 2`` is added to what is
-        minimised. Only estimators that are a Laplacian use it.
+        minimised. Only estimators that are a Laplacian use it; others warn.
     prior_weight : float or ndarray, (height, width)
         How strongly, 0 or more.
+    radius : {1, 2, 3}, optional
+        Of the windows of closed form, with samples or without: alpha is a linear function of the colours in each. The
+        paper's, which is the default, is 1; larger ones cost ten times as much time and more.
     linear : bool
         Whether to decode the sRGB curve first: light mixes linearly. A picture in another encoding is better
         converted to linear light before.
     quality : str
-        ``full``; or ``half`` or ``quarter`` of the width and height for a preview by closed form, whatever the method,
-        carried up by local colour models.
+        ``full``; or ``half`` or ``quarter`` of the width and height for a preview by closed form, whatever the method
+        and the radius, carried up by local colour models.
     held : Held, optional
         An alpha of the same size, and the part of it that is estimated anew; the rest stays as it is.
     threads : int, optional
@@ -88,15 +92,16 @@ def estimate_alpha(
     RegionError
         If the trimap has no foreground or no background.
     ParameterError
-        If there is no such method or quality, or a number is out of its range.
+        If there is no such method or quality, a number is out of its range, or the method has no such windows.
     ResourceError
         If there is too little memory, before anything starts.
 
     Warns
     -----
     InlayWarning
-        ``nothing-unknown``; ``loose``: unknown pixels that no equation connects to a known one took the value of the
-        nearest known one; ``not-finite``: pixels that are not finite numbers were taken for their nearest neighbours.
+        ``nothing-unknown``; ``prior``: the method takes none; ``loose``: unknown pixels that no equation connects to a
+        known one took the value of the nearest known one; ``not-finite``: pixels that are not finite numbers were taken
+        for their nearest neighbours.
 
     Examples
     --------
@@ -106,8 +111,11 @@ def estimate_alpha(
     >>> bool(abs(estimate_alpha(image, trimap, "closed-form").alpha[2, 2] - 0.5) < 0.01)
     True
     """
-    estimator = estimator_for(method, quality)
+    estimator = estimator_for(method, quality, radius)
     effort = Effort.of(threads, progress)
+    if prior is not None and not estimator.uses_prior:
+        message = f"The method {estimator.name} takes no prior: it was left aside."
+        warn(InlayWarning("prior", message, "Choose a method such as closed form."))
     scene = staging.stage(image, trimap, staging.prior_from(prior, prior_weight), linear, effort.progress)
     if held is not None:
         scene = held.constrain(scene)
@@ -132,15 +140,22 @@ def estimate_alpha(
     )
 
 
-def estimator_for(method: str, quality: str) -> Estimator:
-    """The estimator of a method; previews are closed form.
+def estimator_for(method: str, quality: str, radius: int | None = None) -> Estimator:
+    """The estimator of a method, with windows of a radius if that is chosen; previews are closed form.
 
     Raises
     ------
     ParameterError
-        If there is no such method or quality.
+        If there is no such method or quality, or the method has no such windows.
     """
     estimator = registry.find(method)
+    if radius is not None:
+        if estimator.with_radius is None:
+            raise ParameterError(
+                f"The method {method} has no windows whose radius can be chosen.",
+                "Leave the radius out, or take the method closed-form.",
+            )
+        estimator = estimator.with_radius(radius)
     checks.choice(quality, QUALITIES, "quality")
     return estimator if quality == "full" else registry.find(_PREVIEW)
 

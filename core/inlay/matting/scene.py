@@ -97,6 +97,11 @@ class Estimator:
         pieces of work of at most 50 ms, and may raise `inlay.errors.Cancelled`.
     bytes_per_unknown, bytes_per_pixel : float
         Memory needed beyond the picture, the trimap and the result, for each unknown pixel and for each pixel at all.
+    uses_prior : bool
+        Whether a scene's prior counts.
+    with_radius : callable or None
+        Takes the radius of windows, 1 or more, and gives the estimator that has such ones, or raises
+        `inlay.errors.ParameterError`; None where there are none to choose.
     """
 
     id: str
@@ -105,3 +110,5 @@ class Estimator:
     estimate: Callable[..., Estimate]
     bytes_per_unknown: float = 0.0
     bytes_per_pixel: float = 0.0
+    uses_prior: bool = True
+    with_radius: Callable[[int], Estimator] | None = None

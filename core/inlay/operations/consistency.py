@@ -37,6 +37,7 @@ def demand_sense(operation: Operation) -> None:
         *_unknown("parameter", (name for each in inputs for name in each.displaced_by), ids),
         *_unknown("parameter", (name for name, _ in operation.ring_by), ids),
         *_unknown("parameter", (name for each in rows for name in each.matters_when), ids),
+        *_unknown("picture", {each.with_input for each in parameters} - {""}, roles),
         *_unknown("stroke", operation.strokes, views.LABELS),
         *_unknown("picture", {operation.painted} - {""}, roles),
         *(["strokes change no picture"] if operation.strokes and not operation.painted else []),

@@ -53,7 +53,7 @@ def coverage_of(
     if box.is_empty:
         raise RegionError("The region lies outside the canvas.", "Move the selection or the layer onto the canvas.")
     covered = covered_in(source, region, box, progress)
-    inner = _bounding_box(covered)
+    inner = bounding_box(covered)
     if inner.is_empty:
         raise _nothing_covered(source, region)
     box = inner.shift(box.x, box.y)
@@ -141,7 +141,8 @@ def _multiply(alpha: np.ndarray, space: Space, selection: np.ndarray, selection_
     alpha[...] = np.rint(np.clip(product, 0, space.white)) if space.dtype.kind == "u" else product
 
 
-def _bounding_box(mask: np.ndarray) -> Box:
+def bounding_box(mask: np.ndarray) -> Box:
+    """The smallest box that holds all that is true, ``(height, width)``; empty if nothing is."""
     rows = np.flatnonzero(mask.any(axis=1))
     if rows.size == 0:
         return Box(0, 0, 0, 0)

@@ -110,6 +110,8 @@ def filtered(
         Whether the filter is given all channels, of which the chosen ones change.
     progress : callable, optional
         By default the part's own.
+    named
+        What else the filter takes by name; an ``alpha`` counts in place of the layer's opacity.
 
     Raises
     ------
@@ -123,8 +125,7 @@ def filtered(
     found = filter_(
         part.colours if every_channel else part.colours[..., some],
         *values,
-        **named,
-        alpha=part.around.alpha,
+        **{"alpha": part.around.alpha, **named},
         part=part.inside,
         threads=part.effort.threads,
         progress=progress or part.progress,

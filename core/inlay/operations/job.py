@@ -287,7 +287,8 @@ class Result:
     outputs : sequence
         What arrives in the document, in order.
     report : mapping
-        ``iterations`` (int) and ``error`` (estimated maximum error in sample values) where there are any.
+        ``iterations`` (int) and ``error`` (estimated maximum error in sample values) where there are any, and what
+        else an operation found; `inlay.operations.plain` makes JSON of it.
     warnings : sequence of InlayWarning
         How the result, though defined, is not quite what was asked for; every host tells the artist.
     matte : PlacedMatte or None

@@ -114,26 +114,50 @@ def edge_of(picture: Picture, box: Box, image: Picture) -> Edge:
         If it is opaque, and the very picture that it should be the edge of.
     """
     inside = _inside(picture, box, "edge")
-    part = picture.crop(inside)
-    opacity = part.alpha
-    is_opacity = opacity is not None and not (opacity == part.space.white).all()
-    if opacity is not None and is_opacity:
-        read = opacity
-    elif part.space.model == "MASK":
-        read = part.pixels
-    else:
-        if _is(picture, image):
-            raise InputError(
-                "The layer is opaque everywhere: it has no edge.",
-                "Choose its mask, a channel or the layer that was cut out.",
-            )
-        gray = _gray(_readable(part))
-        read = gray.clip(0, 1) if gray.dtype.kind == "f" else gray
+    found = _alpha_of(picture.crop(inside))
+    if not found.is_opacity and picture.space.model != "MASK" and _is(picture, image):
+        raise InputError(
+            "The layer is opaque everywhere: it has no edge.",
+            "Choose its mask, a channel or the layer that was cut out.",
+        )
     if inside == box:
-        return Edge(read, is_opacity)
-    alpha = np.zeros((box.height, box.width), read.dtype)
-    alpha[inside.shift(-box.x, -box.y).slices] = read
-    return Edge(alpha, is_opacity)
+        return found
+    alpha = np.zeros((box.height, box.width), found.alpha.dtype)
+    alpha[inside.shift(-box.x, -box.y).slices] = found.alpha
+    return Edge(alpha, found.is_opacity)
+
+
+def prior_of(picture: Picture, box: Box, image: Picture) -> np.ndarray:
+    """Read an alpha that is believed beforehand as `edge_of` does.
+
+    Returns
+    -------
+    ndarray, (box.height, box.width), float32
+        From 0 to 1, NaN beyond the picture's border, where nothing is believed.
+
+    Raises
+    ------
+    InputError
+        If it is the picture itself, or lies beside it.
+    """
+    _refuse_the_picture_itself(picture, image, "prior")
+    inside = _inside(picture, box, "prior")
+    prior = np.full(box.shape, np.nan, np.float32)
+    prior[inside.shift(-box.x, -box.y).slices] = colour.convert_samples(
+        _alpha_of(picture.crop(inside)).alpha, np.float32
+    )
+    return prior
+
+
+def _alpha_of(picture: Picture) -> Edge:
+    """A mask, a layer's opacity or, where that is full throughout, its gray values."""
+    opacity = picture.alpha
+    if opacity is not None and not (opacity == picture.space.white).all():
+        return Edge(opacity, True)
+    if picture.space.model == "MASK":
+        return Edge(picture.pixels, False)
+    gray = _gray(_readable(picture))
+    return Edge(gray.clip(0, 1) if gray.dtype.kind == "f" else gray, False)
 
 
 def _inside(picture: Picture, box: Box, name: str) -> Box:

@@ -22,8 +22,15 @@ MENUS = {
     "Blend": ("seamless-clone", "harmonise", "swap-features", "copy-paste"),
     "Retouch": ("heal-selection", "flatten-texture", "sharpen-gradients", "make-tileable"),
     "Colour and Light": ("relight", "tone-gradients", "recolour", "isolate-colour", "rotate-colours"),
-    "Combine": ("merge-layers", "show-gradients", "rebuild-from-gradients"),
-    "Select": ("select-subject", "refine-selection", "select-scribbles", "select-threshold", "select-clusters"),
+    "Combine": ("merge-layers", "show-channels", "show-gradients", "rebuild-from-gradients"),
+    "Select": (
+        "select-subject",
+        "refine-selection",
+        "smooth-selection",
+        "select-scribbles",
+        "select-threshold",
+        "select-clusters",
+    ),
     "Trace": ("trace",),
     "More": (
         "normalise",
@@ -33,6 +40,7 @@ MENUS = {
         "gaussian-blur",
         "mean-blur",
         "median-blur",
+        "guided-filter",
         "convolve",
     ),
 }

@@ -14,6 +14,7 @@ from inlay.segmentation.morphology import closed as closed
 from inlay.segmentation.morphology import grown as grown
 from inlay.segmentation.morphology import opened as opened
 from inlay.segmentation.morphology import shrunk as shrunk
+from inlay.segmentation.polygons import points_inside as points_inside
 from inlay.segmentation.simplification import simplified as simplified
 from inlay.segmentation.thresholds import histogram as histogram
 from inlay.segmentation.thresholds import local as local

@@ -38,10 +38,7 @@ class Histogram(NamedTuple):
 
     @property
     def variances(self) -> np.ndarray:
-        """Otsu's criterion, (n - 1,): how far two classes are apart that part between a value and the next.
-
-        The variance between them, times the number of pixels.
-        """
+        """Otsu's criterion, (n - 1,): the variance between two classes that part between a value and the next."""
         weights, sums = self._sums
         return sums[1:-1] ** 2 / (weights[1:-1] * (weights[-1] - weights[1:-1]))
 

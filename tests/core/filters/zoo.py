@@ -13,6 +13,7 @@ NEIGHBOURS = {
     "gaussian": partial(filters.gaussian_mean, radius=1.7),
     "large gaussian": partial(filters.gaussian_mean, radius=9.5),
     "median": partial(filters.window_median, radius=2),
+    "guided": partial(filters.guided_filter, radius=3, epsilon=0.02),
     "sobel": filters.sobel_magnitude,
     "joined sobel": partial(filters.sobel_magnitude, per="colour", strength=2.0),
     "painted edges": partial(filters.median_sobel_magnitude, radius=2),

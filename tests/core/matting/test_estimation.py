@@ -342,3 +342,32 @@ def test_any_number_of_threads_gives_the_same_bits(method):
     scene = composites.drawn((300, 400))[0]
     one, two = (estimate_alpha(scene.image, scene.trimap, method, threads=threads).alpha for threads in (1, 2))
     assert np.array_equal(one, two)
+
+
+@pytest.mark.parametrize("method", ["closed-form", "closed-form-with-samples"])
+def test_the_radius_of_the_windows(method):
+    noisy = picture()
+    noisy[...] += np.random.default_rng(0).integers(0, 25, noisy.shape, np.uint8)
+    found = {radius: estimate_alpha(noisy, trimap(), method, radius=radius).alpha for radius in (None, 1, 2, 3)}
+    np.testing.assert_array_equal(found[1], found[None])
+    for larger in (2, 3):
+        assert np.abs(found[larger] - found[1]).max() > 0.01
+        assert np.abs(found[larger] - found[1]).mean() < 0.1
+
+
+@pytest.mark.parametrize("radius", [0, 4, -1, 1.5, 2.0, True, "2"])
+def test_a_radius_that_no_window_has(radius):
+    with pytest.raises(ParameterError, match="no windows of radius") as refusal:
+        estimate_alpha(picture(), trimap(), "closed-form", radius=radius)
+    assert "1, 2 or 3" in refusal.value.hint
+
+
+def test_a_method_without_windows_to_choose():
+    with pytest.raises(ParameterError, match="knn has no windows"):
+        estimate_alpha(picture(), trimap(), "knn", radius=2)
+
+
+def test_larger_windows_need_more_memory():
+    with pytest.raises(ResourceError):
+        estimate_alpha(picture(), trimap(), "closed-form", radius=3, memory=500_000)
+    assert estimate_alpha(picture(), trimap(), "closed-form", memory=500_000).alpha.shape == SIZE

@@ -36,7 +36,7 @@ def drawn(operation, height, width, dtype):
     images = {}
     for number, entry in enumerate(operation.inputs):
         layer = Picture(colours(height, width, dtype, number), space=document.space)
-        is_mask = "selection" in entry.kinds or entry.role in ("trimap", "edge", "object", "mask", "shape")
+        is_mask = "selection" in entry.kinds or entry.role in ("trimap", "edge", "object", "mask", "shape", "prior")
         images[entry.role] = Picture(mask, space=MASK) if is_mask else [layer] * 2 if "layers" in entry.kinds else layer
     return Drawn(0, operation, images, {}, document)
 
@@ -142,3 +142,20 @@ def test_what_does_not_matter_changes_nothing(name, parameter, condition):
     options = [option.id for option in decisive.options] or [False, True]
     for option in set(options) - {*parameter.matters_when[condition]}:
         assert outcome(job, {condition: option}) == outcome(job, {condition: option, parameter.id: another(parameter)})
+
+
+OF_AN_INPUT = [
+    (name, parameter)
+    for name, operation in OPERATIONS.items()
+    for parameter in operation.parameters
+    if parameter.with_input
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter"), OF_AN_INPUT, ids=["-".join((name, each.id)) for name, each in OF_AN_INPUT]
+)
+def test_what_needs_a_picture_changes_nothing_without_it(name, parameter):
+    job = drawn(OPERATIONS[name], 16, 18, "uint8")
+    job = replace(job, images={**job.images, parameter.with_input: None})
+    assert outcome(job, {}) == outcome(job, {parameter.id: another(parameter)})

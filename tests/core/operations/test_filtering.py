@@ -17,6 +17,7 @@ VALUES = {
     "convolve": {"matrix": "-2 -1 0; -1 1 1; 0 1 2"},
     "gaussian-blur": {"radius": 1.5},
     "grayscale": {},
+    "guided-filter": {"radius": 2, "contrast": 20.0},
     "mean-blur": {"radius": 3},
     "median-blur": {"radius": 2},
     "normalise": {},
@@ -144,7 +145,7 @@ def test_only_chosen_channels_change(name, channels):
     for channel in range(3):
         changed = (result[..., channel] != image[..., channel]).any()
         assert changed == (channel in chosen), channel
-    if name in ("convolve", "gaussian-blur", "mean-blur", "median-blur", "sobel", "painted-edges"):
+    if name in ("convolve", "gaussian-blur", "guided-filter", "mean-blur", "median-blur", "sobel", "painted-edges"):
         np.testing.assert_array_equal(result[..., chosen], function(name)(image)[..., chosen])
     made = only_layer(name, layer(), channels=channels).picture
     np.testing.assert_array_equal(made.colour, result)

@@ -118,6 +118,7 @@ def test_masks_channels_and_selections_read_back(gimp: Editor, scene: Path, name
     "check",
     [
         "check_a_trimap_layer_in_every_depth",
+        "check_a_prior_is_believed_as_far_as_is_said",
         "check_a_trimap_as_channel_and_as_layer_mask",
         "check_every_result",
         "check_a_mask_on_the_layer_itself",

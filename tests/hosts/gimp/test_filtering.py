@@ -35,6 +35,14 @@ def test_layer_equals_the_command_line(held: tuple[Path, dict[str, str]], name: 
     assert not filtered.differences(folder, name, told[8:], size)
 
 
-@pytest.mark.parametrize("check", ["check_steps_are_a_group_or_an_animation", "check_what_a_filter_refuses", "stderr"])
+@pytest.mark.parametrize(
+    "check",
+    [
+        "check_steps_are_a_group_or_an_animation",
+        "check_channels_add_up_to_the_picture",
+        "check_what_a_filter_refuses",
+        "stderr",
+    ],
+)
 def test_in_gimp(held: tuple[Path, dict[str, str]], check: str) -> None:
     assert not held[1][check], held[1][check]

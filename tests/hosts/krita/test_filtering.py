@@ -36,7 +36,15 @@ def test_layer_equals_the_command_line(held: tuple[Path, dict[str, str]], name: 
 
 
 @pytest.mark.parametrize(
-    "check", ["check_steps_are_a_group_or_an_animation", "check_what_a_filter_refuses", "end", "log", "planes"]
+    "check",
+    [
+        "check_steps_are_a_group_or_an_animation",
+        "check_channels_add_up_to_the_picture",
+        "check_what_a_filter_refuses",
+        "end",
+        "log",
+        "planes",
+    ],
 )
 def test_in_krita(held: tuple[Path, dict[str, str]], check: str) -> None:
     assert held[1].get(check, held[1]["end"]) == ""

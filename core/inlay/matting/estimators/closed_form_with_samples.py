@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
@@ -15,7 +16,9 @@ from inlay.matting.scene import Estimate, Estimator, Scene
 SAMPLING = 0.25
 
 
-def estimate(scene: Scene, *, threads: int | None = None, progress: Progress | None = None) -> Estimate:
+def estimate(
+    scene: Scene, *, radius: int = 1, threads: int | None = None, progress: Progress | None = None
+) -> Estimate:
     """Minimise ``alpha' L alpha + sum w (alpha - a)^2``.
 
     L is the matting Laplacian of Levin, Lischinski and Weiss [1]_, eq. 12; a and w are what colour samples along the
@@ -42,7 +45,22 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Progress | N
     except ImportError:
         message = "The colour samples are left out, because numba is not installed: this is plain closed form."
         warn(InlayWarning("samples", message, "Install numba for a better alpha."))
-    return closed_form.estimate(scene, threads=threads, progress=effort.part(SAMPLING, 1.0).progress)
+    solving = effort.part(SAMPLING, 1.0).progress
+    return closed_form.estimate(scene, radius=radius, threads=threads, progress=solving)
+
+
+def with_radius(radius: int) -> Estimator:
+    """The estimator with windows of another radius.
+
+    Raises
+    ------
+    ParameterError
+        If there are no such windows.
+    """
+    with_windows = closed_form.with_radius(radius)
+    return replace(
+        ESTIMATOR, estimate=partial(estimate, radius=radius), bytes_per_unknown=with_windows.bytes_per_unknown
+    )
 
 
 ESTIMATOR = Estimator(
@@ -52,4 +70,5 @@ ESTIMATOR = Estimator(
     estimate=estimate,
     bytes_per_unknown=closed_form.BYTES_PER_UNKNOWN,
     bytes_per_pixel=closed_form.BYTES_PER_PIXEL + 8,
+    with_radius=with_radius,
 )

@@ -158,6 +158,7 @@ ESTIMATOR = Estimator(
     name="Poisson",
     summary="Follows the picture's gradients over the contrast of the colours; for smooth foregrounds and backgrounds.",
     estimate=estimate,
+    uses_prior=False,
     bytes_per_unknown=150,
     bytes_per_pixel=60,
 )

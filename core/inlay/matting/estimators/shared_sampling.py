@@ -88,6 +88,7 @@ ESTIMATOR = Estimator(
     name="Shared Sampling",
     summary="The best pair of known colours for each pixel; quick, for soft edges and plain colours.",
     estimate=estimate,
+    uses_prior=False,
     bytes_per_unknown=90,
     bytes_per_pixel=20,
 )

@@ -1,4 +1,4 @@
-"""The closed-form matting Laplacian: alpha is a linear function of colour in every window of 3x3 pixels.
+"""The closed-form matting Laplacian: alpha is a linear function of colour in every window, by default of 3x3 pixels.
 
 A. Levin, D. Lischinski, Y. Weiss: A Closed-Form Solution to Natural Image Matting. IEEE Transactions on Pattern
 Analysis and Machine Intelligence 30(2), 2008, eq. 12, https://doi.org/10.1109/TPAMI.2007.1177
@@ -10,6 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from inlay.arrays.effort import Effort
+from inlay.matting import checking
 from inlay.matting.laplacians import windows
 from inlay.matting.laplacians.domain import Domain
 from inlay.matting.laplacians.restricted import Restricted
@@ -21,10 +22,11 @@ def closed_form_laplacian(
     image: np.ndarray,
     epsilon: float = EPSILON,
     *,
+    radius: int = 1,
     present: np.ndarray | None = None,
     region: np.ndarray | None = None,
 ) -> sparse.csr_array:
-    """The matrix L of eq. 12, with windows of 3x3 pixels.
+    """The matrix L of eq. 12.
 
     Parameters
     ----------
@@ -32,6 +34,8 @@ def closed_form_laplacian(
         Unsigned integers, or floating-point numbers of which 1 is white.
     epsilon : float
         How strongly slopes of the colour models are kept small.
+    radius : {1, 2, 3}
+        Of the windows, which have ``(2 radius + 1)^2`` pixels.
     present : ndarray of bool, (height, width), optional
         False where the colour means nothing: windows that hold such a pixel are left out.
     region : ndarray of bool, (height, width), optional
@@ -46,22 +50,25 @@ def closed_form_laplacian(
     ------
     InputError
         If the picture is neither gray nor RGB, or sizes differ.
+    ParameterError
+        If there are no windows of that radius; `large_kernel_laplacian` has larger ones.
     """
+    checking.window_radius(radius)
     domain = Domain.checked(image, present, region)
-    return assemble(domain, Effort(), epsilon).expanded(domain.count)
+    return assemble(domain, Effort(), epsilon, radius).expanded(domain.count)
 
 
-def assemble(domain: Domain, effort: Effort, epsilon: float = EPSILON) -> Restricted:
+def assemble(domain: Domain, effort: Effort, epsilon: float = EPSILON, radius: int = 1) -> Restricted:
     """The same on the pixels of the windows that touch the domain's region."""
-    return windows.assemble(domain, effort, lambda members: factors(members, epsilon))
+    return windows.assemble(domain, effort, lambda members: factors(members, epsilon), radius)
 
 
 def factors(members: np.ndarray, epsilon: float) -> np.ndarray:
-    """Z with ``I - Z Z'`` the matrix of one window: ``Z Z' = (1 + c (covariance + epsilon / 9)^-1 c') / 9``.
+    """Z with ``I - Z Z'`` the matrix of a window of n pixels: ``Z Z' = (1 + c (covariance + epsilon / n)^-1 c') / n``.
 
     Parameters
     ----------
-    members : ndarray, (windows, 9, channels)
+    members : ndarray, (windows, n, channels)
         Colours.
     """
     size, channels = members.shape[1:]

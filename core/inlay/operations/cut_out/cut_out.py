@@ -11,12 +11,15 @@ from inlay.matting.matte import Matte
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
     BRUSHES,
+    CONFIDENCE,
     OUTPUTS,
     Backdrop,
+    Confidence,
     HideShown,
     Image,
     Linear,
     Method,
+    Prior,
     Quality,
     View,
     estimated,
@@ -55,9 +58,11 @@ def cut_out(
     ],
     backdrop: Backdrop,
     job: Job,
+    prior: Prior = None,
     *,
     result: View = "layer",
     method: Method = DEFAULT,
+    confidence: Confidence = CONFIDENCE,
     quality: Quality = "full",
     linear: Linear = False,
     hide_image: HideShown = True,
@@ -92,12 +97,22 @@ def cut_out(
     part = subject_of(job, image)
     working = working_of(part, linear)
     known = nothing_known(part) if trimap is None else trimap_of(trimap, part.box, image)
-    return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
+    return CutOut(
+        part, working, estimated(part, working, known, method, quality, prior, confidence), result, backdrop, hide_image
+    )
 
 
 @cut_out.on_arrays
 def _on_arrays(call: Call, trimap: np.ndarray) -> Matte:
     """The matte.
+
+    Parameters
+    ----------
+    prior : ndarray, (height, width), optional
+        An alpha that is believed beforehand: boolean, or samples of any type; NaN where nothing is.
+    confidence : float or ndarray, (height, width), 0 to 100 %
+        How far the prior is believed, as a whole or pixel by pixel: 0 is not at all, 50 where the picture says little,
+        100 as if it were painted.
 
     Returns
     -------

@@ -12,12 +12,15 @@ from inlay.matting.matte import Matte
 from inlay.operations.array_input import as_picture
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import (
+    CONFIDENCE,
     OUTPUTS,
     Backdrop,
+    Confidence,
     HideShown,
     Image,
     Linear,
     Method,
+    Prior,
     Quality,
     View,
     estimated,
@@ -59,6 +62,7 @@ def cut_out_scribbles(
     ],
     backdrop: Backdrop,
     job: Job,
+    prior: Prior = None,
     *,
     foreground: Annotated[
         Sequence[float], Colour("Foreground strokes", "The colour of your strokes on what stays.")
@@ -68,6 +72,7 @@ def cut_out_scribbles(
     ] = _BLACK,
     result: View = "layer",
     method: Method = DEFAULT,
+    confidence: Confidence = CONFIDENCE,
     quality: Quality = "full",
     linear: Linear = False,
     hide_image: HideShown = True,
@@ -97,7 +102,9 @@ def cut_out_scribbles(
     known = (
         nothing_known(part) if scribbles is None else scribbles_of(scribbles, part.box, image, foreground, background)
     )
-    return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
+    return CutOut(
+        part, working, estimated(part, working, known, method, quality, prior, confidence), result, backdrop, hide_image
+    )
 
 
 @cut_out_scribbles.on_arrays
@@ -109,6 +116,11 @@ def _on_arrays(call: Call, scribbles: np.ndarray) -> Matte:
     scribbles : ndarray, (height, width, channels)
         The strokes, as an image of the same types, height and width. What is less than half opaque, or of another
         colour, is unknown.
+    prior : ndarray, (height, width), optional
+        An alpha that is believed beforehand: boolean, or samples of any type; NaN where nothing is.
+    confidence : float or ndarray, (height, width), 0 to 100 %
+        How far the prior is believed, as a whole or pixel by pixel: 0 is not at all, 50 where the picture says little,
+        100 as if it were painted.
 
     Returns
     -------

@@ -12,12 +12,15 @@ from inlay.operations.call import Call
 from inlay.operations.coverage import coverage_in
 from inlay.operations.cut_out.cutting import (
     BRUSHES,
+    CONFIDENCE,
     OUTPUTS,
     Backdrop,
+    Confidence,
     HideShown,
     Image,
     Linear,
     Method,
+    Prior,
     Quality,
     View,
     estimated,
@@ -77,6 +80,7 @@ def cut_out_selection(
     image: Image,
     region: Annotated[Picture, Input("region", ("selection",), "Selection", "What is roughly to be cut out.")],
     backdrop: Backdrop = None,
+    prior: Prior = None,
     *,
     mode: Mode = "outline",
     inner: Inner = INNER,
@@ -86,6 +90,7 @@ def cut_out_selection(
     outer_pixels: OuterPixels = 0,
     result: View = "layer",
     method: Method = DEFAULT,
+    confidence: Confidence = CONFIDENCE,
     quality: Quality = "full",
     linear: Linear = False,
     hide_image: HideShown = True,
@@ -122,7 +127,8 @@ def cut_out_selection(
     selected = marked(part, coverage_in(region, part.box))
     wanted = band(job.document.longer_side, inner, outer, inner_pixels, outer_pixels, smart)
     known = trimap_of_selection(part, working.pixels, selected, mode, wanted)
-    return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
+    matte = estimated(part, working, known, method, quality, prior, confidence)
+    return CutOut(part, working, matte, result, backdrop, hide_image)
 
 
 @cut_out_selection.on_arrays
@@ -133,6 +139,11 @@ def _on_arrays(call: Call, region: np.ndarray) -> Matte:
     ----------
     region : ndarray, (height, width)
         What is roughly to be cut out: boolean, coverage from 0 to 1 in floating point, or samples of integers.
+    prior : ndarray, (height, width), optional
+        An alpha that is believed beforehand: boolean, or samples of any type; NaN where nothing is.
+    confidence : float or ndarray, (height, width), 0 to 100 %
+        How far the prior is believed, as a whole or pixel by pixel: 0 is not at all, 50 where the picture says little,
+        100 as if it were painted.
 
     Returns
     -------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 
@@ -14,7 +14,8 @@ from inlay.matting.scene import UNKNOWN
 from inlay.operations.call import Call
 from inlay.operations.cut_out import cost
 from inlay.operations.declaration import Input, Output
-from inlay.operations.parameters import Boolean, Choice, Option
+from inlay.operations.masks import prior_of
+from inlay.operations.parameters import Boolean, Choice, Number, Option
 from inlay.operations.part import Part
 from inlay.picture import Box, Picture
 
@@ -57,6 +58,47 @@ Backdrop = Annotated[
         matters_when={"result": ("on-backdrop",)},
     ),
 ]
+Prior = Annotated[
+    Picture | None,
+    Input(
+        "prior",
+        ("item",),
+        "Prior",
+        "An alpha that is believed beforehand: a mask or channel, or the layer whose opacity it is; a layer without "
+        "transparency counts by its gray values.",
+        optional=True,
+        content="coverage",
+        rank="expert",
+    ),
+]
+
+
+class Percentage(Number):
+    """A number of per cent; in Python also one for each pixel."""
+
+    def check(self, value: Any) -> Any:
+        if not isinstance(value, np.ndarray):
+            return super().check(value)
+        if value.dtype.kind not in "iuf" or not ((value >= self.minimum) & (value <= self.maximum)).all():
+            raise self.refuse(value, f"numbers from {self.minimum:g} to {self.maximum:g}")
+        return value
+
+
+Confidence = Annotated[
+    float | np.ndarray,
+    Percentage(
+        "Confidence",
+        "How far the prior is believed where nothing is certain: 0 is not at all, 50 where the picture says little, "
+        "100 as if it were painted.",
+        0.0,
+        100.0,
+        "%",
+        rank="expert",
+        with_input="prior",
+    ),
+]
+#: How far a prior is believed unless something else is said.
+CONFIDENCE = 50.0
 
 Method = Annotated[
     str,
@@ -127,9 +169,18 @@ OUTPUTS = (
 )
 
 
-def estimated(part: Part, working: Picture, trimap: np.ndarray, method: str, quality: str) -> Matte:
-    """Estimate alpha by a trimap and what strokes say beside it; a preview with less quality."""
+def estimated(
+    part: Part,
+    working: Picture,
+    trimap: np.ndarray,
+    method: str,
+    quality: str,
+    prior: Picture | None = None,
+    confidence: float | np.ndarray = CONFIDENCE,
+) -> Matte:
+    """Estimate alpha by a trimap, what strokes say beside it, and a prior if any; a preview with less quality."""
     from inlay.matting import estimate_alpha
+    from inlay.matting.confidence import weight_of
 
     job = part.job
     known = trimap if job.marks is None else job.marks.on_trimap(trimap, part.box)
@@ -140,6 +191,8 @@ def estimated(part: Part, working: Picture, trimap: np.ndarray, method: str, qua
             working.pixels,
             known,
             method,
+            prior=None if prior is None else prior_of(prior, part.box, part.picture),
+            prior_weight=weight_of(confidence),
             quality=chosen,
             held=held_in(part),
             threads=part.effort.threads,
@@ -177,11 +230,14 @@ def trimmed(picture: Picture) -> Picture:
 def estimated_on(call: Call, trimap: np.ndarray) -> Matte:
     """The matte of an image that is an array."""
     from inlay.matting import estimate_alpha
+    from inlay.matting.confidence import weight_of
 
     return estimate_alpha(
         call.arrays["image"],
         trimap,
         call.values["method"],
+        prior=call.arrays["prior"],
+        prior_weight=weight_of(call.values["confidence"]),
         quality=call.values["quality"],
         linear=call.values["linear"],
         threads=call.effort.threads,

@@ -10,16 +10,15 @@ import numpy as np
 from inlay import filters
 from inlay.arrays.progress import Progress, part
 from inlay.contract.declaration import AREA
-from inlay.errors import InputError, RegionError
 from inlay.filters import reach
 from inlay.operations.call import Call
 from inlay.operations.declaration import Input, operation
 from inlay.operations.job import Job, JobProgress
 from inlay.operations.parameters import Boolean, Integer, Number
-from inlay.operations.part import untrimmed
 from inlay.operations.select.areas import OUTPUTS, Band, MaskResult
-from inlay.operations.select.segments import Segment, spread
-from inlay.picture import Box, Picture, Space
+from inlay.operations.select.segments import Segment
+from inlay.operations.select.selected import Mask, Region, coverage_of, segment_of
+from inlay.picture import Picture
 
 _LARGEST = 500
 #: What is said during each step.
@@ -56,21 +55,8 @@ def refine_selection(
             whole=True,
         ),
     ],
-    region: Annotated[
-        Picture | None,
-        Input("region", ("selection",), "Selection", "What is refined.", optional=True, whole=True),
-    ],
-    mask: Annotated[
-        Picture | None,
-        Input(
-            "mask",
-            ("item",),
-            "Mask",
-            "A mask, a channel or a layer's opacity to refine in place of the selection.",
-            optional=True,
-            content="coverage",
-        ),
-    ] = None,
+    region: Region,
+    mask: Mask = None,
     *,
     holes: Annotated[bool, Boolean("Fill holes", "Select whatever is enclosed.")] = False,
     specks: Annotated[
@@ -134,10 +120,7 @@ def refine_selection(
     [[False, True, True, True, False]]
     """
     job.progress(0, "Reading")
-    canvas = job.document.box
-    coverage = _chosen(mask or region, canvas)
-    if not coverage.any():
-        raise RegionError("Nothing is selected.", "Select something, or choose a mask.")
+    coverage = coverage_of(mask or region, job.document.box)
     steps = {
         "holes": holes,
         "specks": specks,
@@ -153,11 +136,7 @@ def refine_selection(
         "refined",
         lambda: _refined(coverage, steps, job.effort.threads, lambda done, doing: job.progress(0.9 * done, doing)),
     )
-    if result not in ("layer", "layer-mask"):
-        selected = Picture(refined, space=Space("MASK", refined.dtype, "linear"))
-        return Segment(untrimmed(job, selected, canvas), refined, result, band)
-    inside = source.box.intersect(canvas)
-    return Segment(untrimmed(job, source, inside), refined[inside.slices], result, band)
+    return segment_of(job, source, refined, result, band)
 
 
 @refine_selection.on_arrays
@@ -175,23 +154,6 @@ def _on_arrays(call: Call) -> np.ndarray:
         Of the same type; ``float32`` if a boolean one is feathered.
     """
     return _refined(call.arrays["region"], call.values, call.effort.threads, call.progress)
-
-
-def _chosen(found: Picture | None, canvas: Box) -> np.ndarray:
-    """What is refined, as large as the canvas: samples of the type that it was read in.
-
-    Raises
-    ------
-    RegionError
-        If nothing is selected.
-    """
-    if found is None:
-        raise RegionError("Nothing is selected.", "Select something, or choose a mask.")
-    if found.space.model == "MASK":
-        return spread(found.pixels, found.box, canvas)
-    if found.alpha is None:
-        raise InputError("The layer is opaque everywhere: it has no mask.", "Choose a mask or a channel.")
-    return spread(found.alpha, found.box, canvas)
 
 
 def _refined(

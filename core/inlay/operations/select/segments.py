@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -45,6 +46,8 @@ class Segment:
         What the mask's limits were chosen by.
     tolerance : float
         How near to none and all a pixel is certain in a trimap, from 0 to 1.
+    report : mapping
+        What is told of it.
     """
 
     part: Part
@@ -53,6 +56,7 @@ class Segment:
     band: float = 0
     curve: Curve | None = None
     tolerance: float = _ROUNDING
+    report: Mapping[str, Any] = field(default_factory=dict)
 
     def result(self, operation: Operation, job: Job) -> Result:
         """What the artist asked for.
@@ -65,7 +69,7 @@ class Segment:
         if not self.mask.any():
             raise InputError(f"{operation.name} found nothing.", "Change what is looked for, or select another part.")
         make = _MAKERS.get(self.wanted, _selection)
-        return Result([make(self, self.part.titled(operation.name))], curve=self.curve)
+        return Result([make(self, self.part.titled(operation.name))], self.report, curve=self.curve)
 
     def on_arrays(self, call: Call) -> np.ndarray:
         """The mask, as large as the canvas.

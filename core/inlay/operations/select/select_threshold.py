@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import reduce
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import numpy as np
 
@@ -185,6 +185,9 @@ def select_threshold(
     It looks at the luminance, at one channel, or at every channel on its own, of which all or any must agree. Samples
     count as they are stored. Fully transparent pixels are never selected.
 
+    What it found automatically is in the report (--json on the command line), by channel: the thresholds, black as 0
+    and white as 1, and the variance between two parts at 129 equal steps from black to white.
+
     References
     ----------
     N. Otsu: A Threshold Selection Method from Gray-Level Histograms. IEEE Transactions on Systems, Man, and
@@ -199,32 +202,55 @@ def select_threshold(
     from inlay.segmentation import within
 
     part = looked_at(job, source, region, result)
-    curves: list[Curve] = []
+    criteria: dict[str, _Criterion] = {}
 
-    def compared(plane: np.ndarray, progress: Progress) -> np.ndarray:
+    def compared(name: str, plane: np.ndarray, progress: Progress) -> np.ndarray:
         if method == "surroundings":
             return _brighter(part, plane, radius, offset / _PERCENT, progress)
         if method == "range":
             limits = low / _PERCENT if low > 0 else -math.inf, high / _PERCENT if high < _PERCENT else math.inf
         else:
-            limits, curve = _class_limits(part, plane, classes, class_number, progress)
-            curves.append(curve)
+            limits, criteria[name] = _class_limits(part, plane, classes, class_number, progress)
         return within(plane, *limits, softness / _PERCENT, threads=job.effort.threads, progress=progress)
 
-    mask, curve = job.once(
-        ("mask", is_everywhere(result)),
-        lambda: (_mask(part, channel, compared, invert), curves[0] if len(curves) == 1 else None),
-    )
-    return Segment(part, limited(part, mask), result, band, curve)
+    mask, found = job.once(("mask", is_everywhere(result)), lambda: (_mask(part, channel, compared, invert), criteria))
+    report = {"otsu": {name: each.report for name, each in found.items()}} if found else {}
+    curve = next(iter(found.values())).curve if len(found) == 1 else None
+    return Segment(part, limited(part, mask), result, band, curve, report)
 
 
-def _mask(part: Part, channel: str, compared: Callable[[np.ndarray, Progress], np.ndarray], invert: bool) -> np.ndarray:
+class _Criterion(NamedTuple):
+    """What Otsu's thresholds of a plane were chosen by.
+
+    Attributes
+    ----------
+    variances : ndarray
+        Between the values up to each of some equal steps from black to white, and those above it.
+    thresholds : sequence of float
+        As parts of white.
+    """
+
+    variances: np.ndarray
+    thresholds: Sequence[float]
+
+    @property
+    def curve(self) -> Curve:
+        return Curve(self.variances, np.clip(self.thresholds, 0, 1).tolist())
+
+    @property
+    def report(self) -> dict[str, list[float]]:
+        return {"thresholds": list(self.thresholds), "variances": self.variances.tolist()}
+
+
+def _mask(
+    part: Part, channel: str, compared: Callable[[str, np.ndarray, Progress], np.ndarray], invert: bool
+) -> np.ndarray:
     """What the comparison finds in the channel, or in all of them or any."""
     planes = _planes(part, channel)
     share = 0.7 / len(planes)
     found = (
-        compared(plane, part.job.span(0.2 + number * share, 0.2 + (number + 1) * share, "Comparing"))
-        for number, plane in enumerate(planes)
+        compared(name, plane, part.job.span(0.2 + number * share, 0.2 + (number + 1) * share, "Comparing"))
+        for number, (name, plane) in enumerate(planes.items())
     )
     mask = reduce(np.maximum if channel == "any" else np.minimum, found)
     if not invert:
@@ -232,24 +258,24 @@ def _mask(part: Part, channel: str, compared: Callable[[np.ndarray, Progress], n
     return ~mask if mask.dtype == bool else 1 - mask
 
 
-def _planes(part: Part, channel: str) -> Sequence[np.ndarray]:
-    """What is compared: one plane, or one for each channel."""
+def _planes(part: Part, channel: str) -> dict[str, np.ndarray]:
+    """What is compared, by its name: one plane, or one for each channel."""
     from inlay.segmentation import luminance
 
     names, colours = COLOUR_CHANNELS[part.model], part.colours
     if channel == "luminance":
-        chosen = [(colours, colour.luminance_weights(part.picture.space))]
+        chosen = {channel: (colours, colour.luminance_weights(part.picture.space))}
     elif channel in ("all", "any"):
-        chosen = [(colours[..., [number]], (1.0,)) for number in range(len(names))]
+        chosen = {name: (colours[..., [number]], (1.0,)) for number, name in enumerate(names)}
     elif channel in names:
-        chosen = [(colours[..., [names.index(channel)]], (1.0,))]
+        chosen = {channel: (colours[..., [names.index(channel)]], (1.0,))}
     else:
         raise InputError(f"A {part.model} picture has no channel {channel}.", "It has " + ", ".join(names) + ".")
     progress = part.job.span(0.0, 0.2, "Looking")
-    return [
-        luminance(some, weights, present=counted(part), threads=part.effort.threads, progress=progress)
-        for some, weights in chosen
-    ]
+    return {
+        name: luminance(some, weights, present=counted(part), threads=part.effort.threads, progress=progress)
+        for name, (some, weights) in chosen.items()
+    }
 
 
 def _brighter(part: Part, plane: np.ndarray, radius: int, offset: float, progress: Progress) -> np.ndarray:
@@ -269,7 +295,7 @@ def _brighter(part: Part, plane: np.ndarray, radius: int, offset: float, progres
 
 def _class_limits(
     part: Part, plane: np.ndarray, classes: int, number: int, progress: Progress
-) -> tuple[tuple[float, float], Curve]:
+) -> tuple[tuple[float, float], _Criterion]:
     """Between which limits one of Otsu's classes lies, and his criterion."""
     from inlay.segmentation import histogram
 
@@ -281,10 +307,10 @@ def _class_limits(
     if number > len(limits) + 1:
         raise InputError(f"There is no part {number} of {len(limits) + 1}.", "Ask for more parts.")
     low, high = [-math.inf, *limits, math.inf][number - 1 : number + 1]
-    return (low, high), _curve(found, limits)
+    return (low, high), _Criterion(_variances(found), limits.tolist())
 
 
-def _curve(found: Histogram, limits: np.ndarray) -> Curve:
-    middles = (found.values[:-1] + found.values[1:]) / 2
-    variances = np.interp(np.linspace(0, 1, _CURVE_STEPS), middles, found.variances, left=0, right=0)
-    return Curve(variances, limits.clip(0, 1).tolist())
+def _variances(found: Histogram) -> np.ndarray:
+    """Otsu's criterion at equal steps from black to white; 0 where all values lie on one side."""
+    steps = np.searchsorted(found.values, np.linspace(0, 1, _CURVE_STEPS), "right")
+    return np.concatenate([[0.0], found.variances, [0.0]])[steps]

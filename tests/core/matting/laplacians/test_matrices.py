@@ -31,6 +31,14 @@ def test_closed_form(channels, epsilon):
 
 
 @pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize(("radius", "shape"), [(2, SHAPE), (3, (9, 8)), (3, SHAPE), (3, (6, 20))])
+def test_closed_form_with_larger_windows(channels, radius, shape):
+    image = matrices.picture(shape, channels)
+    expected = matrices.closed_form(image, 1e-3, radius)
+    assert dense(closed_form_laplacian(image, 1e-3, radius=radius)) == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
 @pytest.mark.parametrize("epsilon", [1e-7, 1e-3])
 def test_learning_based(channels, epsilon):
     image = matrices.picture(SHAPE, channels)

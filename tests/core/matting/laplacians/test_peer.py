@@ -29,6 +29,11 @@ def test_closed_form(lemur):
     assert difference(closed_form_laplacian(lemur), pymatting.cf_laplacian(lemur)) < 1e-6
 
 
+@pytest.mark.parametrize("radius", [2, 3])
+def test_closed_form_with_larger_windows(lemur, radius):
+    assert difference(closed_form_laplacian(lemur, radius=radius), pymatting.cf_laplacian(lemur, radius=radius)) < 1e-6
+
+
 def test_learning_based(lemur):
     assert difference(learning_based_laplacian(lemur), pymatting.lbdm_laplacian(lemur)) < 1e-6
 

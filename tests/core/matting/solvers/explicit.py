@@ -10,30 +10,32 @@ from scipy.sparse.linalg import splu
 from inlay.matting.scene import FOREGROUND, UNKNOWN, Scene
 
 
-def laplacian(colours: np.ndarray, present: np.ndarray, epsilon: float = 1e-7) -> sparse.csr_array:
+def laplacian(colours: np.ndarray, present: np.ndarray, epsilon: float = 1e-7, radius: int = 1) -> sparse.csr_array:
     """Levin, Lischinski, Weiss 2008, eq. 12, of all windows without an absent pixel."""
     height, width, channels = colours.shape
     count = height * width
-    if min(height, width) < 3:
+    side, size = 2 * radius + 1, (2 * radius + 1) ** 2
+    if min(height, width) < side:
         return sparse.csr_array((count, count))
-    windows = np.lib.stride_tricks.sliding_window_view(np.arange(count).reshape(height, width), (3, 3)).reshape(-1, 9)
+    places = np.arange(count).reshape(height, width)
+    windows = np.lib.stride_tricks.sliding_window_view(places, (side, side)).reshape(-1, size)
     windows = windows[present.ravel()[windows].all(axis=1)]
     centred = colours.reshape(count, channels)[windows]
     centred = centred - centred.mean(axis=1, keepdims=True)
-    covariance = centred.transpose(0, 2, 1) @ centred / 9
-    solved = np.linalg.solve(covariance + epsilon / 9 * np.eye(channels), centred.transpose(0, 2, 1))
-    matrices = np.eye(9) - (1 + centred @ solved) / 9
-    ends = windows.repeat(9, axis=1).ravel(), np.tile(windows, (1, 9)).ravel()
+    covariance = centred.transpose(0, 2, 1) @ centred / size
+    solved = np.linalg.solve(covariance + epsilon / size * np.eye(channels), centred.transpose(0, 2, 1))
+    matrices = np.eye(size) - (1 + centred @ solved) / size
+    ends = windows.repeat(size, axis=1).ravel(), np.tile(windows, (1, size)).ravel()
     return sparse.csr_array(sparse.coo_array((matrices.ravel(), ends), (count, count)))
 
 
-def solve(scene: Scene, epsilon: float = 1e-7) -> tuple[np.ndarray, np.ndarray]:
+def solve(scene: Scene, epsilon: float = 1e-7, radius: int = 1) -> tuple[np.ndarray, np.ndarray]:
     """Alpha, and which unknown pixels nothing holds (alpha 0), both (height, width)."""
     present = np.ones(scene.trimap.shape, bool) if scene.present is None else scene.present
     colours = np.where(present[..., np.newaxis], scene.image.astype(np.float64) * scene.scale, 0)
     unknown = (scene.trimap == UNKNOWN).ravel()
     alpha = (scene.trimap == FOREGROUND).ravel().astype(np.float64)
-    rows = laplacian(colours, present, epsilon)[unknown]
+    rows = laplacian(colours, present, epsilon, radius)[unknown]
     matrix, right = rows[:, unknown], -(rows @ alpha)
     holding = abs(rows[:, ~unknown]).sum(axis=1)
     if scene.prior is not None:

@@ -17,7 +17,7 @@ LEVEL = 1 / 255
 
 def check(scene, error=LEVEL, **options):
     estimate = closed_form.estimate(scene, threads=1, **options)
-    alpha, loose = explicit.solve(scene, options.get("epsilon", 1e-7))
+    alpha, loose = explicit.solve(scene, options.get("epsilon", 1e-7), options.get("radius", 1))
     assert estimate.alpha.dtype == np.float32
     assert np.isfinite(estimate.alpha).all()
     assert estimate.error <= 2 * 0.5 / 255
@@ -68,6 +68,18 @@ def test_large_flat_parts_need_double_precision():
 def test_epsilon(epsilon):
     shape = 40, 50
     check(zoo.scene(zoo.picture("smooth", shape), zoo.trimap("blobs", shape)), epsilon=epsilon)
+
+
+@pytest.mark.parametrize("radius", [2, 3])
+@every("trimap", zoo.TRIMAPS)
+@every("picture", ["noise", "smooth", "patches", "dark"])
+def test_larger_windows(picture, trimap, radius):
+    shape = 37, 44
+    present = zoo.holes(shape)
+    scene = zoo.scene(zoo.picture(picture, shape), zoo.trimap(trimap, shape))
+    check(scene, radius=radius)
+    known = np.where(present, scene.trimap, 0).astype(np.uint8)
+    check(replace(scene, trimap=known, present=present, prior=zoo.prior(shape)), radius=radius)
 
 
 @pytest.mark.parametrize("channels", [1, 3])

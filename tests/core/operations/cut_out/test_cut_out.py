@@ -83,10 +83,10 @@ def test_the_layer_is_as_small_as_what_is_seen_and_lies_above_the_picture(alpha)
 
 def test_what_would_cover_the_result_or_show_beside_it_is_hidden():
     for result in ("layer", "layer-with-mask"):
-        assert only(cut(result=result), Layer).hides == ("image", "trimap")
+        assert only(cut(result=result), Layer).hides == ("image", "trimap", "prior")
         assert only(cut(result=result, hide_image=False), Layer).hides == ()
     for result in ("alpha", "on-checker", "overlay", "uncertainty"):
-        assert only(cut(result=result), Layer).hides == ("trimap",), "the picture is not seen anyway"
+        assert only(cut(result=result), Layer).hides == ("trimap", "prior"), "the picture is not seen anyway"
 
 
 def test_the_meadow_is_gone_from_the_hair(alpha):
@@ -109,7 +109,7 @@ def test_a_mask_on_the_layer_itself_leaves_it_its_own_opacity():
     opacity = np.full(SHAPE, 0.6)
     image = picture(image_of(opacity=opacity))
     made = only(cut(image=image, result="layer-mask"), LayerMask)
-    assert (made.of, made.mode, made.hides) == ("image", "intersect", ("trimap",))
+    assert (made.of, made.mode, made.hides) == ("image", "intersect", ("trimap", "prior"))
     layer = spread(only(cut(image=image), Layer).picture)[..., 3]
     seen = np.rint(made.picture.pixels * image.pixels[..., 3])
     assert made.picture.pixels.max() == 1 and np.abs(seen - layer).max() <= 1

@@ -265,3 +265,34 @@ def test_a_job_that_shares_what_another_found_has_its_own_progress(name):
         operation.perform(Job(images, values, document, progress=progress, shared=shared))
     assert "Painting" in told["layer"] and "Painting" in told["picture"]
     assert set(told["picture"]) == {"Reading", "Painting"}
+
+
+def report_of(image, **values):
+    document = Document(WIDTH, HEIGHT, Space("RGBA" if image.shape[2] > 2 else "GRAYA", image.dtype))
+    return run("select-threshold", {"source": picture(image), "region": None}, document=document, **values).report
+
+
+def explicit_variance(values, threshold):
+    """Between the values up to a threshold and those above it."""
+    parts = [part for part in (values[values <= threshold], values[values > threshold]) if part.size]
+    return sum(part.size / values.size * (part.mean() - values.mean()) ** 2 for part in parts)
+
+
+@every("dtype", DTYPES)
+def test_the_report_has_the_thresholds_and_the_variance_between_the_parts(dtype):
+    image = scene(dtype, channels=1)
+    ((name, told),) = report_of(image, classes=2)["otsu"].items()
+    values = image.astype(np.float64).ravel() / (np.iinfo(dtype).max if dtype.startswith("u") else 1)
+    wanted = [explicit_variance(values, level) for level in np.linspace(0, 1, 129)]
+    (threshold,) = told["thresholds"]
+    assert name == "luminance"
+    # Numbers in floating point are counted in levels: one on the edge of a step may go over it.
+    np.testing.assert_allclose(told["variances"], wanted, atol=1e-12 if dtype.startswith("u") else 2e-3)
+    assert explicit_variance(values, threshold) >= max(wanted) - 1e-9
+
+
+def test_the_report_tells_channels_apart_and_holds_nothing_without_an_automatic_threshold():
+    told = report_of(scene(), channel="all", classes=3)["otsu"]
+    assert list(told) == ["red", "green", "blue"]
+    assert all(len(each["thresholds"]) == 2 and len(each["variances"]) == 129 for each in told.values())
+    assert report_of(scene(), method="range") == {}

@@ -73,6 +73,26 @@ def check_a_trimap_layer_in_every_depth():
             image.delete()
 
 
+def check_a_prior_is_believed_as_far_as_is_said():
+    """Nothing of the unknown part is foreground, says a black layer."""
+    for scene in _scenes():
+        image, fox = _open(scene)
+        trimap = _add(image, scene, "trimap")
+        black = toolbox.new_layer(image, "Black", image.get_width(), image.get_height(), alpha=False, colour=(0, 0, 0))
+        _settle(image, fox)
+        levels = []
+        for confidence in (0.0, 100.0):
+            answer = toolbox.succeed(
+                "cut-out", image, [fox], trimap_item=trimap, prior_item=black, confidence=confidence, **METHOD
+            )
+            levels.append(set(toolbox.numbers(answer["layer"], "R'G'B'A u8")[3::4]))
+            image.remove_layer(answer["layer"])
+            _settle(image, fox)
+        assert len(levels[0]) > 50, levels[0]
+        assert levels[1] <= {0, 1, 255}, levels[1]
+        image.delete()
+
+
 def check_a_trimap_as_channel_and_as_layer_mask():
     for scene in _scenes():
         image, fox = _open(scene)

@@ -49,6 +49,19 @@ def check_steps_are_a_group_or_an_animation():
     assert len(Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, file).get_layers()) == 3
 
 
+def check_channels_add_up_to_the_picture():
+    for precision in ("U8_NON_LINEAR", "U16_NON_LINEAR", "FLOAT_LINEAR"):
+        image = toolbox.new_image(precision=precision)
+        fox = toolbox.new_layer(image, "Fox", 40, 30, alpha=False)
+        toolbox.put(fox, bytes(each * 37 % 256 for each in range(3 * 40 * 30)), "R'G'B' u8")
+        toolbox.succeed("show-channels", image, [fox])
+        assert toolbox.stack(image) == [("Fox (Show Channels)", ["Red", "Green", "Blue"]), "Fox"]
+        fox.set_visible(False)
+        shown = image.duplicate().merge_visible_layers(Gimp.MergeType.CLIP_TO_IMAGE)
+        pairs = zip(toolbox.numbers(shown, "RGB float"), toolbox.numbers(fox, "RGB float"), strict=True)
+        assert max(abs(one - other) for one, other in pairs) < 1e-6, precision
+
+
 def check_what_a_filter_refuses():
     image, fox = _open()
     before = toolbox.everything(image)

@@ -81,6 +81,24 @@ def _remove(document, node):
     toolbox.refresh(document)
 
 
+def check_a_prior_is_believed_as_far_as_is_said():
+    """Nothing of the unknown part is foreground, says a black layer."""
+    for scene in _scenes():
+        document, fox = _open(scene)
+        trimap = _add(document, scene, "trimap")
+        size = document.width(), document.height()
+        black = toolbox.add_layer(document, "Black", (0, 0, *size), bytes((0, 0, 0, 255)) * (size[0] * size[1]))
+        levels = []
+        for confidence in (0.0, 100.0):
+            values = {**METHOD, "confidence": confidence}
+            node = inlay.run("cut-out", document, fox, values, {"trimap": trimap, "prior": black})
+            levels.append(set(toolbox.pixels(node, (0, 0, *size))[3::4]))
+            _remove(document, node)
+        assert len(levels[0]) > 50, levels[0]
+        assert levels[1] <= {0, 1, 255}, levels[1]
+        document.close()
+
+
 def check_a_trimap_layer_in_every_depth():
     for scene in _scenes():
         for depth in DEPTHS:

@@ -61,6 +61,19 @@ def check_steps_are_a_group_or_an_animation():
         assert file.read(6) == b"GIF89a"
 
 
+def check_channels_add_up_to_the_picture():
+    for depth in ("U8", "U16"):
+        document = toolbox.new_document(depth=depth)
+        size = document.width(), document.height()
+        fox = toolbox.add_layer(document, "Fox", (0, 0, *size), opacity=1)
+        group = inlay.run("show-channels", document, fox)
+        assert toolbox.names(group) == ["Blue", "Green", "Red"]
+        for node in document.rootNode().childNodes():
+            node.setVisible(node.name() == group.name())
+        toolbox.refresh(document)
+        assert bytes(document.pixelData(0, 0, *size)) == bytes(fox.pixelData(0, 0, *size)), depth
+
+
 def check_what_a_filter_refuses():
     document, fox = _open()
     before = toolbox.tree(document)
