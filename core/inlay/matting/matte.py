@@ -15,6 +15,7 @@ from inlay.matting.scene import Scene
 
 if TYPE_CHECKING:
     from inlay.matting.colours.foreground import Colours
+    from inlay.matting.steadying import Steadied
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +45,8 @@ class Matte:
         The picture as estimators see it.
     linear : bool
         Whether the scene is in linear light.
+    steadied : Steadied or None
+        The picture as alpha was estimated by it, where that was by the frames before, too.
     """
 
     alpha: np.ndarray
@@ -54,6 +57,7 @@ class Matte:
     quality: str = "full"
     iterations: int = 0
     error: float = float("nan")
+    steadied: Steadied | None = field(default=None, repr=False)
 
     @property
     def foreground(self) -> np.ndarray:
