@@ -12,10 +12,10 @@ from tests.core.matting import composites
 from tests.core.matting.composites import SOFT, Composite
 
 #: By how many pixels the foreground has moved to the right in each frame.
-STILL = (0.0,) * 6
-CREEPING = tuple(0.25 * n for n in range(6))
-WALKING = tuple(1.5 * n for n in range(6))
-STOPPING = 0.0, 2.0, 4.0, 4.0, 4.0, 4.0
+STILL = (0.0,) * 5
+CREEPING = tuple(0.25 * n for n in range(5))
+WALKING = tuple(1.5 * n for n in range(5))
+STOPPING = 0.0, 2.0, 4.0, 4.0, 4.0
 PATHS = {"still": STILL, "creeping": CREEPING, "walking": WALKING, "stopping": STOPPING}
 
 
