@@ -3,9 +3,9 @@
 A row for each scene and path: what soft alpha changes from frame to frame beside the true change (8-bit levels), the
 mean sum of absolute differences (thousands), iterations and seconds of the clock a frame, frame by frame and as a
 sequence; and by how many levels the foreground's colours change where they are soft. The scenes are drawn, and with
-``INLAY_TEST_PICTURES`` there is the lemur over photographs. ``still``: nothing moves but noise; ``creeping``, ``walking``
-and ``running``: the foreground moves by 0.25, 1.5 and 6 pixels a frame; ``stopping``: it comes to rest; ``panning``: the
-camera moves by 2 pixels a frame.
+``INLAY_TEST_PICTURES`` there is the lemur over photographs. ``still``: nothing moves but noise; ``creeping``,
+``walking`` and ``running``: the foreground moves by 0.25, 1.5 and 6 pixels a frame; ``stopping``: it comes to rest;
+``panning``: the camera moves by 2 pixels a frame.
 """
 
 from __future__ import annotations

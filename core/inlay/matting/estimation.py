@@ -80,7 +80,8 @@ def estimate_alpha(
     previous : Matte, optional
         Of the frame before, where the picture is one of a sequence: where they differ by nothing but noise, alpha is
         estimated by the mean of both, which flickers less and is nearer to the truth; where something moves, by the
-        picture alone. The colours are always those of the picture. With another size it does not count.
+        picture alone. So are colours, but those of opaque pixels are always the picture's own. With another size it
+        does not count.
     threads : int, optional
         None for all processors at hand. The result is the same for any number.
     progress : callable, optional

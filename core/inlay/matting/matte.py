@@ -46,7 +46,7 @@ class Matte:
     linear : bool
         Whether the scene is in linear light.
     steadied : Steadied or None
-        The picture as alpha was estimated by it, where that was by the frames before, too.
+        The picture by which alpha and its colours are estimated, where the frames before count, too.
     """
 
     alpha: np.ndarray
@@ -100,7 +100,7 @@ class Matte:
         from inlay.matting.colours.foreground import Colours, estimate_foreground
 
         found = estimate_foreground(
-            self.scene.image,
+            self.scene.image if self.steadied is None else self.steadied.image,
             self.alpha,
             method=method,
             projection=projection,
@@ -114,7 +114,7 @@ class Matte:
         """Colours in the picture's type, encoding and shape, and the picture's own samples where `alpha` is this."""
         own = self.image if self.image.ndim == 2 else self.image[..., : colours.shape[2]]
         result = (linear_light.from_linear if self.linear else convert_samples)(colours, own.dtype).reshape(own.shape)
-        if own.dtype.kind == "f":
+        if own.dtype.kind == "f" or self.steadied is not None:
             kept = (self.alpha == alpha).reshape(self.alpha.shape + (1,) * (own.ndim - 2))
             np.copyto(result, own, where=kept & np.isfinite(own))
         return result
