@@ -76,6 +76,8 @@ class Job:
         What strokes say where they are painted on a picture that holds more than a selection does.
     held : Held or None
         Of a cut-out, on the canvas: the alpha that there is, and where alone it is estimated anew.
+    before : PlacedMatte or None
+        Of a cut-out that is a frame of a sequence: the matte of the frame before.
     is_bounded : bool
         Whether its pictures are known to be as `bounded` makes them.
     """
@@ -89,6 +91,7 @@ class Job:
     shared: MutableMapping[Hashable, Any] | None = field(default=None, repr=False)
     marks: Marks | None = None
     held: Held | None = field(default=None, repr=False)
+    before: PlacedMatte | None = field(default=None, repr=False)
     is_bounded: bool = field(default=False, repr=False)
 
     def __post_init__(self) -> None:
