@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from PIL import Image
 
 from inlay.arrays.progress import Progress, part, silent
 from inlay.networks import answer, session
 from inlay.networks.model import Model
+from inlay.networks.resizing import resized
 
 _SHARE_OF_THE_NETWORK = 0.9
 
@@ -28,18 +28,9 @@ def find(
 def prepared(model: Model, image: np.ndarray) -> np.ndarray:
     """The picture at the network's size, scaled and centred: (1, 3, height, width)."""
     assert model.width is not None and model.height is not None
-    small = np.stack([resized(image[..., channel], (model.height, model.width)) for channel in range(3)])
+    small = np.moveaxis(resized(image, (model.height, model.width)), 2, 0)
     np.clip(small, 0, 1, out=small)
     if model.scale == "maximum":
         small /= max(float(small.max()), 1e-6)
     mean, deviation = (np.array(values, np.float32)[:, None, None] for values in (model.mean, model.deviation))
     return ((small - mean) / deviation)[None]
-
-
-def resized(values: np.ndarray, size: tuple[int, ...]) -> np.ndarray:
-    """A plane at another height and width, by Lanczos with antialiasing, as the networks were trained."""
-    if values.shape == tuple(size[:2]):
-        return np.array(values, np.float32)
-    height, width = size[:2]
-    picture = Image.fromarray(np.ascontiguousarray(values, np.float32))
-    return np.array(picture.resize((width, height), Image.Resampling.LANCZOS))
