@@ -28,6 +28,7 @@ def test_install_examine_and_remove(home):
         name: value for name, value in os.environ.items() if not name.startswith("XDG_") and name != "SUDO_USER"
     }
     variables["HOME"] = str(home)
+    variables.pop("INLAY_MODELS")
     # pip keeps what it downloads, for the next run of this test.
     variables.setdefault("PIP_CACHE_DIR", os.path.expanduser("~/.cache/pip"))
     variables.setdefault("UV_CACHE_DIR", os.path.expanduser("~/.cache/uv"))

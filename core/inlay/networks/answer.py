@@ -8,19 +8,21 @@ import numpy as np
 
 from inlay.errors import ModelError
 
+#: Below it, nothing is more likely than not.
+EVEN = 0.5
 #: By how much rounding may leave the range.
 _ROUNDING = 1e-3
 
 
 def plane(name: str, output: np.ndarray) -> np.ndarray:
-    """The plane of an output (1, 1, height, width), (1, height, width, 1), (1, height, width) or (height, width).
+    """The plane (height, width) of an output (1, 1, height, width), (1, height, width, 1) or (1, height, width).
 
     Raises
     ------
     ModelError
         If there is none or several, or it holds what is no number.
     """
-    shape = output.shape[1:] if output.ndim > 2 and output.shape[0] == 1 else output.shape
+    shape = output.shape[1:] if output.shape[:1] == (1,) else ()
     if len(shape) == 3 and 1 in (shape[0], shape[2]):
         shape = shape[1:] if shape[0] == 1 else shape[:2]
     if len(shape) != 2 or output.dtype.kind != "f" or output.size == 0:
@@ -49,8 +51,9 @@ def normalised(values: np.ndarray, output: str) -> np.ndarray:
     """The same from 0 to 1, by one of `inlay.networks.model.OUTPUTS`."""
     if output == "sigmoid":
         return 1 / (1 + np.exp(-np.clip(values, -50, 50)))
-    if output == "stretched":
-        least, largest = float(values.min()), float(values.max())
+    least, largest = float(values.min()), float(values.max())
+    # An answer without any subject stays one: stretched, its noise would become some.
+    if output == "stretched" and largest >= EVEN:
         return (values - least) / max(largest - least, 1e-6)
     return np.clip(values, 0, 1)
 

@@ -19,6 +19,7 @@ _SIZE = 512
 _LARGEST_SIZE = 4096
 #: On which a network that takes any size is tried.
 _TRIAL = 128
+_KINDS_BY_CHANNELS = {(3,): "subject", (4,): "matte", (3, 1): "matte", (1, 3): "matte"}
 _OTHER = "Inlay uses networks that take one picture and answer a mask, and such that take a picture and a trimap."
 
 
@@ -43,7 +44,7 @@ def describe(
     digests : sequence of str
         SHA-256 and others of the file.
     kind : str, optional
-        One of `inlay.networks.model.KINDS`; None to tell it by the inputs.
+        One of `inlay.networks.model.KINDS`; None to tell it by the inputs, or the name where they leave it open.
     size : int, optional
         Height and width of the picture that it is given, where the network leaves it free.
     mean, deviation : sequence of three float, optional
@@ -64,8 +65,8 @@ def describe(
     _check(inputs, outputs)
     published = knowns.by_digest(digests)
     known = published or knowns.by_name(place.stem)
-    kind = _kind(inputs, kind)
-    height, width = (_length(port_length, known, size, kind) for port_length in inputs[0].shape[2:])
+    kind = _kind(inputs, kind, known)
+    height, width = (_length(fixed, known, size, kind) for fixed in inputs[0].shape[2:])
     normalisation = known.normalisation if known else knowns.IMAGENET
     model = Model(
         name=place.stem,
@@ -101,17 +102,24 @@ def _check(inputs: Sequence[Port], outputs: Sequence[Port]) -> None:
         raise ModelError("It answers nothing.", _OTHER)
 
 
-def _kind(inputs: Sequence[Port], wanted: str | None) -> str:
-    """What it is for, by the channels that it takes; those that are free are three."""
-    channels = [port.shape[1] or 3 for port in inputs]
-    found = {(3,): "subject", (4,): "matte", (3, 1): "matte", (1, 3): "matte"}.get(tuple(channels))
-    if found is None:
-        raise ModelError(f"It takes pictures of {' and '.join(map(str, channels))} channels.", _OTHER)
+def _kind(inputs: Sequence[Port], wanted: str | None, known: Known | None) -> str:
+    """What it is for, by the channels that it takes; where they are free, by what is said or known."""
     if wanted is not None and wanted not in KINDS:
         raise ParameterError(f"The kind {wanted} is not known.", f"Choose one of {', '.join(KINDS)}.")
-    if wanted is not None and wanted != found:
-        raise ModelError(f"It takes pictures of {' and '.join(map(str, channels))} channels: its kind is {found}.", "")
+    channels = _channels(inputs, wanted or (known.kind if known else "subject"))
+    found = _KINDS_BY_CHANNELS.get(channels)
+    words = f"It takes pictures of {' and '.join(map(str, channels))} channels"
+    if found is None:
+        raise ModelError(f"{words}.", _OTHER)
+    if wanted not in (None, found):
+        raise ModelError(f"{words}: its kind is {found}.", "Leave the kind out.")
     return found
+
+
+def _channels(inputs: Sequence[Port], kind: str) -> tuple[int, ...]:
+    """How many channels each input takes; those that are free are what a network of this kind needs."""
+    needed = (3, 1) if len(inputs) == 2 else (4 if kind == "matte" else 3,) * len(inputs)
+    return tuple(port.shape[1] or count for port, count in zip(inputs, needed, strict=True))
 
 
 def _length(fixed: int | None, known: Known | None, size: int | None, kind: str) -> int | None:
@@ -138,17 +146,22 @@ def _vector(wanted: Sequence[float] | None, usual: knowns.Channels, name: str) -
 
 def _output(model: Model, known: Known | None, is_published: bool) -> str:
     """Try it on a drawn picture, and see what its answer needs."""
-    found = answer.plane(model.name, session.run(model, {port.name: _drawn(model, port) for port in model.inputs})[0])
+    free = model.inputs[0].shape[2:]
+    height, width = model.height or free[0] or _TRIAL, model.width or free[1] or _TRIAL
+    session.demand_memory(model, height * width)
+    counts = _channels(model.inputs, model.kind)
+    drawn = {port.name: _drawn(model, count, height, width) for port, count in zip(model.inputs, counts, strict=True)}
+    found = answer.plane(model.name, session.run(model, drawn)[0])
     # Another export may have the logistic function in it.
     if known is not None and (is_published or known.output == "stretched"):
         return known.output
     return "plain" if answer.is_from_0_to_1(found) else "sigmoid"
 
 
-def _drawn(model: Model, port: Port) -> np.ndarray:
-    """A bright disc on a dark ramp, in as many channels as it takes."""
-    height, width = model.height or port.shape[2] or _TRIAL, model.width or port.shape[3] or _TRIAL
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+def _drawn(model: Model, channels: int, height: int, width: int) -> np.ndarray:
+    """A bright disc on a dark ramp, its trimap, or both."""
+    y, x = np.mgrid[0:height, 0:width]
     disc = np.hypot(y / height - 0.5, x / width - 0.5) < 0.25
-    picture = np.where(disc, 0.9, 0.3 * x / width)
-    return np.broadcast_to(picture, (1, port.shape[1] or 3, height, width))
+    gray = np.where(disc, 0.9, 0.3 * x / width)
+    colours = [(gray - mean) / deviation for mean, deviation in zip(model.mean, model.deviation, strict=True)]
+    return np.stack({1: [disc], 3: colours, 4: [*colours, disc]}[channels])[None]

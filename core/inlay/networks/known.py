@@ -16,7 +16,7 @@ UNKNOWN = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """A published network that finds subjects; the attributes are those of `inlay.networks.model.Model`.
+    """A published network; the attributes are those of `inlay.networks.model.Model`.
 
     Attributes
     ----------
@@ -24,8 +24,8 @@ class Known:
         What the names of its files begin with: another export of it has another hash.
     digests : tuple of str
         SHA-256 or MD5 of published files.
-    size : int
-        Height and width of the picture that it is given.
+    size : int or None
+        Height and width of the picture that it is given; None for any.
     normalisation : pair
         Mean and deviation.
     """
@@ -34,7 +34,8 @@ class Known:
     title: str
     stem: str
     digests: tuple[str, ...] = ()
-    size: int
+    kind: str = "subject"
+    size: int | None
     normalisation: tuple[Channels, Channels]
     scale: str = "white"
     output: str
@@ -96,6 +97,10 @@ KNOWN = (
         name="isnet-anime", title="IS-Net, drawn figures", stem="isnet-anime", size=1024,
         digests=("6f184e756bb3bd901c8849220a83e38e",), normalisation=((0.485, 0.456, 0.406), (1.0, 1.0, 1.0)),
         output="stretched", licence="Apache-2.0", rank=71,
+    ),
+    Known(
+        name="vitmatte", title="ViTMatte", stem="vitmatte", kind="matte", size=None, normalisation=SYMMETRIC,
+        output="plain", licence="MIT", rank=1,
     ),
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +24,9 @@ _SILENT = 4
 _COPIES = 3
 #: What layers between input and output take for a pixel of the input: measured on U2-Net and ISNet, and rounded up.
 _BYTES_PER_PIXEL = 3000
+#: Of its messages.
+_PREAMBLE = re.compile(r"^\[ONNXRuntimeError\] : \d+ : \w+ : (?:Load model from .*? failed: ?)?")
+_LONGEST = 300
 #: Sample types that a network may take.
 TYPES = {"float": np.float32, "float16": np.float16, "double": np.float64}
 
@@ -64,19 +68,13 @@ def run(
     """
     progress = progress or silent
     pixels = max((array.shape[-1] * array.shape[-2] for array in inputs.values() if array.ndim >= 2), default=0)
-    size = _size(model.path)
-    memory_of_machine.demand(
-        _COPIES * size + _BYTES_PER_PIXEL * pixels,
-        memory,
-        f"Running the network {model.name}",
-        "Close programs, or choose a smaller network.",
-    )
+    demand_memory(model, pixels, memory)
     feed = {port.name: _converted(model, port, inputs) for port in model.inputs}
-    stop = _runtime().RunOptions()
+    stop = runtime().RunOptions()
     stop.log_severity_level = _SILENT
 
     def work() -> list[np.ndarray]:
-        session = _session(model.path, size, model.path.stat().st_mtime_ns, threads or available_threads())
+        session = _session(model.path, *_state(model.path), threads or available_threads())
         try:
             return session.run(None, feed, stop)
         except Exception as error:  # ONNX Runtime's own have no common base
@@ -91,6 +89,24 @@ def run(
     return [array.astype(np.float32, copy=False) if array.dtype.kind == "f" else array for array in found]
 
 
+def demand_memory(model: Model, pixels: int, memory: float | None = None) -> None:
+    """Refuse to run a network on so many pixels where there are fewer bytes than that takes.
+
+    Raises
+    ------
+    ResourceError
+    ModelError
+        If its file is gone.
+    """
+    size, _ = _state(model.path)
+    memory_of_machine.demand(
+        _COPIES * size + _BYTES_PER_PIXEL * pixels,
+        memory,
+        f"Running the network {model.name}",
+        "Close programs, or choose a smaller network.",
+    )
+
+
 def examine(path: Path) -> tuple[tuple[Port, ...], tuple[Port, ...]]:
     """Load a network to see whether it is one; its inputs and outputs.
 
@@ -103,18 +119,14 @@ def examine(path: Path) -> tuple[tuple[Port, ...], tuple[Port, ...]]:
     return tuple(map(_port, session.get_inputs())), tuple(map(_port, session.get_outputs()))
 
 
-def demand_runtime() -> None:
-    """Refuse where no network can be run.
+def runtime() -> Any:
+    """ONNX Runtime, told to keep silent.
 
     Raises
     ------
     ModelError
-        If ONNX Runtime is missing.
+        If it is missing.
     """
-    _runtime()
-
-
-def _runtime() -> Any:
     try:
         import onnxruntime
     except ImportError as error:
@@ -134,8 +146,8 @@ def _session(path: Path, size: int, changed: int, threads: int) -> Any:
 
 
 def _load(path: Path, threads: int) -> Any:
-    runtime = _runtime()
-    options = runtime.SessionOptions()
+    onnxruntime = runtime()
+    options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = _SILENT
@@ -143,9 +155,17 @@ def _load(path: Path, threads: int) -> Any:
     options.enable_cpu_mem_arena = False
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
-        return runtime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime's own have no common base
-        raise ModelError(f"{path} cannot be loaded as a network ({_words(error)}).", "Get the file anew.") from error
+        raise ModelError(f"ONNX Runtime cannot load it ({_words(error)}).", _remedy(str(error))) from error
+
+
+def _remedy(words: str) -> str:
+    if "xternal" in words:
+        return "Its weights lie in a file beside it: export it into one file, or get such a one."
+    if "is not a registered" in words:
+        return "It has operators of its own, which Inlay does not run: export it without them."
+    return "Get the file anew, and see that it is an ONNX file."
 
 
 def _port(found: Any) -> Port:
@@ -153,9 +173,11 @@ def _port(found: Any) -> Port:
     return Port(found.name, shape, found.type.removeprefix("tensor(").removesuffix(")"))
 
 
-def _size(path: Path) -> int:
+def _state(path: Path) -> tuple[int, int]:
+    """Size and time of a file: another file of this name has others."""
     try:
-        return path.stat().st_size
+        found = path.stat()
+        return found.st_size, found.st_mtime_ns
     except OSError as error:
         raise ModelError(f"The file of the network {path.stem} is gone: {path}.", "Add it again.") from error
 
@@ -173,4 +195,6 @@ def _failure(model: Model, error: Exception) -> ModelError:
 
 
 def _words(error: Exception) -> str:
-    return str(error).strip().splitlines()[-1][:300] if str(error).strip() else type(error).__name__
+    """What ONNX Runtime says, without what only its authors need."""
+    words = _PREAMBLE.sub("", " ".join(str(error).split()))
+    return words[:_LONGEST].rstrip(".") or type(error).__name__

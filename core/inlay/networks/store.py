@@ -76,8 +76,9 @@ def add(path: Path, name: str | None = None, **wishes: Any) -> Model:
     ParameterError
         If the name cannot be one of a file, or a wish not be fulfilled.
     """
-    from inlay.networks import description
+    from inlay.networks import description, session
 
+    session.runtime()
     path, name = Path(path), _checked(name or _made_of(path.stem))
     target = folder() / f"{name}.onnx"
     refuse_taken(name)
@@ -87,7 +88,10 @@ def add(path: Path, name: str | None = None, **wishes: Any) -> Model:
     with Saving() as saving, refusals.reading(path), open(path, "rb") as source:
         copy = saving.write_pieces(target, _pieces(source, path, hashes))
         digests = [digest.hexdigest() for digest in hashes]
-        model = description.describe(copy, target, digests, **wishes)
+        try:
+            model = description.describe(copy, target, digests, **wishes)
+        except ModelError as error:
+            raise ModelError(f"{path} is no network that Inlay can use. {error.message}", error.hint) from error
         saving.write(target.with_suffix(".json"), model.sidecar())
         saving.commit()
     return model

@@ -19,9 +19,9 @@ class Finder:
     name, summary : str
         What a menu shows, and a sentence on when to choose it.
     find : callable
-        ``find(image, *, threads, progress) -> ndarray``: from colours (height, width, 3), ``float32`` from 0 to 1 in
-        sRGB, to a mask (height, width), finite, from 0 to 1. ``progress`` takes the fraction done, is called between
-        pieces of work of at most 50 ms, and may raise `inlay.errors.Cancelled`.
+        ``find(image, *, threads, progress) -> ndarray``: from colours (height, width, 3), ``uint8`` in sRGB, to a
+        mask (height, width), floating point, finite, from 0 to 1. ``progress`` takes the fraction done, is called
+        between pieces of work of at most 50 ms, and may raise `inlay.errors.Cancelled`.
     demand : callable
         Raises an `inlay.errors.ModelError` where what it needs is missing on this machine.
     """

@@ -7,11 +7,13 @@ import numpy as np
 from inlay.arrays import checks
 from inlay.arrays.progress import Progress
 from inlay.arrays.sample_types import convert_samples
-from inlay.errors import InlayError
+from inlay.arrays.warning import warn
+from inlay.errors import InlayError, InlayWarning
+from inlay.networks.answer import EVEN
 from inlay.subject import registry
 
-#: What stands for transparent pixels, which have no colour.
-_NEUTRAL = 0.5
+#: What stands for pixels that have no colour: those that are transparent, or no number.
+_NEUTRAL = 128
 
 
 def find_subject(
@@ -53,31 +55,38 @@ def find_subject(
         If no network is installed, or it cannot be used.
     ResourceError
         If there is too little memory.
+
+    Warns
+    -----
+    InlayWarning
+        ``no-subject``: nowhere is a subject more likely than none.
     """
     pixels = checks.picture(image, most_channels=4)
     checks.threads(threads)
     finder = registry.find(method)
-    colours, absent = _colours(pixels)
+    colours, transparent = _colours(pixels)
     mask = finder.find(colours, threads=threads, progress=progress)
     if mask.shape != pixels.shape[:2]:
         raise InlayError(f"The finder {finder.id} returned a mask of another size.", "Report it to its author.")
     mask = np.require(mask, np.float32, "W")
     np.clip(mask, 0, 1, out=mask)
-    if absent is not None:
-        mask[absent] = 0
+    if transparent is not None:
+        mask[transparent] = 0
+    if mask.max() < EVEN:
+        hint = "Choose another network, or select the subject by hand."
+        warn(InlayWarning("no-subject", f"{finder.name} is sure of no subject in this picture.", hint))
     return mask
 
 
 def _colours(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
-    """Colours (height, width, 3), float32 from 0 to 1, and where there are none; None if that is nowhere."""
-    samples = convert_samples(pixels, np.dtype(np.float32))
-    opacity = samples[..., -1] if samples.shape[2] in (2, 4) else None
-    colours = samples[..., :1] if samples.shape[2] < 3 else samples[..., :3]
-    absent = np.isnan(colours).any(axis=2)
-    colours = np.clip(np.broadcast_to(colours, (*colours.shape[:2], 3)), 0, 1)
-    colours[absent] = _NEUTRAL
-    if opacity is None:
+    """Colours (height, width, 3), uint8, and where the picture is transparent; None if it cannot be."""
+    count = 1 if pixels.shape[2] < 3 else 3
+    colours = np.empty((*pixels.shape[:2], 3), np.uint8)
+    colours[:] = convert_samples(pixels[..., :count], np.uint8)
+    if pixels.dtype.kind == "f":
+        colours[np.isnan(pixels[..., :count]).any(axis=2)] = _NEUTRAL
+    if pixels.shape[2] == count:
         return colours, None
-    transparent = ~(opacity > 0)
+    transparent = ~(pixels[..., -1] > 0)
     colours[transparent] = _NEUTRAL
     return colours, transparent

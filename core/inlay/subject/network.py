@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from PIL import Image
+
 from inlay.arrays.progress import Progress, part, silent
 from inlay.networks import answer, session
 from inlay.networks.model import Model
@@ -15,12 +17,13 @@ _SHARE_OF_THE_NETWORK = 0.9
 def find(
     model: Model, image: np.ndarray, *, threads: int | None = None, progress: Progress | None = None
 ) -> np.ndarray:
-    """The mask (height, width), float32 from 0 to 1, of a picture (height, width, 3), float32 from 0 to 1."""
+    """The mask (height, width), float32 from 0 to 1, of a picture (height, width, 3), uint8."""
     progress = progress or silent
     progress(0.0)
     inputs = {model.inputs[0].name: prepared(model, image)}
     found = session.run(model, inputs, threads=threads, progress=part(progress, 0.0, _SHARE_OF_THE_NETWORK))
-    mask = resized(answer.normalised(answer.plane(model.name, found[0]), model.output), image.shape[:2])
+    mask = answer.normalised(answer.plane(model.name, found[0]), model.output)
+    mask = resized(mask, image.shape[:2])
     progress(1.0)
     return np.clip(mask, 0, 1)
 
@@ -28,9 +31,9 @@ def find(
 def prepared(model: Model, image: np.ndarray) -> np.ndarray:
     """The picture at the network's size, scaled and centred: (1, 3, height, width)."""
     assert model.width is not None and model.height is not None
-    small = np.moveaxis(resized(image, (model.height, model.width)), 2, 0)
-    np.clip(small, 0, 1, out=small)
-    if model.scale == "maximum":
-        small /= max(float(small.max()), 1e-6)
-    mean, deviation = (np.array(values, np.float32)[:, None, None] for values in (model.mean, model.deviation))
-    return ((small - mean) / deviation)[None]
+    # In bytes, rounded as when the networks were trained: some answer a rounding with twenty levels.
+    small = Image.fromarray(image).resize((model.width, model.height), Image.Resampling.LANCZOS)
+    samples = np.asarray(small, np.float32)
+    samples /= max(1.0, float(samples.max())) if model.scale == "maximum" else 255
+    return ((samples - np.array(model.mean)) / np.array(model.deviation)).transpose(2, 0, 1)[None]
+

@@ -27,7 +27,7 @@ def finders() -> tuple[Finder, ...]:
             name=model.title,
             summary=model.licence,
             find=partial(network.find, model),
-            demand=session.demand_runtime,
+            demand=session.runtime,
         )
         for model in store.installed("subject")
     ]
