@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-
 from PIL import Image
 
 from inlay.arrays.progress import Progress, part, silent
@@ -36,4 +35,3 @@ def prepared(model: Model, image: np.ndarray) -> np.ndarray:
     samples = np.asarray(small, np.float32)
     samples /= max(1.0, float(samples.max())) if model.scale == "maximum" else 255
     return ((samples - np.array(model.mean)) / np.array(model.deviation)).transpose(2, 0, 1)[None]
-

@@ -11,12 +11,12 @@ from inlay.registry import Registry
 DEFAULT = "closed-form-with-samples"
 
 _INSTALLED = Registry(package, Estimator, "inlay_estimators", "estimator")
-contributed = _INSTALLED.contributed
+without_networks, contributed = _INSTALLED.entries, _INSTALLED.contributed
 
 
 def estimators() -> tuple[Estimator, ...]:
     """All that are installed: Inlay's own, other packages', and networks, for which the store is asked each time."""
-    return (*_INSTALLED.entries(), *networks())
+    return (*without_networks(), *networks())
 
 
 def find(name: str) -> Estimator:

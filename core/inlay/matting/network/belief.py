@@ -12,7 +12,7 @@ from inlay.networks.model import Model
 from inlay.networks.resizing import resized
 
 #: Weight of an answer that is fully believed, beside a Laplacian scaled as that of Levin et al. 2008, eq. 12.
-STRENGTH = 1e-2
+STRENGTH = 3e-2
 #: Difference between the answers to a picture and to its mirror image at which they are believed a third.
 DISAGREEMENT = 0.1
 #: What stands for transparent pixels, which have no colour.
@@ -39,19 +39,27 @@ def belief(model: Model, scene: Scene, effort: Effort, strength: float = STRENGT
     """
     layout = lay_out(scene.trimap == UNKNOWN, model)
     colours, trimap = _shown(scene, layout)
-    sums, totals = np.zeros((2, 2, layout.height, layout.width), np.float32)
+    answers, seen = _answers(model, colours, trimap, layout, effort)
+    sureness = np.exp(-(((answers[0] - answers[1]) / np.float32(DISAGREEMENT)) ** 2)) * seen
+    return _placed(scene, layout, answers.mean(axis=0), strength * layout.scale**2 * sureness)
+
+
+def _answers(
+    model: Model, colours: np.ndarray, trimap: np.ndarray, layout: Layout, effort: Effort
+) -> tuple[np.ndarray, np.ndarray]:
+    """Alpha (2, height, width) by all tiles, without and with a mirror, and where there is one."""
+    sums, totals = np.zeros((2, *trimap.shape), np.float32), np.zeros(trimap.shape, np.float32)
+    turns = 2 * len(layout.tiles)
     for number, tile in enumerate(layout.tiles):
-        shown = colours[tile.slices], trimap[tile.slices]
-        weight = weights(tile, (layout.height, layout.width))
+        weight = weights(tile, trimap.shape)
+        totals[tile.slices] += weight
         for side, mirror in enumerate((slice(None), slice(None, None, -1))):
-            share = (2 * number + side) / (2 * len(layout.tiles))
-            turn = effort.part(share, share + 0.5 / len(layout.tiles))
-            alpha = showing.ask(model, shown[0][:, mirror], shown[1][:, mirror], turn)[:, mirror]
-            sums[side][tile.slices] += weight * alpha
-            totals[side][tile.slices] += weight
-    plain, mirrored = sums / np.maximum(totals, np.float32(1e-6))
-    sureness = np.exp(-(((plain - mirrored) / np.float32(DISAGREEMENT)) ** 2)) * (totals[0] > 0)
-    return _placed(scene, layout, (plain + mirrored) / 2, strength * layout.scale**2 * sureness)
+            turn = 2 * number + side
+            shown = colours[tile.slices][:, mirror], trimap[tile.slices][:, mirror]
+            alpha = showing.ask(model, *shown, effort.part(turn / turns, (turn + 1) / turns))
+            sums[side][tile.slices] += weight * alpha[:, mirror]
+    seen = totals > 0
+    return sums / np.where(seen, totals, 1), seen
 
 
 def _shown(scene: Scene, layout: Layout) -> tuple[np.ndarray, np.ndarray]:
