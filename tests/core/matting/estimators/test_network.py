@@ -85,7 +85,7 @@ def test_where_the_picture_says_nothing_the_network_decides(tmp_path):
     found = estimate_alpha(image, trimap, "quarter").alpha
     plain = estimate_alpha(image, trimap, "closed-form").alpha
     middle = disc(*trimap.shape, 45) & ~disc(*trimap.shape, 35)
-    assert np.abs(found - 0.25)[middle].mean() < 0.5 * np.abs(plain - 0.25)[middle].mean()
+    assert np.abs(found - 0.25)[middle].mean() < 0.7 * np.abs(plain - 0.25)[middle].mean()
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float16", "float32"])
