@@ -56,9 +56,7 @@ def _dispatch(options: argparse.Namespace, folder: Path) -> int:
         )
     if options.verb == "manifest":
         return manifests.manifest(clone, Environment(locations.environment, locations.platform))
-    return install.install(
-        clone, locations, options.host or (), options.dry_run, options.repair, extras=options.extras or ()
-    )
+    return install.install(clone, locations, options.host or (), options.dry_run, options.repair, options.extras or ())
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -22,8 +22,8 @@ def install(
     chosen: Sequence[str] = (),
     dry_run: bool = False,
     repair: bool = False,
-    run: Run = programs.run,
     extras: Collection[str] = (),
+    run: Run = programs.run,
 ) -> int:
     """Make or update the private environment and serve every editor, or those of the `chosen` kinds.
 

@@ -40,10 +40,12 @@ def test_install_examine_and_remove(home):
         assert ended.returncode == 0, f"{command}\n{ended.stdout}\n{ended.stderr}"
         return ended.stdout
 
-    run(sys.executable, "-B", str(REPOSITORY / "install.py"))
+    run(sys.executable, "-B", str(REPOSITORY / "install.py"), "--with", "networks")
     inlay = str(home / ".local/bin/inlay")
+    run(inlay, "models", "fetch", "u2netp", "--yes")
     report = json.loads(run(inlay, "doctor", "--json"))
     assert report["self_test"]["ok"]
+    assert report["networks"]["runtime"] and [model["name"] for model in report["networks"]["models"]] == ["u2netp"]
     assert all(host["installed"] for host in report["hosts"])
     assert os.path.isabs(report["command"])
     assert os.access(report["python"], os.X_OK)
