@@ -24,9 +24,6 @@ for name in ("SIGHUP", "SIGINT", "SIGQUIT"):
     if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is signal.SIG_IGN:
         signal.signal(getattr(signal, name), signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL)
 
-# What somebody has chosen for work is not there for tests.
-os.environ["INLAY_MODELS"] = os.devnull
-
 # A loaded machine is slow and no mistake; what fails in CI must fail again.
 settings.register_profile(
     "inlay", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]

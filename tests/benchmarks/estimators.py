@@ -133,29 +133,32 @@ def rows(methods: list[str], peers: bool) -> list[str]:
     return named
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("methods", nargs="*", help="ids of estimators, or all; the default if not given")
-    parser.add_argument("--peers", action="store_true", help="PyMatting's too")
+def choose_cases(parser: argparse.ArgumentParser) -> None:
+    """Options that say which cases are measured."""
     parser.add_argument("--only", action="append", choices=list(KINDS), help="a kind; may be repeated")
     parser.add_argument("--every", type=int, default=1, help="only each so many composites")
     parser.add_argument("--count", type=int, default=COUNT, help="composites of each kind")
     parser.add_argument("--first", type=int, default=0, help="number of the first of them")
     parser.add_argument("--keep", type=Path, help="a folder for the composites")
-    parser.add_argument("--lemur", action="store_true", help="lemur_on_sunset too")
-    arguments = parser.parse_args()
-    # Each process has one thread, and so have peers.
+
+
+def chosen_cases(arguments: argparse.Namespace) -> list[Case]:
+    """These cases. The processes that measure them have one thread each, and so have peers."""
     for variable in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[variable] = "1"
-    scenes = list(
-        cases(
-            kinds=arguments.only or tuple(KINDS),
-            count=arguments.count,
-            first=arguments.first,
-            every=arguments.every,
-            cache=arguments.keep,
-        )
-    )
+    kinds = arguments.only or tuple(KINDS)
+    found = cases(kinds, count=arguments.count, first=arguments.first, every=arguments.every, cache=arguments.keep)
+    return list(found)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("methods", nargs="*", help="ids of estimators, or all; the default if not given")
+    parser.add_argument("--peers", action="store_true", help="PyMatting's too")
+    choose_cases(parser)
+    parser.add_argument("--lemur", action="store_true", help="lemur_on_sunset too")
+    arguments = parser.parse_args()
+    scenes = chosen_cases(arguments)
     if arguments.lemur:
         scenes.append(lemur())
     with ProcessPoolExecutor(PROCESSES) as pool:

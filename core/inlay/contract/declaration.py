@@ -226,6 +226,8 @@ class Operation:
         What is read, set and yielded.
     ring : int
         How many pixels around the region's box the operation reads.
+    ring_percent : float
+        What the ring has besides, in percent of the canvas' longer side.
     ring_by : tuple of (str, float)
         Parameters that widen the ring, and by how many pixels for one unit of each: ``(("radius", 1),)``.
     references : tuple of str
@@ -252,6 +254,7 @@ class Operation:
     parameters: tuple[Parameter, ...]
     outputs: tuple[Output, ...]
     ring: int = 1
+    ring_percent: float = 0.0
     ring_by: tuple[tuple[str, float], ...] = ()
     references: tuple[str, ...] = ()
     preview: str = "scaled"
@@ -292,7 +295,7 @@ class Operation:
     def reach(self, values: Mapping[str, Any], longer_side: float = 0) -> int:
         """How many pixels around the region's box are read with these parameters; those not given have defaults.
 
-        The longer side is the canvas', in pixels; only `RELATIVE` lengths need it.
+        The longer side is the canvas', in pixels; only what is in percent of it needs it.
         """
         values = {**self.defaults(), **values}
         known, effective = {each.id: each for each in self.parameters}, self.effective(values)
@@ -301,7 +304,8 @@ class Operation:
             for name, pixels in self.ring_by
             if name in effective
         )
-        return self.ring + sum(math.ceil(length) for length in lengths)
+        around = math.ceil(self.ring_percent * longer_side / 100)
+        return self.ring + around + sum(math.ceil(length) for length in lengths)
 
     def effective(self, values: Mapping[str, Any]) -> set[str]:
         """The roles and parameters that can change anything with these values of others; not given are defaults."""

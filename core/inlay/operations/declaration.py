@@ -248,6 +248,7 @@ def operation(
     keywords: Sequence[str] = (),
     notes: str = "",
     ring: int = 1,
+    ring_percent: float = 0.0,
     ring_by: Mapping[str, float] | None = None,
     preview: str = "scaled",
     painted: str = "",
@@ -271,7 +272,7 @@ def operation(
         What artists look for when they want it, in the words of other programs, the most usual first.
     notes : str
         A paragraph that several operations share; ends the help.
-    ring, ring_by, preview, painted, strokes
+    ring, ring_percent, ring_by, preview, painted, strokes
         As in `inlay.contract.declaration.Operation`; `ring_by` by the names of the function's arguments.
     doing : str
         What is said while it works.
@@ -307,6 +308,7 @@ def operation(
             parameters=tuple(argument.parameter for argument in arguments if argument.parameter is not None),
             outputs=(yields,) if isinstance(yields, Output) else tuple(yields),
             ring=ring,
+            ring_percent=ring_percent,
             ring_by=tuple((_id(each), pixels) for each, pixels in (ring_by or {}).items()),
             references=text.references,
             preview=preview,

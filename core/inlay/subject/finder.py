@@ -30,4 +30,4 @@ class Finder:
     name: str
     summary: str
     find: Callable[..., np.ndarray]
-    demand: Callable[[], None] = lambda: None
+    demand: Callable[[], object] = lambda: None

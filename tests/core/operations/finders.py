@@ -34,4 +34,5 @@ def install(patch: pytest.MonkeyPatch, **finds: Find) -> dict[str, Count]:
 
 def reddest(image: np.ndarray) -> np.ndarray:
     """How much redder a pixel is than green."""
+    image = image / 255
     return (2 * (image[..., 0] - image[..., 1])).clip(0, 1)

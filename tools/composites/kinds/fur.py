@@ -21,8 +21,7 @@ def draw(studio: Studio) -> Layer:
         studio.blob((middle, 0.85), (studio.uniform(0.25, 0.42), 0.38), 0.1),
         studio.blob((middle + studio.uniform(-0.1, 0.1), 0.42), (0.2, studio.uniform(0.16, 0.22)), 0.08),
     ]
-    for side in (-1, 1):
-        outlines.append(studio.blob((middle + side * 0.16, 0.27), (0.06, 0.09), 0.1))
+    outlines += [studio.blob((middle + side * 0.16, 0.27), (0.06, 0.09), 0.1) for side in (-1, 1)]
     colour = studio.hair_colour()
     body = layer.covered(studio.shape, *outlines)
     inside = ndimage.distance_transform_edt(body > 0.5).astype(np.float32)

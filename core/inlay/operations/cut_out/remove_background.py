@@ -116,7 +116,7 @@ def remove_background(
     ...     def inlay_subject_finders(self):
     ...         from inlay.subject import Finder
     ...
-    ...         return [Finder(id="bright", name="Bright", summary="", find=lambda image, **effort: image.mean(axis=2))]
+    ...         return [Finder(id="bright", name="Bright", summary="", find=lambda image, **_: image.max(axis=2) / 255)]
     >>> name = plugin_manager().register(Package())
     >>> image = np.zeros((40, 60, 3), np.uint8)
     >>> image[10:30, 20:40] = 250
