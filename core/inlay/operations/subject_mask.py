@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 
@@ -13,7 +11,7 @@ from inlay.contract.declaration import RELATIVE
 from inlay.errors import InputError, RegionError
 from inlay.operations.coverage import coverage_in, selected_in
 from inlay.operations.job import Job
-from inlay.operations.parameters import Choice, Number, Option
+from inlay.operations.parameters import Installed, Number, Option
 from inlay.picture import Box, Picture, Space
 from inlay.subject import registry
 
@@ -25,21 +23,13 @@ _TRACE = 0.02
 _AROUND = 0.1
 
 
-def _options() -> Sequence[Option]:
-    """What is installed now."""
-    automatic = Option(registry.DEFAULT, "Automatic", "The best that is installed.")
-    return (automatic, *(Option(finder.id, finder.name, finder.summary) for finder in registry.finders()))
+class _Finders(Installed):
+    def listed(self) -> tuple[Option, ...]:
+        automatic = Option(registry.DEFAULT, "Automatic", "The best that is installed.")
+        return (automatic, *(Option(finder.id, finder.name, finder.summary) for finder in registry.finders()))
 
 
-@dataclass(frozen=True)
-class _Model(Choice):
-    """A choice of what is installed, which may have become more since an editor was started."""
-
-    def check(self, value: Any) -> str:
-        return Choice.check(replace(self, options=tuple(_options())), value)
-
-
-Model = Annotated[str, _Model("Model", "What finds the subject.", options=tuple(_options()), rank="expert")]
+Model = Annotated[str, _Finders("Model", "What finds the subject.", options=_Finders().listed(), rank="expert")]
 EDGE_RADIUS = Number(
     "Edge radius",
     "How far to both sides of the mask's border hair and soft edges may reach; where the picture is sharp it is less.",
