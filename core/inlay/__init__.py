@@ -18,9 +18,11 @@ PACKAGES = (
     "inpainting",
     "matting",
     "mosaic",
+    "networks",
     "operations",
     "poisson",
     "segmentation",
+    "subject",
 )
 
 

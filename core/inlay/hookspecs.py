@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from inlay.harmonisation.paste import ColourModel
     from inlay.matting.scene import Estimator
     from inlay.operations.declaration import Operation
+    from inlay.subject.finder import Finder
 
 GROUP = "inlay"
 
@@ -36,3 +37,8 @@ def inlay_estimators() -> Sequence[Estimator]:  # type: ignore[empty-body]
 @hookspec
 def inlay_colour_models() -> Sequence[ColourModel]:  # type: ignore[empty-body]
     """Return further ways to find the colours of a pasted piece."""
+
+
+@hookspec
+def inlay_subject_finders() -> Sequence[Finder]:  # type: ignore[empty-body]
+    """Return further ways to find a picture's subject."""

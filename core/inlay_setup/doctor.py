@@ -25,6 +25,22 @@ def version(name):
 names = [re.match(r"[\\w.-]+", line)[0] for line in metadata.requires("inlay") or () if "extra ==" not in line]
 print(json.dumps({name: version(name) for name in ["inlay", *names]}))
 """
+NETWORKS = """
+import importlib.metadata as metadata, json
+from inlay.arrays.warning import collected
+from inlay.networks import location, store
+def runtime():
+    try: return metadata.version("onnxruntime")
+    except metadata.PackageNotFoundError: return None
+with collected() as found: models = store.installed()
+print(json.dumps({
+    "runtime": runtime(),
+    "folder": str(location.folder()),
+    "models": [{"name": model.name, "kind": model.kind, "title": model.title} for model in models],
+    "warnings": [[str(each.message), str(each.hint)] for each in found],
+}))
+"""
+WITH_NETWORKS = "Run `python3 install.py --with networks` in a clone of the repository."
 AGAIN = "Run python3 install.py again, which makes the environment anew; with --repair it makes everything anew."
 
 
@@ -73,6 +89,7 @@ def examine(locations: Locations, run: Run = programs.run) -> dict[str, Any]:
     result = selftest.round_trip(locations.data / "plugins")
     if not result["ok"]:
         _add(problems, f"The self-test failed: {result['message']}", str(result["hint"]))
+    networks = _networks(present, run, problems)
     hosts = _hosts(locations, done, base, run, problems)
     return {
         "ok": not problems,
@@ -83,6 +100,7 @@ def examine(locations: Locations, run: Run = programs.run) -> dict[str, Any]:
         "system": platform.platform(),
         "base": str(base.executable) if base else None,
         "hosts": hosts,
+        "networks": networks,
         "paths": _paths(locations, done),
         "log": done.log,
         "self_test": result,
@@ -102,6 +120,20 @@ def _versions(done: Record, run: Run) -> dict[str, Any]:
         found = {"inlay": done.version}
     version = run([done.python, "-I", "-c", "import platform; print(platform.python_version())"], timeout=60)
     return {**found, "python": version.output.strip() if version.code == 0 else None}
+
+
+def _networks(present: Environment, run: Run, problems: list[dict[str, str]]) -> dict[str, Any]:
+    """The networks in the store, and the version of what runs them; None where it is missing."""
+    try:
+        found = json.loads(present.ask(NETWORKS, run).output.strip().splitlines()[-1])
+    except (ValueError, IndexError):
+        return {"runtime": None, "models": []}
+    for message, hint in found.pop("warnings"):
+        _add(problems, message, hint)
+    if found["models"] and found["runtime"] is None:
+        names = ", ".join(model["name"] for model in found["models"])
+        _add(problems, f"ONNX Runtime, by which {names} would be run, is not installed.", WITH_NETWORKS)
+    return found
 
 
 def _paths(locations: Locations, done: Record) -> dict[str, Any]:
@@ -158,7 +190,18 @@ def _tell(report: dict[str, Any]) -> None:
             console.note(f"{host['problem']}.", host["hint"])
     if not report["hosts"]:
         console.say("  no editor was found")
+    _tell_networks(report["networks"])
     if report["self_test"]["ok"]:
         console.say(f"  self-test: a small job came back right in {report['self_test']['seconds']:.2f} s")
     for problem in report["problems"]:
         console.note(problem["message"], problem["hint"])
+
+
+def _tell_networks(networks: dict[str, Any]) -> None:
+    runtime = networks["runtime"]
+    state = f"run by ONNX Runtime {runtime}" if runtime else "not run, since ONNX Runtime is not installed"
+    if networks["models"]:
+        for model in networks["models"]:
+            console.say(f"  network {model['name']}: {model['title']}, {state}")
+    else:
+        console.say(f"  networks: none are installed; they are {state}")

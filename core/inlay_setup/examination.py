@@ -28,7 +28,7 @@ def broken_files(files):
         if file.size is not None and file.size != size:
             yield str(file)
 
-def examine(name):
+def examine(name, extras):
     try:
         found = metadata.distribution(name)
     except metadata.PackageNotFoundError:
@@ -40,7 +40,7 @@ def examine(name):
         return tell(problem=f"{name} is damaged: {broken} is not as it was installed.")
     for line in found.requires or ():
         need = Requirement(line)
-        if need.marker is None or need.marker.evaluate({"extra": ""}):
+        if need.marker is None or any(need.marker.evaluate({"extra": extra}) for extra in ("", *extras)):
             needed(need)
     for module in sorted(modules.get(canonicalize_name(name), ())):
         tell(importing=name)
@@ -58,7 +58,7 @@ def needed(need):
         tell(problem=f"{need.name} {version} does not fit: {need} is needed.")
     elif canonicalize_name(need.name) not in seen:
         seen.add(canonicalize_name(need.name))
-        examine(need.name)
+        examine(need.name, need.extras)
 
 modules = {}
 for module, names in metadata.packages_distributions().items():
@@ -73,7 +73,10 @@ tell(done=True)
 
 
 def problems(environment: Environment, run: Run = programs.run, roots: Sequence[str] = ("inlay",)) -> list[str]:
-    """What is wrong with these packages and all that they need, in sentences; nothing if they are whole."""
+    """What is wrong with these packages and all that they need, in sentences; nothing if they are whole.
+
+    `roots` are requirements: ``inlay[networks]<2``.
+    """
     finished = environment.ask(f"ROOTS = {json.dumps(list(roots))!r}\n{CODE}", run)
     found, importing, done = [], "", False
     for line in finished.output.splitlines():

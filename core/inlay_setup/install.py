@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Optional
 
@@ -22,28 +22,36 @@ def install(
     chosen: Sequence[str] = (),
     dry_run: bool = False,
     repair: bool = False,
+    extras: Collection[str] = (),
     run: Run = programs.run,
 ) -> int:
     """Make or update the private environment and serve every editor, or those of the `chosen` kinds.
 
-    With `repair` everything is made anew, whatever is there. Returns 0 if all that could be served are; raises
+    With `repair` everything is made anew, whatever is there. `extras`, of `pins.EXTRAS`, stay once they are installed.
+    Returns 0 if all that could be served are; raises
     `InstallationError` if something went wrong.
     """
     refuse_sudo(locations.home)
     if dry_run:
-        _announce(locations, *_plan(repository, locations, chosen, run, repair, fetch=False))
+        _announce(locations, *_plan(repository, locations, chosen, run, repair, extras, fetch=False))
         return 0
     with private.changing(locations) as made:
-        plan, found = _plan(repository, locations, chosen, run, repair, fetch=True)
+        plan, found = _plan(repository, locations, chosen, run, repair, extras, fetch=True)
         return _carry_out(repository, locations, chosen, plan, found, made, run)
 
 
 def _plan(
-    repository: Repository, locations: Locations, chosen: Sequence[str], run: Run, repair: bool, fetch: bool
+    repository: Repository,
+    locations: Locations,
+    chosen: Sequence[str],
+    run: Run,
+    repair: bool,
+    extras: Collection[str],
+    fetch: bool,
 ) -> tuple[Plan, list[Editor]]:
     found = wanted(locations, chosen, run)
     in_home = any(editor.sandboxed and not editor.problem for editor in found)
-    plan = private.plan(repository, locations, run, in_home, fetch, repair)
+    plan = private.plan(repository, locations, run, in_home, fetch, repair, extras)
     return plan, [editors.with_interpreter(editor, plan.base, locations) for editor in found]
 
 
@@ -67,7 +75,7 @@ def _carry_out(
     served = [place for kind, place in places.items() if kind in kinds]
     if served:
         console.say(f"You find it {', and '.join(served)}.")
-    console.say(f"On the command line: {command} (list, show, run, refresh, doctor, uninstall)")
+    console.say(f"On the command line: {command} (list, show, run, models, refresh, doctor, uninstall)")
     console.say("This folder is no longer needed.")
     return 1 if failures else 0
 

@@ -6,11 +6,11 @@ The copy makes the clone dispensable: `inlay refresh` serves an editor that arri
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, Optional
+from typing import Any, NamedTuple, Optional, Union
 
 from inlay_setup import (
     actions,
@@ -42,7 +42,7 @@ PARTS = ("core", "pyproject.toml")
 class Plan(NamedTuple):
     """What has to be done to the environment: ``make`` it on `base`, ``update`` it, or ``keep`` it.
 
-    `reasons` say why one that is there is made anew.
+    `reasons` say why one that is there is made anew, `extras` what is installed with Inlay.
     """
 
     action: str
@@ -51,10 +51,12 @@ class Plan(NamedTuple):
     fingerprint: str
     earlier: Optional[Record]
     reasons: Sequence[str] = ()
+    extras: Sequence[str] = ()
 
     def __str__(self) -> str:
         words = {"make": "Make the private environment on", "update": "Update the private environment on"}
         said = f"{words.get(self.action, 'The private environment is up to date, on')} {self.base}"
+        said += f", with {', '.join(self.extras)}" if self.extras else ""
         return f"{said}, anew: {' '.join(self.reasons)}" if self.reasons else said
 
 
@@ -75,14 +77,22 @@ def changing(locations: Locations) -> Iterator[list[Path]]:
 
 
 def plan(
-    repository: Repository, locations: Locations, run: Run, in_home: bool, fetch: bool, repair: bool = False
+    repository: Repository,
+    locations: Locations,
+    run: Run,
+    in_home: bool,
+    fetch: bool,
+    repair: bool = False,
+    extras: Collection[str] = (),
 ) -> Plan:
     """Look at what is there, closely.
 
     With `in_home` a Python in the home folder is wanted, `fetch` allows uv to bring one, `repair` makes everything
-    anew whatever is there.
+    anew whatever is there; `extras` are wanted beside those that are there.
     """
     earlier = _earlier(locations.data)
+    installed = earlier.extras if earlier else []
+    wanted = sorted({*installed, *extras})
     present = Environment(locations.environment, locations.platform)
     fingerprint = repository.fingerprint(*PARTS)
     base = present.base(run)
@@ -90,12 +100,17 @@ def plan(
     if base is not None and in_home and not base.lies_in(locations.home):
         better = interpreters.find(locations, run, in_home=True, fetch=fetch)
         base = None if better.lies_in(locations.home) else base
-    reasons = examination.problems(present, run) if base and not repair else []
+    reasons = examination.problems(present, run, [distribution(installed)]) if base and not repair else []
     if base is None or repair or reasons:
         base = interpreters.find(locations, run, in_home, fetch)
-        return Plan("make", base, uv, fingerprint, earlier, reasons)
-    same = earlier is not None and earlier.fingerprint == fingerprint
-    return Plan("keep" if same else "update", base, uv, fingerprint, earlier)
+        return Plan("make", base, uv, fingerprint, earlier, reasons, wanted)
+    same = earlier is not None and earlier.fingerprint == fingerprint and installed == wanted
+    return Plan("keep" if same else "update", base, uv, fingerprint, earlier, extras=wanted)
+
+
+def distribution(extras: Collection[str], name: Union[str, Path] = "inlay") -> str:
+    """How pip is told of Inlay, or of the folder `name` with it, with these extras."""
+    return f"{name}[{','.join(extras)}]" if extras else str(name)
 
 
 def _earlier(data: Path) -> Optional[Record]:
@@ -129,7 +144,7 @@ def prepare(repository: Repository, locations: Locations, plan: Plan, made: Iter
     (locations.data / "log").mkdir(exist_ok=True)
     write_table(locations.data, done, table.read(present, run))
     done.fingerprint = plan.fingerprint
-    done.version, done.protocol = repository.version, repository.protocol
+    done.version, done.protocol, done.extras = repository.version, repository.protocol, list(plan.extras)
     done.save(locations.data)
     (locations.data / "plugins" / record.NAME).write_text(done.facts(), encoding="utf-8")
     return done
@@ -164,17 +179,17 @@ def _furnish(repository: Repository, present: Environment, plan: Plan, temporary
         console.say(f"Making the private environment on {plan.base}")
         with environment.replacing(present.folder):
             environment.create(present, plan.base, run, plan.uv)
-            _install(present, repository.distribution(temporary), run, plan.uv)
+            _install(present, repository.distribution(temporary), run, plan)
             compilation.compile_all(present, run)
         return
     if plan.action == "update":
         console.say(f"Updating the private environment on {plan.base}")
-        _install(present, repository.distribution(temporary), run, plan.uv, anew=True)
+        _install(present, repository.distribution(temporary), run, plan, anew=True)
         compilation.forget(present)
     compilation.compile_all(present, run)
 
 
-def _install(present: Environment, distribution: Path, run: Run, uv: Optional[Path], anew: bool = False) -> None:
+def _install(present: Environment, folder: Path, run: Run, plan: Plan, anew: bool = False) -> None:
     with console.progress("Installing Inlay and what it needs (about 150 MB to download)") as show:
         steps = 0
 
@@ -184,9 +199,10 @@ def _install(present: Environment, distribution: Path, run: Run, uv: Optional[Pa
             steps += 1
             show(steps / (steps + 25))
 
-        environment.install(present, [distribution], run, uv, watch, pinned=pins.INLAY)
+        inlay = distribution(plan.extras, folder)
+        environment.install(present, [inlay], run, plan.uv, watch, pinned=pins.of(plan.extras))
         if anew:
-            environment.reinstall(present, [distribution], run, uv, watch)
+            environment.reinstall(present, [folder], run, plan.uv, watch)
 
 
 def _copy_parts(repository: Repository, data: Path) -> None:

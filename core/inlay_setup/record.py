@@ -74,6 +74,7 @@ class Record:
     link: str = ""
     cache: str = ""
     chosen: list[str] = field(default_factory=list)
+    extras: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
     editors: list[Installed] = field(default_factory=list)
     further: dict = field(default_factory=dict)

@@ -26,14 +26,39 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
 
 
 def refresh(prefix: Optional[str] = None, run: Run = programs.run) -> int:
+    """Write the table anew, tell of it, and serve every editor; returns 0 if all that could be served are.
+
+    Raises
+    ------
+    InstallationError
+        If Inlay is not installed, or does not work.
+    """
     locations = record.here(prefix)
     if not (locations.data / record.NAME).exists():
         raise record.absent(locations.data)
+    return _refresh(locations, run)
+
+
+def after_a_change_of(folder: Path, run: Run = programs.run) -> int:
+    """The same, without telling of the table, where `folder` is one of an installation's own; else nothing.
+
+    Raises
+    ------
+    InstallationError
+        If what is installed does not work.
+    """
+    locations = record.here()
+    if folder.parent != locations.data or not (locations.data / record.NAME).exists():
+        return 0
+    return _refresh(locations, run, brief=True)
+
+
+def _refresh(locations: Locations, run: Run, brief: bool = False) -> int:
     with lock.hold(locations.data):
-        return _refresh(locations, run)
+        return _carry_out(locations, run, brief)
 
 
-def _refresh(locations: Locations, run: Run) -> int:
+def _carry_out(locations: Locations, run: Run, brief: bool) -> int:
     done = record.load(locations.data)
     if done is None:
         raise record.absent(locations.data)
@@ -41,12 +66,8 @@ def _refresh(locations: Locations, run: Run) -> int:
     content = table.read(present, run)
     before = _ids(Path(done.table))
     private.write_table(locations.data, done, content)
-    after = [entry["id"] for entry in content["operations"]]
-    for name in after:
-        console.say(f"  {name}" + (" (new)" if name not in before else ""))
-    for name in before:
-        if name not in after:
-            console.say(f"  {name} is gone")
+    if not brief:
+        _tell(before, [entry["id"] for entry in content["operations"]])
     base = interpreters.examine(present.python, run)
     found = [
         editors.with_interpreter(editor, base, locations) for editor in install.wanted(locations, done.chosen, run)
@@ -54,6 +75,15 @@ def _refresh(locations: Locations, run: Run) -> int:
     failures = install.serve(private.editors_parts(locations.data), locations, done, found, run)
     done.save(locations.data)
     return 1 if failures else 0
+
+
+def _tell(before: Sequence[str], after: Sequence[str]) -> None:
+    """Say which operations there are, and what is new of them."""
+    for name in after:
+        console.say(f"  {name}" + (" (new)" if name not in before else ""))
+    for name in before:
+        if name not in after:
+            console.say(f"  {name} is gone")
 
 
 def _ids(path: Path) -> list[str]:

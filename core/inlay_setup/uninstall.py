@@ -19,7 +19,7 @@ from inlay_setup.record import Installed, Record
 # All that is ever in Inlay's own folder; anything else there is not Inlay's and stays.
 OWN = (
     "environment", "environment.old", "environment.discarded", "plugins", "manifests", "log", "operations.json",
-    "presets", filesystem.TEMPORARY,
+    "presets", "models", filesystem.TEMPORARY,
 )  # fmt: skip
 
 

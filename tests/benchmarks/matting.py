@@ -1,13 +1,13 @@
 """What matting costs and how good it is: ``python -m tests.benchmarks.matting [megapixels ...] [--threads n]``.
 
-The first table has a row for each estimator, and for PyMatting's where it has the same: seconds of CPU on one core for
-one picture of 0.3 megapixels, the peak of memory beyond input and output in MB, the sum of absolute differences
-(thousands) of the lemur on a sunset, and the means over all scenes with exact alpha of that sum, of the mean squared
-error (thousandths) and of the gradient error. The second table has the same for the colours, given the exact alpha: the
-error of the foreground (thousandths of white squared, weighted by alpha), and by how many levels the lemur's colours
-miss its picture, on average and at the 99th percentile. The third has the lemur in other sizes: alpha by closed form,
-its colours, the default estimator and previews; seconds of CPU, and of the clock with more threads. Every row is
-measured in a process of its own, after a small picture that compiles everything.
+The first table has a row for each estimator, and for those of `tests.benchmarks.peers` that are the same: seconds of
+CPU on one core for one picture of 0.3 megapixels, the peak of memory beyond input and output in MB, the sum of absolute
+differences (thousands) of the lemur on a sunset, and the means over all scenes with exact alpha of that sum, of the
+mean squared error (thousandths) and of the gradient error. The second table has the same for the colours, given the
+exact alpha: the error of the foreground (thousandths of white squared, weighted by alpha), and by how many levels the
+lemur's colours miss its picture, on average and at the 99th percentile. The third has the lemur in other sizes: alpha
+by closed form, its colours, the default estimator and previews; seconds of CPU, and of the clock with more threads.
+Every row is measured in a process of its own, after a small picture that compiles everything.
 
 Without ``INLAY_TEST_PICTURES`` the scenes are drawn, and there is no third table. Targets for 12 megapixels: alpha and
 colours 4 s of CPU, on two threads 2.5 s of the clock; colours 0.4 s; preview 0.3 s; 450 MB, 900 MB for 24; the default
@@ -29,18 +29,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tests.benchmarks.peers import PACKAGES, Peer, peers_of
 from tests.core.matting import composites
 from tests.core.matting.composites import Composite
 
-#: PyMatting's names of the estimators that both have.
-ALPHA_PEERS = {
-    "closed-form": "cf",
-    "learning-based": "lbdm",
-    "knn": "knn",
-    "random-walk": "rw",
-    "large-kernel": "lkm",
-    "shared-sampling": "sm",
-}
+#: PyMatting's names of what both have.
 COLOUR_PEERS = {"multi-level": "ml", "closed-form": "cf"}
 SIZES = (2.0, 12.0)
 #: Above this many megapixels PyMatting takes minutes and gigabytes.
@@ -62,7 +55,7 @@ class Row:
     task : str
         ``alpha`` or ``colours``.
     who : str
-        ``Inlay`` or ``PyMatting``.
+        ``Inlay`` or another library of `PACKAGES`.
     method : str
         The estimator's id, or the peer's name for it.
     scenes : str
@@ -93,7 +86,7 @@ class Row:
 def work_of(row: Row) -> Estimation:
     """The function that is measured: it takes a scene, and returns alpha or a pair of colours."""
     options = row.options or {}
-    if row.who == "PyMatting":
+    if row.who in PACKAGES:
         return peer_of(row)
     from inlay import matting
 
@@ -107,17 +100,17 @@ def work_of(row: Row) -> Estimation:
 
 
 def peer_of(row: Row) -> Estimation:
+    if row.task == "alpha":
+        alpha = Peer(row.who, row.method).estimate
+        return lambda scene: alpha(scene.image, scene.trimap)
     import pymatting
 
-    if row.task == "alpha":
-        estimate = getattr(pymatting, f"estimate_alpha_{row.method}")
-        return lambda scene: estimate(scene.image, scene.trimap)
     estimate = getattr(pymatting, f"estimate_foreground_{row.method}")
     return lambda scene: estimate(scene.image, scene.alpha, return_background=True)
 
 
 def as_floats(scene: Composite) -> Composite:
-    """A scene as PyMatting takes it."""
+    """A scene as other libraries take it."""
     return replace(scene, image=scene.image / 255, trimap=scene.trimap / 255, alpha=scene.alpha.astype(np.float64))
 
 
@@ -150,7 +143,7 @@ def measure(row: Row) -> dict[str, Any]:
     """Seconds, memory and errors of a row."""
     warnings.simplefilter("ignore")
     work = work_of(row)
-    given = as_floats if row.who == "PyMatting" else lambda scene: scene
+    given = as_floats if row.who in PACKAGES else lambda scene: scene
     small = composites.drawn((96, 120))[1]
     for scene in (small, small):
         work(given(scene))
@@ -262,11 +255,10 @@ def print_alphas(methods: list[str], crops: int) -> None:
         if methods and estimator.id not in methods:
             continue
         rows = [Row("alpha", "Inlay", estimator.id, options={"threads": 1}, crops=crops)]
-        if estimator.id in ALPHA_PEERS:
-            rows.append(Row("alpha", "PyMatting", ALPHA_PEERS[estimator.id], crops=crops))
+        rows += [Row("alpha", peer.library, peer.method, crops=crops) for peer in peers_of(estimator.id)]
         for row in rows:
             found = run(row)
-            name = f"{row.who:9s} {row.method:25s}"
+            name = f"{row.who + ' ' + row.method:35s}"
             if failed(name, found):
                 continue
             errors = np.array(found["errors"])

@@ -12,7 +12,8 @@ from unittest.mock import patch
 
 import numpy as np
 from PIL import Image
-from tests.faults.injection import Broken, Full, Killed, Refused
+from tests import networks
+from tests.faults.injection import Broken, Full, Interrupted, Killed, Refused
 from tests.faults.trial import Action
 
 from inlay.contract import protocol
@@ -38,6 +39,7 @@ def actions() -> list[Action]:
             "inlay run: a picture and its selection, over old ones", "out.png", ["out.png", "out-selection.png"]
         ),
         _commanded("inlay run: over an OpenRaster file", "out.ora", ["out.ora"]),
+        _added("inlay models add: a network"),
         _worked("worker: a plane and a new named file", []),
         _worked("worker: planes and an old named file", ["report.json"]),
     ]
@@ -87,6 +89,25 @@ def _commanded(title: str, output: str, existing: list[str]) -> Action:
         return f"unexplained: {said.getvalue()}" if "went wrong" in said.getvalue() else said.getvalue()
 
     return Action(title, prepare, run)
+
+
+def _added(title: str) -> Action:
+    """A network goes into the store. (A forked process that is to be killed has none of ONNX Runtime's threads.)"""
+
+    def renew(folder: Path) -> None:
+        for path in folder.glob("network.*"):
+            path.unlink()
+
+    def run(folder: Path) -> str:
+        said, told = io.StringIO(), io.StringIO()
+        store = patch.dict(os.environ, {"INLAY_MODELS": str(folder)})
+        with store, contextlib.redirect_stderr(said), contextlib.redirect_stdout(told):
+            code = command_line.main(["models", "add", str(folder / "picked.onnx"), "--name", "network"])
+        assert (code == 0) == (not said.getvalue()), "a failure is said"
+        return f"unexplained: {said.getvalue()}" if "went wrong" in said.getvalue() else said.getvalue()
+
+    faults = (Refused, Full, Broken, Interrupted)
+    return Action(title, lambda folder: networks.gray(folder / "picked.onnx"), run, faults, again=renew)
 
 
 class _Host:

@@ -1,10 +1,13 @@
 """The operations that cut out on files: flat ones, layered ones, and the lemur, against the same on arrays."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import tifffile
 from PIL import Image
 from tests.core.matting import composites
+from tests.core.operations import finders
 from tests.files.drawn import load, save, selected
 from tests.files.openraster import ora, stack_of
 
@@ -106,9 +109,11 @@ def test_a_layered_file_gets_the_layer_above_its_picture(files, scene):
 
 
 def test_a_selection_and_scribbles(files, scene):
-    done(files("run", "cut-out-selection", "--image", "fox.png", "--region", "hard.png", "--inner", 8, "--outer", 12,
-               *METHOD, "--output", "cut.png"))  # fmt: skip
-    matte = library.cut_out_selection(scene.image, scene.alpha >= 0.5, inner=8, outer=12, method="closed-form")
+    done(files("run", "cut-out-selection", "--image", "fox.png", "--region", "hard.png",
+               "--inner-pixels", 8, "--outer-pixels", 12, *METHOD, "--output", "cut.png"))  # fmt: skip
+    matte = library.cut_out_selection(
+        scene.image, scene.alpha >= 0.5, inner_pixels=8, outer_pixels=12, method="closed-form"
+    )
     assert np.abs(load("cut.png")[..., 3] - matte.alpha * 255).max() <= 1
     strokes = np.zeros((*SHAPE, 4), np.uint8)
     strokes[:5], strokes[35:45, 40:55] = (0, 0, 255, 255), (255, 0, 0, 255)
@@ -127,8 +132,12 @@ def test_a_selection_and_scribbles(files, scene):
 def test_an_edge_is_a_file_or_the_pictures_own_opacity(files, scene):
     levels = np.rint(scene.alpha * 255).astype(np.uint8)
     save("own.png", np.dstack([scene.image, levels]))
-    done(files("run", "refine-edge", "--image", "fox.png", "--edge", "hard.png", "--radius", 12, "--output", "a.png"))
-    refined = library.refine_edge(scene.image, (scene.alpha >= 0.5).astype(np.uint8) * 255, radius=12)
+    done(
+        files(
+            "run", "refine-edge", "--image", "fox.png", "--edge", "hard.png", "--radius-pixels", 12, "--output", "a.png"
+        )
+    )
+    refined = library.refine_edge(scene.image, (scene.alpha >= 0.5).astype(np.uint8) * 255, radius_pixels=12)
     np.testing.assert_array_equal(load("a.png")[..., 3], convert_samples(refined.alpha, "uint8"))
     done(files("run", "clean-edge-colours", "--image", "own.png", "--output", "b.png"))
     seen = levels > 0
@@ -140,9 +149,9 @@ def test_an_edge_is_a_file_or_the_pictures_own_opacity(files, scene):
 
 
 def test_a_trimap_and_a_plate(files, scene):
-    done(files("run", "make-trimap", "--image", "fox.png", "--region", "hard.png", "--inner", 4, "--outer", 6,
-               "--output", "made.png"))  # fmt: skip
-    made = library.make_trimap(scene.image, scene.alpha >= 0.5, inner=4, outer=6)
+    done(files("run", "make-trimap", "--image", "fox.png", "--region", "hard.png",
+               "--inner-pixels", 4, "--outer-pixels", 6, "--output", "made.png"))  # fmt: skip
+    made = library.make_trimap(scene.image, scene.alpha >= 0.5, inner_pixels=4, outer_pixels=6)
     np.testing.assert_array_equal(load("made.png")[..., 0], made)
     cut(files, "--trimap", "made.png")
     assert (
@@ -156,7 +165,7 @@ def test_a_trimap_and_a_plate(files, scene):
 
 def test_a_half_transparent_trimap_layer_is_read_as_what_it_is(files, scene):
     ora("scene.ora", SHAPE[::-1], [{"name": "Fox", "pixels": scene.image}])
-    shaped = ("--region", "hard.png", "--inner", 4, "--outer", 6)
+    shaped = ("--region", "hard.png", "--inner-pixels", 4, "--outer-pixels", 6)
     done(files("run", "make-trimap", "--image", "scene.ora#Fox", *shaped, "--output", "map.ora"))
     (_, fox, _), (_, made, _) = stack_of("map.ora")
     assert (made["name"], float(made["opacity"]), fox.get("visibility", "visible")) == ("Fox (Trimap)", 0.5, "visible")
@@ -192,6 +201,36 @@ def test_the_lemur(inlay, pictures):
         known = np.asarray(picture.convert("L"))
     assert (load("cut.png")[..., 3][known == 255] == 255).all()
     assert not load("cut.png")[known == 0].any()
+
+
+def test_the_background_of_a_file_is_removed(files, scene, monkeypatch):
+    """By a network that sees the fox roughly; a selection file says where it is to be looked for."""
+    from scipy import ndimage
+
+    rough = ndimage.gaussian_filter(scene.alpha, 2)
+    counts = finders.install(monkeypatch, network=lambda image: rough)
+    command = ("run", "remove-background", "--image", "fox.png", *METHOD, "--edge", "6.3")
+    done(files(*command, "--output", "cut.png", "--also", "layer-mask=mask.png"))
+    assert counts["network"].sizes == [SHAPE]
+    matte = library.remove_background(scene.image, method="closed-form", edge=6.3)
+    np.testing.assert_array_equal(load("cut.png")[..., 3], convert_samples(matte.alpha, "uint8"))
+    assert np.abs(load("mask.png") / load("mask.png").max() - matte.alpha).max() < 0.003
+    half = np.zeros(SHAPE, np.uint8)
+    half[:, : SHAPE[1] // 2] = 255
+    save("half.png", half)
+    finders.install(monkeypatch, network=lambda image: np.ones(image.shape[:2], np.float32))
+    done(files("run", "select-subject", "--source", "fox.png", "--region", "half.png", "--result", "intersect",
+               "--output", "half-selected.png"))  # fmt: skip
+    np.testing.assert_array_equal(load("half-selected.png") > 0, half > 0)
+
+
+@pytest.mark.parametrize("name", ["remove-background", "select-subject"])
+def test_without_a_network_the_command_says_how_to_get_one(files, monkeypatch, name):
+    finders.install(monkeypatch)
+    role = "--image" if name == "remove-background" else "--source"
+    told = files("run", name, role, "fox.png", "--output", "cut.png")
+    assert told.code != 0 and not list(Path().glob("cut.png"))
+    assert "No network that finds the subject" in told.err and "inlay models fetch u2netp" in told.err
 
 
 def test_a_prior_is_believed_as_far_as_is_said(files, scene):

@@ -178,7 +178,7 @@ def test_masks_of_items_are_read_like_selections(pictures):
     Image.fromarray(MASK).save("mask.jpg", quality=90)
     save("01.png", ONE)
     for name in ("mask.png", "01.png", "mask.jpg"):
-        run(pictures, "refine-edge", f"{name}.png", "--image", "source.png", "--edge", name, "--radius", 4)
+        run(pictures, "refine-edge", f"{name}.png", "--image", "source.png", "--edge", name, "--radius-pixels", 4)
         results[name] = load(f"{name}.png").astype(int)
     assert np.array_equal(results["01.png"], results["mask.png"])
     assert np.abs(results["mask.jpg"] - results["mask.png"])[..., 3].max() <= 12

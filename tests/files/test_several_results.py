@@ -27,8 +27,8 @@ def arguments(tmp_path):
     found = {
         "cut-out": {**cutting, "trimap": trimap},
         "cut-out-scribbles": {**cutting, "scribbles": strokes},
-        "cut-out-selection": {**cutting, "region": mask, "inner": 3, "outer": 4},
-        "refine-edge": {"image": picture, "edge": mask, "radius": 3},
+        "cut-out-selection": {**cutting, "region": mask, "inner-pixels": 3, "outer-pixels": 4},
+        "refine-edge": {"image": picture, "edge": mask, "radius-pixels": 3},
         "refine-selection": {"source": picture, "region": mask, "grow": 2},
         "select-clusters": {"source": picture, "region": mask},
         "select-scribbles": {"source": picture, "scribbles": strokes, "wanted": "white"},

@@ -45,6 +45,8 @@ class Machine:
         The operation table.
     warnings : list of list of str
         Messages and hints of packages that are left out of it.
+    networks : dict
+        What a look at the networks finds.
     problems : list of str
         What a look into the environment finds, beside packages that were never installed.
     """
@@ -55,6 +57,7 @@ class Machine:
         self.failing: dict[str, str] = {}
         self.operations = TABLE
         self.warnings: list[list[str]] = []
+        self.networks: dict[str, Any] = {"runtime": None, "folder": "models", "models": [], "warnings": []}
         self.problems: list[str] = []
 
     def run(self, command, watch=None, variables=None, folder=None, timeout=None) -> Finished:
@@ -84,6 +87,8 @@ class Machine:
             return "\n".join(json.dumps(told) for told in [*({"problem": one} for one in problems), {"done": True}])
         if "registry.table" in text:
             return json.dumps({"table": self.operations, "warnings": self.warnings})
+        if "inlay.networks" in text:
+            return json.dumps(self.networks)
         if "metadata" in text:
             return json.dumps({"inlay": __version__, "numpy": "2.4"})
         return ""

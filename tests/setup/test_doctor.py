@@ -58,6 +58,23 @@ def test_an_environment_that_does_not_work(installed, machine):
 
 
 @pytest.mark.usefixtures("_healthy")
+def test_networks_and_what_runs_them(installed, machine, capsys, monkeypatch):
+    monkeypatch.setattr(doctor.programs, "run", machine.run)
+    assert doctor.examine(installed, machine.run)["ok"], "nobody needs networks"
+    machine.networks["models"] = [{"name": "u2netp", "kind": "subject", "title": "U²-Net, small"}]
+    report = doctor.examine(installed, machine.run)
+    assert "u2netp" in report["problems"][0]["message"]
+    assert "--with networks" in report["problems"][0]["hint"]
+    machine.networks["runtime"] = "1.32.0"
+    report = doctor.examine(installed, machine.run)
+    assert report["ok"] and report["networks"]["models"][0]["name"] == "u2netp"
+    doctor._tell(report)
+    assert "network u2netp: U²-Net, small, run by ONNX Runtime 1.32.0" in capsys.readouterr().out
+    machine.networks["warnings"] = [["What is known of the network a is damaged.", "Add it again."]]
+    assert doctor.examine(installed, machine.run)["problems"][0]["hint"] == "Add it again."
+
+
+@pytest.mark.usefixtures("_healthy")
 def test_a_package_that_does_not_import(installed, machine):
     machine.problems = ["scipy does not import: ImportError: no."]
     report = doctor.examine(installed, machine.run)

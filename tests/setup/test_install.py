@@ -9,7 +9,7 @@ from tests.clones import REPOSITORY
 from tests.setup.machine import TABLE, operation, program, tree
 
 from inlay import __version__
-from inlay_setup import filesystem, install, record, refresh, uninstall
+from inlay_setup import filesystem, install, pins, record, refresh, uninstall
 from inlay_setup.errors import InstallationError
 from inlay_setup.repository import Repository
 
@@ -255,6 +255,85 @@ def test_kernels_that_do_not_compile(artist, machine, clone):
     assert not artist.environment.exists()
 
 
+class TestExtras:
+    """``install.py --with networks``"""
+
+    PINS = str(pins.NETWORKS)
+
+    @pytest.fixture
+    def extended(self, installed, artist, machine, clone):
+        machine.calls.clear()
+        assert install.install(clone, artist, extras=["networks"], run=machine.run) == 0
+        return record.load(artist.data)
+
+    def test_it_is_installed_with_pins_of_its_own(self, extended, machine):
+        assert extended.extras == ["networks"]
+        assert machine.called("--require-hashes", self.PINS)
+        assert machine.called("--no-deps", "inlay[networks]")
+        assert not machine.called("-m venv"), "what the artist added to the environment stays"
+
+    def test_without_the_pins_its_range_counts(self, installed, artist, machine, clone):
+        machine.failing["--require-hashes"] = "ERROR: No matching distribution found"
+        machine.calls.clear()
+        install.install(clone, artist, extras=["networks"], run=machine.run)
+        plain = [call for call in machine.calls if call[-1].endswith("inlay[networks]")]
+        assert plain and not any("--no-deps" in call for call in plain)
+
+    def test_again_changes_nothing(self, extended, artist, machine, clone, home):
+        before = tree(home)
+        for extras in ([], ["networks"]):
+            machine.calls.clear()
+            assert install.install(clone, artist, extras=extras, run=machine.run) == 0
+            assert not machine.called("-m pip")
+            assert tree(home) == before
+
+    def test_an_update_keeps_it(self, extended, artist, machine, clone):
+        extended.fingerprint = "another"
+        extended.save(artist.data)
+        machine.calls.clear()
+        install.install(clone, artist, run=machine.run)
+        assert machine.called("--require-hashes", self.PINS)
+        assert record.load(artist.data).extras == ["networks"]
+
+    def test_it_is_made_anew_with_the_environment(self, extended, artist, machine, clone):
+        machine.problems = ["onnxruntime is not installed."]
+        machine.calls.clear()
+        install.install(clone, artist, run=machine.run)
+        assert machine.called("-m venv") and machine.called("--require-hashes", self.PINS)
+        assert any('["inlay[networks]"]' in word for call in machine.calls for word in call), "it is looked at, too"
+
+    def test_what_fails_is_not_wanted_again(self, installed, artist, machine, clone):
+        machine.failing["pip --disable"] = "getaddrinfo failed"
+        with pytest.raises(InstallationError):
+            install.install(clone, artist, extras=["networks"], run=machine.run)
+        assert record.load(artist.data).extras == []
+
+    def test_dry_run_tells_of_it(self, installed, artist, machine, clone, home, capsys):
+        before = tree(home)
+        install.install(clone, artist, dry_run=True, extras=["networks"], run=machine.run)
+        assert "Update the private environment on" in capsys.readouterr().out
+        install.install(clone, artist, extras=["networks"], run=machine.run)
+        capsys.readouterr()
+        install.install(clone, artist, dry_run=True, run=machine.run)
+        assert ", with networks" in capsys.readouterr().out
+        uninstall.uninstall(artist, run=machine.run)
+        assert tree(home) != before
+
+    def test_networks_go_with_the_installation(self, extended, artist, machine, capsys):
+        (artist.data / "models").mkdir()
+        (artist.data / "models/u2netp.onnx").touch()
+        uninstall.uninstall(artist, dry_run=True, run=machine.run)
+        assert str(artist.data / "models") in capsys.readouterr().out
+        uninstall.uninstall(artist, run=machine.run)
+        assert not artist.data.exists()
+
+    def test_an_update_keeps_networks(self, installed, artist, machine, clone):
+        (artist.data / "models").mkdir()
+        (artist.data / "models/u2netp.onnx").touch()
+        install.install(clone, artist, repair=True, run=machine.run)
+        assert (artist.data / "models/u2netp.onnx").exists()
+
+
 class TestRefresh:
     """``inlay refresh``, without the clone."""
 
@@ -286,6 +365,17 @@ class TestRefresh:
         assert refresh.refresh(run=machine.run) == 0
         assert "! The package more does not load. Update it." in capsys.readouterr().out
 
+    def test_after_networks_have_changed(self, artist, machine, home, tmp_path, capsys):
+        entry = home / ".config/GIMP/3.0/plug-ins/inlay/inlay.py"
+        os.utime(entry, (0, 0))
+        machine.operations = {"version": 1, "operations": [operation("More", "More.")]}
+        assert refresh.after_a_change_of(tmp_path / "models", run=machine.run) == 0
+        assert entry.stat().st_mtime == 0, "the networks of nobody's installation"
+        assert refresh.after_a_change_of(artist.data / "models", run=machine.run) == 0
+        assert json.loads((artist.data / "operations.json").read_text("utf-8")) == machine.operations
+        assert entry.stat().st_mtime > 0, "GIMP asks the plug-in again"
+        assert "more" not in capsys.readouterr().out, "what the networks changed is not the operations' names"
+
     def test_operations_that_cannot_be_listed(self, machine):
         machine.failing["registry.table"] = "ImportError: no module named more"
         with pytest.raises(InstallationError, match="no module named more") as caught:
@@ -295,5 +385,7 @@ class TestRefresh:
 
 def test_refresh_and_doctor_without_an_installation(artist, machine, monkeypatch, capsys):
     monkeypatch.setattr(record, "here", lambda prefix=None: artist)
+    assert refresh.after_a_change_of(artist.data / "models", run=machine.run) == 0
+    assert machine.calls == []
     assert refresh.main([]) == 1
     assert "not installed" in capsys.readouterr().err

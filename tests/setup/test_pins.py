@@ -19,6 +19,7 @@ from tools import testing
 
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
 NEEDS = PROJECT["project"]["dependencies"]
+EXTRAS = PROJECT["project"]["optional-dependencies"]
 GROUPS = PROJECT["dependency-groups"]
 ADVICE = "CONTRIBUTING.md says how the pins are renewed"
 
@@ -43,8 +44,12 @@ def _applies(marker, platform, machine):
 
 @pytest.mark.parametrize(
     ("path", "needs"),
-    [(pins.INLAY, NEEDS), (testing.PINS, NEEDS + GROUPS["test"] + GROUPS["lint"])],
-    ids=["inlay", "tests"],
+    [
+        (pins.INLAY, NEEDS),
+        (pins.NETWORKS, NEEDS + EXTRAS["networks"]),
+        (testing.PINS, NEEDS + EXTRAS["networks"] + GROUPS["test"] + GROUPS["lint"]),
+    ],
+    ids=["inlay", "networks", "tests"],
 )
 class TestPins:
     def test_every_need_is_pinned_within_its_range(self, path, needs):
@@ -73,11 +78,20 @@ class TestPins:
 
 def test_the_tests_run_with_the_versions_that_inlay_is_given():
     tests = _pinned(testing.PINS)
-    assert {name: tests[name] for name in _pinned(pins.INLAY)} == _pinned(pins.INLAY)
+    for path in (pins.INLAY, pins.NETWORKS):
+        assert {name: tests[name] for name in _pinned(path)} == _pinned(path)
+
+
+def test_every_extra_can_be_installed_and_is_tested():
+    assert set(pins.EXTRAS) == set(EXTRAS)
+    for name, needs in EXTRAS.items():
+        assert pins.of([name]) != pins.of([]) == pins.INLAY
+        assert set(needs) <= set(GROUPS["test"])
 
 
 def test_every_need_has_an_upper_bound():
-    for line in [*NEEDS, *PROJECT["build-system"]["requires"], *(line for group in GROUPS.values() for line in group)]:
+    groups = [*GROUPS.values(), *EXTRAS.values()]
+    for line in [*NEEDS, *PROJECT["build-system"]["requires"], *(line for group in groups for line in group)]:
         assert any(bound.operator == "<" for bound in Requirement(line).specifier), line
 
 

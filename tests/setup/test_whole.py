@@ -28,6 +28,7 @@ def test_install_examine_and_remove(home):
         name: value for name, value in os.environ.items() if not name.startswith("XDG_") and name != "SUDO_USER"
     }
     variables["HOME"] = str(home)
+    variables.pop("INLAY_MODELS")
     # pip keeps what it downloads, for the next run of this test.
     variables.setdefault("PIP_CACHE_DIR", os.path.expanduser("~/.cache/pip"))
     variables.setdefault("UV_CACHE_DIR", os.path.expanduser("~/.cache/uv"))
@@ -39,10 +40,12 @@ def test_install_examine_and_remove(home):
         assert ended.returncode == 0, f"{command}\n{ended.stdout}\n{ended.stderr}"
         return ended.stdout
 
-    run(sys.executable, "-B", str(REPOSITORY / "install.py"))
+    run(sys.executable, "-B", str(REPOSITORY / "install.py"), "--with", "networks")
     inlay = str(home / ".local/bin/inlay")
+    run(inlay, "models", "fetch", "u2netp", "--yes")
     report = json.loads(run(inlay, "doctor", "--json"))
     assert report["self_test"]["ok"]
+    assert report["networks"]["runtime"] and [model["name"] for model in report["networks"]["models"]] == ["u2netp"]
     assert all(host["installed"] for host in report["hosts"])
     assert os.path.isabs(report["command"])
     assert os.access(report["python"], os.X_OK)

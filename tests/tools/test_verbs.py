@@ -51,9 +51,10 @@ def received(monkeypatch):
 
 def test_options_stand_anywhere(received, home, monkeypatch):
     monkeypatch.setenv("HOME", str(home))
-    assert verbs.main(["--host", "krita", "--dry-run", "--prefix", str(home / "x")], REPOSITORY) == 0
-    (locations, chosen, dry_run, repair) = received[0]
-    assert (locations.data, chosen, dry_run, repair) == (home / "x", ["krita"], True, False)
+    words = ["--host", "krita", "--dry-run", "--with", "networks", "--prefix", str(home / "x")]
+    assert verbs.main(words, REPOSITORY) == 0
+    (locations, *others) = received[0]
+    assert (locations.data, others) == (home / "x", [["krita"], True, False, ["networks"]])
 
 
 def test_what_follows_two_hyphens_is_pytests(monkeypatch, home):
@@ -65,7 +66,9 @@ def test_what_follows_two_hyphens_is_pytests(monkeypatch, home):
     assert seen["hosts"] is False
 
 
-@pytest.mark.parametrize("arguments", [["--host", "photoshop"], ["nonsense"], ["doctor", "--nonsense"]])
+@pytest.mark.parametrize(
+    "arguments", [["--host", "photoshop"], ["nonsense"], ["--with", "wings"], ["doctor", "--nonsense"]]
+)
 def test_wrong_use(arguments):
     with pytest.raises(SystemExit) as caught:
         verbs.main(arguments, REPOSITORY)

@@ -61,7 +61,7 @@ EDIT = {"source": "picture", "region": "region"}
 PASTE = {"source": "source", "destination": "destination"}
 PASTE_PART = {**PASTE, "region": "region"}
 CUT = {"image": "source", "region": "region"}
-NARROW = ("--inner=6", "--outer=7")
+NARROW = ("--inner-pixels=6", "--outer-pixels=7", "--no-smart")
 
 DEMO = (
     Pair(

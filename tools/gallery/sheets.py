@@ -227,6 +227,13 @@ SHEETS = (
         ("picture", "strokes"),
     ),
     Sheet(
+        "select-subject",
+        scenes.ANIMAL,
+        WHOLE_LAYER,
+        [["--result=picture"], ["--result=layer"], ["--result=trimap"]],
+        ("picture",),
+    ),
+    Sheet(
         "refine-selection",
         scenes.ANIMAL,
         LAYER,
@@ -257,8 +264,20 @@ SHEETS = (
             (
                 "cut-out-selection",
                 {"region": "region", "backdrop": "backdrop"},
-                [["--inner=20", "--outer=20"], ["--inner=20", "--outer=20", "--result=on-backdrop"], ["--smart"]],
+                [(), ["--result=on-backdrop"], ["--no-smart"], ["--mode=lasso"]],
                 ("picture", "region"),
+            ),
+            (
+                "remove-background",
+                {"backdrop": "backdrop"},
+                [
+                    (),
+                    ["--result=on-backdrop"],
+                    ["--edge=0.5", "--result=on-backdrop"],
+                    ["--edge=3", "--result=on-backdrop"],
+                    ["--result=overlay"],
+                ],
+                ("picture",),
             ),
             (
                 "cut-out-scribbles",
@@ -269,7 +288,7 @@ SHEETS = (
             (
                 "refine-edge",
                 {"edge": "region", "backdrop": "backdrop"},
-                [["--radius=20"], ["--radius=20", "--result=on-backdrop"], ["--radius=20", "--shift=-30"]],
+                [["--radius=3"], ["--radius=3", "--result=on-backdrop"], ["--radius=3", "--shift=-30"]],
                 ("picture", "region"),
             ),
             ("clean-edge-colours", {"edge": "alpha"}, [(), ["--amount=50"]], ("picture", "alpha")),
@@ -277,7 +296,7 @@ SHEETS = (
             (
                 "make-trimap",
                 {"region": "region"},
-                [(), ["--inner=20", "--outer=20"], ["--smart"]],
+                [(), ["--no-smart"], ["--mode=lasso"]],
                 ("picture", "region"),
             ),
         )

@@ -63,6 +63,12 @@ class ResourceError(InlayError):
     code = "resources"
 
 
+class ModelError(InlayError):
+    """A network cannot be used: none is there, its file is broken or of another kind, or what runs it is missing."""
+
+    code = "model"
+
+
 class ProtocolError(InlayError):
     """A host and the worker do not understand each other."""
 
@@ -107,7 +113,7 @@ _CLASSES = {
     kind.code: kind
     for kind in (
         *(InputError, RegionError, ParameterError, FileError),
-        *(ResourceError, ProtocolError, InstallationError, Cancelled),
+        *(ResourceError, ModelError, ProtocolError, InstallationError, Cancelled),
     )
 }
 

@@ -47,6 +47,8 @@ def _white(solution: Solution) -> str:
 
 def _preview(solution: Solution) -> str:
     factor, matte = solution.stage.factor, solution.result.matte
+    if solution.stage.is_sketch:
+        return "What was found first; its edges follow"
     if factor == 1:
         return "Preview"
     words = f"Preview at 1/{factor} size"

@@ -16,6 +16,7 @@ from inlay.matting.scene import Estimate as Estimate
 from inlay.matting.scene import Estimator as Estimator
 from inlay.matting.scene import Prior as Prior
 from inlay.matting.scene import Scene as Scene
+from inlay.matting.sequence import estimate_sequence as estimate_sequence
 from inlay.matting.trimaps.trimap import trimap_from_alpha as trimap_from_alpha
 from inlay.matting.trimaps.trimap import trimap_from_coverage as trimap_from_coverage
 from inlay.matting.trimaps.trimap import trimap_from_image as trimap_from_image

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from inlay.arrays import checks
@@ -17,12 +20,17 @@ from inlay.matting.matte import Matte
 from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Estimator, Prior, Scene
 from inlay.system import memory as memory_of_machine
 
+if TYPE_CHECKING:
+    from inlay.matting.steadying import Steadied
+
 #: How many times an image is halved for each quality.
 QUALITIES = {"full": 0, "half": 1, "quarter": 2}
 #: Small next to what the picture says, and enough where it says nothing: found on mattes made worse in six ways.
 PRIOR_WEIGHT = 1e-3
 #: The method of previews.
 _PREVIEW = "closed-form"
+#: What part of the work the comparison with the frame before is.
+STEADYING = 0.1
 #: Alpha, and what is unknown.
 _BYTES_OF_RESULT = 5
 
@@ -38,6 +46,7 @@ def estimate_alpha(
     linear: bool = False,
     quality: str = "full",
     held: Held | None = None,
+    previous: Matte | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
     memory: float | None = None,
@@ -72,6 +81,11 @@ def estimate_alpha(
         and the radius, carried up by local colour models.
     held : Held, optional
         An alpha of the same size, and the part of it that is estimated anew; the rest stays as it is.
+    previous : Matte, optional
+        Of the frame before, where the picture is one of a sequence: where they differ by nothing but noise, alpha is
+        estimated by the mean of both, which flickers less and is nearer to the truth; where something moves, by the
+        picture alone. So are colours, but those of opaque pixels are always the picture's own. With another size it
+        does not count.
     threads : int, optional
         None for all processors at hand. The result is the same for any number.
     progress : callable, optional
@@ -101,7 +115,7 @@ def estimate_alpha(
     InlayWarning
         ``nothing-unknown``; ``prior``: the method takes none; ``loose``: unknown pixels that no equation connects to a
         known one took the value of the nearest known one; ``not-finite``: pixels that are not finite numbers were taken
-        for their nearest neighbours.
+        for their nearest neighbours; ``sequence``: the frame before has another size.
 
     Examples
     --------
@@ -124,8 +138,13 @@ def estimate_alpha(
     else:
         message = "The trimap leaves nothing unknown: the alpha is the trimap itself."
         warn(InlayWarning("nothing-unknown", message, "Paint the outline gray, or take larger radii."))
+    steady = None
     if (scene.trimap == UNKNOWN).any():
-        estimate = estimate_scene(scene, estimator, quality, effort, memory)
+        seen = scene
+        if previous is not None:
+            steady, seen = _steadied(scene, previous, effort.part(0.0, STEADYING))
+            effort = effort.part(STEADYING, 1.0)
+        estimate = estimate_scene(seen, estimator, quality, effort, memory)
     else:
         estimate = Estimate((scene.trimap == FOREGROUND).astype(np.float32), error=0.0)
     return Matte(
@@ -137,7 +156,19 @@ def estimate_alpha(
         quality=quality,
         iterations=estimate.iterations,
         error=estimate.error,
+        steadied=steady,
     )
+
+
+def _steadied(scene: Scene, previous: Matte, effort: Effort) -> tuple[Steadied | None, Scene]:
+    """A frame with less noise by the one before, and the scene of it that is estimated."""
+    from inlay.matting.steadying import Steadied, steadied
+
+    steady = steadied(scene, previous.steadied or Steadied.first(previous.scene), effort)
+    if steady is None:
+        return None, scene
+    start = previous.alpha if steady.is_like(scene) else None
+    return steady, replace(scene, image=steady.image, scale=1.0, start=start)
 
 
 def estimator_for(method: str, quality: str, radius: int | None = None) -> Estimator:

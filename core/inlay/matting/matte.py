@@ -15,6 +15,7 @@ from inlay.matting.scene import Scene
 
 if TYPE_CHECKING:
     from inlay.matting.colours.foreground import Colours
+    from inlay.matting.steadying import Steadied
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +45,8 @@ class Matte:
         The picture as estimators see it.
     linear : bool
         Whether the scene is in linear light.
+    steadied : Steadied or None
+        The picture by which alpha and its colours are estimated, where the frames before count, too.
     """
 
     alpha: np.ndarray
@@ -54,6 +57,7 @@ class Matte:
     quality: str = "full"
     iterations: int = 0
     error: float = float("nan")
+    steadied: Steadied | None = field(default=None, repr=False)
 
     @property
     def foreground(self) -> np.ndarray:
@@ -96,7 +100,7 @@ class Matte:
         from inlay.matting.colours.foreground import Colours, estimate_foreground
 
         found = estimate_foreground(
-            self.scene.image,
+            self.scene.image if self.steadied is None else self.steadied.image,
             self.alpha,
             method=method,
             projection=projection,
@@ -110,7 +114,7 @@ class Matte:
         """Colours in the picture's type, encoding and shape, and the picture's own samples where `alpha` is this."""
         own = self.image if self.image.ndim == 2 else self.image[..., : colours.shape[2]]
         result = (linear_light.from_linear if self.linear else convert_samples)(colours, own.dtype).reshape(own.shape)
-        if own.dtype.kind == "f":
+        if own.dtype.kind == "f" or self.steadied is not None:
             kept = (self.alpha == alpha).reshape(self.alpha.shape + (1,) * (own.ndim - 2))
             np.copyto(result, own, where=kept & np.isfinite(own))
         return result

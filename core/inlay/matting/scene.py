@@ -42,6 +42,9 @@ class Scene:
         nothing and is never used. None if every pixel is present.
     prior : Prior, optional
         Used by the estimators that are a Laplacian; the others leave it aside.
+    start : ndarray, (height, width), float32, optional
+        An alpha near the one that is sought: iterations begin with it, and are shorter for it. The result is as exact
+        as without.
     """
 
     image: np.ndarray
@@ -49,6 +52,7 @@ class Scene:
     trimap: np.ndarray
     present: np.ndarray | None = None
     prior: Prior | None = None
+    start: np.ndarray | None = None
 
     @property
     def height(self) -> int:

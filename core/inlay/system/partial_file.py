@@ -9,6 +9,7 @@ import re
 import secrets
 import shutil
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 try:
@@ -29,23 +30,26 @@ class Part:
     ----------
     path, target : Path
         The file as the artist names it, and its place with links followed.
+    place : Path
+        Where it lies until it arrives.
     """
 
     def __init__(self, path: Path, target: Path) -> None:
         self.path = path
         self.target = target
         self._old_mode = _mode(target)
-        self._descriptor, self._place = _create(target.parent, 0o666 if self._old_mode is None else 0o600)
+        self._descriptor, self.place = _create(target.parent, 0o666 if self._old_mode is None else 0o600)
         self._arrived = False
         self._old: Path | None = None
         self._old_descriptor = -1
 
-    def fill(self, content: bytes | memoryview) -> None:
+    def fill(self, pieces: Iterable[bytes | memoryview]) -> None:
         """Write the content through to the disk, with the permissions that the old file has or a new one gets."""
         self._keep_permissions()
-        rest = memoryview(content).cast("B")
-        while rest:
-            rest = rest[os.write(self._descriptor, rest) :]
+        for piece in pieces:
+            rest = memoryview(piece).cast("B")
+            while rest:
+                rest = rest[os.write(self._descriptor, rest) :]
         try:
             os.fsync(self._descriptor)
         except OSError as error:
@@ -71,7 +75,7 @@ class Part:
         """Take the old file's place, at once."""
         if os.name == "nt":
             self._close()
-        os.replace(self._place, self.target)
+        os.replace(self.place, self.target)
         self._arrived = True
 
     def put_back(self) -> bool:
@@ -89,7 +93,7 @@ class Part:
 
     def discard(self) -> None:
         """Remove what has no use any more."""
-        for path in (self._old, None if self._arrived else self._place):
+        for path in (self._old, None if self._arrived else self.place):
             if path is not None:
                 with contextlib.suppress(OSError):
                     os.unlink(path)

@@ -6,7 +6,7 @@ import contextlib
 import os
 import stat
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from inlay.errors import FileError, InlayError, ParameterError
@@ -58,6 +58,16 @@ class Saving:
                 raise twice(path)
             self._streamed = content
             return
+        self.write_pieces(path, (content,))
+
+    def write_pieces(self, path: Path, pieces: Iterable[bytes | memoryview]) -> Path:
+        """The same with content that comes in pieces; where it lies until it is committed.
+
+        Raises
+        ------
+        FileError, ResourceError, ParameterError
+            As `write`.
+        """
         target = check_target(path)
         if any(part.target == target for part in self._parts):
             raise twice(path)
@@ -70,7 +80,8 @@ class Saving:
                     raise FileError("Saving is over.")
                 part = Part(path, target)
                 self._parts.append(part)
-            part.fill(content)
+            part.fill(pieces)
+        return part.place
 
     def commit(self) -> None:
         """Give every file its name; where one cannot have it, all are as they were.

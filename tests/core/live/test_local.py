@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from scipy import ndimage
 from tests.core.matting import composites
+from tests.core.operations import finders
 from tests.pictures import mask, picture
 
+from inlay import segmentation
 from inlay.contract.boxes import Box
 from inlay.contract.views import LABELS, StrokePart
 from inlay.errors import Cancelled
@@ -32,9 +34,18 @@ GIVEN = {
     "cut-out-scribbles": {"scribbles": None},
     "cut-out-selection": {"region": HARD},
     "refine-edge": {"edge": HARD},
+    "remove-background": {},
 }
+#: With a wide band what a stroke says of it is seen from afar.
+NARROW = {"cut-out-selection": {"inner-pixels": 10, "outer-pixels": 20, "smart": False}}
 #: The outline's rightmost part, far from which the picture stays.
 EDGE = (400.0, 200.0)
+
+
+@pytest.fixture(autouse=True)
+def network(monkeypatch):
+    """A network that has the scene's subject roughly."""
+    finders.install(monkeypatch, network=lambda image: ndimage.gaussian_filter(SCENE.alpha, 3))
 
 
 def job_of(name: str, image=None, **values) -> Job:
@@ -42,7 +53,8 @@ def job_of(name: str, image=None, **values) -> Job:
     image = picture(np.dstack([SCENE.image, np.full(SHAPE, 255, np.uint8)])) if image is None else image
     given = {"image": image, **GIVEN[name]}
     roles = {entry.role: given.get(entry.role) for entry in operation.inputs}
-    return Job(roles, operation.check(values), Document(WIDTH, HEIGHT, Space("RGBA", image.space.dtype)))
+    job = Job(roles, operation.check(values), Document(WIDTH, HEIGHT, Space("RGBA", image.space.dtype)))
+    return operation.completed(job)
 
 
 def stroke(number: int, name: str, *places: tuple[float, float], radius: float = 6) -> StrokePart:
@@ -122,9 +134,9 @@ def test_nothing_is_seen_of_the_border(name, quality):
     assert np.abs(seen[1] - seen[0])[rim].max() <= 6
 
 
-@pytest.mark.parametrize("name", ["cut-out", "cut-out-selection", "refine-edge"])
+@pytest.mark.parametrize("name", ["cut-out", "cut-out-selection", "refine-edge", "remove-background"])
 def test_it_is_nearly_what_the_whole_becomes(name):
-    view = Painted(name)
+    view = Painted(name, **NARROW.get(name, {}))
     found = view.paint(stroke(3, "background", EDGE, (EDGE[0] + 5, EDGE[1] + 30)))
     wanted = alpha_of(view.whole())
     change = np.abs(wanted - alpha_of(view.before))
@@ -202,7 +214,7 @@ def test_an_edge_that_is_an_opacity_is_left_to_the_whole_where_it_cannot_be_told
     image, other = (picture(np.dstack([each, alpha * np.uint8(255)])) for each in (SCENE.image, SCENE.image // 2))
     operation = registry.find("refine-edge")
     images = {"image": image, "edge": image if is_own else other, "backdrop": None}
-    job = Job(images, operation.check({"radius": 3}), Document(WIDTH, HEIGHT))
+    job = Job(images, operation.check({"radius-pixels": 3}), Document(WIDTH, HEIGHT))
     before = operation.perform(job)
     strokes = StrokeMap(CANVAS)
     strokes.take([stroke(1, "background", (280, 230), radius=2)])
@@ -251,3 +263,47 @@ def test_three_strokes_make_a_rough_selection_better(pictures):
     ]
     assert misses[1] < 0.8 * misses[0]
     assert misses[2] < 1.02 * misses[1]
+
+
+class InALasso(Painted):
+    """A result for a rectangle around the hair, and what is painted on it."""
+
+    BOX = Box(110, 60, 340, 330)
+
+    def __init__(self) -> None:
+        super().__init__("cut-out-selection", **NARROW["cut-out-selection"], mode="lasso")
+        region = np.zeros(SHAPE, np.uint8)
+        region[self.BOX.slices] = 255
+        self.job = replace(self.job, images={**self.job.images, "region": mask(region)})
+        self.before = self.whole()
+
+
+def test_in_a_lasso_the_object_is_found_anew_around_a_stroke(monkeypatch):
+    """What lies farther away is as it was; the whole says nearly the same."""
+    view = InALasso()
+    assert np.abs(alpha_of(view.before) - SCENE.alpha).sum() < 0.15 * SCENE.alpha.sum()
+    sizes, found = [], segmentation.object_inside
+
+    def watched(image, *rest, **more):
+        sizes.append(image.shape)
+        return found(image, *rest, **more)
+
+    monkeypatch.setattr(segmentation, "object_inside", watched)
+    after = alpha_of(view.paint(stroke(3, "background", EDGE, (EDGE[0] + 5, EDGE[1] + 30))))
+    assert max(sizes[0][:2]) < HEIGHT, "only around the stroke"
+    marks = view.strokes.marks
+    assert after[marks.of("background", CANVAS)].max() == 0
+    assert after[marks.of("foreground", CANVAS)].min() == 1
+    around = np.ones(SHAPE, bool)
+    around[Box(394, 194, 17, 42).grow(REACH).slices] = False
+    np.testing.assert_array_equal(after[around], alpha_of(view.before)[around])
+    wanted = alpha_of(view.whole())
+    assert np.abs(after - wanted).sum() < 0.3 * np.abs(wanted - alpha_of(view.before)).sum()
+
+
+def test_in_a_lasso_a_stroke_brings_back_what_was_taken_for_background():
+    view = InALasso()
+    place = Box(120, 340, 16, 16)
+    assert alpha_of(view.before)[place.slices].max() == 0
+    after = alpha_of(view.paint(stroke(3, "foreground", (125, 345), (133, 353), radius=4)))
+    assert after[view.strokes.marks.of("foreground", CANVAS)].min() == 1

@@ -11,7 +11,7 @@ from tests import pictures
 from tests.cases import every
 from tests.core.live import scenes
 
-from inlay.contract.declaration import AREA, LENGTH
+from inlay.contract.declaration import AREA, LENGTH, RELATIVE
 from inlay.errors import InlayWarning
 from inlay.live.lens import Lens
 from inlay.live.reduction import reduced, reduced_marks, reduced_parameters, reduced_picture
@@ -96,8 +96,8 @@ def test_the_work_can_be_stopped():
     [(0, 0), (1, 1), (3, 1), (8, 1), (12, 2), (100, 13)],
 )
 def test_lengths_shrink_and_never_vanish(value, smaller):
-    values = {**operation("make-trimap").defaults(), "inner": value}
-    assert reduced_parameters(operation("make-trimap"), values, 8) == {**values, "inner": smaller, "outer": 3}
+    values = {**operation("make-trimap").defaults(), "inner-pixels": value}
+    assert reduced_parameters(operation("make-trimap"), values, 8) == {**values, "inner-pixels": smaller}
 
 
 @every(("value", "smaller"), [(0, 0), (3, 0), (4, 1), (-4, -1), (-100, -13)])
@@ -128,7 +128,7 @@ def test_whatever_shrinks_is_still_valid():
 
 def test_every_number_says_whether_it_is_measured_on_the_canvas():
     units = {p.unit for each in registry.own() for p in each.parameters if isinstance(p, Integer | Number)}
-    assert units <= {"", "%", "degrees", "ms", LENGTH, AREA}
+    assert units <= {"", "%", "degrees", "ms", LENGTH, AREA, RELATIVE}
 
 
 #: How far, in 255ths and on average, a result at half size may be from the smaller one of the whole; farther where

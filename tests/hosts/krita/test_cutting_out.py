@@ -21,7 +21,7 @@ pytestmark = pytest.mark.hosts
 
 SCENES = ["drawn", pytest.param("lemur", marks=pytest.mark.pictures)]
 TRIMAP = ("cut-out", "--trimap", "trimap.png", "--method", cutouts.METHOD)
-RADII = ("--inner", "6", "--outer", "9")
+RADII = ("--inner-pixels", "6", "--outer-pixels", "9")
 LAYERS = {
     "trimap-u8": TRIMAP,
     "by-transparency": TRIMAP,
@@ -30,6 +30,8 @@ LAYERS = {
     "selection": ("cut-out-selection", "--region", "region.png", *RADII, "--method", cutouts.METHOD),
     "made": ("make-trimap", "--region", "region.png", *RADII),
     "scribbles": ("cut-out-scribbles", "--scribbles", "strokes.png", "--method", cutouts.METHOD),
+    "subject": ("remove-background", "--edge", "4", "--method", cutouts.METHOD),
+    "subject-inside": ("remove-background", "--region", "region.png", "--edge", "4", "--method", cutouts.METHOD),
     **{
         f"{operation}-{kind}": (operation, "--edge", "region.png")
         for operation in ("refine-edge", "clean-edge-colours", "background-plate")

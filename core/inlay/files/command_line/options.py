@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from inlay.errors import ParameterError
 from inlay.files.command_line import reference
@@ -15,14 +15,16 @@ from inlay.operations.declaration import Operation
 from inlay.operations.parameters import Boolean, Choice, Colour, File, Integer, Number, Parameter, Point, Points
 from inlay.system import streams
 
-_FLAGS = {"--quiet", "--json", "--debug", "--help", "--layer-only"}
+_FLAGS = {"--quiet", "--json", "--debug", "--help", "--layer-only", "--independent"}
 _RESERVED = {"--at", "--output", "--also", *_FLAGS}
 _EPILOG = (
     "FILE is a picture (PNG, TIFF, JPEG, WebP, OpenRaster, PSD); FILE#NAME or FILE#NUMBER is one of its layers, "
     "counted from 0 at the bottom; FILE@X,Y lies at that position of the canvas, and a mask without has the size of "
     "the picture that it belongs to; - is a pipe. A selection is a picture's gray value, or its opacity where it is "
     "transparent anywhere: up to 2 % is nothing, from 98 % on all. Write negative numbers with an equals sign: "
-    "--at=-30,40."
+    "--at=-30,40. A pattern in quotes, such as 'frames/*.png', runs the operation on every file that matches, frame2 "
+    "before frame10; in the other names {stem}, {name}, {suffix} and {index} (from 1 on; {index:04} with zeros) are "
+    "the file's, as in --output 'out/{stem}.png'. Where several layers are taken, a pattern gives all of them."
 )
 _FORMS: dict[type[Parameter], str] = {Integer: "N", Number: "N", Colour: "COLOUR", Point: "X,Y", Points: "X,Y ..."}
 
@@ -31,6 +33,14 @@ class UsageError(ParameterError):
     """The command line is wrong."""
 
     code = "usage"
+
+
+class Frame(NamedTuple):
+    """One of the files that an operation is run on, which of them it is, counted from 1, and of how many."""
+
+    path: Path
+    number: int
+    total: int
 
 
 class Parser(argparse.ArgumentParser):
@@ -45,7 +55,7 @@ def common_options() -> Parser:
     common = Parser(add_help=False)
     group = common.add_argument_group("how it is told")
     group.add_argument("--quiet", action="store_true", help="print nothing but errors")
-    group.add_argument("--json", action="store_true", help="print one JSON object")
+    group.add_argument("--json", action="store_true", help="print one JSON object; one a line for each of many files")
     group.add_argument("--debug", action="store_true", help="with an error, print where in the program it arose")
     return common
 
@@ -60,6 +70,10 @@ class Request:
         Further results, and where they go.
     files : sequence of Path
         Files that parameters name to be written.
+    independent : bool
+        Whether frames do not count for those that follow.
+    frame : Frame or None
+        Which of many files this is about.
     """
 
     references: dict[str, list[Reference]]
@@ -72,6 +86,8 @@ class Request:
     debug: bool = False
     also: Sequence[tuple[str, Path]] = ()
     files: Sequence[Path] = ()
+    independent: bool = False
+    frame: Frame | None = None
 
     @property
     def targets(self) -> list[Path]:
@@ -97,6 +113,7 @@ def parser_of(operation: Operation) -> Parser:
             f"--{entry.role}",
             dest=f"input:{entry.role}",
             metavar="FILE",
+            nargs="+",
             action="append",
             type=_checked(reference.parse),
             default=[],
@@ -128,6 +145,12 @@ def parser_of(operation: Operation) -> Parser:
         )
     written.add_argument(
         "--layer-only", action="store_true", help="write the new layer alone, with its transparency, not composed"
+    )
+    written.add_argument(
+        "--independent",
+        action="store_true",
+        help="of many files, cut out each on its own, as if they were no sequence; else what does not change from one "
+        "to the next is seen in all of them together, so that edges do not flicker",
     )
     return parser
 
@@ -238,7 +261,7 @@ def parse(operation: Operation, arguments: Sequence[str]) -> Request:
         given = found[f"input:{entry.role}"]
         if len(given) > 1 and "layers" not in entry.kinds:
             raise UsageError(f"--{entry.role} was given {len(given)} times.", "It takes one file.")
-        references[entry.role] = given
+        references[entry.role] = [each for files in given for each in files]
     piped = [found for given in references.values() for found in given if found.path == streams.STREAM]
     if len(piped) > 1:
         raise UsageError(f"- was given for {len(piped)} pictures.", "Only one can come through the pipe.")
@@ -260,4 +283,5 @@ def parse(operation: Operation, arguments: Sequence[str]) -> Request:
         found["debug"],
         found.get("also", ()),
         [streams.named(checked[parameter.id]) for parameter in saved if checked[parameter.id]],
+        found["independent"],
     )

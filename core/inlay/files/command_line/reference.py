@@ -34,22 +34,22 @@ class Reference:
 def parse(text: str) -> Reference:
     """Read a reference. A file whose name holds ``#`` or ``@`` is found by its full name first."""
     path = streams.named(text)
-    if path == streams.STREAM or _exists(path):
+    if path == streams.STREAM or exists(path):
         return Reference(path)
     position = None
     found = _POSITION.fullmatch(text)
     if found:
         text, position = found["rest"], (int(found["x"]), int(found["y"]))
     path, layer = streams.named(text), ""
-    if path != streams.STREAM and not _exists(path):
+    if path != streams.STREAM and not exists(path):
         marks = [index for index, letter in enumerate(text) if letter == "#" and index]
-        mark = next((index for index in marks if _exists(Path(text[:index]))), marks[0] if marks else None)
+        mark = next((index for index in marks if exists(Path(text[:index]))), marks[0] if marks else None)
         if mark is not None:
             path, layer = streams.named(text[:mark]), text[mark + 1 :]
     return Reference(path, layer, position)
 
 
-def _exists(path: Path) -> bool:
+def exists(path: Path) -> bool:
     """Whether there is a file of this name; a name that no file can have is none."""
     try:
         return path.exists()

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from inlay.arrays.warning import collected
-from inlay.errors import Cancelled, InlayError, InlayWarning
+from inlay.errors import Cancelled, InlayError, InlayWarning, ParameterError
 from inlay.files.command_line import options, telling
-from inlay.files.command_line.options import Request, UsageError
+from inlay.files.command_line.options import Frame, Request, UsageError
+from inlay.system import refusals
 
 if TYPE_CHECKING:
     from inlay.files.outputs import Written
     from inlay.operations.declaration import Operation
-    from inlay.operations.job import Result
+    from inlay.operations.job import JobProgress, PlacedMatte, Result
     from inlay.system.saving import Saving
 
 
@@ -28,8 +30,9 @@ def run(arguments: Sequence[str]) -> bool:
     InlayError
         If that does not work, or is interrupted; the message says what was written all the same.
     """
+    from inlay.files.command_line.frames import frames_of
+    from inlay.files.outputs import check_outputs
     from inlay.operations import registry
-    from inlay.system.saving import Saving, names
 
     place = options.place_of_name(arguments, registry.find)
     if place is None:
@@ -39,11 +42,48 @@ def run(arguments: Sequence[str]) -> bool:
         raise UsageError("The operation is missing.", "Write inlay run ID; `inlay list` prints the ids.")
     operation = find(arguments[place])
     request = options.parse(operation, [*arguments[:place], *arguments[place + 1 :]])
+    frames = frames_of(operation, request)
+    for each in frames:
+        check_outputs(operation, each)
+    if frames[0].frame is None:
+        _run(operation, frames[0])
+    else:
+        _run_each(operation, frames)
+    return True
+
+
+def _run_each(operation: Operation, frames: Sequence[Request]) -> None:
+    """Run an operation on each of many files; those that fail are told and left out."""
+    failed: list[Request] = []
+    before = None
+    for done, request in enumerate(frames):
+        try:
+            matte = _run(operation, request, before).matte
+            before = None if request.independent else matte
+        except (KeyboardInterrupt, Cancelled):
+            raise Cancelled(f"Interrupted after {done - len(failed)} of {len(frames)} frames.") from None
+        except Exception as reason:
+            error = refusals.of_anything(reason)
+            if done == 0 and isinstance(error, ParameterError):
+                raise  # what is wrong with the command line is wrong for every frame
+            if request.debug:
+                traceback.print_exc()
+            telling.say_failed(request, error)
+            failed.append(request)
+    if failed:
+        names = ", ".join(str(request.frame.path) for request in failed if request.frame)
+        raise InlayError(f"{len(failed)} of {len(frames)} frames failed: {names}.", "The others are written.")
+
+
+def _run(operation: Operation, request: Request, before: PlacedMatte | None = None) -> Result:
+    """Run an operation on one set of files, after the frame before, and tell what was written."""
+    from inlay.system.saving import Saving, names
+
     saving = Saving()
     warned: list[InlayWarning] = []
     try:
         with saving, collected() as warned:
-            written, results = _execute(operation, request, saving)
+            written, results = _execute(operation, request, saving, before)
         warned += [warning for result in results for warning in result.warnings]
         telling.say_written(request, written, dict(results[0].report), warned)
     except InlayError:
@@ -54,7 +94,7 @@ def run(arguments: Sequence[str]) -> bool:
         if saving.arrived:
             raise Cancelled(f"Interrupted; already written: {names(saving.arrived)}.") from None
         raise
-    return True
+    return results[0]
 
 
 def find(name: str) -> Operation:
@@ -74,17 +114,20 @@ def find(name: str) -> Operation:
     return operation
 
 
-def _execute(operation: Operation, request: Request, saving: Saving) -> tuple[list[Written], list[Result]]:
+def _execute(
+    operation: Operation, request: Request, saving: Saving, before: PlacedMatte | None
+) -> tuple[list[Written], list[Result]]:
     from inlay.files.command_line.progress_bar import progress
     from inlay.files.inputs.roles import gather
-    from inlay.files.outputs import check_outputs, write
+    from inlay.files.outputs import write
     from inlay.operations.job import Job
 
-    check_outputs(operation, request)
-    with progress(operation.name, shown=not (request.quiet or request.json)) as step:
+    with progress(operation.name, shown=not (request.quiet or request.json)) as bar:
+        step = _among(request.frame, bar)
         step(0, "Reading")
         scene = gather(operation, request.references, request.values, request.at)
-        job = Job(scene.images, request.values, scene.canvas, progress=step, shared={} if request.also else None)
+        shared: dict[Hashable, Any] | None = {} if request.also else None
+        job = Job(scene.images, request.values, scene.canvas, progress=step, shared=shared, before=before)
         # Standard output is for our own words: a script may read it.
         with contextlib.redirect_stdout(sys.stderr):
             perform = operation.perform
@@ -95,3 +138,11 @@ def _execute(operation: Operation, request: Request, saving: Saving) -> tuple[li
         step(1, "Writing")
         written = write(results, scene, saving, request.layer_only)
     return written, [result for result, _ in results]
+
+
+def _among(frame: Frame | None, bar: JobProgress) -> JobProgress:
+    """The progress of one frame as that of all."""
+    if frame is None:
+        return bar
+    path, number, total = frame
+    return lambda fraction, doing: bar((number - 1 + fraction) / total, f"{path.name}, {number} of {total}: {doing}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from inlay.arrays.warning import distinct
 from inlay.errors import InlayError, InlayWarning
-from inlay.files.command_line.options import Request
+from inlay.files.command_line.options import Frame, Request
 from inlay.system import streams
 
 if TYPE_CHECKING:
@@ -27,37 +27,53 @@ def say_written(
 
         about = [_as_json(warning) for warning in distinct(warned)]
         answer = {"outputs": [one.to_json() for one in written], "report": report, "warnings": about}
-        print(json.dumps(plain(answer)), file=stream)
+        print(json.dumps({**_frame(request), **plain(answer)}), file=stream, flush=True)
     elif not request.quiet:
         say_warnings(request, warned)
         for one in written:
             if one.path != streams.STREAM:
-                print(one.path, file=stream)
+                print(one.path, file=stream, flush=True)
 
 
 def say_warnings(request: Request, warned: Sequence[InlayWarning]) -> None:
     """Tell warnings, each once, to whoever wants words."""
     if not (request.json or request.quiet):
-        say_each(warned)
+        say_each(warned, request.frame)
 
 
-def say_each(warned: Sequence[InlayWarning]) -> None:
+def say_each(warned: Sequence[InlayWarning], frame: Frame | None = None) -> None:
     """Tell warnings, each once."""
     for warning in distinct(warned):
-        print(f"inlay: warning: {warning}", file=sys.stderr)
+        print(f"inlay: warning: {_about(frame)}{warning}", file=sys.stderr)
 
 
-def say_error(error: InlayError) -> None:
+def say_error(error: InlayError, frame: Frame | None = None) -> None:
     """Tell what is wrong, and what to do about it."""
-    print(f"inlay: {error.message}", file=sys.stderr)
+    print(f"inlay: {_about(frame)}{error.message}", file=sys.stderr)
     if error.hint:
         print(f"       {error.hint}", file=sys.stderr)
+
+
+def say_failed(request: Request, error: InlayError) -> None:
+    """Tell that one of many files failed."""
+    if request.json:
+        print(json.dumps({**_frame(request), "error": _as_json(error)}), flush=True)
+    else:
+        say_error(error, request.frame)
 
 
 def say_error_as_json(error: InlayError, arguments: Sequence[str]) -> None:
     """Tell it to a script; on the standard error if the command line sends a picture the other way."""
     through_pipe = ("--output", "-") in pairwise(arguments) or any(word.endswith("=-") for word in arguments)
     print(json.dumps({"error": _as_json(error)}), file=sys.stderr if through_pipe else sys.stdout)
+
+
+def _frame(request: Request) -> dict[str, str]:
+    return {} if request.frame is None else {"frame": str(request.frame.path)}
+
+
+def _about(frame: Frame | None) -> str:
+    return "" if frame is None else f"{frame.path}: "
 
 
 def _as_json(reason: InlayError | InlayWarning) -> dict[str, str]:

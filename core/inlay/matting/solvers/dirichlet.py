@@ -47,11 +47,16 @@ def solve(scene: Scene, laplacian: Restricted, preconditioner: Preconditioner, e
     if not pixels.size:
         return _estimate(scene, pixels, Solution(right, 0, 0.0))
     precondition = attentively(lambda: preconditioner(matrix, pixels), effort.progress, 0.06)
+    start = _start(scene, pixels)
     solution = safely(
-        lambda vector: matrix @ vector, right, precondition, matrix.diagonal(), effort.part(0.2, 1.0).progress
+        lambda vector: matrix @ vector,
+        right - matrix @ start,
+        precondition,
+        matrix.diagonal(),
+        effort.part(0.2, 1.0).progress,
     )
     effort.progress(1.0)
-    return _estimate(scene, pixels, solution)
+    return _estimate(scene, pixels, solution._replace(values=start + solution.values))
 
 
 def solve_products(scene: Scene, kernel: LargeKernel, effort: Effort) -> Estimate:
@@ -71,15 +76,16 @@ def solve_products(scene: Scene, kernel: LargeKernel, effort: Effort) -> Estimat
     if not kernel.pixels.size:
         return _estimate(scene, kernel.pixels, Solution(right, 0, 0.0))
     precondition = attentively(lambda: preconditioners.window_blocks(kernel, weight, scene.width), effort.progress, 0.1)
+
+    def multiply(vector: np.ndarray) -> np.ndarray:
+        return kernel.product(vector) + weight * vector
+
+    start = _start(scene, kernel.pixels)
     solution = safely(
-        lambda vector: kernel.product(vector) + weight * vector,
-        right,
-        precondition,
-        kernel.diagonal() + weight,
-        effort.part(0.3, 1.0).progress,
+        multiply, right - multiply(start), precondition, kernel.diagonal() + weight, effort.part(0.3, 1.0).progress
     )
     effort.progress(1.0)
-    return _estimate(scene, kernel.pixels, solution)
+    return _estimate(scene, kernel.pixels, solution._replace(values=start + solution.values))
 
 
 def _connected(matrix: sparse.csr_array, is_constrained: np.ndarray) -> np.ndarray:
@@ -112,6 +118,13 @@ def _prior(scene: Scene, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return np.zeros(pixels.size), np.zeros(pixels.size)
     place = np.divmod(pixels, scene.width)
     return scene.prior.weight[place].astype(np.float64), scene.prior.value[place].astype(np.float64)
+
+
+def _start(scene: Scene, pixels: np.ndarray) -> np.ndarray:
+    """What the iteration begins with at some pixels; 0 without one."""
+    if scene.start is None:
+        return np.zeros(pixels.size)
+    return scene.start[np.divmod(pixels, scene.width)].astype(np.float64)
 
 
 def _estimate(scene: Scene, pixels: np.ndarray, solution: Solution) -> Estimate:

@@ -26,7 +26,12 @@ Outcome = TypeVar("Outcome")
 
 
 class FlexibleConjugateGradients:
-    """Iteration for ``A alpha = force``, from 0; `equations.force` becomes the residual.
+    """Iteration for ``A alpha = force``; `equations.force` becomes the residual.
+
+    Parameters
+    ----------
+    start : ndarray, (size,), optional
+        What it begins with, in the order of the band; 0 without.
 
     Attributes
     ----------
@@ -35,7 +40,14 @@ class FlexibleConjugateGradients:
     """
 
     def __init__(
-        self, equations: Equations, band: Band, basis: np.ndarray, blocks: Blocks, multigrid: Multigrid, pool: Pool
+        self,
+        equations: Equations,
+        band: Band,
+        basis: np.ndarray,
+        blocks: Blocks,
+        multigrid: Multigrid,
+        pool: Pool,
+        start: np.ndarray | None = None,
     ) -> None:
         self._planes, self._residual = equations.planes, equations.force
         self._band, self._basis, self._blocks = band, basis, blocks
@@ -44,10 +56,21 @@ class FlexibleConjugateGradients:
         self.x, self._direction, self._product, self._smoothed, self._correction, self._relaxation = (
             np.zeros_like(self._residual) for _ in range(6)
         )
+        if start is not None:
+            self._begin(start)
         self._over_rows(stencil.relaxations, self._planes, vectors=(band.width, self._relaxation))
         np.multiply(self._relaxation, self._residual, out=self._smoothed)
         pool.advance(POLL)
         self._length = self._energy = 0.0
+
+    def _begin(self, start: np.ndarray) -> None:
+        """Take the multiple of a first solution that comes nearest; the residual is what it does not explain."""
+        self.x[:] = start
+        curvature = sum(self._over_rows(stencil.multiply, self._planes, vectors=(self.x, self._product)))
+        share = float(self.x @ self._residual.astype(np.float64)) / curvature if curvature > 0 else 0.0
+        self.x *= self._scalar(share)
+        self._residual -= self._scalar(share) * self._product
+        self._product[:] = 0
 
     def step(self) -> float:
         """One iteration; returns the largest change of alpha, or NaN where rounding leaves nothing to gain."""

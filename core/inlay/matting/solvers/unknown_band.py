@@ -108,7 +108,8 @@ class _Problem:
             return _Solution(self._factored(system), loose)
         basis, levels = hierarchy.build(system, self.pixels, self.band, self.pool)
         grids = Multigrid(levels, self.pool)
-        iteration = FlexibleConjugateGradients(system, self.band, basis, levels[0].blocks, grids, self.pool)
+        start = pixels.gather_start(self.scene.start, self.band, self.pool)
+        iteration = FlexibleConjugateGradients(system, self.band, basis, levels[0].blocks, grids, self.pool, start)
         allowed = ALLOWED_SMALL if self.is_torn or self.band.count <= SMALL else ALLOWED
         convergence = Convergence(self.tolerance, allowed * self.tolerance)
         for _ in range(self._patience(precision)):

@@ -15,7 +15,7 @@ from inlay.operations.call import Call
 from inlay.operations.cut_out import cost
 from inlay.operations.declaration import Input, Output
 from inlay.operations.masks import prior_of
-from inlay.operations.parameters import Boolean, Choice, Number, Option
+from inlay.operations.parameters import Boolean, Choice, Installed, Number, Option
 from inlay.operations.part import Part
 from inlay.picture import Box, Picture
 
@@ -100,12 +100,18 @@ Confidence = Annotated[
 #: How far a prior is believed unless something else is said.
 CONFIDENCE = 50.0
 
+
+class _Estimators(Installed):
+    def listed(self) -> tuple[Option, ...]:
+        return tuple(Option(found.id, found.name, found.summary) for found in registry.estimators())
+
+
 Method = Annotated[
     str,
-    Choice(
+    _Estimators(
         "Method",
         "How the edge is found.",
-        options=tuple(Option(found.id, found.name, found.summary) for found in registry.estimators()),
+        options=_Estimators().listed(),
         rank="expert",
         matters_when={"quality": ("full",)},
     ),
@@ -195,6 +201,7 @@ def estimated(
             prior_weight=weight_of(confidence),
             quality=chosen,
             held=held_in(part),
+            previous=None if job.before is None else job.before.matte,
             threads=part.effort.threads,
             progress=job.span(0.05, 0.75, cost.doing(job, working, known, method, chosen)),
         ),

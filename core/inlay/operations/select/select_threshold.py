@@ -216,7 +216,7 @@ def select_threshold(
     mask, found = job.once(("mask", is_everywhere(result)), lambda: (_mask(part, channel, compared, invert), criteria))
     report = {"otsu": {name: each.report for name, each in found.items()}} if found else {}
     curve = next(iter(found.values())).curve if len(found) == 1 else None
-    return Segment(part, limited(part, mask), result, band, curve, report)
+    return Segment(part, limited(part, mask), result, band, curve, report=report)
 
 
 class _Criterion(NamedTuple):

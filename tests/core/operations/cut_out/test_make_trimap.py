@@ -24,8 +24,8 @@ def made(images, document=None, **values):
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 def test_a_selection_becomes_black_gray_and_white(dtype):
-    layer = made({"image": picture(image_of(dtype)), "region": mask(HARD)}, inner=4, outer=7)
-    expected = inlay.make_trimap(scene().image, HARD, inner=4, outer=7)
+    layer = made({"image": picture(image_of(dtype)), "region": mask(HARD)}, inner_pixels=4, outer_pixels=7)
+    expected = inlay.make_trimap(scene().image, HARD, inner_pixels=4, outer_pixels=7)
     levels = colour.convert_samples(layer.picture.pixels, np.uint8)
     np.testing.assert_array_equal(levels, np.dstack([expected] * 3 + [np.full(SHAPE, 255)]))
     assert (layer.name, layer.of, layer.place) == ("Fox (Trimap)", "image", "above")
@@ -37,28 +37,30 @@ def test_a_selection_becomes_black_gray_and_white(dtype):
 def test_it_fills_the_canvas_so_that_it_can_be_painted_on():
     image = picture(image_of(), (10, 20))
     document = Document(WIDTH + 60, HEIGHT + 50, Space("RGBA"))
-    layer = made({"image": image, "region": mask(HARD, (10, 20))}, document, inner=4, outer=7)
+    layer = made({"image": image, "region": mask(HARD, (10, 20))}, document, inner_pixels=4, outer_pixels=7)
     assert layer.picture.box == document.box
     expected = np.zeros((document.height, document.width))
-    expected[20 : 20 + HEIGHT, 10 : 10 + WIDTH] = inlay.make_trimap(scene().image, HARD, inner=4, outer=7)
+    expected[20 : 20 + HEIGHT, 10 : 10 + WIDTH] = inlay.make_trimap(scene().image, HARD, inner_pixels=4, outer_pixels=7)
     np.testing.assert_array_equal(layer.picture.pixels[..., 0], expected)
     assert (layer.picture.pixels[..., 3] == 255).all()
 
 
 def test_without_a_selection_the_layers_transparency_counts():
     image = picture(image_of(opacity=scene().alpha))
-    layer = made({"image": image, "region": None}, inner=2, outer=3)
+    layer = made({"image": image, "region": None}, inner_pixels=2, outer_pixels=3)
     assert not layer.deselects
-    expected = inlay.make_trimap(image.pixels, inner=2, outer=3)
+    expected = inlay.make_trimap(image.pixels, inner_pixels=2, outer_pixels=3)
     np.testing.assert_array_equal(layer.picture.pixels[..., 0], expected)
     assert (expected[(image.alpha > 0) & (image.alpha < 255)] == 128).all()
 
 
 def test_the_smart_radius_follows_the_picture():
     images = {"image": picture(image_of()), "region": mask(HARD)}
-    smart = made(images, inner=15, outer=15, smart=True).picture.pixels[..., 0]
-    np.testing.assert_array_equal(smart, inlay.make_trimap(scene().image, HARD, inner=15, outer=15, smart=True))
-    assert (smart == 128).sum() < (made(images, inner=15, outer=15).picture.pixels[..., 0] == 128).sum()
+    smart = made(images, inner_pixels=15, outer_pixels=15).picture.pixels[..., 0]
+    np.testing.assert_array_equal(smart, inlay.make_trimap(scene().image, HARD, inner_pixels=15, outer_pixels=15))
+    assert (smart == 128).sum() < (
+        made(images, inner_pixels=15, outer_pixels=15, smart=False).picture.pixels[..., 0] == 128
+    ).sum()
 
 
 def test_an_opaque_layer_without_a_selection_is_refused():

@@ -27,16 +27,16 @@ def refined(edge, image=None, **values):
 
 
 def test_the_hair_comes_back():
-    alpha = refined(mask(HARD), result="selection", radius=14).picture.pixels
+    alpha = refined(mask(HARD), result="selection", radius_pixels=14).picture.pixels
     assert np.abs(alpha - scene().alpha).mean() < 0.6 * np.abs(HARD / 255 - scene().alpha).mean()
     np.testing.assert_array_equal(alpha, refine_alpha(scene().image, HARD, 14).alpha)
-    np.testing.assert_array_equal(alpha, inlay.refine_edge(scene().image, HARD, radius=14).alpha)
+    np.testing.assert_array_equal(alpha, inlay.refine_edge(scene().image, HARD, radius_pixels=14).alpha)
 
 
 @pytest.mark.parametrize(
     "settings",
     [
-        {"smart": True, "radius": 20},
+        {"smart": True, "radius_pixels": 20},
         {"smooth": 40},
         {"feather": 3.0},
         {"contrast": 60},

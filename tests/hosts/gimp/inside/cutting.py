@@ -163,17 +163,30 @@ def check_a_selection():
         toolbox.select(image, _coverage(scene))
         _settle(image, fox)
         before = toolbox.get(image.get_selection())
-        layer = toolbox.succeed("cut-out-selection", image, [fox], inner=6, outer=9, **METHOD)["layer"]
+        _keep(scene, "subject-inside", toolbox.succeed("remove-background", image, [fox], edge=4.0, **METHOD)["layer"])
+        fox.set_visible(True)
+        _settle(image, fox)
+        layer = toolbox.succeed("cut-out-selection", image, [fox], inner_pixels=6, outer_pixels=9, **METHOD)["layer"]
         assert toolbox.get(image.get_selection()) == before
         _keep(scene, "selection", layer)
         fox.set_visible(True)
-        made = toolbox.succeed("make-trimap", image, [fox], inner=6, outer=9)["layer"]
+        made = toolbox.succeed("make-trimap", image, [fox], inner_pixels=6, outer_pixels=9)["layer"]
         assert made.get_opacity() == 50 and image.get_selected_layers() == [made] and fox.get_visible()
         assert Gimp.Selection.is_empty(image), "it can be painted on everywhere"
         _keep(scene, "made", made)
         _settle(image, fox)
         again = toolbox.succeed("cut-out", image, [fox], trimap_item=made, **METHOD)["layer"]
         assert toolbox.place(again)[2] > 10
+        image.delete()
+
+
+def check_a_subject():
+    for scene in _scenes():
+        image, fox = _open(scene)
+        _settle(image, fox)
+        layer = toolbox.succeed("remove-background", image, [fox], edge=4.0, **METHOD)["layer"]
+        assert layer.get_name() == f"{fox.get_name()} (Remove Background)" and not fox.get_visible()
+        _keep(scene, "subject", layer)
         image.delete()
 
 

@@ -48,8 +48,8 @@ def check_the_dialogs_of_cutting_out():
     before = toolbox.state(document)
     toolbox.ask("make-trimap")
     yield from toolbox.until(toolbox.dialog)
-    toolbox.dialog()._widgets["inner"].set_value(3)
-    toolbox.dialog()._widgets["outer"].set_value(5)
+    toolbox.dialog()._widgets["inner-pixels"].set_value(3)
+    toolbox.dialog()._widgets["outer-pixels"].set_value(5)
     toolbox.dialog().accept()
     yield from toolbox.until(lambda: "Fox (Trimap)" in toolbox.visible(document))
     yield 500

@@ -32,7 +32,7 @@ def check_pace():
     dialog = yield from _open("cut-out-selection")
     found["cut-out, stroke"] = yield from _stroke(dialog)
     found["cut-out, radius"] = yield from _measured(
-        dialog, lambda step: dialog.set_values({"outer": 20 + step % 7}), 6, 1500
+        dialog, lambda step: dialog.set_values({"outer": 4.0 + step % 7 / 5}), 6, 1500
     )
     dialog.reject()
     yield 300

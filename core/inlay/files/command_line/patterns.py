@@ -1,0 +1,55 @@
+"""Names that stand for several files: patterns, and templates that are filled for each of them."""
+
+from __future__ import annotations
+
+import glob
+import re
+from pathlib import Path
+
+from inlay.errors import FileError
+from inlay.files.command_line.reference import exists
+
+#: What templates may hold; for messages.
+PLACES = "{stem}, {name}, {suffix} or {index}"
+_PLACE = re.compile(r"\{(?:(stem|name|suffix|index)|index:(0?\d{1,2}))\}")
+
+
+def is_pattern(path: Path) -> bool:
+    """Whether a name stands for all files that match it; a file of that very name is itself."""
+    return glob.has_magic(str(path)) and not exists(path)
+
+
+def is_template(text: str) -> bool:
+    """Whether a name has something to be filled in."""
+    return _PLACE.search(text) is not None
+
+
+def matching(path: Path) -> list[Path]:
+    """The files that match a pattern, in the order of the numbers in their names.
+
+    Raises
+    ------
+    FileError
+        If there is none.
+    """
+    found = [Path(name) for name in glob.glob(str(path), recursive=True)]
+    files = sorted((file for file in found if not file.is_dir()), key=natural)
+    if not files:
+        raise FileError(f"No file matches {path}.", "Check the folder and the pattern.")
+    return files
+
+
+def natural(path: Path) -> tuple[list[str | int], str]:
+    """A key by which frame2 comes before frame10."""
+    parts = re.split(r"(\d+)", str(path).casefold())
+    return [int(part) if place % 2 else part for place, part in enumerate(parts)], str(path)
+
+
+def filled(template: str, file: Path, number: int) -> str:
+    """A template with the parts of a file's name, and its number, in their places."""
+    parts = {"stem": file.stem, "name": file.name, "suffix": file.suffix, "index": str(number)}
+
+    def part(found: re.Match[str]) -> str:
+        return parts[found[1]] if found[1] else format(number, found[2])
+
+    return _PLACE.sub(part, template)

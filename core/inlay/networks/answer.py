@@ -1,0 +1,63 @@
+"""What a network answers: one plane of numbers, brought to the range from 0 to 1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from inlay.errors import ModelError
+
+#: Below it, nothing is more likely than not.
+EVEN = 0.5
+#: By how much rounding may leave the range.
+_ROUNDING = 1e-3
+
+
+def plane(name: str, output: np.ndarray) -> np.ndarray:
+    """The plane (height, width) of an output (1, 1, height, width), (1, height, width, 1) or (1, height, width).
+
+    Raises
+    ------
+    ModelError
+        If there is none or several, or it holds what is no number.
+    """
+    shape = output.shape[1:] if output.shape[:1] == (1,) else ()
+    if len(shape) == 3 and 1 in (shape[0], shape[2]):
+        shape = shape[1:] if shape[0] == 1 else shape[:2]
+    if len(shape) != 2 or output.dtype.kind != "f" or output.size == 0:
+        sizes = " x ".join(map(str, output.shape))
+        raise ModelError(f"The network {name} answers {sizes} {output.dtype}, and not one mask.", "Choose another one.")
+    if not np.isfinite(output).all():
+        raise ModelError(f"The network {name} answers what is no number.", "Choose another one.")
+    return output.reshape(shape)
+
+
+def of_size(name: str, values: np.ndarray, size: Sequence[int]) -> np.ndarray:
+    """An answer that must have this height and width.
+
+    Raises
+    ------
+    ModelError
+        If it has another one.
+    """
+    if values.shape != tuple(size):
+        answered, shown = (" x ".join(map(str, shape)) for shape in (values.shape, size))
+        raise ModelError(f"The network {name} answers {answered} to a picture of {shown}.", "Choose another one.")
+    return values
+
+
+def normalised(values: np.ndarray, output: str) -> np.ndarray:
+    """The same from 0 to 1, by one of `inlay.networks.model.OUTPUTS`."""
+    if output == "sigmoid":
+        return 1 / (1 + np.exp(-np.clip(values, -50, 50)))
+    least, largest = float(values.min()), float(values.max())
+    # An answer without any subject stays one: stretched, its noise would become some.
+    if output == "stretched" and largest >= EVEN:
+        return (values - least) / max(largest - least, 1e-6)
+    return np.clip(values, 0, 1)
+
+
+def is_from_0_to_1(values: np.ndarray) -> bool:
+    """Whether it needs no logistic function."""
+    return bool(values.min() >= -_ROUNDING and values.max() <= 1 + _ROUNDING)

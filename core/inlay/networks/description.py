@@ -1,0 +1,168 @@
+"""What a network is for and how it wants its picture: what is known of it, what it says itself, what the user says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from inlay.errors import ModelError, ParameterError
+from inlay.networks import answer, session
+from inlay.networks import known as knowns
+from inlay.networks.known import Known
+from inlay.networks.model import KINDS, Model, Port
+
+#: Where a network takes any size and nothing is known of it.
+_SIZE = 512
+_LARGEST_SIZE = 4096
+#: On which a network that takes any size is tried.
+_TRIAL = 128
+_KINDS_BY_CHANNELS = {(3,): "subject", (4,): "matte", (3, 1): "matte", (1, 3): "matte"}
+_OTHER = "Inlay uses networks that take one picture and answer a mask, and such that take a picture and a trimap."
+
+
+def describe(
+    file: Path,
+    place: Path,
+    digests: Sequence[str],
+    *,
+    kind: str | None = None,
+    size: int | None = None,
+    mean: Sequence[float] | None = None,
+    deviation: Sequence[float] | None = None,
+    licence: str = "",
+    origin: str = "",
+) -> Model:
+    """Load a network, try it, and say how it is used.
+
+    Parameters
+    ----------
+    file, place : Path
+        Where it lies, and where it will lie, by its name.
+    digests : sequence of str
+        SHA-256 and others of the file.
+    kind : str, optional
+        One of `inlay.networks.model.KINDS`; None to tell it by the inputs, or the name where they leave it open.
+    size : int, optional
+        Height and width of the picture that it is given, where the network leaves it free.
+    mean, deviation : sequence of three float, optional
+        Of the channels' samples, white being 1; those of a known network, else those that are
+        usual for its kind.
+    licence, origin : str
+        What is known of them.
+
+    Raises
+    ------
+    ModelError
+        If Inlay cannot use it.
+    ParameterError
+        If what the user says does not fit it.
+    ResourceError
+        If there is too little memory to try it.
+    """
+    inputs, outputs = session.examine(file)
+    _check(inputs, outputs)
+    published = knowns.by_digest(digests)
+    known = published or knowns.by_name(place.stem)
+    kind = _kind(inputs, kind, known)
+    height, width = (_length(fixed, known, size, kind) for fixed in inputs[0].shape[2:])
+    normalisation = known.normalisation if known else knowns.USUAL[kind]
+    model = Model(
+        name=place.stem,
+        title=known.title if known else place.stem,
+        kind=kind,
+        path=file,
+        sha256=digests[0],
+        inputs=inputs,
+        outputs=outputs,
+        width=width,
+        height=height,
+        mean=_vector(mean, normalisation[0], "mean"),
+        deviation=_vector(deviation, normalisation[1], "deviation"),
+        scale=known.scale if known else "white",
+        licence=licence or (published.licence if published else ""),
+        origin=origin,
+        rank=known.rank if known else knowns.UNKNOWN,
+    )
+    return replace(model, path=place, output=_output(model, known, is_published=published is not None))
+
+
+def _check(inputs: Sequence[Port], outputs: Sequence[Port]) -> None:
+    """Refuse what takes anything but pictures with the channels first."""
+    for port in inputs:
+        if port.type not in session.TYPES:
+            raise ModelError(f"Its input {port.name} takes {port.type}.", "Export it for floating-point numbers.")
+        if len(port.shape) == 4 and port.shape[3] in (1, 3, 4) and port.shape[1] not in (1, 3, 4):
+            raise ModelError(f"Its input {port.name} has the channels last.", "Export it with the channels first.")
+        if len(port.shape) != 4 or port.shape[0] not in (1, None):
+            sizes = " x ".join(str(length or "any") for length in port.shape)
+            raise ModelError(f"Its input {port.name} is {sizes}, and no picture.", _OTHER)
+    if not outputs:
+        raise ModelError("It answers nothing.", _OTHER)
+
+
+def _kind(inputs: Sequence[Port], wanted: str | None, known: Known | None) -> str:
+    """What it is for, by the channels that it takes; where they are free, by what is said or known."""
+    if wanted is not None and wanted not in KINDS:
+        raise ParameterError(f"The kind {wanted} is not known.", f"Choose one of {', '.join(KINDS)}.")
+    channels = _channels(inputs, wanted or (known.kind if known else "subject"))
+    found = _KINDS_BY_CHANNELS.get(channels)
+    words = f"It takes pictures of {' and '.join(map(str, channels))} channels"
+    if found is None:
+        raise ModelError(f"{words}.", _OTHER)
+    if wanted not in (None, found):
+        raise ModelError(f"{words}: its kind is {found}.", "Leave the kind out.")
+    return found
+
+
+def _channels(inputs: Sequence[Port], kind: str) -> tuple[int, ...]:
+    """How many channels each input takes; those that are free are what a network of this kind needs."""
+    needed = (3, 1) if len(inputs) == 2 else (4 if kind == "matte" else 3,) * len(inputs)
+    return tuple(port.shape[1] or count for port, count in zip(inputs, needed, strict=True))
+
+
+def _length(fixed: int | None, known: Known | None, size: int | None, kind: str) -> int | None:
+    """Height or width of the picture that it is given."""
+    if size is not None and not 16 <= size <= _LARGEST_SIZE:
+        raise ParameterError(f"The size {size} is not possible.", f"Give a number from 16 to {_LARGEST_SIZE}.")
+    if fixed is not None:
+        if size not in (None, fixed):
+            raise ParameterError(f"The network takes pictures of {fixed} pixels, not {size}.", "Leave the size out.")
+        return fixed
+    if size is None and kind == "subject":
+        return known.size if known else _SIZE
+    return size
+
+
+def _vector(wanted: Sequence[float] | None, usual: knowns.Channels, name: str) -> knowns.Channels:
+    if wanted is None:
+        return usual
+    values = tuple(map(float, wanted))
+    if len(values) != 3 or not np.isfinite(values).all() or (name == "deviation" and min(values) <= 0):
+        raise ParameterError(f"The {name} is {wanted!r}.", "Give three numbers, one for each of red, green and blue.")
+    return values
+
+
+def _output(model: Model, known: Known | None, is_published: bool) -> str:
+    """Try it on a drawn picture, and see what its answer needs."""
+    free = model.inputs[0].shape[2:]
+    height, width = model.height or free[0] or _TRIAL, model.width or free[1] or _TRIAL
+    session.demand_memory(model, height * width)
+    counts = _channels(model.inputs, model.kind)
+    drawn = {port.name: _drawn(model, count, height, width) for port, count in zip(model.inputs, counts, strict=True)}
+    found = answer.plane(model.name, session.run(model, drawn)[0])
+    # Another export may have the logistic function in it.
+    if known is not None and (is_published or known.output == "stretched"):
+        return known.output
+    return "plain" if answer.is_from_0_to_1(found) else "sigmoid"
+
+
+def _drawn(model: Model, channels: int, height: int, width: int) -> np.ndarray:
+    """A bright disc on a dark ramp, its trimap, or both."""
+    y, x = np.mgrid[0:height, 0:width]
+    disc = np.hypot(y / height - 0.5, x / width - 0.5) < 0.25
+    gray = np.where(disc, 0.9, 0.3 * x / width)
+    colours = [(gray - mean) / deviation for mean, deviation in zip(model.mean, model.deviation, strict=True)]
+    return np.stack({1: [disc], 3: colours, 4: [*colours, disc]}[channels])[None]

