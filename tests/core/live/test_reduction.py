@@ -100,6 +100,15 @@ def test_lengths_shrink_and_never_vanish(value, smaller):
     assert reduced_parameters(operation("make-trimap"), values, 8) == {**values, "inner-pixels": smaller}
 
 
+def test_lengths_in_percent_stay_and_are_of_the_whole_picture():
+    operation_, document = operation("make-trimap"), Document(4003, 3000)
+    job = Job({}, {**operation_.defaults(), "outer": 5.0}, document)
+    small = reduced(operation_, job, 8)
+    assert small.parameters == job.parameters
+    assert small.document.longer_side == 4003 / 8
+    assert replace(document, width=200, height=100, whole=document.longer_side).longer_side == 4003
+
+
 @every(("value", "smaller"), [(0, 0), (3, 0), (4, 1), (-4, -1), (-100, -13)])
 def test_offsets_are_rounded(value, smaller):
     values = {**operation("seamless-clone").defaults(), "x": value}

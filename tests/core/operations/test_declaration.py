@@ -145,6 +145,13 @@ def test_the_reach_follows_the_parameters():
     assert operation.to_json()["ring_by"] == [["x", 1.5], ["y", 1]]
 
 
+def test_a_ring_may_follow_the_size_of_the_picture():
+    operation = dataclasses.replace(registry.find("make-trimap"), ring=3, ring_percent=1.0, ring_by=(("outer", 2),))
+    assert operation.reach({"outer": 2.5}, 1000) == 3 + 10 + 50
+    assert operation.reach({"outer": 2.5}, 4000) == 3 + 40 + 200
+    assert operation.reach({"outer": 2.5, "outer-pixels": 7}, 1000) == 3 + 10, "the percentage changes nothing"
+
+
 def test_numbers_of_numpy_are_numbers():
     assert INTEGER.check(np.int64(3)) == 3 and type(INTEGER.check(np.uint8(3))) is int
     assert NUMBER.check(np.float32(0.5)) == 0.5 and type(NUMBER.check(np.float16(0.5))) is float

@@ -245,6 +245,23 @@ def check_the_background_is_removed():
     yield from _undo(document, before[0])
 
 
+def check_a_loose_rectangle_is_enough():
+    """What lies somewhere inside of a rectangle is found; what is not it is gone from the corners."""
+    document = yield from _document()
+    toolbox.select(document, 230, 143, 160, 154)
+    yield 200
+    before = toolbox.state(document)
+    dialog = yield from _open("cut-out-selection")
+    dialog._widgets["mode"].set_value("lasso")
+    yield from _finished(dialog)
+    toolbox.photograph("a loose rectangle")
+    dialog.accept()
+    yield from toolbox.until(lambda: toolbox.state(document) != before, "a result", 60)
+    yield 500
+    assert [_opacity(document, x, y) for x, y in ((310, 220), (260, 220), (235, 148), (385, 292))] == [255, 255, 0, 0]
+    yield from _undo(document, before)
+
+
 def check_nothing_is_left():
     """Cancelled, closed, or its document closed in the middle of a drag: all is as it was."""
     for way in ("cancel", "window", "escape"):
