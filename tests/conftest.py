@@ -16,6 +16,8 @@ ROOT = os.environ.get("INLAY_TEST_ROOT")
 PICTURES = os.environ.get("INLAY_TEST_PICTURES")
 HOSTS_ARE_REQUIRED = bool(os.environ.get("INLAY_TEST_REQUIRE_HOSTS"))
 
+# ONNX Runtime is to send nothing to its makers where tests load it themselves.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 # The networks that a developer has are no part of the tests.
 os.environ["INLAY_MODELS"] = os.devnull
 

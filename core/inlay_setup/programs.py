@@ -19,6 +19,8 @@ MISLEADING = (
     "PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONSAFEPATH", "VIRTUAL_ENV", "CONDA_PREFIX", "__PYVENV_LAUNCHER__",
     "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_PYTHON", "UV_PROJECT_ENVIRONMENT", "UV_PYTHON",
 )  # fmt: skip
+# What programs are told: where packages go, how they write, and that ONNX Runtime is to send nothing to its makers.
+SETTINGS = {"PIP_USER": "0", "PYTHONUTF8": "1", "ORT_DISABLE_TELEMETRY": "1"}
 NO_NETWORK = re.compile(
     "Temporary failure in name resolution|Name or service not known|nodename nor servname|getaddrinfo failed|"
     "Network is unreachable|No route to host|Connection refused|ConnectTimeout|Connection timed out|"
@@ -51,7 +53,7 @@ def run(
     A program that does not exist, cannot be started or takes longer than `timeout` seconds gives exit code 127.
     """
     environment = {name: value for name, value in os.environ.items() if name not in MISLEADING}
-    environment.update({"PIP_USER": "0", "PYTHONUTF8": "1", **(variables or {})})
+    environment.update({**SETTINGS, **(variables or {})})
     words = [str(word) for word in command]
     try:
         if watch is None:

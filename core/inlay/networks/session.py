@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -18,6 +19,8 @@ from inlay.system import memory as memory_of_machine
 
 #: Sessions that are kept for the next picture.
 _KEPT = 2
+#: Makes ONNX Runtime send nothing to its makers.
+NO_TELEMETRY = "ORT_DISABLE_TELEMETRY"
 #: Only what ends the program would be said.
 _SILENT = 4
 #: A network's weights are held this many times while it is loaded.
@@ -121,13 +124,17 @@ def examine(path: Path) -> tuple[tuple[Port, ...], tuple[Port, ...]]:
 
 
 def runtime() -> Any:
-    """ONNX Runtime, told to keep silent.
+    """ONNX Runtime, told to keep silent: towards the terminal, and towards its makers.
+
+    Its official builds send telemetry, and keep an identifier of the machine in the user's cache, unless this variable
+    is set before they are loaded; afterwards only some of it can be turned off.
 
     Raises
     ------
     ModelError
         If it is missing.
     """
+    os.environ[NO_TELEMETRY] = "1"
     try:
         import onnxruntime
     except ImportError as error:

@@ -74,7 +74,7 @@ def find_subject(
         mask[transparent] = 0
     if mask.max() < EVEN:
         hint = "Choose another network, or select the subject by hand."
-        warn(InlayWarning("no-subject", f"{finder.name} is sure of no subject in this picture.", hint))
+        warn(InlayWarning("no-subject", f"{finder.id} is sure of no subject in this picture.", hint))
     return mask
 
 

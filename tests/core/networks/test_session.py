@@ -1,5 +1,6 @@
 """Running a network: exact, on as many threads as is said, without a word, until somebody stops it."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -12,6 +13,7 @@ from tests import networks
 
 from inlay.errors import Cancelled, InputError, ModelError, ResourceError
 from inlay.networks import session, store
+from inlay_setup import programs
 
 PLAIN = {"mean": (0, 0, 0), "deviation": (1, 1, 1)}
 
@@ -134,6 +136,18 @@ for fails in (lambda: store.add(Path(sys.argv[2])), lambda: session.run(model, {
     except ModelError: pass
     else: raise AssertionError("it works")
 """
-    command = [sys.executable, "-c", code, tmp_path / "a.onnx", tmp_path / "broken.onnx"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    home = tmp_path / "home"
+    home.mkdir()
+    places = {name: str(home) for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
+    variables = {name: value for name, value in os.environ.items() if name != session.NO_TELEMETRY}
+    command = [sys.executable, "-B", "-c", code, tmp_path / "a.onnx", tmp_path / "broken.onnx"]
+    done = subprocess.run(
+        command, env={**variables, **places}, capture_output=True, text=True, timeout=120, check=False
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert list(home.iterdir()) == [], "ONNX Runtime keeps no identifier of the machine"
+
+
+def test_a_look_into_an_environment_sends_nothing():
+    said = f"import os; print(os.environ[{session.NO_TELEMETRY!r}])"
+    assert programs.run([sys.executable, "-I", "-c", said]).output == "1\n"
