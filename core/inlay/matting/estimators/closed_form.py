@@ -75,9 +75,10 @@ def estimate(
         return Estimate((scene.trimap == FOREGROUND).astype("float32"), 0, 0.0)
     try:
         if solver == "multigrid":
+            from inlay.matting.laplacians.unknown_band import equations
             from inlay.matting.solvers import unknown_band
 
-            estimate = unknown_band.solve(scene, epsilon, tolerance, effort)
+            estimate = unknown_band.solve(scene, equations.assemble, epsilon, tolerance, effort)
         else:
             estimate = _by_pyamg(scene, epsilon, effort)
     except MemoryError:
