@@ -32,7 +32,7 @@ KINDS = {
 }
 WIDTHS = tuple(trimaps.BRUSHES)
 #: Changes whenever the same seed gives other pixels: what is kept on disk belongs to one edition.
-EDITION = 3
+EDITION = 4
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,7 +25,7 @@ def draw(studio: Studio) -> Layer:
     frame = Drawing(studio.shape)
     closed = np.vstack([outline, outline[:1]])
     hoop = colour if random.random() < 0.75 else studio.colour((0.5, 0.3, 0.2), (0.2, 0.2, 0.25), (0.8, 0.8, 0.8))
-    widths = np.full(len(closed), studio.uniform(13, 24))
+    widths = np.full(len(closed), studio.uniform(16, 40))
     frame.strand(closed, widths, strands.coloured(random, closed, hoop, light, 0.05))
     handle = studio.blob((middle, 0.97), (studio.uniform(0.1, 0.2), 0.25), 0.05)
     grip = studio.cloth(0.2, hoop) if random.random() < 0.75 else studio.cloth()

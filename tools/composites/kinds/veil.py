@@ -24,7 +24,7 @@ def cloth(studio: Studio) -> Layer:
     hull = layer.covered(studio.shape, outline)
     folds = studio.cloud(studio.uniform(30, 70)) + 0.3 * studio.cloud(12)
     wave = np.sin(2.2 * folds)
-    low, high = studio.uniform(0.3, 0.5), studio.uniform(0.7, 1.15)
+    low, high = studio.uniform(0.3, 0.6), studio.uniform(0.8, 1.2)
     opacity = low + (high - low) * (0.5 + 0.5 * wave)
     hem = ndimage.gaussian_filter(hull, 1) * (1 - ndimage.gaussian_filter(hull, 2.5)) * 4
     opacity = np.clip(opacity + 0.25 * hem, 0, 1)

@@ -90,9 +90,10 @@ def estimate(
         if radius > 1:
             estimate = _with_larger_windows(scene, epsilon, radius, effort)
         elif solver == "multigrid":
+            from inlay.matting.laplacians.unknown_band import equations
             from inlay.matting.solvers import unknown_band
 
-            estimate = unknown_band.solve(scene, epsilon, tolerance, effort)
+            estimate = unknown_band.solve(scene, equations.assemble, epsilon, tolerance, effort)
         else:
             estimate = _by_pyamg(scene, epsilon, effort)
     except MemoryError:

@@ -26,14 +26,15 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Progress | N
     effort = Effort.of(threads, progress)
     domain = Domain.of(scene)
     known_to_unknown = information_flow.known_to_unknown(scene, effort.part(0.0, 0.25))
+    mixture = information_flow.colour_mixture(scene, effort.part(0.25, 0.45))
     flows = [
-        (1.0, information_flow.colour_mixture(scene, effort.part(0.25, 0.45))),
         (information_flow.INTRA_UNKNOWN, information_flow.intra_unknown(scene, effort.part(0.45, 0.5))),
         (information_flow.LOCAL, closed_form.assemble(domain, effort.part(0.5, 0.6))),
     ]
     laplacian = attentively(lambda: restricted.total(flows), effort.part(0.6, 0.62).progress)
     scene = replace(scene, prior=colour_samples.combined(known_to_unknown, scene.prior))
-    return dirichlet.solve(scene, laplacian, preconditioners.colour_aggregation(domain), effort.part(0.62, 1.0))
+    preconditioner = preconditioners.clusters(domain)
+    return dirichlet.solve(scene, laplacian, preconditioner, effort.part(0.62, 1.0), mixture)
 
 
 ESTIMATOR = Estimator(

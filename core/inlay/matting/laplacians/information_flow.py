@@ -10,8 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from inlay.arrays.effort import Effort
-from inlay.arrays.progress import attentively
-from inlay.matting.laplacians import graph, restricted
+from inlay.matting.laplacians import graph
 from inlay.matting.laplacians.domain import Domain
 from inlay.matting.laplacians.neighbours import Tree, points
 from inlay.matting.laplacians.restricted import Restricted
@@ -52,35 +51,38 @@ def mixture(colours: np.ndarray, palettes: np.ndarray) -> np.ndarray:
     return weights / weights.sum(axis=1, keepdims=True)
 
 
-def colour_mixture(scene: Scene, effort: Effort) -> Restricted:
-    """The Laplacian of ``sum of (alpha_p - sum of w_pq alpha_q)^2``: who mixes a colour mixes its alpha.
+def colour_mixture(scene: Scene, effort: Effort) -> sparse.csr_array:
+    """By what each unknown pixel differs from the mixture of its palette: who mixes a colour mixes its alpha.
 
-    Every unknown pixel p is mixed from the pixels that are nearest in colour and position. Only the rows of unknown
-    pixels are there.
+    Every unknown pixel p is mixed from the pixels that are nearest in colour and position. With the result E,
+    ``|E alpha|^2`` is the flow's ``sum of (alpha_p - sum of w_pq alpha_q)^2``.
+
+    Returns
+    -------
+    scipy.sparse.csr_array, (unknown, height * width)
+        A row for each unknown pixel, which sums to 0.
     """
     domain = Domain.of(scene)
     unknown, present = np.flatnonzero(domain.is_wanted()), np.flatnonzero(domain.is_present())
     tree = Tree(domain, present, MIXTURE_DISTANCE, effort.part(0.0, 0.2))
-    palettes = [np.empty((0, min(MIXTURE_COUNT, present.size - 1)), np.int64)]
-    weights = [np.empty(palettes[0].shape)]
-    for pixels, nearest in tree.nearest(unknown, MIXTURE_COUNT + 1, effort.part(0.2, 0.8)):
-        palettes.append(nearest[:, 1:])
-        weights.append(mixture(domain.colours(pixels), domain.colours(nearest[:, 1:])))
-    return attentively(
-        lambda: _squared_errors(unknown, np.concatenate(palettes), np.concatenate(weights)), effort.progress, 0.8
-    )
+    count = min(MIXTURE_COUNT, present.size - 1) + 1
+    columns = np.empty((unknown.size, count), np.int32 if domain.count < np.iinfo(np.int32).max else np.int64)
+    values = np.empty(columns.shape)
+    first = 0
+    for pixels, nearest in tree.nearest(unknown, count, effort.part(0.2, 1.0)):
+        rows = slice(first, first + pixels.size)
+        columns[rows, 0], columns[rows, 1:] = pixels, _others(pixels, nearest)
+        values[rows, 0] = 1
+        values[rows, 1:] = -mixture(domain.colours(pixels), domain.colours(columns[rows, 1:]))
+        first = rows.stop
+    ends = np.arange(unknown.size + 1, dtype=columns.dtype) * columns.dtype.type(count)
+    return sparse.csr_array((values.ravel(), columns.ravel(), ends), (unknown.size, domain.count))
 
 
-def _squared_errors(unknown: np.ndarray, palette: np.ndarray, weights: np.ndarray) -> Restricted:
-    """Rows of the unknown pixels in ``E'E``, E what each differs by from the mixture of its palette."""
-    pixels = np.union1d(unknown, palette)
-    rows = np.searchsorted(pixels, unknown)
-    ends = np.arange(unknown.size + 1) * palette.shape[1]
-    shape = unknown.size, pixels.size
-    mixed = sparse.csr_array((weights.ravel(), np.searchsorted(pixels, palette).ravel(), ends), shape)
-    errors = sparse.csr_array((np.ones(unknown.size), rows, np.arange(unknown.size + 1)), shape) - mixed
-    of_unknown = sparse.csr_array(errors[:, rows].T @ errors)
-    return Restricted(restricted.placed(of_unknown, rows, pixels.size), pixels)
+def _others(pixels: np.ndarray, nearest: np.ndarray) -> np.ndarray:
+    """All but the pixel itself; it need not come first where others have its very colour."""
+    order = np.argsort(nearest != pixels[:, np.newaxis], axis=1, kind="stable")
+    return np.take_along_axis(nearest, order, axis=1)[:, 1:]
 
 
 def known_to_unknown(scene: Scene, effort: Effort) -> Prior:

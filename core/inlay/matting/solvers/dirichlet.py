@@ -9,6 +9,7 @@ from scipy.sparse.csgraph import connected_components
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import attentively
 from inlay.matting.laplacians.large_kernel import LargeKernel
+from inlay.matting.laplacians.product_form import ProductForm
 from inlay.matting.laplacians.restricted import Restricted
 from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Scene
 from inlay.matting.solvers import preconditioners
@@ -16,8 +17,14 @@ from inlay.matting.solvers.conjugate_gradients import Solution, safely
 from inlay.matting.solvers.preconditioners import Preconditioner
 
 
-def solve(scene: Scene, laplacian: Restricted, preconditioner: Preconditioner, effort: Effort) -> Estimate:
-    """Minimise ``alpha' L alpha`` plus the scene's prior, with alpha as the trimap says where it knows it.
+def solve(
+    scene: Scene,
+    laplacian: Restricted,
+    preconditioner: Preconditioner,
+    effort: Effort,
+    errors: sparse.csr_array | None = None,
+) -> Estimate:
+    """Minimise ``alpha' L alpha + |E alpha|^2`` plus the scene's prior, with alpha as the trimap says where it does.
 
     Parameters
     ----------
@@ -25,6 +32,8 @@ def solve(scene: Scene, laplacian: Restricted, preconditioner: Preconditioner, e
         Its rows must be whole wherever the trimap is unknown.
     preconditioner : callable
         One of `preconditioners` that fits the Laplacian.
+    errors : scipy.sparse.csr_array, (unknown, height * width), optional
+        E: an error for each unknown pixel, in which the pixel itself has part. The Laplacian must hold all of these.
     """
     effort.progress(0.0)
     trimap = scene.trimap.ravel()[laplacian.pixels]
@@ -40,19 +49,28 @@ def solve(scene: Scene, laplacian: Restricted, preconditioner: Preconditioner, e
     weight, value = _prior(scene, pixels)
     right += weight * value
     matrix = sparse.csr_array(matrix + sparse.diags_array(weight))
-    constrained = _connected(matrix, is_beside_known | (weight > 0))
+    links = matrix
+    if errors is not None:
+        of_known = errors @ (scene.trimap.ravel() == FOREGROUND).astype(np.float64)
+        is_beside_known |= errors @ (scene.trimap.ravel() != UNKNOWN).astype(np.float64) != 0
+        errors = errors[:, pixels]
+        right -= errors.T @ of_known
+        links = abs(matrix) + abs(errors)
+    constrained = _connected(links, is_beside_known | (weight > 0))
     if not constrained.all():
         matrix, right, pixels = matrix[constrained][:, constrained], right[constrained], pixels[constrained]
+        errors = None if errors is None else errors[constrained][:, constrained]
     effort.progress(0.06)
     if not pixels.size:
         return _estimate(scene, pixels, Solution(right, 0, 0.0))
-    precondition = attentively(lambda: preconditioner(matrix, pixels), effort.progress, 0.06)
+    whole = matrix if errors is None else ProductForm(matrix, errors)
+    precondition = attentively(lambda: preconditioner(whole, pixels), effort.progress, 0.06)
     start = _start(scene, pixels)
     solution = safely(
-        lambda vector: matrix @ vector,
-        right - matrix @ start,
+        lambda vector: whole @ vector,
+        right - whole @ start,
         precondition,
-        matrix.diagonal(),
+        whole.diagonal(),
         effort.part(0.2, 1.0).progress,
     )
     effort.progress(1.0)

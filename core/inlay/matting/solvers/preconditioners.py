@@ -7,9 +7,12 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
+from scipy.linalg import cho_factor, cho_solve
 
+from inlay.matting.laplacians import neighbours
 from inlay.matting.laplacians.domain import Domain
 from inlay.matting.laplacians.large_kernel import LargeKernel
+from inlay.matting.laplacians.product_form import ProductForm
 from inlay.matting.solvers import colour_models
 
 #: How pyamg treats the coarsest level: it is small, and factored.
@@ -19,6 +22,10 @@ COARSEST = {"max_coarse": 300, "coarse_solver": "splu"}
 BLOCK = 4
 DAMPING = 0.7
 RIDGE = 1e-14
+
+#: Clusters of pixels: how much position counts beside colour, how many there are at most, how many pixels are in each
+#: at least, and what is added to the diagonal of their matrix, as a part of it.
+CLUSTER_DISTANCE, MOST_CLUSTERS, FEWEST_IN_CLUSTER, CLUSTERS_RIDGE = 1.0, 1024, 8, 1e-9
 
 #: Of large windows: some are taken, in steps of this part of the radius; part of its diagonal that is added to the
 #: coarse matrix, which may be singular; and least part of the number of windows that is left on the diagonal, since
@@ -30,7 +37,7 @@ LEAST = 1e-12
 #: From a residual, the solution of a nearby, easier problem: symmetric and positive definite.
 Precondition = Callable[[np.ndarray], np.ndarray]
 #: Takes the matrix of the unknown pixels and their positions.
-Preconditioner = Callable[[sparse.csr_array, np.ndarray], Precondition]
+Preconditioner = Callable[[Any, np.ndarray], Precondition]
 
 
 def diagonal(matrix: sparse.csr_array) -> Precondition:
@@ -81,13 +88,8 @@ def aggregation(matrix: sparse.csr_array, pixels: np.ndarray) -> Precondition:
     return _cycle(matrix, np.ones((pixels.size, 1)), smooth=None)
 
 
-def colour_aggregation(domain: Domain) -> Preconditioner:
-    """The same, with models of colour on the aggregates: for graphs beside windows that fit models of colour."""
-    return lambda matrix, pixels: _cycle(matrix, _models(domain, pixels), smooth=None)
-
-
 def smoothed_aggregation(domain: Domain) -> Preconditioner:
-    """The same with smoothed aggregates, as the paper has it: for Laplacians of small windows alone."""
+    """The same with smoothed aggregates that carry models of colour: for Laplacians of small windows alone."""
     return lambda matrix, pixels: _cycle(matrix, _models(domain, pixels))
 
 
@@ -105,6 +107,41 @@ def _cycle(matrix: sparse.csr_array, candidates: np.ndarray, **options: Any) -> 
     cycle: Precondition = hierarchy.aspreconditioner().matvec
     cycle(np.zeros(matrix.shape[0]))
     return cycle
+
+
+def clusters(domain: Domain) -> Preconditioner:
+    """The diagonal, and what is constant on clusters of pixels alike in colour and place, solved for exactly.
+
+    For graphs of neighbours in colour, which hardly charge for alpha that changes slowly from colour to colour.
+    """
+
+    def build(matrix: ProductForm, pixels: np.ndarray) -> Precondition:
+        label = _halved(neighbours.points(domain, pixels, CLUSTER_DISTANCE), MOST_CLUSTERS)
+        ends = np.arange(pixels.size + 1)
+        basis = sparse.csr_array((np.ones(pixels.size), label, ends), (pixels.size, int(label.max()) + 1))
+        coarse = matrix.projected(basis)
+        coarse[np.diag_indices_from(coarse)] *= 1 + CLUSTERS_RIDGE
+        factor = cho_factor(coarse, overwrite_a=True)
+        inverse, back = 1 / matrix.diagonal(), sparse.csr_array(basis.T)
+        return lambda residual: inverse * residual + basis @ cho_solve(factor, back @ residual, check_finite=False)
+
+    return build
+
+
+def _halved(points: np.ndarray, most: int) -> np.ndarray:
+    """Which of at most `most` clusters each point is in, (n,): halved again and again where they spread most."""
+    clusters = [np.arange(len(points))]
+    while 2 * len(clusters) <= min(most, len(points) // FEWEST_IN_CLUSTER):
+        halves = []
+        for members in clusters:
+            widest = np.argmax(np.ptp(points[members], axis=0))
+            middle = len(members) // 2
+            halves += np.split(members[np.argpartition(points[members, widest], middle)], [middle])
+        clusters = halves
+    label = np.empty(len(points), np.int32)
+    for number, members in enumerate(clusters):
+        label[members] = number
+    return label
 
 
 def window_blocks(kernel: LargeKernel, weight: np.ndarray, width: int) -> Precondition:

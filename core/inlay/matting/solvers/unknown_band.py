@@ -1,10 +1,11 @@
-"""Alpha of the closed form's equations, solved on the band of unknown pixels by conjugate gradients with coarse grids.
+"""Alpha of a Laplacian of small windows, solved on the band of unknown pixels by conjugate gradients with coarse grids.
 
 Sparse factors take over where the band is small and the iteration is slow.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +15,7 @@ from inlay.arrays.effort import Effort
 from inlay.arrays.pool import POLL, Pool
 from inlay.arrays.progress import attentively
 from inlay.matting.laplacians.unknown_band import band as bands
-from inlay.matting.laplacians.unknown_band import equations, pixels, unconstrained
+from inlay.matting.laplacians.unknown_band import pixels, unconstrained
 from inlay.matting.laplacians.unknown_band.band import Band
 from inlay.matting.laplacians.unknown_band.equations import Equations
 from inlay.matting.laplacians.unknown_band.pixels import BandPixels
@@ -43,8 +44,11 @@ ROUNDING = float(np.finfo(np.float32).eps)
 #: Work that is foreseen: on each unknown pixel, and passes over the picture.
 EXPECTED, PASSES = 300, 6
 
+#: Writes the equations of the unknown pixels, given these, their band, epsilon, the type of the numbers, and the pool.
+Assemble = Callable[[BandPixels, Band, float, type, Pool], Equations]
 
-def solve(scene: Scene, epsilon: float, tolerance: float, effort: Effort) -> Estimate:
+
+def solve(scene: Scene, assemble: Assemble, epsilon: float, tolerance: float, effort: Effort) -> Estimate:
     """Minimise ``alpha' L alpha`` plus the scene's prior; some pixels have to be unknown.
 
     In single precision, which is half the work, where that is enough, and else in double precision.
@@ -53,7 +57,7 @@ def solve(scene: Scene, epsilon: float, tolerance: float, effort: Effort) -> Est
     with effort.pool(EXPECTED * trimap.size) as pool:
         band = bands.find(trimap, pool)
         pool.expected = EXPECTED * band.count + PASSES * trimap.size
-        problem = _Problem(scene, band, pixels.gather(scene, band, pool), epsilon, tolerance, pool)
+        problem = _Problem(scene, band, pixels.gather(scene, band, pool), assemble, epsilon, tolerance, pool)
         solution = None if problem.is_hard else problem.solve(np.float32)
         if solution is None or not solution.has_converged:
             solution = problem.solve(np.float64)
@@ -85,6 +89,7 @@ class _Problem:
     scene: Scene
     band: Band
     pixels: BandPixels
+    assemble: Assemble
     epsilon: float
     tolerance: float
     pool: Pool
@@ -127,7 +132,7 @@ class _Problem:
     def _equations(self, precision: type) -> tuple[Equations, np.ndarray | None]:
         """The equations with the prior, and the unconstrained pixels, whose equations now say 0."""
         self.pool.advance(POLL)
-        system = equations.assemble(self.pixels, self.band, self.epsilon, precision, self.pool)
+        system = self.assemble(self.pixels, self.band, self.epsilon, precision, self.pool)
         weight = None
         if self.scene.prior is not None:
             weight, force = pixels.gather_prior(self.scene.prior, self.band, self.pool)

@@ -10,7 +10,7 @@ from tests.core.matting.estimators import scenes
 from inlay.errors import Cancelled
 from inlay.matting import BACKGROUND, FOREGROUND, UNKNOWN, Scene
 from inlay.matting.sampling.compositing_equation import explain
-from inlay.matting.sampling.shared_sampling import gathering, sharing
+from inlay.matting.sampling.shared_sampling import gathering, local_smoothing, sharing
 
 METHOD = "shared-sampling"
 
@@ -69,6 +69,37 @@ def test_the_best_pairs_of_the_neighbours_are_averaged():
     expected, rest = explain(*image[1, 1], *best)
     assert alpha[4] == pytest.approx(expected, abs=1e-5)
     assert confidence[4] == pytest.approx(np.exp(-10 * np.sqrt(rest)), abs=1e-4)
+
+
+def test_known_colours_count_when_colours_are_smoothed():
+    """Against the sum written out: a known pixel has its own colour, on its side alone."""
+    rng = np.random.default_rng(4)
+    labels = np.array([[FOREGROUND, UNKNOWN, BACKGROUND], [UNKNOWN] * 3, [BACKGROUND, UNKNOWN, 1]], np.uint8)
+    rows, columns = (each.astype(np.int32) for each in np.nonzero(labels == UNKNOWN))
+    numbers = np.zeros((3, 3), np.int32)
+    numbers[rows, columns] = np.arange(1, rows.size + 1)
+    image, refined = rng.random((3, 3, 3), np.float32), rng.random((rows.size, 2, 3), np.float32)
+    alpha, confidence = rng.random((2, rows.size), np.float32)
+    offsets = np.argwhere(np.ones((3, 3))) - 1
+    nearness = rng.random(9).astype(np.float32)
+    pairs = np.empty_like(refined)
+    given = numbers, labels, image, rows, columns, offsets, nearness, refined, alpha, confidence
+    local_smoothing.smooth_colours(*given, 0, rows.size, pairs)
+    middle = numbers[1, 1] - 1
+    for side in range(2):
+        total, colour = 0.0, np.zeros(3)
+        for offset, near in zip(offsets, nearness, strict=True):
+            y, x = offset + 1
+            if numbers[y, x]:
+                other = numbers[y, x] - 1
+                apart = 1 if other == middle else abs(alpha[other] - alpha[middle])
+                weight = near * confidence[other] * apart * (1 - alpha[other] if side else alpha[other])
+                of = refined[other, side]
+            else:
+                is_this = labels[y, x] == (BACKGROUND if side else FOREGROUND)
+                weight, of = near * abs((0 if side else 1) - alpha[middle]) * is_this, image[y, x]
+            total, colour = total + weight, colour + weight * of
+        assert pairs[middle, side] == pytest.approx(colour / total, abs=1e-5)
 
 
 def test_any_number_of_threads_gives_the_same_bits(large):

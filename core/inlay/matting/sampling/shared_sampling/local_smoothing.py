@@ -25,19 +25,23 @@ def smoothed(unknown: Unknown, shared: Shared, pool: Pool) -> np.ndarray:
     numbers, labels = unknown.numbers, unknown.labels
     pixels = unknown.image, unknown.rows, unknown.columns, offsets, nearness
     beliefs = shared.alpha, shared.confidence
-    unknown.each(lambda i, j: smooth_colours(numbers, *pixels, shared.pairs, *beliefs, i, j, pairs), pool)
+    unknown.each(lambda i, j: smooth_colours(numbers, labels, *pixels, shared.pairs, *beliefs, i, j, pairs), pool)
     unknown.each(lambda i, j: smooth_alpha(numbers, labels, *pixels, pairs, *beliefs, i, j, alpha), pool)
     return alpha
 
 
 @kernel
-def smooth_colours(numbers, image, rows, columns, offsets, nearness, refined, alpha, confidence, first, last, pairs):
+def smooth_colours(
+    numbers, labels, image, rows, columns, offsets, nearness, refined, alpha, confidence, first, last, pairs
+):
     """Average the neighbours' colours, foreground by alpha and background by 1 - alpha.
 
-    Neighbours whose alpha differs count more: foreground is best known where alpha is large.
+    Neighbours whose alpha differs count more: foreground is best known where alpha is large. Known pixels count with
+    their own colours.
 
     Parameters
     ----------
+    labels : ndarray of uint8, (height, width)
     numbers, image, rows, columns, offsets, refined, alpha, confidence
         As for `sharing.refine`.
     nearness : ndarray of float32, (k,)
@@ -52,7 +56,16 @@ def smooth_colours(numbers, image, rows, columns, offsets, nearness, refined, al
         weights = np.zeros(2, np.float32)
         for k in range(offsets.shape[0]):
             v, u = y + offsets[k, 0], x + offsets[k, 1]
-            if v < 0 or u < 0 or v >= height or u >= width or numbers[v, u] == 0:
+            if v < 0 or u < 0 or v >= height or u >= width:
+                continue
+            if numbers[v, u] == 0:
+                label = labels[v, u]
+                if label in (FOREGROUND, BACKGROUND):
+                    side = 0 if label == FOREGROUND else 1
+                    weight = nearness[k] * abs(np.float32(1 - side) - alpha[i])
+                    weights[side] += weight
+                    for channel in range(3):
+                        sums[side, channel] += weight * image[v, u, channel]
                 continue
             other = numbers[v, u] - 1
             weight = nearness[k] * confidence[other]
@@ -79,6 +92,9 @@ def smooth_alpha(
 ):
     """Alpha of the smoothed colours where they are trusted, and a local mean of alpha where not.
 
+    Unlike the paper's the mean heeds no confidence: where colours are poorly explained all around, a few good pairs
+    would speak for everybody.
+
     Parameters
     ----------
     labels : ndarray of uint8, (height, width)
@@ -104,9 +120,8 @@ def smooth_alpha(
             other = numbers[v, u] - 1
             if not confidence[other] > 0:
                 continue
-            weight = nearness[k] * confidence[other]
-            mean_weight += weight
-            mean += weight * alpha[other]
+            mean_weight += nearness[k]
+            mean += nearness[k] * alpha[other]
             soft = confidence[other] * alpha[other] * (1 - alpha[other])
             contrast_weight += soft
             contrast += soft * apart(pairs[other])
