@@ -142,7 +142,7 @@ def estimate_alpha(
     if (scene.trimap == UNKNOWN).any():
         seen = scene
         if previous is not None:
-            steady, seen = _steadied(scene, previous, effort.part(0.0, STEADYING))
+            steady, seen = _steadied(scene, previous, effort.part(0.0, STEADYING), memory)
             effort = effort.part(STEADYING, 1.0)
         estimate = estimate_scene(seen, estimator, quality, effort, memory)
     else:
@@ -160,10 +160,16 @@ def estimate_alpha(
     )
 
 
-def _steadied(scene: Scene, previous: Matte, effort: Effort) -> tuple[Steadied | None, Scene]:
+def _steadied(scene: Scene, previous: Matte, effort: Effort, memory: float | None) -> tuple[Steadied | None, Scene]:
     """A frame with less noise by the one before, and the scene of it that is estimated."""
-    from inlay.matting.steadying import Steadied, steadied
+    from inlay.matting.steadying import BYTES_PER_PIXEL, Steadied, steadied
 
+    memory_of_machine.demand(
+        BYTES_PER_PIXEL * scene.trimap.size,
+        memory,
+        "Comparing this frame with the one before",
+        "Take smaller frames, or cut out each on its own.",
+    )
     steady = steadied(scene, previous.steadied or Steadied.first(previous.scene), effort)
     if steady is None:
         return None, scene

@@ -36,6 +36,8 @@ BLOCK, CALM = 8, 0.1
 ALIKE = 0.5
 #: Variance that rounding adds to the difference of two frames, in squared steps; and the step of floating point.
 ROUNDING, STEP = 1 / 6, 1e-6
+#: Bytes of a frame and of the one before.
+BYTES_PER_PIXEL = 40.0
 #: Pixels of a piece: some milliseconds of filters.
 PIECE = 1 << 17
 #: What tells noise from what is smooth; its squares have the variance of the noise.

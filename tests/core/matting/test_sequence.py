@@ -10,7 +10,7 @@ from tests.core.matting.moving import PATHS, STILL, WALKING, moving, steadiness
 
 from inlay.arrays.effort import Effort
 from inlay.arrays.warning import collected
-from inlay.errors import Cancelled, InputError
+from inlay.errors import Cancelled, InputError, ResourceError
 from inlay.matting import estimate_alpha, estimate_sequence, staging
 from inlay.matting.estimators import closed_form, registry
 from inlay.matting.steadying import Steadied
@@ -169,6 +169,13 @@ def test_a_frame_can_be_stopped_while_it_is_compared():
 
     with pytest.raises(Cancelled):
         estimate_alpha(*large, "closed-form", previous=before, progress=progress)
+
+
+def test_too_little_memory_is_said_before_anything_starts():
+    scene = SCENES["blur on sky"]
+    before = estimate_alpha(scene.image, scene.trimap)
+    with pytest.raises(ResourceError, match="frame"):
+        estimate_alpha(scene.image, scene.trimap, previous=before, memory=1000)
 
 
 # The start
