@@ -68,9 +68,9 @@ def _disagreement(scene: Scene, alpha: np.ndarray, stride: int, threads: int | N
     present = None if scene.present is None else scene.present[every, every]
     thinned = Scene(scene.image[every, every], scene.scale, scene.trimap[every, every], present)
     try:
-        from inlay.matting.sampling import colour_samples
+        from inlay.matting.sampling import beliefs, colour_samples
 
-        belief = colour_samples.data_term(thinned, Effort(threads))
+        belief = colour_samples.data_term(thinned, Effort(threads), beliefs.SAMPLES_ALONE)
     except ImportError:
         return np.full(thinned.trimap.shape, UNHEARD, np.float32)
     apart = np.abs(np.asarray(alpha[every, every], np.float32) - belief.value)

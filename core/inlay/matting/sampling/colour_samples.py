@@ -1,15 +1,21 @@
-"""Colour samples along the unknown band: what they say about alpha, as a data term for a matting Laplacian.
+"""What known colours say about alpha in the unknown band, as a data term for a matting Laplacian.
 
-From every cell of 8 x 8 pixels that holds an unknown one, a ray runs out to the first known foreground and the first
-known background that it meets. Directions differ within every square of 5 x 5 cells, whose samples its middle cell
-shares (gathering as in Gastal and Oliveira [1]_, section 4.2). Every pair (F, B) of these colours explains a pixel by
-the compositing equation with
+Four beliefs are added up, each a value a with a weight w; `Beliefs` says how strong they are.
 
-    alpha = (I - B) . (F - B) / |F - B|^2,        residual = |I - alpha F - (1 - alpha) B|^2     ([1]_, eq. 2),
+1. *Samples* (`samples`, `evidence`). Every pair (F, B) of the foreground and background colours that rays around a
+   pixel meet explains it by the compositing equation with
 
-and so do the colours of the foreground alone and of the background alone. The data term is the mean of alpha over all
-explanations, each weighed by its likelihood, with a confidence that falls where nothing fits, where what fits is rare
-among what does not, where explanations that fit contradict each other, and far away from everything known.
+       alpha = (I - B) . (F - B) / |F - B|^2,        residual r = |I - alpha F - (1 - alpha) B|^2     ([1]_, eq. 2),
+
+   and so do the colours of the foreground alone and of the background alone. a is the mean of alpha over all
+   explanations, each weighed by its likelihood; w is a confidence that falls where nothing fits, where what fits is
+   rare among what does not, where explanations that fit contradict each other, and far away from everything known.
+2. *Trimming* (`trimming`). Pixels that look like known ones close by have their label: a = 0 or 1. They remain unknown
+   to the solver, which may overrule it. The other pixels are explained twice, by colours of known pixels and by those
+   of known and trimmed ones, and what explains them better counts: trimmed colours are closer, known ones purer.
+3. *Novelty* (`novelty`). A colour that no pair explains and that known background does not have is foreground that
+   was not seen: a = 1, with a weight of ``(1 - exp(-r / MISFIT^2)) newness``, r of the best explanation.
+4. *Shared sampling*, where it is asked for: its alpha.
 
 References
 ----------
@@ -22,82 +28,52 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.effort import Effort
-from inlay.arrays.pool import POLL
+from inlay.arrays.pool import POLL, Pool
 from inlay.arrays.rows import pieces, strips
-from inlay.matting.scene import UNKNOWN, Prior, Scene
+from inlay.matting.sampling.beliefs import Beliefs
+from inlay.matting.scene import FOREGROUND, UNKNOWN, Prior, Scene
 
-#: Weight of a sample whose confidence is 1, beside a Laplacian scaled as that of Levin et al. 2008, eq. 12.
-STRENGTH = 1e-3
-#: Distance from everything known, in cells, at which a sample counts half: what was met is not what is there.
-AFAR = 4
-#: Added to distances, in cells, before they are compared: close to both, foreground and background are as likely.
-NEAR = 2
-#: Cells of one piece: some 20 ms.
-PIECE = 512
+#: Keeps divisions defined.
+TINY = np.float32(1e-30)
 
 
-def data_term(scene: Scene, effort: Effort, strength: float = STRENGTH) -> Prior:
+def data_term(scene: Scene, effort: Effort, beliefs: Beliefs | None = None) -> Prior:
     """What the known colours around the band say about alpha in it.
 
     Parameters
     ----------
     scene : Scene
         The picture and its trimap; its own prior is left aside.
-    strength : float
-        What confidences are multiplied by. They are about 1 where mixtures are explained well, up to 4 where a pixel
-        clearly has one of the pure colours, and near 0 where samples contradict each other.
+    beliefs : Beliefs, optional
+        How strong each belief is; by default what is best for most pictures. Shared sampling is left aside.
 
     Returns
     -------
     Prior
-        Alpha from 0 to 1, and its weight, as ``float16``: 0 at known pixels, and where no ray nearby meets foreground
-        or none meets background.
+        Alpha from 0 to 1, and its weight, as ``float16``: 0 at known pixels, and where pixels look unlike all that is
+        known and no ray nearby meets foreground or none meets background. Confidences are about 1 where mixtures are
+        explained well, up to 4 where a pixel clearly has one of the pure colours, and near 0 where samples contradict
+        each other.
 
     Notes
     -----
     Colours of absent pixels are never used. Needs numba.
     """
-    from inlay.matting.sampling import evidence, rays
-    from inlay.matting.sampling.distance_maps import DistanceMaps, labels_of
+    from inlay.matting.sampling import samples, trimming
+    from inlay.matting.sampling.distance_maps import labels_of
 
-    height, width = scene.trimap.shape
-    # Half precision is plenty for a belief, and halves what is kept while the solver runs.
-    value, weight = np.zeros((2, height, width), np.float16)
-    labels = labels_of(scene)
-    cells = np.count_nonzero(labels == UNKNOWN) / rays.CELL**2
-    with effort.pool(labels.size + POLL * (cells / PIECE + 1)) as pool:
-        maps = DistanceMaps.of(labels, pool)
-        # Contiguous, as one cell alone would be: for numba every layout is another type, which would be compiled anew.
-        rows, columns = map(np.ascontiguousarray, np.nonzero(maps.cells & rays.HOLDS_UNKNOWN))
-        numbers = np.full(maps.cells.shape, -1, np.int32)
-        numbers[rows, columns] = np.arange(rows.size)
-        hits = np.empty((rows.size, 2, 2), np.int32)
-        directions = rays.directions(2 * evidence.SHARED + 1)
-
-        def cast(first: int, last: int) -> None:
-            some = slice(first, last)
-            distances = maps.to_foreground, maps.to_background
-            rays.cast_rays(labels, *distances, rows[some], columns[some], directions, hits[some])
-
-        work = pieces(rows.size, PIECE)
-        pool.each(cast, work, POLL // PIECE // 16)
-        samples = _colours(scene, hits[..., 0], hits[..., 1])
-
-        def explain(first: int, last: int) -> None:
-            some = rows[first:last], columns[first:last]
-            y, x = _pixels(*some)
-            values, weights = np.zeros((2, *y.shape), np.float32)
-            colours = _colours(scene, y, x)
-            strengths, leanings = _judge(maps.to_foreground[some], maps.to_background[some])
-            strengths *= np.float32(strength)
-            evidence.believe(labels, numbers, *some, colours, hits, samples, strengths, leanings, values, weights)
-            believed = weights > 0
-            place = y[believed], x[believed]
-            value[place], weight[place] = values[believed], weights[believed]
-
-        pool.each(explain, work, POLL // PIECE)
+    beliefs = beliefs or Beliefs()
+    known = labels_of(scene)
+    with effort.pool(_expected(known, beliefs)) as pool:
+        labels = trimming.trimmed(scene, known, pool) if beliefs.trimming > 0 else known
+        maps = {"known": [known], "trimmed": [labels], "both": [known, labels]}[beliefs.sources]
+        if labels is known:
+            maps = [known]
+        gathered = [samples.Samples.gather(scene, each, pool) for each in maps]
+        prior = _explained(scene, labels, gathered, _newness(scene, known, beliefs, pool), beliefs, pool)
+        _label(prior, known, labels, beliefs.trimming, pool)
         pool.finish()
-    return Prior(value, weight)
+    return prior
 
 
 def combined(first: Prior, second: Prior | None) -> Prior:
@@ -114,11 +90,72 @@ def combined(first: Prior, second: Prior | None) -> Prior:
     return Prior(value, weight)
 
 
-def _judge(to_foreground: np.ndarray, to_background: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """By their distances in cells: how much samples count in some cells, and how likely pure foreground is there."""
-    foreground, background = (each.astype(np.float32) for each in (to_foreground, to_background))
-    far = np.minimum(foreground, background) / np.float32(AFAR)
-    return 1 / (1 + far * far), (background + NEAR) / (foreground + background + 2 * NEAR)
+def _expected(known: np.ndarray, beliefs: Beliefs) -> float:
+    """About how many pixels of work there are."""
+    from inlay.matting.sampling import rays, samples, trimming
+
+    unknown = np.count_nonzero(known == UNKNOWN)
+    explained = POLL * (unknown / rays.CELL**2 / samples.PIECE + 1)
+    passes = 1 + (beliefs.novelty > 0)
+    if beliefs.trimming > 0:
+        # Distances are found twice, and the picture is looked at before and after; half of the band is trimmed.
+        passes += 3
+        explained += trimming.EFFORT * trimming.PASSES * unknown / 2
+    return passes * known.size + explained
+
+
+def _newness(scene: Scene, known: np.ndarray, beliefs: Beliefs, pool: Pool) -> np.ndarray | None:
+    """What is added where a colour is new and nothing explains it, by its place; None if that is nothing."""
+    from inlay.matting.sampling import novelty
+
+    if not beliefs.novelty > 0:
+        return None
+    return np.float32(beliefs.novelty) * novelty.newness(scene, known, pool)
+
+
+def _explained(
+    scene: Scene, labels: np.ndarray, gathered: list, newness: np.ndarray | None, beliefs: Beliefs, pool: Pool
+) -> Prior:
+    """Samples and novelty at the pixels that are unknown in `labels`."""
+    from inlay.matting.sampling import evidence, novelty, rays, samples
+
+    # Half precision is plenty for a belief, and halves what is kept while the solver runs.
+    value, weight = np.zeros((2, *labels.shape), np.float16)
+    rows, columns = map(np.ascontiguousarray, np.nonzero(gathered[-1].maps.cells & rays.HOLDS_UNKNOWN))
+
+    def explain(first: int, last: int) -> None:
+        cells = rows[first:last], columns[first:last]
+        y, x = _pixels(*cells)
+        colours = samples.colours_at(scene, y, x)
+        values, weights, residuals = np.zeros((3, *y.shape), np.float32)
+        residuals[:] = evidence.FAR
+        for each in gathered:
+            each.explain(labels, cells, colours, beliefs, (values, weights, residuals))
+        if newness is not None:
+            explained = residuals < evidence.FAR
+            misfit = 1 - np.exp(-residuals[explained] / evidence.MISFIT**2)
+            added = misfit * newness[novelty.places(colours[explained])]
+            weight_of_both = weights[explained] + added
+            values[explained] = (values[explained] * weights[explained] + added) / np.maximum(weight_of_both, TINY)
+            weights[explained] = weight_of_both
+        believed = weights > 0
+        place = y[believed], x[believed]
+        value[place], weight[place] = values[believed], weights[believed]
+
+    pool.each(explain, pieces(rows.size, samples.PIECE), POLL // samples.PIECE)
+    return Prior(value, weight)
+
+
+def _label(prior: Prior, known: np.ndarray, labels: np.ndarray, weight: float, pool: Pool) -> None:
+    """Give trimmed pixels their label."""
+    if labels is known:
+        return
+    for top, bottom in strips(labels.shape[0], labels.shape[1], POLL):
+        rows = slice(top, bottom)
+        is_trimmed = labels[rows] != known[rows]
+        prior.value[rows][is_trimmed] = labels[rows][is_trimmed] == FOREGROUND
+        prior.weight[rows][is_trimmed] = weight
+        pool.advance((bottom - top) * labels.shape[1])
 
 
 def _pixels(rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -127,10 +164,3 @@ def _pixels(rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
     inner = np.arange(CELL * CELL)
     return rows[:, None] * CELL + inner // CELL, columns[:, None] * CELL + inner % CELL
-
-
-def _colours(scene: Scene, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    """Colours (..., 3) as float32 of 1 for white; of the nearest pixel where a position lies outside the picture."""
-    y, x = np.clip(rows, 0, scene.height - 1), np.clip(columns, 0, scene.width - 1)
-    colours = scene.image[y, x] * np.float32(scene.scale)
-    return colours if colours.shape[-1] == 3 else np.repeat(colours, 3, axis=-1)

@@ -17,8 +17,6 @@ SHARED = 2
 NOISE = np.float32(0.03)
 #: Distance of colours at which even the best explanation is no longer believed.
 MISFIT = np.float32(0.1)
-#: How much likelier an unknown pixel is one of the pure colours than a mixture of a given pair.
-PURITY = np.float32(10)
 #: Variance of alpha over the explanations at which they count half.
 SPREAD = np.float32(0.005)
 #: Mean likelihood of the explanations from which they count fully, and how much more they count at most: one pair
@@ -98,8 +96,10 @@ def share(row, column, numbers, hits, samples, side, pool):
 
 
 @kernel
-def believe(labels, numbers, rows, columns, colours, hits, samples, strengths, leanings, values, weights):
-    """Alpha and its weight at the unknown pixels of some cells.
+def believe(
+    labels, numbers, rows, columns, colours, hits, samples, strengths, leanings, purity, values, weights, residuals
+):
+    """Alpha, its weight, and how far it is from explaining their colours, at the unknown pixels of some cells.
 
     Parameters
     ----------
@@ -118,8 +118,11 @@ def believe(labels, numbers, rows, columns, colours, hits, samples, strengths, l
         What the confidence in each cell is multiplied by.
     leanings : ndarray of float32, (n,)
         How much likelier than background alone foreground alone is in each cell by its place, from 0 to 1.
-    values, weights : ndarray of float32, (n, CELL * CELL)
-        Receive the mean of alpha, and its weight; left alone at known pixels and where there are no samples.
+    purity : float32
+        How much likelier an unknown pixel is one of the pure colours than a mixture of a given pair.
+    values, weights, residuals : ndarray of float32, (n, CELL * CELL)
+        Receive the mean of alpha, its weight, and the squared residual of the best explanation; left alone at known
+        pixels, where there are no samples, and where the residual that stands there is not larger.
     """
     height, width = labels.shape
     most = (2 * SHARED + 1) ** 2
@@ -145,14 +148,18 @@ def believe(labels, numbers, rows, columns, colours, hits, samples, strengths, l
         weigh_pairs(*seen, foreground[:foregrounds], background[:backgrounds], table)
         weigh_pure(*seen, foreground[:foregrounds], table[WHOLE])
         weigh_pure(*seen, background[:backgrounds], table[NONE])
+        share_of_pair = np.float32(1) / np.float32(foregrounds * backgrounds)
         for k in range(count):
-            share_of_pair = np.float32(1) / np.float32(foregrounds * backgrounds)
-            whole = table[WHOLE, k] * (2 * leanings[i] * PURITY) / np.float32(foregrounds)
-            none = table[NONE, k] * (2 * (1 - leanings[i]) * PURITY) / np.float32(backgrounds)
+            residual = table[RESIDUAL, k]
+            if residual >= residuals[i, pixels[k]]:
+                continue
+            whole = table[WHOLE, k] * (2 * leanings[i] * purity) / np.float32(foregrounds)
+            none = table[NONE, k] * (2 * (1 - leanings[i]) * purity) / np.float32(backgrounds)
             total = table[MIXED, k] * share_of_pair + whole + none + NOTHING
             mean = (table[FIRST, k] * share_of_pair + whole) / total
             variance = max(np.float32(0), (table[SECOND, k] * share_of_pair + whole) / total - mean * mean)
-            fit = np.exp(-table[RESIDUAL, k] / (MISFIT * MISFIT))
+            fit = np.exp(-residual / (MISFIT * MISFIT))
             support = total / (SUPPORT + total / SUREST)
             values[i, pixels[k]] = mean
             weights[i, pixels[k]] = strengths[i] * fit * support * (SPREAD / (SPREAD + variance))
+            residuals[i, pixels[k]] = residual

@@ -11,6 +11,7 @@ from inlay.arrays.pool import Pool
 from inlay.errors import Cancelled
 from inlay.matting import BACKGROUND, FOREGROUND, UNKNOWN, Prior, Scene
 from inlay.matting.sampling import colour_samples, rays
+from inlay.matting.sampling.beliefs import SAMPLES_ALONE, Beliefs
 from inlay.matting.sampling.distance_maps import DistanceMaps, labels_of
 
 
@@ -18,8 +19,11 @@ def scene_of(composite, **changes):
     return replace(Scene(composite.image, 1 / 255, composite.trimap), **changes)
 
 
-def data_term(scene, threads=None, progress=None, **options):
-    return colour_samples.data_term(scene, Effort.of(threads, progress), **options)
+def data_term(scene, threads=None, progress=None, beliefs=SAMPLES_ALONE):
+    return colour_samples.data_term(scene, Effort.of(threads, progress), beliefs)
+
+
+each_belief = pytest.mark.parametrize("beliefs", [SAMPLES_ALONE, Beliefs()], ids=["samples", "all"])
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +48,9 @@ def test_samples_tell_alpha_where_the_colours_do():
     assert np.abs(belief.value - flat.alpha)[believed].max() < 0.03
 
 
-def test_known_pixels_have_no_weight(hair):
-    belief = data_term(scene_of(hair))
+@each_belief
+def test_known_pixels_have_no_weight(hair, beliefs):
+    belief = data_term(scene_of(hair), beliefs=beliefs)
     assert belief.value.shape == belief.weight.shape == hair.alpha.shape
     assert not belief.weight[~hair.unknown].any()
     assert belief.weight[hair.unknown].any()
@@ -66,7 +71,9 @@ def test_confidence_falls_where_colours_say_nothing():
 
 
 def test_the_strength_scales_the_weight(hair):
-    weak, strong = (data_term(scene_of(hair), strength=strength) for strength in (1e-3, 4e-3))
+    weak, strong = (
+        data_term(scene_of(hair), beliefs=replace(SAMPLES_ALONE, strength=strength)) for strength in (1e-3, 4e-3)
+    )
     assert np.allclose(strong.weight, 4 * weak.weight.astype(np.float32), rtol=2e-3, atol=1e-6)
     assert np.abs(strong.value - weak.value).max() <= 1e-3
 
@@ -87,21 +94,22 @@ def test_foreground_out_of_reach_gives_no_belief():
     assert not belief.weight[:40, 150:200].any()
 
 
-def test_absent_colours_are_never_used(hair):
+@each_belief
+def test_absent_colours_are_never_used(hair, beliefs):
     present = np.ones(hair.trimap.shape, bool)
     present[:, :60] = False
     present[50:90, 120:140] = False
     trimap = np.where(present, hair.trimap, BACKGROUND).astype(np.uint8)
     rng = np.random.default_rng(2)
-    beliefs = []
+    found = []
     for colour in (0, 255, None):
         image = hair.image.copy()
         image[~present] = rng.integers(0, 256, (np.count_nonzero(~present), 3)) if colour is None else colour
-        beliefs.append(data_term(Scene(image, 1 / 255, trimap, present)))
-    for other in beliefs[1:]:
-        assert np.array_equal(other.value, beliefs[0].value)
-        assert np.array_equal(other.weight, beliefs[0].weight)
-    assert beliefs[0].weight.any()
+        found.append(data_term(Scene(image, 1 / 255, trimap, present), beliefs=beliefs))
+    for other in found[1:]:
+        assert np.array_equal(other.value, found[0].value)
+        assert np.array_equal(other.weight, found[0].weight)
+    assert found[0].weight.any()
 
 
 def test_a_picture_without_present_background_gives_no_belief(hair):
@@ -120,20 +128,24 @@ def test_types_agree(hair, dtype, factor, scale):
     assert np.abs(eight.weight - other.weight).max() < 1e-2 * eight.weight.max()
 
 
-def test_gray_is_three_equal_channels(hair):
+@each_belief
+def test_gray_is_three_equal_channels(hair, beliefs):
     plane = hair.gray.image[..., None]
-    gray, colour = (data_term(scene_of(hair, image=np.repeat(plane, n, axis=2))) for n in (1, 3))
+    gray, colour = (data_term(scene_of(hair, image=np.repeat(plane, n, axis=2)), beliefs=beliefs) for n in (1, 3))
     assert np.array_equal(gray.value, colour.value)
     assert np.array_equal(gray.weight, colour.weight)
 
 
-def test_views_and_read_only_pictures(hair):
+@each_belief
+def test_views_and_read_only_pictures(hair, beliefs):
     wide = np.zeros((*hair.image.shape[:2], 5), np.uint8)
     wide[..., 1:4] = hair.image
     trimap = hair.trimap.copy()
     for array in (wide, trimap):
         array.flags.writeable = False
-    plain, view = (data_term(scene) for scene in (scene_of(hair), Scene(wide[..., 1:4], 1 / 255, trimap)))
+    plain, view = (
+        data_term(scene, beliefs=beliefs) for scene in (scene_of(hair), Scene(wide[..., 1:4], 1 / 255, trimap))
+    )
     assert np.array_equal(plain.value, view.value)
     assert np.array_equal(plain.weight, view.weight)
 
@@ -147,21 +159,23 @@ def test_foreground_and_background_swapped_is_the_inverse(hair):
     assert np.allclose(belief.weight, inverse.weight, rtol=0.01, atol=1e-6)
 
 
-def test_any_number_of_threads_gives_the_same_bits(large):
-    one, *others = (data_term(scene_of(large), threads=threads) for threads in (1, 2, 3))
+@each_belief
+def test_any_number_of_threads_gives_the_same_bits(large, beliefs):
+    one, *others = (data_term(scene_of(large), beliefs=beliefs, threads=threads) for threads in (1, 2, 3))
     for other in others:
         assert np.array_equal(one.value, other.value)
         assert np.array_equal(one.weight, other.weight)
 
 
-def test_progress_is_told_and_cancels(large):
+@each_belief
+def test_progress_is_told_and_cancels(large, beliefs):
     reported = []
-    data_term(scene_of(large), threads=1, progress=reported.append)
+    data_term(scene_of(large), beliefs=beliefs, threads=1, progress=reported.append)
     assert reported == sorted(reported)
     assert 0 <= reported[0] < 0.6
     assert reported[-1] == 1
     assert max(np.diff(reported)) < 0.5
-    # A piece of 512 cells is 20 ms of work.
+    # 512 cells are 20 ms of work.
     assert len(reported) >= np.count_nonzero(large.unknown) / (512 * 64)
 
     def cancel(done):
@@ -170,25 +184,27 @@ def test_progress_is_told_and_cancels(large):
 
     for threads in (1, 2):
         with pytest.raises(Cancelled):
-            data_term(scene_of(large), threads=threads, progress=cancel)
+            data_term(scene_of(large), beliefs=beliefs, threads=threads, progress=cancel)
 
 
+@each_belief
 @pytest.mark.parametrize("shape", [(1, 1), (1, 9), (9, 1), (2, 2), (3, 17)])
-def test_small_pictures(shape):
+def test_small_pictures(shape, beliefs):
     rng = np.random.default_rng(3)
     trimap = rng.choice(np.array([BACKGROUND, UNKNOWN, FOREGROUND], np.uint8), shape)
     image = (40 * rng.random((*shape, 3)) - 1).astype(np.float32)
-    belief = data_term(Scene(image, 1.0, trimap))
+    belief = data_term(Scene(image, 1.0, trimap), beliefs=beliefs)
     assert np.isfinite(belief.value).all()
     assert np.isfinite(belief.weight).all()
     assert belief.weight.min() >= 0
 
 
-def test_colours_beyond_all_bounds_are_not_believed():
+@each_belief
+def test_colours_beyond_all_bounds_are_finite(beliefs):
     image = np.random.default_rng(4).choice(np.array([-6e4, 6e4], np.float32), (40, 40, 3))
     trimap = np.full((40, 40), UNKNOWN, np.uint8)
     trimap[:, :4], trimap[:, -4:] = BACKGROUND, FOREGROUND
-    belief = data_term(Scene(image, 1.0, trimap))
+    belief = data_term(Scene(image, 1.0, trimap), beliefs=beliefs)
     assert np.isfinite(belief.value).all()
     assert np.isfinite(belief.weight).all()
 
