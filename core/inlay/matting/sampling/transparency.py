@@ -22,8 +22,9 @@ DIFFERENCE = 0.0099
 def is_transparent(scene: Scene) -> bool:
     """Whether the colours of the unknown pixels are neither those of the foreground nor those of the background.
 
-    Histograms of all channels of the known pixels close by, or of all of a side that is nowhere close by, are added up with the weights that give the histogram of
-    the unknown pixels best. Where that fails the unknown pixels are mixtures throughout.
+    Histograms of all channels of the known pixels close by, or of all of a side that is nowhere close by, are added up
+    with the weights that give the histogram of the unknown pixels best. Where that fails the unknown pixels are
+    mixtures throughout.
     """
     return difference(scene) > DIFFERENCE
 
