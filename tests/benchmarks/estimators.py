@@ -95,14 +95,12 @@ def lemur() -> Case:
     return Case(scene.name, "lemur", "narrow", scene.image, scene.trimap, scene.alpha)
 
 
-def print_table(found: dict[str, list[Score]]) -> None:
-    print(f"{'':30s}  narrow: SAD   MSE e-3  gradient   wide: SAD   MSE e-3  gradient     CPU s")
-    for method, scores in found.items():
-        print(f"{method:30s}", end="")
-        for width in ("narrow", "wide"):
-            means = np.mean([each[3:6] for each in scores if each.width == width] or [[np.nan] * 3], axis=0)
-            print(f" {means[0]:12.3f} {means[1]:9.2f} {means[2]:9.4f}", end="")
-        print(f" {np.mean([each.seconds for each in scores]):9.3f}", flush=True)
+def print_means(method: str, scores: list[Score]) -> None:
+    print(f"{method:30s}", end="")
+    for width in ("narrow", "wide"):
+        means = np.mean([each[3:6] for each in scores if each.width == width] or [[np.nan] * 3], axis=0)
+        print(f" {means[0]:12.3f} {means[1]:9.2f} {means[2]:9.4f}", end="")
+    print(f" {np.mean([each.seconds for each in scores]):9.3f}", flush=True)
 
 
 def print_kinds(found: dict[str, list[Score]]) -> None:
@@ -160,12 +158,12 @@ def main() -> None:
     scenes = chosen_cases(arguments)
     if arguments.lemur:
         scenes.append(lemur())
+    print(f"{'':30s}  narrow: SAD   MSE e-3  gradient   wide: SAD   MSE e-3  gradient     CPU s")
+    found = {}
     with ProcessPoolExecutor(PROCESSES) as pool:
-        found = {
-            method: list(pool.map(partial(judged_by_name, method), scenes))
-            for method in rows(arguments.methods, arguments.peers)
-        }
-    print_table(found)
+        for method in rows(arguments.methods, arguments.peers):
+            found[method] = list(pool.map(partial(judged_by_name, method), scenes))
+            print_means(method, found[method])
     print_kinds(found)
 
 
