@@ -141,7 +141,8 @@ def intra_unknown(scene: Scene, effort: Effort) -> Restricted:
         pairs.append(found)
         weights.append(np.maximum(0.0, 1 - np.abs(first - second).mean(axis=1)))
     effort.progress(0.9)
-    return graph.laplacian(*np.concatenate(pairs, axis=1), np.concatenate(weights), domain.shape, region)
+    first, second = np.concatenate(pairs, axis=1)
+    return graph.laplacian(first, second, np.concatenate(weights), domain.shape, region)
 
 
 def _pairs(domain: Domain, pixels: np.ndarray, count: int, distance: float, effort: Effort) -> np.ndarray:
