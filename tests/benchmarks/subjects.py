@@ -33,7 +33,7 @@ SIDE = 320
 HOLES, STRAY, WAVES, BLUR, HARDNESS = 5, 2.0, 20.0, 2.0, 4.0
 #: What of the true foreground a mask must have in common with it.
 RIGHT = 0.9
-RADII = (1.25, 2.0)
+RADII = (1.25, 2.0, 3.0)
 
 Masks = Callable[[Case], np.ndarray]
 

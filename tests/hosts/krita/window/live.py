@@ -218,7 +218,7 @@ def check_strokes():
 
 
 def check_the_background_is_removed():
-    """The subject is what the sample package finds red: snow, in this light; a stroke takes of it away."""
+    """The subject is what the sample package finds red; a stroke takes some of it away."""
     document = yield from _document()
     _, _, width, height = FOX
     inside = [(x - 90) ** 2 + (y - 80) ** 2 < 60**2 for y in range(height) for x in range(width)]
@@ -243,6 +243,9 @@ def check_the_background_is_removed():
     yield 500
     assert [_opacity(document, x, y) for x, y in ((310, 190), (310, 250), (230, 150))] == [255, 0, 0]
     yield from _undo(document, before[0])
+    document.setModified(False)
+    document.close()
+    yield 300
 
 
 def check_a_loose_rectangle_is_enough():
