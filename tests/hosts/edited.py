@@ -73,7 +73,7 @@ EDITS = {
     "isolate-colour": Edit("isolate-colour", FOX, {"weights": "rec601"}),
     "tone-gradients": Edit("tone-gradients", {"source": "Snow"}, region=False),
     "sharpen-gradients": Edit("sharpen-gradients", FOX, {"gain": 2.5}),
-    "show-channels": Edit("show-channels", FOX),
+    "show-channels": Edit("show-channels", FOX, {"channels": "gray"}),
     "show-gradients": Edit("show-gradients", FOX, {"scale": 0.5}),
     "rebuild": Edit("rebuild-from-gradients", {"across": "Across", "down": "Down", "colours": "Snow"}),
     "rebuild-alone": Edit(
