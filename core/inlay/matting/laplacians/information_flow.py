@@ -137,9 +137,9 @@ def intra_unknown(scene: Scene, effort: Effort) -> Restricted:
     for place, (count, distance) in enumerate(searches):
         searching = effort.part(0.45 * place, 0.45 * (place + 1))
         found = _pairs(domain, np.flatnonzero(region), count, distance, searching)
-        first, second = (points(domain, ends, distance) for ends in found)
+        one, other = (points(domain, ends, distance) for ends in found)
         pairs.append(found)
-        weights.append(np.maximum(0.0, 1 - np.abs(first - second).mean(axis=1)))
+        weights.append(np.maximum(0.0, 1 - np.abs(one - other).mean(axis=1)))
     effort.progress(0.9)
     first, second = np.concatenate(pairs, axis=1)
     return graph.laplacian(first, second, np.concatenate(weights), domain.shape, region)
