@@ -37,11 +37,13 @@ def own() -> dict[str, Any]:
     from inlay.harmonisation.registry import contributed as colour_models
     from inlay.matting.estimators.registry import contributed as estimators
     from inlay.operations import registry
+    from inlay.subject.registry import finders
 
     content = json.loads(json.dumps(registry.table()))
     declared = {operation.id for operation in registry.own()}
     content["operations"] = [entry for entry in content["operations"] if entry["id"] in declared]
-    added = {one.id for one in estimators()} | {one.id for one in colour_models()}
+    # Networks are what a user has chosen.
+    added = {one.id for one in estimators()} | {one.id for one in colour_models()} | {one.id for one in finders()}
     for entry in content["operations"]:
         for parameter in entry["parameters"]:
             if "options" in parameter:

@@ -119,9 +119,12 @@ def cut_out_selection(
     image: np.ndarray,
     region: np.ndarray,
     *,
-    inner: int = 10,
-    outer: int = 20,
-    smart: bool = False,
+    mode: Literal["outline", "lasso"] = "outline",
+    inner: float = 3.0,
+    outer: float = 4.0,
+    smart: bool = True,
+    inner_pixels: int = 0,
+    outer_pixels: int = 0,
     method: str = "closed-form-with-samples",
     quality: Literal["full", "half", "quarter"] = "full",
     linear: bool = False,
@@ -254,9 +257,12 @@ def make_trimap(
     image: np.ndarray,
     region: np.ndarray | None = None,
     *,
-    inner: int = 10,
-    outer: int = 20,
-    smart: bool = False,
+    mode: Literal["outline", "lasso"] = "outline",
+    inner: float = 3.0,
+    outer: float = 4.0,
+    smart: bool = True,
+    inner_pixels: int = 0,
+    outer_pixels: int = 0,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
@@ -413,8 +419,9 @@ def refine_edge(
     image: np.ndarray,
     edge: np.ndarray,
     *,
-    radius: int = 10,
+    radius: float = 1.5,
     smart: bool = False,
+    radius_pixels: int = 0,
     smooth: int = 0,
     feather: float = 0.0,
     contrast: int = 0,
@@ -453,6 +460,20 @@ def relight(
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
     """Take back a highlight, or bring out what lies in shadow, in the selection."""
+
+def remove_background(
+    image: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    edge: float = 1.25,
+    model: str = "automatic",
+    method: str = "closed-form-with-samples",
+    quality: Literal["full", "half", "quarter"] = "full",
+    linear: bool = False,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> Matte:
+    """Cut out what the picture shows, with its hair and soft edges: a network says where it is."""
 
 def rotate_colours(
     source: np.ndarray,
@@ -531,6 +552,17 @@ def select_scribbles(
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
     """Scribble on each thing in a colour of its own, and select one of them, or get them all."""
+
+def select_subject(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    model: str = "automatic",
+    edge: float = 1.25,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Select what the picture shows: a network says where it is."""
 
 def select_threshold(
     source: np.ndarray,

@@ -123,6 +123,13 @@ class Worker:
         self._send({"job": self._last, **job.to_json()})
         return self._last
 
+    def ask(self, operation: str) -> int:
+        """Ask whether an operation has all that it needs besides pictures; the number under which that is answered."""
+        self._last += 1
+        self._open[self._last] = None
+        self._send(protocol.asked(self._last, operation))
+        return self._last
+
     def cancel(self, job: int) -> None:
         """Ask for a job's end. Its last message is an error with the code ``cancelled``, within 0.15 s of polling."""
         if self._open.get(job, 0) is None:

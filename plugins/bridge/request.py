@@ -54,7 +54,7 @@ def frame(
         if entry.whole or "layers" in entry.kinds or "item" in entry.kinds:
             boxes[entry.role] = None
             continue
-        ring = core.grow(operation.reach(values))
+        ring = core.grow(operation.reach(values, max(document_box.width, document_box.height)))
         dx, dy = _displacement(entry, values)
         box = ring.shift(-dx, -dy) if entry.displaced_by else ring.intersect(document_box)
         check_size(box.width, box.height)

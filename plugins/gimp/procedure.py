@@ -90,6 +90,7 @@ def _after_a_dialog(
     from . import dialog, viewing
 
     with viewing.Viewing(operation, image, drawables, config) as seen:
+        seen.demand_installed()
         return seen.finish() if dialog.ask(procedure, config, operation, seen) else None
 
 

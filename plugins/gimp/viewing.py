@@ -12,6 +12,7 @@ from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayError, InlayWarning
 from inlay.contract.views import Opening
 
+from ..bridge import client
 from ..bridge.view import TICK, View
 from . import arguments, display, inputs, task
 
@@ -63,6 +64,17 @@ class Viewing:
     ) -> None:
         self._stop()
         self._worker.close()
+
+    def demand_installed(self) -> None:
+        """Ask the worker whether the operation can begin, before anything is shown.
+
+        Raises
+        ------
+        InlayError
+            With what is missing.
+        """
+        if self.operation.conditional:
+            client.wait(self._worker, self._worker.ask(self.operation.id), lambda fraction, doing: None)
 
     def follow(self, widget: Any, changed: Callable[[bool], object]) -> None:
         """Begin, once the dialog is seen.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from inlay.contract.declaration import Operation
-from inlay.contract.errors import InlayError
+from inlay.contract.errors import InlayError, from_json
+from inlay.contract.protocol import Message
 from krita import Document, Extension, Krita, Node, Window
 
 from ..bridge import errors
@@ -58,7 +59,21 @@ class InlayExtension(Extension):
             reading.check(operation, document, node, can_paint=not Krita.instance().batchmode())
             if Krita.instance().batchmode():
                 self.start(Order(operation, document, node, {}, {}))
+            elif operation.conditional:
+                service.get().ask(operation, lambda said: self._answered(said, operation, document, node, guessed))
             else:
+                self.show(operation, document, node, guessed)
+        except InlayError as error:
+            tell(error, operation.id)
+
+    def _answered(
+        self, message: Message, operation: Operation, document: Document, node: Node, guessed: Mapping[str, Node]
+    ) -> None:
+        """The worker says whether the operation can begin; meanwhile the document may have been closed."""
+        try:
+            if "error" in message:
+                raise from_json(message["error"])
+            if "done" in message and document in Krita.instance().documents():
                 self.show(operation, document, node, guessed)
         except InlayError as error:
             tell(error, operation.id)

@@ -84,6 +84,16 @@ class Service(QtCore.QObject):
         self.follow(number, listener)
         return number
 
+    def ask(self, operation: Operation, listener: Listener) -> None:
+        """Ask whether an operation can begin; ``listener(message)`` hears the answer.
+
+        Raises
+        ------
+        InlayError
+            If there is no worker to be asked.
+        """
+        self.follow(self.worker.ask(operation.id), listener)
+
     def follow(self, number: int, listener: Listener) -> None:
         """Let a listener hear of a job that the worker has been sent."""
         self._listeners[number] = listener

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import Any, Dict, Type
 
-from inlay.contract.declaration import AREA, LENGTH, Parameter
+from inlay.contract.declaration import AREA, LENGTH, RELATIVE, Parameter
 
 from .qt import QtCore, QtGui, QtWidgets
 
@@ -16,7 +16,7 @@ SLIDER_STEPS = 1000
 DECIMALS = 3
 SHORT = 10
 # Units as they stand behind a number, where that is shorter.
-_SIGNS = {LENGTH: "px", AREA: "px²"}
+_SIGNS = {LENGTH: "px", AREA: "px²", RELATIVE: "%"}
 
 
 class Whole(QtWidgets.QWidget):

@@ -1,10 +1,13 @@
 """The operations that cut out on files: flat ones, layered ones, and the lemur, against the same on arrays."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import tifffile
 from PIL import Image
 from tests.core.matting import composites
+from tests.core.operations import finders
 from tests.files.drawn import load, save, selected
 from tests.files.openraster import ora, stack_of
 
@@ -192,3 +195,33 @@ def test_the_lemur(inlay, pictures):
         known = np.asarray(picture.convert("L"))
     assert (load("cut.png")[..., 3][known == 255] == 255).all()
     assert not load("cut.png")[known == 0].any()
+
+
+def test_the_background_of_a_file_is_removed(files, scene, monkeypatch):
+    """By a network that sees the fox roughly; a selection file says where it is to be looked for."""
+    from scipy import ndimage
+
+    rough = ndimage.gaussian_filter(scene.alpha, 2)
+    counts = finders.install(monkeypatch, network=lambda image: rough)
+    command = ("run", "remove-background", "--image", "fox.png", *METHOD, "--edge", "6.3")
+    done(files(*command, "--output", "cut.png", "--also", "layer-mask=mask.png"))
+    assert counts["network"].sizes == [SHAPE]
+    matte = library.remove_background(scene.image, method="closed-form", edge=6.3)
+    np.testing.assert_array_equal(load("cut.png")[..., 3], convert_samples(matte.alpha, "uint8"))
+    assert np.abs(load("mask.png") / load("mask.png").max() - matte.alpha).max() < 0.003
+    half = np.zeros(SHAPE, np.uint8)
+    half[:, : SHAPE[1] // 2] = 255
+    save("half.png", half)
+    finders.install(monkeypatch, network=lambda image: np.ones(image.shape[:2], np.float32))
+    done(files("run", "select-subject", "--source", "fox.png", "--region", "half.png", "--result", "intersect",
+               "--output", "half-selected.png"))  # fmt: skip
+    np.testing.assert_array_equal(load("half-selected.png") > 0, half > 0)
+
+
+@pytest.mark.parametrize("name", ["remove-background", "select-subject"])
+def test_without_a_network_the_command_says_how_to_get_one(files, monkeypatch, name):
+    finders.install(monkeypatch)
+    role = "--image" if name == "remove-background" else "--source"
+    told = files("run", name, role, "fox.png", "--output", "cut.png")
+    assert told.code != 0 and not list(Path().glob("cut.png"))
+    assert "No network that finds the subject" in told.err and "inlay models fetch u2netp" in told.err

@@ -26,8 +26,14 @@ RUNS: dict[str, tuple[str, dict[str, object]]] = {
     "lifted": ("select-threshold", {"result": "layer"}),
     "trimap": ("refine-selection", {"result": "trimap", "band": 5}),
     "mask": ("select-threshold", {"result": "layer-mask"}),
+    "subject": ("select-subject", {}),
+    "subject-inside": ("select-subject", {"result": "intersect"}),
+    "subject-trimap": ("select-subject", {"result": "trimap", "edge": 4.0}),
 }
-SELECTIONS = ("replaced", "added", "subtracted", "intersected", "surroundings", "cluster", "scribbled", "refined")
+SELECTIONS = (
+    *("replaced", "added", "subtracted", "intersected", "surroundings", "cluster", "scribbled", "refined"),
+    *("subject", "subject-inside"),
+)
 #: Runs all of them on files in one process, in Inlay's own environment.
 COMMANDS = """
 import json, pathlib, sys

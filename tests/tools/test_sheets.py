@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PIL import Image
+from tests.core.operations import finders
 from tests.files.drawn import selected
 
 import inlay
@@ -118,3 +119,11 @@ def test_the_front_page_shows_pairs_that_differ(pictures, tmp_path):
         before, after = (np.asarray(side).astype(int) for side in pairs.sides(pair, photographs, tmp_path / pair.title))
         assert before.shape == after.shape
         assert 0.005 < (abs(before - after).max(axis=2) > 10).mean() < 0.5, pair.title
+
+
+def test_what_needs_a_network_is_left_out_where_there_is_none(own, tmp_path, capsys, monkeypatch):
+    finders.install(monkeypatch)
+    made = tmp_path / "sheets"
+    assert gallery.main([str(own), str(made), "gaussian-blur", "remove-background"]) == 0
+    assert {path.name.partition("-")[0] for path in made.iterdir()} == {"gaussian"}
+    assert "remove-background: No network that finds the subject" in capsys.readouterr().err

@@ -5,10 +5,12 @@ import math
 
 import numpy as np
 import pytest
+from tests.core.operations import finders
 
 from inlay.operations.plain import plain
 from inlay.worker import service
 from inlay.worker.folder import Folder
+from inlay.worker.loader import Loader
 
 
 class Listener:
@@ -90,3 +92,17 @@ def test_of_large_planes_the_oldest_are_forgotten(folder, monkeypatch):
     send(taking, 5, {"source": {"of": 1}})
     send(taking, 6, {"source": {"of": 4}})
     assert host.not_kept == [5]
+
+
+def test_what_is_missing_is_told_to_who_asks(folder, monkeypatch):
+    """A worker looks again each time: networks come and go while an editor runs."""
+    host = Listener()
+    taking = service.Service(host, folder)
+    taking.receive({"inlay": {"protocol": 1}})
+    for number, found in enumerate(({}, {"network": finders.reddest}, {}), 1):
+        finders.install(monkeypatch, **found)
+        taking.receive({"job": number, "ask": "remove-background"})
+        taking.serve(0.0, Loader())
+    missing, there, again = host.told
+    assert "No network that finds the subject" in missing["error"] and missing["error"] == again["error"]
+    assert "done" in there

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -34,8 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.folder.mkdir(parents=True, exist_ok=True)
     wanted = set(options.operations) or {operation.id for operation in registry.operations()}
     failed, made = False, set()
+    missing = _missing(wanted)
     for sheet in sheets(photographs):
-        if sheet.operation not in wanted:
+        if sheet.operation not in wanted - set(missing):
             continue
         made.add(sheet.operation)
         path = options.folder / f"{sheet.name}.png"
@@ -48,8 +49,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             print(path, flush=True)
     for name in sorted(wanted - made):
-        print(f"{name}: these photographs make no scene for it.", file=sys.stderr)
+        print(f"{name}: {missing.get(name, 'these photographs make no scene for it.')}", file=sys.stderr)
     return int(failed)
+
+
+def _missing(wanted: Iterable[str]) -> dict[str, InlayError]:
+    """The operations for which something is not installed, and what."""
+    found: dict[str, InlayError] = {}
+    for operation in registry.operations():
+        if operation.id in wanted:
+            try:
+                operation.demand_installed()
+            except InlayError as error:
+                found[operation.id] = error
+    return found
 
 
 def make(sheet: Sheet, photographs: dict[str, Path], scratch: Path) -> Image.Image:

@@ -227,6 +227,13 @@ SHEETS = (
         ("picture", "strokes"),
     ),
     Sheet(
+        "select-subject",
+        scenes.ANIMAL,
+        WHOLE_LAYER,
+        [["--result=picture"], ["--result=layer"], ["--result=trimap"]],
+        ("picture",),
+    ),
+    Sheet(
         "refine-selection",
         scenes.ANIMAL,
         LAYER,
@@ -259,6 +266,18 @@ SHEETS = (
                 {"region": "region", "backdrop": "backdrop"},
                 [["--inner=20", "--outer=20"], ["--inner=20", "--outer=20", "--result=on-backdrop"], ["--smart"]],
                 ("picture", "region"),
+            ),
+            (
+                "remove-background",
+                {"backdrop": "backdrop"},
+                [
+                    (),
+                    ["--result=on-backdrop"],
+                    ["--edge=0.5", "--result=on-backdrop"],
+                    ["--edge=3", "--result=on-backdrop"],
+                    ["--result=overlay"],
+                ],
+                ("picture",),
             ),
             (
                 "cut-out-scribbles",

@@ -19,6 +19,8 @@ RANKS = ("everyday", "expert")
 PREVIEWS = ("scaled", "cropped", "full")
 #: Units of numbers that are measured on the canvas, which a smaller preview scales.
 LENGTH, AREA = "pixels", "square pixels"
+#: Unit of a length that follows the size of the picture: percent of the canvas' longer side.
+RELATIVE = "% of the picture"
 
 #: What a parameter of each type has besides what all have.
 _RANGE = ("minimum", "maximum", "unit")
@@ -64,7 +66,7 @@ class Parameter:
     matters_when : mapping of str to tuple
         Other parameters and the values that each must have for this one to change anything; empty if it always may.
     minimum, maximum, unit
-        Of integers and numbers. `LENGTH` and `AREA` are measured on the canvas.
+        Of integers and numbers. `LENGTH` and `AREA` are measured on the canvas, and `RELATIVE` by its longer side.
     options : tuple of Option
         Of a choice.
     maximum_length : int
@@ -88,6 +90,10 @@ class Parameter:
     id: str = ""
     default: Any = None
     type: str = ""
+
+    def in_pixels(self, value: float, longer_side: float) -> float:
+        """A length on a canvas with a longer side of so many pixels."""
+        return value * longer_side / 100 if self.unit == RELATIVE else value
 
     def accepts(self, value: Any) -> bool:
         """Whether a value that was kept as JSON is one of this parameter's."""
@@ -220,6 +226,8 @@ class Operation:
         What is read, set and yielded.
     ring : int
         How many pixels around the region's box the operation reads.
+    ring_percent : float
+        What the ring has besides, in percent of the canvas' longer side.
     ring_by : tuple of (str, float)
         Parameters that widen the ring, and by how many pixels for one unit of each: ``(("radius", 1),)``.
     references : tuple of str
@@ -231,6 +239,9 @@ class Operation:
         Role of the picture that the artist's strokes change while the result is shown; empty where none may be painted.
     strokes : tuple of str
         What a stroke may say there, from `inlay.contract.views.LABELS`, in the order in which it is offered.
+    conditional : bool
+        Whether it works only where something besides pictures is installed, such as a model: editors ask the worker
+        before they open a dialog.
     """
 
     id: str
@@ -243,11 +254,13 @@ class Operation:
     parameters: tuple[Parameter, ...]
     outputs: tuple[Output, ...]
     ring: int = 1
+    ring_percent: float = 0.0
     ring_by: tuple[tuple[str, float], ...] = ()
     references: tuple[str, ...] = ()
     preview: str = "scaled"
     painted: str = ""
     strokes: tuple[str, ...] = ()
+    conditional: bool = False
 
     def further_keywords(self, text: str) -> list[str]:
         """The keywords that a text does not hold."""
@@ -279,10 +292,20 @@ class Operation:
         """The parameters that a host with these capabilities offers."""
         return [parameter for parameter in self.parameters if not parameter.needs or parameter.needs in capabilities]
 
-    def reach(self, values: Mapping[str, Any]) -> int:
-        """How many pixels around the region's box are read with these parameters; those not given have defaults."""
+    def reach(self, values: Mapping[str, Any], longer_side: float = 0) -> int:
+        """How many pixels around the region's box are read with these parameters; those not given have defaults.
+
+        The longer side is the canvas', in pixels; only what is in percent of it needs it.
+        """
         values = {**self.defaults(), **values}
-        return self.ring + sum(math.ceil(pixels * abs(values[name])) for name, pixels in self.ring_by)
+        known, effective = {each.id: each for each in self.parameters}, self.effective(values)
+        lengths = (
+            pixels * known[name].in_pixels(abs(values[name]), longer_side)
+            for name, pixels in self.ring_by
+            if name in effective
+        )
+        around = math.ceil(self.ring_percent * longer_side / 100)
+        return self.ring + around + sum(math.ceil(length) for length in lengths)
 
     def effective(self, values: Mapping[str, Any]) -> set[str]:
         """The roles and parameters that can change anything with these values of others; not given are defaults."""

@@ -1,7 +1,7 @@
 """The messages between a host and the worker: one JSON object a line, both ways.
 
 The first line each way names the protocol; then ``job``, ``cancel`` and ``forget`` go to the worker, ``progress``,
-``done`` and ``error`` come from it.
+``done`` and ``error`` come from it. A job may also ask whether an operation can begin at all.
 """
 
 from __future__ import annotations
@@ -66,6 +66,11 @@ def folder_of(message: Mapping[str, Any]) -> str:
     if not isinstance(folder, str):
         raise ProtocolError("A greeting names no folder.", AGAIN)
     return folder
+
+
+def asked(job: int, operation: str) -> Message:
+    """Asks, as a job, whether an operation has all that it needs besides pictures; it is done if so."""
+    return {"job": job, "ask": operation}
 
 
 def progress(job: int, fraction: float, doing: str) -> Message:

@@ -4,9 +4,9 @@ E. Dinic: Algorithm for solution of a problem of maximum flow in networks with p
 Doklady 11, 1970: by turns the distance of every pixel to the sink is measured, and flow is pushed along shortest paths
 until none is left.
 
-Pixels are numbered; the columns of `neighbours` are those above, below, left and right, -1 where there is none. What
-an edge can still take, its residual capacity, is in `residual`, in both directions; what the source can still give a
-pixel in `supply`, what a pixel can still give the sink in `demand`.
+Pixels are numbered; the columns of `neighbours` are directions in opposite pairs, such as above and below, left and
+right, -1 where there is no neighbour. What an edge can still take, its residual capacity, is in `residual`, in both
+directions; what the source can still give a pixel in `supply`, what a pixel can still give the sink in `demand`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def measure_distances(neighbours, residual, supply, demand, distance, queue):
         here = queue[first]
         first += 1
         is_open |= supply[here] > 0
-        for direction in range(4):
+        for direction in range(neighbours.shape[1]):
             there = neighbours[here, direction]
             if there >= 0 and distance[there] == 0 and residual[there, direction ^ 1] > 0:
                 distance[there] = distance[here] + 1
@@ -77,13 +77,13 @@ def push(neighbours, residual, supply, demand, distance, current, path, directio
                 length = -1 if supply[root] == 0 else narrowest
                 continue
             direction = current[here]
-            while direction < 4:
+            while direction < neighbours.shape[1]:
                 there = neighbours[here, direction]
                 if there >= 0 and residual[here, direction] > 0 and distance[there] == distance[here] - 1 > 0:
                     break
                 direction += 1
             current[here] = direction
-            if direction < 4:
+            if direction < neighbours.shape[1]:
                 directions[length] = direction
                 length += 1
                 path[length] = neighbours[here, direction]
@@ -106,7 +106,7 @@ def reach(neighbours, residual, supply, reached, queue):
     while first < last:
         here = queue[first]
         first += 1
-        for direction in range(4):
+        for direction in range(neighbours.shape[1]):
             there = neighbours[here, direction]
             if there >= 0 and not reached[there] and residual[here, direction] > 0:
                 reached[there] = True
@@ -121,8 +121,8 @@ def source_side(
 
     Parameters
     ----------
-    neighbours : ndarray of int32, (pixels, 4)
-    residual : ndarray of int32, (pixels, 4)
+    neighbours : ndarray of int32, (pixels, directions)
+    residual : ndarray of int32, (pixels, directions)
         Capacities of the edges; changed, as are the following.
     supply, demand : ndarray of int32, (pixels,)
         Capacities of the edges from the source and to the sink.

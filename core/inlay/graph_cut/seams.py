@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from inlay.arrays.packages import has_numba
 from inlay.arrays.progress import Progress, silent
 from inlay.arrays.resampling import halved
+from inlay.graph_cut.networks import source_side
 
 #: Capacities of the cut are whole numbers up to this: the sum over a long seam must fit 32 bits.
 CAPACITY = 1 << 13
@@ -42,7 +42,7 @@ def minimum_cut(
     References
     ----------
     Y. Boykov, V. Kolmogorov: An experimental comparison of min-cut/max-flow algorithms, IEEE PAMI 26(9), 2004; here
-    the maximum flow is that of `maximum_flow`, or SciPy's where numba is not installed.
+    the maximum flow is that of `networks`.
     """
     if first.size > LARGEST and min(first.shape) >= 4:
         first, second = _narrowed(cost_down, cost_right, first, second, progress)
@@ -101,51 +101,18 @@ def _exact_cut(
     node = np.where(first, count, count + 1).astype(np.int32)
     node[undecided] = np.arange(count, dtype=np.int32)
     largest = max(float(cost_down.max(initial=0)), float(cost_right.max(initial=0))) or 1.0
-    links = []
-    for a, b, cost in ((node[:-1], node[1:], cost_down), (node[:, :-1], node[:, 1:], cost_right)):
-        matters = (a < count) | (b < count)
-        capacity = np.rint(cost[matters] * (CAPACITY / largest)).astype(np.int32) + 1
-        links.append((a[matters], b[matters], capacity))
-        progress(0.0)
-    side = _side_by_pieces(links, count, progress) if has_numba() else _side_at_once(links, count)
-    result = first.copy()
-    result[undecided] = side
-    return result
-
-
-def _side_by_pieces(
-    links: list[tuple[np.ndarray, np.ndarray, np.ndarray]], count: int, progress: Progress
-) -> np.ndarray:
-    """The first side's pixels of a network; numbers `count` and above are the two sides themselves."""
-    from inlay.graph_cut.maximum_flow import source_side
-
-    # Two rows more take up what leads to the sides.
-    neighbours, residual = np.full((count + 2, 4), -1, np.int32), np.zeros((count + 2, 4), np.int32)
+    edges = []
+    # Two more take up what leads to the sides.
     supply, demand = np.zeros(count + 2, np.int32), np.zeros(count + 2, np.int32)
-    for k, (a, b, capacity) in enumerate(links):
-        for here, there, direction in ((b, a, 2 * k), (a, b, 2 * k + 1)):
-            inner = there < count
-            neighbours[here[inner], direction] = there[inner]
-            residual[here[inner], direction] = capacity[inner]
+    for a, b, cost in ((node[:-1], node[1:], cost_down), (node[:, :-1], node[:, 1:], cost_right)):
+        capacity = np.rint(cost * (CAPACITY / largest)).astype(np.int32) + 1
+        for here, there in ((a, b), (b, a)):
             for side, ends in ((count, supply), (count + 1, demand)):
                 beside = there == side
                 np.add.at(ends, here[beside], capacity[beside])
-    part = slice(0, count)
-    return source_side(neighbours[part], residual[part], supply[part], demand[part], progress)
-
-
-def _side_at_once(links: list[tuple[np.ndarray, np.ndarray, np.ndarray]], count: int) -> np.ndarray:
-    """The same by SciPy, which cannot be stopped meanwhile."""
-    from scipy import sparse
-    from scipy.sparse.csgraph import breadth_first_order, maximum_flow
-
-    source, sink = count, count + 1
-    a, b, capacity = (np.concatenate(each) for each in zip(*links, strict=True))
-    ends = np.concatenate([a, b]), np.concatenate([b, a])
-    graph = sparse.csr_matrix((np.concatenate([capacity, capacity]), ends), (count + 2, count + 2))
-    left = graph - maximum_flow(graph, source, sink).flow
-    left.data[left.data < 0] = 0
-    left.eliminate_zeros()
-    reached = np.zeros(count + 2, bool)
-    reached[breadth_first_order(left, source, return_predecessors=False)] = True
-    return reached[:count]
+        inner = (a < count) & (b < count)
+        edges.append((a[inner], b[inner], capacity[inner]))
+        progress(0.0)
+    result = first.copy()
+    result[undecided] = source_side(edges, supply[:count], demand[:count], progress)
+    return result

@@ -97,6 +97,10 @@ class Pyramid:
     def __init__(self, job: Job) -> None:
         self._levels = {id(picture): Levels(picture) for image in job.images.values() for picture in _several(image)}
 
+    def add(self, picture: Picture) -> None:
+        """Let a picture be one of the pyramid's own."""
+        self._levels.setdefault(id(picture), Levels(picture))
+
     def images(self, job: Job, factor: int) -> Mapping[str, Any]:
         """The pictures of a job; those that are not the pyramid's own are made smaller at every call."""
         effort = replace(job.effort, progress=job.span(0.0, 0.0, "Reading"))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from inlay.contract.boxes import Box
-from inlay.contract.declaration import LENGTH
+from inlay.contract.declaration import LENGTH, RELATIVE
 from inlay.errors import InputError
 from inlay.matting.holding import Held
 from inlay.operations.declaration import Input, Operation
@@ -65,7 +65,11 @@ def local(operation: Operation, job: Job, box: Box, previous: Result) -> Result 
 
 
 def _surroundings(operation: Operation, job: Job) -> int:
-    lengths = [abs(job.parameters[each.id]) for each in operation.parameters if each.unit == LENGTH]
+    lengths = [
+        each.in_pixels(abs(job.parameters[each.id]), job.document.longer_side)
+        for each in operation.parameters
+        if each.unit in (LENGTH, RELATIVE)
+    ]
     return max(SURROUNDINGS, math.ceil(max(lengths, default=0)))
 
 
@@ -85,7 +89,7 @@ def _held(matte: PlacedMatte, inside: Box, seen: Box) -> Held:
 def _part(job: Job, seen: Box, held: Held) -> Job:
     """The job on a canvas that is only what is seen."""
     images = {role: _images(image, seen) for role, image in job.images.items()}
-    document = Document(seen.width, seen.height, job.document.space)
+    document = Document(seen.width, seen.height, job.document.space, job.document.longer_side)
     marks = None if job.marks is None else job.marks.within(seen).shifted(-seen.x, -seen.y)
     return replace(job, images=images, document=document, marks=marks, held=held, shared=None)
 

@@ -46,7 +46,8 @@ def reduced(operation: Operation, job: Job, factor: int, images: Mapping[str, An
     if images is None:
         effort = replace(job.effort, progress=job.span(0.0, 0.0, "Reading"))
         images = {role: _reduced_images(image, factor, effort) for role, image in job.images.items()}
-    document = Document(-(-job.document.width // factor), -(-job.document.height // factor), job.document.space)
+    size = -(-job.document.width // factor), -(-job.document.height // factor)
+    document = Document(*size, job.document.space, job.document.longer_side / factor)
     parameters = reduced_parameters(operation, job.parameters, factor)
     marks = None if job.marks is None else reduced_marks(job.marks, factor)
     return replace(

@@ -24,7 +24,7 @@ def warm(progress: Progress | None = None, methods: Collection[str] | None = Non
     progress : callable, optional
         Is given the fraction done; may raise to stop.
     methods : collection of str, optional
-        The estimators whose kernels are wanted; all without it.
+        The estimators whose kernels are wanted; all but networks, which have none, without it.
     """
     if not has_numba():
         return
@@ -36,7 +36,7 @@ def warm(progress: Progress | None = None, methods: Collection[str] | None = Non
     noise, trimap = random.integers(100, 110, (_SIDE, _SIDE, 3)), _trimap(_SIDE)
     transparent = np.where(np.indices(trimap.shape)[1] > _SIDE // 2, 0, 255)[..., np.newaxis]
     pictures = noise, noise[..., 0], np.concatenate([noise, transparent], axis=2)
-    wanted = [estimator.id for estimator in registry.estimators()] if methods is None else methods
+    wanted = [estimator.id for estimator in registry.without_networks()] if methods is None else methods
     kinds = [(method, "uint8") for method in wanted]
     kinds += [(registry.DEFAULT, dtype) for dtype in ("uint16", "float32") if registry.DEFAULT in wanted]
     cases = [(method, dtype, picture) for method, dtype in kinds for picture in pictures]

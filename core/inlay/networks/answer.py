@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from inlay.errors import ModelError
@@ -29,6 +31,20 @@ def plane(name: str, output: np.ndarray) -> np.ndarray:
     if not np.isfinite(output).all():
         raise ModelError(f"The network {name} answers what is no number.", "Choose another one.")
     return output.reshape(shape)
+
+
+def of_size(name: str, values: np.ndarray, size: Sequence[int]) -> np.ndarray:
+    """An answer that must have this height and width.
+
+    Raises
+    ------
+    ModelError
+        If it has another one.
+    """
+    if values.shape != tuple(size):
+        answered, shown = (" x ".join(map(str, shape)) for shape in (values.shape, size))
+        raise ModelError(f"The network {name} answers {answered} to a picture of {shown}.", "Choose another one.")
+    return values
 
 
 def normalised(values: np.ndarray, output: str) -> np.ndarray:

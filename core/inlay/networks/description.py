@@ -48,7 +48,8 @@ def describe(
     size : int, optional
         Height and width of the picture that it is given, where the network leaves it free.
     mean, deviation : sequence of three float, optional
-        Of the channels' samples, white being 1; those of a known network, else those of ImageNet.
+        Of the channels' samples, white being 1; those of a known network, else those that are
+        usual for its kind.
     licence, origin : str
         What is known of them.
 
@@ -67,7 +68,7 @@ def describe(
     known = published or knowns.by_name(place.stem)
     kind = _kind(inputs, kind, known)
     height, width = (_length(fixed, known, size, kind) for fixed in inputs[0].shape[2:])
-    normalisation = known.normalisation if known else knowns.IMAGENET
+    normalisation = known.normalisation if known else knowns.USUAL[kind]
     model = Model(
         name=place.stem,
         title=known.title if known else place.stem,

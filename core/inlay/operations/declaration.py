@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from inlay.arrays.warning import collected
@@ -21,6 +21,7 @@ from inlay.contract.obstacles import nothing_selected
 from inlay.errors import InputError, ParameterError
 from inlay.operations import docstring, menus
 from inlay.operations.consistency import demand_sense
+from inlay.operations.found import Found
 from inlay.operations.job import Job, Result, absent
 from inlay.operations.parameters import Parameter
 from inlay.operations.part import Part, part_of
@@ -41,6 +42,8 @@ class Argument:
         The pictures that it stands for: a `Part` is made of a layer and a selection.
     parameter : Parameter or None
         The value that it stands for.
+    found : Found or None
+        How the operation finds the picture that it stands for.
     is_optional : bool
         Whether it has a default.
     """
@@ -49,6 +52,7 @@ class Argument:
     kind: Any
     inputs: tuple[Input, ...] = ()
     parameter: Parameter | None = None
+    found: Found | None = None
     is_optional: bool = False
 
 
@@ -117,7 +121,37 @@ class Operation(declaration.Operation):
         InlayError
             If that does not work.
         """
-        return self.function(**self.given(job))
+        return self.function(**self.given(self.completed(job)))
+
+    def completed(self, job: Job) -> Job:
+        """A job with what the operation finds in its pictures before all else, if that is not there yet.
+
+        Raises
+        ------
+        InlayError
+            If it cannot be found.
+        """
+        for name, found in self.finds.items():
+            if name not in job.images:
+                picture = job.once((name, found.by(job)), partial(found.find, job))
+                job = replace(job, images={**job.images, name: picture})
+        return job
+
+    def demand_installed(self) -> None:
+        """Refuse to begin where something besides pictures is missing on this machine.
+
+        Raises
+        ------
+        InlayError
+            With what is missing, and how it is installed.
+        """
+        for found in self.finds.values():
+            found.demand()
+
+    @property
+    def finds(self) -> dict[str, Found]:
+        """The pictures that the operation finds itself, by the names of its arguments."""
+        return {argument.name: argument.found for argument in self.arguments if argument.found is not None}
 
     def given(self, job: Job) -> dict[str, Any]:
         """The declared function's arguments in a job.
@@ -182,11 +216,14 @@ class Operation(declaration.Operation):
             return job
         if argument.parameter is not None:
             return job.parameters[argument.parameter.id]
+        if argument.found is not None:
+            return job.images[argument.name]
         pictures = [self._placed(job, entry) for entry in argument.inputs]
         if argument.kind is not Part:
             return pictures[0]
         selection = pictures[1] if len(pictures) > 1 else None
-        return part_of(job, pictures[0], selection, self.reach(job.parameters), self.doing)
+        ring = self.reach(job.parameters, job.document.longer_side)
+        return part_of(job, pictures[0], selection, ring, self.doing)
 
     def _placed(self, job: Job, entry: Input) -> Any:
         """A role's picture, or pictures, where the artist's offset moves them; None for one that may be missing."""
@@ -211,6 +248,7 @@ def operation(
     keywords: Sequence[str] = (),
     notes: str = "",
     ring: int = 1,
+    ring_percent: float = 0.0,
     ring_by: Mapping[str, float] | None = None,
     preview: str = "scaled",
     painted: str = "",
@@ -234,7 +272,7 @@ def operation(
         What artists look for when they want it, in the words of other programs, the most usual first.
     notes : str
         A paragraph that several operations share; ends the help.
-    ring, ring_by, preview, painted, strokes
+    ring, ring_percent, ring_by, preview, painted, strokes
         As in `inlay.contract.declaration.Operation`; `ring_by` by the names of the function's arguments.
     doing : str
         What is said while it works.
@@ -250,7 +288,8 @@ def operation(
     -----
     The function's arguments are annotated: a `Part` with the `Input` of a layer and that of a selection, other pictures
     with an `Input`, what can be set with a parameter of `inlay.operations.parameters`, whose name and default are the
-    argument's. An argument of the type `Job` is given the job. It returns a `Result`, or what has one, such as an
+    argument's. An argument of the type `Job` is given the job; a picture that the operation finds in the others has a
+    `Found`. It returns a `Result`, or what has one, such as an
     `inlay.operations.edit.Edit`. The docstring's first line is the summary, what follows up to the first section the
     help.
     """
@@ -269,11 +308,13 @@ def operation(
             parameters=tuple(argument.parameter for argument in arguments if argument.parameter is not None),
             outputs=(yields,) if isinstance(yields, Output) else tuple(yields),
             ring=ring,
+            ring_percent=ring_percent,
             ring_by=tuple((_id(each), pixels) for each, pixels in (ring_by or {}).items()),
             references=text.references,
             preview=preview,
             painted=painted,
             strokes=tuple(strokes),
+            conditional=any(argument.found is not None for argument in arguments),
             function=function,
             arguments=arguments,
             doing=doing,
@@ -294,14 +335,15 @@ def _arguments(function: Callable[..., Any]) -> tuple[Argument, ...]:
         kind, marks = _parted(hints.get(given.name))
         inputs = tuple(mark for mark in marks if isinstance(mark, Input))
         parameter = next((mark for mark in marks if isinstance(mark, Parameter)), None)
+        search = next((mark for mark in marks if isinstance(mark, Found)), None)
         is_optional = given.default is not inspect.Parameter.empty
         if parameter is not None:
             if not is_optional:
                 raise TypeError(f"{function.__name__}: {given.name} has no default.")
             parameter = replace(parameter, id=_id(given.name), default=given.default)
-        elif not inputs and kind is not Job:
+        elif not inputs and search is None and kind is not Job:
             raise TypeError(f"{function.__name__}: {given.name} is neither a picture nor a parameter.")
-        found.append(Argument(given.name, kind, inputs, parameter, is_optional))
+        found.append(Argument(given.name, kind, inputs, parameter, search, is_optional))
     return tuple(found)
 
 

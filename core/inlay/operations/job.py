@@ -30,15 +30,24 @@ def unheard(fraction: float, doing: str) -> None:
 
 @dataclass(frozen=True)
 class Document:
-    """The canvas into which the result goes; every colour picture of a job and of its result is in its `space`."""
+    """The canvas into which the result goes; every colour picture of a job and of its result is in its `space`.
+
+    Where it is only a part of a canvas, `whole` is the longer side of all of that, in its pixels.
+    """
 
     width: int
     height: int
     space: Space = Space()
+    whole: float | None = None
 
     @property
     def box(self) -> Box:
         return Box(0, 0, self.width, self.height)
+
+    @property
+    def longer_side(self) -> float:
+        """What lengths in percent of the picture are of, in pixels."""
+        return self.whole or max(self.width, self.height)
 
 
 @dataclass(frozen=True)
@@ -49,13 +58,14 @@ class Job:
     ----------
     images : mapping of str to Picture, list of Picture or None
         Every declared role; None where the artist gave none (no selection, an optional input). As `bounded` makes
-        them: coverage and opacity are from 0 to 1.
+        them: coverage and opacity are from 0 to 1. What the operation has found in them stands beside them.
     parameters : mapping
         Every declared parameter, checked.
     document : Document
         Size and colour space of the canvas.
     quality : str
-        ``full`` or ``preview``.
+        ``full`` or ``preview``; ``sketch`` where what was found in the pictures is to be seen, such as a mask, before
+        more is made of it.
     effort : Effort
         How hard to work; who is told of it is `progress`, which takes words too.
     progress : callable

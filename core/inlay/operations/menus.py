@@ -10,6 +10,7 @@ from inlay.contract.declaration import Operation
 #: Ids of Inlay's own operations. What editors themselves do as well comes last.
 MENUS = {
     "Cut Out": (
+        "remove-background",
         "cut-out-selection",
         "cut-out-scribbles",
         "cut-out",
@@ -22,7 +23,7 @@ MENUS = {
     "Retouch": ("heal-selection", "flatten-texture", "sharpen-gradients", "make-tileable"),
     "Colour and Light": ("relight", "tone-gradients", "recolour", "isolate-colour", "rotate-colours"),
     "Combine": ("merge-layers", "show-gradients", "rebuild-from-gradients"),
-    "Select": ("refine-selection", "select-scribbles", "select-threshold", "select-clusters"),
+    "Select": ("select-subject", "refine-selection", "select-scribbles", "select-threshold", "select-clusters"),
     "Trace": ("trace",),
     "More": (
         "normalise",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import reprlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Real
 from string import hexdigits
 from typing import Any, ClassVar
@@ -112,6 +112,18 @@ class Choice(Parameter):
         if not isinstance(value, str) or value not in names:
             raise self.refuse(value, "one of " + ", ".join(names))
         return value
+
+
+@dataclass(frozen=True)
+class Installed(Choice):
+    """One of what is installed, which may have become more since an editor was started; a subclass lists it."""
+
+    def listed(self) -> tuple[Option, ...]:
+        """What is installed now."""
+        raise NotImplementedError
+
+    def check(self, value: Any) -> str:
+        return Choice.check(replace(self, options=self.listed()), value)
 
 
 @dataclass(frozen=True)

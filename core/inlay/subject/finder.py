@@ -22,9 +22,12 @@ class Finder:
         ``find(image, *, threads, progress) -> ndarray``: from colours (height, width, 3), ``uint8`` in sRGB, to a
         mask (height, width), floating point, finite, from 0 to 1. ``progress`` takes the fraction done, is called
         between pieces of work of at most 50 ms, and may raise `inlay.errors.Cancelled`.
+    demand : callable
+        Raises an `inlay.errors.ModelError` where what it needs is missing on this machine.
     """
 
     id: str
     name: str
     summary: str
     find: Callable[..., np.ndarray]
+    demand: Callable[[], object] = lambda: None

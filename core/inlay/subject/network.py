@@ -8,6 +8,7 @@ from PIL import Image
 from inlay.arrays.progress import Progress, part, silent
 from inlay.networks import answer, session
 from inlay.networks.model import Model
+from inlay.networks.resizing import resized
 
 _SHARE_OF_THE_NETWORK = 0.9
 
@@ -21,7 +22,7 @@ def find(
     inputs = {model.inputs[0].name: prepared(model, image)}
     found = session.run(model, inputs, threads=threads, progress=part(progress, 0.0, _SHARE_OF_THE_NETWORK))
     mask = answer.normalised(answer.plane(model.name, found[0]), model.output)
-    mask = resized(mask, *image.shape[:2])
+    mask = resized(mask, image.shape[:2])
     progress(1.0)
     return np.clip(mask, 0, 1)
 
@@ -34,9 +35,3 @@ def prepared(model: Model, image: np.ndarray) -> np.ndarray:
     samples = np.asarray(small, np.float32)
     samples /= max(1.0, float(samples.max())) if model.scale == "maximum" else 255
     return ((samples - np.array(model.mean)) / np.array(model.deviation)).transpose(2, 0, 1)[None]
-
-
-def resized(mask: np.ndarray, height: int, width: int) -> np.ndarray:
-    """A mask at another height and width, by Lanczos; it overshoots at edges."""
-    plane = Image.fromarray(np.ascontiguousarray(mask, np.float32))
-    return np.array(plane.resize((width, height), Image.Resampling.LANCZOS))

@@ -6,7 +6,7 @@ from functools import partial
 
 import inlay.subject as package
 from inlay.errors import ModelError, ParameterError
-from inlay.networks import store
+from inlay.networks import session, store
 from inlay.networks.model import Model
 from inlay.registry import Registry
 from inlay.subject.finder import Finder
@@ -23,7 +23,13 @@ def finders() -> tuple[Finder, ...]:
     from inlay.subject import network
 
     models = [
-        Finder(id=model.name, name=model.title, summary=_summary(model), find=partial(network.find, model))
+        Finder(
+            id=model.name,
+            name=model.title,
+            summary=_summary(model),
+            find=partial(network.find, model),
+            demand=session.runtime,
+        )
         for model in store.installed("subject")
     ]
     return (*models, *contributed())

@@ -36,10 +36,10 @@ MOST_KEPT, MOST_KEPT_BYTES = 64, 1 << 31
 
 @dataclass
 class Task:
-    """A job between its arrival and its answer, or what is asked of a view."""
+    """A job between its arrival and its answer, what is asked of a view, or of an operation by its name."""
 
     number: int
-    asked: Job | View
+    asked: Job | View | str
     files: frozenset[str] = frozenset()
     cancelled: threading.Event = field(default_factory=threading.Event)
     told: float = 0.0
@@ -115,7 +115,7 @@ class Service:
                 raise ProtocolError(f"Job {number} is still under way.", "Give every job a number of its own.")
             if len(self._waiting) >= MOST_WAITING:
                 raise ResourceError("Too many jobs are waiting.", "Wait for them, or cancel some.")
-            task = self._task_of_view(number, message) if "of_view" in message else self._task(number, message)
+            task = self._task(number, message)
         except InlayError as error:
             self._host.fail(error, number)
             return
@@ -125,6 +125,11 @@ class Service:
         self._waiting.append(task)
 
     def _task(self, number: int, message: Message) -> Task:
+        if "of_view" in message:
+            return self._task_of_view(number, message)
+        return Task(number, str(message["ask"])) if "ask" in message else self._task_of_job(number, message)
+
+    def _task_of_job(self, number: int, message: Message) -> Task:
         """Find the planes that the job brings along or refers to, and decide which are kept."""
         sent = Job.from_json(message)
         refers = any(isinstance(image, Earlier) for image in sent.images.values())
@@ -260,8 +265,11 @@ class Service:
             progress.raise_if_cancelled()
         from inlay.operations.plain import plain
         from inlay.worker.answer import Writer
-        from inlay.worker.request import build
+        from inlay.worker.request import build, find_operation
 
+        if isinstance(task.asked, str):
+            find_operation(task.asked).demand_installed()
+            return Outcomes(()).to_json()
         if not isinstance(task.asked, Job):
             assert self._views is not None
             workpiece, solution = self._views.solve.exact(task.asked, pictures, progress)

@@ -121,10 +121,11 @@ class View:
         return self.is_current and self.solution is not None and self.solution.stage.is_exact
 
     def stages(self) -> list[Stage]:
-        """All stages for what is looked at, in order."""
+        """All stages for what is looked at, in order; with a sketch only as long as nothing better was seen."""
         if self.workpiece is None or self.lens is None:
             return [Stage()]
-        return stages(self.workpiece.operation, self.lens, self.workpiece.job.document.box)
+        found = stages(self.workpiece.operation, self.lens, self.workpiece.job.document.box)
+        return [stage for stage in found if self.solution is None or not stage.is_sketch]
 
     def plan(self) -> list[Stage]:
         """The stages that are still to be done."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -46,6 +46,8 @@ class Workpiece:
         How the screen shows colours, (edge, edge, edge, 3).
     warnings : sequence of InlayWarning
         Of reading.
+    findings : dict
+        What the operation found in the pictures.
     """
 
     operation: Operation
@@ -57,16 +59,22 @@ class Workpiece:
     ground: Levels | None
     display: np.ndarray | None
     warnings: list[InlayWarning]
+    findings: dict[Hashable, Any] = field(default_factory=dict)
 
     def job_with(self, parameters: Mapping[str, Any], marks: Marks | None, progress: JobProgress) -> Job:
-        """The whole job with other parameters and with what was painted.
+        """The whole job with other parameters, with what was painted, and with what is found in its pictures.
 
         Raises
         ------
-        ParameterError
+        InlayError
+            If a parameter is none, or nothing is found.
         """
         checked = request.parameters_of(self.operation, parameters)
-        return applied(self.operation, replace(self.job, parameters=checked, progress=progress), marks)
+        job = applied(self.operation, replace(self.job, parameters=checked, progress=progress), marks)
+        found = self.operation.completed(replace(job, shared=self.findings))
+        for name in self.operation.finds:
+            self.pyramid.add(found.images[name])
+        return replace(found, shared=None)
 
     def solution(self, stage: Stage, whole: Job) -> Solution:
         """What the operation finds at a stage.

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 from tests.core.matting import composites
+from tests.core.operations import finders
 from tests.pictures import mask, picture
 
 from inlay.contract.boxes import Box
@@ -32,9 +33,16 @@ GIVEN = {
     "cut-out-scribbles": {"scribbles": None},
     "cut-out-selection": {"region": HARD},
     "refine-edge": {"edge": HARD},
+    "remove-background": {},
 }
 #: The outline's rightmost part, far from which the picture stays.
 EDGE = (400.0, 200.0)
+
+
+@pytest.fixture(autouse=True)
+def network(monkeypatch):
+    """A network that has the scene's subject roughly."""
+    finders.install(monkeypatch, network=lambda image: ndimage.gaussian_filter(SCENE.alpha, 3))
 
 
 def job_of(name: str, image=None, **values) -> Job:
@@ -42,7 +50,8 @@ def job_of(name: str, image=None, **values) -> Job:
     image = picture(np.dstack([SCENE.image, np.full(SHAPE, 255, np.uint8)])) if image is None else image
     given = {"image": image, **GIVEN[name]}
     roles = {entry.role: given.get(entry.role) for entry in operation.inputs}
-    return Job(roles, operation.check(values), Document(WIDTH, HEIGHT, Space("RGBA", image.space.dtype)))
+    job = Job(roles, operation.check(values), Document(WIDTH, HEIGHT, Space("RGBA", image.space.dtype)))
+    return operation.completed(job)
 
 
 def stroke(number: int, name: str, *places: tuple[float, float], radius: float = 6) -> StrokePart:
@@ -122,7 +131,7 @@ def test_nothing_is_seen_of_the_border(name, quality):
     assert np.abs(seen[1] - seen[0])[rim].max() <= 6
 
 
-@pytest.mark.parametrize("name", ["cut-out", "cut-out-selection", "refine-edge"])
+@pytest.mark.parametrize("name", ["cut-out", "cut-out-selection", "refine-edge", "remove-background"])
 def test_it_is_nearly_what_the_whole_becomes(name):
     view = Painted(name)
     found = view.paint(stroke(3, "background", EDGE, (EDGE[0] + 5, EDGE[1] + 30)))

@@ -29,7 +29,7 @@ def test_the_last_step_is_the_whole_job(name):
     assert not any(each.is_exact for each in earlier)
     for each in earlier:
         smaller = each.job(operation, job)
-        assert smaller.quality == "preview"
+        assert smaller.quality == ("sketch" if each.is_sketch else "preview")
         operation.check(smaller.parameters)
 
 
@@ -66,3 +66,14 @@ def test_a_step_is_better_that_shows_more_of_what_is_seen():
 
 def test_what_is_seen_in_full_only_has_one_step():
     assert stages(of("full"), FITTING, CANVAS) == [Stage()]
+
+
+def test_what_is_found_in_the_pictures_is_seen_first():
+    operation = registry.find("remove-background")
+    first, *others = stages(operation, FITTING, CANVAS)
+    assert first == Stage(4, is_sketch=True) and not first.is_exact
+    assert others == stages(of("scaled"), FITTING, CANVAS)
+    assert all(each.is_better(first) and not first.is_better(each) for each in others)
+    job = scenes.job_for(operation)
+    assert first.job(operation, job).quality == "sketch"
+    assert Stage(is_sketch=True).job(operation, job).quality == "sketch"

@@ -28,6 +28,8 @@ LAYERS = {
     "selection": ("cut-out-selection", "--region", "region.png", *RADII, "--method", cutouts.METHOD),
     "made": ("make-trimap", "--region", "region.png", *RADII),
     "scribbles": ("cut-out-scribbles", "--scribbles", "strokes.png", "--method", cutouts.METHOD),
+    "subject": ("remove-background", "--edge", "4", "--method", cutouts.METHOD),
+    "subject-inside": ("remove-background", "--region", "region.png", "--edge", "4", "--method", cutouts.METHOD),
     **{
         f"{operation}-{kind}": (operation, "--edge", "region.png")
         for operation in ("refine-edge", "clean-edge-colours", "background-plate")
@@ -120,6 +122,7 @@ def test_masks_channels_and_selections_read_back(gimp: Editor, scene: Path, name
         "check_every_result",
         "check_a_mask_on_the_layer_itself",
         "check_a_selection",
+        "check_a_subject",
         "check_scribbles",
         "check_a_layer_and_its_mask",
         "check_failures_leave_the_image_as_it_was",

@@ -30,6 +30,8 @@ LAYERS = {
     "selection": ("cut-out-selection", "--region", "region.png", *RADII, "--method", cutouts.METHOD),
     "made": ("make-trimap", "--region", "region.png", *RADII),
     "scribbles": ("cut-out-scribbles", "--scribbles", "strokes.png", "--method", cutouts.METHOD),
+    "subject": ("remove-background", "--edge", "4", "--method", cutouts.METHOD),
+    "subject-inside": ("remove-background", "--region", "region.png", "--edge", "4", "--method", cutouts.METHOD),
     **{
         f"{operation}-{kind}": (operation, "--edge", "region.png")
         for operation in ("refine-edge", "clean-edge-colours", "background-plate")

@@ -10,7 +10,9 @@ from inlay.operations.job import Job, Result
 from inlay.operations.parameters import Boolean, Choice, Colour, File, Integer, Number, Option, Point, Points, Text
 from inlay.picture import Picture
 from inlay_sample import runs
+from inlay_sample.conditions import ORACLE
 from inlay_sample.matching import MATCHING
+from inlay_sample.redness import RED
 from inlay_sample.thresholds import THRESHOLD
 
 Source = Annotated[Picture, Input("source", ("layer",), "Source", "The active layer.", active=True)]
@@ -113,9 +115,20 @@ def sample_fail(
     return runs.fail(source, how)
 
 
+@operation(name="Sample Conditional", menu="Sample", yields=LAYER, ring=0)
+def sample_conditional(
+    source: Source,
+    seen: Annotated[Picture, ORACLE],
+    *,
+    patience: Annotated[int, Integer("Patience", "A whole number.", 0, 9)] = 1,
+) -> Result:
+    """Want something that nobody has installed."""
+    return runs.copy(seen, None)
+
+
 @hookimpl
 def inlay_operations():
-    return (sample_everything, sample_copy, sample_slow, sample_fail)
+    return (sample_everything, sample_copy, sample_slow, sample_fail, sample_conditional)
 
 
 @hookimpl
@@ -126,3 +139,8 @@ def inlay_estimators():
 @hookimpl
 def inlay_colour_models():
     return (MATCHING,)
+
+
+@hookimpl
+def inlay_subject_finders():
+    return (RED,)

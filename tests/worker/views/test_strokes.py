@@ -54,7 +54,9 @@ def test_a_view_that_was_opened_on_nothing_but_the_picture_is_painted_in(worker,
     assert np.abs(shown - expected(name, job, ON_THE_DISC, AROUND)).max() <= 0.51
 
 
-@pytest.mark.parametrize("name", ["cut-out", "cut-out-scribbles", "cut-out-selection", "refine-edge"])
+@pytest.mark.parametrize(
+    "name", ["cut-out", "cut-out-scribbles", "cut-out-selection", "refine-edge", "remove-background"]
+)
 def test_every_answer_to_a_stroke_is_exact_below_it(worker, name):
     viewer, job = opened(worker, name)
     viewer.show(**WHOLE, mode="alpha")

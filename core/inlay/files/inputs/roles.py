@@ -258,7 +258,7 @@ def _frame(
     images: dict[str, Any] = {}
     for entry in operation.inputs:
         found = pictures[entry.role]
-        wanted = core.grow(operation.reach(values))
+        wanted = core.grow(operation.reach(values, max(canvas.width, canvas.height)))
         if not entry.displaced_by:
             wanted = wanted.shift(x, y).intersect(canvas.box)
         if isinstance(found, list):

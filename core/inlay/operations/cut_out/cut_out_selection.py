@@ -25,7 +25,22 @@ from inlay.operations.cut_out.cutting import (
     marked,
 )
 from inlay.operations.cut_out.results import CutOut
-from inlay.operations.cut_out.selecting import CERTAIN, REACH, Inner, Outer, Smart, trimap_of_selection, trimap_on
+from inlay.operations.cut_out.selecting import (
+    CERTAIN,
+    INNER,
+    OUTER,
+    REACH,
+    SURROUNDINGS,
+    Inner,
+    InnerPixels,
+    Mode,
+    Outer,
+    OuterPixels,
+    Smart,
+    band,
+    trimap_of_selection,
+    trimap_on,
+)
 from inlay.operations.cut_out.subject import subject_of, working_of
 from inlay.operations.declaration import Input, operation
 from inlay.operations.job import Job
@@ -45,8 +60,13 @@ from inlay.picture import Picture
         "fur",
         "extract",
         "isolate",
+        "lasso",
+        "rectangle",
+        "quick selection",
+        "grabcut",
     ),
     ring=CERTAIN,
+    ring_percent=SURROUNDINGS,
     ring_by=REACH,
     painted="region",
     strokes=BRUSHES,
@@ -58,9 +78,12 @@ def cut_out_selection(
     region: Annotated[Picture, Input("region", ("selection",), "Selection", "What is roughly to be cut out.")],
     backdrop: Backdrop = None,
     *,
-    inner: Inner = 10,
-    outer: Outer = 20,
-    smart: Smart = False,
+    mode: Mode = "outline",
+    inner: Inner = INNER,
+    outer: Outer = OUTER,
+    smart: Smart = True,
+    inner_pixels: InnerPixels = 0,
+    outer_pixels: OuterPixels = 0,
     result: View = "layer",
     method: Method = DEFAULT,
     quality: Quality = "full",
@@ -71,16 +94,25 @@ def cut_out_selection(
 
     Along the selection's border, as far in and out as the two radii say, it is found out anew what belongs to the
     foreground; further inside is foreground, further outside is background. With the smart radius the band is narrow
-    where the picture is sharp, and the radii are the most that it reaches.
+    where the picture is sharp, and the radii are the most that it reaches. They follow the size of the picture, or are
+    given in pixels.
+
+    A lasso or a rectangle is drawn around what is to be cut out, as loosely as one likes: what lies inside is found
+    first, by the colours that are inside and not outside, and the band lies along its border.
 
     The result is a new layer above the picture. Its colours are the foreground's own, without the old background's
     light in the hair.
+
+    References
+    ----------
+    C. Rother, V. Kolmogorov, A. Blake: "GrabCut", interactive foreground extraction using iterated graph cuts, ACM
+    Transactions on Graphics 23(3), 2004, https://doi.org/10.1145/1015706.1015720
 
     Examples
     --------
     >>> import numpy as np, inlay
     >>> image = np.tile(np.linspace(0, 1, 16, dtype=np.float32), (8, 1))
-    >>> matte = inlay.cut_out_selection(image, image > 0.5, inner=4, outer=4)
+    >>> matte = inlay.cut_out_selection(image, image > 0.5, inner_pixels=4, outer_pixels=4)
     >>> matte.alpha[4, [0, -1]].tolist()
     [0.0, 1.0]
     """
@@ -88,7 +120,8 @@ def cut_out_selection(
     part = subject_of(job, image)
     working = working_of(part, linear)
     selected = marked(part, coverage_in(region, part.box))
-    known = trimap_of_selection(part, selected, inner, outer, working if smart else None)
+    wanted = band(job.document.longer_side, inner, outer, inner_pixels, outer_pixels, smart)
+    known = trimap_of_selection(part, working.pixels, selected, mode, wanted)
     return CutOut(part, working, estimated(part, working, known, method, quality), result, backdrop, hide_image)
 
 

@@ -14,7 +14,7 @@ from inlay.matting.scene import UNKNOWN
 from inlay.operations.call import Call
 from inlay.operations.cut_out import cost
 from inlay.operations.declaration import Input, Output
-from inlay.operations.parameters import Boolean, Choice, Option
+from inlay.operations.parameters import Boolean, Choice, Installed, Option
 from inlay.operations.part import Part
 from inlay.picture import Box, Picture
 
@@ -58,12 +58,18 @@ Backdrop = Annotated[
     ),
 ]
 
+
+class _Estimators(Installed):
+    def listed(self) -> tuple[Option, ...]:
+        return tuple(Option(found.id, found.name, found.summary) for found in registry.estimators())
+
+
 Method = Annotated[
     str,
-    Choice(
+    _Estimators(
         "Method",
         "How the edge is found.",
-        options=tuple(Option(found.id, found.name, found.summary) for found in registry.estimators()),
+        options=_Estimators().listed(),
         rank="expert",
         matters_when={"quality": ("full",)},
     ),

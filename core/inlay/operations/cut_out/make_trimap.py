@@ -12,7 +12,22 @@ from inlay.operations import views
 from inlay.operations.call import Call
 from inlay.operations.coverage import coverage_in
 from inlay.operations.cut_out.cutting import Image
-from inlay.operations.cut_out.selecting import CERTAIN, REACH, Inner, Outer, Smart, trimap_of_selection, trimap_on
+from inlay.operations.cut_out.selecting import (
+    CERTAIN,
+    INNER,
+    OUTER,
+    REACH,
+    SURROUNDINGS,
+    Inner,
+    InnerPixels,
+    Mode,
+    Outer,
+    OuterPixels,
+    Smart,
+    band,
+    trimap_of_selection,
+    trimap_on,
+)
 from inlay.operations.cut_out.subject import subject_of, working_of
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.job import Job, Layer, Result
@@ -25,8 +40,9 @@ _HALF_TRANSPARENT = 0.5
 @operation(
     name="Make Trimap",
     yields=Output("layer", "The trimap, as large as the canvas."),
-    keywords=("matting", "mask", "unknown", "border"),
+    keywords=("matting", "mask", "unknown", "border", "lasso", "rectangle"),
     ring=CERTAIN,
+    ring_percent=SURROUNDINGS,
     ring_by=REACH,
 )
 def make_trimap(
@@ -43,15 +59,19 @@ def make_trimap(
     ],
     job: Job,
     *,
-    inner: Inner = 10,
-    outer: Outer = 20,
-    smart: Smart = False,
+    mode: Mode = "outline",
+    inner: Inner = INNER,
+    outer: Outer = OUTER,
+    smart: Smart = True,
+    inner_pixels: InnerPixels = 0,
+    outer_pixels: OuterPixels = 0,
 ) -> Result:
     """Make a trimap from the selection or the layer's transparency, as a layer to paint on.
 
     White is certainly foreground, black certainly background, gray is unknown: a band along the border, as wide as
-    the radii say. The layer is half transparent and nothing is selected any more: paint on it in these three colours,
-    then use it with Cut Out with Trimap.
+    the radii say and, with the smart radius, as the picture is soft. A lasso or a rectangle may be drawn loosely: then
+    the border is that of the object inside. The layer is half transparent and nothing is selected any more: paint on
+    it in these three colours, then use it with Cut Out with Trimap.
 
     Without a selection the transparency of the layer counts.
 
@@ -60,13 +80,16 @@ def make_trimap(
     >>> import numpy as np, inlay
     >>> region = np.zeros((3, 10), bool)
     >>> region[:, 5:] = True
-    >>> inlay.make_trimap(np.zeros((3, 10), np.uint8), region, inner=1, outer=2)[1].tolist()
+    >>> inlay.make_trimap(np.zeros((3, 10), np.uint8), region, inner_pixels=1, outer_pixels=2, smart=False)[1].tolist()
     [0, 0, 0, 128, 128, 128, 255, 255, 255, 255]
     """
     job.progress(0, "Reading")
     part = subject_of(job, image)
     coverage = _opacity(part.around) if region is None else coverage_in(region, part.box)
-    trimap = trimap_of_selection(part, coverage, inner, outer, working_of(part, linear=False) if smart else None)
+    wanted = band(job.document.longer_side, inner, outer, inner_pixels, outer_pixels, smart)
+    looks = smart or mode == "lasso"
+    pixels = (working_of(part, linear=False) if looks else part.around).pixels
+    trimap = trimap_of_selection(part, pixels, coverage, mode, wanted)
     # As large as the canvas, so that it can be painted on everywhere.
     levels = np.zeros((job.document.height, job.document.width), np.float32)
     levels[part.box.slices] = trimap / np.float32(255)

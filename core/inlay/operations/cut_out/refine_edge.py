@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from inlay.colour import white
+from inlay.contract.declaration import LENGTH, RELATIVE
 from inlay.matting.estimation import PRIOR_WEIGHT
 from inlay.matting.matte import Matte
 from inlay.operations.call import Call
@@ -25,6 +26,7 @@ from inlay.operations.cut_out.cutting import (
     quality_of,
 )
 from inlay.operations.cut_out.results import CutOut
+from inlay.operations.cut_out.selecting import IN_PIXELS, LARGEST, LARGEST_PERCENT
 from inlay.operations.cut_out.subject import opacity, opaque, subject_of, working_of
 from inlay.operations.declaration import operation
 from inlay.operations.job import Job
@@ -50,13 +52,21 @@ def refine_edge(
     job: Job,
     *,
     radius: Annotated[
-        int,
-        Integer("Radius", "How far to both sides of the present edge the new one is looked for.", 0, 250, "pixels"),
-    ] = 10,
+        float,
+        Number(
+            "Radius",
+            "How far to both sides of the present edge the new one is looked for.",
+            0.0,
+            LARGEST_PERCENT,
+            RELATIVE,
+            matters_when={"radius-pixels": (0,)},
+        ),
+    ] = 1.5,
     smart: Annotated[
         bool,
         Boolean("Smart radius", "Wide where the picture is soft, narrow where it is sharp; the radius is the most."),
     ] = False,
+    radius_pixels: Annotated[int, Integer("Radius in pixels", IN_PIXELS, 0, LARGEST, LENGTH, rank="expert")] = 0,
     smooth: Annotated[int, Integer("Smooth", "Take out corners and steps of the outline.", 0, 100, rank="expert")] = 0,
     feather: Annotated[float, Number("Feather", "Blur the edge by this much.", 0.0, 250.0, "pixels")] = 0.0,
     contrast: Annotated[int, Integer("Contrast", "Make a soft edge harder.", 0, 100, "%", rank="expert")] = 0,
@@ -92,7 +102,8 @@ def refine_edge(
         own, part = opacity(part, np.ones(part.box.shape, np.float32)), opaque(part)
     working = working_of(part, linear)
     shaping = {"smooth": smooth, "feather": feather, "contrast": contrast, "shift": shift}
-    matte = job.once("matte", lambda: _refined(part, working, found.alpha, radius, smart, shaping))
+    wanted = _in_pixels(job.document.longer_side, radius, radius_pixels)
+    matte = job.once("matte", lambda: _refined(part, working, found.alpha, wanted, smart, shaping))
     return CutOut(part, working, matte, result, backdrop, hide_image, own, mask_mode="replace")
 
 
@@ -113,11 +124,18 @@ def _on_arrays(call: Call, image: np.ndarray, edge: np.ndarray) -> Matte:
     from inlay.matting import refine_alpha
 
     progress = call.span("Refining the edge")
-    return refine_alpha(image, edge, **call.values, threads=call.effort.threads, progress=progress)
+    values = dict(call.values)
+    values["radius"] = _in_pixels(max(image.shape[:2]), values["radius"], values.pop("radius_pixels"))
+    return refine_alpha(image, edge, **values, threads=call.effort.threads, progress=progress)
+
+
+def _in_pixels(longer_side: float, radius: float, pixels: int) -> float:
+    """The radius in percent of the picture, or in pixels where it is given so."""
+    return pixels or radius * longer_side / 100
 
 
 def _refined(
-    part: Part, working: Picture, alpha: np.ndarray, radius: int, smart: bool, shaping: dict[str, Any]
+    part: Part, working: Picture, alpha: np.ndarray, radius: float, smart: bool, shaping: dict[str, Any]
 ) -> Matte:
     """Refine alpha; what strokes say of it holds to the end."""
     from inlay.matting import refine_alpha
@@ -145,7 +163,7 @@ def _refined(
     return replace(matte, alpha=marked(part, matte.alpha))
 
 
-def _trimap(part: Part, working: Picture, alpha: np.ndarray, radius: int, smart: bool) -> np.ndarray:
+def _trimap(part: Part, working: Picture, alpha: np.ndarray, radius: float, smart: bool) -> np.ndarray:
     """Where the picture decides: within the radius, and where strokes say so."""
     from inlay.matting import trimap_from_alpha
 

@@ -1,73 +1,185 @@
-"""Selections that are refined along their border."""
+"""Selections that are refined along their border, or in which the object is found first."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import math
+from dataclasses import dataclass
+from typing import Annotated, Literal
 
 import numpy as np
 
+from inlay.arrays.progress import Progress
+from inlay.arrays.progress import part as part_of_progress
+from inlay.arrays.warning import warn
 from inlay.colour import white
-from inlay.errors import RegionError
+from inlay.contract.declaration import LENGTH, RELATIVE
+from inlay.errors import InlayWarning, RegionError
 from inlay.operations.call import Call
-from inlay.operations.parameters import Boolean, Integer
+from inlay.operations.parameters import Boolean, Choice, Integer, Number, Option
 from inlay.operations.part import Part
-from inlay.picture import Picture
 
-_LARGEST = 250
+#: The largest radius in percent of the picture, and in pixels; what is said of the latter.
+LARGEST_PERCENT, LARGEST = 15.0, 1000
+IN_PIXELS = "In place of the percentage; 0 leaves it at that."
 #: How many pixels beyond the outer radius are read: what is certain there.
 CERTAIN = 6
-#: Which parameter widens what is read around a selection.
-REACH = {"outer": 1.0}
+#: How far around a selection its surroundings are looked at, in percent of the picture: from there is known which
+#: colours are background.
+SURROUNDINGS = 6.0
+#: Which parameters widen what is read around a selection.
+REACH = {"outer": 1.0, "outer_pixels": 1.0}
 _ROUGHLY = "Select roughly what is to be cut out."
 
+ModeName = Literal["outline", "lasso"]
+Mode = Annotated[
+    ModeName,
+    Choice(
+        "Selection is",
+        "How the selection was drawn.",
+        options=(
+            Option("outline", "Along the outline", "It follows what is to be cut out, well or badly."),
+            Option(
+                "lasso",
+                "A lasso or rectangle around it",
+                "What is to be cut out lies somewhere inside, and is found by its colours; all outside is background.",
+            ),
+        ),
+    ),
+]
 Inner = Annotated[
-    int,
-    Integer(
+    float,
+    Number(
         "Inner radius",
         "How far inside the border the foreground may still be mixed with background.",
-        0,
-        _LARGEST,
-        "pixels",
+        0.0,
+        LARGEST_PERCENT,
+        RELATIVE,
+        matters_when={"inner-pixels": (0,)},
     ),
 ]
 Outer = Annotated[
-    int,
-    Integer("Outer radius", "How far outside the border hair and soft edges may reach.", 0, _LARGEST, "pixels"),
+    float,
+    Number(
+        "Outer radius",
+        "How far outside the border hair and soft edges may reach.",
+        0.0,
+        LARGEST_PERCENT,
+        RELATIVE,
+        matters_when={"outer-pixels": (0,)},
+    ),
 ]
+InnerPixels = Annotated[int, Integer("Inner radius in pixels", IN_PIXELS, 0, LARGEST, LENGTH, rank="expert")]
+OuterPixels = Annotated[int, Integer("Outer radius in pixels", IN_PIXELS, 0, LARGEST, LENGTH, rank="expert")]
 Smart = Annotated[
     bool,
     Boolean("Smart radius", "Wide where the picture is soft, narrow where it is sharp; the radii are the most."),
 ]
+#: The radii that did best on composites whose selections were off by 5 to 20 pixels of 640.
+INNER, OUTER = 3.0, 4.0
 
 
-def trimap_of_selection(part: Part, coverage: np.ndarray, inner: int, outer: int, smart: Picture | None) -> np.ndarray:
-    """The trimap along the border of what is selected; by a smart radius, if there is a picture for it.
+@dataclass(frozen=True)
+class Band:
+    """Where along a border it is found out anew.
+
+    Attributes
+    ----------
+    inner, outer : float
+        How far it reaches into the selection and out of it, in pixels.
+    smart : bool
+        Whether these are the most, where the picture is soft.
+    """
+
+    inner: float
+    outer: float
+    smart: bool
+
+
+def band(longer_side: float, inner: float, outer: float, inner_pixels: int, outer_pixels: int, smart: bool) -> Band:
+    """The band of radii in percent of the picture, or in pixels where these are given."""
+    return Band(inner_pixels or inner * longer_side / 100, outer_pixels or outer * longer_side / 100, smart)
+
+
+def trimap_of_selection(part: Part, pixels: np.ndarray, coverage: np.ndarray, mode: str, wanted: Band) -> np.ndarray:
+    """The trimap along the border of what is selected, or of the object inside it.
+
+    Parameters
+    ----------
+    part : Part
+    pixels : ndarray, (height, width, channels)
+        The picture's colours.
+    coverage : ndarray, (height, width)
+        What is selected.
+    mode : str
+        As of `Mode`.
+    wanted : Band
 
     Raises
     ------
     RegionError
         If nothing of the layer is selected, or all of it.
     """
-    from inlay.matting import trimap_from_coverage
-
+    job = part.job
+    if mode == "lasso":
+        coverage = job.once("object", lambda: _object_in(part, pixels, coverage))
     if not coverage.any():
         raise RegionError("Nothing of the picture is selected.", _ROUGHLY)
-    if (coverage >= (1 if coverage.dtype == bool else white(coverage.dtype))).all():
+    if _half(coverage).all():
         raise RegionError("All of the picture is selected.", _ROUGHLY)
-    image = None if smart is None else smart.pixels
-    progress = part.job.span(0, 0.05, "Looking at the border")
-    return trimap_from_coverage(coverage, inner, outer, image=image, progress=progress)
+    return _trimap(pixels, coverage, wanted, job.span(0.02, 0.05, "Looking at the border"))
 
 
 def trimap_on(call: Call, region: np.ndarray) -> np.ndarray:
-    """The trimap along the border of a region that is an array."""
+    """The trimap along the border of a region that is an array, or of the object inside it."""
+    values, image = call.values, call.arrays["image"]
+    longer_side = max(image.shape[:2])
+    radii = (values[name] for name in ("inner", "outer", "inner_pixels", "outer_pixels", "smart"))
+    wanted, progress = band(longer_side, *radii), call.span("Looking at the border")
+    if values["mode"] == "lasso":
+        surroundings = math.ceil(SURROUNDINGS * longer_side / 100)
+        region = _found(image, region, None, surroundings, part_of_progress(progress, 0.0, 0.5))
+    return _trimap(image, region, wanted, part_of_progress(progress, 0.5, 1.0))
+
+
+def _trimap(pixels: np.ndarray, coverage: np.ndarray, wanted: Band, progress: Progress) -> np.ndarray:
     from inlay.matting import trimap_from_coverage
 
-    values = call.values
-    return trimap_from_coverage(
-        region,
-        values["inner"],
-        values["outer"],
-        image=call.arrays["image"] if values["smart"] else None,
-        progress=call.span("Looking at the border"),
-    )
+    image = pixels if wanted.smart else None
+    return trimap_from_coverage(coverage, wanted.inner, wanted.outer, image=image, progress=progress)
+
+
+def _object_in(part: Part, pixels: np.ndarray, coverage: np.ndarray) -> np.ndarray:
+    """The object inside a part's selection, with what strokes say of it and what is held."""
+    job, box = part.job, part.box
+    foreground = np.zeros(box.shape, bool) if job.marks is None else job.marks.of("foreground", box)
+    if job.held is not None:
+        held = job.held.within(box)
+        is_held = np.ones(box.shape, bool)
+        is_held[held.inside.slices] = False
+        is_object = held.alpha >= 0.5
+        coverage = np.where(is_held, is_object, _half(coverage))
+        foreground |= is_held & is_object
+    surroundings = math.ceil(SURROUNDINGS * job.document.longer_side / 100)
+    return _found(pixels, coverage, foreground, surroundings, job.span(0.0, 0.02, "Looking for the object"))
+
+
+def _found(
+    pixels: np.ndarray, coverage: np.ndarray, foreground: np.ndarray | None, surroundings: int, progress: Progress
+) -> np.ndarray:
+    """The object inside a selection; the selection itself where none can be told from what lies around."""
+    from inlay.segmentation import object_inside
+
+    region = _half(coverage)
+    if not region.any() or region.all():
+        return coverage
+    found = object_inside(pixels, region, foreground=foreground, surroundings=surroundings, progress=progress)
+    if found.any() and (found != region).any():
+        return found
+    looks = "the same colours as what lies around it" if not found.any() else "other colours than what lies around it"
+    message = f"All inside of the selection has {looks}: the selection itself is taken for the outline."
+    warn(InlayWarning("no-object", message, "Paint on the object, or select along its outline."))
+    return coverage
+
+
+def _half(coverage: np.ndarray) -> np.ndarray:
+    return coverage if coverage.dtype == bool else coverage >= white(coverage.dtype) / 2

@@ -31,6 +31,7 @@ _MASKS = (
     Option("subtract", "Subtract from the selection", "What was found in the selection is selected no longer."),
     Option("intersect", "Intersect with the selection", "Only what was found in the selection stays selected."),
     Option("layer-mask", "Layer mask", "A mask of the layer: what was not found is hidden."),
+    Option("channel", "Channel", "A mask that is kept with the document."),
     Option("layer", "New layer", "What was found, on a layer of its own."),
     Option("picture", "Mask as a gray layer", "White is what was found."),
     Option("trimap", "Trimap", "A layer for Cut Out with Trimap: unknown along the border."),
@@ -63,6 +64,7 @@ LARGEST_SEED = 999_999
 OUTPUTS = (
     Output("selection", "What was found, as the selection."),
     Output("layer-mask", "What was found, as the layer's mask."),
+    Output("channel", "What was found, as a channel."),
     Output("layer", "What was found, as a layer, or all parts in colours of their own."),
 )
 MASK_GROUP = Output("group", "A gray layer for each part.")

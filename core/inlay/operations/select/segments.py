@@ -15,12 +15,14 @@ from inlay.errors import InputError
 from inlay.operations import views
 from inlay.operations.call import Call
 from inlay.operations.declaration import Operation
-from inlay.operations.job import Curve, Group, Job, Layer, LayerMask, Outcome, Result, Selection
+from inlay.operations.job import Channel, Curve, Group, Job, Layer, LayerMask, Outcome, Result, Selection
 from inlay.operations.part import Part
 from inlay.operations.select.areas import limited
 from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
 
 _GOLDEN = 0.618034
+#: A rounding error of 8-bit products.
+_ROUNDING = 1 / 512
 #: Pixels of a piece of painting.
 _STRIP = 1 << 18
 
@@ -41,13 +43,16 @@ class Segment:
         How far to either side of the border a trimap is unknown, in pixels.
     curve : Curve or None
         What the mask's limits were chosen by.
+    tolerance : float
+        How near to none and all a pixel is certain in a trimap, from 0 to 1.
     """
 
     part: Part
     mask: np.ndarray
     wanted: str
-    band: int = 0
+    band: float = 0
     curve: Curve | None = None
+    tolerance: float = _ROUNDING
 
     def result(self, operation: Operation, job: Job) -> Result:
         """What the artist asked for.
@@ -169,20 +174,26 @@ def _layer(segment: Segment, title: str) -> Outcome:
     return Layer(_placed(part, pixels), title)
 
 
+def _channel(segment: Segment, title: str) -> Outcome:
+    return Channel(_mask_picture(segment.mask, segment.part.box), title)
+
+
 def _picture(segment: Segment, title: str) -> Outcome:
     return Layer(_gray(segment.part, segment.mask), title)
 
 
 def _trimap(segment: Segment, title: str) -> Outcome:
-    from inlay.matting import trimap_from_coverage
+    from inlay.matting import trimap_from_alpha
 
     progress = segment.part.job.span(0.9, 1.0, "Looking at the border")
-    trimap = trimap_from_coverage(_samples(segment.mask), segment.band, segment.band, progress=progress)
+    mask = _samples(segment.mask)
+    trimap = trimap_from_alpha(mask, segment.band, tolerance=segment.tolerance, progress=progress)
     return Layer(_gray(segment.part, trimap), title)
 
 
 _MAKERS: Mapping[str, Callable[[Segment, str], Outcome]] = {
     "layer-mask": _layer_mask,
+    "channel": _channel,
     "layer": _layer,
     "picture": _picture,
     "trimap": _trimap,

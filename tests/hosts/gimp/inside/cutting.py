@@ -143,6 +143,9 @@ def check_a_selection():
         toolbox.select(image, _coverage(scene))
         _settle(image, fox)
         before = toolbox.get(image.get_selection())
+        _keep(scene, "subject-inside", toolbox.succeed("remove-background", image, [fox], edge=4.0, **METHOD)["layer"])
+        fox.set_visible(True)
+        _settle(image, fox)
         layer = toolbox.succeed("cut-out-selection", image, [fox], inner=6, outer=9, **METHOD)["layer"]
         assert toolbox.get(image.get_selection()) == before
         _keep(scene, "selection", layer)
@@ -154,6 +157,16 @@ def check_a_selection():
         _settle(image, fox)
         again = toolbox.succeed("cut-out", image, [fox], trimap_item=made, **METHOD)["layer"]
         assert toolbox.place(again)[2] > 10
+        image.delete()
+
+
+def check_a_subject():
+    for scene in _scenes():
+        image, fox = _open(scene)
+        _settle(image, fox)
+        layer = toolbox.succeed("remove-background", image, [fox], edge=4.0, **METHOD)["layer"]
+        assert layer.get_name() == f"{fox.get_name()} (Remove Background)" and not fox.get_visible()
+        _keep(scene, "subject", layer)
         image.delete()
 
 

@@ -4,6 +4,12 @@ import time
 
 import screen
 import toolbox
+from gi.repository import Gimp
+
+from workspace import FOX, SNOW, Workspace
+
+#: Nothing of it is red.
+SEA = (40, 70, 130)
 
 
 def check_undo_and_redo_of_what_is_cut_out():
@@ -20,6 +26,38 @@ def check_undo_and_redo_of_what_is_cut_out():
             screen.back_and_forth(image, before, result)
         screen.press("ctrl+z")
         screen.until(lambda: screen.state(image) == before, f"one undo leaves something of {result}")
+    display.delete()
+
+
+def check_the_background_is_removed():
+    """The subject is what the sample package finds red; a stroke adds what is not."""
+    image, _, fox, display = screen.scene()
+    Gimp.Selection.none(image)
+    picture = toolbox.new_layer(image, "Picture", 300, 200)
+    inside = [(x - 200) ** 2 + (y - 90) ** 2 < 60**2 for y in range(200) for x in range(300)]
+    toolbox.put(picture, b"".join(bytes((*FOX, 255) if is_in else (*SEA, 255)) for is_in in inside))
+    fox.set_visible(False)
+    image.set_selected_layers([picture])
+    image.clean_all()
+    before = screen.state(image)
+    with Workspace("Remove Background") as work:
+        work.shows(FOX, 200, 90, "the subject")
+        work.shows(SNOW, 20, 20, "no background")
+        screen.photograph("background-removed")
+        work.hover(60, 150)
+        work.drag((50, 150), (80, 150))
+        work.shows(SEA, 65, 150, "what was painted")
+        screen.photograph("background-painted")
+        screen.press("alt+o")
+        screen.until(lambda: len(image.get_layers()) == 4, "OK inserted nothing", 30)
+    result = image.get_layers()[0]
+    assert result.get_name() == "Picture (Remove Background)" and not picture.get_visible()
+    left, top, width, _ = toolbox.place(result)
+    opacity = toolbox.get(result)[3::4]
+    seen = [opacity[(y - top) * width + x - left] for x, y in ((200, 90), (65, 150), (130, 60))]
+    assert seen == [255, 255, 0], seen
+    screen.window("GIMP$")
+    screen.back_and_forth(image, before)
     display.delete()
 
 

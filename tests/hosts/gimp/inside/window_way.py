@@ -44,6 +44,22 @@ def check_a_wrong_start_is_refused_before_the_dialog():
     display.delete()
 
 
+def check_what_the_worker_misses_is_told_before_the_dialog():
+    image, _, _, display = screen.scene()
+    before = screen.state(image)
+    _start("sample conditional", "^Inlay$")
+    screen.photograph("missing")
+    assert not screen.is_open("^Sample Conditional$")
+    screen.press("alt+r")
+    time.sleep(0.5)
+    Gtk.init_check(None)
+    report = Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD).wait_for_text()
+    screen.press("Escape")
+    assert "Error: There is no oracle on this machine. Ask somebody else." in report, report
+    assert screen.state(image) == before
+    display.delete()
+
+
 def check_help_opens_the_page_in_the_browser():
     opened = os.path.join(toolbox.FOLDER, "opened")
     applications = os.path.join(os.environ["HOME"], ".local/share/applications")

@@ -147,13 +147,23 @@ def check_a_selection():
     for scene in _scenes():
         document, fox = _open(scene)
         toolbox.select_bytes(document, _canvas(document), _bytes(scene, "region.png"))
-        radii = {"inner": 6, "outer": 9}
+        radii, edge = {"inner": 6, "outer": 9}, {"edge": 4.0}
+        _take(document, scene, "subject-inside", inlay.run("remove-background", document, fox, {**edge, **METHOD}))
         _take(document, scene, "selection", inlay.run("cut-out-selection", document, fox, {**radii, **METHOD}))
         made = inlay.run("make-trimap", document, fox, radii)
         assert made.opacity() == 128 and document.selection() is None, "it can be painted on everywhere"
         _keep(document, scene, "made", bytes(made.pixelData(*_canvas(document))))
         again = inlay.run("cut-out", document, fox, METHOD, {"trimap": made})
         assert again.name() == "Fox (Cut Out with Trimap)"
+        document.close()
+
+
+def check_a_subject():
+    for scene in _scenes():
+        document, fox = _open(scene)
+        node = inlay.run("remove-background", document, fox, {"edge": 4.0, **METHOD})
+        assert node.name() == "Fox (Remove Background)"
+        _take(document, scene, "subject", node)
         document.close()
 
 

@@ -63,6 +63,12 @@ def check_nothing_below_is_told():
     assert (yield from _told(document, "seamless-clone")) == "Nothing is visible below Background."
 
 
+def check_what_the_worker_misses_is_told_before_a_dialog_opens():
+    document = toolbox.document()
+    yield from toolbox.fill(document)
+    assert (yield from _told(document, "sample-conditional")) == "There is no oracle on this machine."
+
+
 def check_presets():
     document = toolbox.document()
     yield from toolbox.fill(document)

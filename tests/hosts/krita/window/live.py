@@ -217,6 +217,34 @@ def check_strokes():
     yield from _undo(document, before[0])
 
 
+def check_the_background_is_removed():
+    """The subject is what the sample package finds red: snow, in this light; a stroke takes of it away."""
+    document = yield from _document()
+    _, _, width, height = FOX
+    inside = [(x - 90) ** 2 + (y - 80) ** 2 < 60**2 for y in range(height) for x in range(width)]
+    pixels = b"".join(bytes((30, 70, 220, 255) if is_in else (130, 70, 40, 255)) for is_in in inside)
+    toolbox.add_layer(document, "Picture", pixels, FOX)
+    picture = toolbox.named(document, "Picture")
+    document.refreshProjection()
+    document.waitForDone()
+    document.setActiveNode(picture)
+    yield 300
+    before = _before(document)
+    dialog = yield from _open("remove-background")
+    dialog.move(0, 0)
+    yield 300
+    toolbox.photograph("background-removed")
+    yield from toolbox.drag(*(_place(dialog, x, 250) for x in range(290, 330, 4)), button=3)
+    yield from _finished(dialog)
+    toolbox.photograph("background-painted")
+    assert _before(document) == before, "the document is not as it was"
+    dialog.accept()
+    yield from toolbox.until(lambda: toolbox.state(document) != before[0], "a result", 60)
+    yield 500
+    assert [_opacity(document, x, y) for x, y in ((310, 190), (310, 250), (230, 150))] == [255, 0, 0]
+    yield from _undo(document, before[0])
+
+
 def check_nothing_is_left():
     """Cancelled, closed, or its document closed in the middle of a drag: all is as it was."""
     for way in ("cancel", "window", "escape"):

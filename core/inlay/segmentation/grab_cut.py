@@ -1,0 +1,175 @@
+"""The object inside of a loose selection: a graph cut by the colours of both sides."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from inlay.arrays import checks
+from inlay.arrays.progress import Progress, silent
+from inlay.arrays.resampling import resized
+from inlay.colour import white
+from inlay.graph_cut.labelling import STEPS, cheapest_labels, neighbours
+from inlay.segmentation.colour_mixtures import Mixture, mixture
+
+#: The object is found on a picture whose longer side has so many pixels at most.
+LONGEST = 400
+#: Gaussians of each side.
+GAUSSIANS = 5
+#: What a border costs where the picture has no edge, in natural logarithms of densities.
+SMOOTHNESS = 10.0
+#: Rounds at most, and the part of the region's pixels below which so few changes are none.
+ROUNDS, _STILL = 6, 1e-3
+#: Samples of a block of pixels in each direction.
+_SAMPLES = 4
+
+
+def object_inside(
+    image: np.ndarray,
+    region: np.ndarray,
+    *,
+    foreground: np.ndarray | None = None,
+    surroundings: int | None = None,
+    progress: Progress | None = None,
+) -> np.ndarray:
+    """Find the object inside of a loose selection, such as a lasso or a rectangle around it.
+
+    By turns the colours inside and outside are described by two mixtures of Gaussians, and the region is divided
+    between them so that every pixel has a likely colour and the border runs along edges of the picture. At first all
+    of the region is the object.
+
+    Parameters
+    ----------
+    image : ndarray, (height, width) or (height, width, 1 to 4)
+        Gray or colour, with or without straight alpha.
+    region : ndarray of bool, (height, width)
+        What the object lies inside; what is outside is background.
+    foreground : ndarray of bool, (height, width), optional
+        What certainly is the object.
+    surroundings : int, optional
+        How many pixels around the box of the region are looked at; None for the whole picture.
+    progress : callable, optional
+        Is given the fraction done; may raise to stop.
+
+    Returns
+    -------
+    ndarray of bool, (height, width)
+        The object, to the pixel of a picture of 400 pixels; none where nothing differs from what lies outside.
+
+    References
+    ----------
+    C. Rother, V. Kolmogorov, A. Blake: "GrabCut", interactive foreground extraction using iterated graph cuts, ACM
+    Transactions on Graphics 23(3), 2004, https://doi.org/10.1145/1015706.1015720
+    """
+    progress = progress or silent
+    pixels = checks.picture(image, most_channels=4)
+    found = np.zeros(region.shape, bool)
+    inside = _around(region, surroundings)
+    if inside is None:
+        return found
+    known = np.zeros(region.shape, bool) if foreground is None else foreground
+    edge = math.ceil(max(found[inside].shape) / LONGEST)
+    labels = _divided(_reduced(pixels[inside], region[inside], known[inside], edge), progress)
+    height, width = found[inside].shape
+    large = resized(labels.astype(np.float32), [edge * side for side in labels.shape])
+    found[inside] = large[:height, :width] >= 0.5
+    return found
+
+
+def _around(region: np.ndarray, surroundings: int | None) -> tuple[slice, slice] | None:
+    """The box of a region, and so many pixels around it; None if there is no region."""
+    ends = [np.flatnonzero(region.any(axis=axis)) for axis in (1, 0)]
+    if not all(places.size for places in ends):
+        return None
+    more = max(region.shape) if surroundings is None else surroundings
+    rows, columns = (slice(max(0, int(places[0]) - more), int(places[-1]) + 1 + more) for places in ends)
+    return rows, columns
+
+
+@dataclass(frozen=True, eq=False)
+class _Scene:
+    """A small picture.
+
+    Attributes
+    ----------
+    colours : ndarray of float32, (height, width, channels)
+    is_object, is_background : ndarray of bool, (height, width)
+        What is certain.
+    """
+
+    colours: np.ndarray
+    is_object: np.ndarray
+    is_background: np.ndarray
+
+
+def _reduced(pixels: np.ndarray, region: np.ndarray, foreground: np.ndarray, edge: int) -> _Scene:
+    """A picture whose pixels are blocks of `edge` x `edge`."""
+    means = _block_means(pixels, edge) / np.float32(white(pixels.dtype))
+    inside = _block_means(region[..., None], edge)[..., 0] >= 0.5
+    has_opacity = pixels.shape[2] in (2, 4)
+    colours = np.nan_to_num(means[..., : pixels.shape[2] - has_opacity], posinf=1, neginf=0).clip(0, 2)
+    is_object = _any_of_blocks(foreground, edge)
+    is_background = ~inside & ~is_object
+    if has_opacity:
+        is_background |= means[..., -1] == 0
+    return _Scene(colours, is_object & ~is_background, is_background)
+
+
+def _block_means(pixels: np.ndarray, edge: int) -> np.ndarray:
+    """Means of some samples of every block of pixels, as ``float32``."""
+    offsets = np.unique((np.arange(_SAMPLES) + 0.5) * edge // _SAMPLES).astype(int)
+    rows, columns = (np.arange(-(-side // edge)) * edge for side in pixels.shape[:2])
+    total = np.zeros((len(rows), len(columns), pixels.shape[2]), np.float32)
+    for row in offsets:
+        for column in offsets:
+            y, x = np.minimum(rows + row, pixels.shape[0] - 1), np.minimum(columns + column, pixels.shape[1] - 1)
+            total += pixels[y[:, None], x]
+    return total / np.float32(len(offsets) ** 2)
+
+
+def _any_of_blocks(plane: np.ndarray, edge: int) -> np.ndarray:
+    for axis in (0, 1):
+        plane = np.logical_or.reduceat(plane, np.arange(0, plane.shape[axis], edge), axis=axis)
+    return plane
+
+
+def _divided(scene: _Scene, progress: Progress) -> np.ndarray:
+    """The object's pixels."""
+    labels = ~scene.is_background
+    if labels.all() or not labels.any():
+        return labels
+    edges = _edges(scene.colours)
+    least = _STILL * np.count_nonzero(labels)
+    models: tuple[Mixture, Mixture] | None = None
+    flat = scene.colours.reshape(-1, scene.colours.shape[2])
+    for done in range(ROUNDS):
+        progress(done / ROUNDS)
+        sides = flat[labels.ravel()], flat[~labels.ravel()]
+        if models is None:
+            models = mixture(sides[0], GAUSSIANS), mixture(sides[1], GAUSSIANS)
+        else:
+            models = models[0].refitted(sides[0]), models[1].refitted(sides[1])
+        costs = [model.surprise(flat).reshape(labels.shape) for model in models]
+        cheaper = np.minimum(*costs)
+        object_cost, background_cost = (cost - cheaper for cost in costs)
+        object_cost[scene.is_background] = background_cost[scene.is_object] = np.inf
+        before, labels = labels, cheapest_labels(object_cost, background_cost, edges)
+        if not labels.any() or np.count_nonzero(labels != before) <= least:
+            break
+    progress(1.0)
+    return labels
+
+
+def _edges(colours: np.ndarray) -> list[np.ndarray]:
+    """What a border between neighbours costs: less where colours differ more than they do on the average."""
+    squares = []
+    for step in STEPS:
+        here, there = neighbours(colours, step)
+        squares.append(np.square(here - there).sum(axis=2))
+    mean = np.concatenate([square.ravel() for square in squares]).mean()
+    return [
+        np.float32(SMOOTHNESS / math.hypot(*step)) * np.exp(-square / (2 * mean or 1))
+        for square, step in zip(squares, STEPS, strict=True)
+    ]
