@@ -14,6 +14,12 @@ PLAIN = {"mean": (0, 0, 0), "deviation": (1, 1, 1)}
 SIZE = 32
 
 
+@pytest.fixture(autouse=True)
+def _no_other_package(monkeypatch):
+    """The sample package has a finder, too."""
+    monkeypatch.setattr(registry, "contributed", list)
+
+
 @pytest.fixture
 def brightness(models, tmp_path):
     """A network for which the subject is what is bright."""
