@@ -1,4 +1,7 @@
-"""Finders of the tests' own in place of those that are installed."""
+"""Finders of the tests' own in place of those that are installed.
+
+Operations are declared before, with the choices that there really are.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+import inlay.operations.subject_mask  # noqa: F401
 from inlay.subject import Finder, registry
 
 Find = Callable[[np.ndarray], np.ndarray]
