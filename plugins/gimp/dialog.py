@@ -60,7 +60,7 @@ def _rows(operation: Operation) -> Iterator[tuple[str, Input | Parameter, list[s
 def _grey_out(dialog: GimpUi.ProcedureDialog, config: Gimp.ProcedureConfig, operation: Operation) -> None:
     """What changes nothing with the other settings as they are cannot be set, from now on."""
     offered = operation.parameters_for(arguments.CAPABILITIES)
-    decisive = [entry.id for entry in offered if entry.type in ("choice", "boolean")]
+    decisive = [entry.id for entry in offered if entry.type in ("choice", "boolean", "integer", "number")]
     dependent = [(key, name) for key, entry, held in _rows(operation) if _depends(entry) for name in held]
 
     def follow(*_: object) -> None:
