@@ -50,7 +50,6 @@ ROWS = {
     "all but novelty": replace(ALL, novelty=0),
     "all (the default)": ALL,
     "all, novelty 1e-4": replace(ALL, novelty=1e-4),
-    "all, novelty 2e-4": replace(ALL, novelty=2e-4),
     "all, shared sampling": replace(ALL, shared=1e-4),
 }
 
