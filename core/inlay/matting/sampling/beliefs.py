@@ -40,7 +40,7 @@ class Beliefs:
     purity: float = 30.0
     trimming: float = 1e-3
     sources: str = "both"
-    novelty: float = 1.5e-4
+    novelty: float = 2e-4
     shared: float = 0.0
 
     def __post_init__(self) -> None:

@@ -20,6 +20,7 @@ from inlay.arrays.contiguity import owned
 from inlay.arrays.kernels import kernel
 from inlay.arrays.pool import Pool
 from inlay.arrays.rows import pieces
+from inlay.matting.sampling.rays import CELL, HOLDS_BACKGROUND, HOLDS_FOREGROUND, mark_cells
 from inlay.matting.sampling.shared_sampling.unknown import disc
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Scene
 
@@ -36,6 +37,8 @@ PIECE = 1 << 14
 EFFORT = 8
 #: In which pass a pixel was given its label: in none yet, and before the first.
 NEVER, BEFORE = 255, 0
+#: The same for a cell without labels.
+NOTHING = -1
 
 
 def trimmed(scene: Scene, labels: np.ndarray, pool: Pool) -> np.ndarray:
@@ -59,17 +62,27 @@ def trimmed(scene: Scene, labels: np.ndarray, pool: Pool) -> np.ndarray:
     passed = np.where((labels == FOREGROUND) | (labels == BACKGROUND), np.uint8(BEFORE), np.uint8(NEVER))
     # For each pixel with a label the known one that it comes from, as a place in the flattened map.
     origins = np.arange(labels.size, dtype=np.int32).reshape(labels.shape)
+    latest = _latest(labels, pool)
     for number in range(1, PASSES + 1):
         alike = _squared(LOOSE - (LOOSE - STRICT) * number / PASSES, scene)
         nearest, offsets = np.empty(rows.size, np.int32), disc(number)
-        look = partial(find_alike, image, passed, rows, columns, offsets, number, alike, nearest)
+        look = partial(find_alike, image, passed, latest, rows, columns, offsets, number, alike, nearest)
         pool.each(look, pieces(rows.size, PIECE), EFFORT)
         is_found = nearest >= 0
         found, source = (rows[is_found], columns[is_found]), nearest[is_found]
         labels[found], origins[found], passed[found] = labels.ravel()[source], origins.ravel()[source], number
+        latest[found[0] // CELL, found[1] // CELL] = number
         rows, columns = rows[~is_found], columns[~is_found]
     pool.run(partial(let_go, image, passed, origins, _squared(DRIFT, scene), labels), *labels.shape)
     return labels
+
+
+def _latest(labels: np.ndarray, pool: Pool) -> np.ndarray:
+    """For each cell of pixels the last pass in which one of them got a label; `NOTHING` where none has any."""
+    height, width = (-(-size // CELL) for size in labels.shape)
+    cells = np.zeros((height, width), np.uint8)
+    pool.run(partial(mark_cells, labels, cells), height, width * CELL**2)
+    return np.where(cells & (HOLDS_FOREGROUND | HOLDS_BACKGROUND), np.int8(BEFORE), np.int8(NOTHING))
 
 
 def _squared(distance: float, scene: Scene) -> np.float32:
@@ -88,7 +101,7 @@ def difference(image, y, x, v, u):
 
 
 @kernel
-def find_alike(image, passed, rows, columns, offsets, number, alike, nearest, first, last):
+def find_alike(image, passed, latest, rows, columns, offsets, number, alike, nearest, first, last):
     """The nearest pixels with a label that look like some pixels without one.
 
     Parameters
@@ -96,6 +109,8 @@ def find_alike(image, passed, rows, columns, offsets, number, alike, nearest, fi
     image : ndarray, (height, width, channels)
     passed : ndarray of uint8, (height, width)
         In which pass a pixel was given its label; `BEFORE` for a known one, and `NEVER` for one without a label.
+    latest : ndarray of int8, (rows, columns) of cells
+        The last pass in which a pixel of each cell was given its label; `NOTHING` where none has one.
     rows, columns : ndarray of int32, (n,)
         The pixels without; those from `first` to ``last - 1`` are looked at.
     offsets : ndarray of int, (k, 2)
@@ -110,16 +125,25 @@ def find_alike(image, passed, rows, columns, offsets, number, alike, nearest, fi
     height, width = passed.shape
     # What had a label a pass ago, and was in reach then, was not even as much alike as had to be then.
     seen = (number - 1) * (number - 1)
+    beyond = 0
+    while offsets[beyond, 0] ** 2 + offsets[beyond, 1] ** 2 <= seen:
+        beyond += 1
     for i in range(first, last):
         y, x = rows[i], columns[i]
         nearest[i] = -1
-        for k in range(offsets.shape[0]):
+        newest = NOTHING
+        for row in range(max(0, y - number) // CELL, min(height - 1, y + number) // CELL + 1):
+            for column in range(max(0, x - number) // CELL, min(width - 1, x + number) // CELL + 1):
+                newest = max(newest, latest[row, column])
+        if newest == NOTHING:
+            continue
+        for k in range(0 if newest >= number - 1 else beyond, offsets.shape[0]):
             down, right = offsets[k, 0], offsets[k, 1]
             v, u = y + down, x + right
             if v < 0 or u < 0 or v >= height or u >= width:
                 continue
             when = passed[v, u]
-            if when == NEVER or (when < number - 1 and down * down + right * right <= seen):
+            if when == NEVER or (when < number - 1 and k < beyond):
                 continue
             if difference(image, y, x, v, u) <= alike:
                 nearest[i] = v * width + u
