@@ -182,6 +182,8 @@ def _condition(name: str, values: Sequence[Any], operation: Mapping[str, Any]) -
     decisive = next(entry for entry in operation["parameters"] if entry["id"] == name)
     if decisive["type"] == "boolean":
         return f"<i>{escape(decisive['label'])}</i> is {'on' if values[0] else 'off'}"
+    if not decisive.get("options"):
+        return f"<i>{escape(decisive['label'])}</i> is {' or '.join(f'{value:,.9g}' for value in values)}"
     labels = {option["id"]: option["label"] for option in decisive["options"]}
     left_out = [label for option, label in labels.items() if option not in values]
     if len(left_out) < len(values):
