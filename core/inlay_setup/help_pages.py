@@ -170,11 +170,7 @@ def _setting(entry: Mapping[str, Any], operation: Mapping[str, Any]) -> str:
     told = escape(entry["help"])
     if entry.get("minimum") is not None:
         told += f" From {entry['minimum']:,.9g} to {entry['maximum']:,.9g}{_unit(entry)}."
-    found = [_condition(name, values, operation) for name, values in entry["matters_when"].items()]
-    if entry.get("with_input"):
-        label = next(each["label"] for each in operation["inputs"] if each["role"] == entry["with_input"])
-        found.append(f"there is a <i>{escape(label)}</i>")
-    conditions = " and ".join(found)
+    conditions = " and ".join(_condition(name, values, operation) for name, values in entry["matters_when"].items())
     told += f" Counts only if {conditions}." if conditions else ""
     options = (
         f"<dt>{escape(option['label'])}</dt><dd>{escape(option['help'])}</dd>" for option in entry.get("options", ())
@@ -186,8 +182,8 @@ def _condition(name: str, values: Sequence[Any], operation: Mapping[str, Any]) -
     decisive = next(entry for entry in operation["parameters"] if entry["id"] == name)
     if decisive["type"] == "boolean":
         return f"<i>{escape(decisive['label'])}</i> is {'on' if values[0] else 'off'}"
-    if decisive["type"] != "choice":
-        return f"<i>{escape(decisive['label'])}</i> is {' or '.join(map(str, values))}"
+    if not decisive.get("options"):
+        return f"<i>{escape(decisive['label'])}</i> is {' or '.join(f'{value:,.9g}' for value in values)}"
     labels = {option["id"]: option["label"] for option in decisive["options"]}
     left_out = [label for option, label in labels.items() if option not in values]
     if len(left_out) < len(values):

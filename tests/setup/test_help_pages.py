@@ -96,3 +96,7 @@ def test_pages_take_the_place_of_earlier_ones(tmp_path):
     help_pages.write(folder, TABLE)
     assert {path.name for path in folder.iterdir()} == {*PAGES, help_pages.STYLE}
     assert (folder / help_pages.STYLE).read_text() == "body {}"
+
+
+def test_a_setting_may_depend_on_a_number():
+    assert "Counts only if Outer radius in pixels is 0." in Reader(PAGES["cut-out-selection.html"]).text

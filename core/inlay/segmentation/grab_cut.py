@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from inlay.arrays import checks
-from inlay.arrays.progress import Progress, silent
+from inlay.arrays.progress import Progress, part, silent
 from inlay.arrays.resampling import resized
 from inlay.colour import white
 from inlay.graph_cut.labelling import STEPS, cheapest_labels, neighbours
@@ -19,9 +19,11 @@ LONGEST = 400
 #: Gaussians of each side.
 GAUSSIANS = 5
 #: What a border costs for each pixel of its length where the picture has no edge, in natural logarithms of densities.
-SMOOTHNESS = 2.0
-#: Rounds at most, and the part of the region's pixels below which so few changes are none.
-ROUNDS, _STILL = 6, 1e-3
+#: It is much in the first rounds, so that the object stays whole while its colours are not known well, and in the last
+#: ones so little that holes and thin parts count.
+SMOOTHNESS = (20.0, 20.0, 20.0, 20.0, 1.5, 1.5, 1.5)
+#: The part of the region's pixels below which so few changes are none.
+_STILL = 1e-3
 #: Samples of a block of pixels in each direction.
 _SAMPLES = 4
 
@@ -142,34 +144,39 @@ def _divided(scene: _Scene, progress: Progress) -> np.ndarray:
         return labels
     edges = _edges(scene.colours)
     least = _STILL * np.count_nonzero(labels)
-    models: tuple[Mixture, Mixture] | None = None
     flat = scene.colours.reshape(-1, scene.colours.shape[2])
-    for done in range(ROUNDS):
-        progress(done / ROUNDS)
-        sides = flat[labels.ravel()], flat[~labels.ravel()]
-        if models is None:
-            models = mixture(sides[0], GAUSSIANS), mixture(sides[1], GAUSSIANS)
-        else:
-            models = models[0].refitted(sides[0]), models[1].refitted(sides[1])
-        costs = [model.surprise(flat).reshape(labels.shape) for model in models]
-        cheaper = np.minimum(*costs)
-        object_cost, background_cost = (cost - cheaper for cost in costs)
-        object_cost[scene.is_background] = background_cost[scene.is_object] = np.inf
-        before, labels = labels, cheapest_labels(object_cost, background_cost, edges)
-        if not labels.any() or np.count_nonzero(labels != before) <= least:
+    models = tuple(mixture(flat[side.ravel()], GAUSSIANS) for side in (labels, ~labels))
+    for done, smoothness in enumerate(SMOOTHNESS):
+        report = part(progress, done / len(SMOOTHNESS), (done + 1) / len(SMOOTHNESS))
+        before, labels = labels, cheapest_labels(*_costs(scene, models), [smoothness * edge for edge in edges], report)
+        is_last = smoothness == SMOOTHNESS[-1]
+        if not labels.any() or (is_last and np.count_nonzero(labels != before) <= least):
             break
+        models = tuple(
+            model.refitted(flat[side.ravel()]) for model, side in zip(models, (labels, ~labels), strict=True)
+        )
     progress(1.0)
     return labels
 
 
+def _costs(scene: _Scene, models: tuple[Mixture, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """What each pixel costs as a part of the object, and of the background."""
+    flat = scene.colours.reshape(-1, scene.colours.shape[2])
+    surprises = [model.surprise(flat).reshape(scene.is_object.shape) for model in models]
+    cheaper = np.minimum(*surprises)
+    object_cost, background_cost = (surprise - cheaper for surprise in surprises)
+    object_cost[scene.is_background] = background_cost[scene.is_object] = np.inf
+    return object_cost, background_cost
+
+
 def _edges(colours: np.ndarray) -> list[np.ndarray]:
-    """What a border between neighbours costs: less where colours differ more than they do on the average."""
+    """What a border between neighbours costs: at most 1, and less where colours differ more than on the average."""
     squares = []
     for step in STEPS:
         here, there = neighbours(colours, step)
         squares.append(np.square(here - there).sum(axis=2))
     mean = np.concatenate([square.ravel() for square in squares]).mean()
     return [
-        np.float32(SMOOTHNESS / math.hypot(*step)) * np.exp(-square / (2 * mean or 1))
+        np.float32(1 / math.hypot(*step)) * np.exp(-square / (2 * mean or 1))
         for square, step in zip(squares, STEPS, strict=True)
     ]

@@ -25,7 +25,7 @@ IN_PIXELS = "In place of the percentage; 0 leaves it at that."
 CERTAIN = 6
 #: How far around a selection its surroundings are looked at, in percent of the picture: from there is known which
 #: colours are background.
-SURROUNDINGS = 6.0
+SURROUNDINGS = 12.0
 #: Which parameters widen what is read around a selection.
 REACH = {"outer": 1.0, "outer_pixels": 1.0}
 _ROUGHLY = "Select roughly what is to be cut out."
