@@ -36,7 +36,7 @@ _PREAMBLE = re.compile(r"^\[ONNXRuntimeError\] : \d+ : \w+ : (?:Load model from 
 _LONGEST = 300
 #: Sample types that a network may take.
 TYPES = {"float": np.float32, "float16": np.float16, "double": np.float64}
-#: What ONNX Runtime is at work on. Events and not threads: to a join after one that was interrupted, a thread has ended.
+#: What ONNX Runtime is at work on. Events, since a thread counts as ended once waiting for it was interrupted.
 _AT_WORK: set[threading.Event] = set()
 
 
