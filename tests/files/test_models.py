@@ -69,6 +69,14 @@ def test_a_missing_runtime_is_said(inlay, monkeypatch):
     assert inlay("models", "list", "--json").json["runtime"] is False
 
 
+def test_nothing_is_fetched_that_could_not_run(inlay, models, monkeypatch):
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    done = inlay("models", "fetch", "u2netp", "--yes")
+    assert done.code == 1
+    assert done.out == ""
+    assert "--with networks" in done.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

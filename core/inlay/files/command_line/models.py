@@ -14,7 +14,7 @@ from typing import Any
 
 from inlay.errors import Cancelled, InlayError, ModelError, ParameterError
 from inlay.files.command_line.options import Parser, common_options
-from inlay.networks import elsewhere, fetching, known, location, store
+from inlay.networks import elsewhere, fetching, known, location, session, store
 from inlay.networks.fetching import Offer
 from inlay.networks.model import KINDS, Model
 
@@ -119,6 +119,7 @@ def _refuse_others(name: str) -> None:
 def _fetch(found: argparse.Namespace) -> None:
     offer = fetching.offered(found.name)
     store.refuse_taken(offer.name)
+    session.runtime()
     if not (found.quiet or found.json):
         _show(offer)
     if not found.yes:
