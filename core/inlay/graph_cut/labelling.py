@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from inlay.arrays.progress import Progress, silent
-from inlay.graph_cut.networks import source_side
+from inlay.graph_cut.flow_network import source_side
 
 #: From a pixel to four of its eight neighbours, the others being the opposite ones: rows and columns.
 STEPS = ((0, 1), (1, 0), (1, 1), (1, -1))

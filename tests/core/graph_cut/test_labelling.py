@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from inlay.errors import Cancelled
-from inlay.graph_cut import networks
+from inlay.graph_cut import flow_network
 from inlay.graph_cut.labelling import STEPS, cheapest_labels, neighbours
 
 
@@ -51,7 +51,7 @@ def test_what_must_not_be_is_not():
 def test_it_is_what_scipy_finds(monkeypatch):
     given = problem(7, 20, 31)
     labels = cheapest_labels(*given)
-    monkeypatch.setattr(networks, "has_numba", lambda: False)
+    monkeypatch.setattr(flow_network, "has_numba", lambda: False)
     np.testing.assert_array_equal(cheapest_labels(*given), labels)
 
 
