@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 
+from inlay.arrays.bounding_box import bounding_box
 from inlay.matting.estimators import registry
 from inlay.matting.holding import Held
 from inlay.matting.matte import Matte
@@ -111,7 +112,6 @@ Method = Annotated[
     _Estimators(
         "Method",
         "How the edge is found.",
-        options=_Estimators().listed(),
         rank="expert",
         matters_when={"quality": ("full",)},
     ),

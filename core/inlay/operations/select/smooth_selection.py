@@ -9,12 +9,12 @@ import numpy as np
 
 from inlay import filters
 from inlay.arrays import checks
+from inlay.arrays.bounding_box import bounding_box
 from inlay.arrays.progress import Progress
 from inlay.colour import convert_samples
 from inlay.errors import RegionError
 from inlay.filters import reach
 from inlay.operations.call import Call
-from inlay.operations.coverage import bounding_box
 from inlay.operations.declaration import operation
 from inlay.operations.job import Job
 from inlay.operations.parameters import Integer, Number
