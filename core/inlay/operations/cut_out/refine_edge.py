@@ -26,7 +26,7 @@ from inlay.operations.cut_out.cutting import (
     quality_of,
 )
 from inlay.operations.cut_out.results import CutOut
-from inlay.operations.cut_out.selecting import IN_PIXELS, LARGEST, LARGEST_PERCENT
+from inlay.operations.cut_out.selecting import IN_PIXELS, LARGEST, LARGEST_PERCENT, in_pixels
 from inlay.operations.cut_out.subject import opacity, opaque, subject_of, working_of
 from inlay.operations.declaration import operation
 from inlay.operations.job import Job
@@ -102,7 +102,7 @@ def refine_edge(
         own, part = opacity(part, np.ones(part.box.shape, np.float32)), opaque(part)
     working = working_of(part, linear)
     shaping = {"smooth": smooth, "feather": feather, "contrast": contrast, "shift": shift}
-    wanted = _in_pixels(job.document.longer_side, radius, radius_pixels)
+    wanted = in_pixels(job.document.longer_side, radius, radius_pixels)
     matte = job.once("matte", lambda: _refined(part, working, found.alpha, wanted, smart, shaping))
     return CutOut(part, working, matte, result, backdrop, hide_image, own, mask_mode="replace")
 
@@ -125,13 +125,8 @@ def _on_arrays(call: Call, image: np.ndarray, edge: np.ndarray) -> Matte:
 
     progress = call.span("Refining the edge")
     values = dict(call.values)
-    values["radius"] = _in_pixels(max(image.shape[:2]), values["radius"], values.pop("radius_pixels"))
+    values["radius"] = in_pixels(max(image.shape[:2]), values["radius"], values.pop("radius_pixels"))
     return refine_alpha(image, edge, **values, threads=call.effort.threads, progress=progress)
-
-
-def _in_pixels(longer_side: float, radius: float, pixels: int) -> float:
-    """The radius in percent of the picture, or in pixels where it is given so."""
-    return pixels or radius * longer_side / 100
 
 
 def _refined(

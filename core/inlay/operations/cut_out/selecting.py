@@ -97,7 +97,12 @@ class Band:
 
 def band(longer_side: float, inner: float, outer: float, inner_pixels: int, outer_pixels: int, smart: bool) -> Band:
     """The band of radii in percent of the picture, or in pixels where these are given."""
-    return Band(inner_pixels or inner * longer_side / 100, outer_pixels or outer * longer_side / 100, smart)
+    return Band(in_pixels(longer_side, inner, inner_pixels), in_pixels(longer_side, outer, outer_pixels), smart)
+
+
+def in_pixels(longer_side: float, percent: float, pixels: float = 0) -> float:
+    """A length in percent of the picture, or in pixels where it is given so."""
+    return pixels or percent * longer_side / 100
 
 
 def trimap_of_selection(part: Part, pixels: np.ndarray, coverage: np.ndarray, mode: str, wanted: Band) -> np.ndarray:
@@ -168,7 +173,7 @@ def _object_in(part: Part, pixels: np.ndarray, coverage: np.ndarray) -> np.ndarr
 
 
 def _surroundings(longer_side: float) -> int:
-    return math.ceil(SURROUNDINGS * longer_side / 100)
+    return math.ceil(in_pixels(longer_side, SURROUNDINGS))
 
 
 def _found(
