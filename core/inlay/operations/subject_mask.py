@@ -30,7 +30,7 @@ class _Finders(Installed):
         return (automatic, *(Option(finder.id, finder.name, finder.summary) for finder in registry.finders()))
 
 
-Model = Annotated[str, _Finders("Model", "What finds the subject.", options=_Finders().listed(), rank="expert")]
+Model = Annotated[str, _Finders("Model", "What finds the subject.", rank="expert")]
 EDGE_RADIUS = Number(
     "Edge radius",
     "How far to both sides of the mask's border hair and soft edges may reach; where the picture is sharp it is less.",
