@@ -50,8 +50,10 @@ def _parser() -> Parser:
     add = verb("add", _add, "copy an ONNX file into Inlay's own folder, and use it from then on")
     add.add_argument("file", metavar="FILE", type=Path, help="an ONNX file with its weights in it")
     add.add_argument("--name", help="what it is called; the name of the file without one")
-    add.add_argument("--kind", choices=KINDS, help="what it is for; its inputs say so, too")
-    add.add_argument("--size", type=int, metavar="N", help="pixels of the square picture that it is given, if any fits")
+    add.add_argument("--kind", choices=KINDS, help="what it is for, where its inputs leave that open")
+    add.add_argument(
+        "--size", type=int, metavar="N", help="height and width of the picture that it is given, where it takes any"
+    )
     for option, example in (("--mean", "0.485,0.456,0.406"), ("--deviation", "0.229,0.224,0.225")):
         words = f"of red, green and blue, white being 1, as it was trained: {example} if nothing else is known"
         add.add_argument(option, type=_three, metavar="R,G,B", help=words)
