@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from inlay.colour import white
+from inlay.arrays.sample_types import at_least_half
 from inlay.contract.declaration import LENGTH, RELATIVE
 from inlay.matting.estimation import PRIOR_WEIGHT
 from inlay.matting.matte import Matte
@@ -25,9 +25,9 @@ from inlay.operations.cut_out.cutting import (
     marked,
     quality_of,
 )
+from inlay.operations.cut_out.layer import layer_of, opacity, opaque, working_of
 from inlay.operations.cut_out.results import CutOut
 from inlay.operations.cut_out.selecting import IN_PIXELS, LARGEST, LARGEST_PERCENT, in_pixels
-from inlay.operations.cut_out.subject import opacity, opaque, subject_of, working_of
 from inlay.operations.declaration import operation
 from inlay.operations.job import Job
 from inlay.operations.masks import edge_of
@@ -95,7 +95,7 @@ def refine_edge(
     True
     """
     job.progress(0, "Reading")
-    part = subject_of(job, image)
+    part = layer_of(job, image)
     found = edge_of(edge, part.box, image)
     own = None
     if found.is_opacity:
@@ -163,6 +163,6 @@ def _trimap(part: Part, working: Picture, alpha: np.ndarray, radius: float, smar
     from inlay.matting import trimap_from_alpha
 
     if radius == 0:
-        alpha = alpha if alpha.dtype == bool else alpha >= white(alpha.dtype) / 2
+        alpha = at_least_half(alpha)
     trimap = trimap_from_alpha(alpha, radius, image=working.pixels if smart and radius else None)
     return trimap if part.job.marks is None else part.job.marks.on_trimap(trimap, part.box)
