@@ -10,8 +10,8 @@ import numpy as np
 
 from inlay.arrays import progress as progresses
 from inlay.arrays.progress import Progress
+from inlay.arrays.sample_types import at_least_half
 from inlay.arrays.warning import warn
-from inlay.colour import white
 from inlay.contract.declaration import LENGTH, RELATIVE
 from inlay.errors import InlayWarning, RegionError
 from inlay.operations.call import Call
@@ -129,7 +129,7 @@ def trimap_of_selection(part: Part, pixels: np.ndarray, coverage: np.ndarray, mo
         coverage = job.once("object", lambda: _object_in(part, pixels, coverage))
     if not coverage.any():
         raise RegionError("Nothing of the picture is selected.", _ROUGHLY)
-    if _half(coverage).all():
+    if at_least_half(coverage).all():
         raise RegionError("All of the picture is selected.", _ROUGHLY)
     return _trimap(pixels, coverage, wanted, job.span(0.02, 0.05, "Looking at the border"))
 
@@ -166,7 +166,7 @@ def _object_in(part: Part, pixels: np.ndarray, coverage: np.ndarray) -> np.ndarr
     around = np.ones(box.shape, bool)
     around[held.inside.slices] = False
     is_object = around & (held.alpha >= 0.5)
-    region = np.where(around, is_object, _half(coverage))
+    region = np.where(around, is_object, at_least_half(coverage))
     return object_inside(
         pixels, region, foreground=foreground | is_object, surroundings=surroundings, progress=progress
     )
@@ -182,7 +182,7 @@ def _found(
     """The object inside a selection; the selection itself where none can be told from what lies around."""
     from inlay.segmentation import object_inside
 
-    region = _half(coverage)
+    region = at_least_half(coverage)
     if not region.any() or region.all():
         return coverage
     found = object_inside(pixels, region, foreground=foreground, surroundings=surroundings, progress=progress)
@@ -192,7 +192,3 @@ def _found(
     message = f"{what} of the selection looks different from what lies around it: it is taken for the outline."
     warn(InlayWarning("no-object", message, "Paint on the object, or select along its outline."))
     return coverage
-
-
-def _half(coverage: np.ndarray) -> np.ndarray:
-    return coverage if coverage.dtype == bool else coverage >= white(coverage.dtype) / 2
