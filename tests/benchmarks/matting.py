@@ -7,7 +7,8 @@ mean squared error (thousandths) and of the gradient error. The second table has
 exact alpha: the error of the foreground (thousandths of white squared, weighted by alpha), and by how many levels the
 lemur's colours miss its picture, on average and at the 99th percentile. The third has the lemur in other sizes: alpha
 by closed form, its colours, the default estimator and previews; seconds of CPU, and of the clock with more threads.
-Every row is measured in a process of its own, after a small picture that compiles everything.
+Every row is measured in a process of its own, after a small picture that compiles everything. Between the first two
+tables stands what all estimators make of seven strokes on drawn scenes.
 
 Without ``INLAY_TEST_PICTURES`` the scenes are drawn, and there is no third table. Targets for 12 megapixels: alpha and
 colours 4 s of CPU, on two threads 2.5 s of the clock; colours 0.4 s; preview 0.3 s; 450 MB, 900 MB for 24; the default
@@ -29,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image, ImageDraw
 from tests.benchmarks.peers import PACKAGES, Peer, peers_of
 from tests.core.matting import composites
 from tests.core.matting.composites import Composite
@@ -38,6 +40,12 @@ COLOUR_PEERS = {"multi-level": "ml", "closed-form": "cf"}
 SIZES = (2.0, 12.0)
 #: Above this many megapixels PyMatting takes minutes and gigabytes.
 LARGEST_PEER = 1.0
+#: Drawn scenes that are cut out from strokes: their labels, and lines from 0 to 1 across and down the picture.
+STROKED = 3
+STROKES = {
+    255: [[(0.4, 0.5), (0.6, 0.5)], [(0.45, 0.62), (0.55, 0.66)], [(0.5, 0.42), (0.5, 0.58)]],
+    0: [[(0.05, 0.1), (0.05, 0.9)], [(0.95, 0.1), (0.95, 0.9)], [(0.1, 0.04), (0.9, 0.04)], [(0.1, 0.97), (0.9, 0.97)]],
+}
 #: Seconds. Work on a single scene is done twice unless it takes longer than `LONG`, and three times if both together
 #: take less than `SHORT`; of many scenes the median counts.
 SHORT, LONG, RUNS = 3.0, 20.0, 3
@@ -59,7 +67,7 @@ class Row:
     method : str
         The estimator's id, or the peer's name for it.
     scenes : str
-        ``all``, or a factor by which the lemur is enlarged.
+        ``all``, ``strokes``, or a factor by which the lemur is enlarged.
     options : dict
         For the function that is measured.
     crops : int
@@ -116,6 +124,8 @@ def as_floats(scene: Composite) -> Composite:
 
 def scenes_of(row: Row) -> list[Composite]:
     folder = pictures()
+    if row.scenes == "strokes":
+        return [stroked(scene) for scene in composites.drawn(composites.MEDIUM)[:STROKED]]
     if row.scenes != "all":
         assert folder is not None
         factor = float(row.scenes)
@@ -132,6 +142,18 @@ def scenes_of(row: Row) -> list[Composite]:
     if folder is None:
         return composites.drawn(composites.MEDIUM)
     return [composites.sunset(folder), *composites.photographed(folder, crops=row.crops)]
+
+
+def stroked(scene: Composite) -> Composite:
+    """A scene with three strokes on its foreground and four on its background; nearly everything is unknown."""
+    height, width = scene.alpha.shape
+    strokes = Image.new("L", (width, height), 128)
+    pen = ImageDraw.Draw(strokes)
+    for label, lines in STROKES.items():
+        for line in lines:
+            pen.line([(x * width, y * height) for x, y in line], fill=label, width=7)
+    known, sure = np.asarray(strokes), np.where(scene.alpha == 1, 255, np.where(scene.alpha == 0, 0, 128))
+    return replace(scene, name=f"{scene.name}, strokes", trimap=np.where(known == sure, known, 128).astype(np.uint8))
 
 
 def pictures() -> Path | None:
@@ -156,7 +178,7 @@ def measure(row: Row) -> dict[str, Any]:
         result = seconds[0][2]
         megabytes.append(max(0.0, peak.megabytes - size_of(result) / 1e6))
         while (
-            row.scenes != "all"
+            row.scenes not in ("all", "strokes")
             and len(seconds) < RUNS
             and sum(each[0] for each in seconds) < (SHORT if len(seconds) > 1 else LONG)
         ):
@@ -270,6 +292,23 @@ def print_alphas(methods: list[str], crops: int) -> None:
             )
 
 
+def print_strokes(methods: list[str]) -> None:
+    from inlay.matting.estimators import registry
+
+    print("\nalpha from seven strokes               CPU s  clock s       MB        SAD   MSE e-3  gradient")
+    for estimator in registry.estimators():
+        if methods and estimator.id not in methods:
+            continue
+        found = run(Row("alpha", "Inlay", estimator.id, scenes="strokes", options={"threads": 1}))
+        if not failed(estimator.id, found):
+            sad, mse, gradient = np.mean(found["errors"], axis=0)
+            print(
+                f"{estimator.id:35s} {np.median(found['cpu']):8.3f} {np.median(found['clock']):8.3f}"
+                f" {max(found['megabytes']):8.0f} {sad:10.3f} {mse:9.3f} {gradient:9.4f}",
+                flush=True,
+            )
+
+
 def print_colours(crops: int) -> None:
     print("\ncolours                                CPU s       MB    wMSE e-3   lemur missed by, mean / 99 %")
     rows = []
@@ -354,7 +393,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("megapixels", nargs="*", type=float, help=f"sizes of the third table; {SIZES} if not given")
     parser.add_argument("--methods", nargs="*", default=[], help="estimators of the first table; all if not given")
-    parser.add_argument("--tables", nargs="*", default=["alpha", "colours", "sizes"])
+    parser.add_argument("--tables", nargs="*", default=["alpha", "strokes", "colours", "sizes"])
     parser.add_argument("--crops", type=int, default=1, help="backgrounds from each photograph, 1 to 3")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--peers", action="store_true", help=f"PyMatting above {LARGEST_PEER} megapixels too")
@@ -368,6 +407,8 @@ def main() -> None:
         return
     if "alpha" in arguments.tables:
         print_alphas(arguments.methods, arguments.crops)
+    if "strokes" in arguments.tables:
+        print_strokes(arguments.methods)
     if "colours" in arguments.tables:
         print_colours(arguments.crops)
     if "sizes" in arguments.tables and pictures() is not None:

@@ -14,13 +14,15 @@ from inlay.matting.laplacians import graph
 from inlay.matting.laplacians.domain import Domain
 from inlay.matting.laplacians.neighbours import Tree, points
 from inlay.matting.laplacians.restricted import Restricted
-from inlay.matting.scene import BACKGROUND, FOREGROUND, Prior, Scene
+from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Prior, Scene
 
 #: Neighbours of each unknown pixel, and how much position counts beside colour when they are searched: in the colour
 #: mixture, in each of the known areas, and among the unknown pixels.
 MIXTURE_COUNT, MIXTURE_DISTANCE = 20, 1.0
 KNOWN_COUNT, KNOWN_DISTANCE = 7, 10.0
 UNKNOWN_COUNT, UNKNOWN_DISTANCE = 5, 0.05
+#: Further neighbours among the unknown pixels, and the part of that distance which counts for them.
+DISTANT_COUNT, DISTANT_SHARE = 1, 0.01
 #: Weights of the flows beside the mixture of colours.
 KNOWN_TO_UNKNOWN, INTRA_UNKNOWN, LOCAL = np.float32(0.05), 0.01, 1.0
 #: How much the weights of a mixture are kept alike, as part of the squared differences of its colours.
@@ -114,21 +116,43 @@ def known_to_unknown(scene: Scene, effort: Effort) -> Prior:
     return Prior(value, KNOWN_TO_UNKNOWN * weight)
 
 
+def certain(flow: Prior, scene: Scene, labels: np.ndarray) -> Prior:
+    """The K-to-U flow with unknown pixels that have a known label taken for certain: they have it, with full weight."""
+    value, weight = flow.value.copy(), flow.weight.copy()
+    for label in (FOREGROUND, BACKGROUND):
+        trimmed = (scene.trimap == UNKNOWN) & (labels == label)
+        value[trimmed], weight[trimmed] = label == FOREGROUND, KNOWN_TO_UNKNOWN
+    return Prior(value, weight)
+
+
 def intra_unknown(scene: Scene, effort: Effort) -> Restricted:
-    """The Laplacian between unknown pixels that are nearest in colour, hardly heeding position: the intra-U flow."""
+    """The Laplacian between unknown pixels that are nearest in colour, hardly heeding position: the intra-U flow.
+
+    One neighbour more is searched by colour alone, as in the authors' program; a pair weighs as often as it was found.
+    """
     domain = Domain.of(scene)
     region = domain.is_wanted() & domain.is_present()
-    unknown = np.flatnonzero(region)
-    tree = Tree(domain, unknown, UNKNOWN_DISTANCE, effort.part(0.0, 0.1))
-    pairs = [np.empty((2, 0), np.int64)]
-    for pixels, nearest in tree.nearest(unknown, UNKNOWN_COUNT + 1, effort.part(0.1, 0.8)):
-        pairs.append(np.stack([np.repeat(pixels, nearest.shape[1]), nearest.ravel()]))
-    ends = np.concatenate(pairs, axis=1)
-    ends = ends[:, ends[0] != ends[1]]
-    first, second = (points(domain, positions, UNKNOWN_DISTANCE) for positions in ends)
-    weights = np.maximum(0.0, 1 - np.abs(first - second).sum(axis=1))
+    pairs, weights = [np.empty((2, 0), np.int64)], [np.empty(0)]
+    searches = (UNKNOWN_COUNT, UNKNOWN_DISTANCE), (DISTANT_COUNT, UNKNOWN_DISTANCE * DISTANT_SHARE)
+    for place, (count, distance) in enumerate(searches):
+        searching = effort.part(0.45 * place, 0.45 * (place + 1))
+        found = _pairs(domain, np.flatnonzero(region), count, distance, searching)
+        one, other = (points(domain, ends, distance) for ends in found)
+        pairs.append(found)
+        weights.append(np.maximum(0.0, 1 - np.abs(one - other).mean(axis=1)))
     effort.progress(0.9)
-    return graph.laplacian(ends[0], ends[1], weights, domain.shape, region)
+    first, second = np.concatenate(pairs, axis=1)
+    return graph.laplacian(first, second, np.concatenate(weights), domain.shape, region)
+
+
+def _pairs(domain: Domain, pixels: np.ndarray, count: int, distance: float, effort: Effort) -> np.ndarray:
+    """Each of some pixels with those among them that are nearest to it, (2, n)."""
+    tree = Tree(domain, pixels, distance, effort.part(0.0, 0.2))
+    pairs = [np.empty((2, 0), np.int64)]
+    for some, nearest in tree.nearest(pixels, count + 1, effort.part(0.2, 1.0)):
+        others = _others(some, nearest)
+        pairs.append(np.stack([np.repeat(some, others.shape[1]), others.ravel()]))
+    return np.concatenate(pairs, axis=1)
 
 
 def _mean(weights: np.ndarray, palette: np.ndarray, share: np.ndarray) -> np.ndarray:

@@ -49,14 +49,14 @@ def solve(
     weight, value = _prior(scene, pixels)
     right += weight * value
     matrix = sparse.csr_array(matrix + sparse.diags_array(weight))
-    links = matrix
     if errors is not None:
         of_known = errors @ (scene.trimap.ravel() == FOREGROUND).astype(np.float64)
         is_beside_known |= errors @ (scene.trimap.ravel() != UNKNOWN).astype(np.float64) != 0
         errors = errors[:, pixels]
         right -= errors.T @ of_known
-        links = abs(matrix) + abs(errors)
-    constrained = _connected(links, is_beside_known | (weight > 0))
+    constrained = _connected(matrix if errors is None else errors, is_beside_known | (weight > 0))
+    if errors is not None and not constrained.all():
+        constrained = _connected(abs(matrix) + abs(errors), constrained)
     if not constrained.all():
         matrix, right, pixels = matrix[constrained][:, constrained], right[constrained], pixels[constrained]
         errors = None if errors is None else errors[constrained][:, constrained]

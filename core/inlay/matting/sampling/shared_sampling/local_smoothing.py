@@ -60,7 +60,7 @@ def smooth_colours(
                 continue
             if numbers[v, u] == 0:
                 label = labels[v, u]
-                if label == FOREGROUND or label == BACKGROUND:
+                if label in (FOREGROUND, BACKGROUND):
                     side = 0 if label == FOREGROUND else 1
                     weight = nearness[k] * abs(np.float32(1 - side) - alpha[i])
                     weights[side] += weight
