@@ -7,8 +7,8 @@ mean squared error (thousandths) and of the gradient error. The second table has
 exact alpha: the error of the foreground (thousandths of white squared, weighted by alpha), and by how many levels the
 lemur's colours miss its picture, on average and at the 99th percentile. The third has the lemur in other sizes: alpha
 by closed form, its colours, the default estimator and previews; seconds of CPU, and of the clock with more threads.
-Every row is measured in a process of its own, after a small picture that compiles everything.
-Between the first two stands what all estimators make of seven strokes on drawn scenes.
+Every row is measured in a process of its own, after a small picture that compiles everything. Between the first two
+tables stands what all estimators make of seven strokes on drawn scenes.
 
 Without ``INLAY_TEST_PICTURES`` the scenes are drawn, and there is no third table. Targets for 12 megapixels: alpha and
 colours 4 s of CPU, on two threads 2.5 s of the clock; colours 0.4 s; preview 0.3 s; 450 MB, 900 MB for 24; the default

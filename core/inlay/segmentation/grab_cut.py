@@ -23,7 +23,7 @@ GAUSSIANS = 5
 #: What a border costs for each pixel of its length where the picture has no edge, in natural logarithms of densities.
 #: It is much in the first rounds, so that the object stays whole while its colours are not known well, and in the last
 #: ones so little that holes and thin parts count.
-SMOOTHNESS = (20.0, 20.0, 20.0, 20.0, 1.5, 1.5, 1.5)
+SMOOTHNESS = (20.0, 20.0, 20.0, 20.0, 0.5, 0.5, 0.5)
 #: The part of the region's pixels below which so few changes are none.
 _STILL = 1e-3
 #: Samples of a block of pixels in each direction.

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
+
+import numpy as np
 
 import inlay.subject as package
 from inlay.errors import ModelError, ParameterError
@@ -20,19 +23,24 @@ contributed = _CONTRIBUTED.contributed
 
 def finders() -> tuple[Finder, ...]:
     """Those that are installed, the best first; networks are looked for each time."""
-    from inlay.subject import network
-
     models = [
         Finder(
             id=model.name,
             name=model.title,
             summary=_summary(model),
-            find=partial(network.find, model),
+            find=partial(_by_network, model),
             demand=session.runtime,
         )
         for model in store.installed("subject")
     ]
     return (*models, *contributed())
+
+
+def _by_network(model: Model, image: np.ndarray, **effort: Any) -> np.ndarray:
+    """What a network says; what runs it is imported when it is asked."""
+    from inlay.subject import network
+
+    return network.find(model, image, **effort)
 
 
 def _summary(model: Model) -> str:

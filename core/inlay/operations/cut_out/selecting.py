@@ -74,7 +74,7 @@ Smart = Annotated[
     bool,
     Boolean("Smart radius", "Wide where the picture is soft, narrow where it is sharp; the radii are the most."),
 ]
-#: The radii that did best on composites whose selections were off by 5 to 20 pixels of 640.
+#: The radii that did best, on the average, on composites whose selections were off by 5 to 20 pixels of 640.
 INNER, OUTER = 3.0, 4.0
 
 
