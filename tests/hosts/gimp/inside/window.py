@@ -63,7 +63,7 @@ SEARCHED = {
     "remove background": "^Remove Background$",
     "select and mask": "^(Cut Out Selection|Refine Edge)$",
     "content aware fill": "^Heal Selection$",
-    "matting hair": "^(Cut Out .*|Refine Edge|Make Trimap|Clean Edge Colours)$",
+    "matting hair": "^(Remove Background|Cut Out .*|Refine Edge|Make Trimap|Clean Edge Colours)$",
     "photomerge": "^Merge Layers$",
 }
 
