@@ -283,6 +283,23 @@ def test_frames_are_steadied_by_those_before(inlay, sequence):
     assert changes[1] < 0.75 * changes[0]
 
 
+def test_selections_that_move_are_steadied(inlay, sequence):
+    for number, left in zip(NUMBERS, (8, 9, 7), strict=True):
+        region = np.zeros((80, 100), np.uint8)
+        region[20:60, left:60] = 255
+        save(f"masks/f{number}.png", region)
+    files = "--image", "frames/*.png", "--region", "masks/{stem}.png", "--output", "out/{stem}.png"
+    radii = "--inner-pixels", "8", "--outer-pixels", "8", "--no-smart"
+    changes = []
+    for words in (["--independent"], []):
+        done = inlay("run", "cut-out-selection", *files, *radii, "--also", "selection=out/{stem}-mask.png", *words)
+        assert done.code == 0, done.err
+        assert done.err == ""
+        alphas = [load(f"out/f{number}-mask.png").astype(float) for number in NUMBERS]
+        changes.append(np.abs(np.diff(alphas, axis=0)).mean())
+    assert changes[1] < changes[0]
+
+
 def test_a_frame_of_another_size_begins_anew(inlay, sequence):
     save("frames/f2.png", noise(60, 70, 3))
     save("trimaps/f2.png", np.repeat(np.array([[0, 128, 255]], np.uint8), [20, 30, 20], axis=1).repeat(60, axis=0))

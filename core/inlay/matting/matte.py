@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from inlay.arrays.progress import Progress
 from inlay.colour import convert_samples
+from inlay.contract.boxes import Box
 from inlay.matting import linear_light
 from inlay.matting.scene import Scene
 
@@ -109,6 +110,24 @@ class Matte:
             progress=progress,
         )
         return Colours(self._as_given(found.foreground, 1), self._as_given(found.background, 0))
+
+    def within(self, box: Box) -> Matte:
+        """The same in a box that may reach beyond the picture, as the one before a picture of what lies there."""
+        from inlay.matting.steadying import Steadied, window
+
+        present = np.ones(self.alpha.shape, bool) if self.scene.present is None else self.scene.present
+        scene = replace(
+            self.scene,
+            image=window(self.scene.image, box),
+            trimap=window(self.scene.trimap, box),
+            present=window(present, box),
+            prior=None,
+            start=None,
+        )
+        steadied = (self.steadied or Steadied.first(self.scene)).within(box)
+        return replace(
+            self, alpha=window(self.alpha, box), image=window(self.image, box), scene=scene, steadied=steadied
+        )
 
     def _as_given(self, colours: np.ndarray, alpha: float) -> np.ndarray:
         """Colours in the picture's type, encoding and shape, and the picture's own samples where `alpha` is this."""

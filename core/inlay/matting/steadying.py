@@ -19,6 +19,7 @@ from inlay.arrays.effort import Effort
 from inlay.arrays.pool import Pool
 from inlay.arrays.rows import pieces, strips
 from inlay.arrays.warning import warn
+from inlay.contract.boxes import Box
 from inlay.errors import InlayWarning
 from inlay.matting.scene import UNKNOWN, Scene
 
@@ -54,7 +55,7 @@ class Steadied:
     image : ndarray of float32, (height, width, 1 or 3)
         Colours with white as 1.
     frames : ndarray of float32, (height, width)
-        How many frames each pixel is the mean of.
+        How many frames each pixel is the mean of; 0 where none was seen.
     trust : ndarray of float32, (height, width)
         How far each shows what it showed in the frame before, from 0 to 1.
     """
@@ -69,6 +70,10 @@ class Steadied:
         image = scene.image * np.float32(scene.scale)
         return Steadied(image, np.ones(image.shape[:2], np.float32), np.zeros(image.shape[:2], np.float32))
 
+    def within(self, box: Box) -> Steadied:
+        """The same in a box that may reach beyond the frame: nothing was seen there."""
+        return Steadied(*(window(values, box) for values in (self.image, self.frames, self.trust)))
+
     def is_like(self, scene: Scene) -> bool:
         """Whether enough of what is unknown in a frame shows what it showed."""
         return float(self.trust[scene.trimap == UNKNOWN].mean()) > ALIKE
@@ -82,7 +87,7 @@ class Steadied:
             above, below = max(0, top - REACH), min(scene.height, bottom + REACH)
             now = scene.image[above:below] * np.float32(scene.scale)
             inner, rows = slice(top - above, bottom - above), slice(top, bottom)
-            trust[rows] = _trust(now - self.image[above:below], noise)[inner]
+            trust[rows] = _trust(now - self.image[above:below], noise)[inner] * (self.frames[rows] > 0)
             share = trust[rows] * self.frames[rows] / (self.frames[rows] + 1)
             image[rows] = now[inner] + share[..., np.newaxis] * (self.image[rows] - now[inner])
             frames[rows] = np.minimum(1 + trust[rows] * self.frames[rows], MOST)
@@ -137,6 +142,14 @@ def _trust(difference: np.ndarray, noise: float) -> np.ndarray:
     means = ndimage.uniform_filter(difference, (WINDOW, WINDOW, 1))
     drift = (means * means).mean(axis=2) * (WINDOW**2 / noise)
     return np.exp(-_excess(power, NOISY, DIFFERENT) - _excess(drift, DRIFTING, DRIFTED))
+
+
+def window(values: np.ndarray, box: Box) -> np.ndarray:
+    """What an array holds in a box, and zero where that reaches beyond it."""
+    found = np.zeros((*box.shape, *values.shape[2:]), values.dtype)
+    inside = box.intersect(Box(0, 0, values.shape[1], values.shape[0]))
+    found[inside.shift(-box.x, -box.y).slices] = values[inside.slices]
+    return found
 
 
 def _excess(values: np.ndarray, usual: float, scale: float) -> np.ndarray:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -33,6 +36,8 @@ _PREAMBLE = re.compile(r"^\[ONNXRuntimeError\] : \d+ : \w+ : (?:Load model from 
 _LONGEST = 300
 #: Sample types that a network may take.
 TYPES = {"float": np.float32, "float16": np.float16, "double": np.float64}
+#: What ONNX Runtime is at work on. Events, since a thread counts as ended once waiting for it was interrupted.
+_AT_WORK: set[threading.Event] = set()
 
 
 def run(
@@ -78,11 +83,12 @@ def run(
     options.log_severity_level = _SILENT
 
     def work() -> list[np.ndarray]:
-        session = _session(model.path, *_state(model.path), threads or available_threads())
-        try:
-            return session.run(None, feed, options)
-        except Exception as error:  # ONNX Runtime's own have no common base
-            raise _failure(model, error) from error
+        with _awaited():
+            session = _session(model.path, *_state(model.path), threads or available_threads())
+            try:
+                return session.run(None, feed, options)
+            except Exception as error:  # ONNX Runtime's own have no common base
+                raise _failure(model, error) from error
 
     try:
         found = attentively(work, progress)
@@ -145,6 +151,24 @@ def runtime() -> Any:
     onnxruntime.disable_telemetry_events()
     onnxruntime.set_default_logger_severity(_SILENT)
     return onnxruntime
+
+
+@contextmanager
+def _awaited() -> Iterator[None]:
+    """Let the program not end before this is left: ONNX Runtime aborts it if it finds Python gone on its return."""
+    left = threading.Event()
+    _AT_WORK.add(left)
+    try:
+        yield
+    finally:
+        _AT_WORK.discard(left)
+        left.set()
+
+
+@atexit.register
+def _wait() -> None:
+    for left in tuple(_AT_WORK):
+        left.wait()
 
 
 @lru_cache(maxsize=_KEPT)

@@ -259,6 +259,13 @@ class PlacedMatte:
 
     matte: Matte
     box: Box
+    canvas: Box
+
+    def placed(self, box: Box, canvas: Box) -> Matte:
+        """The matte where the next picture lies on the canvas; as it is if that has another size."""
+        if canvas != self.canvas or box == self.box:
+            return self.matte
+        return self.matte.within(box.shift(-self.box.x, -self.box.y))
 
     @property
     def alpha(self) -> Picture:

@@ -10,6 +10,7 @@ from tests.core.matting.moving import PATHS, STILL, WALKING, moving, steadiness
 
 from inlay.arrays.effort import Effort
 from inlay.arrays.warning import collected
+from inlay.contract.boxes import Box
 from inlay.errors import Cancelled, InputError, ResourceError
 from inlay.matting import estimate_alpha, estimate_sequence, staging
 from inlay.matting.estimators import closed_form, registry
@@ -134,6 +135,23 @@ def test_a_frame_of_another_kind_is_solved_on_its_own(other):
     assert [one.code for one in warned] == ["sequence"]
     assert found.steadied is None
     assert np.array_equal(found.alpha, estimate_alpha(other, trimap).alpha)
+
+
+def test_a_frame_that_was_seen_in_another_box_steadies_what_both_hold():
+    first, second = moving(SCENES["blur on meadow"], STILL[:2])
+    before, after = Box(0, 0, 120, 100), Box(20, 10, 130, 100)
+    found = estimate_alpha(first.image[before.slices], first.trimap[before.slices])
+    shown = second.image[after.slices], second.trimap[after.slices]
+    with collected() as warned:
+        moved = estimate_alpha(*shown, previous=found.within(after))
+    assert warned == []
+    common = before.intersect(after).shift(-after.x, -after.y)
+    frames = np.array(moved.steadied.frames)
+    assert (frames[common.slices] > 1.5).mean() > 0.9
+    frames[common.slices] = 1
+    assert (frames == 1).all()
+    nowhere = estimate_alpha(*shown, previous=found.within(Box(500, 0, 130, 100)))
+    assert np.abs(nowhere.alpha - estimate_alpha(*shown).alpha).max() < 1e-6
 
 
 def test_frames_are_asked_for_one_at_a_time():

@@ -81,6 +81,27 @@ def test_a_cancel_stops_the_network(models, tmp_path):
     pytest.fail("the network goes on")
 
 
+_ENDS = """
+import os, signal, sys, threading
+import numpy as np
+from inlay.networks import session, store
+
+threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+try:
+    session.run(store.find("a"), {"picture": np.zeros((1, 3, 32, 32), np.float32)})
+except KeyboardInterrupt:
+    sys.exit(3)
+"""
+
+
+def test_a_program_that_ends_meanwhile_is_not_aborted(models, tmp_path):
+    model = store.add(networks.endless(tmp_path / "a.onnx", turns=1))
+    networks.endless(model.path)
+    for _ in range(4):
+        done = subprocess.run([sys.executable, "-c", _ENDS], capture_output=True, text=True, timeout=60, check=False)
+        assert (done.returncode, done.stderr) == (3, "")
+
+
 def test_too_little_memory_is_said_before_it_is_loaded(models, tmp_path):
     model = store.add(networks.gray(tmp_path / "a.onnx"))
     model.path.write_bytes(b"is not read")

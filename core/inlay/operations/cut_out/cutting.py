@@ -201,7 +201,7 @@ def estimated(
             prior_weight=weight_of(confidence),
             quality=chosen,
             held=held_in(part),
-            previous=None if job.before is None else job.before.matte,
+            previous=None if job.before is None else job.before.placed(part.box, part.document.box),
             threads=part.effort.threads,
             progress=job.span(0.05, 0.75, cost.doing(job, working, known, method, chosen)),
         ),

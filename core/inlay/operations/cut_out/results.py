@@ -92,7 +92,7 @@ class CutOut:
         if isinstance(output, Layer | LayerMask) and self.hides:
             output = replace(output, hides=self._hidden_by(operation))
         report = {"iterations": self.matte.iterations, "error": self.matte.error}
-        return Result([output], report, matte=PlacedMatte(self.matte, self.part.box))
+        return Result([output], report, matte=PlacedMatte(self.matte, self.part.box, self.part.document.box))
 
     def layer(self, picture: Picture, title: str) -> Layer:
         """A picture as a layer above the one that was cut out of."""
