@@ -592,7 +592,6 @@ def select_subject(
     region: np.ndarray | None = None,
     *,
     model: str = "automatic",
-    edge: float = 2.0,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:

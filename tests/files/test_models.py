@@ -82,16 +82,21 @@ def test_a_missing_runtime_is_said(inlay, monkeypatch):
         (["add", "mine.onnx", "--size", "1"], 2, "from 16"),
         (["fetch", "birefnet"], 1, "inlay models add FILE"),
         (["fetch", "u2netp"], 2, "--yes"),
-        (["remove", "none"], 1, "No network is called none"),
+        (["remove", "none"], 1, "No network is called “none”"),
+        (["add", "mine.onnx", "--deviation", "0,1,1"], 2, "The deviation is 0,1,1. Give three numbers above 0"),
+        (["add", "mine.onnx", "--name", "con"], 2, "means something else"),
+        (["add", "mine.onnx", "--name", "a" * 65], 2, "at most 64"),
+        (["add", "mine.onnx", "--name", "closed-form"], 1, "a method called closed-form already"),
+        (["add", "Sample-Red.onnx"], 1, "a method called sample-red already"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
 def test_what_cannot_be_done_is_said(inlay, file, arguments, code, words):
     done = inlay("models", *arguments)
     assert done.code == code
-    assert words in done.err and "Traceback" not in done.err
+    assert words in " ".join(done.err.split()) and "Traceback" not in done.err
     error = inlay("models", *arguments, "--json").json["error"]
-    assert words in error["message"] + error["hint"]
+    assert words in f"{error['message']} {error['hint']}"
 
 
 class _Terminal(io.StringIO):

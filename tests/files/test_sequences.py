@@ -108,6 +108,14 @@ def test_what_the_shell_has_expanded(inlay, frames, operation_first):
     assert done.out.split() == [f"out/f{number}.png" for number in NUMBERS]
 
 
+def test_brackets_in_a_folder_are_explained(inlay, frames):
+    frames.rename("frames [1]")
+    done = copied(inlay, "--source", "frames [1]/*.png", "--output", "out/{stem}.png")
+    assert done.code == 1
+    assert "[[] is a bracket" in done.err
+    assert copied(inlay, "--source", "frames [[]1]/*.png", "--output", "out/{stem}.png").code == 0
+
+
 def test_a_file_of_that_very_name_wins(inlay, frames):
     for name in ("f[12].png", "{stem}.png"):
         save(name, noise(20, 30, 3, seed=7))
@@ -219,6 +227,7 @@ def test_however_it_fails(inlay, frames, how):
     assert done.code == 1
     assert "Traceback" not in done.err
     assert "3 of 3 frames failed" in done.err
+    assert "Nothing was written" in done.err
 
 
 def test_a_wrong_command_line_is_told_once(inlay, frames):
@@ -316,3 +325,6 @@ def test_every_operation_says_how(inlay, capsys, operation):
     text = capsys.readouterr().out
     assert "{stem}" in text
     assert "--independent" in text
+    words = " ".join(text.split())
+    for parameter in operation.parameters:
+        assert not (unit := getattr(parameter, "unit", "")) or f"{parameter.default:g} {unit}." in words

@@ -81,7 +81,7 @@ def check_known(trimap: np.ndarray) -> None:
     if not any(is_known):
         raise RegionError(
             "Everything is unknown in the trimap.",
-            "Paint white what is certainly foreground and black what is certainly background.",
+            "Paint white what is certainly foreground and black what is certainly background, or take smaller radii.",
         )
     for found, name, colour, radius in zip(
         is_known, ("foreground", "background"), ("white", "black"), ("inner", "outer"), strict=True

@@ -109,7 +109,7 @@ def _kind(inputs: Sequence[Port], wanted: str | None, known: Known | None) -> st
         raise ParameterError(f"The kind {wanted} is not known.", f"Choose one of {', '.join(KINDS)}.")
     channels = _channels(inputs, wanted or (known.kind if known else "subject"))
     found = _KINDS_BY_CHANNELS.get(channels)
-    words = f"It takes pictures of {' and '.join(map(str, channels))} channels"
+    words = f"It takes pictures of {' and '.join(map(str, channels))} channel{'' if channels == (1,) else 's'}"
     if found is None:
         raise ModelError(f"{words}.", _OTHER)
     if wanted not in (None, found):
@@ -140,8 +140,11 @@ def _vector(wanted: Sequence[float] | None, usual: knowns.Channels, name: str) -
     if wanted is None:
         return usual
     values = tuple(map(float, wanted))
-    if len(values) != 3 or not np.isfinite(values).all() or (name == "deviation" and min(values) <= 0):
-        raise ParameterError(f"The {name} is {wanted!r}.", "Give three numbers, one for each of red, green and blue.")
+    above = " above 0" if name == "deviation" else ""
+    if len(values) != 3 or not np.isfinite(values).all() or (above and min(values) <= 0):
+        given = ",".join(f"{value:g}" for value in values)
+        hint = f"Give three numbers{above}, one for each of red, green and blue."
+        raise ParameterError(f"The {name} is {given}.", hint)
     return values
 
 

@@ -98,6 +98,8 @@ class Model:
         ValueError, KeyError, TypeError
             If it is none.
         """
+        if not isinstance(content, Mapping):
+            raise ValueError("it holds no names")
         known = {field.name for field in fields(cls)} - {"path"}
         found: dict[str, Any] = {name: value for name, value in content.items() if name in known}
         for vector in ("mean", "deviation"):

@@ -84,7 +84,7 @@ def run(
 
     def work() -> list[np.ndarray]:
         with _awaited():
-            session = _session(model.path, *_state(model.path), threads or available_threads())
+            session = _loaded(model, threads)
             try:
                 return session.run(None, feed, options)
             except Exception as error:  # ONNX Runtime's own have no common base
@@ -169,6 +169,13 @@ def _awaited() -> Iterator[None]:
 def _wait() -> None:
     for left in tuple(_AT_WORK):
         left.wait()
+
+
+def _loaded(model: Model, threads: int | None) -> Any:
+    try:
+        return _session(model.path, *_state(model.path), threads or available_threads())
+    except ModelError as error:
+        raise ModelError(f"The network {model.name} cannot be used. {error.message}", error.hint) from error
 
 
 @lru_cache(maxsize=_KEPT)

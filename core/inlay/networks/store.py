@@ -79,7 +79,7 @@ def add(path: Path, name: str | None = None, **wishes: Any) -> Model:
     from inlay.networks import description, session
 
     session.runtime()
-    path, name = Path(path), _checked(name or _made_of(path.stem))
+    path, name = Path(path), _checked(name or made_of(path.stem))
     target = folder() / f"{name}.onnx"
     refuse_taken(name)
     with refusals.writing(target):
@@ -129,18 +129,20 @@ def _sidecar_of(name: str) -> Path:
     path = folder() / f"{name}.json"
     if not _NAME.fullmatch(name) or not path.is_file():
         known = ", ".join(model.name for model in installed()) or "none"
-        raise ModelError(f"No network is called {name}.", f"Installed: {known}.")
+        raise ModelError(f"No network is called “{name}”.", f"Installed: {known}.")
     return path
 
 
-def _made_of(stem: str) -> str:
+def made_of(stem: str) -> str:
     """A name like this one that can be one of a network."""
     return re.sub(r"[^a-z0-9._-]+", "-", stem.lower()).strip("._-")[:64].rstrip("._-")
 
 
 def _checked(name: str) -> str:
-    if not _NAME.fullmatch(name) or _RESERVED.fullmatch(name):
-        hint = "Give one of small letters, digits, points and hyphens with --name."
+    if _RESERVED.fullmatch(name):
+        raise ParameterError(f"A network cannot be called “{name}”: that means something else.", "Give another --name.")
+    if not _NAME.fullmatch(name):
+        hint = "Give one of at most 64 small letters, digits, points and hyphens with --name."
         raise ParameterError(f"A network cannot be called “{name}”.", hint)
     return name
 

@@ -22,7 +22,9 @@ contributed = _CONTRIBUTED.contributed
 
 
 def finders() -> tuple[Finder, ...]:
-    """Those that are installed, the best first; networks are looked for each time."""
+    """Those that are installed, the best first; networks, looked for each time, give way to others of their name."""
+    others = contributed()
+    taken = {other.id for other in others}
     models = [
         Finder(
             id=model.name,
@@ -32,8 +34,9 @@ def finders() -> tuple[Finder, ...]:
             demand=session.runtime,
         )
         for model in store.installed("subject")
+        if model.name not in taken
     ]
-    return (*models, *contributed())
+    return (*models, *others)
 
 
 def _by_network(model: Model, image: np.ndarray, **effort: Any) -> np.ndarray:

@@ -212,7 +212,7 @@ def everywhere(value):
 @pytest.mark.parametrize(
     ("arguments", "error", "words"),
     [
-        ({"trimap": everywhere(128)}, RegionError, "Everything is unknown.*Paint"),
+        ({"trimap": everywhere(128)}, RegionError, "Everything is unknown.*Paint.*smaller radii"),
         ({"trimap": np.where(trimap() == 255, 128, trimap()).astype(np.uint8)}, RegionError, "no foreground.*white"),
         ({"trimap": np.where(trimap() == 0, 128, trimap()).astype(np.uint8)}, RegionError, "no background.*black"),
         ({"trimap": np.zeros((12, 15), np.uint8)}, InputError, "trimap is 15 x 12 and the picture is 16 x 12"),

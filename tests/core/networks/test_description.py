@@ -35,13 +35,26 @@ def test_kind_and_size_are_told_by_the_inputs(models, tmp_path, drawn, kind, siz
         (lambda path: networks.identity(path, [1, 3, 32, 32], TensorProto.INT64), "floating-point"),
         (lambda path: networks.identity(path, [1, 32, 32, 3]), "channels first"),
         (lambda path: networks.identity(path, [1, 5, 32, 32]), "5 channels"),
+        (lambda path: networks.identity(path, [1, 1, 32, 32]), r"1 channel\."),
         (lambda path: networks.identity(path, [2, 3, 32, 32]), "2 x 3 x 32 x 32, and no picture"),
         (lambda path: networks.identity(path, [1, 3, 32]), "no picture"),
         (lambda path: networks.identity(path, [1, 3, 32, 32]), "not one mask"),
         (lambda path: networks.reshaped(path, [1, 1024]), "not one mask"),
         (lambda path: networks.reshaped(path, [2, 16, 32]), "not one mask"),
     ],
-    ids=["double", "bytes", "integers", "channels last", "5", "batch", "no picture", "colours", "a row", "two masks"],
+    ids=[
+        "double",
+        "bytes",
+        "integers",
+        "channels last",
+        "5",
+        "1",
+        "batch",
+        "no picture",
+        "colours",
+        "a row",
+        "two masks",
+    ],
 )
 def test_what_cannot_be_used_is_refused_with_words(models, tmp_path, drawn, words):
     file = drawn(tmp_path / "a.onnx")

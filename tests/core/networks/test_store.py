@@ -40,7 +40,7 @@ def test_what_is_removed_is_gone(models, file):
     store.add(file, "two")
     store.remove("one")
     assert sorted(os.listdir(models)) == ["two.json", "two.onnx"]
-    with pytest.raises(ModelError, match=r"No network is called one. Installed: two."):
+    with pytest.raises(ModelError, match=r"No network is called “one”. Installed: two."):
         store.remove("one")
 
 

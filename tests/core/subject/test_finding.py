@@ -151,6 +151,13 @@ def test_what_other_packages_add(models, monkeypatch):
         find_subject(_picture(), "small")
 
 
+def test_a_network_gives_way_to_what_another_package_calls_so(models, tmp_path, monkeypatch):
+    store.add(networks.gray(tmp_path / "half.onnx"))
+    half = Finder(id="half", name="Half", summary="", find=lambda image, **_: np.full(image.shape[:2], 0.5))
+    monkeypatch.setattr(registry, "contributed", lambda: (half,))
+    assert registry.finders() == (half,)
+
+
 def test_its_names():
     assert inlay.subject.find_subject is find_subject
     assert {"networks", "subject"} <= set(inlay.__all__)

@@ -104,8 +104,18 @@ def _list(found: argparse.Namespace) -> None:
 
 
 def _add(found: argparse.Namespace) -> None:
+    _refuse_others(found.name or store.made_of(found.file.stem))
     wishes = {name: getattr(found, name) for name in ("kind", "size", "mean", "deviation")}
     _arrived(store.add(found.file, found.name, **wishes), found)
+
+
+def _refuse_others(name: str) -> None:
+    """Refuse a name that could not be chosen, since something without a network has it."""
+    from inlay.matting.estimators import registry as estimators
+    from inlay.subject import registry as finders
+
+    if name in {each.id for each in estimators.without_networks()} | {each.id for each in finders.contributed()}:
+        raise ModelError(f"There is a method called {name} already.", "Give another name with --name.")
 
 
 def _fetch(found: argparse.Namespace) -> None:

@@ -35,7 +35,8 @@ def matching(path: Path) -> list[Path]:
     found = [Path(name) for name in glob.glob(str(path), recursive=True)]
     files = sorted((file for file in found if not file.is_dir()), key=natural)
     if not files:
-        raise FileError(f"No file matches {path}.", "Check the folder and the pattern.")
+        hint = " [ ] stand for one of the characters between them; [[] is a bracket." if "[" in str(path) else ""
+        raise FileError(f"No file matches {path}.", f"Check the folder and the pattern.{hint}")
     return files
 
 

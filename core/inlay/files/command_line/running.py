@@ -72,7 +72,8 @@ def _run_each(operation: Operation, frames: Sequence[Request]) -> None:
             failed.append(request)
     if failed:
         names = ", ".join(str(request.frame.path) for request in failed if request.frame)
-        raise InlayError(f"{len(failed)} of {len(frames)} frames failed: {names}.", "The others are written.")
+        hint = "The others are written." if len(failed) < len(frames) else "Nothing was written."
+        raise InlayError(f"{len(failed)} of {len(frames)} frames failed: {names}.", hint)
 
 
 def _run(operation: Operation, request: Request, before: PlacedMatte | None = None) -> Result:

@@ -43,7 +43,7 @@ def _by(job: Job) -> Hashable:
     yields=OUTPUTS,
     keywords=("select object", "ai", "person", "foreground", "mask", "u2net", "remove background"),
     ring=0,
-    for_documents=("result",),
+    for_documents=("result", "edge"),
     array_values={"result": "intersect"},
 )
 def select_subject(

@@ -48,6 +48,11 @@ def test_the_mask_stays_soft_and_its_traces_go(found):
     assert alpha[0, 0] == 0 and 0 < alpha[30, 57] < 1 and alpha[30, 40] == 1
 
 
+def test_on_arrays_nothing_is_offered_that_only_a_trimap_needs(found):
+    with pytest.raises(TypeError, match="edge"):
+        inlay.select_subject(image(), edge=3.0)
+
+
 @pytest.mark.parametrize("mode", ["replace", "add", "subtract", "intersect"])
 def test_selections(found, mode):
     output = selected(result=mode)
