@@ -201,7 +201,7 @@ def option_of(operation: Operation, parameter: Parameter) -> str:
 def _add_parameter(group: Any, parameter: Parameter, option: str) -> None:
     common: dict[str, Any] = {"dest": f"parameter:{parameter.id}", "default": argparse.SUPPRESS}
     forms = f" {Colour.FORMS[0].upper()}{Colour.FORMS[1:]}." if isinstance(parameter, Colour) else ""
-    unit = f" {parameter.unit}" if isinstance(parameter, Integer | Number) and parameter.unit else ""
+    unit = f" {parameter.unit}" if parameter.unit else ""
     words = _text(f"{parameter.help}{forms} Default: {shown(parameter, parameter.default)}{unit}.")
     if isinstance(parameter, Boolean):
         group.add_argument(option, action=argparse.BooleanOptionalAction, help=words, **common)
