@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         dest="extras",
         action="append",
         choices=pins.EXTRAS,
-        help="install this, too, and keep it up to date: networks that find the subject of a picture are run by it",
+        help="install this, too, and keep it up to date: it runs networks that find subjects or estimate alpha",
     )
     parser.add_argument("--repair", action="store_true", help="make everything anew, whatever is there")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", help="what to do instead of installing:")

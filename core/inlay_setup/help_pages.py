@@ -170,7 +170,11 @@ def _setting(entry: Mapping[str, Any], operation: Mapping[str, Any]) -> str:
     told = escape(entry["help"])
     if entry.get("minimum") is not None:
         told += f" From {entry['minimum']:,.9g} to {entry['maximum']:,.9g}{_unit(entry)}."
-    conditions = " and ".join(_condition(name, values, operation) for name, values in entry["matters_when"].items())
+    found = [_condition(name, values, operation) for name, values in entry["matters_when"].items()]
+    if entry.get("with_input"):
+        label = next(each["label"] for each in operation["inputs"] if each["role"] == entry["with_input"])
+        found.append(f"there is a <i>{escape(label)}</i>")
+    conditions = " and ".join(found)
     told += f" Counts only if {conditions}." if conditions else ""
     options = (
         f"<dt>{escape(option['label'])}</dt><dd>{escape(option['help'])}</dd>" for option in entry.get("options", ())

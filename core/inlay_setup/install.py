@@ -28,8 +28,7 @@ def install(
     """Make or update the private environment and serve every editor, or those of the `chosen` kinds.
 
     With `repair` everything is made anew, whatever is there. `extras`, of `pins.EXTRAS`, stay once they are installed.
-    Returns 0 if all that could be served are; raises
-    `InstallationError` if something went wrong.
+    Returns 0 if all that could be served are; raises `InstallationError` if something went wrong.
     """
     refuse_sudo(locations.home)
     if dry_run:

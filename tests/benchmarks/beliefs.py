@@ -21,8 +21,9 @@ from tests.benchmarks.estimators import (
     chosen_cases,
     judged,
     lemur,
+    print_heading,
     print_kinds,
-    print_table,
+    print_means,
 )
 
 from inlay.matting import staging
@@ -71,12 +72,13 @@ def main() -> None:
     scenes = chosen_cases(arguments)
     if arguments.lemur:
         scenes.append(lemur())
+    print_heading()
+    found, others = {}, {}
     with ProcessPoolExecutor(PROCESSES) as pool:
-        found = {
-            name: list(pool.map(partial(judged_by_beliefs, name), scenes)) for name in arguments.rows or list(ROWS)
-        }
-    others = {name: [each for each in scores if each.kind != "lemur"] for name, scores in found.items()}
-    print_table(others)
+        for name in arguments.rows or ROWS:
+            found[name] = list(pool.map(partial(judged_by_beliefs, name), scenes))
+            others[name] = [each for each in found[name] if each.kind != "lemur"]
+            print_means(name, others[name])
     print_shares(others)
     print_kinds(found)
 

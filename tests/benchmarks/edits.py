@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tests.benchmarks.matting import Peak
+from tests.benchmarks.memory import Peak
 from tests.benchmarks.poisson import scene
 
 SIZES = (0.3, 3.0)

@@ -95,6 +95,10 @@ def lemur() -> Case:
     return Case(scene.name, "lemur", "narrow", scene.image, scene.trimap, scene.alpha)
 
 
+def print_heading() -> None:
+    print(f"{'':30s}  narrow: SAD   MSE e-3  gradient   wide: SAD   MSE e-3  gradient     CPU s")
+
+
 def print_means(method: str, scores: list[Score]) -> None:
     print(f"{method:30s}", end="")
     for width in ("narrow", "wide"):
@@ -158,7 +162,7 @@ def main() -> None:
     scenes = chosen_cases(arguments)
     if arguments.lemur:
         scenes.append(lemur())
-    print(f"{'':30s}  narrow: SAD   MSE e-3  gradient   wide: SAD   MSE e-3  gradient     CPU s")
+    print_heading()
     found = {}
     with ProcessPoolExecutor(PROCESSES) as pool:
         for method in rows(arguments.methods, arguments.peers):

@@ -7,8 +7,8 @@ mean squared error (thousandths) and of the gradient error. The second table has
 exact alpha: the error of the foreground (thousandths of white squared, weighted by alpha), and by how many levels the
 lemur's colours miss its picture, on average and at the 99th percentile. The third has the lemur in other sizes: alpha
 by closed form, its colours, the default estimator and previews; seconds of CPU, and of the clock with more threads.
-Every row is measured in a process of its own, after a small picture that compiles everything.
-Between the first two stands what all estimators make of seven strokes on drawn scenes.
+Every row is measured in a process of its own, after a small picture that compiles everything. Between the first two
+tables stands what all estimators make of seven strokes on drawn scenes.
 
 Without ``INLAY_TEST_PICTURES`` the scenes are drawn, and there is no third table. Targets for 12 megapixels: alpha and
 colours 4 s of CPU, on two threads 2.5 s of the clock; colours 0.4 s; preview 0.3 s; 450 MB, 900 MB for 24; the default
@@ -31,6 +31,7 @@ from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw
+from tests.benchmarks.memory import Peak, size_of
 from tests.benchmarks.peers import PACKAGES, Peer, peers_of
 from tests.core.matting import composites
 from tests.core.matting.composites import Composite
@@ -200,31 +201,6 @@ def timed(work: Estimation, scene: Composite) -> tuple[float, float, Any]:
     cpu, clock = time.process_time(), time.perf_counter()
     result = work(scene)
     return time.process_time() - cpu, time.perf_counter() - clock, result
-
-
-class Peak:
-    """The peak of resident memory inside a ``with`` block, in MB beyond what there was, as Linux counts it."""
-
-    def __enter__(self) -> Peak:
-        Path("/proc/self/clear_refs").write_text("5")
-        self._before = self._read("VmRSS")
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.megabytes = (self._read("VmHWM") - self._before) * 1.024e-3
-
-    def _read(self, entry: str) -> float:
-        line = next(each for each in Path("/proc/self/status").read_text().splitlines() if each.startswith(entry))
-        return float(line.split()[1])
-
-
-def size_of(result: Any) -> int:
-    """Bytes of what a function gave back."""
-    if isinstance(result, tuple):
-        return sum(each.nbytes for each in result)
-    if hasattr(result, "foreground") and not hasattr(result, "alpha"):
-        return result.foreground.nbytes + result.background.nbytes
-    return result.alpha.nbytes if hasattr(result, "alpha") else result.nbytes
 
 
 def colours_of(row: Row, result: Any) -> tuple[np.ndarray, np.ndarray]:

@@ -6,25 +6,24 @@ on which the mask finds the right thing (intersection over union at least 0.9); 
 CPU on one thread. ``coarse`` masks are those of a network that is never wrong: the true alpha as seen at 320 x 320
 pixels. The others are those of the subject networks that are installed.
 
-``--count`` and ``--first`` choose composites, ``--keep FOLDER`` keeps them; ``--lemur`` adds ``lemur_on_sunset``.
+``--only``, ``--every``, ``--count``, ``--first``, ``--keep`` and ``--lemur`` are those of
+`tests.benchmarks.estimators`.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
 from PIL import Image
-from tests.benchmarks.estimators import lemur
+from tests.benchmarks.estimators import choose_cases, chosen_cases, lemur
 
-from tools.composites import COUNT, KINDS, Case, cases
+from tools.composites import Case
 
 SIDE = 320
 #: Of a coarse mask, in the network's pixels: the size of the holes that are filled, how far the outline strays and in
@@ -117,16 +116,13 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--radius", type=float, nargs="+", default=RADII, help="in percent of the longer side")
-    parser.add_argument("--count", type=int, default=COUNT, help="composites of each kind")
-    parser.add_argument("--first", type=int, default=0, help="number of the first of them")
-    parser.add_argument("--keep", type=Path, help="a folder for the composites")
+    choose_cases(parser)
     parser.add_argument("--lemur", action="store_true", help="lemur_on_sunset too")
     arguments = parser.parse_args()
-    for variable in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ[variable] = "1"
     warnings.simplefilter("ignore")
-    some = {"widths": ("narrow",), "count": arguments.count, "first": arguments.first, "cache": arguments.keep}
-    scenes = [*cases(kinds=tuple(KINDS), **some), *([lemur()] if arguments.lemur else [])]
+    scenes = [case for case in chosen_cases(arguments) if case.width == "narrow"]
+    if arguments.lemur:
+        scenes.append(lemur())
     named: dict[str, Masks] = {"coarse": coarse, **{finder.id: by_network(finder.id) for finder in finders()}}
     print(f"{'':36s}  of     mask   matte    less   median: mask   matte    CPU s")
     for name, masks in named.items():

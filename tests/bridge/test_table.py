@@ -65,5 +65,5 @@ def test_the_record(tmp_path, record):
 
 def test_offsets_to_either_side_widen_what_is_read(operations):
     heal = operations["heal-selection"]
-    there, back = ({"fill": "offset", "x": sign * 7, "y": -sign * 3} for sign in (1, -1))
-    assert heal.reach(there) == heal.reach(back) == heal.ring + 10
+    there, back = ({"radius": 5, "x": sign * 7, "y": -sign * 3, "smoothing": 0.0} for sign in (1, -1))
+    assert heal.reach(there) == heal.reach(back) == heal.ring + 15

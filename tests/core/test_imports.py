@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Set
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -163,3 +164,8 @@ def test_the_system_is_asked_without_loading_anything():
         "assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (REPOSITORY / "tests" / "benchmarks").glob("*.py")))
+def test_a_benchmark_which_no_test_runs_finds_what_it_imports(name: str) -> None:
+    import_module(f"tests.benchmarks.{name}")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.core.operations import finders
 from tests.files.drawn import disc, load, noise, save
 
 from inlay import matting
@@ -13,7 +14,7 @@ SEVERAL = [operation.id for operation in registry.operations() if operation.resu
 
 
 @pytest.fixture
-def arguments(tmp_path):
+def arguments(tmp_path, monkeypatch):
     """The pictures of every operation that has several results."""
     picture = save(tmp_path / "picture.png", noise(40, 50, 3))
     mask = save(tmp_path / "mask.png", disc(40, 50))
@@ -29,11 +30,17 @@ def arguments(tmp_path):
         "cut-out-scribbles": {**cutting, "scribbles": strokes},
         "cut-out-selection": {**cutting, "region": mask, "inner-pixels": 3, "outer-pixels": 4},
         "refine-edge": {"image": picture, "edge": mask, "radius-pixels": 3},
+        "remove-background": {**cutting, "edge": 8},
         "refine-selection": {"source": picture, "region": mask, "grow": 2},
         "select-clusters": {"source": picture, "region": mask},
         "select-scribbles": {"source": picture, "scribbles": strokes, "wanted": "white"},
+        "select-subject": {"source": picture, "region": mask},
         "select-threshold": {"source": picture, "region": mask},
+        "smooth-selection": {"source": picture, "region": mask},
     }
+    subject = disc(40, 50) / 255
+    seen = {(40, 50): subject}
+    finders.install(monkeypatch, network=lambda image: seen.get(image.shape[:2], np.ones(image.shape[:2])))
     return lambda name: [word for option, value in found[name].items() for word in (f"--{option}", value)]
 
 

@@ -31,10 +31,6 @@ RUNS: dict[str, tuple[str, dict[str, object]]] = {
     "subject-inside": ("select-subject", {"result": "intersect"}),
     "subject-trimap": ("select-subject", {"result": "trimap", "edge": 4.0}),
 }
-SELECTIONS = (
-    *("replaced", "added", "subtracted", "intersected", "surroundings", "cluster", "scribbled", "refined", "smoothed"),
-    *("subject", "subject-inside"),
-)
 #: Runs all of them on files in one process, in Inlay's own environment.
 COMMANDS = """
 import json, pathlib, sys

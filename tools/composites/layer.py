@@ -41,11 +41,6 @@ class Layer:
     def faded(self, opacity: np.ndarray | float) -> Layer:
         return Layer(self.premultiplied * np.asarray(opacity, np.float32)[..., None], self.alpha * opacity)
 
-    def shaded(self, light: np.ndarray) -> Layer:
-        """Lighter and darker by factors."""
-        colours = np.minimum(self.premultiplied * light[..., None], self.alpha[..., None])
-        return Layer(colours.astype(np.float32), self.alpha)
-
     def blurred(self, kernel: np.ndarray) -> Layer:
         """As a lens or a movement blurs it, which spreads colours times alpha and alpha alike."""
         planes = [ndimage.convolve(plane, kernel, mode="nearest") for plane in np.moveaxis(self._planes(), -1, 0)]

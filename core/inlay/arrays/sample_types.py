@@ -54,3 +54,8 @@ def white(dtype: np.dtype | type) -> float:
     """The sample value that stands for one."""
     dtype = np.dtype(dtype)
     return float(np.iinfo(dtype).max) if dtype.kind == "u" else 1.0
+
+
+def at_least_half(coverage: np.ndarray) -> np.ndarray:
+    """Where coverage of any type of samples is a half or more; of truth values, where it is true."""
+    return coverage if coverage.dtype == bool else coverage >= white(coverage.dtype) / 2

@@ -301,12 +301,8 @@ class Operation:
         The longer side is the canvas', in pixels; only what is in percent of it needs it.
         """
         values = {**self.defaults(), **values}
-        known, effective = {each.id: each for each in self.parameters}, self.effective(values)
-        lengths = (
-            pixels * known[name].in_pixels(abs(values[name]), longer_side)
-            for name, pixels in self.ring_by
-            if name in effective
-        )
+        known = {each.id: each for each in self.parameters}
+        lengths = (pixels * known[name].in_pixels(abs(values[name]), longer_side) for name, pixels in self.ring_by)
         around = math.ceil(self.ring_percent * longer_side / 100)
         return self.ring + around + sum(math.ceil(length) for length in lengths)
 

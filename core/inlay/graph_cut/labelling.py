@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from inlay.arrays.progress import Progress, silent
-from inlay.graph_cut.networks import source_side
+from inlay.graph_cut.flow_network import source_side
 
 #: From a pixel to four of its eight neighbours, the others being the opposite ones: rows and columns.
 STEPS = ((0, 1), (1, 0), (1, 1), (1, -1))
@@ -51,13 +51,17 @@ def cheapest_labels(
     largest = max((float(edge.max(initial=0)) for edge in edges), default=0.0) or 1.0
     scale = _CAPACITY / largest
     number = np.arange(first.size, dtype=np.int32).reshape(first.shape)
-    # Whoever pays more than for all its edges does not change its label.
-    most = 2 * len(STEPS) * _CAPACITY + 1
-    supply, demand = (
-        np.rint(np.minimum(cost.astype(np.float64) * scale, most)).astype(np.int32).ravel() for cost in (second, first)
-    )
+    supply, demand = (_capacities(cost, scale) for cost in (second, first))
     network = []
     for edge, step in zip(edges, STEPS, strict=True):
         here, there = neighbours(number, step)
         network.append((here.ravel(), there.ravel(), np.rint(edge * scale).astype(np.int32).ravel()))
     return source_side(network, supply, demand, progress).reshape(first.shape)
+
+
+def _capacities(costs: np.ndarray, scale: float) -> np.ndarray:
+    """Costs of pixels as whole numbers; what must not be costs more than whatever else there is."""
+    # Whoever pays more than for all its edges does not change its label.
+    most = 2 * len(STEPS) * _CAPACITY + 1
+    limits = np.where(np.isinf(costs), 2 * most, most)
+    return np.rint(np.minimum(costs.astype(np.float64) * scale, limits)).astype(np.int32).ravel()

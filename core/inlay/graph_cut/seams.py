@@ -6,7 +6,7 @@ import numpy as np
 
 from inlay.arrays.progress import Progress, silent
 from inlay.arrays.resampling import halved
-from inlay.graph_cut.networks import source_side
+from inlay.graph_cut.flow_network import source_side
 
 #: Capacities of the cut are whole numbers up to this: the sum over a long seam must fit 32 bits.
 CAPACITY = 1 << 13
@@ -42,7 +42,7 @@ def minimum_cut(
     References
     ----------
     Y. Boykov, V. Kolmogorov: An experimental comparison of min-cut/max-flow algorithms, IEEE PAMI 26(9), 2004; here
-    the maximum flow is that of `networks`.
+    the maximum flow is that of `flow_network`.
     """
     if first.size > LARGEST and min(first.shape) >= 4:
         first, second = _narrowed(cost_down, cost_right, first, second, progress)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from inlay.arrays.bounding_box import bounding_box
 from inlay.arrays.progress import Progress, part, silent
+from inlay.contract.boxes import Box
 from inlay.inpainting.offsets import WIDEST, best_offset
 from inlay.poisson.region import with_neighbours
 
@@ -136,8 +138,4 @@ def _groups(hole: np.ndarray, progress: Progress) -> Iterator[np.ndarray]:
 
 def _around(mask: np.ndarray, ring: int) -> tuple[slice, slice]:
     """Rows and columns of a mask's box and so many pixels around it."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    return (
-        slice(max(0, rows[0] - ring), min(mask.shape[0], rows[-1] + ring + 1)),
-        slice(max(0, columns[0] - ring), min(mask.shape[1], columns[-1] + ring + 1)),
-    )
+    return bounding_box(mask).grow(ring).intersect(Box(0, 0, *mask.shape[::-1])).slices

@@ -14,9 +14,10 @@ from functools import cached_property
 
 import numpy as np
 
+from inlay.arrays.bounding_box import bounding_box
 from inlay.arrays.progress import Progress, part, silent
 from inlay.arrays.rows import strips
-from inlay.poisson.region import bounding_box, with_neighbours
+from inlay.poisson.region import with_neighbours
 
 #: Pixels of the level at which all offsets are compared, and of a finer one if nothing fits there.
 COARSE, FINEST = 1 << 18, 1 << 20
@@ -129,7 +130,6 @@ class PyramidLevel:
     def frame(self) -> tuple[tuple[slice, slice], np.ndarray]:
         """Rows and columns of a box that holds the hole and its neighbours, and these in it."""
         box = bounding_box(self.hole)
-        assert box is not None
         inside = np.s_[
             max(0, box.y - 1) : box.bottom + 1,
             max(0, box.x - 1) : box.right + 1,

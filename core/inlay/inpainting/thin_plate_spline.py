@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from inlay.arrays import checks
+from inlay.arrays.bounding_box import bounding_box
 from inlay.arrays.effort import Effort
 from inlay.arrays.packages import has_numba
 from inlay.arrays.progress import Progress
@@ -21,7 +22,6 @@ from inlay.arrays.saturation import as_samples
 from inlay.contract.boxes import Box
 from inlay.errors import InlayError, InputError
 from inlay.poisson import checking
-from inlay.poisson.region import bounding_box
 from inlay.poisson.solution import Solution
 from inlay.poisson.solvers import engines
 from inlay.poisson.solving import clone
@@ -106,7 +106,7 @@ def thin_plate(
     present = checking.presence(destination_alpha, image.shape[:2], "destination")
     box = bounding_box(mask)
     result = image.copy()
-    if box is None:
+    if box.is_empty:
         return clone(np.zeros((1, 1, image.shape[2]), image.dtype), image, mask, destination_alpha=present)
     frame = _grown(box, 2)
     mask, piece = mask[frame], image[frame]
@@ -165,9 +165,7 @@ def clamped(
     from inlay.inpainting.slopes import CUT, smoothed
 
     effort = Effort.of(threads, progress)
-    box = bounding_box(region)
-    assert box is not None
-    frame = _grown(box, 3 + int(np.ceil(CUT * smoothing)))
+    frame = _grown(bounding_box(region), 3 + int(np.ceil(CUT * smoothing)))
     inside = None if present is None else present[frame]
     piece, hole = destination[frame], region[frame]
     tolerance = engines.tolerance_for(destination.dtype)

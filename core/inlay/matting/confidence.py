@@ -7,7 +7,7 @@ import numpy as np
 from inlay.errors import ParameterError
 from inlay.matting.estimation import PRIOR_WEIGHT
 
-PERCENT = 100.0
+_PERCENT = 100.0
 #: The weight of what is beyond doubt: alpha then is the prior, to less than an 8-bit level.
 _CERTAIN = 1e5
 
@@ -30,7 +30,7 @@ def weight_of(confidence: float | np.ndarray) -> np.ndarray:
     ParameterError
         If a confidence is not from 0 to 100.
     """
-    sure = np.asarray(confidence, np.float64) / PERCENT
+    sure = np.asarray(confidence, np.float64) / _PERCENT
     if not ((sure >= 0) & (sure <= 1)).all():
         raise ParameterError("The confidence is not from 0 to 100 per cent.", "Give a number or a plane of numbers.")
     with np.errstate(divide="ignore"):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.arrays.bounding_box import bounding_box
 from inlay.arrays.progress import Progress, part, silent
 from inlay.contract.boxes import Box
 from inlay.graph_cut.seams import minimum_cut
 from inlay.mosaic.label_map import ENDS, LabelMap
 from inlay.mosaic.sources import strips_of
-from inlay.poisson.region import bounding_box
 
 #: Pixels on which the inner part of a source is looked for, and rows on which two pictures are compared.
 LOOKED_AT, ROWS = 1 << 20, 256
@@ -40,9 +40,7 @@ def stitched(label_map: LabelMap, progress: Progress = silent) -> LabelMap:
 def _below(label_map: LabelMap, number: int, both: np.ndarray, progress: Progress) -> np.ndarray:
     """The pixels of a source that stay with what lies below."""
     source = label_map.sources[number]
-    inner = bounding_box(both)
-    assert inner is not None
-    box = inner.shift(source.left, source.top).grow(1).intersect(Box(0, 0, *label_map.shape[::-1]))
+    box = bounding_box(both).shift(source.left, source.top).grow(1).intersect(Box(0, 0, *label_map.shape[::-1]))
     progress(0.0)
     below, above = label_map.labels[box.slices] >= 0, source.present(box)
     shared = below & above

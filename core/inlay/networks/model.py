@@ -75,13 +75,13 @@ class Model:
     outputs: tuple[Port, ...]
     width: int | None = None
     height: int | None = None
-    mean: tuple[float, float, float] = (0.485, 0.456, 0.406)
-    deviation: tuple[float, float, float] = (0.229, 0.224, 0.225)
-    scale: str = "white"
+    mean: tuple[float, float, float]
+    deviation: tuple[float, float, float]
+    scale: str
     output: str = "plain"
     licence: str = ""
     origin: str = ""
-    rank: int = 50
+    rank: int
 
     def to_json(self) -> dict[str, Any]:
         """Everything but where it lies."""

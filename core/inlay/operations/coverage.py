@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from inlay.arrays.bounding_box import bounding_box
 from inlay.arrays.progress import Progress, silent
 from inlay.colour import convert_samples
 from inlay.contract.obstacles import empty
@@ -139,12 +140,3 @@ def _multiply(alpha: np.ndarray, space: Space, selection: np.ndarray, selection_
         return
     product = alpha * (selection / np.float32(selection_space.white))
     alpha[...] = np.rint(np.clip(product, 0, space.white)) if space.dtype.kind == "u" else product
-
-
-def bounding_box(mask: np.ndarray) -> Box:
-    """The smallest box that holds all that is true, ``(height, width)``; empty if nothing is."""
-    rows = np.flatnonzero(mask.any(axis=1))
-    if rows.size == 0:
-        return Box(0, 0, 0, 0)
-    columns = np.flatnonzero(mask[rows[0] : rows[-1] + 1].any(axis=0))
-    return Box(int(columns[0]), int(rows[0]), int(columns[-1] - columns[0] + 1), int(rows[-1] - rows[0] + 1))

@@ -289,9 +289,8 @@ def operation(
     The function's arguments are annotated: a `Part` with the `Input` of a layer and that of a selection, other pictures
     with an `Input`, what can be set with a parameter of `inlay.operations.parameters`, whose name and default are the
     argument's. An argument of the type `Job` is given the job; a picture that the operation finds in the others has a
-    `Found`. It returns a `Result`, or what has one, such as an
-    `inlay.operations.edit.Edit`. The docstring's first line is the summary, what follows up to the first section the
-    help.
+    `Found`. It returns a `Result`, or what has one, such as an `inlay.operations.edit.Edit`. The docstring's first line
+    is the summary, what follows up to the first section the help.
     """
 
     def declare(function: Callable[..., Any]) -> Operation:

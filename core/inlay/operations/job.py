@@ -19,7 +19,7 @@ from inlay.picture import Box, Picture, Space
 if TYPE_CHECKING:
     from inlay.matting.matte import Matte
 
-Found = TypeVar("Found")
+Finding = TypeVar("Finding")
 #: Takes the fraction done and a word of what is being done; may raise to stop the work.
 JobProgress = Callable[[float, str], None]
 
@@ -119,7 +119,7 @@ class Job:
         """The progress of a part of the work, and what is said meanwhile."""
         return part(lambda fraction: self.progress(fraction, doing), start, end)
 
-    def once(self, what: Hashable, find: Callable[[], Found]) -> Found:
+    def once(self, what: Hashable, find: Callable[[], Finding]) -> Finding:
         """What `find` finds; jobs that share their findings find it once."""
         if self.shared is None:
             return find()

@@ -1,4 +1,4 @@
-"""What an artist chooses as a trimap, an edge or scribbles: pictures and masks of any place and size."""
+"""What an artist chooses as a trimap, scribbles, an edge or a prior: pictures and masks of any place and size."""
 
 from __future__ import annotations
 

@@ -118,6 +118,10 @@ class Choice(Parameter):
 class Installed(Choice):
     """One of what is installed, which may have become more since an editor was started; a subclass lists it."""
 
+    def __post_init__(self) -> None:
+        if not self.options:
+            object.__setattr__(self, "options", self.listed())
+
     def listed(self) -> tuple[Option, ...]:
         """What is installed now."""
         raise NotImplementedError

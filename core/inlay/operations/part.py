@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from inlay.arrays.bounding_box import bounding_box
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress, attentively
 from inlay.operations.coverage import alpha_in, coverage_of, covered_in, selected_in
@@ -112,8 +113,7 @@ class Part:
 
     def within(self, covered: np.ndarray) -> Part:
         """What of the part is covered, boolean in the box, as a part of its own."""
-        rows, columns = (np.flatnonzero(covered.any(axis=axis)) for axis in (1, 0))
-        inner = Box(int(columns[0]), int(rows[0]), int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1)
+        inner = bounding_box(covered)
         kept = covered[inner.slices]
         box = inner.shift(self.box.x, self.box.y)
         return replace(self, box=box, alpha=self.alpha[inner.slices] * kept, covered=kept)

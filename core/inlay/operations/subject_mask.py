@@ -7,6 +7,7 @@ from typing import Annotated
 import numpy as np
 
 from inlay import colour
+from inlay.arrays.bounding_box import bounding_box
 from inlay.contract.declaration import RELATIVE
 from inlay.errors import InputError, RegionError
 from inlay.operations.coverage import coverage_in, selected_in
@@ -29,7 +30,7 @@ class _Finders(Installed):
         return (automatic, *(Option(finder.id, finder.name, finder.summary) for finder in registry.finders()))
 
 
-Model = Annotated[str, _Finders("Model", "What finds the subject.", options=_Finders().listed(), rank="expert")]
+Model = Annotated[str, _Finders("Model", "What finds the subject.", rank="expert")]
 EDGE_RADIUS = Number(
     "Edge radius",
     "How far to both sides of the mask's border hair and soft edges may reach; where the picture is sharp it is less.",
@@ -110,9 +111,7 @@ def _seen_type(picture: Picture) -> np.dtype:
 
 def _around(region: Picture) -> Box:
     """The box of what is selected, with a margin."""
-    rows, columns = (np.flatnonzero((region.pixels > 0).any(axis=axis)) for axis in (1, 0))
-    if not rows.size:
+    box = bounding_box(region.pixels > 0)
+    if box.is_empty:
         raise RegionError("Nothing is selected.", "Select roughly where the subject is.")
-    x, y = int(columns[0]), int(rows[0])
-    box = Box(region.x + x, region.y + y, int(columns[-1]) - x + 1, int(rows[-1]) - y + 1)
-    return box.grow(round(_AROUND * max(box.width, box.height)))
+    return box.shift(region.x, region.y).grow(round(_AROUND * max(box.width, box.height)))

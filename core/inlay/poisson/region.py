@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from inlay.arrays.bounding_box import bounding_box
 from inlay.contract.boxes import Box
 from inlay.errors import RegionError
 
@@ -133,12 +134,12 @@ def place(
         If the region is empty.
     """
     box = bounding_box(mask)
-    if box is None:
+    if box.is_empty:
         raise RegionError("The region is empty.", "Select at least one pixel that lies on the canvas.")
     if "fixed" in boundaries:
         mask = _without_border(mask, boundaries)
         box = bounding_box(mask)
-        if box is None:
+        if box.is_empty:
             return None
     unknown = mask[box.slices].copy()
     if present is None or not _adjoins_absent(mask, present, box):
@@ -155,15 +156,6 @@ def place(
         right=not np.any(active[:, -1] & held[1:-1, -1]),
     )
     return Region(box, unknown, neighbour_count(linked) * unknown, natural, linked)
-
-
-def bounding_box(mask: np.ndarray) -> Box | None:
-    """The smallest box that holds every true pixel of `mask`; None if there is none."""
-    rows = np.flatnonzero(mask.any(axis=1))
-    if rows.size == 0:
-        return None
-    columns = np.flatnonzero(mask[rows[0] : rows[-1] + 1].any(axis=0))
-    return Box(int(columns[0]), int(rows[0]), int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1)
 
 
 def with_neighbours(mask: np.ndarray) -> np.ndarray:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from inlay.arrays import checks
+from inlay.arrays.bounding_box import bounding_box
 from inlay.arrays.progress import Progress, part, silent
 from inlay.arrays.resampling import resized
 from inlay.colour import white
+from inlay.contract.boxes import Box
 from inlay.graph_cut.labelling import STEPS, cheapest_labels, neighbours
 from inlay.segmentation.colour_mixtures import Mixture, mixture
 
@@ -21,7 +23,7 @@ GAUSSIANS = 5
 #: What a border costs for each pixel of its length where the picture has no edge, in natural logarithms of densities.
 #: It is much in the first rounds, so that the object stays whole while its colours are not known well, and in the last
 #: ones so little that holes and thin parts count.
-SMOOTHNESS = (20.0, 20.0, 20.0, 20.0, 1.5, 1.5, 1.5)
+SMOOTHNESS = (20.0, 20.0, 20.0, 20.0, 0.5, 0.5, 0.5)
 #: The part of the region's pixels below which so few changes are none.
 _STILL = 1e-3
 #: Samples of a block of pixels in each direction.
@@ -68,9 +70,11 @@ def object_inside(
     progress = progress or silent
     pixels = checks.picture(image, most_channels=4)
     found = np.zeros(region.shape, bool)
-    inside = _around(region, surroundings)
-    if inside is None:
+    box = bounding_box(region)
+    if box.is_empty:
         return found
+    more = max(region.shape) if surroundings is None else surroundings
+    inside = box.grow(more).intersect(Box(0, 0, *region.shape[::-1])).slices
     known = np.zeros(region.shape, bool) if foreground is None else foreground
     edge = math.ceil(max(found[inside].shape) / LONGEST)
     labels = _divided(_reduced(pixels[inside], region[inside], known[inside], edge), progress)
@@ -78,16 +82,6 @@ def object_inside(
     large = resized(labels.astype(np.float32), [edge * side for side in labels.shape])
     found[inside] = large[:height, :width] >= 0.5
     return found
-
-
-def _around(region: np.ndarray, surroundings: int | None) -> tuple[slice, slice] | None:
-    """The box of a region, and so many pixels around it; None if there is no region."""
-    ends = [np.flatnonzero(region.any(axis=axis)) for axis in (1, 0)]
-    if not all(places.size for places in ends):
-        return None
-    more = max(region.shape) if surroundings is None else surroundings
-    rows, columns = (slice(max(0, int(places[0]) - more), int(places[-1]) + 1 + more) for places in ends)
-    return rows, columns
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,10 +13,12 @@ from itertools import product
 import numpy as np
 
 from inlay.arrays import checks
+from inlay.arrays.bounding_box import bounding_box
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress, part
 from inlay.arrays.rows import pieces
 from inlay.arrays.sample_types import white
+from inlay.contract.boxes import Box
 
 LARGEST = 1000
 #: Bytes that are compared in one piece of work: some ten milliseconds.
@@ -57,15 +59,10 @@ def grown(
     plane = checked(coverage)
     radius = checks.within(radius, 0, LARGEST, "radius")
     lowest = plane.min()
-    rows = np.flatnonzero((plane > lowest).any(axis=1))
-    if radius < 1 or not rows.size:
+    box = bounding_box(plane > lowest)
+    if radius < 1 or box.is_empty:
         return plane.copy()
-    columns = np.flatnonzero((plane[rows[0] : rows[-1] + 1] > lowest).any(axis=0))
-    reach = int(radius)
-    area = tuple(
-        slice(max(0, int(found[0]) - reach), min(size, int(found[-1]) + reach + 1))
-        for found, size in zip((rows, columns), plane.shape, strict=True)
-    )
+    area = box.grow(int(radius)).intersect(Box(0, 0, *plane.shape[::-1])).slices
     out = np.full(plane.shape, lowest, plane.dtype)
     # Halves are compared in software.
     working = plane[area].astype(np.float32) if plane.dtype == np.float16 else plane[area]

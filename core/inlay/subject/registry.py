@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
+
+import numpy as np
 
 import inlay.subject as package
 from inlay.errors import ModelError, ParameterError
@@ -20,8 +23,6 @@ contributed = _CONTRIBUTED.contributed
 
 def finders() -> tuple[Finder, ...]:
     """Those that are installed, the best first; networks, looked for each time, give way to others of their name."""
-    from inlay.subject import network
-
     others = contributed()
     taken = {other.id for other in others}
     models = [
@@ -29,13 +30,20 @@ def finders() -> tuple[Finder, ...]:
             id=model.name,
             name=model.title,
             summary=_summary(model),
-            find=partial(network.find, model),
+            find=partial(_by_network, model),
             demand=session.runtime,
         )
         for model in store.installed("subject")
         if model.name not in taken
     ]
     return (*models, *others)
+
+
+def _by_network(model: Model, image: np.ndarray, **effort: Any) -> np.ndarray:
+    """What a network says; what runs it is imported when it is asked."""
+    from inlay.subject import network
+
+    return network.find(model, image, **effort)
 
 
 def _summary(model: Model) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from inlay.errors import Cancelled
-from inlay.graph_cut import networks
+from inlay.graph_cut import flow_network
 from inlay.graph_cut.labelling import STEPS, cheapest_labels, neighbours
 
 
@@ -43,6 +43,7 @@ def test_no_labelling_of_a_small_picture_is_cheaper(seed):
 def test_what_must_not_be_is_not():
     first, second, edges = problem(5, 9, 11)
     first[:, :2], second[:, -2:] = np.inf, np.inf
+    second[:, :2] = first[:, -2:] = 1e9
     labels = cheapest_labels(first, second, edges)
     assert not labels[:, :2].any()
     assert labels[:, -2:].all()
@@ -51,7 +52,7 @@ def test_what_must_not_be_is_not():
 def test_it_is_what_scipy_finds(monkeypatch):
     given = problem(7, 20, 31)
     labels = cheapest_labels(*given)
-    monkeypatch.setattr(networks, "has_numba", lambda: False)
+    monkeypatch.setattr(flow_network, "has_numba", lambda: False)
     np.testing.assert_array_equal(cheapest_labels(*given), labels)
 
 

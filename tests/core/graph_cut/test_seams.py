@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inlay.errors import Cancelled
-from inlay.graph_cut import maximum_flow, networks, seams
+from inlay.graph_cut import flow_network, maximum_flow, seams
 
 
 def cut_cost(down, right, side):
@@ -57,7 +57,7 @@ def test_it_is_the_cut_that_scipy_finds(seed, height, width, most):
     second = (rng.random((height, width)) < 0.15) & ~first
     found = seams.minimum_cut(down, right, first, second)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(networks, "has_numba", lambda: False)
+        patch.setattr(flow_network, "has_numba", lambda: False)
         assert np.array_equal(found, seams.minimum_cut(down, right, first, second))
     assert found[first].all()
     assert not found[second].any()

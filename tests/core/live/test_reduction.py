@@ -151,6 +151,7 @@ LESS = {
     "recolour": 1.0,
     "seamless-clone": 1.5,
     "select-scribbles": 1.6,
+    "select-subject": 0.9,
     "select-threshold": 6.5,
     "swap-features": 1.8,
 }

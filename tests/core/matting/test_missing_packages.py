@@ -25,7 +25,7 @@ given = random_scenes.Scene(scene.image, scene.trimap)
 methods = [estimator.id for estimator in registry.estimators()]
 endings = {method: random_scenes.check(given, method, ("resources", "failed")) for method in methods}
 matting.warm()
-print(json.dumps([endings, "numba" in sys.modules]))
+print(json.dumps([endings, "numba" in sys.modules, registry.find("learning-based").bytes_per_unknown]))
 """
 
 
@@ -39,8 +39,9 @@ def endings(*missing):
 
 @pytest.mark.parametrize("missing", [("numba",), ("pyamg",), ("numba", "pyamg")])
 def test_every_estimator_works_or_says_what_it_needs(missing):
-    found, has_numba = endings(*missing)
+    found, has_numba, bytes_of_learning_based = endings(*missing)
     assert has_numba == ("numba" not in missing)
+    assert bytes_of_learning_based == (2600 if "numba" in missing else 240)
     refused = {name for name, ending in found.items() if ending not in ("done", "warned")}
     expected = {"shared-sampling"} if "numba" in missing else set()
     if len(missing) == 2:

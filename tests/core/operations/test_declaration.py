@@ -149,7 +149,6 @@ def test_a_ring_may_follow_the_size_of_the_picture():
     operation = dataclasses.replace(registry.find("make-trimap"), ring=3, ring_percent=1.0, ring_by=(("outer", 2),))
     assert operation.reach({"outer": 2.5}, 1000) == 3 + 10 + 50
     assert operation.reach({"outer": 2.5}, 4000) == 3 + 40 + 200
-    assert operation.reach({"outer": 2.5, "outer-pixels": 7}, 1000) == 3 + 10, "the percentage changes nothing"
 
 
 def test_numbers_of_numpy_are_numbers():

@@ -34,7 +34,8 @@ def composed(outputs, job, below):
             alpha = alpha * (mask.crop(box).pixels / mask.space.white)
         if isinstance(output, Layer):
             alpha = alpha * output.opacity
-        below = below + alpha[..., np.newaxis] * (colours - below)
+        adds = isinstance(output, Layer) and output.mode == "plus"
+        below = below + alpha[..., np.newaxis] * (colours - (0 if adds else below))
     return below
 
 

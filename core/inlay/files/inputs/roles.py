@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from inlay.arrays.bounding_box import bounding_box
 from inlay.colour import convert
-from inlay.contract.boxes import Box
 from inlay.errors import ParameterError, RegionError
 from inlay.files import rendering
 from inlay.files.command_line.reference import Reference
@@ -276,14 +276,7 @@ def _tight(mask: Picture | None) -> Picture | None:
     """A selection without the empty margin around it."""
     if mask is None:
         return None
-    rows, columns = (np.flatnonzero((mask.pixels > 0).any(axis=axis)) for axis in (1, 0))
-    if rows.size == 0:
+    box = bounding_box(mask.pixels > 0)
+    if box.is_empty:
         raise RegionError("The region is empty.", "Give a picture that is not black everywhere.")
-    return mask.crop(
-        Box(
-            mask.x + int(columns[0]),
-            mask.y + int(rows[0]),
-            int(columns[-1] - columns[0] + 1),
-            int(rows[-1] - rows[0] + 1),
-        )
-    )
+    return mask.crop(box.shift(mask.x, mask.y))

@@ -41,7 +41,7 @@ def estimate(
         Picture, trimap and, if any, a prior, which is added to the beliefs.
     beliefs : Beliefs, optional
         How strong each of them is; by default what is best for most pictures.
-    threads, progress
+    radius, threads, progress
         As in `closed_form.estimate`.
 
     References

@@ -9,11 +9,14 @@ from __future__ import annotations
 from inlay.arrays.effort import Effort
 from inlay.arrays.packages import has_numba
 from inlay.arrays.progress import Progress
+from inlay.matting.estimators.closed_form import BYTES_PER_UNKNOWN
 from inlay.matting.scene import UNKNOWN, Estimate, Estimator, Scene
 
 EPSILON = 1e-7
 #: Two successive iterations must not change alpha by more.
 TOLERANCE = 0.2 / 255
+#: The sparse matrix needs so many bytes for each unknown pixel; the band needs what it does in closed form.
+BYTES_OF_SPARSE_MATRIX = 2600.0
 
 
 def estimate(scene: Scene, *, threads: int | None = None, progress: Progress | None = None) -> Estimate:
@@ -46,6 +49,6 @@ ESTIMATOR = Estimator(
     name="Learning-based",
     summary="Close to closed form; sometimes better where the colours of a small neighbourhood do not lie on a line.",
     estimate=estimate,
-    bytes_per_unknown=2600,
+    bytes_per_unknown=BYTES_PER_UNKNOWN if has_numba() else BYTES_OF_SPARSE_MATRIX,
     bytes_per_pixel=10,
 )

@@ -21,8 +21,8 @@ def estimate(model: Model, scene: Scene, *, threads: int | None = None, progress
 
     L is the matting Laplacian of Levin, Lischinski and Weiss 2008, eq. 12. The network is shown the picture with its
     trimap in tiles, at a smaller size where the unknown part is large, and the same as in a mirror: a is the mean of
-    both answers, and w falls with their difference, and with the square of the size. So the edges are those of the
-    picture in its own size and depth, and where the network does not know, the colours decide.
+    both answers, and w falls with their difference, and with the area at which the picture is shown. So the edges are
+    those of the picture in its own size and depth, and where the network does not know, the colours decide.
 
     Raises
     ------

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from inlay.arrays.bounding_box import bounding_box
 from inlay.arrays.effort import Effort
 from inlay.arrays.pool import POLL
 from inlay.arrays.progress import Progress, attentively
@@ -14,7 +15,6 @@ from inlay.arrays.rows import strips
 from inlay.contract.boxes import Box
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN, Estimate, Estimator, Scene
 from inlay.poisson.gradients import Edges
-from inlay.poisson.region import bounding_box
 
 if TYPE_CHECKING:
     from inlay.matting.sampling.nearest_colours import NearestColours
@@ -133,9 +133,7 @@ def _unconstrained(unknown: np.ndarray, present: np.ndarray) -> np.ndarray | Non
 
 def _with_ring(mask: np.ndarray) -> tuple[slice, slice]:
     """The part of the picture that holds a mask, and a pixel more on each side."""
-    box = bounding_box(mask)
-    assert box is not None
-    return box.grow(1).intersect(Box(0, 0, *mask.shape[::-1])).slices
+    return bounding_box(mask).grow(1).intersect(Box(0, 0, *mask.shape[::-1])).slices
 
 
 def _sure(

@@ -97,8 +97,8 @@ def known_to_unknown(scene: Scene, effort: Effort) -> Prior:
     unknown = np.flatnonzero(domain.is_wanted())
     value, weight = np.zeros(scene.trimap.shape, np.float32), np.zeros(scene.trimap.shape, np.float32)
     front, back = (np.flatnonzero((scene.trimap == side) & domain.is_present()) for side in (FOREGROUND, BACKGROUND))
-    foregrounds = Tree(domain, front, KNOWN_DISTANCE, effort.part(0.0, 0.1))
-    backgrounds = Tree(domain, back, KNOWN_DISTANCE, effort.part(0.1, 0.2))
+    foregrounds = Tree(domain, front, KNOWN_DISTANCE, effort.part(0.0, 0.1), balanced=True)
+    backgrounds = Tree(domain, back, KNOWN_DISTANCE, effort.part(0.1, 0.2), balanced=True)
     searches = (
         foregrounds.nearest(unknown, KNOWN_COUNT, effort.part(0.2, 1.0)),
         backgrounds.nearest(unknown, KNOWN_COUNT, Effort(effort.threads)),

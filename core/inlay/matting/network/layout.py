@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 from scipy import ndimage
 
+from inlay.arrays.bounding_box import bounding_box
 from inlay.networks.model import Model
 
 #: Height and width of a tile where a network takes any size: what such networks are trained on, in 2 GB.
@@ -106,14 +107,10 @@ def weights(tile: Tile, size: tuple[int, int]) -> np.ndarray:
 
 
 def _box(unknown: np.ndarray, around: np.ndarray) -> tuple[slice, slice]:
-    rows, columns = (
-        slice(max(0, int(found[0] - more)), min(length, int(found[-1] + more) + 1))
-        for found, more, length in (
-            (np.flatnonzero(unknown.any(axis=1)), around[0], unknown.shape[0]),
-            (np.flatnonzero(unknown.any(axis=0)), around[1], unknown.shape[1]),
-        )
-    )
-    return rows, columns
+    """Rows and columns of what is unknown, and so many around it."""
+    box, (height, width), (down, across) = bounding_box(unknown), unknown.shape, around
+    rows = slice(max(0, int(box.y - down)), min(height, int(box.bottom + down)))
+    return rows, slice(max(0, int(box.x - across)), min(width, int(box.right + across)))
 
 
 def _depth(unknown: np.ndarray) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 
 from inlay.arrays import checks
 from inlay.arrays.progress import Progress, part
+from inlay.arrays.sample_types import at_least_half
 from inlay.colour import white
 from inlay.errors import ParameterError
 from inlay.matting import checking
@@ -169,7 +170,7 @@ def trimap_from_scribbles(foreground: np.ndarray, background: np.ndarray) -> np.
     """
     planes = checking.plane(foreground, "foreground scribble"), checking.plane(background, "background scribble")
     checking.same_size(planes[1], "background scribble", planes[0], "foreground scribble")
-    scribbled = [_half(plane) for plane in planes]
+    scribbled = [at_least_half(plane) for plane in planes]
     return _trimap(scribbled[1] & ~scribbled[0], scribbled[0] & ~scribbled[1])
 
 
@@ -178,10 +179,6 @@ def _trimap(background: np.ndarray, foreground: np.ndarray) -> np.ndarray:
     trimap[background] = BACKGROUND
     trimap[foreground] = FOREGROUND
     return trimap
-
-
-def _half(plane: np.ndarray) -> np.ndarray:
-    return plane if plane.dtype == bool else plane >= white(plane.dtype) / 2
 
 
 def _band(
@@ -193,7 +190,7 @@ def _band(
 ) -> np.ndarray:
     """The trimap of a plane: unknown along its border and where it is neither none nor all by more than `certain`."""
     inner, outer = (checking.length(radius, name) for radius, name in zip(radii, ("inner", "outer"), strict=True))
-    inside = _half(plane)
+    inside = at_least_half(plane)
     trimap = np.where(inside, np.uint8(FOREGROUND), np.uint8(BACKGROUND))
     if plane.dtype != bool:
         trimap[(plane > certain) & (plane < white(plane.dtype) - certain)] = UNKNOWN

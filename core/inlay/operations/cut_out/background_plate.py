@@ -6,7 +6,7 @@ import numpy as np
 
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import Edge, HideImage, Linear, Unmasked
-from inlay.operations.cut_out.subject import coloured, opacity, subject_of, working_of
+from inlay.operations.cut_out.layer import coloured, layer_of, opacity, working_of
 from inlay.operations.declaration import Output, operation
 from inlay.operations.job import Job, Layer, Result
 from inlay.operations.masks import edge_of
@@ -40,7 +40,7 @@ def background_plate(
     100
     """
     job.progress(0, "Reading")
-    part = subject_of(job, image)
+    part = layer_of(job, image)
     picture = _plate(part, edge_of(edge, part.box, image).alpha, linear)
     title = part.titled(background_plate.name)
     return Result([Layer(picture, title, place="below", of="image", hides=("image",) if hide_image else ())])
@@ -63,7 +63,7 @@ def _on_arrays(call: Call, image: np.ndarray, edge: np.ndarray) -> np.ndarray:
         Laplace's equation, as by `inlay.poisson.clone` without gradients.
     """
     job = call.job_of("image")
-    part = subject_of(job, job.picture("image"))
+    part = layer_of(job, job.picture("image"))
     result = np.array(part.around.pixels)
     result[..., : part.colours.shape[-1]] = _plate(part, np.asarray(edge), call.values["linear"]).colour
     return result.reshape(np.shape(image))

@@ -11,7 +11,7 @@ from inlay.arrays.saturation import saturated
 from inlay.errors import InputError
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import Edge, HideImage, Linear, Unmasked, trimmed
-from inlay.operations.cut_out.subject import coloured, opacity, opaque, subject_of, working_of
+from inlay.operations.cut_out.layer import coloured, layer_of, opacity, opaque, working_of
 from inlay.operations.declaration import Output, operation
 from inlay.operations.job import Job, Layer, Result
 from inlay.operations.masks import edge_of
@@ -84,7 +84,7 @@ def clean_edge_colours(
     ((4, 9, 2), True)
     """
     job.progress(0, "Reading")
-    part = subject_of(job, image)
+    part = layer_of(job, image)
     found = edge_of(edge, part.box, image)
     if found.is_opacity:
         part = opaque(part)
@@ -109,7 +109,7 @@ def _on_arrays(call: Call, edge: np.ndarray | None = None) -> np.ndarray:
         Of the image's type: the colours, and alpha as the last channel.
     """
     job = call.job_of("image")
-    part = subject_of(job, job.picture("image"))
+    part = layer_of(job, job.picture("image"))
     given = part.around.alpha if edge is None else np.asarray(edge)
     if given is None:
         raise InputError("The image has no opacity, and there is no edge.", "Give an edge.")

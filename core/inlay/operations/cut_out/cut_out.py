@@ -26,8 +26,8 @@ from inlay.operations.cut_out.cutting import (
     estimated_on,
     nothing_known,
 )
+from inlay.operations.cut_out.layer import layer_of, working_of
 from inlay.operations.cut_out.results import CutOut
-from inlay.operations.cut_out.subject import subject_of, working_of
 from inlay.operations.declaration import Input, operation
 from inlay.operations.job import Job
 from inlay.operations.masks import trimap_of
@@ -94,7 +94,7 @@ def cut_out(
     True
     """
     job.progress(0, "Reading")
-    part = subject_of(job, image)
+    part = layer_of(job, image)
     working = working_of(part, linear)
     known = nothing_known(part) if trimap is None else trimap_of(trimap, part.box, image)
     return CutOut(

@@ -27,6 +27,7 @@ from inlay.operations.cut_out.cutting import (
     estimated_on,
     marked,
 )
+from inlay.operations.cut_out.layer import layer_of, working_of
 from inlay.operations.cut_out.results import CutOut
 from inlay.operations.cut_out.selecting import (
     CERTAIN,
@@ -44,7 +45,6 @@ from inlay.operations.cut_out.selecting import (
     trimap_of_selection,
     trimap_on,
 )
-from inlay.operations.cut_out.subject import subject_of, working_of
 from inlay.operations.declaration import Input, operation
 from inlay.operations.job import Job
 from inlay.picture import Picture
@@ -122,7 +122,7 @@ def cut_out_selection(
     [0.0, 1.0]
     """
     job.progress(0, "Reading")
-    part = subject_of(job, image)
+    part = layer_of(job, image)
     working = working_of(part, linear)
     selected = marked(part, coverage_in(region, part.box))
     wanted = band(job.document.longer_side, inner, outer, inner_pixels, outer_pixels, smart)

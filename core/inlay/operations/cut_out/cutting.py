@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 
+from inlay.arrays.bounding_box import bounding_box
 from inlay.matting.estimators import registry
 from inlay.matting.holding import Held
 from inlay.matting.matte import Matte
@@ -17,7 +18,7 @@ from inlay.operations.declaration import Input, Output
 from inlay.operations.masks import prior_of
 from inlay.operations.parameters import Boolean, Choice, Installed, Number, Option
 from inlay.operations.part import Part
-from inlay.picture import Box, Picture
+from inlay.picture import Picture
 
 #: What strokes say of what is to be cut out.
 BRUSHES = ("foreground", "background", "unknown", "nothing")
@@ -111,7 +112,6 @@ Method = Annotated[
     _Estimators(
         "Method",
         "How the edge is found.",
-        options=_Estimators().listed(),
         rank="expert",
         matters_when={"quality": ("full",)},
     ),
@@ -227,11 +227,8 @@ def trimmed(picture: Picture) -> Picture:
     """A picture without its transparent margin, and without the colours that nobody sees: the old background's."""
     seen = picture.pixels[..., -1] > 0
     picture.pixels[~seen] = 0
-    rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
-    if not rows.size:
-        return picture
-    x, y = int(columns[0]), int(rows[0])
-    return picture.crop(Box(picture.x + x, picture.y + y, int(columns[-1]) - x + 1, int(rows[-1]) - y + 1))
+    box = bounding_box(seen)
+    return picture if box.is_empty else picture.crop(box.shift(picture.x, picture.y))
 
 
 def estimated_on(call: Call, trimap: np.ndarray) -> Matte:

@@ -12,6 +12,7 @@ from inlay.operations import views
 from inlay.operations.call import Call
 from inlay.operations.coverage import coverage_in
 from inlay.operations.cut_out.cutting import Image
+from inlay.operations.cut_out.layer import layer_of, working_of
 from inlay.operations.cut_out.selecting import (
     CERTAIN,
     INNER,
@@ -28,7 +29,6 @@ from inlay.operations.cut_out.selecting import (
     trimap_of_selection,
     trimap_on,
 )
-from inlay.operations.cut_out.subject import subject_of, working_of
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.job import Job, Layer, Result
 from inlay.picture import Picture
@@ -84,7 +84,7 @@ def make_trimap(
     [0, 0, 0, 128, 128, 128, 255, 255, 255, 255]
     """
     job.progress(0, "Reading")
-    part = subject_of(job, image)
+    part = layer_of(job, image)
     coverage = _opacity(part.around) if region is None else coverage_in(region, part.box)
     wanted = band(job.document.longer_side, inner, outer, inner_pixels, outer_pixels, smart)
     looks = smart or mode == "lasso"

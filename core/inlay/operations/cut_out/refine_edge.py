@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from inlay.colour import white
+from inlay.arrays.sample_types import at_least_half
 from inlay.contract.declaration import LENGTH, RELATIVE
 from inlay.matting.estimation import PRIOR_WEIGHT
 from inlay.matting.matte import Matte
@@ -25,9 +25,9 @@ from inlay.operations.cut_out.cutting import (
     marked,
     quality_of,
 )
+from inlay.operations.cut_out.layer import layer_of, opacity, opaque, working_of
 from inlay.operations.cut_out.results import CutOut
-from inlay.operations.cut_out.selecting import IN_PIXELS, LARGEST, LARGEST_PERCENT
-from inlay.operations.cut_out.subject import opacity, opaque, subject_of, working_of
+from inlay.operations.cut_out.selecting import IN_PIXELS, LARGEST, LARGEST_PERCENT, in_pixels
 from inlay.operations.declaration import operation
 from inlay.operations.job import Job
 from inlay.operations.masks import edge_of
@@ -95,14 +95,14 @@ def refine_edge(
     True
     """
     job.progress(0, "Reading")
-    part = subject_of(job, image)
+    part = layer_of(job, image)
     found = edge_of(edge, part.box, image)
     own = None
     if found.is_opacity:
         own, part = opacity(part, np.ones(part.box.shape, np.float32)), opaque(part)
     working = working_of(part, linear)
     shaping = {"smooth": smooth, "feather": feather, "contrast": contrast, "shift": shift}
-    wanted = _in_pixels(job.document.longer_side, radius, radius_pixels)
+    wanted = in_pixels(job.document.longer_side, radius, radius_pixels)
     matte = job.once("matte", lambda: _refined(part, working, found.alpha, wanted, smart, shaping))
     return CutOut(part, working, matte, result, backdrop, hide_image, own, mask_mode="replace")
 
@@ -125,13 +125,8 @@ def _on_arrays(call: Call, image: np.ndarray, edge: np.ndarray) -> Matte:
 
     progress = call.span("Refining the edge")
     values = dict(call.values)
-    values["radius"] = _in_pixels(max(image.shape[:2]), values["radius"], values.pop("radius_pixels"))
+    values["radius"] = in_pixels(max(image.shape[:2]), values["radius"], values.pop("radius_pixels"))
     return refine_alpha(image, edge, **values, threads=call.effort.threads, progress=progress)
-
-
-def _in_pixels(longer_side: float, radius: float, pixels: int) -> float:
-    """The radius in percent of the picture, or in pixels where it is given so."""
-    return pixels or radius * longer_side / 100
 
 
 def _refined(
@@ -168,6 +163,6 @@ def _trimap(part: Part, working: Picture, alpha: np.ndarray, radius: float, smar
     from inlay.matting import trimap_from_alpha
 
     if radius == 0:
-        alpha = alpha if alpha.dtype == bool else alpha >= white(alpha.dtype) / 2
+        alpha = at_least_half(alpha)
     trimap = trimap_from_alpha(alpha, radius, image=working.pixels if smart and radius else None)
     return trimap if part.job.marks is None else part.job.marks.on_trimap(trimap, part.box)

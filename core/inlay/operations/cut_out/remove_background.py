@@ -25,8 +25,8 @@ from inlay.operations.cut_out.cutting import (
     estimated_on,
     marked,
 )
+from inlay.operations.cut_out.layer import layer_of, working_of
 from inlay.operations.cut_out.results import CutOut
-from inlay.operations.cut_out.subject import subject_of, working_of
 from inlay.operations.declaration import Input, operation
 from inlay.operations.found import Found
 from inlay.operations.job import Job
@@ -125,7 +125,7 @@ def remove_background(
     >>> package = plugin_manager().unregister(name=name)
     """
     job.progress(0, "Reading")
-    part = subject_of(job, image)
+    part = layer_of(job, image)
     working = working_of(part, linear)
     mask = marked(part, mask_in(subject, region, part.box))
     demand_subject(job, mask)

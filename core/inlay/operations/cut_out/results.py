@@ -14,7 +14,7 @@ from inlay.errors import InlayWarning, InputError
 from inlay.matting.matte import Matte
 from inlay.operations import views
 from inlay.operations.cut_out.cutting import trimmed
-from inlay.operations.cut_out.subject import coloured, opacity
+from inlay.operations.cut_out.layer import coloured, opacity
 from inlay.operations.declaration import Operation
 from inlay.operations.job import Channel, Job, Layer, LayerMask, Outcome, PlacedMatte, Result, Selection
 from inlay.operations.part import Part

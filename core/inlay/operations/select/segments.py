@@ -40,7 +40,7 @@ class Segment:
         Boolean, floating point from 0 to 1, or other samples.
     wanted : str
         What becomes of it: one of `inlay.operations.select.areas.MASKS`.
-    band : int
+    band : float
         How far to either side of the border a trimap is unknown, in pixels.
     curve : Curve or None
         What the mask's limits were chosen by.

@@ -9,12 +9,12 @@ import numpy as np
 
 from inlay import filters
 from inlay.arrays import checks
+from inlay.arrays.bounding_box import bounding_box
 from inlay.arrays.progress import Progress
 from inlay.colour import convert_samples
 from inlay.errors import RegionError
 from inlay.filters import reach
 from inlay.operations.call import Call
-from inlay.operations.coverage import bounding_box
 from inlay.operations.declaration import operation
 from inlay.operations.job import Job
 from inlay.operations.parameters import Integer, Number
@@ -47,7 +47,7 @@ def smooth_selection(
         float,
         Number(
             "Contrast of edges",
-            "What differs by more is an edge that the selection follows; with more of it the selection is blurred.",
+            "What differs by more is an edge that the selection follows; the larger this is, the more it is blurred.",
             0.1,
             _PERCENT,
             "%",
@@ -63,8 +63,8 @@ def smooth_selection(
 
     Where the picture has an edge within the radius, the selection's border moves onto it and gets as sharp or soft as
     it is there; where the picture is plain, the border is smoothed. That mends masks that are rough, stepped or a few
-    pixels off, such as those of a small picture made larger, in a moment; the radius should be some times as far as
-    they are off. Fine hair is better cut out.
+    pixels off, such as those of a small picture made larger, in a moment; the radius should be several times as
+    far as they are off. Fine hair is better cut out.
 
     Instead of the selection a mask, a channel or the opacity of a layer can be smoothed. Beyond the layer and where it
     is transparent the selection stays as it is.

@@ -30,10 +30,11 @@ def test_whoever_may_choose_a_pixel_of_the_region_is_found(distance_weight, coun
         assert len(found) < region.size / 3
 
 
-def test_the_nearest_come_first_and_are_the_nearest():
+@pytest.mark.parametrize("balanced", [False, True])
+def test_the_nearest_come_first_and_are_the_nearest(balanced):
     image = matrices.picture((20, 22))
     candidates = np.arange(0, 440, 3)
-    tree = neighbours.Tree(Domain(image, 1.0), candidates, 0.5, Effort())
+    tree = neighbours.Tree(Domain(image, 1.0), candidates, 0.5, Effort(), balanced=balanced)
     points = neighbours.points(Domain(image, 1.0), np.arange(440), 0.5)
     for queries, found in tree.nearest(np.arange(0, 440, 7), 5, Effort()):
         apart = np.linalg.norm(points[queries][:, np.newaxis] - points[candidates], axis=2)

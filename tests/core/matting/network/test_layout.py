@@ -13,9 +13,9 @@ from inlay.networks import Model
 
 
 def network(size: int | None = None) -> Model:
-    return Model(
-        name="m", title="M", kind="matte", path=Path(), sha256="", inputs=(), outputs=(), width=size, height=size
-    )
+    known = {"mean": (0.5, 0.5, 0.5), "deviation": (0.5, 0.5, 0.5), "scale": "white", "rank": 1}
+    files = {"path": Path(), "sha256": "", "inputs": (), "outputs": ()}
+    return Model(name="m", title="M", kind="matte", **files, width=size, height=size, **known)
 
 
 def ring(height: int, width: int, radius: float, thickness: float) -> np.ndarray:

@@ -12,8 +12,6 @@ from inlay.matting.sampling import colour_samples, rays, trimming
 from inlay.matting.sampling.beliefs import Beliefs
 from inlay.matting.sampling.distance_maps import labels_of
 
-EFFORTS = 1, 3
-
 
 def trimmed(scene, threads=1):
     with Pool(threads) as pool:

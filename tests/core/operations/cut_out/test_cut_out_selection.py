@@ -67,10 +67,10 @@ def test_what_hosts_send_is_enough():
     """Only the selection's box with the ring travels; the result is the same as of everything."""
     operation = registry.find("cut-out-selection")
     assert operation.reach({"outer": 10.0}, 800) == CERTAIN + 80 + 96
-    assert operation.reach({"outer": 10.0, "outer-pixels": 30}, 800) == CERTAIN + 30 + 96
+    assert operation.reach({"outer": 10.0, "outer-pixels": 30}, 800) == CERTAIN + 80 + 30 + 96
     rows, columns = np.nonzero(HARD)
     box = Box(columns.min(), rows.min(), columns.max() - columns.min() + 1, rows.max() - rows.min() + 1)
-    frame = box.grow(operation.reach({"outer-pixels": 14}, WIDTH)).intersect(Box(0, 0, WIDTH, HEIGHT))
+    frame = box.grow(operation.reach({"outer": 0.0, "outer-pixels": 14}, WIDTH)).intersect(Box(0, 0, WIDTH, HEIGHT))
     whole = cut(mask(HARD)).picture
     part = cut(mask(HARD[box.slices], box[:2]), picture(image_of()).crop(frame)).picture
     assert part.box == whole.box

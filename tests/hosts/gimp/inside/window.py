@@ -60,10 +60,10 @@ def check_the_dialog_and_its_values():
 
 #: What artists type, and the dialogs that they want to find with it.
 SEARCHED = {
-    "remove background": "^Cut Out ",
+    "remove background": "^Remove Background$",
     "select and mask": "^(Cut Out Selection|Refine Edge)$",
     "content aware fill": "^Heal Selection$",
-    "matting hair": "^(Cut Out .*|Refine Edge|Make Trimap|Clean Edge Colours)$",
+    "matting hair": "^(Remove Background|Cut Out .*|Refine Edge|Make Trimap|Clean Edge Colours)$",
     "photomerge": "^Merge Layers$",
 }
 

@@ -227,6 +227,8 @@ def check_the_background_is_removed():
     picture = toolbox.named(document, "Picture")
     document.refreshProjection()
     document.waitForDone()
+    # Before Krita has made its shape, a layer cannot become the active one.
+    yield 200
     document.setActiveNode(picture)
     yield 300
     before = _before(document)

@@ -93,31 +93,10 @@ def predict(rows, scale, top, left, epsilon, work, table):
     """
     centre = left + 1
     (gram, ridge, lower, whitening, rest), members = work
-    present = 0.0
-    gram[:] = 0
-    for i in range(9):
-        slot, x = (top + i // 3) % 3, left + i % 3
-        present += rows[slot, 3, x]
-        for channel in range(3):
-            members[i, channel] = rows[slot, channel, x] * scale
-        members[i, 3] = 1
-    if present < 9:
+    if not gather(rows, scale, top, left, members):
         table[:, centre] = 0
         return
-    ridge[3, 3] = 1
-    for channel in range(3):
-        mean = 0.0
-        for i in range(9):
-            mean += members[i, channel]
-        ridge[3, channel] = -mean / 9
-        for i in range(9):
-            members[i, channel] -= mean / 9
-    for j in range(4):
-        for k in range(j + 1):
-            if j < 3:
-                ridge[j, k] = (j == k) + ridge[3, j] * ridge[3, k]
-            for i in range(9):
-                gram[j, k] += members[i, j] * members[i, k]
+    centre_colours(members, gram, ridge)
     least = epsilon + RELATIVE_EPSILON * (gram[0, 0] + gram[1, 1] + gram[2, 2])
     for j in range(4):
         for k in range(j + 1):
@@ -143,6 +122,39 @@ def predict(rows, scale, top, left, epsilon, work, table):
             for k in range(4):
                 total += lower[0, j] * (gram[j, k] - (j == k)) * project(whitening, ridge, k)
         table[SUM + i, centre] = epsilon * total
+
+
+@kernel
+def gather(rows, scale, top, left, members):
+    """Colours and a one for each pixel of a window; returns whether all are present."""
+    present = 0.0
+    for i in range(9):
+        slot, x = (top + i // 3) % 3, left + i % 3
+        present += rows[slot, 3, x]
+        for channel in range(3):
+            members[i, channel] = rows[slot, channel, x] * scale
+        members[i, 3] = 1
+    return present == 9
+
+
+@kernel
+def centre_colours(members, gram, ridge):
+    """Subtract the means of the colours; the lower halves of ``Y'Y``, and of N."""
+    gram[:] = 0
+    ridge[3, 3] = 1
+    for channel in range(3):
+        mean = 0.0
+        for i in range(9):
+            mean += members[i, channel]
+        ridge[3, channel] = -mean / 9
+        for i in range(9):
+            members[i, channel] -= mean / 9
+    for j in range(4):
+        for k in range(j + 1):
+            if j < 3:
+                ridge[j, k] = (j == k) + ridge[3, j] * ridge[3, k]
+            for i in range(9):
+                gram[j, k] += members[i, j] * members[i, k]
 
 
 @kernel

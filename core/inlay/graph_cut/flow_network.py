@@ -1,4 +1,4 @@
-"""The side of the source in a network of pixels, by whichever maximum flow there is."""
+"""The side of the source in a flow network of pixels, by whichever maximum flow there is."""
 
 from __future__ import annotations
 

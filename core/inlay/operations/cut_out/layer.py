@@ -16,7 +16,7 @@ from inlay.picture import Picture, Space, with_alpha
 _OPAQUE = 1.0
 
 
-def subject_of(job: Job, image: Picture) -> Part:
+def layer_of(job: Job, image: Picture) -> Part:
     """All of a layer inside the canvas.
 
     Raises
