@@ -17,7 +17,7 @@ def _refused(image, drawables, name="sample-everything", **values):
     answer = toolbox.call(name, image, drawables, **values)
     assert answer.status == Gimp.PDBStatusType.EXECUTION_ERROR, answer.status
     assert toolbox.everything(image) == before
-    assert toolbox.planes_left() == []
+    toolbox.demand_no_planes()
     return answer.message
 
 

@@ -162,6 +162,14 @@ def planes_left():
     return [name for name in names if name != kept_folder()]
 
 
+def demand_no_planes(seconds=30):
+    """The worker of an earlier GIMP, or of a dialog that was closed at once, may still be ending."""
+    end = time.monotonic() + seconds
+    while planes_left():
+        assert time.monotonic() < end, f"planes are left: {planes_left()}"
+        time.sleep(0.1)
+
+
 def kept_folder():
     """The folder of the worker that serves all calls."""
     found = Gimp.get_parasite(WORKER)

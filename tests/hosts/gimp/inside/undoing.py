@@ -186,4 +186,4 @@ def check_a_worker_that_does_not_start():
     finally:
         installation.load = load
     assert toolbox.everything(image) == before
-    assert toolbox.planes_left() == []
+    toolbox.demand_no_planes()

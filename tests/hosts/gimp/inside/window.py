@@ -84,8 +84,7 @@ def check_words_of_other_programs_find_entries():
 
 
 def check_cancel():
-    # A dialog that was opened before the last one had closed has a worker of its own, which ends when it has started.
-    screen.until(lambda: not toolbox.planes_left(), "planes of earlier dialogs are left", 60)
+    toolbox.demand_no_planes()
     image, _, _, display = screen.scene()
     before = screen.state(image)
     screen.choose("sample slow")
