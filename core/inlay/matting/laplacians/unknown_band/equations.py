@@ -12,6 +12,7 @@ the solution of wide bands by several 8-bit levels. Each link is stored once, wi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -49,12 +50,25 @@ class Equations(NamedTuple):
 
 def assemble(pixels: BandPixels, band: Band, epsilon: float, precision: type, pool: Pool) -> Equations:
     """The equations of all unknown pixels, as `precision` float32 or float64."""
+    return assembled_by(assemble_rows, 8, pixels, band, epsilon, precision, pool)
+
+
+def assembled_by(
+    rows: Callable[..., None],
+    effort: int,
+    pixels: BandPixels,
+    band: Band,
+    epsilon: float,
+    precision: type,
+    pool: Pool,
+) -> Equations:
+    """The same by a kernel like `assemble_rows`; `effort` is what a pixel of it counts as."""
     equations = Equations(np.zeros((PLANES, band.size), precision), np.zeros(band.size, precision))
 
     def strip(top: int, bottom: int) -> None:
-        assemble_rows(pixels, band.unknown, band.dilated, band.width, epsilon, top, bottom, equations)
+        rows(pixels, band.unknown, band.dilated, band.width, epsilon, top, bottom, equations)
 
-    pool.each(strip, band.pieces, 8 * band.work)
+    pool.each(strip, band.pieces, effort * band.work)
     return equations
 
 

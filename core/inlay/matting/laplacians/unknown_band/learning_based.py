@@ -19,10 +19,10 @@ from inlay.arrays.pool import Pool
 from inlay.matting.laplacians.unknown_band.band import REACH, Band
 from inlay.matting.laplacians.unknown_band.equations import (
     CENTRE,
-    PLANES,
     RELATIVE_EPSILON,
     STRETCH,
     Equations,
+    assembled_by,
     sort_links,
     spread_row,
 )
@@ -35,13 +35,7 @@ TABLE = 45
 
 def assemble(pixels: BandPixels, band: Band, epsilon: float, precision: type, pool: Pool) -> Equations:
     """The equations of all unknown pixels, as `precision` float32 or float64."""
-    equations = Equations(np.zeros((PLANES, band.size), precision), np.zeros(band.size, precision))
-
-    def strip(top: int, bottom: int) -> None:
-        assemble_rows(pixels, band.unknown, band.dilated, band.width, epsilon, top, bottom, equations)
-
-    pool.each(strip, band.pieces, 16 * band.work)
-    return equations
+    return assembled_by(assemble_rows, 16, pixels, band, epsilon, precision, pool)
 
 
 @kernel
