@@ -20,7 +20,6 @@ from tests.benchmarks.estimators import (
     choose_cases,
     chosen_cases,
     judged,
-    lemur,
     print_heading,
     print_kinds,
     print_means,
@@ -67,11 +66,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("rows", nargs="*", help="all if not given")
     choose_cases(parser)
-    parser.add_argument("--lemur", action="store_true", help="lemur_on_sunset too")
     arguments = parser.parse_args()
     scenes = chosen_cases(arguments)
-    if arguments.lemur:
-        scenes.append(lemur())
     print_heading()
     found, others = {}, {}
     with ProcessPoolExecutor(PROCESSES) as pool:

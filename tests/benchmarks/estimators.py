@@ -141,6 +141,7 @@ def choose_cases(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--count", type=int, default=COUNT, help="composites of each kind")
     parser.add_argument("--first", type=int, default=0, help="number of the first of them")
     parser.add_argument("--keep", type=Path, help="a folder for the composites")
+    parser.add_argument("--lemur", action="store_true", help="lemur_on_sunset too")
 
 
 def chosen_cases(arguments: argparse.Namespace) -> list[Case]:
@@ -149,7 +150,7 @@ def chosen_cases(arguments: argparse.Namespace) -> list[Case]:
         os.environ[variable] = "1"
     kinds = arguments.only or tuple(KINDS)
     found = cases(kinds, count=arguments.count, first=arguments.first, every=arguments.every, cache=arguments.keep)
-    return list(found)
+    return [*found, *([lemur()] if arguments.lemur else [])]
 
 
 def main() -> None:
@@ -157,11 +158,8 @@ def main() -> None:
     parser.add_argument("methods", nargs="*", help="ids of estimators, or all; the default if not given")
     parser.add_argument("--peers", action="store_true", help="other libraries' too")
     choose_cases(parser)
-    parser.add_argument("--lemur", action="store_true", help="lemur_on_sunset too")
     arguments = parser.parse_args()
     scenes = chosen_cases(arguments)
-    if arguments.lemur:
-        scenes.append(lemur())
     print_heading()
     found = {}
     with ProcessPoolExecutor(PROCESSES) as pool:

@@ -21,7 +21,7 @@ from zlib import crc32
 
 import numpy as np
 from PIL import Image
-from tests.benchmarks.estimators import choose_cases, chosen_cases, lemur
+from tests.benchmarks.estimators import choose_cases, chosen_cases
 
 from tools.composites import Case
 
@@ -117,12 +117,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--radius", type=float, nargs="+", default=RADII, help="in percent of the longer side")
     choose_cases(parser)
-    parser.add_argument("--lemur", action="store_true", help="lemur_on_sunset too")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
     scenes = [case for case in chosen_cases(arguments) if case.width == "narrow"]
-    if arguments.lemur:
-        scenes.append(lemur())
     named: dict[str, Masks] = {"coarse": coarse, **{finder.id: by_network(finder.id) for finder in finders()}}
     print(f"{'':36s}  of     mask   matte    less   median: mask   matte    CPU s")
     for name, masks in named.items():
