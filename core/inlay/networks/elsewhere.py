@@ -19,9 +19,9 @@ def found(models: Iterable[Model]) -> list[Path]:
 
 
 def _folders() -> list[Path]:
-    home = os.path.expanduser("~")
-    named = [os.environ.get("U2NET_HOME", ""), os.path.join(os.environ.get("XDG_DATA_HOME", ""), ".u2net")]
-    return [Path(os.path.expanduser(name)) for name in (*named, os.path.join(home, ".u2net")) if os.path.isabs(name)]
+    chosen, data = (os.environ.get(variable, "") for variable in ("U2NET_HOME", "XDG_DATA_HOME"))
+    named = map(os.path.expanduser, (chosen, os.path.join(data, ".u2net"), os.path.join("~", ".u2net")))
+    return [Path(name) for name in named if os.path.isabs(name)]
 
 
 def _size(path: Path) -> int:

@@ -193,11 +193,12 @@ def test_the_best_come_first(models, file):
     assert [model.name for model in store.installed()] == ["birefnet-general-mine", "u2netp-mine", "aaa"]
 
 
-def test_what_other_tools_left(models, file, tmp_path, monkeypatch):
+@pytest.mark.parametrize("chosen", ["~", None])
+def test_what_other_tools_left(models, file, tmp_path, monkeypatch, chosen):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
-    monkeypatch.setenv("U2NET_HOME", str(tmp_path / "chosen"))
+    monkeypatch.setenv("U2NET_HOME", f"{chosen or tmp_path}/chosen")
     for folder, name in ((".u2net", "u2net.onnx"), ("chosen", "other.onnx"), (".u2net", "readme.txt")):
         (tmp_path / folder).mkdir(exist_ok=True)
         (tmp_path / folder / name).write_bytes(file.read_bytes() + name.encode())
