@@ -302,6 +302,20 @@ def make_trimap(
 ) -> np.ndarray:
     """Make a trimap from the selection or the layer's transparency, as a layer to paint on."""
 
+def match_below(
+    source: np.ndarray,
+    destination: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    scale: float = 5.0,
+    strength: float = 100.0,
+    tolerance: float = 10.0,
+    contrast: bool = True,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Bring a piece back to the tone of what lies below it, without a seam, and keep its detail."""
+
 def mean_blur(
     source: np.ndarray,
     region: np.ndarray | None = None,
