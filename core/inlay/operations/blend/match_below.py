@@ -18,6 +18,7 @@ from inlay.operations.editing import EIGHT_BIT, STRIP, demand_finite, report_of,
 from inlay.operations.parameters import Boolean, Number
 from inlay.operations.part import Part
 from inlay.picture import Picture
+from inlay.poisson import fields
 from inlay.poisson.error_tolerance import LEAST
 
 
@@ -149,11 +150,10 @@ def _solved(part: Part, under: Picture, common: np.ndarray, found: Drift, scale:
     likeness = found.likeness_at(part.region.shape)
     tolerance = part.effort.tolerance or (EIGHT_BIT if part.picture.space.dtype == np.uint8 else None)
     return warned(
-        poisson.clone(
-            found.corrected(part.colours).astype(type_, copy=False),
+        poisson.solve(
             target,
+            _detail(part, found.corrected(part.colours), target),
             part.region,
-            source_alpha=part.around.alpha,
             destination_alpha=under.alpha,
             weights=_holding(part.region, likeness),
             screening=(likeness * common / scale**2, target),
@@ -164,6 +164,13 @@ def _solved(part: Part, under: Picture, common: np.ndarray, found: Drift, scale:
             progress=part.span(0.4, 0.95),
         )
     )
+
+
+def _detail(part: Part, piece: np.ndarray, target: np.ndarray) -> poisson.Edges:
+    """The gradients of the piece; where it has none, across its own border, those of what lies below."""
+    if part.present is None:
+        return fields.gradients(piece)
+    return fields.chosen(fields.within(part.present), fields.gradients(piece), fields.gradients(target))
 
 
 def _holding(region: np.ndarray, likeness: np.ndarray) -> poisson.Edges | None:
