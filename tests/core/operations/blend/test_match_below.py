@@ -56,7 +56,7 @@ def test_what_is_new_keeps_its_detail_and_shows_no_ghost():
     below = scene()
     piece = drifted(below)
     new = pictures.disc(HEIGHT, WIDTH, 22)
-    y, x = np.mgrid[:HEIGHT, :WIDTH]
+    x = np.arange(WIDTH)[None].repeat(HEIGHT, axis=0)
     thing = 0.93 + 0.05 * np.sin(x / 2)[..., None] * np.ones(3)
     thing[..., 1:] -= 0.85
     piece[new] = pictures.stored(thing, "uint8")[new]
