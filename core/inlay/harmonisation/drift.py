@@ -182,7 +182,7 @@ def _like_the_most(cells: _Cells, tolerance: float) -> np.ndarray:
     """A first likeness: what differs from below by as much as most of the piece."""
     known = cells.share > 0
     excess = cells.below - cells.piece
-    usual = np.median(excess[known], axis=0)
+    usual = np.median(excess[known], axis=0) if known.any() else 0.0
     return _worn(_biweight(np.sqrt(np.square(excess - usual).mean(axis=2)), 2 * CUT * tolerance), cells)
 
 

@@ -103,6 +103,11 @@ def test_means_are_screened_membranes():
     np.testing.assert_allclose(found, exact, atol=1e-12)
 
 
+def test_where_nothing_is_common_nothing_has_drifted():
+    found = drift(scene(), scene(1), ~everywhere(), SCALE)
+    np.testing.assert_allclose(found.corrected(scene()), scene(), atol=1e-6)
+
+
 def test_a_picture_smaller_than_a_cell_and_one_pixel():
     for shape in ((3, 5), (1, 1)):
         piece = np.full((*shape, 3), 0.4)
