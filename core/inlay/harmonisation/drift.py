@@ -160,7 +160,7 @@ class _Cells:
             first = top // cell
             here = common[top:bottom]
             last = first - (top - bottom) // cell
-            a, b = (np.where(here[..., None], each[top:bottom], 0) / white for each in (piece, below))
+            a, b = (np.where(here[..., None], each[top:bottom], 0).astype(float) / white for each in (piece, below))
             for place, values in enumerate((a, b, a * a, a * b, b * b)):
                 sums[place, first:last] += _summed(values, cell)
             count[first:last] += _summed(here.astype(float), cell)
