@@ -37,7 +37,7 @@ def test_a_planted_drift_is_found():
     assert away.mean() < 0.5 / 255
     assert away.max() < 4 / 255
     centres = np.s_[:: found.cell]
-    assert np.abs(found.gain - gain[centres, :][:, centres]).max() < 0.02
+    assert np.abs(found.gain - gain[centres, :][:, centres]).max() < 0.04
 
 
 def test_what_is_new_is_left_out_and_takes_the_drift_of_what_lies_around():
