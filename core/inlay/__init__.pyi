@@ -435,6 +435,20 @@ def painted_edges(
 ) -> np.ndarray:
     """Show the outlines of patches of colour, as if the picture were painted."""
 
+def paste_with_shadow(
+    source: np.ndarray,
+    destination: np.ndarray,
+    region: np.ndarray | None = None,
+    object: np.ndarray | None = None,
+    *,
+    shadow: float = 100.0,
+    x: int = 0,
+    y: int = 0,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Paste a thing together with the shadow that it casts, as light that is missing and not as a patch of old ground."""
+
 def rebuild_from_gradients(
     across: np.ndarray,
     down: np.ndarray,

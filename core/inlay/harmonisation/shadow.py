@@ -1,11 +1,12 @@
 """Cast shadows: by what a ground is darker than it would be without the thing that stands on it.
 
-All is done in the logarithm of linear light, where a shadow is a sum: what is seen is the clean ground plus a shade of 0
-and below. The clean ground goes on from around the selection as a membrane (Perez, Gangnet, Blake 2003, eq. 2). The
-shade is what is seen less that ground, without the ground's own grain, and it goes on under the thing: the u that makes
-``sum over edges |u_p - u_q| + sum over the ground (u - d)^2 / (2 grain^2)`` least (Rudin, Osher, Fatemi: Nonlinear total
-variation based noise removal algorithms, Physica D 60, 1992, https://doi.org/10.1016/0167-2789(92)90242-F), which keeps
-the edges of a shadow, by weights found in turns (Vogel, Oman: Iterative methods for total variation denoising, SIAM
+All is done in the logarithm of linear light, where a shadow is a sum: what is seen is the clean ground plus a shade of
+0 and below. The clean ground goes on from around the selection as a membrane (Perez, Gangnet, Blake 2003, eq. 2). The
+shade is what is seen less that ground, without the ground's own grain, and it goes on under the thing: the u that
+makes ``sum over edges |u_p - u_q| + sum over the ground (u - d)^2 / (2 grain)`` least for that difference d (Rudin,
+Osher, Fatemi: Nonlinear total variation based noise removal algorithms, Physica D 60, 1992,
+https://doi.org/10.1016/0167-2789(92)90242-F), which keeps the edges of a shadow. It is found in turns, by edges that
+count the less the larger their difference is (Vogel, Oman: Iterative methods for total variation denoising, SIAM
 Journal on Scientific Computing 17(1), 1996, https://doi.org/10.1137/0917016).
 """
 
@@ -25,17 +26,17 @@ DARKEST = 1e-3
 MOST = 1 << 19
 #: Standard deviation, as a part of the larger side, of the means that the ground goes on from.
 NEAR = 0.01
-#: Turns of the total variation, the least difference that it divides by, and what part of a unit of it counts.
-TURNS, FLAT, SHARE = 6, 0.02, 2.0
+#: Turns of the total variation, and the least difference that it divides by.
+TURNS, FLAT = 6, 0.02
 #: A shade that is weaker than this, and than so many times the grain, is taken for the ground's own.
 FAINTEST, GRAINS = 0.04, 1.0
 #: What part of the deepest shade a stain of the ground does not have.
 STAIN = 0.5
 #: Standard deviation, as a part of the larger side, over which colours are compared; what part of a thing, or
-#: of a shadow, is a speck, and what part a hole through which nothing is seen.
-FINE, SPECK, HOLE = 0.001, 0.02, 0.1
-#: The darkest shade, a fiftieth; the largest difference of colour in a shadow, for each unit of shade; how much brighter
-#: than the ground it may look.
+#: of a shadow, is a speck.
+FINE, SPECK = 0.001, 0.02
+#: The darkest shade, a twentieth; the largest difference of colour in a shadow, for each unit of shade; how much
+#: brighter than the ground it may look.
 DEEPEST, TINTED, BRIGHTER = 3.0, 0.25, 0.15
 
 
@@ -154,18 +155,17 @@ def _flattened(
     progress: Progress,
 ) -> np.ndarray:
     """The plane of least total variation near a difference, 0 beyond the region."""
-    pull = trust / (SHARE * grain)
     nothing = Edges(np.zeros((region.shape[0] - 1, region.shape[1])), np.zeros((region.shape[0], region.shape[1] - 1)))
     found, target = np.where(region, difference * (trust > 0.5), 0.0), np.nan_to_num(difference)
     for turn in range(TURNS):
         lengths = (np.maximum(np.abs(np.diff(found, axis=axis)), FLAT) for axis in (0, 1))
         weights = Edges(*(FLAT / length for length in lengths))
         solution = solve(
-            np.where(region, 0.0, 0.0),
+            np.zeros(region.shape),
             nothing,
             region,
             weights=weights,
-            screening=(FLAT * pull, target),
+            screening=(FLAT * trust / (2 * grain), target),
             tolerance=1e-3,
             mean="keep",
             threads=threads,
@@ -188,8 +188,9 @@ def thing_on(seen: np.ndarray, clean: np.ndarray, region: np.ndarray, progress: 
     -------
     ndarray of bool, (height, width)
     """
-    from inlay.segmentation import object_inside, without_holes, without_specks
     from scipy import ndimage
+
+    from inlay.segmentation import object_inside, without_holes, without_specks
 
     difference = ndimage.gaussian_filter(seen - clean, (*[max(0.5, FINE * max(region.shape))] * 2, 0))
     dark = difference.mean(axis=2)
@@ -201,8 +202,22 @@ def thing_on(seen: np.ndarray, clean: np.ndarray, region: np.ndarray, progress: 
     strange = np.maximum(0, dark - BRIGHTER) + np.maximum(0, -dark - DEEPEST)
     features = np.concatenate([0.5 + tint[..., [0, -1]] / 4, strange[..., None] / 2], axis=2)
     found = object_inside(features.clip(0, 1).astype(np.float32), region, progress=progress)
-    whole, most = _whole(without_specks(found, SPECK * int(found.sum())), region), HOLE * int(found.sum())
-    return whole | (without_holes(whole) & ~without_specks(without_holes(whole) & ~whole, most))
+    speck = SPECK * int(found.sum())
+    whole = _whole(without_specks(found, speck), region)
+    holes = without_holes(whole) & ~whole
+    return whole | (holes & ~_seen_through(holes, dark, speck))
+
+
+def _seen_through(holes: np.ndarray, dark: np.ndarray, speck: float) -> np.ndarray:
+    """The holes of a thing in which the ground is seen in its own light, and not a shadow on the thing itself."""
+    from scipy import ndimage
+
+    labels, count = ndimage.label(holes)
+    every = np.arange(count + 1)
+    is_lit = np.asarray(ndimage.median(dark, labels, every)) > -BRIGHTER
+    is_lit &= np.bincount(labels.ravel(), minlength=count + 1) > speck
+    is_lit[0] = False
+    return is_lit[labels]
 
 
 def _whole(thing: np.ndarray, region: np.ndarray) -> np.ndarray:
