@@ -447,7 +447,7 @@ def paste_with_shadow(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Paste a thing together with the shadow that it casts, as light that is missing and not as a patch of old ground."""
+    """Paste a thing and the shadow that it casts, as light that is missing on the new ground."""
 
 def rebuild_from_gradients(
     across: np.ndarray,
@@ -581,6 +581,7 @@ def seamless_clone(
     boundary: Literal["free", "fixed", "everywhere"] = "free",
     keep_source_colour: float = 0.0,
     protect_texture: bool = False,
+    bleeding: Literal["outliers", "low-curl"] = "outliers",
     optimal_boundary: bool = False,
     blend_space: Literal["rgb", "linear", "lab", "hsv", "gray"] = "rgb",
     tolerance: float | None = None,
