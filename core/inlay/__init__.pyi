@@ -307,7 +307,7 @@ def match_below(
     destination: np.ndarray,
     region: np.ndarray | None = None,
     *,
-    scale: float = 5.0,
+    detail_size: float = 5.0,
     strength: float = 100.0,
     tolerance: float = 10.0,
     contrast: bool = True,
