@@ -1,0 +1,141 @@
+"""Pictures scaled and turned: colours by Lanczos' filter, coverage by linear interpolation, both of what is there.
+
+Where the picture becomes smaller the filters are as much wider, so that nothing finer than the new pixels remains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from inlay.arrays.effort import Effort
+from inlay.arrays.sample_types import white
+from inlay.contract.placement import LOBES
+
+#: Samples of Lanczos' filter for one pixel: linear interpolation between them is exact to 1e-7.
+_FINENESS = 2048
+#: Operations of one tap of a colour, about.
+_TAP = 4
+
+
+class Grid(NamedTuple):
+    """Where in a picture the pixels of another one lie.
+
+    Attributes
+    ----------
+    x, y : float
+        Place of the first pixel's middle in the picture, counted from the middle of its own first pixel.
+    right, down : tuple of float
+        Steps in the picture, across and down, from one pixel to the next one to its right, and below it.
+    height, width : int
+        Of the other one.
+    """
+
+    x: float
+    y: float
+    right: tuple[float, float]
+    down: tuple[float, float]
+    height: int
+    width: int
+
+    @property
+    def shrink(self) -> float:
+        """How much smaller the picture becomes; 1 where it does not."""
+        return min(1.0, 1 / float(np.hypot(*self.right)))
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """All that is not a size."""
+        return self.x, self.y, *self.right, *self.down
+
+
+def interpolated(colours: np.ndarray, opacity: np.ndarray | None, grid: Grid, effort: Effort) -> np.ndarray:
+    """Colours as they are seen elsewhere.
+
+    Parameters
+    ----------
+    colours : ndarray, (height, width, channels)
+        Finite wherever the opacity is above 0.
+    opacity : ndarray, (height, width), optional
+        Colours count by it; what has none, and what lies beyond the border, does not count at all.
+    grid : Grid
+    effort : Effort
+
+    Returns
+    -------
+    ndarray of float32, or of float64 where the colours are, (grid.height, grid.width, channels)
+        In the samples' own range, or a little beyond it beside sharp edges; 0 where nothing is near.
+
+    References
+    ----------
+    C. E. Duchon: Lanczos Filtering in One and Two Dimensions. Journal of Applied Meteorology 18(8), 1979.
+    """
+    from inlay.filters.interpolation_kernels import look_up_colours
+
+    working = np.float64 if colours.dtype == np.float64 else np.float32
+    found = np.empty((grid.height, grid.width, colours.shape[2]), working)
+    plane = np.empty((0, 0), np.float32) if opacity is None else _known(opacity)
+    samples, table = _known(_counting(colours, opacity)), _lanczos()
+
+    def strip(top: int, bottom: int) -> None:
+        look_up_colours(samples, plane, table, LOBES, grid.shrink, grid.numbers, top, bottom, found)
+
+    _in_strips(strip, grid, LOBES, colours.shape[2] + 1, effort)
+    return found
+
+
+def interpolated_coverage(plane: np.ndarray | None, size: tuple[int, int], grid: Grid, effort: Effort) -> np.ndarray:
+    """Coverage as it is seen elsewhere: nothing is covered beyond its border.
+
+    Parameters
+    ----------
+    plane : ndarray, (height, width), optional
+        A mask or an opacity; None is covered throughout.
+    size : tuple of int
+        Height and width of it.
+    grid : Grid
+    effort : Effort
+
+    Returns
+    -------
+    ndarray of float32, (grid.height, grid.width)
+        From 0 to 1.
+    """
+    from inlay.filters.interpolation_kernels import look_up_coverage
+
+    found = np.empty((grid.height, grid.width), np.float32)
+    samples = np.empty((0, 0), np.float32) if plane is None else _known(plane)
+    full = 1.0 if plane is None or plane.dtype == bool else white(plane.dtype)
+
+    def strip(top: int, bottom: int) -> None:
+        look_up_coverage(samples, full, size, grid.shrink, grid.numbers, top, bottom, found)
+
+    _in_strips(strip, grid, 1, 1, effort)
+    return found
+
+
+def _counting(colours: np.ndarray, opacity: np.ndarray | None) -> np.ndarray:
+    """Colours whose transparent pixels are numbers, so that nothing times them is nothing."""
+    if opacity is None or colours.dtype.kind != "f" or np.isfinite(colours).all():
+        return colours
+    return np.where(opacity[..., np.newaxis] > 0, colours, colours.dtype.type(0))
+
+
+def _known(samples: np.ndarray) -> np.ndarray:
+    """Samples of a type that kernels know."""
+    if samples.dtype == bool:
+        return samples.view(np.uint8)
+    return samples.astype(np.float32) if samples.dtype == np.float16 else samples
+
+
+def _lanczos() -> np.ndarray:
+    """The filter from its middle to its end, and 0 behind."""
+    places = np.arange(LOBES * _FINENESS + 2) / _FINENESS
+    return np.where(places < LOBES, np.sinc(places) * np.sinc(places / LOBES), 0.0)
+
+
+def _in_strips(strip: Callable[[int, int], None], grid: Grid, reach: int, channels: int, effort: Effort) -> None:
+    taps = (2 * reach / grid.shrink) ** 2
+    effort.in_strips(strip, grid.height, grid.width, taps * channels * _TAP)
