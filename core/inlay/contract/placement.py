@@ -37,21 +37,25 @@ class Placement(NamedTuple):
     @property
     def is_turned(self) -> bool:
         """Whether it is scaled or turned, and not only moved."""
-        return self.scale != 100 or self.rotation % 360 != 0
+        return self.quarters != 0
 
     @property
     def quarters(self) -> int | None:
         """How many quarter turns it is, if every pixel of the piece remains one."""
-        turns, rest = divmod(self.rotation % 360, 90)
-        return int(turns) if rest == 0 and self.scale == 100 else None
+        return self._turns if self.scale == 100 else None
 
     @property
     def axes(self) -> Point:
         """Cosine and sine of the angle, times the scale."""
-        turns, rest = divmod(self.rotation % 360, 90)
-        angle = math.radians(self.rotation)
-        cosine, sine = _QUARTERS[int(turns)] if rest == 0 else (math.cos(angle), math.sin(angle))
+        turns, angle = self._turns, math.radians(self.rotation)
+        cosine, sine = (math.cos(angle), math.sin(angle)) if turns is None else _QUARTERS[turns]
         return cosine * self.scale / 100, sine * self.scale / 100
+
+    @property
+    def _turns(self) -> int | None:
+        """How many quarter turns the rotation is, from 0 to 3; None if none."""
+        turns = round(self.rotation / 90)
+        return turns % 4 if self.rotation == 90 * turns else None
 
     def origin(self, piece: Box) -> Point:
         """Where the canvas' own corner comes to lie with a piece that fills a box.

@@ -47,7 +47,7 @@ def laid(operation: Operation, job: Job) -> Mapping[str, Any]:
     piece = piece_of(operation, job) if operation.placement(job.parameters).is_turned else None
     for entry in operation.inputs:
         picture, placement = images.get(entry.role), entry.placement(job.parameters)
-        if not isinstance(picture, Picture):
+        if not isinstance(picture, Picture) or not entry.displaced_by:
             continue
         if not placement.is_turned:
             images[entry.role] = replace(picture, x=picture.x + placement.x, y=picture.y + placement.y)
