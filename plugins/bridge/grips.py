@@ -12,7 +12,7 @@ from inlay.contract.boxes import Box
 from inlay.contract.declaration import Operation, Parameter
 
 #: How far outside of a corner, in times the reach, what is pressed turns the piece.
-_OUTSIDE = 3.0
+_OUTSIDE = 2.5
 #: Degrees in which a piece is turned in steps, and decimals of what is dragged.
 _STEP, _DECIMALS = 15.0, 1
 

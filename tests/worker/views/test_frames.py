@@ -1,11 +1,14 @@
 """What a view shows of every operation: in the end exactly what arrives, over what was there."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.core.live import scenes
 from tests.worker.views.conftest import WHOLE
 from tests.worker.views.viewer import plane, sent
 
+from inlay.arrays.bounding_box import bounding_box
 from inlay.live import handles
 from inlay.live.lens import Lens
 from inlay.operations import registry
@@ -65,6 +68,25 @@ def under_handles(operation, job):
         handles.draw(pixels, lens, operation, job.parameters, job.images, piece_of(operation, job))
         marks |= (pixels != level).any(axis=2)
     return marks
+
+
+def test_a_frame_tells_what_can_be_scaled_and_turned(opened):
+    """And shows it there, as the same job makes it."""
+    turned = {"x": 20, "y": -9, "scale": 70.0, "rotate": -20.0}
+    operation = registry.find("seamless-clone")
+    job = scenes.job_for(operation)
+    job = replace(job, parameters={**job.parameters, **turned})
+    viewer = opened("seamless-clone")
+    viewer.show(**WHOLE, mode="result", parameters=turned)
+    frame = viewer.exact()
+    assert frame["frame"]["piece"] == list(piece_of(operation, job))
+    assert list(piece_of(operation, job)) == list(bounding_box(job.images["region"].pixels > 0))
+    expected = composed(operation.perform(job).outputs, job, BEFORE.pixels[..., :3].astype(float))
+    free = ~under_handles(operation, job)
+    assert np.abs(frame["pixels"] - expected)[free].max() <= 0.51
+    plain = opened("gaussian-blur", 2)
+    plain.show(**WHOLE)
+    assert plain.exact()["frame"]["piece"] is None
 
 
 @pytest.mark.parametrize("name", ["seamless-clone", "cut-out", "gaussian-blur", "select-threshold"])
