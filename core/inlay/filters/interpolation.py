@@ -76,8 +76,7 @@ def interpolated(colours: np.ndarray, opacity: np.ndarray | None, grid: Grid, ef
 
     working = np.float64 if colours.dtype == np.float64 else np.float32
     found = np.empty((grid.height, grid.width, colours.shape[2]), working)
-    plane = np.empty((0, 0), np.float32) if opacity is None else _known(opacity)
-    samples, table = _known(_counting(colours, opacity)), _lanczos()
+    samples, plane, table = _known(_counting(colours, opacity)), _plane(opacity), _lanczos()
 
     def strip(top: int, bottom: int) -> None:
         look_up_colours(samples, plane, table, LOBES, grid.shrink, grid.numbers, top, bottom, found)
@@ -106,11 +105,10 @@ def interpolated_coverage(plane: np.ndarray | None, size: tuple[int, int], grid:
     from inlay.filters.interpolation_kernels import look_up_coverage
 
     found = np.empty((grid.height, grid.width), np.float32)
-    samples = np.empty((0, 0), np.float32) if plane is None else _known(plane)
-    full = 1.0 if plane is None or plane.dtype == bool else white(plane.dtype)
+    samples = _plane(plane)
 
     def strip(top: int, bottom: int) -> None:
-        look_up_coverage(samples, full, size, grid.shrink, grid.numbers, top, bottom, found)
+        look_up_coverage(samples, size, grid.shrink, grid.numbers, top, bottom, found)
 
     _in_strips(strip, grid, 1, 1, effort)
     return found
@@ -124,10 +122,16 @@ def _counting(colours: np.ndarray, opacity: np.ndarray | None) -> np.ndarray:
 
 
 def _known(samples: np.ndarray) -> np.ndarray:
-    """Samples of a type that kernels know."""
-    if samples.dtype == bool:
-        return samples.view(np.uint8)
-    return samples.astype(np.float32) if samples.dtype == np.float16 else samples
+    """Samples of a type and order for which kernels are compiled."""
+    return np.ascontiguousarray(samples, np.float32 if samples.dtype == np.float16 else None)
+
+
+def _plane(coverage: np.ndarray | None) -> np.ndarray:
+    """Coverage from 0 to 1; without pixels where all is covered."""
+    if coverage is None:
+        return np.empty((0, 0), np.float32)
+    plane = coverage.astype(np.float32, order="C")
+    return plane if coverage.dtype == bool else np.divide(plane, np.float32(white(coverage.dtype)), out=plane)
 
 
 def _lanczos() -> np.ndarray:

@@ -34,7 +34,7 @@ def look_up_colours(samples, opacity, table, lobes, shrink, grid, first, last, f
 
 
 @kernel
-def look_up_coverage(plane, white, size, shrink, grid, first, last, found):
+def look_up_coverage(plane, size, shrink, grid, first, last, found):
     """Fill the rows from `first` to before `last` of `found`, (rows, columns)."""
     height, width = size
     is_full = plane.shape[0] == 0
@@ -49,7 +49,7 @@ def look_up_coverage(plane, white, size, shrink, grid, first, last, found):
             total = 0.0
             for j in range(rows):
                 for i in range(columns):
-                    total += down[j] * across[i] * (1.0 if is_full else plane[top + j, left + i] / white)
+                    total += down[j] * across[i] * (1.0 if is_full else plane[top + j, left + i])
             found[row, column] = min(max(total, 0.0), 1.0)
 
 
