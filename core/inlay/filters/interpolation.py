@@ -5,19 +5,21 @@ Where the picture becomes smaller the filters are as much wider, so that nothing
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from inlay.arrays.effort import Effort
+from inlay.arrays.rows import strips
 from inlay.arrays.sample_types import white
 from inlay.contract.placement import LOBES
 
 #: Samples of Lanczos' filter for one pixel: linear interpolation between them is exact to 1e-7.
 _FINENESS = 2048
-#: Operations of one tap of a colour, about.
-_TAP = 4
+#: Samples that are weighed in one piece of work: some ten milliseconds.
+_PIECE = 1 << 23
 
 
 class Grid(NamedTuple):
@@ -76,7 +78,7 @@ def interpolated(colours: np.ndarray, opacity: np.ndarray | None, grid: Grid, ef
 
     working = np.float64 if colours.dtype == np.float64 else np.float32
     found = np.empty((grid.height, grid.width, colours.shape[2]), working)
-    samples, plane, table = _known(_counting(colours, opacity)), _plane(opacity), _lanczos()
+    samples, plane, table = _known(colours, opacity, effort), _plane(opacity), _lanczos()
 
     def strip(top: int, bottom: int) -> None:
         look_up_colours(samples, plane, table, LOBES, grid.shrink, grid.numbers, top, bottom, found)
@@ -114,16 +116,22 @@ def interpolated_coverage(plane: np.ndarray | None, size: tuple[int, int], grid:
     return found
 
 
-def _counting(colours: np.ndarray, opacity: np.ndarray | None) -> np.ndarray:
-    """Colours whose transparent pixels are numbers, so that nothing times them is nothing."""
-    if opacity is None or colours.dtype.kind != "f" or np.isfinite(colours).all():
-        return colours
-    return np.where(opacity[..., np.newaxis] > 0, colours, colours.dtype.type(0))
+def _known(colours: np.ndarray, opacity: np.ndarray | None, effort: Effort) -> np.ndarray:
+    """Samples of a type and order for which kernels are compiled; where there are none they are 0.
 
+    Nothing times a transparent pixel's colour is nothing only if that is a number.
+    """
+    dtype = np.dtype(np.float32) if colours.dtype == np.float16 else colours.dtype
+    if dtype.kind != "f" or opacity is None:
+        return np.ascontiguousarray(colours, dtype)
+    found = np.zeros(colours.shape, dtype)
 
-def _known(samples: np.ndarray) -> np.ndarray:
-    """Samples of a type and order for which kernels are compiled."""
-    return np.ascontiguousarray(samples, np.float32 if samples.dtype == np.float16 else None)
+    def strip(top: int, bottom: int) -> None:
+        np.copyto(found[top:bottom], colours[top:bottom], where=opacity[top:bottom, :, np.newaxis] > 0)
+
+    height, width, channels = colours.shape
+    effort.in_strips(strip, height, width, channels)
+    return found
 
 
 def _plane(coverage: np.ndarray | None) -> np.ndarray:
@@ -141,5 +149,5 @@ def _lanczos() -> np.ndarray:
 
 
 def _in_strips(strip: Callable[[int, int], None], grid: Grid, reach: int, channels: int, effort: Effort) -> None:
-    taps = (2 * reach / grid.shrink) ** 2
-    effort.in_strips(strip, grid.height, grid.width, taps * channels * _TAP)
+    taps = (2 * reach / grid.shrink) ** 2 * channels
+    effort.in_pieces(strip, strips(grid.height, math.ceil(grid.width * taps), _PIECE, fewest=1))
