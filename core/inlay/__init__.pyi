@@ -444,9 +444,12 @@ def paste_with_shadow(
     region: np.ndarray | None = None,
     object: np.ndarray | None = None,
     *,
+    at: tuple[int, int] = (0, 0),
     shadow: float = 100.0,
     x: int = 0,
     y: int = 0,
+    scale: float = 100.0,
+    rotate: float = 0.0,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:

@@ -98,8 +98,9 @@ def match_below(
 
     Notes
     -----
-    With the piece g without its drift (`inlay.harmonisation.drift`), what lies below f* and the likeness w of both, it
-    is the f that makes ``sum |grad f - grad g|^2 + sum w (f - f*)^2 / scale^2`` least, with f* around the region.
+    With the piece g without its drift (`inlay.harmonisation.drift`), what lies below f*, the likeness w of both, and
+    the size of detail d, it is the f that makes ``sum |grad f - grad g|^2 + sum w (f - f*)^2 / d^2`` least, with f*
+    around the region, which where something new meets the border holds by w alone.
 
     References
     ----------
