@@ -47,7 +47,7 @@ def tone_gradients(
     saturation: Annotated[
         float,
         Number("Saturation", "How strong colours are; 1 as in the layer, gaudy where contrast became small.", 0.0, 2.0),
-    ] = 0.6,
+    ] = 0.9,
 ) -> Edit:
     """Tame a high dynamic range: bright and dark parts both show their detail.
 
@@ -92,6 +92,17 @@ def tone_gradients(
     gradients = part.attentively(lambda: fields.compressed(old, alpha, beta))
     solution = solved(part, gradients, old[..., None], rim="free", progress=part.span(0.2, 0.9))
     new = solution.image[part.inside][..., 0]
-    white = float(np.quantile(new[part.covered], BRIGHTEST))
-    factor = light.factor(new - white - old[part.inside])
+    factor = light.factor(new + _exposure(new[part.covered], old[part.region], peak) - old[part.inside])
     return Edit(part, light.lit(factor, saturation), report_of(solution))
+
+
+def _exposure(new: np.ndarray, old: np.ndarray, peak: float) -> float:
+    """What is added to the new logarithms.
+
+    Where light goes beyond white the brightest becomes white. Where it does not, that would make a milky picture of
+    an ordinary one, and one whose middle tones stay would be dull: the mean of both.
+    """
+    brightest = -float(np.quantile(new, BRIGHTEST))
+    if peak > 1:
+        return brightest
+    return min((float(np.median(old) - np.median(new)) + brightest) / 2, brightest)
