@@ -27,6 +27,11 @@ class Paste:
         How much of each pixel the destination has a colour of its own in, 0 to 1; elsewhere it is continued.
     space : Space
         What the colours mean: floating point, without opacity.
+    reference : ndarray of float32, (m, n, channels)
+        The picture whose colours the piece is to take on: the destination, or another one of any size.
+    weight : ndarray of float32, (m, n)
+        How much each pixel of the reference counts, 0 to 1; above 0 somewhere. In the destination it is what lies
+        around the piece.
     """
 
     source: np.ndarray
@@ -34,6 +39,17 @@ class Paste:
     coverage: np.ndarray
     present: np.ndarray
     space: Space
+    reference: np.ndarray
+    weight: np.ndarray
+
+    @property
+    def composite(self) -> np.ndarray:
+        """The destination with the piece in it as it is."""
+        return self.with_piece(self.source)
+
+    def with_piece(self, colours: np.ndarray) -> np.ndarray:
+        """The destination with other colours where the piece is, (rows, columns, channels)."""
+        return self.destination + self.coverage[..., None] * (colours - self.destination)
 
 
 @dataclass(frozen=True)
@@ -48,10 +64,13 @@ class ColourModel:
         What a menu shows, and a sentence on when to choose it.
     predict : callable
         ``predict(paste) -> ndarray``: an array in, (rows, columns, channels) of any size with the wanted colours of
-        the whole scene out.
+        the whole scene out. An `InlayError` says what is missing where it cannot be found.
+    takes_reference : bool
+        Whether it looks at the reference; else one that the artist chose changes nothing, which is said.
     """
 
     id: str
     name: str
     summary: str
     predict: Callable[[Paste], np.ndarray]
+    takes_reference: bool = True

@@ -181,7 +181,11 @@ def _wanted(
     white = np.float32(space.white)
     coverage = reduced(part.region[..., None])[..., 0]
     there = np.ones_like(coverage) if present is None else reduced(present[..., None])[..., 0]
-    paste = Paste(reduced(above) / white, reduced(destination) / white, coverage, there, floating)
+    small = reduced(destination) / white
+    around = (1 - coverage) * there
+    paste = Paste(
+        reduced(above) / white, small, coverage, there, floating, small, around if around.any() else there
+    )
     low = np.asarray(registry.find(model).predict(paste), np.float32)
     if low.ndim != 3 or low.shape[2] != above.shape[2] or not np.isfinite(low).all():
         raise InputError(
