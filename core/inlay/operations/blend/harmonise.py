@@ -183,9 +183,7 @@ def _wanted(
     there = np.ones_like(coverage) if present is None else reduced(present[..., None])[..., 0]
     small = reduced(destination) / white
     around = (1 - coverage) * there
-    paste = Paste(
-        reduced(above) / white, small, coverage, there, floating, small, around if around.any() else there
-    )
+    paste = Paste(reduced(above) / white, small, coverage, there, floating, small, around if around.any() else there)
     low = np.asarray(registry.find(model).predict(paste), np.float32)
     if low.ndim != 3 or low.shape[2] != above.shape[2] or not np.isfinite(low).all():
         raise InputError(
