@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from tools.relit import LIGHTS, composite
-from tools.relit.lights import to_linear, to_perceptual
-from tools.relit.parts import MOST, blob
+from inlay.harmonisation.network.relit import LIGHTS, composite
+from inlay.harmonisation.network.relit.lights import to_linear, to_perceptual
+from inlay.harmonisation.network.relit.parts import MOST, blob
 
 
 def picture(seed=0, shape=(150, 190)):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from tools.relit.lights import LIGHTS
-from tools.relit.parts import blob, softened, thing
+from inlay.harmonisation.network.relit.lights import LIGHTS
+from inlay.harmonisation.network.relit.parts import blob, softened, thing
 
 
 @dataclass(frozen=True, eq=False)
