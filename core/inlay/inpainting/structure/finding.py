@@ -34,17 +34,18 @@ def curves_through(
         In pixels of the picture.
     """
     progress = progress or silent
-    level, factor = PyramidLevel(picture, usable & ~hole, hole), 1
-    while _thickness(level.hole) > ACROSS:
-        level, factor = level.halved(progress), 2 * factor
+    level, factor = PyramidLevel(picture, usable & ~hole, hole), reduction(hole)
+    for _ in range(factor.bit_length() - 1):
+        level = level.halved(progress)
     progress(0.5)
     edges = traced(level.picture.astype(np.float32), level.usable, level.hole)
     progress(0.8)
     return [Curve.between(edges[a], edges[b]).scaled(factor) for a, b in paired(edges, level.hole)]
 
 
-def _thickness(hole: np.ndarray) -> float:
-    """How far across a hole is where it is widest."""
+def reduction(hole: np.ndarray) -> int:
+    """By what power of two a picture is made smaller to find the lines through a hole."""
     from scipy import ndimage
 
-    return 2 * float(ndimage.distance_transform_edt(np.pad(hole, 1)).max())
+    across = 2 * float(ndimage.distance_transform_edt(np.pad(hole, 1)).max())
+    return 1 << max(0, int(np.ceil(np.log2(max(1.0, across / ACROSS)))))

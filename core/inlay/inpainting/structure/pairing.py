@@ -20,7 +20,7 @@ BY_CHANCE = 0.05
 #: By how many times a pair must be less likely by chance than the next best of either edge.
 CLEARER = 2.0
 #: How exactly directions are known, how far they may be off, and how far a line may turn: radians.
-EXACT, ASTRAY, BENT = np.radians((1.5, 12.0, 45.0))
+EXACT, ASTRAY, BENT = np.radians((1.0, 12.0, 45.0))
 #: How exactly the turn of an arc is known, as a part of it.
 UNSURE = 0.3
 #: By how much the step between both sides, and their colours, may change from one edge to the other, in steps.
@@ -79,10 +79,11 @@ def _chances(edges: Sequence[Edge]) -> np.ndarray:
     arcs = np.clip(0.5 * curvatures[:, None] * lengths, -BENT, BENT)
     straight, round_ = np.abs(turns) + EXACT, np.abs(turns - arcs) + EXACT + UNSURE * np.abs(arcs)
     astray = np.minimum(straight * straight.T, round_ * round_.T)
+    off = np.minimum(np.abs(turns), np.abs(turns - arcs))
     lopsided = np.abs(turns + turns.T)
     change, drift = _differences(edges)
     alike = _shares(change)
-    possible = (astray < ASTRAY**2) & (np.abs(turns) < BENT) & (change < CHANGE) & (drift < DRIFT) & (lengths > 2)
+    possible = (off < ASTRAY) & (np.abs(turns) < BENT) & (change < CHANGE) & (drift < DRIFT) & (lengths > 2)
     possible &= possible.T & (lopsided < 2 * ASTRAY)
     expected = len(edges) * (len(edges) - 1) * (2 / np.pi) ** 2 * astray * np.maximum(alike, alike.T)
     return np.where(possible, expected, np.inf)

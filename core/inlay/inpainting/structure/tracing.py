@@ -16,10 +16,14 @@ STEP, STEPS, BESIDE = 1.0, 48, 1.5
 TURN, KEPT = np.cos(np.radians(25)), 0.4
 #: The least that counts as an edge: a part of the picture's range, and multiples of its noise.
 RANGE, NOISE = 0.05, 4.0
-#: The shortest edge, in steps, and how far it may lie off a parabola, in pixels.
-SHORTEST, OFF = 10, 0.8
-#: The steps of an edge that say how it enters the hole.
-FITTED = 24
+#: The shortest edge, in steps, and how far it may lie off a parabola, in pixels (standard deviation).
+SHORTEST, OFF = 10, 0.5
+#: How many steps in a row an edge may be lost, as where another one crosses it, and what part of its steps it must be seen.
+LOST, SEEN = 10, 0.7
+#: The steps of an edge that say how it enters the hole, and by what factor a parabola must fit them better than a line.
+FITTED, BETTER = 32, 0.7
+#: From which multiple of the median distance on a point is none of the edge's.
+STRAGGLING = 3.0
 #: The cosine of the flattest angle at which an edge enters the hole.
 FLATTEST = 0.35
 #: Pixels between two edges that are the same.
@@ -71,8 +75,8 @@ def traced(picture: np.ndarray, usable: np.ndarray, hole: np.ndarray) -> list[Ed
     points, directions = _seeds(field, hole, _least(picture, usable))
     if not len(points):
         return []
-    paths, lengths = _followed(field, points, directions)
-    edges = [_edge(field, paths[: length + 1, n], hole) for n, length in enumerate(lengths) if length >= SHORTEST]
+    paths, seen = _followed(field, points, directions)
+    edges = [_edge(field, paths[:, n], seen[:, n], hole) for n in range(len(points))]
     return _distinct([edge for edge in edges if edge is not None])
 
 
@@ -93,7 +97,7 @@ def _seeds(field: EdgeField, hole: np.ndarray, least: float) -> tuple[np.ndarray
     from scipy import ndimage
 
     distance = ndimage.distance_transform_edt(~hole)
-    points = np.argwhere((distance >= NEAR) & (distance < NEAR + 1)).astype(float)
+    points = np.argwhere((distance >= NEAR) & (distance < NEAR + 1.5)).astype(float)
     size, across = field.at(points)
     beside = [field.at(points + sign * across)[0] for sign in (-1, 1)]
     outwards = np.stack([ndimage.map_coordinates(g, points.T, order=1) for g in np.gradient(distance)], axis=1)
@@ -106,26 +110,30 @@ def _seeds(field: EdgeField, hole: np.ndarray, least: float) -> tuple[np.ndarray
 
 
 def _followed(field: EdgeField, points: np.ndarray, directions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Paths (steps + 1, n, 2) along edges, and how many steps of each are good."""
+    """Paths (steps + 1, n, 2) along edges, and where each is seen (steps + 1, n); between straight on."""
     points = _centred(field, points)
     paths = np.empty((STEPS + 1, *points.shape))
     paths[0] = points
-    lengths = np.zeros(len(points), int)
-    going = np.ones(len(points), bool)
+    seen = np.zeros(paths.shape[:2], bool)
+    seen[0] = True
+    latest = np.zeros(len(points), int)
     strength = field.at(points)[0]
     for step in range(1, STEPS + 1):
-        points = _centred(field, points + STEP * directions)
-        size, across = field.at(points)
+        ahead = points + STEP * directions
+        centred = _centred(field, ahead)
+        size, across = field.at(centred)
         along = turned(across)
         cosine = (along * directions).sum(axis=1)
         along *= np.where(cosine < 0, -1, 1)[:, None]
-        advanced = ((points - paths[step - 1]) * directions).sum(axis=1) > STEP / 3
-        going &= (np.abs(cosine) > TURN) & (size > KEPT * strength) & advanced
-        strength = 0.9 * strength + 0.1 * np.minimum(size, 2 * strength)
-        lengths[going] = step
-        directions = along
+        advanced = ((centred - points) * directions).sum(axis=1) > STEP / 3
+        good = (step - latest <= LOST) & (np.abs(cosine) > TURN) & (size > KEPT * strength) & advanced
+        latest[good] = step
+        seen[step] = good
+        strength = np.where(good, 0.9 * strength + 0.1 * np.minimum(size, 2 * strength), strength)
+        directions = np.where(good[:, None], along, directions)
+        points = np.where(good[:, None], centred, ahead)
         paths[step] = points
-    return paths, lengths
+    return paths, seen
 
 
 def _centred(field: EdgeField, points: np.ndarray) -> np.ndarray:
@@ -141,15 +149,17 @@ def _centred(field: EdgeField, points: np.ndarray) -> np.ndarray:
     return points + (offsets[best] + 0.5 * np.clip(peak, -1, 1))[:, None] * across
 
 
-def _edge(field: EdgeField, path: np.ndarray, hole: np.ndarray) -> Edge | None:
-    """An edge from its path, which begins near the hole; None if it is ragged or does not reach the hole."""
-    fitted = path[:FITTED]
+def _edge(field: EdgeField, path: np.ndarray, seen: np.ndarray, hole: np.ndarray) -> Edge | None:
+    """An edge from its path, which begins near the hole; None if it is short or ragged, or does not reach the hole."""
+    length = int(np.flatnonzero(seen)[-1])
+    if length < SHORTEST or seen[: length + 1].mean() < SEEN:
+        return None
+    path, fitted = path[: length + 1], path[: FITTED + 1][seen[: FITTED + 1]]
     along = fitted[-1] - fitted[0]
     along /= np.linalg.norm(along)
     across = turned(along)
-    s, off = (fitted - path[0]) @ along, (fitted - path[0]) @ across
-    coefficients = np.polyfit(s, off, 2 if len(fitted) >= FITTED // 2 else 1)
-    if np.abs(np.polyval(coefficients, s) - off).max() > OFF:
+    coefficients, rough = _fit((fitted - path[0]) @ along, (fitted - path[0]) @ across)
+    if rough > OFF:
         return None
     back = -np.arange(0, 4 * NEAR, 0.5)
     points = path[0] + back[:, None] * along + np.polyval(coefficients, back)[:, None] * across
@@ -165,6 +175,19 @@ def _edge(field: EdgeField, path: np.ndarray, hole: np.ndarray) -> Edge | None:
     left, right = (each.mean(axis=0) for each in field.sides(fitted, np.broadcast_to(-along, fitted.shape)))
     whole = np.concatenate([points[: reached + 1][::-2][:-1], path])
     return Edge(whole, direction, -float(bend), left, right)
+
+
+def _fit(s: np.ndarray, off: np.ndarray) -> tuple[np.ndarray, float]:
+    """A line, or a parabola where that fits much better, and how far the points lie off; stragglers do not count."""
+    found = []
+    for degree in (1, 2):
+        near = np.ones(len(s), bool)
+        for _ in range(3):
+            coefficients = np.polyfit(s[near], off[near], degree)
+            beside = np.abs(np.polyval(coefficients, s) - off)
+            near = beside <= max(STRAGGLING * float(np.median(beside)), 0.1)
+        found.append((coefficients, float(np.sqrt((beside[near] ** 2).mean()))))
+    return found[1] if found[1][1] < BETTER * found[0][1] else found[0]
 
 
 def _distinct(edges: list[Edge]) -> list[Edge]:
