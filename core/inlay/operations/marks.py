@@ -55,7 +55,7 @@ class Marks:
         return replace(self, labels=self.labels[inside.shift(-self.x, -self.y).slices], x=inside.x, y=inside.y)
 
     def shifted(self, x: int, y: int) -> Marks:
-        return Marks(self.labels, self.x + x, self.y + y, tuple(line + (x, y) for line in self.lines))
+        return Marks(self.labels, self.x + x, self.y + y, tuple(line + np.array([x, y]) for line in self.lines))
 
     def of(self, name: str, box: Box) -> np.ndarray:
         """Where in a box strokes say this: boolean, (box.height, box.width)."""
