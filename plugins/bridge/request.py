@@ -111,7 +111,7 @@ def _core(
     """The part that is worked on, at its place on the canvas after displacement."""
     core = document_box
     for entry, box in ((operation.active_input, active_box), (operation.selection_input, selection_box)):
-        if entry is not None and box is not None:
+        if entry is not None and box is not None and not (entry.whole and entry.active):
             core = core.intersect(box.shift(*_displacement(entry, values)))
     if core.is_empty:
         if operation.selection_input is not None and selection_box is not None:
