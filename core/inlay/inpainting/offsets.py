@@ -114,16 +114,8 @@ class PyramidLevel:
 
     def halved(self, progress: Progress) -> PyramidLevel:
         """Blocks of 2 x 2 as one pixel; of an odd last row or column, which is no whole block, none is usable."""
-        height, width = (-(-size // 2) for size in self.hole.shape)
-        picture = np.empty((height, width, self.picture.shape[2]), np.float32)
-        usable, hole = np.empty((height, width), bool), np.empty((height, width), bool)
-        for top, bottom in strips(height, width, 1 << 17):
-            progress(0.0)
-            rows = slice(2 * top, 2 * bottom)
-            quarters = _quarters(np.where(self.usable[rows, :, None], self.picture[rows], 0).astype(np.float32))
-            picture[top:bottom] = ((quarters[0] + quarters[3]) + (quarters[1] + quarters[2])) * np.float32(0.25)
-            usable[top:bottom] = np.logical_and.reduce(_quarters(self.usable[rows]))
-            hole[top:bottom] = np.logical_or.reduce(_quarters(self.hole[rows]))
+        picture, usable = halved_usable(self.picture, self.usable, progress)
+        hole = np.logical_or.reduce(quarters(self.hole))
         return PyramidLevel(picture, usable, hole)
 
     @cached_property
@@ -184,7 +176,20 @@ class BandSample:
         return found[level.usable[found[:, 0], found[:, 1]]]
 
 
-def _quarters(plane: np.ndarray) -> list[np.ndarray]:
+def halved_usable(picture: np.ndarray, usable: np.ndarray, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
+    """Means of blocks of 2 x 2 in single precision, and which blocks are usable throughout."""
+    height, width = (-(-size // 2) for size in usable.shape)
+    out, there = np.empty((height, width, picture.shape[2]), np.float32), np.empty((height, width), bool)
+    for top, bottom in strips(height, width, 1 << 17):
+        progress(0.0)
+        rows = slice(2 * top, 2 * bottom)
+        blocks = quarters(np.where(usable[rows, :, None], picture[rows], 0).astype(np.float32))
+        out[top:bottom] = ((blocks[0] + blocks[3]) + (blocks[1] + blocks[2])) * np.float32(0.25)
+        there[top:bottom] = np.logical_and.reduce(quarters(usable[rows]))
+    return out, there
+
+
+def quarters(plane: np.ndarray) -> list[np.ndarray]:
     """The four pixels of each block of 2 x 2; beyond an odd border 0."""
     if plane.shape[0] % 2 or plane.shape[1] % 2:
         padding = [(0, plane.shape[0] % 2), (0, plane.shape[1] % 2)] + [(0, 0)] * (plane.ndim - 2)

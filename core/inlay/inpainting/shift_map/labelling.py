@@ -1,0 +1,109 @@
+"""Labels for the pixels of a hole, by expansion moves: each lets one label spread to wherever that costs less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from inlay.arrays.progress import Progress
+from inlay.graph_cut.flow_network import source_side
+from inlay.inpainting.shift_map import energy
+from inlay.inpainting.shift_map.levels import Level
+
+#: Places that are compared to know what is typical.
+SAMPLE = 2000
+
+
+@dataclass(eq=False)
+class Labelling:
+    """Which label each pixel has on a level.
+
+    Attributes
+    ----------
+    level : Level
+        What the labels mean colours of.
+    shifts : ndarray of int32, (labels, 3)
+        For each label which plane of the level's `usable` it refers to, and rows and columns to go there. The first
+        is the known picture as it is.
+    labels : ndarray of int32, (height, width)
+        0 where the picture is known, -1 where there is no label.
+    scale : float
+        What makes costs of differences.
+    """
+
+    level: Level
+    shifts: np.ndarray
+    labels: np.ndarray
+    scale: float
+
+    @classmethod
+    def empty(cls, level: Level, shifts: np.ndarray) -> Labelling:
+        labels = np.where(level.known, 0, -1).astype(np.int32)
+        return cls(level, shifts, labels, energy.TYPICAL / _typical(level))
+
+    def usable(self, label: int, window: tuple[slice, slice]) -> np.ndarray:
+        """Where in a window of the level a label gives a colour."""
+        view, *shift = self.shifts[label]
+        plane = self.level.usable[view]
+        out = np.zeros(tuple(each.stop - each.start for each in window), bool)
+        here, there = [], []
+        for each, by, size in zip(window, shift, plane.shape, strict=True):
+            first = min(max(0, each.start + by), size)
+            last = max(first, min(size, each.stop + by))
+            there.append(slice(first, last))
+            here.append(slice(first - each.start - by, last - each.start - by))
+        out[here[0], here[1]] = plane[there[0], there[1]]
+        return out
+
+    def expand(self, label: int, free: np.ndarray, window: tuple[slice, slice], progress: Progress) -> bool:
+        """Let a label spread over the free pixels of a window; whether it did."""
+        current = self.labels[window]
+        nodes = free & (current != label) & self.usable(label, window)
+        rows, columns = np.nonzero(nodes)
+        if not len(rows):
+            return False
+        rows, columns = rows + window[0].start, columns + window[1].start
+        number = np.full(self.labels.shape, -1, np.int32)
+        number[rows, columns] = np.arange(len(rows), dtype=np.int32)
+        keep, change, right, down = np.zeros((4, len(rows)), np.int32)
+        # The kernel's arguments in its own order.
+        energy.move_costs(
+            self.level.pictures, self.level.usable, self.shifts, self.labels,
+            number, rows, columns, label, self.scale, keep, change, right, down,
+        )  # fmt: skip
+        progress(0.0)
+        least = np.minimum(keep, change)
+        edges = []
+        for costs, (row, column) in zip((right, down), energy.STEPS[:2], strict=True):
+            here = np.flatnonzero(costs)
+            edges.append((here.astype(np.int32), number[rows[here] + row, columns[here] + column], costs[here]))
+        changed = source_side(edges, keep - least, change - least, progress)
+        self.labels[rows[changed], columns[changed]] = label
+        return bool(changed.any())
+
+    def present(self) -> np.ndarray:
+        """The labels that pixels of the hole have."""
+        return np.unique(self.labels[self.labels > 0])
+
+    def sweep(self, candidates: Iterable[int], free: np.ndarray, progress: Progress) -> bool:
+        """One expansion move for each label; whether any pixel changed."""
+        height, width = self.labels.shape
+        everywhere = slice(0, height), slice(0, width)
+        spread = [self.expand(int(label), free, everywhere, progress) for label in candidates]
+        return any(spread)
+
+
+def _typical(level: Level) -> float:
+    """What two neighbours and two others somewhere else differ in, as the energy does count it."""
+    places = np.argwhere(level.known[:-1] & level.known[1:])
+    if not len(places):
+        return 1.0
+    random = np.random.default_rng(0)
+    first, second = (places[random.integers(0, len(places), SAMPLE)] for _ in range(2))
+    picture = level.pictures[0]
+    d = picture[first[:, 0], first[:, 1]] - picture[second[:, 0], second[:, 1]]
+    e = picture[first[:, 0] + 1, first[:, 1]] - picture[second[:, 0] + 1, second[:, 1]]
+    lengths = [np.sqrt((each**2).sum(axis=1)).mean() for each in (d, e, d - e)]
+    return float(lengths[0] + lengths[1] + energy.GRADIENT * lengths[2]) or 1.0
