@@ -48,12 +48,12 @@ def frame(
     RegionError, InputError
         If nothing is left to work on, or it is too large.
     """
+    boxes: dict[str, Box | None] = {entry.role: None for entry in operation.inputs}
+    parts = [entry for entry in operation.inputs if not (entry.whole or {"layers", "item"} & {*entry.kinds})]
+    if not parts:
+        return boxes
     core = _core(operation, document_box, active_box, selection_box, values)
-    boxes: dict[str, Box | None] = {}
-    for entry in operation.inputs:
-        if entry.whole or "layers" in entry.kinds or "item" in entry.kinds:
-            boxes[entry.role] = None
-            continue
+    for entry in parts:
         ring = core.grow(operation.reach(values, max(document_box.width, document_box.height)))
         dx, dy = _displacement(entry, values)
         box = ring.shift(-dx, -dy) if entry.displaced_by else ring.intersect(document_box)
@@ -111,7 +111,7 @@ def _core(
     """The part that is worked on, at its place on the canvas after displacement."""
     core = document_box
     for entry, box in ((operation.active_input, active_box), (operation.selection_input, selection_box)):
-        if entry is not None and box is not None and not (entry.whole and entry.active):
+        if entry is not None and box is not None:
             core = core.intersect(box.shift(*_displacement(entry, values)))
     if core.is_empty:
         if operation.selection_input is not None and selection_box is not None:

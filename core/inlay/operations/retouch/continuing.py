@@ -38,7 +38,9 @@ RADIUS = Integer(
     "pixels",
     rank="expert",
 )
-LINES_GO_ON = Boolean("Lines go on", "Outlines that meet what is filled are led through it first: roofs, horizons, cables.")
+LINES_GO_ON = Boolean(
+    "Lines go on", "Outlines that meet what is filled are led through it first: roofs, horizons, cables."
+)
 PROTECTED = Boolean(
     "Stop colours bleeding in",
     "Where the border cuts through something that does not go on inside, let its colour stay there instead of "
@@ -120,7 +122,6 @@ def continued(
         radius=search.radius,
         mirrored=search.mirrored,
         turned=search.turned,
-        fixed=_lines(part, hole, usable, search),
         coarse=part.job.quality == "preview",
         threads=part.effort.threads,
         progress=part.span(LINES, PIECES),
@@ -142,19 +143,6 @@ def _source(part: Part, usable: np.ndarray, sampling: Picture | None, avoided: b
             "Let it show what lies around the selection, or enlarge the search radius.",
         )
     return source
-
-
-def _lines(
-    part: Part, hole: np.ndarray, usable: np.ndarray, search: Search
-) -> tuple[np.ndarray, np.ndarray] | None:
-    """The offsets of what lies along lines that go on: those of the artist, or that are found."""
-    from inlay.inpainting.structure import propagated
-
-    drawn = () if part.job.marks is None else part.job.marks.lines
-    curves = [(line - (part.frame.x, part.frame.y))[:, ::-1] for line in drawn]
-    if not curves and not search.lines_go_on:
-        return None
-    return propagated(part.colours, usable, hole, curves or None, progress=part.span(0, LINES))
 
 
 def _tell_unfit(completion: Completion, hole: np.ndarray) -> None:
@@ -188,6 +176,8 @@ def _solved(
         region,
         weights=weights,
         destination_alpha=present,
+        # Where nothing holds them the pieces have colours of their own.
+        mean="keep",
         threads=part.effort.threads,
         progress=part.span(PIECES, 1),
     )

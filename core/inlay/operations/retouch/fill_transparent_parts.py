@@ -112,9 +112,9 @@ def fill_transparent_parts(
     Examples
     --------
     >>> import numpy as np, inlay
-    >>> stripes = np.tile(np.array([10, 20, 40], np.uint8), (12, 8))
+    >>> stripes = np.tile(np.array([10, 20, 40], np.uint8), (24, 12))
     >>> layer = np.dstack([stripes, np.full(stripes.shape, 255, np.uint8)])
-    >>> layer[8:, 18:] = 0
+    >>> layer[18:, 27:] = 0
     >>> filled = inlay.fill_transparent_parts(layer)
     >>> bool((filled[..., 0] == stripes).all() and (filled[..., 1] == 255).all())
     True
@@ -171,7 +171,7 @@ def _transparent(job: Job, source: Picture, region: Picture | None, limit: Box, 
             "Nothing of the layer is transparent here.",
             "Choose the layer with the transparent parts, and select these or nothing.",
         )
-    alpha = as_samples(selected[inner.slices] * np.float32(source.space.white), source.space.dtype)
+    alpha = as_samples((selected * covered)[inner.slices] * np.float32(source.space.white), source.space.dtype)
     placed = inner.shift(box.x, box.y)
     return Part(source, placed, alpha, covered[inner.slices], ring, job, fill_transparent_parts.doing)
 

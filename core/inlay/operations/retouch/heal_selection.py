@@ -165,9 +165,9 @@ def heal_selection(
     Examples
     --------
     >>> import numpy as np, inlay
-    >>> stripes = np.tile(np.array([10, 20, 40], np.uint8), (9, 6))
+    >>> stripes = np.tile(np.array([10, 20, 40], np.uint8), (24, 12))
     >>> region = np.zeros(stripes.shape, bool)
-    >>> region[3:6, 6:9] = True
+    >>> region[8:16, 15:21] = True
     >>> damaged = np.where(region, 255, stripes).astype(np.uint8)
     >>> bool((inlay.heal_selection(damaged, region) == stripes).all())
     True
