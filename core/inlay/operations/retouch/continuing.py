@@ -57,8 +57,8 @@ SAMPLING = Input(
     "sampling",
     ("item",),
     "Sampling area",
-    "A mask, channel or layer that shows where pieces may be taken from, or what they are to avoid; without it they are "
-    "taken from all around.",
+    "A mask, channel or layer that shows where pieces may be taken from, or what they are to avoid; without it they "
+    "are taken from all around.",
     optional=True,
     content="coverage",
 )

@@ -224,9 +224,7 @@ def test_a_part_that_nothing_holds_takes_on_the_colours_of_its_pieces():
     image[75:85, 85:100] = (10, 20, 200, 255)
     hole = np.zeros((HEIGHT, WIDTH), bool)
     hole[75:85, 85:100] = True
-    with pytest.warns(InlayWarning) as told:
-        found = heal(image, hole, "surroundings")
-    assert "floating" in {each.message.code for each in told}
+    found = heal(image, hole, "surroundings")
     np.testing.assert_allclose(found[hole, :3].mean(axis=0), weave()[hole].mean(axis=0), atol=25)
 
 
