@@ -164,9 +164,11 @@ def _solved(
     canvas = Box(0, 0, *hole.shape[::-1])
     box = bounding_box(hole).grow(2).intersect(canvas)
     inside = box.slices
+    down, right = completion.edges
+    assert down is not None
     edges = poisson.Edges(
-        completion.edges.down[box.y : box.bottom - 1, box.columns],
-        completion.edges.right[box.rows, box.x : box.right - 1],
+        down[box.y : box.bottom - 1, box.columns],
+        right[box.rows, box.x : box.right - 1],
     )
     picture, region, present = completion.picture[inside], hole[inside], usable[inside] | hole[inside]
     weights = _weights(part, picture, edges, region, present, inside) if protected else None
