@@ -69,16 +69,14 @@ def best_offset(
     levels = [PyramidLevel(picture, usable & ~hole, hole)]
     while levels[-1].pixels > COARSE and min(levels[-1].hole.shape) > 1:
         levels.append(levels[-1].halved(part(progress, 0.1 * (1 - 0.5 ** len(levels)), 0.1)))
-    size = np.sqrt(np.count_nonzero(hole))
+    width = _band_width(levels[0])
     while levels:
         number = len(levels) - 1
-        width = max(2, round(float(np.clip(BAND * size, NARROWEST, WIDEST)) / 2**number))
-        band = levels[-1].band(width)
-        places = _compared(levels[-1], band, width, radius / 2**number, part(progress, 0.1, 0.6))
+        places = best_places(levels[-1], radius / 2**number, part(progress, 0.1, 0.6), width / 2**number)
         if places or number == 0 or levels[-2].pixels > FINEST:
             break
         levels.pop()
-    sample = BandSample.on(band)
+    sample = BandSample.on(levels[number].band(max(2, round(width / 2**number))))
     for finer in range(number - 1, -1, -1):
         done = 0.6 + 0.4 * (1 - (finer + 1) / number)
         places = _refined(
@@ -89,6 +87,16 @@ def best_offset(
             part(progress, done, 1.0),
         )
     return min(places, key=lambda place: (place.cost, *map(abs, place.offset))).offset if places else None
+
+
+def best_places(level: PyramidLevel, radius: float, progress: Progress, width: float | None = None) -> list[Candidate]:
+    """The best places of one level, by a band of some width around the hole."""
+    width = max(2, round(_band_width(level) if width is None else width))
+    return _compared(level, level.band(width), width, radius, progress)
+
+
+def _band_width(level: PyramidLevel) -> float:
+    return float(np.clip(BAND * np.sqrt(np.count_nonzero(level.hole)), NARROWEST, WIDEST))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,14 +15,15 @@ from inlay.inpainting.healing import groups
 from inlay.inpainting.shift_map.labelling import Labelling
 from inlay.inpainting.shift_map.levels import Level
 from inlay.inpainting.shift_map.pieces import gradients, put
+from inlay.inpainting.shift_map.roughness import Roughness
 from inlay.poisson.gradients import Edges
 
 #: Pixels of a hole for which all labels are tried, and with `coarse`.
 HOLE, COARSE_HOLE = 1 << 13, 1 << 11
 #: How far around the hole pieces are looked for, in sides of it, and at least in pixels.
 AROUND, LEAST_AROUND = 2.0, 96
-#: Dominant offsets, and how often each is tried at most.
-OFFSETS, SWEEPS = 60, 3
+#: How often a label is tried at most.
+SWEEPS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +120,16 @@ def completed(
         share = part(progress, number / len(every), (number + 1) / len(every))
         window = _window(group, radius)
         labelling = _labelled(
-            picture[window], usable[window], source[window], group[window], mirrored, turned, fixed, coarse, share
+            picture[window],
+            usable[window],
+            source[window],
+            group[window],
+            radius or np.inf,
+            mirrored,
+            turned,
+            fixed,
+            coarse,
+            share,
         )
         put(labelling, out[window])
         gradients(
@@ -148,6 +158,7 @@ def _labelled(
     usable: np.ndarray,
     source: np.ndarray,
     hole: np.ndarray,
+    radius: float,
     mirrored: bool,
     turned: bool,
     fixed: tuple[np.ndarray, np.ndarray] | None,
@@ -155,8 +166,8 @@ def _labelled(
     progress: Progress,
 ) -> Labelling:
     """The labels of a hole at full size."""
+    from inlay.inpainting.shift_map.candidates import candidates
     from inlay.inpainting.shift_map.refinement import refined, separated
-    from inlay.inpainting.shift_map.statistics import dominant_offsets
 
     pixels = np.where(usable[..., None], picture, 0).astype(np.float32)
     levels = [Level(pixels[None], np.stack([usable, source]), hole)]
@@ -167,14 +178,13 @@ def _labelled(
             break
         levels.append(smaller)
     top = levels[-1]
-    offsets = dominant_offsets(top, 0, OFFSETS, part(progress, 0.1, 0.3))
-    shifts = np.array([(0, 0, 0), *((1, y, x) for y, x in offsets)], np.int32)
-    labelling = Labelling.empty(top, shifts)
-    candidates: np.ndarray = np.arange(1, len(shifts))
+    shifts = candidates(top, radius / 2 ** (len(levels) - 1), part(progress, 0.1, 0.4))
+    labelling = replace(Labelling.empty(top, shifts), roughness=Roughness.of(top))
+    tried: np.ndarray = np.arange(1, len(shifts))
     for _ in range(SWEEPS):
-        if not labelling.sweep(candidates, top.hole, part(progress, 0.3, 0.7)):
+        if not labelling.sweep(tried, top.hole, part(progress, 0.4, 0.7)):
             break
-        candidates = labelling.present()
+        tried = labelling.present()
     labelling = separated(labelling)
     for level in levels[-2::-1]:
         labelling = refined(labelling, level, part(progress, 0.7, 1.0))

@@ -80,7 +80,19 @@ def seam(pictures, usable, shifts, a, b, y, x, v, u, scale):
 
 
 @kernel
-def move_costs(pictures, usable, shifts, labels, number, rows, columns, alpha, scale, keep, change, right, down):
+def unlikeness(rough, expected, weight, shifts, label, y, x):
+    """What it costs that a place is rougher or smoother than what is expected."""
+    if label <= 0 or weight == 0:
+        return 0
+    found = rough[max(0, shifts[label, 0] - 1), y + shifts[label, 1], x + shifts[label, 2]]
+    return int(weight * abs(found - expected[y, x]))
+
+
+@kernel
+def move_costs(
+    pictures, usable, shifts, labels, number, rows, columns, alpha, scale, rough, expected, weight, keep, change,
+    right, down
+):  # fmt: skip
     """Costs of keeping labels or changing them to `alpha`, for the numbered pixels at `rows` and `columns`.
 
     `right` and `down` receive what it costs that one of two neighbours changes and the other does not: such a pair of
@@ -91,6 +103,9 @@ def move_costs(pictures, usable, shifts, labels, number, rows, columns, alpha, s
         own = labels[y, x]
         if not usable_at(usable, shifts, own, y, x):
             keep[i] += NEVER
+        else:
+            keep[i] += unlikeness(rough, expected, weight, shifts, own, y, x)
+        change[i] += unlikeness(rough, expected, weight, shifts, alpha, y, x)
         for step in range(4):
             v, u = y + STEPS[step, 0], x + STEPS[step, 1]
             if v < 0 or u < 0 or v >= labels.shape[0] or u >= labels.shape[1]:

@@ -11,6 +11,7 @@ from inlay.arrays.progress import Progress
 from inlay.graph_cut.flow_network import source_side
 from inlay.inpainting.shift_map import energy
 from inlay.inpainting.shift_map.levels import Level
+from inlay.inpainting.shift_map.roughness import Roughness
 
 #: Places that are compared to know what is typical.
 SAMPLE = 2000
@@ -29,19 +30,34 @@ class Labelling:
         is the known picture as it is.
     labels : ndarray of int32, (height, width)
         0 where the picture is known, -1 where there is no label.
-    scale : float
-        What makes costs of differences.
+    roughness : Roughness
+        Of what may be taken.
+    contrast, scale : float
+        How far colours of random places lie from each other, and what makes costs of differences.
     """
 
     level: Level
     shifts: np.ndarray
     labels: np.ndarray
+    roughness: Roughness
+    contrast: float
     scale: float
 
     @classmethod
     def empty(cls, level: Level, shifts: np.ndarray) -> Labelling:
         labels = np.where(level.known, 0, -1).astype(np.int32)
-        return cls(level, shifts, labels, energy.TYPICAL / _typical(level))
+        contrast, typical = _typical(level)
+        return cls(level, shifts, labels, Roughness.none(level), contrast, energy.TYPICAL / typical)
+
+    def colours(self, labels: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """What labels give to pixels, NaN where they give none: (pixels, channels)."""
+        view, down, right = self.shifts[labels].T
+        y, x = rows + down, columns + right
+        height, width = self.labels.shape
+        inside = (labels >= 0) & (y >= 0) & (x >= 0) & (y < height) & (x < width)
+        y, x = np.where(inside, y, 0), np.where(inside, x, 0)
+        inside &= self.level.usable[view, y, x]
+        return np.where(inside[:, None], self.level.pictures[np.maximum(view - 1, 0), y, x], np.float32(np.nan))
 
     def usable(self, label: int, window: tuple[slice, slice]) -> np.ndarray:
         """Where in a window of the level a label gives a colour."""
@@ -71,7 +87,7 @@ class Labelling:
         # The kernel's arguments in its own order.
         energy.move_costs(
             self.level.pictures, self.level.usable, self.shifts, self.labels,
-            number, rows, columns, label, self.scale, keep, change, right, down,
+            number, rows, columns, label, self.scale, *self.roughness, keep, change, right, down,
         )  # fmt: skip
         progress(0.0)
         least = np.minimum(keep, change)
@@ -95,15 +111,15 @@ class Labelling:
         return any(spread)
 
 
-def _typical(level: Level) -> float:
-    """What two neighbours and two others somewhere else differ in, as the energy does count it."""
+def _typical(level: Level) -> tuple[float, float]:
+    """What random places differ in: a pixel, and two neighbours as the energy counts them."""
     places = np.argwhere(level.known[:-1] & level.known[1:])
     if not len(places):
-        return 1.0
+        return 1.0, 1.0
     random = np.random.default_rng(0)
     first, second = (places[random.integers(0, len(places), SAMPLE)] for _ in range(2))
     picture = level.pictures[0]
     d = picture[first[:, 0], first[:, 1]] - picture[second[:, 0], second[:, 1]]
     e = picture[first[:, 0] + 1, first[:, 1]] - picture[second[:, 0] + 1, second[:, 1]]
     lengths = [np.sqrt((each**2).sum(axis=1)).mean() for each in (d, e, d - e)]
-    return float(lengths[0] + lengths[1] + energy.GRADIENT * lengths[2]) or 1.0
+    return float(lengths[0]), float(lengths[0] + lengths[1] + energy.GRADIENT * lengths[2]) or 1.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from inlay.arrays.progress import Progress
@@ -24,7 +26,7 @@ def separated(labelling: Labelling) -> Labelling:
         pieces, count = ndimage.label(labelling.labels == label)
         labels = np.where(pieces > 0, pieces + (len(shifts) - 1), labels)
         shifts.extend([labelling.shifts[label]] * count)
-    return Labelling(labelling.level, np.array(shifts, np.int32), labels.astype(np.int32), labelling.scale)
+    return replace(labelling, shifts=np.array(shifts, np.int32), labels=labels.astype(np.int32))
 
 
 def refined(coarse: Labelling, level: Level, progress: Progress) -> Labelling:
@@ -32,7 +34,7 @@ def refined(coarse: Labelling, level: Level, progress: Progress) -> Labelling:
     labels = coarse.labels.repeat(2, axis=0).repeat(2, axis=1)[: level.hole.shape[0], : level.hole.shape[1]]
     labels = np.where(level.hole, labels, np.where(level.known, 0, -1)).astype(np.int32)
     shifts = coarse.shifts * np.array([1, 2, 2], np.int32)
-    fine = Labelling(level, shifts, labels, Labelling.empty(level, shifts).scale)
+    fine = replace(Labelling.empty(level, shifts), labels=labels)
     boxes = _boxes(fine)
     for label, window in boxes.items():
         _nudge(fine, label, window)

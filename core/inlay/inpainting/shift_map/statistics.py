@@ -17,7 +17,9 @@ SMOOTHING = 1.4
 NEAR, NEAREST_PIXELS = 1 / 20, 6
 
 
-def dominant_offsets(level: Level, view: int, count: int, progress: Progress = silent) -> np.ndarray:
+def dominant_offsets(
+    level: Level, view: int, count: int, among: np.ndarray | None, progress: Progress = silent
+) -> np.ndarray:
     """The offsets between similar patches that occur most often.
 
     Parameters
@@ -28,6 +30,8 @@ def dominant_offsets(level: Level, view: int, count: int, progress: Progress = s
         In which of the level's pictures the similar patches are.
     count : int
         How many offsets.
+    among : ndarray of bool, (height, width), or None
+        Where the patches lie that look for similar ones; None for wherever the picture is known.
     progress : callable
         Is given the fraction done; may raise to stop.
 
@@ -44,7 +48,7 @@ def dominant_offsets(level: Level, view: int, count: int, progress: Progress = s
     from scipy.spatial import cKDTree
 
     random = np.random.default_rng(0)
-    queries = _places(level.known, QUERIES, random)
+    queries = _places(level.known, QUERIES, random, among)
     targets = _places(level.usable[1 + view], PATCHES, random)
     if not len(queries) or len(targets) < 2:
         return np.zeros((0, 2), np.int64)
@@ -64,7 +68,7 @@ def dominant_offsets(level: Level, view: int, count: int, progress: Progress = s
     return _peaks(np.concatenate(found), level.hole.shape, count)
 
 
-def _places(usable: np.ndarray, count: int, random: np.random.Generator) -> np.ndarray:
+def _places(usable: np.ndarray, count: int, random: np.random.Generator, among: np.ndarray | None = None) -> np.ndarray:
     """Corners of usable patches, at most so many of them."""
     from scipy import ndimage
 
@@ -72,7 +76,11 @@ def _places(usable: np.ndarray, count: int, random: np.random.Generator) -> np.n
         return np.zeros((0, 2), np.int64)
     # A minimum over a window of even size is centred behind its middle.
     whole = ndimage.minimum_filter(usable.view(np.uint8), PATCH, mode="constant", origin=-PATCH // 2)
-    places = np.argwhere(whole[: 1 - PATCH, : 1 - PATCH])
+    corners = whole[: 1 - PATCH, : 1 - PATCH]
+    if among is not None:
+        middles = tuple(slice(PATCH // 2, size - PATCH + 1 + PATCH // 2) for size in usable.shape)
+        corners = corners & among[middles]
+    places = np.argwhere(corners)
     return places if len(places) <= count else places[np.sort(random.permutation(len(places))[:count])]
 
 
