@@ -14,6 +14,7 @@ from inlay.arrays.warning import warn
 from inlay.contract.boxes import Box
 from inlay.errors import InlayWarning, RegionError
 from inlay.operations.declaration import Input
+from inlay.operations.editing import SELECTING
 from inlay.operations.masks import edge_of
 from inlay.operations.parameters import Boolean, Integer
 from inlay.operations.part import Part
@@ -27,6 +28,8 @@ FARTHEST = 262_144
 RING = 30
 #: Where the search for lines ends, and that for pieces: of the whole work.
 LINES, PIECES = 0.1, 0.7
+#: What a stroke may say: more and less of the selection, and edges that go on.
+STROKES = (*SELECTING[:-1], "line", SELECTING[-1])
 #: Only where the picture is continued does the way of doing so matter.
 CONTINUED = {"fill": ("surroundings",)}
 

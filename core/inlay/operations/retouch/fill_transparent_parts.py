@@ -23,6 +23,7 @@ from inlay.operations.retouch.continuing import (
     MIRRORED,
     RADIUS,
     RING,
+    STROKES,
     TURNED,
     Sampling,
     Search,
@@ -51,6 +52,8 @@ SOLID = 0.5
     ),
     ring=RING,
     ring_by={"radius": 1},
+    painted="region",
+    strokes=STROKES,
     doing="Filling",
 )
 def fill_transparent_parts(

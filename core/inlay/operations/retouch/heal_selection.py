@@ -13,7 +13,7 @@ from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning, RegionError
 from inlay.operations.declaration import Input, operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import LAYER, SELECTING, demand_finite, edit, warned
+from inlay.operations.editing import LAYER, demand_finite, edit, warned
 from inlay.operations.parameters import Choice, Integer, Number, Option
 from inlay.operations.part import Part
 from inlay.operations.retouch.continuing import (
@@ -26,6 +26,7 @@ from inlay.operations.retouch.continuing import (
     RADIUS,
     RING,
     SAMPLING,
+    STROKES,
     TURNED,
     Search,
     continued,
@@ -38,8 +39,6 @@ LARGEST_SMOOTHING = 50.0
 SEARCH = 0.4
 #: How far a Gaussian is read, in standard deviations.
 CUT = 3
-#: What a stroke may say: more and less of the selection, and edges that go on.
-STROKES = (*SELECTING[:-1], "line", SELECTING[-1])
 
 
 @operation(
