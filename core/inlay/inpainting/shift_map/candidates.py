@@ -16,7 +16,7 @@ DISTANCES = (0.6, 1.1)
 DIRECTIONS = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1))
 
 
-def candidates(level: Level, radius: float, progress: Progress) -> np.ndarray:
+def candidates(level: Level, radius: float, threads: int | None, progress: Progress) -> np.ndarray:
     """Labels for a hole.
 
     Parameters
@@ -25,14 +25,16 @@ def candidates(level: Level, radius: float, progress: Progress) -> np.ndarray:
         The hole.
     radius : float
         The largest offset in either direction, in pixels of the level.
+    threads : int or None
+        As in `poisson.solve`.
     progress : callable
         Is given the fraction done; may raise to stop.
 
     Returns
     -------
-    ndarray of int32, (1 + candidates, 3)
-        For each label which plane of `Level.usable` it refers to, and rows and columns to go there. The first is the
-        known picture as it is; the others are in no particular order, and none is there twice.
+    ndarray of int32, (candidates, 3)
+        For each label which plane of `Level.usable` it refers to, and rows and columns to go there; none is there
+        twice.
     """
     from scipy import ndimage
 
@@ -41,8 +43,8 @@ def candidates(level: Level, radius: float, progress: Progress) -> np.ndarray:
     found = []
     for view in views:
         share = part(progress, 0.8 * view / len(views), 0.8 * (view + 1) / len(views))
-        found.append(_of_view(view, dominant_offsets(level, view, EVERYWHERE, None, part(share, 0.0, 0.7))))
-        found.append(_of_view(view, dominant_offsets(level, view, BESIDE, beside, part(share, 0.7, 1.0))))
+        for count, among, done in ((EVERYWHERE, None, part(share, 0.0, 0.7)), (BESIDE, beside, part(share, 0.7, 1.0))):
+            found.append(_of_view(view, dominant_offsets(level, view, count, among, threads, done)))
     whole = PyramidLevel(level.pictures[0], level.usable[1], level.hole)
     places = best_places(whole, radius, part(progress, 0.8, 1.0))
     found.append(_of_view(0, np.array([place.offset for place in places], np.int64).reshape(-1, 2)))
@@ -50,9 +52,10 @@ def candidates(level: Level, radius: float, progress: Progress) -> np.ndarray:
     around = np.array([np.multiply(step, distance * side) for distance in DISTANCES for step in DIRECTIONS])
     found.append(_of_view(0, np.rint(around).astype(np.int64)))
     every = np.concatenate(found)
-    every = every[(np.abs(every[:, 1:]) <= radius).all(axis=1) & (every[:, 1:] != 0).any(axis=1)]
+    within = (np.abs(every[:, 1:]) <= radius).all(axis=1)
+    every = every[within & ((every[:, 0] > 1) | (every[:, 1:] != 0).any(axis=1))]
     _, first = np.unique(every, axis=0, return_index=True)
-    return np.concatenate([np.zeros((1, 3)), every[np.sort(first)]]).astype(np.int32)
+    return every[np.sort(first)].astype(np.int32)
 
 
 def _of_view(view: int, offsets: np.ndarray) -> np.ndarray:

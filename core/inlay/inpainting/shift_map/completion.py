@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,19 +11,15 @@ from inlay.arrays.packages import has_numba
 from inlay.arrays.progress import Progress, part, silent
 from inlay.contract.boxes import Box
 from inlay.errors import InlayError
+from inlay.inpainting.continuation import continued
 from inlay.inpainting.healing import groups
-from inlay.inpainting.shift_map.labelling import Labelling
+from inlay.inpainting.shift_map.cascade import labelled
 from inlay.inpainting.shift_map.levels import Level
 from inlay.inpainting.shift_map.pieces import gradients, put
-from inlay.inpainting.shift_map.roughness import Roughness
 from inlay.poisson.gradients import Edges
 
-#: Pixels of a hole for which all labels are tried, and with `coarse`.
-HOLE, COARSE_HOLE = 1 << 13, 1 << 11
 #: How far around the hole pieces are looked for, in sides of it, and at least in pixels.
 AROUND, LEAST_AROUND = 2.0, 96
-#: How often a label is tried at most.
-SWEEPS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,18 +115,9 @@ def completed(
     for number, group in enumerate(every):
         share = part(progress, number / len(every), (number + 1) / len(every))
         window = _window(group, radius)
-        labelling = _labelled(
-            picture[window],
-            usable[window],
-            source[window],
-            group[window],
-            radius or np.inf,
-            mirrored,
-            turned,
-            fixed,
-            coarse,
-            share,
-        )
+        given = None if fixed is None else (fixed[0][window], fixed[1][window])
+        level = Level.of(picture[window], usable[window], source[window], group[window], given, mirrored, turned)
+        labelling = labelled(level, np.inf if radius is None else radius, coarse, threads, share)
         put(labelling, out[window])
         gradients(
             labelling,
@@ -138,6 +125,9 @@ def completed(
             right[window[0], window[1].start : window[1].stop - 1],
         )
         unfit[window] |= group[window] & (labelling.labels < 0)
+    if unfit.any():
+        smooth = continued(out, usable | (hole & ~unfit))
+        out[unfit] = smooth[unfit] if out.dtype.kind == "f" else np.rint(smooth[unfit])
     return Completion(out, Edges(down, right), unfit)
 
 
@@ -151,41 +141,3 @@ def _window(hole: np.ndarray, radius: float | None) -> tuple[slice, slice]:
     box = bounding_box(hole)
     ring = max(LEAST_AROUND, AROUND * max(box.shape)) if radius is None else radius
     return box.grow(int(min(ring, max(hole.shape)))).intersect(Box(0, 0, *hole.shape[::-1])).slices
-
-
-def _labelled(
-    picture: np.ndarray,
-    usable: np.ndarray,
-    source: np.ndarray,
-    hole: np.ndarray,
-    radius: float,
-    mirrored: bool,
-    turned: bool,
-    fixed: tuple[np.ndarray, np.ndarray] | None,
-    coarse: bool,
-    progress: Progress,
-) -> Labelling:
-    """The labels of a hole at full size."""
-    from inlay.inpainting.shift_map.candidates import candidates
-    from inlay.inpainting.shift_map.refinement import refined, separated
-
-    pixels = np.where(usable[..., None], picture, 0).astype(np.float32)
-    levels = [Level(pixels[None], np.stack([usable, source]), hole)]
-    largest = COARSE_HOLE if coarse else HOLE
-    while np.count_nonzero(levels[-1].hole) > largest:
-        smaller = levels[-1].halved(progress)
-        if not smaller.usable[1].any():
-            break
-        levels.append(smaller)
-    top = levels[-1]
-    shifts = candidates(top, radius / 2 ** (len(levels) - 1), part(progress, 0.1, 0.4))
-    labelling = replace(Labelling.empty(top, shifts), roughness=Roughness.of(top))
-    tried: np.ndarray = np.arange(1, len(shifts))
-    for _ in range(SWEEPS):
-        if not labelling.sweep(tried, top.hole, part(progress, 0.4, 0.7)):
-            break
-        tried = labelling.present()
-    labelling = separated(labelling)
-    for level in levels[-2::-1]:
-        labelling = refined(labelling, level, part(progress, 0.7, 1.0))
-    return labelling

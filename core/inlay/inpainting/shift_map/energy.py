@@ -80,17 +80,21 @@ def seam(pictures, usable, shifts, a, b, y, x, v, u, scale):
 
 
 @kernel
-def unlikeness(rough, expected, weight, shifts, label, y, x):
-    """What it costs that a place is rougher or smoother than what is expected."""
+def unlikeness(found, expected, weight, shifts, label, y, x):
+    """What it costs that a place looks otherwise than what is expected."""
     if label <= 0 or weight == 0:
         return 0
-    found = rough[max(0, shifts[label, 0] - 1), y + shifts[label, 1], x + shifts[label, 2]]
-    return int(weight * abs(found - expected[y, x]))
+    view, row, column = shifts[label, 0] - 1, y + shifts[label, 1], x + shifts[label, 2]
+    total, last = 0.0, expected.shape[2] - 1
+    for channel in range(last):
+        difference = found[view, row, column, channel] - expected[y, x, channel]
+        total += difference * difference
+    return int(weight * (np.sqrt(total) + abs(found[view, row, column, last] - expected[y, x, last])))
 
 
 @kernel
 def move_costs(
-    pictures, usable, shifts, labels, number, rows, columns, alpha, scale, rough, expected, weight, keep, change,
+    pictures, usable, shifts, labels, number, rows, columns, alpha, scale, found, expected, weight, keep, change,
     right, down
 ):  # fmt: skip
     """Costs of keeping labels or changing them to `alpha`, for the numbered pixels at `rows` and `columns`.
@@ -104,8 +108,8 @@ def move_costs(
         if not usable_at(usable, shifts, own, y, x):
             keep[i] += NEVER
         else:
-            keep[i] += unlikeness(rough, expected, weight, shifts, own, y, x)
-        change[i] += unlikeness(rough, expected, weight, shifts, alpha, y, x)
+            keep[i] += unlikeness(found, expected, weight, shifts, own, y, x)
+        change[i] += unlikeness(found, expected, weight, shifts, alpha, y, x)
         for step in range(4):
             v, u = y + STEPS[step, 0], x + STEPS[step, 1]
             if v < 0 or u < 0 or v >= labels.shape[0] or u >= labels.shape[1]:
@@ -129,8 +133,8 @@ def move_costs(
 
 @kernel
 def seam_cost(pictures, usable, shifts, labels, rows, columns, label, scale):
-    """What all seams around the pixels at `rows` and `columns` would cost with a label."""
-    total = 0
+    """What all seams around the pixels at `rows` and `columns` would cost with a label, and how many there are."""
+    total, edges = 0, 0
     own = labels[rows[0], columns[0]]
     for i in range(len(rows)):
         y, x = rows[i], columns[i]
@@ -141,6 +145,7 @@ def seam_cost(pictures, usable, shifts, labels, rows, columns, label, scale):
             if v < 0 or u < 0 or v >= labels.shape[0] or u >= labels.shape[1]:
                 continue
             other = labels[v, u]
-            if other != own:
+            if other != own and other >= 0:
                 total += seam(pictures, usable, shifts, label, other, y, x, v, u, scale)
-    return total
+                edges += 1
+    return total, edges

@@ -10,8 +10,8 @@ import numpy as np
 from inlay.arrays.progress import Progress
 from inlay.graph_cut.flow_network import source_side
 from inlay.inpainting.shift_map import energy
+from inlay.inpainting.shift_map.expectation import Expectation
 from inlay.inpainting.shift_map.levels import Level
-from inlay.inpainting.shift_map.roughness import Roughness
 
 #: Places that are compared to know what is typical.
 SAMPLE = 2000
@@ -30,8 +30,8 @@ class Labelling:
         is the known picture as it is.
     labels : ndarray of int32, (height, width)
         0 where the picture is known, -1 where there is no label.
-    roughness : Roughness
-        Of what may be taken.
+    expectation : Expectation
+        What the hole should look like.
     contrast, scale : float
         How far colours of random places lie from each other, and what makes costs of differences.
     """
@@ -39,15 +39,15 @@ class Labelling:
     level: Level
     shifts: np.ndarray
     labels: np.ndarray
-    roughness: Roughness
+    expectation: Expectation
     contrast: float
     scale: float
 
     @classmethod
     def empty(cls, level: Level, shifts: np.ndarray) -> Labelling:
-        labels = np.where(level.known, 0, -1).astype(np.int32)
+        labels = np.where(level.known, 0, np.where(level.fixed > 0, level.fixed, -1)).astype(np.int32)
         contrast, typical = _typical(level)
-        return cls(level, shifts, labels, Roughness.none(level), contrast, energy.TYPICAL / typical)
+        return cls(level, shifts, labels, Expectation.none(), contrast, energy.TYPICAL / typical)
 
     def colours(self, labels: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """What labels give to pixels, NaN where they give none: (pixels, channels)."""
@@ -73,6 +73,38 @@ class Labelling:
         out[here[0], here[1]] = plane[there[0], there[1]]
         return out
 
+    def boxes(self, ring: int = 0) -> dict[int, tuple[slice, slice]]:
+        """The window of each label in the hole, some pixels wider than where it is."""
+        from scipy import ndimage
+
+        windows = {}
+        for label, box in enumerate(ndimage.find_objects(np.maximum(self.labels, 0)), 1):
+            if box is not None:
+                rows, columns = (
+                    slice(max(0, each.start - ring), min(size, each.stop + ring))
+                    for each, size in zip(box, self.labels.shape, strict=True)
+                )
+                windows[label] = rows, columns
+        return windows
+
+    def seams(self, label: int, window: tuple[slice, slice], shift: np.ndarray | None = None) -> tuple[int, int]:
+        """What the seams around a label in a window cost, with another shift if given, and how many edges they have."""
+        from scipy import ndimage
+
+        mine = self.labels[window] == label
+        rows, columns = np.nonzero(mine & ~ndimage.binary_erosion(mine))
+        if not len(rows):
+            return 0, 0
+        shifts, tried = self.shifts, label
+        if shift is not None:
+            # One more label, for the shift that is tried.
+            shifts, tried = np.vstack([shifts, shift]), len(shifts)
+        cost, edges = energy.seam_cost(
+            self.level.pictures, self.level.usable, shifts, self.labels, rows + window[0].start,
+            columns + window[1].start, tried, self.scale,
+        )  # fmt: skip
+        return int(cost), int(edges)
+
     def expand(self, label: int, free: np.ndarray, window: tuple[slice, slice], progress: Progress) -> bool:
         """Let a label spread over the free pixels of a window; whether it did."""
         current = self.labels[window]
@@ -87,7 +119,7 @@ class Labelling:
         # The kernel's arguments in its own order.
         energy.move_costs(
             self.level.pictures, self.level.usable, self.shifts, self.labels,
-            number, rows, columns, label, self.scale, *self.roughness, keep, change, right, down,
+            number, rows, columns, label, self.scale, *self.expectation, keep, change, right, down,
         )  # fmt: skip
         progress(0.0)
         least = np.minimum(keep, change)

@@ -7,94 +7,69 @@ from dataclasses import replace
 import numpy as np
 
 from inlay.arrays.progress import Progress
-from inlay.inpainting.shift_map import energy
 from inlay.inpainting.shift_map.labelling import Labelling
 from inlay.inpainting.shift_map.levels import Level
 
 #: How far from its coarse place a seam may move, in pixels.
 BAND = 3
 #: Where a piece may lie on the finer level beside twice its coarse shift, the middle first.
-NUDGES = sorted(((y, x) for y in (-1, 0, 1) for x in (-1, 0, 1)), key=lambda nudge: abs(nudge[0]) + abs(nudge[1]))
+NUDGES = sorted(((0, y, x) for y in (-1, 0, 1) for x in (-1, 0, 1)), key=lambda nudge: abs(nudge[1]) + abs(nudge[2]))
 
 
 def separated(labelling: Labelling) -> Labelling:
     """The same with a label of its own for each connected piece, so that each can be moved by itself."""
     from scipy import ndimage
 
-    shifts, labels = [labelling.shifts[0]], np.minimum(labelling.labels, 0)
+    given = len(labelling.level.fixed_shifts)
+    shifts, labels = list(labelling.shifts[:given]), np.minimum(labelling.labels, given - 1)
     for label in labelling.present():
-        pieces, count = ndimage.label(labelling.labels == label)
-        labels = np.where(pieces > 0, pieces + (len(shifts) - 1), labels)
-        shifts.extend([labelling.shifts[label]] * count)
+        if label >= given:
+            pieces, count = ndimage.label(labelling.labels == label)
+            labels = np.where(pieces > 0, pieces + (len(shifts) - 1), labels)
+            shifts.extend([labelling.shifts[label]] * count)
     return replace(labelling, shifts=np.array(shifts, np.int32), labels=labels.astype(np.int32))
+
+
+def enlarged(coarse: Labelling, level: Level, factor: int) -> Labelling:
+    """A labelling on a level so many times as large, as it is."""
+    height, width = level.hole.shape
+    labels = coarse.labels.repeat(factor, axis=0).repeat(factor, axis=1)[:height, :width]
+    given = level.fixed_shifts
+    shifts = coarse.shifts * np.array([1, factor, factor], np.int32)
+    shifts[: len(given)] = given
+    fine = Labelling.empty(level, shifts)
+    return replace(fine, labels=np.where(level.hole & (level.fixed == 0), labels, fine.labels).astype(np.int32))
 
 
 def refined(coarse: Labelling, level: Level, progress: Progress) -> Labelling:
     """A labelling on the next finer level."""
-    labels = coarse.labels.repeat(2, axis=0).repeat(2, axis=1)[: level.hole.shape[0], : level.hole.shape[1]]
-    labels = np.where(level.hole, labels, np.where(level.known, 0, -1)).astype(np.int32)
-    shifts = coarse.shifts * np.array([1, 2, 2], np.int32)
-    fine = replace(Labelling.empty(level, shifts), labels=labels)
-    boxes = _boxes(fine)
-    for label, window in boxes.items():
-        _nudge(fine, label, window)
+    fine = enlarged(coarse, level, 2)
+    given = len(level.fixed_shifts)
+    pieces = {label: window for label, window in fine.boxes().items() if label >= given}
+    for label, window in pieces.items():
+        place = fine.shifts[label].copy()
+        costs = [fine.seams(label, window, place + nudge)[0] for nudge in NUDGES]
+        fine.shifts[label] = place + NUDGES[int(np.argmin(costs))]
         progress(0.0)
-    free = band(fine)
-    for label, window in _boxes(fine, BAND + 1).items():
-        fine.expand(label, free[window], window, progress)
+    free = _band(fine)
+    for label, window in fine.boxes(BAND + 1).items():
+        if label >= given:
+            fine.expand(label, free[window], window, progress)
     return fine
 
 
-def band(labelling: Labelling) -> np.ndarray:
+def _band(labelling: Labelling) -> np.ndarray:
     """The pixels of the hole near seams inside it, and those whose label gives no colour."""
     from scipy import ndimage
 
-    labels, hole = labelling.labels, labelling.level.hole
-    seams = np.zeros(hole.shape, bool)
+    labels, level = labelling.labels, labelling.level
+    free = level.hole & (level.fixed == 0) & (labels >= 0)
+    seams = np.zeros(free.shape, bool)
     for here, there in ((np.s_[:-1], np.s_[1:]), (np.s_[:, :-1], np.s_[:, 1:])):
-        apart = (labels[here] != labels[there]) & hole[here] & hole[there]
+        apart = (labels[here] != labels[there]) & free[here] & free[there]
         seams[here] |= apart
         seams[there] |= apart
-    lost = hole & (labels <= 0)
-    for label, window in _boxes(labelling).items():
-        lost[window] |= (labels[window] == label) & ~labelling.usable(label, window)
-    return ndimage.binary_dilation(seams | lost, np.ones((3, 3)), BAND) & hole
-
-
-def _boxes(labelling: Labelling, ring: int = 0) -> dict[int, tuple[slice, slice]]:
-    """The window of each label, some pixels wider than where it is."""
-    from scipy import ndimage
-
-    height, width = labelling.labels.shape
-    windows = {}
-    for label, box in enumerate(ndimage.find_objects(np.maximum(labelling.labels, 0)), 1):
-        if box is not None:
-            rows, columns = (
-                slice(max(0, each.start - ring), min(size, each.stop + ring))
-                for each, size in zip(box, (height, width), strict=True)
-            )
-            windows[label] = rows, columns
-    return windows
-
-
-def _nudge(labelling: Labelling, label: int, window: tuple[slice, slice]) -> None:
-    """Move the place that a piece is taken from by a pixel where its seams fit better."""
-    from scipy import ndimage
-
-    mine = labelling.labels[window] == label
-    rows, columns = np.nonzero(mine & ~ndimage.binary_erosion(mine))
-    if not len(rows):
-        return
-    rows, columns = rows + window[0].start, columns + window[1].start
-    level, place = labelling.level, labelling.shifts[label].copy()
-    # One more row, for the label that is tried.
-    tried = np.vstack([labelling.shifts, place])
-    costs = []
-    for nudge in NUDGES:
-        tried[-1, 1:] = place[1:] + nudge
-        costs.append(
-            energy.seam_cost(
-                level.pictures, level.usable, tried, labelling.labels, rows, columns, len(tried) - 1, labelling.scale
-            )
-        )
-    labelling.shifts[label, 1:] = place[1:] + NUDGES[int(np.argmin(costs))]
+    for label, window in labelling.boxes().items():
+        seams[window] |= (labels[window] == label) & ~labelling.usable(label, window)
+    # Where a block of the hole was smaller than a pixel is now, no label came down.
+    return ndimage.binary_dilation(seams, np.ones((3, 3)), BAND) & free

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.arrays.pool import available_threads
 from inlay.arrays.progress import Progress, silent
 from inlay.inpainting.shift_map.levels import Level
 
@@ -18,7 +19,7 @@ NEAR, NEAREST_PIXELS = 1 / 20, 6
 
 
 def dominant_offsets(
-    level: Level, view: int, count: int, among: np.ndarray | None, progress: Progress = silent
+    level: Level, view: int, count: int, among: np.ndarray | None, threads: int | None, progress: Progress = silent
 ) -> np.ndarray:
     """The offsets between similar patches that occur most often.
 
@@ -32,6 +33,8 @@ def dominant_offsets(
         How many offsets.
     among : ndarray of bool, (height, width), or None
         Where the patches lie that look for similar ones; None for wherever the picture is known.
+    threads : int or None
+        As in `poisson.solve`.
     progress : callable
         Is given the fraction done; may raise to stop.
 
@@ -55,12 +58,13 @@ def dominant_offsets(
     mine, theirs = _reduced(_patches(level.pictures[0], queries), _patches(level.pictures[view], targets))
     progress(0.3)
     tree = cKDTree(theirs, balanced_tree=False, compact_nodes=False)
+    workers = threads or available_threads()
     near = max(NEAREST_PIXELS, NEAR * max(level.hole.shape)) if view == 0 else 0
     found = []
     for start in range(0, len(queries), 500):
         progress(0.3 + 0.6 * start / len(queries))
         part = np.s_[start : start + 500]
-        _, similar = tree.query(mine[part], min(NEAREST, len(theirs)), eps=0.5)
+        _, similar = tree.query(mine[part], min(NEAREST, len(theirs)), eps=0.5, workers=workers)
         offsets = targets[similar.reshape(len(mine[part]), -1)] - queries[part][:, None]
         far = (offsets**2).sum(axis=2) >= near**2
         rows = np.flatnonzero(far.any(axis=1))
