@@ -139,6 +139,22 @@ def cut_out_selection(
 ) -> Matte:
     """Cut out what is roughly selected, with its hair and soft edges."""
 
+def fill_transparent_parts(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    sampling: np.ndarray | None = None,
+    *,
+    up_to: Literal["canvas", "layer"] = "canvas",
+    lines_go_on: bool = True,
+    avoid_sampling: bool = False,
+    radius: int = 1000,
+    mirrored: bool = False,
+    turned: bool = False,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Fill what is transparent: the picture goes on to the border, as in a panorama's corners."""
+
 def flatten_texture(
     source: np.ndarray,
     region: np.ndarray | None = None,
@@ -260,16 +276,22 @@ def harmonise(
 def heal_selection(
     source: np.ndarray,
     region: np.ndarray,
+    sampling: np.ndarray | None = None,
     *,
-    fill: Literal["found", "offset", "membrane", "thin-plate"] = "found",
+    fill: Literal["surroundings", "found", "offset", "membrane", "thin-plate"] = "surroundings",
+    lines_go_on: bool = True,
+    protect: bool = False,
+    avoid_sampling: bool = False,
     radius: int = 1000,
     x: int = 0,
     y: int = 0,
     smoothing: float = 8.0,
+    mirrored: bool = False,
+    turned: bool = False,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Remove what is selected: the place is filled with texture from nearby, without a seam."""
+    """Remove what is selected: the picture goes on where it was, without a seam."""
 
 def isolate_colour(
     source: np.ndarray,

@@ -48,12 +48,12 @@ def frame(
     RegionError, InputError
         If nothing is left to work on, or it is too large.
     """
+    boxes: dict[str, Box | None] = {entry.role: None for entry in operation.inputs}
+    parts = [entry for entry in operation.inputs if not (entry.whole or {"layers", "item"} & {*entry.kinds})]
+    if not parts:
+        return boxes
     core = _core(operation, document_box, active_box, selection_box, values)
-    boxes: dict[str, Box | None] = {}
-    for entry in operation.inputs:
-        if entry.whole or "layers" in entry.kinds or "item" in entry.kinds:
-            boxes[entry.role] = None
-            continue
+    for entry in parts:
         ring = core.grow(operation.reach(values, max(document_box.width, document_box.height)))
         dx, dy = _displacement(entry, values)
         box = ring.shift(-dx, -dy) if entry.displaced_by else ring.intersect(document_box)

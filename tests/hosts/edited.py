@@ -62,6 +62,10 @@ EDITS = {
     "clone-protected": Edit("seamless-clone", PASTED, {"protect-texture": True, "optimal-boundary": True}),
     "swap-features": Edit("swap-features", {"first": "Fox", "second": "Snow"}),
     "heal-selection": Edit("heal-selection", {"source": "Snow"}, {"radius": 30}),
+    "heal-sampling": Edit("heal-selection", {"source": "Snow", "sampling": "Fox"}, {"avoid-sampling": True}),
+    "heal-nearby": Edit("heal-selection", {"source": "Snow"}, {"fill": "found", "radius": 30}),
+    "fill-transparent": Edit("fill-transparent-parts", FOX, region=False),
+    "fill-selected": Edit("fill-transparent-parts", FOX, {"up-to": "layer", "mirrored": True}),
     "heal-thin-plate": Edit("heal-selection", {"source": "Snow"}, {"fill": "thin-plate"}),
     "make-tileable": Edit("make-tileable", {"source": "Snow"}, {"direction": "horizontally"}),
     "merge-layers": Edit("merge-layers", {"layers": ["Snow", "Fox"]}, region=False),
@@ -93,7 +97,9 @@ RUNS = [(name, "u8") for name in EDITS] + [(name, "f32") for name in DEEP]
 #: One run of everything, for GIMP: it takes more than a second for each.
 SECOND = (
     "clone-monochrome",
+    "heal-nearby",
     "heal-thin-plate",
+    "fill-selected",
     "flatten-canny",
     "recolour-factors",
     "relight-gradients",
