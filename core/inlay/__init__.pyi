@@ -332,6 +332,20 @@ def make_trimap(
 ) -> np.ndarray:
     """Make a trimap from the selection or the layer's transparency, as a layer to paint on."""
 
+def match_below(
+    source: np.ndarray,
+    destination: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    scale: float = 5.0,
+    strength: float = 100.0,
+    tolerance: float = 10.0,
+    contrast: bool = True,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Bring a piece back to the tone of what lies below it, without a seam, and keep its detail."""
+
 def mean_blur(
     source: np.ndarray,
     region: np.ndarray | None = None,
@@ -450,6 +464,20 @@ def painted_edges(
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
     """Show the outlines of patches of colour, as if the picture were painted."""
+
+def paste_with_shadow(
+    source: np.ndarray,
+    destination: np.ndarray,
+    region: np.ndarray | None = None,
+    object: np.ndarray | None = None,
+    *,
+    shadow: float = 100.0,
+    x: int = 0,
+    y: int = 0,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Paste a thing together with the shadow that it casts, as light that is missing and not as a patch of old ground."""
 
 def rebuild_from_gradients(
     across: np.ndarray,
