@@ -107,6 +107,7 @@ def harmonise(
     *,
     beta: float = 1.0,
     sigma: float = 0.5,
+    matrix: np.ndarray | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> np.ndarray:
@@ -122,6 +123,8 @@ def harmonise(
         The wanted colours, of the size that `level_sizes` names last, or of any other: it is then resized.
     beta, sigma, threads, progress
         As in `gaussian_poisson`.
+    matrix : ndarray, (channels, channels), optional
+        What each of the source's gradients, a row of channels, is multiplied by; without it they stay as they are.
 
     Returns
     -------
@@ -140,9 +143,10 @@ def harmonise(
     done = 0.0
     # A channel at a time: all of its levels need less memory than the first level of all.
     for channel in range(view.shape[2]):
+        top = partial(_plane, above, channel, matrix)
         tops, belows = (
-            attentively(partial(_pyramid, each[..., channel], len(sizes)), effort.progress, done / total)
-            for each in (above, view)
+            attentively(partial(_pyramid, each, len(sizes)), effort.progress, done / total)
+            for each in (attentively(top, effort.progress, done / total), view[..., channel])
         )
         x = resized(goal[..., channel].astype(np.float32), sizes[-1])
         for size, where in zip(reversed(sizes), reversed(regions), strict=True):
@@ -173,6 +177,16 @@ def reduced(picture: np.ndarray) -> np.ndarray:
     for _ in range(count - 1):
         small = halved(small if small.dtype.kind == "f" else small.astype(np.float32))
     return small.astype(np.float32)
+
+
+def _plane(picture: np.ndarray, channel: int, matrix: np.ndarray | None) -> np.ndarray:
+    """A channel of a picture, or of its colours times a matrix."""
+    if matrix is None:
+        return picture[..., channel]
+    found = np.zeros(picture.shape[:2], np.float32)
+    for share, plane in zip(matrix[:, channel], np.moveaxis(picture, -1, 0), strict=True):
+        found += np.float32(share) * plane
+    return found
 
 
 def _divergence(down: np.ndarray, right: np.ndarray, precision: type) -> np.ndarray:

@@ -22,7 +22,7 @@ def line(solution: Solution | None, mode: str = "result") -> str:
     if solution is None:
         return ""
     parts = [_preview(solution)] if not solution.stage.is_exact else _accuracy(solution)
-    parts += _chosen(solution)
+    parts += [*_chosen(solution), solution.result.note]
     if mode == "uncertainty" and solution.result.matte is None:
         parts.append("Only of a cut-out it is known how certain it is.")
     parts += [str(warning.message) for warning in solution.result.warnings]
