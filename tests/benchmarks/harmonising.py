@@ -17,12 +17,12 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from tools.photographs.collection import PURPOSES, names, photograph
-from tools.relit import LIGHTS, Composite, composite
 
 import inlay
 from inlay.errors import InlayError
 from inlay.harmonisation import registry
+from tools.photographs.collection import PURPOSES, names, photograph
+from tools.relit import LIGHTS, Composite, composite
 
 SHAPE = 384, 512
 COUNT, LARGEST = 60, 1200

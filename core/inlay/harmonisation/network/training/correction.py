@@ -13,6 +13,10 @@ from torch.nn import functional
 
 from inlay.harmonisation.network.training.evidence import FEATURES, OPINIONS, features, opinions
 
+#: Height and width of the pictures that it takes: more than those of the paper, for the border of the piece.
+SIZE = 96
+#: How much smaller it is looked at once the border was compared, and how much smaller than that the changes are found.
+_SMALLER, _COARSER = 2, 2
 #: Of the channels' matrix and offset at a place.
 _COEFFICIENTS = 12
 
@@ -41,17 +45,18 @@ class Correction(nn.Module):
         nn.init.zeros_(self.last.bias)
 
     def forward(self, picture: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """(n, 3, 64, 64) from -1 to 1, and (n, 1, 64, 64) from 0 to 1 in; (n, 3, 64, 64) out."""
+        """(n, 3, 96, 96) from -1 to 1, and (n, 1, 96, 96) from 0 to 1 in; (n, 3, 96, 96) out."""
         with torch.no_grad():
             said = opinions(picture, mask)
-            seen = features(picture, mask, said)
-        found = self._looked(seen)
-        found = functional.interpolate(found, scale_factor=2.0, mode="bilinear", align_corners=False)
+            seen = functional.avg_pool2d(features(picture, mask, said), _SMALLER)
+        found = functional.interpolate(
+            self._looked(seen), scale_factor=float(_SMALLER * _COARSER), mode="bilinear", align_corners=False
+        )
         weights = torch.softmax(found[:, :OPINIONS], dim=1)
-        change = sum(weights[:, number, None] * (said[number] - picture) for number in range(OPINIONS))
+        change = sum(weights[:, number, None] * (said[number] - picture) for number in range(1, OPINIONS))
         rest = found[:, OPINIONS:]
-        matrix = [(rest[:, 3 * row : 3 * row + 3] * picture).sum(dim=1, keepdim=True) for row in range(3)]
-        return picture + mask * (change + torch.cat(matrix, dim=1) + rest[:, 9:])
+        turned = [(rest[:, 3 * row : 3 * row + 3] * picture).sum(dim=1, keepdim=True) for row in range(3)]
+        return picture + mask * (change + torch.cat(turned, dim=1) + rest[:, 9:])
 
     def _looked(self, seen: torch.Tensor) -> torch.Tensor:
         """What is to be done at each place, at half the size."""

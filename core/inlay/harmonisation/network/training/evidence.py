@@ -22,7 +22,7 @@ FEATURES = 3 + 1 + 3 * (OPINIONS - 1) + 2
 _KINDS = ((1.0, 0.05), (3.0, 0.1), (0.3, 0.2))
 _ITERATIONS = 6
 #: How many jumps are looked at, those across most of the border: more than a border has.
-_PAIRS = 1024
+_PAIRS = 1536
 #: How much a fully known place outweighs what lies around it.
 _TRUST = 4.0
 #: How much the spread of a channel may change.
@@ -136,10 +136,11 @@ def _trust(left: torch.Tensor, scale: float) -> torch.Tensor:
 def _continued(total: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
     """Sums of weighted values at the border, as values everywhere: means over ever larger squares, and back."""
     levels = [tuple(sum(torch.chunk(each, 2, dim=2)) for each in (total, weight))]
-    while levels[-1][0].shape[-1] > 1:
+    while levels[-1][0].shape[-1] % 2 == 0:
         levels.append(tuple(functional.avg_pool2d(each, 2) for each in levels[-1]))
     total, weight = levels.pop()
-    found = total / (weight + _LITTLE)
+    found = _sum(total) / (_sum(weight) + _LITTLE)
+    found = (_TRUST * total + found) / (_TRUST * weight + 1)
     for total, weight in reversed(levels):
         found = functional.interpolate(found, scale_factor=2.0, mode="bilinear", align_corners=False)
         found = (_TRUST * total + found) / (_TRUST * weight + 1)
