@@ -1,6 +1,6 @@
 """How near pasted pieces come to their true colours: ``python -m tests.benchmarks.harmonising judging [--sheet FILE]``.
 
-Sixty composites of `tools.relit`: photographs a part of which is in another light. Each way is given the part cut out
+Sixty composites of `inlay.harmonisation.network.relit`: photographs a part of which is in another light. Each way is given the part cut out
 and the scene with the hole that it leaves filled by the very piece. Of the pixels of the piece, in levels of 8 bits:
 the mean squared error, the mean of the signal-to-noise ratios in decibels, the mean error of the differences between
 neighbours; and how many of the composites are nearer to the truth than the paste. ``--sheet`` draws every sixth.
@@ -21,8 +21,8 @@ import numpy as np
 import inlay
 from inlay.errors import InlayError
 from inlay.harmonisation import registry
+from inlay.harmonisation.network.relit import LIGHTS, Composite, composite
 from tools.photographs.collection import PURPOSES, names, photograph
-from tools.relit import LIGHTS, Composite, composite
 
 SHAPE = 384, 512
 COUNT, LARGEST = 60, 1200
@@ -68,7 +68,7 @@ def ways() -> dict[str, Way]:
         "clone, half its colour": partial(done_by, inlay.seamless_clone, keep_source_colour=50.0),
     }
     for model in registry.models():
-        for strength in (50.0, 100.0):
+        for strength in (100.0,):
             title = f"harmonise, {model.id}, {strength:.0f} %"
             found[title] = partial(done_by, inlay.harmonise, model=model.id, strength=strength)
     found["harmonise"] = partial(done_by, inlay.harmonise)

@@ -29,4 +29,5 @@ MODEL = ColourModel(
     summary="The colours of a seamless clone: for a piece with its old background around it.",
     predict=predict,
     takes_reference=False,
+    takes_weight=False,
 )

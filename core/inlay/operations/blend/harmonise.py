@@ -223,7 +223,7 @@ def _solved(
         above, destination = above.astype(np.float32), destination.astype(np.float32)
     paste = looking.attentively(lambda: paste_of(part, above, destination, present, reference), 0.02)
     scale = max(paste.coverage.shape) / max(part.region.shape)
-    low = looking.attentively(lambda: low_picture(paste, model, near * scale, reference is not None), 0.02)
+    low = looking.attentively(lambda: low_picture(paste, model, near * scale), 0.02)
     stored, white = stored_space(part.picture.space), np.float32(part.picture.space.white)
     old = expressed(paste.composite, paste.space, stored)
     wanted = changed(old, resized(low, paste.coverage.shape), paste.space, stored)

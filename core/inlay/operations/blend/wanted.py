@@ -53,7 +53,7 @@ def paste_of(
     return Paste(source, scene, coverage, there, space, scene, around if around.any() else there)
 
 
-def low_picture(paste: Paste, model: str, reach: float, has_reference: bool) -> np.ndarray:
+def low_picture(paste: Paste, model: str, reach: float) -> np.ndarray:
     """What a model wants, 1 for white, in the colours of the paste.
 
     Parameters
@@ -63,8 +63,6 @@ def low_picture(paste: Paste, model: str, reach: float, has_reference: bool) -> 
         The id of a colour model.
     reach : float
         How near that must be which counts most, in pixels of the paste; 0 where all counts alike.
-    has_reference : bool
-        Whether the reference is not the scene itself.
 
     Raises
     ------
@@ -77,10 +75,10 @@ def low_picture(paste: Paste, model: str, reach: float, has_reference: bool) -> 
         ``reference``: the model looks at none.
     """
     found = registry.find(model)
-    if has_reference and not found.takes_reference:
+    if paste.has_reference and not found.takes_reference:
         message = f"“{found.name}” looks at the scene alone, not at the reference."
         warn(InlayWarning("reference", message, "Choose another way to match colours."))
-    is_local = reach > 0 and found.takes_reference and not has_reference
+    is_local = reach > 0 and found.takes_weight and not paste.has_reference
     low = local.predicted(found, paste, reach) if is_local else found.predict(paste)
     return _checked(np.asarray(low, np.float32), found, paste)
 
@@ -114,14 +112,14 @@ def changed(colours: np.ndarray, found: np.ndarray, space: Space, stored: Space)
 
 def _looked_at(reference: Picture, space: Space) -> tuple[np.ndarray, np.ndarray]:
     """A reference at low resolution, and how much each of its pixels counts."""
-    from inlay.harmonisation.equation import level_sizes, reduced
+    from inlay.harmonisation.equation import MODELLED, level_sizes, reduced
 
     present = None if reference.alpha is None else reference.alpha > 0
     if present is not None and not present.any():
         raise InputError("The reference is transparent everywhere.", "Choose a layer that shows something.")
     demand_finite(reference.colour, present, "reference")
     if present is None:
-        weight = np.ones(level_sizes(reference.pixels.shape[:2])[-1], np.float32)
+        weight = np.ones(level_sizes(reference.pixels.shape[:2], MODELLED)[-1], np.float32)
         small = reduced(reference.colour)
     else:
         weight = reduced(present[..., None])[..., 0]
