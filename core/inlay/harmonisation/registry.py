@@ -1,4 +1,4 @@
-"""The colour models that are installed: Inlay's own, those that other packages add, and networks that the user added."""
+"""The colour models that are installed: Inlay's own, those that other packages add, and networks of the user's."""
 
 from __future__ import annotations
 

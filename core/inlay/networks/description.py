@@ -37,6 +37,7 @@ def describe(
     size: int | None = None,
     mean: Sequence[float] | None = None,
     deviation: Sequence[float] | None = None,
+    title: str = "",
     licence: str = "",
     origin: str = "",
 ) -> Model:
@@ -55,7 +56,7 @@ def describe(
     mean, deviation : sequence of three float, optional
         Of the channels' samples, white being 1; those of a known network, else those that are
         usual for its kind.
-    licence, origin : str
+    title, licence, origin : str
         What is known of them.
 
     Raises
@@ -76,7 +77,7 @@ def describe(
     normalisation = known.normalisation if known else knowns.USUAL[kind]
     model = Model(
         name=place.stem,
-        title=known.title if known else place.stem,
+        title=title or (known.title if known else place.stem),
         kind=kind,
         path=file,
         sha256=digests[0],

@@ -138,8 +138,8 @@ def _refuse_others(name: str) -> None:
     from inlay.matting.estimators import registry as estimators
     from inlay.subject import registry as finders
 
-    taken = (*estimators.without_networks(), *finders.contributed(), *colours.without_networks())
-    if name in {each.id for each in taken}:
+    taken = {each.id for each in estimators.without_networks()} | {each.id for each in finders.contributed()}
+    if name in taken | {each.id for each in colours.without_networks()} | {colours.NAME}:
         raise ModelError(f"There is a method called {name} already.", "Give another name with --name.")
 
 

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inlay.errors import Cancelled, FileError, ParameterError
 from inlay.files.learning import folder
 from inlay.harmonisation.network import chart, examples
 from inlay.harmonisation.network.examples import Examples
 from inlay.harmonisation.network.settings import LOSSES, Settings
+from inlay.networks import description
 from inlay.system.saving import Saving
+
+if TYPE_CHECKING:
+    from inlay.harmonisation.network.training.training import Training
 
 #: The photographs' shorter side, as a multiple of that of an example.
 _FINER = 6
 #: What part of the work is making the examples, for the bar.
 _EXAMPLES = 0.05
+_TITLE = "trained by Inlay"
 #: Seconds between two checkpoints.
 _CHECKPOINT = 60.0
 
@@ -54,6 +62,8 @@ class Course:
         Whether it goes on from the checkpoint.
     count : int
         How many examples are made, about.
+    licence : str
+        Under which the network is; may be empty.
     """
 
     source: Source
@@ -61,6 +71,7 @@ class Course:
     settings: Settings
     is_resumed: bool
     count: int
+    licence: str = ""
 
     def run(self, told: Told) -> list[Path]:
         """Train, and write what was learnt; the files.
@@ -74,12 +85,14 @@ class Course:
         Cancelled
             If it was interrupted; the checkpoint stays.
         """
+        self._check()
+        pictures = self._pictures()
+        # Only now: it takes seconds, and what is wrong so far is said at once.
         from inlay.harmonisation.network.training import checkpoint
         from inlay.harmonisation.network.training.training import Training
 
-        self._check()
         training = checkpoint.resumed(self._checkpoint, self.settings) if self.is_resumed else Training(self.settings)
-        learnt_from = self._examples(training.architecture.size, told)
+        learnt_from = self._examples(pictures, training.architecture.size, told)
         self._save(training)
         saved = time.monotonic()
 
@@ -113,19 +126,25 @@ class Course:
             hint = "Say --resume to go on from there, or choose another --output."
             raise ParameterError(f"There is a training of {self.output} already.", hint)
 
-    def _examples(self, size: int, told: Told) -> Examples:
-        shorter = _FINER * size
+    def _pictures(self) -> list[list[Path]]:
+        """The files of each camera, or of each photograph its own."""
         if self.source.is_of_cameras:
-            cameras = folder.cameras(self.source.folder)
-            each = -(-self.count // len(cameras))
-            pictures = ([*folder.small(group, shorter)] for group in cameras)
-            usable = (group for group in pictures if len(group) > 1)
-            return examples.at_other_hours(usable, each, size, self.settings.seed, _telling(told, len(cameras)))
-        paths = folder.pictures(self.source.folder)
-        each, small = -(-self.count // len(paths)), folder.small(paths, shorter)
-        return examples.relit(small, each, size, self.settings.seed, _telling(told, len(paths)))
+            return folder.cameras(self.source.folder)
+        return [[path] for path in folder.pictures(self.source.folder)]
 
-    def _save(self, training: object) -> None:
+    def _examples(self, pictures: Sequence[Sequence[Path]], size: int, told: Told) -> Examples:
+        each = -(-self.count // len(pictures))
+        small = ([*folder.small(paths, _FINER * size)] for paths in pictures)
+
+        def telling(done: int) -> None:
+            told(_EXAMPLES * done / len(pictures), f"Picture {done + 1} of {len(pictures)}")
+
+        if self.source.is_of_cameras:
+            usable = (group for group in small if len(group) > 1)
+            return examples.at_other_hours(usable, each, size, self.settings.seed, telling)
+        return examples.relit(itertools.chain.from_iterable(small), each, size, self.settings.seed, telling)
+
+    def _save(self, training: Training) -> None:
         from inlay.harmonisation.network.training import checkpoint
 
         with Saving() as saving:
@@ -135,18 +154,26 @@ class Course:
             saving.write(self.output.with_suffix(".losses.csv"), _table(history))
             saving.commit()
 
-    def _finish(self, training: object) -> list[Path]:
+    def _finish(self, training: Training) -> list[Path]:
         from inlay.harmonisation.network.training import export
 
         self._save(training)
+        content = export.as_onnx(training)
+        digest = hashlib.sha256(content).hexdigest()
         with Saving() as saving:
-            saving.write(self.output, export.as_onnx(training))
+            written = saving.write_pieces(self.output, (content,))
+            model = description.describe(
+                written, self.output, (digest,), title=_TITLE, licence=self.licence, origin=self._origin(training)
+            )
+            saving.write(self.output.with_suffix(".json"), model.sidecar())
             saving.commit()
         return [self.output]
 
-
-def _telling(told: Told, total: int) -> Callable[[int], None]:
-    return lambda done: told(_EXAMPLES * done / total, f"Picture {done + 1} of {total}")
+    def _origin(self, training: Training) -> str:
+        return (
+            f"Trained by Inlay on pictures of {self.source.folder.name}: {self.settings.architecture}, width "
+            f"{self.settings.width}, {len(training.history)} steps of {self.settings.batch} examples"
+        )
 
 
 def _table(history: list[tuple[float, ...]]) -> bytes:

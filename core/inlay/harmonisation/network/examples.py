@@ -17,7 +17,7 @@ FINER = 2
 #: How many of the pictures before lend their colours.
 _LENDERS = 8
 
-Progress = Callable[[float], None]
+Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +62,8 @@ def relit(
     InputError
         If there are none.
     """
-    made, lenders = [], []
+    made: list[tuple[np.ndarray, ...]] = []
+    lenders: list[np.ndarray] = []
     for number, photograph in enumerate(photographs):
         progress(number)
         lenders = [*lenders, photograph][-_LENDERS:]
