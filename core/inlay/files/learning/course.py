@@ -18,13 +18,13 @@ from inlay.harmonisation.network import chart, examples
 from inlay.harmonisation.network.examples import Examples
 from inlay.harmonisation.network.settings import LOSSES, Settings
 from inlay.networks import description
-from inlay.system.saving import Saving
+from inlay.system.saving import Saving, check_target
 
 if TYPE_CHECKING:
     from inlay.harmonisation.network.training.training import Training
 
 #: The photographs' shorter side, as a multiple of that of an example.
-_FINER = 6
+_FINER = 4
 #: What part of the work is making the examples, for the bar.
 _EXAMPLES = 0.05
 _TITLE = "trained by Inlay"
@@ -120,6 +120,7 @@ class Course:
         """Refuse what would be known only after hours."""
         if self.output.suffix != ".onnx":
             raise ParameterError(f"The output {self.output} is no ONNX file.", "Let it end with .onnx.")
+        check_target(self.output)
         if self.is_resumed and not self._checkpoint.is_file():
             raise FileError(f"There is no checkpoint {self._checkpoint}.", "Begin without --resume.")
         if not self.is_resumed and self._checkpoint.exists():

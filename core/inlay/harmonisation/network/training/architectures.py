@@ -26,23 +26,27 @@ class Architecture:
         Usual number of channels of the first convolution.
     rate : float
         Of Adam, at the beginning.
+    momentum : float
+        How slowly Adam forgets gradients.
     falls : bool
         Whether the rate falls, to nothing at the end.
     is_local : bool
-        Whether the network gives the picture back where the piece is not, so that only the piece is compared.
+        Whether the network changes the colours of the piece and draws nothing: only the piece is compared, and it
+        learns from pictures lying on their side, and with exchanged channels, as well.
     """
 
     made: Callable[[int, int], nn.Module]
     size: int
     width: int
     rate: float
+    momentum: float
     falls: bool
     is_local: bool
 
 
 BY_NAME = {
-    "encoder-decoder": Architecture(EncoderDecoder, layers.SIZE, 64, 2e-3, falls=False, is_local=False),
+    "encoder-decoder": Architecture(EncoderDecoder, layers.SIZE, 64, 2e-3, 0.5, falls=False, is_local=False),
     "correction": Architecture(
-        lambda width, bottleneck: Correction(width), correction.SIZE, 32, 1e-3, falls=True, is_local=True
+        lambda width, bottleneck: Correction(width), correction.SIZE, 32, 1e-3, 0.9, falls=True, is_local=True
     ),
 }

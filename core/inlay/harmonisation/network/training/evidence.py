@@ -1,4 +1,4 @@
-"""What a paste shows of its light: what simple colour models would make of it, said by operators that ONNX has.
+"""What a paste shows of its light: the changes of colour that simple models would make, by operators that ONNX has.
 
 Where the piece begins the colours jump, by a natural step of the picture and by the difference of the lights. The
 second is much alike all along the border, and is found by a robust regression: iteratively reweighted least squares
@@ -9,25 +9,40 @@ Pictures are (n, 3, height, width) from -1 to 1, masks (n, 1, height, width) fro
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from torch.nn import functional
 
-#: How many pictures `opinions` gives, and channels `features`.
+#: How many changes `found` gives.
 OPINIONS = 6
-FEATURES = 3 + 1 + 3 * (OPINIONS - 1) + 2
 #: Of the regressions: how much keeps them from changing anything, and the jump that counts half.
-_KINDS = ((1.0, 0.05), (3.0, 0.1), (0.3, 0.2))
-_ITERATIONS = 6
-#: How many jumps are looked at, those across most of the border: more than a border has.
-_PAIRS = 1536
-#: How much a fully known place outweighs what lies around it.
-_TRUST = 4.0
+_KINDS = ((1.0, 0.05), (3.0, 0.1), (0.3, 0.2), (0.1, 0.02))
+_ITERATIONS = 8
+#: How many jumps are looked at, those across most of the border: about as many as a border has.
+_PAIRS = 2048
+#: How much what lies around a place counts beside the place itself.
+_AROUND = 0.1
 #: How much the spread of a channel may change.
 _MOST = 1.6
 _LITTLE = 1e-3
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is added to colours: ``offset + gain * (colour + 1)``.
+
+    Attributes
+    ----------
+    offset, gain : Tensor, (n, 3, 1, 1) or (n, 3, height, width)
+    """
+
+    offset: torch.Tensor
+    gain: torch.Tensor
+
+    def of(self, picture: torch.Tensor) -> torch.Tensor:
+        """What is added to a picture."""
+        return self.offset + self.gain * (picture + 1)
 
 
 @dataclass(frozen=True)
@@ -49,30 +64,21 @@ class Jumps:
     light: torch.Tensor
 
 
-def opinions(picture: torch.Tensor, mask: torch.Tensor) -> list[torch.Tensor]:
-    """Pictures of which each has other colours where the paste is; the first has those that it had."""
+def found(picture: torch.Tensor, mask: torch.Tensor, smaller: int) -> list[Change]:
+    """The changes, those that differ from place to place at a size that is so many times smaller."""
     jumps = _jumps(picture, mask)
-    found = _regressions(_largest(jumps))
-    lines = [picture - line(picture + 1) for line in found]
-    left = jumps.colour - jumps.cover * found[0](jumps.light)
+    lines = _regressions(_largest(jumps))
+    left = jumps.colour + jumps.cover * lines[0].of(jumps.light - 1)
     trust = _trust(left, _KINDS[0][1])
-    local = lines[0] - _continued(trust * jumps.cover * left, trust * jumps.cover**2)
-    return [picture, _statistics(picture, mask), *lines, local]
+    local = _continued(trust * jumps.cover * left, trust * jumps.cover**2, smaller)
+    return [_statistics(picture, mask), *lines, Change(lines[0].offset - local, lines[0].gain)]
 
 
-def features(picture: torch.Tensor, mask: torch.Tensor, said: list[torch.Tensor]) -> torch.Tensor:
-    """What the network sees: the paste, where it is, how the opinions would change it, and how they differ."""
-    changes = [mask * (each - picture) for each in said[1:]]
-    differing = torch.abs(changes[1] - changes[3]).mean(dim=1, keepdim=True)
-    border = functional.max_pool2d(mask, 3, 1, 1) + functional.max_pool2d(-mask, 3, 1, 1)
-    return torch.cat([picture, mask, *changes, differing, border], dim=1)
-
-
-def _statistics(picture: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+def _statistics(picture: torch.Tensor, mask: torch.Tensor) -> Change:
     """Mean and spread of each channel become those around the piece."""
-    (mean, spread), (goal, width) = (_moments(picture, weight) for weight in (mask, 1 - mask))
+    (mean, spread), (goal, width) = (_moments(picture + 1, weight) for weight in (mask, 1 - mask))
     stretch = (torch.sqrt(width + _LITTLE) / torch.sqrt(spread + _LITTLE)).clamp(1 / _MOST, _MOST)
-    return goal + (picture - mean) * stretch
+    return Change(goal - mean * stretch, stretch - 1)
 
 
 def _moments(picture: torch.Tensor, weight: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -107,25 +113,23 @@ def _largest(jumps: Jumps) -> Jumps:
     return Jumps(taken(jumps.cover), taken(jumps.colour), taken(jumps.light))
 
 
-def _regressions(jumps: Jumps) -> list[Callable[[torch.Tensor], torch.Tensor]]:
-    """Of each of `_KINDS` how much too bright the piece is, for its colours from 0 to 2."""
+def _regressions(jumps: Jumps) -> list[Change]:
+    """One for each of `_KINDS`."""
     cover, light = jumps.cover, jumps.light
     products = [(cover**2).expand_as(light), cover**2 * light, (cover * light) ** 2]
     products += [cover * jumps.colour, cover * light * jumps.colour]
     return [_regression(jumps, products, *kind) for kind in _KINDS]
 
 
-def _regression(
-    jumps: Jumps, products: list[torch.Tensor], ridge: float, scale: float
-) -> Callable[[torch.Tensor], torch.Tensor]:
+def _regression(jumps: Jumps, products: list[torch.Tensor], ridge: float, scale: float) -> Change:
     trust = torch.ones_like(jumps.cover)
     for _ in range(_ITERATIONS):
         one, mixed, square, first, second = (_sum(trust * each) for each in products)
         one, square = one + ridge, square + ridge
         below = one * square - mixed * mixed
-        offset, gain = (square * first - mixed * second) / below, (one * second - mixed * first) / below
-        trust = _trust(jumps.colour - jumps.cover * (offset + gain * jumps.light), scale)
-    return lambda light: offset + gain * light
+        change = Change((mixed * second - square * first) / below, (mixed * first - one * second) / below)
+        trust = _trust(jumps.colour + jumps.cover * change.of(jumps.light - 1), scale)
+    return change
 
 
 def _trust(left: torch.Tensor, scale: float) -> torch.Tensor:
@@ -133,15 +137,14 @@ def _trust(left: torch.Tensor, scale: float) -> torch.Tensor:
     return 1 / (1 + (left**2).sum(dim=1, keepdim=True) / scale**2)
 
 
-def _continued(total: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+def _continued(total: torch.Tensor, weight: torch.Tensor, smaller: int) -> torch.Tensor:
     """Sums of weighted values at the border, as values everywhere: means over ever larger squares, and back."""
-    levels = [tuple(sum(torch.chunk(each, 2, dim=2)) for each in (total, weight))]
+    levels = [tuple(functional.avg_pool2d(sum(torch.chunk(each, 2, dim=2)), smaller) for each in (total, weight))]
     while levels[-1][0].shape[-1] % 2 == 0:
         levels.append(tuple(functional.avg_pool2d(each, 2) for each in levels[-1]))
-    total, weight = levels.pop()
-    found = _sum(total) / (_sum(weight) + _LITTLE)
-    found = (_TRUST * total + found) / (_TRUST * weight + 1)
+    values = _sum(levels[-1][0]) / (_sum(levels[-1][1]) + _LITTLE)
     for total, weight in reversed(levels):
-        found = functional.interpolate(found, scale_factor=2.0, mode="bilinear", align_corners=False)
-        found = (_TRUST * total + found) / (_TRUST * weight + 1)
-    return found
+        if values.shape[-1] > 1:
+            values = functional.interpolate(values, scale_factor=2.0, mode="bilinear", align_corners=False)
+        values = (total + _AROUND * values) / (weight + _AROUND)
+    return values

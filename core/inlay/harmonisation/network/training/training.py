@@ -16,8 +16,8 @@ from inlay.harmonisation.network.training import losses
 from inlay.harmonisation.network.training.architectures import BY_NAME
 from inlay.harmonisation.network.training.encoder_decoder import Critic
 
-#: Of Adam: how slowly it forgets gradients, as Radford, Metz and Chintala 2015 have it, and their squares.
-_MEMORY = 0.5, 0.999
+#: How slowly Adam forgets squares of gradients, and the critic's gradients, as Radford, Metz and Chintala 2015 have it.
+_SQUARES, _CRITICS = 0.999, 0.5
 #: The largest norm of a gradient.
 _STEEPEST = 1.0
 
@@ -40,8 +40,10 @@ class Training:
         self.network = self.architecture.made(settings.width, settings.bottleneck)
         self.critic = Critic(settings.width)
         self.history: list[tuple[float, ...]] = []
-        self._optimiser = torch.optim.Adam(self.network.parameters(), self.architecture.rate, _MEMORY)
-        self._critics = torch.optim.Adam(self.critic.parameters(), settings.critic_rate, _MEMORY)
+        self._optimiser = torch.optim.Adam(
+            self.network.parameters(), self.architecture.rate, (self.architecture.momentum, _SQUARES)
+        )
+        self._critics = torch.optim.Adam(self.critic.parameters(), settings.critic_rate, (_CRITICS, _SQUARES))
 
     def run(self, examples: Examples, told: Callable[[int, int], None] = lambda step, steps: None) -> None:
         """Go on to the end.
@@ -133,4 +135,14 @@ class Training:
         planes = [torch.from_numpy(plane[chosen]).float() for plane in (examples.pasted, examples.mask, examples.truth)]
         if random.random() < 0.5:
             planes = [plane.flip(3) for plane in planes]
+        if self.architecture.is_local:
+            planes = _exchanged(planes, random)
         return planes[0] / 127.5 - 1, planes[1] / 255, planes[2] / 127.5 - 1
+
+
+def _exchanged(planes: list[torch.Tensor], random: np.random.Generator) -> list[torch.Tensor]:
+    """The same with rows for columns or not, and the channels of both pictures in another order or not."""
+    if random.random() < 0.5:
+        planes = [plane.transpose(2, 3) for plane in planes]
+    order = torch.from_numpy(random.permutation(3))
+    return [plane[:, order] if plane.shape[1] == 3 else plane for plane in planes]
