@@ -24,7 +24,7 @@ from inlay.operations.edit import Edit
 from inlay.operations.editing import STRIP, demand_finite, samples
 from inlay.operations.job import Job
 from inlay.operations.masks import prior_of
-from inlay.operations.parameters import Choice, Integer, Number, Option
+from inlay.operations.parameters import Installed, Integer, Number, Option
 from inlay.operations.part import Part
 from inlay.picture import Picture
 
@@ -36,6 +36,11 @@ REACH = Number(
     RELATIVE,
     rank="expert",
 )
+
+
+class _Models(Installed):
+    def listed(self) -> tuple[Option, ...]:
+        return tuple(Option(found.id, found.name, found.summary) for found in registry.models())
 
 
 @operation(
@@ -87,11 +92,7 @@ def harmonise(
     *,
     model: Annotated[
         str,
-        Choice(
-            "Match colours",
-            "How the wanted colours are found.",
-            options=tuple(Option(found.id, found.name, found.summary) for found in registry.models()),
-        ),
+        _Models("Match colours", "How the wanted colours are found."),
     ] = registry.DEFAULT,
     strength: Annotated[
         float,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import torch
 from torch import nn
+from torch.nn import functional
 
 from inlay.harmonisation.network.layers import EPSILON, SIZE, SLOPE
 
@@ -40,7 +41,7 @@ class EncoderDecoder(nn.Module):
 
 
 class Critic(nn.Module):
-    """How natural pictures look, up to a factor and a constant: (n, 3, 64, 64) in, (n,) out."""
+    """How natural pictures look, up to a factor and a constant: (n, 3, height, width) in, (n,) out."""
 
     def __init__(self, width: int = 64) -> None:
         super().__init__()
@@ -48,8 +49,23 @@ class Critic(nn.Module):
         self.apply(_begin)
 
     def forward(self, picture: torch.Tensor) -> torch.Tensor:
-        found: torch.Tensor = self.layers(picture).flatten()
+        found: torch.Tensor = self.layers(_of_size(picture)).flatten()
         return found
+
+    def seen(self, picture: torch.Tensor) -> list[torch.Tensor]:
+        """What comes out of each activation."""
+        found, seen = [], _of_size(picture)
+        for layer in self.layers:
+            seen = layer(seen)
+            if isinstance(layer, nn.LeakyReLU):
+                found.append(seen)
+        return found
+
+    @torch.no_grad()
+    def clip(self, most: float) -> None:
+        """Keep all weights between ``-most`` and `most` (Arjovsky, Chintala, Bottou 2017, algorithm 1)."""
+        for weights in self.parameters():
+            weights.clamp_(-most, most)
 
 
 class Generator(nn.Module):
@@ -64,6 +80,12 @@ class Generator(nn.Module):
     def forward(self, noise: torch.Tensor) -> torch.Tensor:
         found: torch.Tensor = self.decoder(noise[:, :, None, None])
         return found
+
+
+def _of_size(picture: torch.Tensor) -> torch.Tensor:
+    if picture.shape[-1] == SIZE:
+        return picture
+    return functional.interpolate(picture, (SIZE, SIZE), mode="bilinear", align_corners=False, antialias=True)
 
 
 def _encoder(width: int, outputs: int) -> nn.Sequential:
