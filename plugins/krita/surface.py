@@ -19,7 +19,13 @@ BUTTONS = {
     QtCore.Qt.MouseButton.MiddleButton: MIDDLE,
     QtCore.Qt.MouseButton.RightButton: RIGHT,
 }
-SHAPES = {"pick": Shape.CrossCursor, "split": Shape.SplitHCursor, "move": Shape.SizeAllCursor}
+SHAPES = {
+    "pick": Shape.CrossCursor,
+    "split": Shape.SplitHCursor,
+    "move": Shape.SizeAllCursor,
+    "scale": Shape.SizeFDiagCursor,
+    "turn": Shape.OpenHandCursor,
+}
 
 
 class Surface(QtWidgets.QWidget):
@@ -118,15 +124,15 @@ class Surface(QtWidgets.QWidget):
         self._is_ours = event.button() in BUTTONS and self.takes(event)
         event.setAccepted(self._is_ours)
         if self._is_ours and self._gestures is not None:
-            at, shift = place(event), bool(event.modifiers() & QtCore.Qt.KeyboardModifier.ShiftModifier)
-            self._gestures.press(at.x(), at.y(), BUTTONS[event.button()], pressure, shift)
+            at = place(event)
+            self._gestures.press(at.x(), at.y(), BUTTONS[event.button()], pressure, _is_shifted(event))
             self._live.alter()
             self.update()
 
     def _move(self, event: Pointing, pressure: float) -> None:
         event.setAccepted(self._is_ours)
         at = place(event)
-        if self._gestures is not None and self._gestures.move(at.x(), at.y(), pressure):
+        if self._gestures is not None and self._gestures.move(at.x(), at.y(), pressure, _is_shifted(event)):
             self._live.alter()
             self.update()
         else:
@@ -165,3 +171,7 @@ class Surface(QtWidgets.QWidget):
             self._gestures = Gestures(self._live.view, self._lens, self._live.moved.emit)
         if not self._is_ours:
             self._point(QtCore.QPointF(self.mapFromGlobal(QtGui.QCursor.pos())))
+
+
+def _is_shifted(event: Pointing) -> bool:
+    return bool(event.modifiers() & QtCore.Qt.KeyboardModifier.ShiftModifier)

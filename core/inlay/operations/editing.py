@@ -11,7 +11,7 @@ from inlay import poisson
 from inlay.arrays.rows import strips
 from inlay.arrays.saturation import as_samples
 from inlay.arrays.warning import warn
-from inlay.errors import InputError
+from inlay.operations.bounds import demand_finite as demand_finite
 from inlay.operations.declaration import Input, Output
 from inlay.operations.edit import Edit
 from inlay.operations.part import Part
@@ -101,24 +101,6 @@ def samples(part: Part, values: np.ndarray) -> np.ndarray:
 def solver_for(region: np.ndarray, present: np.ndarray | None) -> str | None:
     """Transforms for whole pictures, which nothing holds: several times as fast there; else the solver chooses."""
     return "transform" if present is None and region.all() else None
-
-
-def demand_finite(colours: np.ndarray, used: np.ndarray | None, name: str) -> None:
-    """Refuse NaN and infinite samples where they are used; None for everywhere.
-
-    Raises
-    ------
-    InputError
-        If there is one.
-    """
-    if colours.dtype.kind != "f":
-        return
-    for top, bottom in strips(colours.shape[0], colours.shape[1], STRIP):
-        unusable = ~np.isfinite(colours[top:bottom]).all(axis=2)
-        if (unusable if used is None else unusable & used[top:bottom]).any():
-            raise InputError(
-                f"The {name} has a pixel that is not a finite number.", "Replace NaN and infinite values first."
-            )
 
 
 def warned(solution: poisson.Solution) -> poisson.Solution:

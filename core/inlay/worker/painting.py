@@ -104,7 +104,7 @@ def _mark(pixels: np.ndarray, lens: Lens, piece: Workpiece, solution: Solution |
     except InlayError:
         # Who solves says so.
         return
-    handles.draw(pixels, lens, piece.operation, parameters, piece.job.images)
+    handles.draw(pixels, lens, piece.operation, parameters, piece.job.images, piece.piece)
 
 
 def _correct(pixels: np.ndarray, table: np.ndarray, effort: Effort) -> None:

@@ -12,7 +12,7 @@ from inlay.arrays.rows import strips
 from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning, InputError
 from inlay.operations.blend.blending import framed, luminance
-from inlay.operations.blend.pasting import DESTINATION, HideSource, Piece, X, Y, demand_visible
+from inlay.operations.blend.pasting import DESTINATION, HideSource, Piece, Rotate, Scale, X, Y, demand_visible
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.edit import Edit
 from inlay.operations.editing import STRIP, demand_finite, samples
@@ -46,6 +46,7 @@ def paste_with_shadow(
             "another colour than the ground.",
             optional=True,
             displaced_by=("x", "y"),
+            turned_by=("scale", "rotate"),
             content="coverage",
         ),
     ] = None,
@@ -55,6 +56,8 @@ def paste_with_shadow(
     ] = 100.0,
     x: X = 0,
     y: Y = 0,
+    scale: Scale = 100.0,
+    rotate: Rotate = 0.0,
     hide_source: HideSource = True,
 ) -> Edit:
     """Paste a thing together with the shadow that it casts, as light that is missing and not as a patch of old ground.
