@@ -32,7 +32,7 @@ def grain(size=0.03):
 
 
 def test_the_clean_ground_goes_on_through_the_selection():
-    shade, light, _ = cast()
+    _, light, _ = cast()
     seen = np.where(region(), 5.0, light + grain(0.01))
     clean = shadow.ground(seen[..., None], region())[..., 0]
     assert np.abs(clean - light)[region()].max() < 0.03
