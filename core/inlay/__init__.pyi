@@ -142,13 +142,29 @@ def cut_out_selection(
 ) -> Matte:
     """Cut out what is roughly selected, with its hair and soft edges."""
 
+def fill_transparent_parts(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    sampling: np.ndarray | None = None,
+    *,
+    up_to: Literal["canvas", "layer"] = "canvas",
+    lines_go_on: bool = True,
+    avoid_sampling: bool = False,
+    radius: int = 1000,
+    mirrored: bool = False,
+    turned: bool = False,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Fill what is transparent: the picture goes on to the border, as in a panorama's corners."""
+
 def flatten_texture(
     source: np.ndarray,
     region: np.ndarray | None = None,
     *,
-    threshold: float = 5.0,
+    threshold: float = 4.0,
     edges: Literal["sobel", "canny"] = "sobel",
-    scale: float = 1.0,
+    scale: float = 0.06,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
@@ -241,10 +257,18 @@ def harmonise(
     source: np.ndarray,
     destination: np.ndarray,
     region: np.ndarray | None = None,
+    reference: np.ndarray | None = None,
+    mask: np.ndarray | None = None,
     *,
     at: tuple[int, int] = (0, 0),
     model: str = "statistics",
     strength: float = 70.0,
+    exposure: float = 0.0,
+    temperature: float = 0.0,
+    tint: float = 0.0,
+    contrast: float = 0.0,
+    reach: float = 0.0,
+    detail: float = 100.0,
     beta: float = 1.0,
     surroundings: int = 200,
     threads: int | None = None,
@@ -255,16 +279,22 @@ def harmonise(
 def heal_selection(
     source: np.ndarray,
     region: np.ndarray,
+    sampling: np.ndarray | None = None,
     *,
-    fill: Literal["found", "offset", "membrane", "thin-plate"] = "found",
+    fill: Literal["surroundings", "found", "offset", "membrane", "thin-plate"] = "surroundings",
+    lines_go_on: bool = True,
+    protect: bool = False,
+    avoid_sampling: bool = False,
     radius: int = 1000,
     x: int = 0,
     y: int = 0,
     smoothing: float = 8.0,
+    mirrored: bool = False,
+    turned: bool = False,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Remove what is selected: the place is filled with texture from nearby, without a seam."""
+    """Remove what is selected: the picture goes on where it was, without a seam."""
 
 def isolate_colour(
     source: np.ndarray,
@@ -521,6 +551,11 @@ def relight(
     source: np.ndarray,
     region: np.ndarray | None = None,
     *,
+    highlights: float = 50.0,
+    shadows: float = 50.0,
+    exposure: float = 0.0,
+    reach: float = 2.0,
+    by: Literal["tones", "gradients"] = "tones",
     strength: float = 100.0,
     alpha: float = 0.2,
     beta: float = 0.2,
@@ -760,7 +795,7 @@ def tone_gradients(
     *,
     alpha: float = 0.1,
     beta: float = 0.92,
-    saturation: float = 0.6,
+    saturation: float = 0.9,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:

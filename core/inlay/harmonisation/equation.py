@@ -24,6 +24,8 @@ from inlay.poisson.solvers.transforms import Axis, columns_of, rows_of
 
 #: Shorter side of the coarsest level of the pyramid.
 COARSEST = 64
+#: Shorter side, at least, of the pictures that colour models are given.
+MODELLED = 128
 #: Transforms of a channel, each a pass along both axes.
 PASSES = 6
 
@@ -107,6 +109,7 @@ def harmonise(
     *,
     beta: float = 1.0,
     sigma: float = 0.5,
+    matrix: np.ndarray | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> np.ndarray:
@@ -119,9 +122,12 @@ def harmonise(
     region : ndarray of bool, (height, width)
         Where the source is.
     low : ndarray, (rows, columns[, channels])
-        The wanted colours, of the size that `level_sizes` names last, or of any other: it is then resized.
+        The wanted colours, of any size: they are resized to the finest level of the pyramid that is no larger, or
+        to the coarsest, and the pyramid begins there.
     beta, sigma, threads, progress
         As in `gaussian_poisson`.
+    matrix : ndarray, (channels, channels), optional
+        What each of the source's gradients, a row of channels, is multiplied by; without it they stay as they are.
 
     Returns
     -------
@@ -130,8 +136,10 @@ def harmonise(
     view = checking.image(destination, "destination")
     above = checking.like(source, destination)
     mask = checking.region(region, np.shape(destination)[:2])
-    sizes = level_sizes(view.shape[:2])
     goal = checking.image(low, "low picture")
+    sizes = level_sizes(view.shape[:2])
+    while len(sizes) > 1 and sizes[-2][0] <= goal.shape[0] and sizes[-2][1] <= goal.shape[1]:
+        sizes.pop()
     effort = Effort.of(threads, progress)
     shares = attentively(partial(_pyramid, mask, len(sizes)), effort.progress)
     regions = [share >= 0.5 for share in shares]
@@ -140,9 +148,10 @@ def harmonise(
     done = 0.0
     # A channel at a time: all of its levels need less memory than the first level of all.
     for channel in range(view.shape[2]):
+        top = partial(_plane, above, channel, matrix)
         tops, belows = (
-            attentively(partial(_pyramid, each[..., channel], len(sizes)), effort.progress, done / total)
-            for each in (above, view)
+            attentively(partial(_pyramid, each, len(sizes)), effort.progress, done / total)
+            for each in (attentively(top, effort.progress, done / total), view[..., channel])
         )
         x = resized(goal[..., channel].astype(np.float32), sizes[-1])
         for size, where in zip(reversed(sizes), reversed(regions), strict=True):
@@ -157,22 +166,32 @@ def harmonise(
     return out.reshape(np.shape(destination))
 
 
-def level_sizes(size: Sequence[int]) -> list[tuple[int, int]]:
-    """Heights and widths of the pyramid's levels, the finest first: halved until the shorter side is about 64."""
+def level_sizes(size: Sequence[int], shorter: int = COARSEST) -> list[tuple[int, int]]:
+    """Heights and widths of a pyramid's levels, the finest first: halved while the shorter side stays that long."""
     sizes = [(int(size[0]), int(size[1]))]
-    while min(sizes[-1]) >= 2 * COARSEST:
+    while min(sizes[-1]) >= 2 * shorter:
         height, width = sizes[-1]
         sizes.append(((height + 1) // 2, (width + 1) // 2))
     return sizes
 
 
 def reduced(picture: np.ndarray) -> np.ndarray:
-    """A picture (height, width, channels) of the size that `level_sizes` names last, ``float32``."""
-    count = len(level_sizes(picture.shape[:2]))
+    """A picture (height, width, channels) of the size at which colour models look, `MODELLED`, ``float32``."""
+    count = len(level_sizes(picture.shape[:2], MODELLED))
     small = picture
     for _ in range(count - 1):
         small = halved(small if small.dtype.kind == "f" else small.astype(np.float32))
     return small.astype(np.float32)
+
+
+def _plane(picture: np.ndarray, channel: int, matrix: np.ndarray | None) -> np.ndarray:
+    """A channel of a picture, or of its colours times a matrix."""
+    if matrix is None:
+        return picture[..., channel]
+    found = np.zeros(picture.shape[:2], np.float32)
+    for share, plane in zip(matrix[:, channel], np.moveaxis(picture, -1, 0), strict=True):
+        found += np.float32(share) * plane
+    return found
 
 
 def _divergence(down: np.ndarray, right: np.ndarray, precision: type) -> np.ndarray:

@@ -20,7 +20,7 @@ MENUS = {
         "background-plate",
     ),
     "Blend": ("seamless-clone", "match-below", "paste-with-shadow", "harmonise", "swap-features", "copy-paste"),
-    "Retouch": ("heal-selection", "flatten-texture", "sharpen-gradients", "make-tileable"),
+    "Retouch": ("heal-selection", "fill-transparent-parts", "flatten-texture", "sharpen-gradients", "make-tileable"),
     "Colour and Light": ("relight", "tone-gradients", "recolour", "isolate-colour", "rotate-colours"),
     "Combine": ("merge-layers", "show-channels", "show-gradients", "rebuild-from-gradients"),
     "Select": (

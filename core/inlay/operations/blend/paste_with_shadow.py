@@ -98,7 +98,9 @@ def paste_with_shadow(
     demand_finite(piece.colours, None if piece.present is None else piece.present, "source")
     under = destination.crop(piece.frame)
     demand_finite(under.colour, piece.region if under.alpha is None else piece.region & (under.alpha > 0), "scene")
-    alpha, foreground, shade = piece.job.once(("shadow",), lambda: _taken(piece, object))
+    # A piece that is only moved is the same, unless it is moved over the border of the canvas.
+    same = ("shadow", piece.frame.shift(-x, -y), scale, rotate)
+    alpha, foreground, shade = piece.job.once(same, lambda: _taken(piece, object))
     hides = ("source",) if hide_source else ()
     return Edit(piece, _laid(piece, under, alpha, foreground, shade * (shadow / 100)), hides=hides)
 

@@ -17,7 +17,7 @@ from inlay.operations.job import Document, Job
 from inlay.picture import Box, Picture, Space
 
 HARMONISE = operations.find("harmonise")
-MODELS = ["statistics", "gradient-domain"]
+MODELS = ["statistics", "gradient-domain", "reinhard", "monge-kantorovich", "distribution"]
 
 
 def stored(values, dtype):
