@@ -162,10 +162,11 @@ def _found(piece: Part, cast: np.ndarray, light: np.ndarray) -> np.ndarray:
     """The alpha of what in the piece is neither ground nor shadow."""
     from inlay.harmonisation import shadow
     from inlay.matting import estimate_alpha, trimap_from_coverage
+    from inlay.operations.blend.standing import thing_on
 
     seen = shadow.logarithm(light)
     clean = piece.attentively(lambda: shadow.ground(seen, cast, piece.present), 0.1)
-    thing = shadow.thing_on(seen, clean, cast, piece.span(0.15, 0.3))
+    thing = thing_on(seen, clean, cast, piece.span(0.15, 0.3))
     if not thing.any():
         warn(InlayWarning("no-object", "Nothing of the selection looks different from its ground.", _CHOOSE))
         return np.zeros(piece.region.shape, np.float32)
