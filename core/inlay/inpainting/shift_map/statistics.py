@@ -12,6 +12,8 @@ from inlay.inpainting.shift_map.levels import Level
 PATCH, COMPONENTS = 8, 12
 #: Patches that look for a similar one, patches among which they look, and how many of the most similar are looked at.
 QUERIES, PATCHES, NEAREST = 6000, 60_000, 24
+#: By how much similarity may differ and still count as the same.
+TIE = 0.1
 #: Offsets are found as the highest peaks of their histogram, smoothed by a Gaussian of so many pixels.
 SMOOTHING = 1.4
 #: How near a similar patch may be, as a part of the longer side of the picture, and at least in pixels.
@@ -53,7 +55,7 @@ def dominant_offsets(
     random = np.random.default_rng(0)
     queries = _places(level.known, QUERIES, random, among)
     targets = _places(level.usable[1 + view], PATCHES, random)
-    if not len(queries) or len(targets) < 2:
+    if not len(queries) or len(targets) < NEAREST:
         return np.zeros((0, 2), np.int64)
     mine, theirs = _reduced(_patches(level.pictures[0], queries), _patches(level.pictures[view], targets))
     progress(0.3)
@@ -64,12 +66,20 @@ def dominant_offsets(
     for start in range(0, len(queries), 500):
         progress(0.3 + 0.6 * start / len(queries))
         part = np.s_[start : start + 500]
-        _, similar = tree.query(mine[part], min(NEAREST, len(theirs)), eps=0.5, workers=workers)
-        offsets = targets[similar.reshape(len(mine[part]), -1)] - queries[part][:, None]
-        far = (offsets**2).sum(axis=2) >= near**2
-        rows = np.flatnonzero(far.any(axis=1))
-        found.append(offsets[rows, far[rows].argmax(axis=1)])
+        distance, similar = tree.query(mine[part], NEAREST, eps=0.5, workers=workers)
+        offsets = targets[similar] - queries[part][:, None]
+        found.append(_nearest(offsets, distance, near))
     return _peaks(np.concatenate(found), level.hole.shape, count)
+
+
+def _nearest(offsets: np.ndarray, distance: np.ndarray, near: float) -> np.ndarray:
+    """Of each patch the smallest offset, beyond what is too near, to those that are about as similar as the best."""
+    length = np.sqrt((offsets**2).sum(axis=2))
+    allowed = np.where(length >= near, distance, np.inf)
+    least = allowed.min(axis=1, keepdims=True)
+    length[allowed > least * (1 + TIE)] = np.inf
+    rows = np.flatnonzero(np.isfinite(least[:, 0]))
+    return offsets[rows, length[rows].argmin(axis=1)]
 
 
 def _places(usable: np.ndarray, count: int, random: np.random.Generator, among: np.ndarray | None = None) -> np.ndarray:
