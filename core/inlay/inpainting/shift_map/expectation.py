@@ -84,6 +84,7 @@ def _appearance(
 
 def _gradients(picture: np.ndarray, usable: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The lengths of the differences that begin at each pixel, and how many they are."""
+    picture = np.where(usable[..., None], picture, 0)
     total, count = np.zeros(usable.shape, np.float32), np.zeros(usable.shape, np.float32)
     for axis, (here, there) in enumerate(((np.s_[:-1, :], np.s_[1:, :]), (np.s_[:, :-1], np.s_[:, 1:]))):
         both = usable[here] & usable[there]
