@@ -17,7 +17,7 @@ def without_unfit(labelling: Labelling) -> Labelling:
     for label, window in labelling.boxes().items():
         if label < len(labelling.level.fixed_shifts):
             continue
-        cost, edges = labelling.seams(label, window)
-        if edges and cost > MOST * energy.TYPICAL * edges:
+        (cost,), edges = labelling.seams(label, window, labelling.shifts[label : label + 1])
+        if cost > MOST * energy.TYPICAL * edges:
             labels[window][labels[window] == label] = -1
     return replace(labelling, labels=labels)
