@@ -125,6 +125,7 @@ def continued(
         radius=search.radius,
         mirrored=search.mirrored,
         turned=search.turned,
+        fixed=_lines(part, hole, usable, source, search.lines_go_on),
         coarse=part.job.quality == "preview",
         threads=part.effort.threads,
         progress=part.span(LINES, PIECES),
@@ -146,6 +147,25 @@ def _source(part: Part, usable: np.ndarray, sampling: Picture | None, avoided: b
             "Let it show what lies around the selection, or enlarge the search radius.",
         )
     return source
+
+
+def _lines(
+    part: Part, hole: np.ndarray, usable: np.ndarray, source: np.ndarray | None, are_found: bool
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """The pixels along lines that go on, and their offsets: those of the artist, else those that are found."""
+    from inlay.inpainting.structure import propagated
+
+    drawn = () if part.job.marks is None else part.job.marks.lines
+    # Places of pixels, whose middles lie half a pixel farther on the canvas.
+    curves = [line[:, ::-1] - (part.frame.y + 0.5, part.frame.x + 0.5) for line in drawn]
+    if not curves and not are_found:
+        return None
+    mask, shifts = propagated(part.colours, usable, hole, curves or None, part.span(0, LINES))
+    if source is not None:
+        places = np.argwhere(mask)
+        rows, columns = (places + shifts[mask]).T
+        mask[mask] = source[rows, columns]
+    return mask, shifts
 
 
 def _tell_unfit(completion: Completion, hole: np.ndarray) -> None:
