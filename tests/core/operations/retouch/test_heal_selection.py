@@ -286,8 +286,8 @@ def test_gray_and_values_beyond_white_and_below_black(fill):
 
 @pytest.mark.parametrize("fill", FILLS)
 def test_threads_agree_and_progress_may_cancel(fill):
-    image, hole = weave(400, 420), disc(200, 210, 60, 400, 420)
-    told, offset = [], {"x": 132} if fill == "offset" else {}
+    image, hole = weave(240, 260), disc(120, 130, 40, 240, 260)
+    told, offset = [], {"x": 84} if fill == "offset" else {}
     single = heal(
         image, hole, fill, threads=1, **offset, progress=lambda fraction, doing: told.append((fraction, doing))
     )
