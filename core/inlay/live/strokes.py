@@ -249,7 +249,8 @@ def applied(operation: Operation, job: Job, marks: Marks | None) -> Job:
 
     Where strokes are painted on a selection that is only selected or not, the selection itself changes: it has all
     that is foreground and nothing that is background. Without one, foreground alone is selected; where only
-    background is painted, all but that. What else strokes may say an operation finds in `Job.marks`.
+    background is painted, all but that. An operation finds in `Job.marks` what is certain by them, and what else they
+    may say.
 
     Parameters
     ----------
@@ -269,7 +270,7 @@ def applied(operation: Operation, job: Job, marks: Marks | None) -> Job:
     if entry is None or "selection" not in entry.kinds or "unknown" in operation.strokes:
         return replace(job, marks=marks, shared=None)
     selection = _selected(job.images.get(entry.role), marks, job.document.box)
-    return replace(job, images={**job.images, entry.role: selection}, shared=None)
+    return replace(job, images={**job.images, entry.role: selection}, marks=marks, shared=None)
 
 
 def _selected(selection: Picture | None, marks: Marks, canvas: Box) -> Picture:
