@@ -82,8 +82,11 @@ def copy_paste(
     destination: np.ndarray,
     region: np.ndarray | None = None,
     *,
+    at: tuple[int, int] = (0, 0),
     x: int = 0,
     y: int = 0,
+    scale: float = 100.0,
+    rotate: float = 0.0,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
@@ -139,13 +142,29 @@ def cut_out_selection(
 ) -> Matte:
     """Cut out what is roughly selected, with its hair and soft edges."""
 
+def fill_transparent_parts(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    sampling: np.ndarray | None = None,
+    *,
+    up_to: Literal["canvas", "layer"] = "canvas",
+    lines_go_on: bool = True,
+    avoid_sampling: bool = False,
+    radius: int = 1000,
+    mirrored: bool = False,
+    turned: bool = False,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Fill what is transparent: the picture goes on to the border, as in a panorama's corners."""
+
 def flatten_texture(
     source: np.ndarray,
     region: np.ndarray | None = None,
     *,
-    threshold: float = 5.0,
+    threshold: float = 4.0,
     edges: Literal["sobel", "canny"] = "sobel",
-    scale: float = 1.0,
+    scale: float = 0.06,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
@@ -260,16 +279,22 @@ def harmonise(
 def heal_selection(
     source: np.ndarray,
     region: np.ndarray,
+    sampling: np.ndarray | None = None,
     *,
-    fill: Literal["found", "offset", "membrane", "thin-plate"] = "found",
+    fill: Literal["surroundings", "found", "offset", "membrane", "thin-plate"] = "surroundings",
+    lines_go_on: bool = True,
+    protect: bool = False,
+    avoid_sampling: bool = False,
     radius: int = 1000,
     x: int = 0,
     y: int = 0,
     smoothing: float = 8.0,
+    mirrored: bool = False,
+    turned: bool = False,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Remove what is selected: the place is filled with texture from nearby, without a seam."""
+    """Remove what is selected: the picture goes on where it was, without a seam."""
 
 def isolate_colour(
     source: np.ndarray,
@@ -309,6 +334,20 @@ def make_trimap(
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
     """Make a trimap from the selection or the layer's transparency, as a layer to paint on."""
+
+def match_below(
+    source: np.ndarray,
+    destination: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    scale: float = 5.0,
+    strength: float = 100.0,
+    tolerance: float = 10.0,
+    contrast: bool = True,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Bring a piece back to the tone of what lies below it, without a seam, and keep its detail."""
 
 def mean_blur(
     source: np.ndarray,
@@ -429,6 +468,23 @@ def painted_edges(
 ) -> np.ndarray:
     """Show the outlines of patches of colour, as if the picture were painted."""
 
+def paste_with_shadow(
+    source: np.ndarray,
+    destination: np.ndarray,
+    region: np.ndarray | None = None,
+    object: np.ndarray | None = None,
+    *,
+    at: tuple[int, int] = (0, 0),
+    shadow: float = 100.0,
+    x: int = 0,
+    y: int = 0,
+    scale: float = 100.0,
+    rotate: float = 0.0,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Paste a thing together with the shadow that it casts, as light that is missing and not as a patch of old ground."""
+
 def rebuild_from_gradients(
     across: np.ndarray,
     down: np.ndarray,
@@ -495,6 +551,11 @@ def relight(
     source: np.ndarray,
     region: np.ndarray | None = None,
     *,
+    highlights: float = 50.0,
+    shadows: float = 50.0,
+    exposure: float = 0.0,
+    reach: float = 2.0,
+    by: Literal["tones", "gradients"] = "tones",
     strength: float = 100.0,
     alpha: float = 0.2,
     beta: float = 0.2,
@@ -554,10 +615,13 @@ def seamless_clone(
     region: np.ndarray | None = None,
     object: np.ndarray | None = None,
     *,
+    at: tuple[int, int] = (0, 0),
     gradients: Literal["source", "stronger", "average", "monochrome"] = "source",
     per: Literal["channel", "colour"] = "channel",
     x: int = 0,
     y: int = 0,
+    scale: float = 100.0,
+    rotate: float = 0.0,
     boundary: Literal["free", "fixed", "everywhere"] = "free",
     keep_source_colour: float = 0.0,
     protect_texture: bool = False,
@@ -730,7 +794,7 @@ def tone_gradients(
     *,
     alpha: float = 0.1,
     beta: float = 0.92,
-    saturation: float = 0.6,
+    saturation: float = 0.9,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:

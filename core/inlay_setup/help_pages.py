@@ -34,6 +34,7 @@ STROKES = {
     "foreground": "what belongs to it",
     "background": "what does not",
     "unknown": "what is in doubt",
+    "line": "an edge that goes on",
     "nothing": "and erase what was painted",
 }
 PAGE = """<!DOCTYPE html>
@@ -137,6 +138,8 @@ def _on_the_picture(operation: Mapping[str, Any]) -> Iterator[str]:
         yield f"Paint on the picture: {', '.join(STROKES[label] for label in operation['strokes'])}."
     if any(entry["displaced_by"] for entry in operation["inputs"]):
         yield "Drag the piece to its place on the picture."
+    if any(entry["turned_by"] for entry in operation["inputs"]):
+        yield "A corner makes it larger or smaller, the ring on its upper side turns it; hold Shift for steps."
     if any(entry["type"] in ("point", "points") for entry in operation["parameters"]):
         yield "Click on the picture to set points; the right button removes them."
 

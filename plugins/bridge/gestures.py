@@ -12,6 +12,7 @@ from typing import Any, Callable, Optional
 from inlay.contract.views import LABELS
 
 from . import handles
+from .grips import Grip, grip_at
 from .lens import Lens
 from .view import View
 
@@ -22,8 +23,8 @@ REACH = 7.0
 STEP = 1.25
 ARROWS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
-#: What a drag does with the pointer's place and its pressure.
-Drag = Callable[[float, float, float], None]
+#: What a drag does with the pointer's place and its pressure, and whether the shift key is held.
+Drag = Callable[[float, float, float, bool], None]
 
 
 class Gestures:
@@ -72,11 +73,11 @@ class Gestures:
         self._at = (x, y)
         self._drag = self._begin(x, y, button, pressure, shift)
 
-    def move(self, x: float, y: float, pressure: float = 1.0) -> bool:
+    def move(self, x: float, y: float, pressure: float = 1.0, shift: bool = False) -> bool:
         """The pointer moved; whether something is dragged."""
         if self._drag is None:
             return False
-        self._drag(x, y, pressure)
+        self._drag(x, y, pressure, shift)
         self._at = (x, y)
         return True
 
@@ -88,7 +89,10 @@ class Gestures:
         self.lens.zoom(x, y, STEP**steps)
 
     def pointer(self, x: float, y: float) -> str:
-        """What a press of the left button would do here: ``pick``, ``pan``, ``split``, ``move`` or ``paint``."""
+        """What a press of the left button would do here.
+
+        ``pick``, ``pan``, ``split``, ``move``, ``scale``, ``turn`` or ``paint``.
+        """
         if self.picking:
             return "pick"
         if self._space:
@@ -97,6 +101,9 @@ class Gestures:
             return "split"
         if self._handle_at(x, y) is not None:
             return "move"
+        grip = self._grip_at(x, y)
+        if grip is not None:
+            return "turn" if grip.turns else "scale"
         if self.paints:
             return "paint"
         return "pan" if self._offset_at(x, y) is None else "move"
@@ -131,7 +138,8 @@ class Gestures:
 
     def _begin(self, x: float, y: float, button: int, pressure: float, shift: bool) -> Drag | None:
         at, values = self.lens.to_canvas(x, y), self.view.state.parameters
-        if button == MIDDLE or self._space or (shift and not self.paints):
+        grip = self._grip_at(x, y)
+        if button == MIDDLE or self._space or (shift and not self.paints and grip is None):
             return self._pan
         if self.picking:
             self._pick(self.picking, *at)
@@ -144,6 +152,8 @@ class Gestures:
             return None
         if handle is not None:
             return partial(self._move, handle)
+        if grip is not None and button == LEFT:
+            return partial(self._turn, grip)
         if self.paints:
             self.view.strokes.begin(*at, pressure, self._other_label() if button == RIGHT else None, shift)
             return self._paint
@@ -160,17 +170,20 @@ class Gestures:
         offset = self._offset_at(x, y)
         return self._pan if offset is None else partial(self._move, offset)
 
-    def _pan(self, x: float, y: float, pressure: float) -> None:
+    def _pan(self, x: float, y: float, pressure: float, shift: bool) -> None:
         self.lens.pan(x - self._at[0], y - self._at[1])
 
-    def _split(self, x: float, y: float, pressure: float) -> None:
+    def _split(self, x: float, y: float, pressure: float, shift: bool) -> None:
         self.view.change(split=self.lens.to_canvas(x, y)[0])
 
-    def _paint(self, x: float, y: float, pressure: float) -> None:
+    def _paint(self, x: float, y: float, pressure: float, shift: bool) -> None:
         self.view.strokes.go_on(*self.lens.to_canvas(x, y), pressure)
 
-    def _move(self, handle: handles.Handle, x: float, y: float, pressure: float) -> None:
+    def _move(self, handle: handles.Handle, x: float, y: float, pressure: float, shift: bool) -> None:
         self._change(handles.dragged(handle, self.view.state.parameters, *self.lens.to_canvas(x, y)))
+
+    def _turn(self, grip: Grip, x: float, y: float, pressure: float, shift: bool) -> None:
+        self._change(grip.dragged(*self.lens.to_canvas(x, y), in_steps=shift))
 
     def _nudge(self, dx: int, dy: int, step: int) -> bool:
         offset = handles.offset(self.view.operation, self.view.state.parameters, 0, 0)
@@ -187,11 +200,16 @@ class Gestures:
         at, reach = self.lens.to_canvas(x, y), REACH / self.lens.scale
         return handles.handle_at(self.view.operation, self.view.state.parameters, *at, reach)
 
+    def _grip_at(self, x: float, y: float) -> Grip | None:
+        at, reach = self.lens.to_canvas(x, y), REACH / self.lens.scale
+        piece = None if self.view.frame is None else self.view.frame.piece
+        return grip_at(self.view.operation, self.view.state.parameters, piece, *at, reach)
+
     def _offset_at(self, x: float, y: float) -> handles.Handle | None:
         return handles.offset(self.view.operation, self.view.state.parameters, *self.lens.to_canvas(x, y))
 
     def _other_label(self) -> int:
-        """What the right button paints: another of the labels that are offered, or takes back if there is none."""
+        """What the right button paints: another label that is offered; after lines, or alone, it takes back."""
         painted = LABELS[self.view.strokes.label]
-        other = next((label for label in self.view.operation.strokes if label != painted), LABELS[-1])
-        return LABELS.index(other)
+        others = [] if painted == "line" else [label for label in self.view.operation.strokes if label != painted]
+        return LABELS.index(others[0] if others else "nothing")

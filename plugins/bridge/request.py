@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Union
 
 from inlay.contract.boxes import Box
-from inlay.contract.declaration import Input, Operation
+from inlay.contract.declaration import Operation
 from inlay.contract.errors import RegionError
 from inlay.contract.job import Document, Earlier, Image, Job
 from inlay.contract.limits import check_size
@@ -48,15 +48,18 @@ def frame(
     RegionError, InputError
         If nothing is left to work on, or it is too large.
     """
-    core = _core(operation, document_box, active_box, selection_box, values)
-    boxes: dict[str, Box | None] = {}
-    for entry in operation.inputs:
-        if entry.whole or "layers" in entry.kinds or "item" in entry.kinds:
-            boxes[entry.role] = None
-            continue
-        ring = core.grow(operation.reach(values, max(document_box.width, document_box.height)))
-        dx, dy = _displacement(entry, values)
-        box = ring.shift(-dx, -dy) if entry.displaced_by else ring.intersect(document_box)
+    boxes: dict[str, Box | None] = {entry.role: None for entry in operation.inputs}
+    parts = [entry for entry in operation.inputs if not (entry.whole or {"layers", "item"} & {*entry.kinds})]
+    if not parts:
+        return boxes
+    core, covered = _core(operation, document_box, active_box, selection_box, values)
+    placement = operation.placement(values)
+    ring = operation.reach(values, max(document_box.width, document_box.height))
+    for entry in parts:
+        if entry.displaced_by:
+            box = core.grow(placement.reach(ring))
+        else:
+            box = covered.grow(ring).intersect(document_box)
         check_size(box.width, box.height)
         boxes[entry.role] = box
     return boxes
@@ -107,23 +110,23 @@ def _core(
     active_box: Box | None,
     selection_box: Box | None,
     values: Mapping[str, Any],
-) -> Box:
-    """The part that is worked on, at its place on the canvas after displacement."""
-    core = document_box
+) -> tuple[Box, Box]:
+    """The part that is worked on where it is read, and the part of the canvas that it may come to lie on."""
+    core, canvas = None, document_box
     for entry, box in ((operation.active_input, active_box), (operation.selection_input, selection_box)):
-        if entry is not None and box is not None:
-            core = core.intersect(box.shift(*_displacement(entry, values)))
-    if core.is_empty:
+        if entry is None or box is None:
+            continue
+        if not entry.displaced_by:
+            canvas = canvas.intersect(box)
+        else:
+            core = box if core is None else core.intersect(box)
+    placement = operation.placement(values)
+    core = placement.taken(canvas.shift(-placement.x, -placement.y) if core is None else core, canvas)
+    covered = placement.covered(core).intersect(canvas)
+    if core.is_empty or covered.is_empty:
         if operation.selection_input is not None and selection_box is not None:
             message = "The selection and the layer have nothing in common on the canvas."
         else:
             message = "Nothing of the layer lies on the canvas."
         raise RegionError(message, "Select a part of the layer that lies on the canvas.")
-    return core
-
-
-def _displacement(entry: Input, values: Mapping[str, Any]) -> tuple[int, int]:
-    if not entry.displaced_by:
-        return 0, 0
-    dx, dy = (int(values.get(name, 0)) for name in entry.displaced_by)
-    return dx, dy
+    return core, covered

@@ -108,14 +108,13 @@ class Canvas:
     def _button_press(self, widget: Gtk.Widget, event: Gdk.EventButton) -> bool:
         widget.grab_focus()
         if self.gestures is not None and event.type == Gdk.EventType.BUTTON_PRESS:
-            shift = bool(event.state & Gdk.ModifierType.SHIFT_MASK)
-            self.gestures.press(event.x, event.y, event.button, _pressure(event), shift)
+            self.gestures.press(event.x, event.y, event.button, _pressure(event), _is_shifted(event))
             self.refresh()
         return True
 
     def _motion_notify(self, widget: Gtk.Widget, event: Gdk.EventMotion) -> bool:
         self._at = (event.x, event.y)
-        if self.gestures is not None and self.gestures.move(event.x, event.y, _pressure(event)):
+        if self.gestures is not None and self.gestures.move(event.x, event.y, _pressure(event), _is_shifted(event)):
             self.refresh()
         else:
             self._point()
@@ -139,7 +138,7 @@ class Canvas:
     def _key_press(self, widget: Gtk.Widget, event: Gdk.EventKey) -> bool:
         name, state = _name(event), event.state
         control = bool(state & Gdk.ModifierType.CONTROL_MASK)
-        shift = bool(state & Gdk.ModifierType.SHIFT_MASK)
+        shift = _is_shifted(event)
         if self.gestures is None or state & Gdk.ModifierType.MOD1_MASK or not self.gestures.key(name, control, shift):
             return False
         self.refresh()
@@ -163,6 +162,10 @@ class Canvas:
 def _name(event: Gdk.EventKey) -> str:
     name = (Gdk.keyval_name(event.keyval) or "").lower()
     return NAMES.get(name, name)
+
+
+def _is_shifted(event: Gdk.Event) -> bool:
+    return bool(event.state & Gdk.ModifierType.SHIFT_MASK)
 
 
 def _pressure(event: Gdk.Event) -> float:

@@ -6,7 +6,14 @@ from gi.repository import Gdk, GLib
 
 from . import area
 
-SHAPES = {"pick": "crosshair", "pan": "grab", "split": "col-resize", "move": "move"}
+SHAPES = {
+    "pick": "crosshair",
+    "pan": "grab",
+    "split": "col-resize",
+    "move": "move",
+    "scale": "nwse-resize",
+    "turn": "alias",
+}
 #: Larger pointers than this the screen does not draw.
 LARGEST = 255
 

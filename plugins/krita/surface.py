@@ -6,7 +6,7 @@ from typing import Dict, Union
 
 from ..bridge.gestures import LEFT, MIDDLE, RIGHT, Gestures
 from ..bridge.lens import Lens
-from .brush import colour, draw_ring, pointer
+from .brush import draw_ring, pen, pointer
 from .keys import Keys
 from .live import Live, Seen
 from .placement import is_upright
@@ -19,7 +19,13 @@ BUTTONS = {
     QtCore.Qt.MouseButton.MiddleButton: MIDDLE,
     QtCore.Qt.MouseButton.RightButton: RIGHT,
 }
-SHAPES = {"pick": Shape.CrossCursor, "split": Shape.SplitHCursor, "move": Shape.SizeAllCursor}
+SHAPES = {
+    "pick": Shape.CrossCursor,
+    "split": Shape.SplitHCursor,
+    "move": Shape.SizeAllCursor,
+    "scale": Shape.SizeFDiagCursor,
+    "turn": Shape.OpenHandCursor,
+}
 
 
 class Surface(QtWidgets.QWidget):
@@ -86,10 +92,7 @@ class Surface(QtWidgets.QWidget):
         stroke = gestures.view.strokes.present[-1]
         points = [QtCore.QPointF(x, y) for x, y in zip(stroke.points[::3], stroke.points[1::3])]
         pressure = sum(stroke.points[2::3]) / len(points)
-        pen = QtGui.QPen(colour(stroke.label), 2 * stroke.radius * pressure)
-        pen.setCapStyle(QtCore.Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(QtCore.Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
+        painter.setPen(pen(stroke.label, stroke.radius * pressure))
         # A line without length has no ends to be round.
         painter.drawPolyline(QtGui.QPolygonF(points if len(points) > 1 else [points[0], points[0]]))
 
@@ -121,15 +124,15 @@ class Surface(QtWidgets.QWidget):
         self._is_ours = event.button() in BUTTONS and self.takes(event)
         event.setAccepted(self._is_ours)
         if self._is_ours and self._gestures is not None:
-            at, shift = place(event), bool(event.modifiers() & QtCore.Qt.KeyboardModifier.ShiftModifier)
-            self._gestures.press(at.x(), at.y(), BUTTONS[event.button()], pressure, shift)
+            at = place(event)
+            self._gestures.press(at.x(), at.y(), BUTTONS[event.button()], pressure, _is_shifted(event))
             self._live.alter()
             self.update()
 
     def _move(self, event: Pointing, pressure: float) -> None:
         event.setAccepted(self._is_ours)
         at = place(event)
-        if self._gestures is not None and self._gestures.move(at.x(), at.y(), pressure):
+        if self._gestures is not None and self._gestures.move(at.x(), at.y(), pressure, _is_shifted(event)):
             self._live.alter()
             self.update()
         else:
@@ -168,3 +171,7 @@ class Surface(QtWidgets.QWidget):
             self._gestures = Gestures(self._live.view, self._lens, self._live.moved.emit)
         if not self._is_ours:
             self._point(QtCore.QPointF(self.mapFromGlobal(QtGui.QCursor.pos())))
+
+
+def _is_shifted(event: Pointing) -> bool:
+    return bool(event.modifiers() & QtCore.Qt.KeyboardModifier.ShiftModifier)

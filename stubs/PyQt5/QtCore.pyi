@@ -191,6 +191,8 @@ class Qt:
         WaitCursor = 3
         SplitHCursor = 12
         SizeAllCursor = 9
+        SizeFDiagCursor = 8
+        OpenHandCursor = 17
 
     class ItemDataRole(enum.IntEnum):
         ToolTipRole = 3

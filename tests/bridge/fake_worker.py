@@ -56,7 +56,8 @@ class FakeWorker:
 
 def operation(*parameters, **more):
     """An operation on the active layer and the selection."""
-    source = Input("source", ("layer",), "Source", "", active=True, displaced_by=more.pop("displaced_by", ()))
+    moving = {name: more.pop(name, ()) for name in ("displaced_by", "turned_by")}
+    source = Input("source", ("layer",), "Source", "", active=True, **moving)
     region = Input("region", ("selection",), "Region", "")
     outputs = (Output("layer", "The result."),)
     return Operation("sample", "Sample", "", "A sample.", "", (), (source, region), parameters, outputs, **more)

@@ -7,10 +7,12 @@ from plugins.bridge.view import View
 from tests.bridge import fake_worker
 from tests.bridge.fake_worker import parameter
 
-from inlay.contract.views import LABELS
+from inlay.contract.views import LABELS, Frame
 
 ALL = ("foreground", "background", "unknown", "nothing")
 X, Y = (parameter(name, "integer", 0, minimum=-500, maximum=500, unit="pixels") for name in "xy")
+SCALE = parameter("scale", "number", 100.0, minimum=1.0, maximum=1000.0, unit="%")
+ROTATE = parameter("rotate", "number", 0.0, minimum=-360.0, maximum=360.0, unit="degrees")
 SPOTS = parameter("spots", "points", ((100.0, 100.0),))
 
 
@@ -54,6 +56,13 @@ def test_left_paints_and_right_paints_the_other_label():
 
 def test_the_only_label_is_taken_back_by_the_right_button():
     made = gestures(strokes=("foreground",))
+    drag(made, RIGHT, (10, 20))
+    assert strokes(made)[0][0] == "nothing"
+
+
+def test_lines_are_taken_back_by_the_right_button():
+    made = gestures(strokes=("foreground", "line", "nothing"))
+    made.view.strokes.label = LABELS.index("line")
     drag(made, RIGHT, (10, 20))
     assert strokes(made)[0][0] == "nothing"
 
@@ -135,6 +144,43 @@ def test_without_anything_to_move_the_picture_itself_is():
     assert made.pointer(5, 5) == "pan"
     drag(made, LEFT, (5, 5), (9, 9))
     assert made.lens.to_area(0, 0) == pytest.approx((4, 4))
+
+
+def turning(**more):
+    """On a view that shows a piece of 80 x 40 pixels, 100 from the left and 50 from the top of the canvas."""
+    made = gestures(X, Y, SCALE, ROTATE, displaced_by=("x", "y"), turned_by=("scale", "rotate"), **more)
+    made.view.frame = Frame(0, "view-0.rgb", 1, 4, 3, 12, (0, 0, 4, 3), piece=(100, 50, 80, 40))
+    return made
+
+
+def test_a_piece_is_scaled_by_its_corners_and_turned_by_its_ring():
+    made = turning()
+    assert [made.pointer(*place) for place in ((200, 100), (280, 103), (372, 188), (280, 140))] == [
+        "scale", "turn", "turn", "move",
+    ]  # fmt: skip
+    drag(made, LEFT, (360, 180), (400, 200), (440, 220))
+    assert made.view.state.parameters == {"x": 0, "y": 0, "scale": 200.0, "rotate": 0.0}
+    drag(made, LEFT, (280, 60), (360, 140))
+    assert made.view.state.parameters == {"x": 0, "y": 0, "scale": 200.0, "rotate": 90.0}
+    drag(made, LEFT, (280, 140), (290, 150))
+    assert made.view.state.parameters == {"x": 5, "y": 5, "scale": 200.0, "rotate": 90.0}
+
+
+def test_shift_turns_in_steps_and_pans_elsewhere():
+    made = turning()
+    made.press(280, 100, LEFT, shift=True)
+    assert made.move(310, 105, shift=True)
+    assert made.view.state.parameters["rotate"] == 45.0
+    assert made.move(310, 105) and made.view.state.parameters["rotate"] == pytest.approx(40.6)
+    made.release()
+    drag(made, LEFT, (280, 140), (290, 140), shift=True)
+    assert made.lens.to_area(0, 0) == pytest.approx((10, 0)) and made.view.state.parameters["x"] == 0
+
+
+def test_without_a_frame_nothing_can_be_turned_yet():
+    made = turning()
+    made.view.frame = None
+    assert made.pointer(200, 100) == "move"
 
 
 def test_painting_can_be_put_aside():

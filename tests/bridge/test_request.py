@@ -43,6 +43,27 @@ def test_what_moves_off_the_canvas_does_not_travel(clone):
     assert boxes["destination"] == Box(0, 9, 11, 22), "the ring ends at the canvas"
 
 
+def test_what_is_turned_travels_whole_and_with_it_all_that_it_may_cover(clone):
+    values = {"x": 40, "y": -5, "scale": 200.0, "rotate": 90.0}
+    boxes = request.frame(clone, CANVAS, Box(10, 10, 20, 10), Box(0, 12, 100, 8), values)
+    placement = clone.placement(values)
+    assert boxes["source"] == boxes["region"] == Box(10, 12, 20, 8).grow(placement.reach(1))
+    turned = placement.bounds(Box(10, 12, 20, 8)).grow(1).intersect(CANVAS)
+    assert turned.width >= 18 and turned.intersect(boxes["destination"]) == turned
+    assert boxes["destination"].intersect(CANVAS) == boxes["destination"]
+
+
+def test_a_turn_may_bring_back_what_lies_beside_the_canvas(clone):
+    """A long layer beside the canvas, seen from its middle."""
+    beside = Box(30, 81, 40, 4)
+    with pytest.raises(InlayError):
+        request.frame(clone, CANVAS, beside, None, {})
+    boxes = request.frame(clone, CANVAS, beside, None, {"rotate": 90.0})
+    assert boxes["source"].intersect(beside) == beside
+    with pytest.raises(InlayError):
+        request.frame(clone, CANVAS, beside, None, {"rotate": 90.0, "y": 100})
+
+
 @pytest.mark.parametrize(
     "active, selection, values",
     [

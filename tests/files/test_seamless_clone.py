@@ -97,6 +97,20 @@ def test_parts_beyond_the_canvas_are_cut_off(inlay, at):
     assert np.array_equal(load("result.png"), expected(source, destination, disc(30, 40) > 0, (at[1], at[0])))
 
 
+@pytest.mark.parametrize(("scale", "rotate"), [(150, 0), (40, -25), (100, 90), (250, 12.5)])
+def test_a_piece_is_scaled_and_turned(inlay, scale, rotate):
+    """Of a part of a large source, from no more of it than is needed."""
+    source, destination = noise(90, 100, 3), noise(50, 60, 3, seed=1)
+    save("source.png", source)
+    save("destination.png", destination)
+    region = np.zeros((90, 100), np.uint8)
+    region[40:60, 50:80] = disc(20, 30)
+    save("region.png", region)
+    clone(inlay, "--at=-30,-25", f"--scale={scale}", f"--rotate={rotate}")
+    turned = library.seamless_clone(source, destination, region > 0, at=(-25, -30), scale=scale, rotate=rotate)
+    assert np.array_equal(load("result.png"), turned)
+
+
 def test_at_and_the_offset_add_up(inlay):
     save("source.png", noise(30, 40, 3))
     save("destination.png", noise(50, 60, 3, seed=1))

@@ -240,7 +240,8 @@ def _check_laid_over(operation: Operation, arguments: Mapping[str, Any], ending:
     if (result.shape, result.dtype) != (below.shape, below.dtype):
         ending.faults.append(f"the result is {result.shape} {result.dtype} for {below.shape} {below.dtype}")
     region = arguments.get("region")
-    is_moved = any(np.any(arguments.get(each, 0)) for each in ("at", "x", "y"))
+    stays = {"at": 0, "x": 0, "y": 0, "scale": 100, "rotate": 0}
+    is_moved = any(np.any(np.asarray(arguments.get(each, still)) != still) for each, still in stays.items())
     if region is None or region.shape != below.shape[:2] or is_moved:
         return
     outside = ~(region > 0)

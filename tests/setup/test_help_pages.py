@@ -69,6 +69,7 @@ def test_what_is_done_on_the_picture_is_told():
     text = {name: Reader(page).text for name, page in PAGES.items()}
     assert "Paint on the picture: what" in text["cut-out.html"]
     assert "Drag the piece" in text["seamless-clone.html"]
+    assert "A corner makes it larger" in text["seamless-clone.html"]
     assert "Click on the picture" in text["select-clusters.html"]
     assert not any(word in text["merge-layers.html"] for word in ("Paint on", "Drag", "Click"))
 

@@ -44,6 +44,11 @@ class Box(NamedTuple):
         return self.width * self.height
 
     @property
+    def middle(self) -> tuple[float, float]:
+        """x and y."""
+        return self.x + self.width / 2, self.y + self.height / 2
+
+    @property
     def is_empty(self) -> bool:
         return self.width <= 0 or self.height <= 0
 

@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from .placement import Placement
+
 VERSION = 1
 INPUT_KINDS = ("layer", "layers", "item", "selection", "below", "visible")
 CONTENTS = ("picture", "coverage", "trimap", "scribbles", "backdrop")
@@ -146,6 +148,9 @@ class Input:
         is not optional names what is to be selected: ``What is roughly to be cut out.``
     displaced_by : tuple of str
         Names of the two integer parameters, x and y, by which the picture is moved before it is used; empty if none.
+    turned_by : tuple of str
+        Names of two numbers, percent and degrees clockwise, by which the picture is scaled and turned before it is
+        moved, about the middle of what is selected of it; empty if none.
     whole : bool
         The whole picture travels, not only the part inside the box of the region.
     unmasked : bool
@@ -166,6 +171,7 @@ class Input:
     active: bool = False
     optional: bool = False
     displaced_by: tuple[str, ...] = ()
+    turned_by: tuple[str, ...] = ()
     whole: bool = False
     unmasked: bool = False
     content: str = "picture"
@@ -176,6 +182,12 @@ class Input:
     def needs_picture(self, paints: bool = False) -> bool:
         """Whether nothing is done without a picture; the artist `paints`, or cannot."""
         return not (self.optional or (self.paintable and paints))
+
+    def placement(self, values: Mapping[str, Any]) -> Placement:
+        """Where these values lay the picture; those not given leave it where it is."""
+        names = zip((*self.displaced_by, *self.turned_by), Placement._fields)
+        found = Placement(**{field: values[name] for name, field in names if name in values})
+        return found._replace(x=int(found.x), y=int(found.y))
 
     @property
     def ways(self) -> tuple[str, ...]:
@@ -202,12 +214,14 @@ class Input:
 class Output:
     """What the operation yields: a `kind` of `OUTPUT_KINDS`, and in words what it holds.
 
-    A layer may say the role of the picture that it `covers`: in a file without layers it is then laid over that one.
+    A layer may say the role of the picture that it `covers`: in a file without layers it is then laid over that one,
+    which stays as transparent as it is unless the layer `fills` it.
     """
 
     kind: str
     help: str
     covers: str = ""
+    fills: bool = False
 
 
 @dataclass(frozen=True)
@@ -281,6 +295,16 @@ class Operation:
     def selection_input(self) -> Input | None:
         """The input that the selection may serve, or None."""
         return next((entry for entry in self.inputs if "selection" in entry.kinds), None)
+
+    @property
+    def moved_input(self) -> Input | None:
+        """The first input that parameters move, or None."""
+        return next((entry for entry in self.inputs if entry.displaced_by), None)
+
+    def placement(self, values: Mapping[str, Any]) -> Placement:
+        """Where these values lay what they move."""
+        entry = self.moved_input
+        return Placement() if entry is None else entry.placement(values)
 
     @property
     def result(self) -> Parameter | None:

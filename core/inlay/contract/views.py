@@ -32,8 +32,9 @@ MODES = (
     "difference",
     "before",
 )
-#: What a stroke says of the pixels below it; the last takes back what earlier ones said.
-LABELS = ("background", "foreground", "unknown", "nothing")
+#: What a stroke says of the pixels below it: ``nothing`` takes back what earlier ones said, and a ``line`` is an edge
+#: along its points and says nothing of pixels.
+LABELS = ("background", "foreground", "unknown", "nothing", "line")
 #: Frames that a view has at the same time.
 SLOTS = 3
 #: Edge of the table that says how a screen shows sRGB.
@@ -232,6 +233,8 @@ class Frame:
         What the work found, in words for one line below the picture.
     report : mapping
         The same as figures.
+    piece : tuple of int or None
+        x, y, width and height of what can be scaled and turned, as it lies before; None where nothing can.
     """
 
     slot: int
@@ -244,6 +247,7 @@ class Frame:
     done: float = 1.0
     line: str = ""
     report: Mapping[str, Any] = field(default_factory=dict)
+    piece: Tuple[int, int, int, int] | None = None
 
     @property
     def size(self) -> int:
@@ -263,7 +267,9 @@ class Frame:
         """
         try:
             known = {each.name: record[each.name] for each in fields(cls) if each.name in record}
-            return cls(**{**known, "file": file_name(known["file"]), "rect": _numbers(known["rect"], 4, "frame")})
+            rect, piece = _numbers(known["rect"], 4, "frame"), known.get("piece")
+            known["piece"] = None if piece is None else _numbers(piece, 4, "piece")
+            return cls(**{**known, "file": file_name(known["file"]), "rect": rect})
         except (KeyError, TypeError) as error:
             raise ProtocolError(f"The worker's frame cannot be understood ({error!r}).", AGAIN) from error
 

@@ -17,6 +17,7 @@ from inlay.arrays import checks
 from inlay.arrays.effort import Effort
 from inlay.arrays.warning import collected, distinct, warn
 from inlay.operations import docstring
+from inlay.operations.array_input import position_of
 from inlay.operations.call import Call
 from inlay.operations.job import JobProgress, unheard
 
@@ -84,6 +85,8 @@ def signature_of(operation: Operation, made: Callable[..., Any]) -> inspect.Sign
         kind: Any = np.ndarray | None if is_optional else np.ndarray
         default = None if is_optional else inspect.Parameter.empty
         found[entry.role] = _argument(entry.role, kind, default, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    if operation.moved_input is not None:
+        found["at"] = _argument("at", tuple[int, int], (0, 0))
     found |= further
     for argument in operation.arguments:
         if argument.name in operation.array_parameters:
@@ -131,6 +134,7 @@ def _call(operation: Operation, given: dict[str, Any]) -> Call:
         operation.check({**operation.array_values, **set_}),
         _effort(**{name: given[name] for name in {**EFFORT, **(SOLVER if operation.solver else {})}}),
         given["progress"] or unheard,
+        position_of(given["at"]) if operation.moved_input is not None else (0, 0),
     )
 
 

@@ -51,6 +51,24 @@ def bounded(image: Any, role: str, progress: Progress = silent) -> Any:
     return _bounded_colours(_bounded_opacity(image, role, progress), role, progress)
 
 
+def demand_finite(colours: np.ndarray, used: np.ndarray | None, name: str) -> None:
+    """Refuse NaN and infinite samples where they are used; None for everywhere.
+
+    Raises
+    ------
+    InputError
+        If there is one.
+    """
+    if colours.dtype.kind != "f":
+        return
+    for top, bottom in strips(colours.shape[0], colours.shape[1], BAND):
+        unusable = ~np.isfinite(colours[top:bottom]).all(axis=2)
+        if (unusable if used is None else unusable & used[top:bottom]).any():
+            raise InputError(
+                f"The {name} has a pixel that is not a finite number.", "Replace NaN and infinite values first."
+            )
+
+
 def demand_numbers(colours: np.ndarray, used: np.ndarray | None, role: str) -> None:
     """Refuse colours that are not numbers, ``(height, width, channels)``, where they are used; None for everywhere.
 

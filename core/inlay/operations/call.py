@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from inlay import colour
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
+from inlay.errors import InputError
 from inlay.operations.array_input import as_coverage, as_picture
 from inlay.operations.job import Document, Job, JobProgress, unheard
 from inlay.picture import Picture, Space, with_alpha
@@ -32,6 +33,8 @@ class Call:
     effort : Effort
     progress : callable
         As that of a job.
+    at : tuple of int
+        Row and column of the canvas at which what can be moved lies before.
     """
 
     operation: Operation
@@ -39,6 +42,7 @@ class Call:
     parameters: Mapping[str, Any]
     effort: Effort = Effort()
     progress: JobProgress = field(default=unheard, repr=False)
+    at: tuple[int, int] = (0, 0)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -82,17 +86,26 @@ class Call:
             return None
         if "selection" in entry.kinds or entry.content == "coverage":
             return self._coverage(array, entry)
-        return like(as_picture(array, entry.role), self.canvas.space)
+        return like(self._laid(entry), self.canvas.space)
+
+    def _laid(self, entry: Input) -> Picture:
+        row, column = self.at if entry.displaced_by else (0, 0)
+        return replace(as_picture(self.arrays[entry.role], entry.role), x=column, y=row)
 
     def _coverage(self, array: Any, entry: Input) -> Picture | None:
         """A coverage of the layer's size moves with the layer; any other one lies on the canvas and stays there."""
-        layer = self.operation.inputs[0].role
-        source = self.canvas if layer == self.operation.canvas else as_picture(self.arrays[layer], layer)
+        layer = self.operation.inputs[0]
+        source = self.canvas if layer.role == self.operation.canvas else self._laid(layer)
         coverage = as_coverage(array, source, self.canvas, entry.role)
         if coverage is None or not entry.displaced_by or coverage.box == source.box:
             return coverage
-        x, y = (self.parameters[name] for name in entry.displaced_by)
-        return replace(coverage, x=coverage.x - x, y=coverage.y - y)
+        placement = entry.placement(self.parameters)
+        if placement.is_turned:
+            raise InputError(
+                f"A {entry.role} that lies on the destination cannot be scaled and turned with the source.",
+                f"Give a {entry.role} of the source's size.",
+            )
+        return replace(coverage, x=coverage.x - placement.x, y=coverage.y - placement.y)
 
 
 def like(picture: Picture, space: Space) -> Picture:

@@ -48,6 +48,22 @@ def coverage_of(
     InputError
         If the selection or the opacity is not finite.
     """
+    covered, box = _covered(source, region, canvas, progress)
+    return alpha_in(source, region, box, progress), covered, box
+
+
+def box_of(source: Picture, region: Picture | None, progress: Progress = silent) -> Box:
+    """The smallest box that holds all that is covered, wherever it lies.
+
+    Raises
+    ------
+    RegionError
+        If nothing is.
+    """
+    return _covered(source, region, source.box, progress)[1]
+
+
+def _covered(source: Picture, region: Picture | None, canvas: Box, progress: Progress) -> tuple[np.ndarray, Box]:
     box = source.box.intersect(canvas)
     if region is not None:
         box = box.intersect(region.box)
@@ -57,8 +73,7 @@ def coverage_of(
     inner = bounding_box(covered)
     if inner.is_empty:
         raise _nothing_covered(source, region)
-    box = inner.shift(box.x, box.y)
-    return alpha_in(source, region, box, progress), covered[inner.slices], box
+    return covered[inner.slices], inner.shift(box.x, box.y)
 
 
 def _nothing_covered(source: Picture, region: Picture | None) -> RegionError:

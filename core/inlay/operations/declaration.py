@@ -25,7 +25,7 @@ from inlay.operations.found import Found
 from inlay.operations.job import Job, Result, absent
 from inlay.operations.parameters import Parameter
 from inlay.operations.part import Part, part_of
-from inlay.picture import Picture
+from inlay.operations.placing import laid
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,8 @@ class Operation(declaration.Operation):
         InlayError
             If a picture is missing, or nothing is selected.
         """
-        return {argument.name: self._value(argument, job) for argument in self.arguments}
+        images = laid(self, job)
+        return {argument.name: self._value(argument, job, images) for argument in self.arguments}
 
     def perform(self, job: Job) -> Result:
         """Do a job; what it yields arrives in the document.
@@ -211,33 +212,19 @@ class Operation(declaration.Operation):
         """Role of the array over which the result is laid: what is pasted into, else the layer itself."""
         return "destination" if self.input("destination") else self.array_inputs[0].role
 
-    def _value(self, argument: Argument, job: Job) -> Any:
+    def _value(self, argument: Argument, job: Job, images: Mapping[str, Any]) -> Any:
         if argument.kind is Job:
             return job
         if argument.parameter is not None:
             return job.parameters[argument.parameter.id]
         if argument.found is not None:
             return job.images[argument.name]
-        pictures = [self._placed(job, entry) for entry in argument.inputs]
+        pictures = [_given(entry, images, job) for entry in argument.inputs]
         if argument.kind is not Part:
             return pictures[0]
         selection = pictures[1] if len(pictures) > 1 else None
         ring = self.reach(job.parameters, job.document.longer_side)
         return part_of(job, pictures[0], selection, ring, self.doing)
-
-    def _placed(self, job: Job, entry: Input) -> Any:
-        """A role's picture, or pictures, where the artist's offset moves them; None for one that may be missing."""
-        picture = job.images.get(entry.role)
-        is_needed = "layers" not in entry.kinds and not entry.optional
-        if picture is None and entry.paintable and job.marks is None:
-            message = f"There are no strokes yet, and no {entry.label.lower()}."
-            raise InputError(message, "Paint on what is wanted and on what is not.")
-        if picture is None and is_needed and not entry.paintable:
-            raise nothing_selected(entry) if _selects(entry) else absent(entry.role)
-        if not isinstance(picture, Picture) or not entry.displaced_by:
-            return picture
-        x, y = (job.parameters[name] for name in entry.displaced_by)
-        return replace(picture, x=picture.x + x, y=picture.y + y)
 
 
 def operation(
@@ -352,6 +339,18 @@ def _inputs(arguments: Sequence[Argument]) -> tuple[Input, ...]:
     every = [entry for each in arguments for entry in each.inputs]
     # A selection may be that of several layers.
     return tuple(dict.fromkeys([*needed, *every]))
+
+
+def _given(entry: Input, images: Mapping[str, Any], job: Job) -> Any:
+    """A role's picture, or pictures; None for one that may be missing."""
+    picture = images.get(entry.role)
+    is_needed = "layers" not in entry.kinds and not entry.optional
+    if picture is None and entry.paintable and job.marks is None:
+        message = f"There are no strokes yet, and no {entry.label.lower()}."
+        raise InputError(message, "Paint on what is wanted and on what is not.")
+    if picture is None and is_needed and not entry.paintable:
+        raise nothing_selected(entry) if _selects(entry) else absent(entry.role)
+    return picture
 
 
 def _selects(entry: Input) -> bool:

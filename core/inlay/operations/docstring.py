@@ -23,6 +23,7 @@ PLANES = {
     "trimap": "As `inlay.matting.trimap_from_image` reads it: black is background, white is foreground.",
 }
 PROGRESS = "Takes a fraction from 0 to 1 and a word; may raise `inlay.errors.Cancelled`."
+AT = "Row and column of the destination at which the source's first pixel lies, before it is moved and turned."
 THREADS = "At most so many; by default one a processor. The result does not depend on it."
 TOLERANCE = "Maximum error as a fraction of the range; by default a quarter of a level of 8 bits, else 1e-5."
 SOLVER = "The fast solver, or the algebraic one that checks it and needs no numba."
@@ -93,6 +94,7 @@ def _arguments(operation: Operation) -> dict[str, str]:
     return {
         "tolerance": _entry("tolerance", "float, optional", TOLERANCE),
         "solver": _entry("solver", '{"multigrid", "pyamg"}, optional', SOLVER),
+        "at": _entry("at", "tuple of int", AT),
         "threads": _entry("threads", "int, optional", THREADS),
         "progress": _entry("progress", "callable, optional", PROGRESS),
         **{entry.role: _picture(entry) for entry in operation.array_inputs},

@@ -11,7 +11,7 @@ from inlay import poisson
 from inlay.arrays.rows import strips
 from inlay.arrays.saturation import as_samples
 from inlay.arrays.warning import warn
-from inlay.errors import InputError
+from inlay.operations.bounds import demand_finite as demand_finite
 from inlay.operations.declaration import Input, Output
 from inlay.operations.edit import Edit
 from inlay.operations.part import Part
@@ -71,7 +71,8 @@ def scaled(part: Part, gain: np.ndarray | Sequence[float] | float, **options: An
         with np.errstate(invalid="ignore"):
             colours[rows] = samples(part, u + (1 - gains) * (smooth[part.inside][rows] - u))
         part.progress(0.99)
-    return Edit(part, colours, report_of(solution))
+    # The difference to the layer is that of the helper's solution times 1 - gain, and so is what is left.
+    return Edit(part, colours, report_of(solution, (1 - gains) ** 2))
 
 
 def edit(part: Part, solution: poisson.Solution) -> Edit:
@@ -102,24 +103,6 @@ def solver_for(region: np.ndarray, present: np.ndarray | None) -> str | None:
     return "transform" if present is None and region.all() else None
 
 
-def demand_finite(colours: np.ndarray, used: np.ndarray | None, name: str) -> None:
-    """Refuse NaN and infinite samples where they are used; None for everywhere.
-
-    Raises
-    ------
-    InputError
-        If there is one.
-    """
-    if colours.dtype.kind != "f":
-        return
-    for top, bottom in strips(colours.shape[0], colours.shape[1], STRIP):
-        unusable = ~np.isfinite(colours[top:bottom]).all(axis=2)
-        if (unusable if used is None else unusable & used[top:bottom]).any():
-            raise InputError(
-                f"The {name} has a pixel that is not a finite number.", "Replace NaN and infinite values first."
-            )
-
-
 def warned(solution: poisson.Solution) -> poisson.Solution:
     """The solution, whose warnings become the operation's."""
     for warning in solution.warnings:
@@ -127,9 +110,13 @@ def warned(solution: poisson.Solution) -> poisson.Solution:
     return solution
 
 
-def report_of(solution: poisson.Solution) -> Mapping[str, Any]:
-    """What an artist is told of a solution."""
-    return {"iterations": solution.iterations, "error": solution.error, "solver": solution.solver}
+def report_of(solution: poisson.Solution, shares: np.ndarray | float = 1.0) -> Mapping[str, Any]:
+    """What an artist is told of a solution; `shares` are what its channels' energies are multiplied by."""
+    report = {"iterations": solution.iterations, "error": solution.error, "solver": solution.solver}
+    if solution.energies is not None:
+        before, after = (float(np.sum(shares * each)) for each in solution.energies)
+        report |= {"energy_before": before, "energy": after}
+    return report
 
 
 def working(dtype: np.dtype) -> np.dtype:

@@ -151,7 +151,17 @@ class Show:
         report = {} if solution is None else plain(solution.result.report)
         words = line(solution, state.mode)
         frame = Frame(
-            shot.slot, file, shot.sequence, columns, rows, stride, state.rect, shot.done[is_sharp], words, report
+            shot.slot,
+            file,
+            shot.sequence,
+            columns,
+            rows,
+            stride,
+            state.rect,
+            shot.done[is_sharp],
+            words,
+            report,
+            shot.workpiece.piece,
         )
         with self._lock:
             shot.view.slots.hand_over(shot.slot)

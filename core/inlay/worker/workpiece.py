@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from inlay.arrays.warning import collected
 from inlay.contract.boxes import Box
 from inlay.contract.planes import Plane
 from inlay.contract.views import DISPLAY_EDGE, Opening
-from inlay.errors import InlayWarning, InputError, ProtocolError
+from inlay.errors import InlayError, InlayWarning, InputError, ProtocolError
 from inlay.live.levels import Levels, Pyramid
 from inlay.live.local import local
 from inlay.live.reduction import reduced
@@ -23,6 +24,7 @@ from inlay.live.strokes import applied
 from inlay.operations.declaration import Operation
 from inlay.operations.job import Job, JobProgress, Result
 from inlay.operations.marks import Marks
+from inlay.operations.placing import piece_of
 from inlay.worker import planes, request
 from inlay.worker.folder import Folder
 from inlay.worker.request import Canvas, Pictures
@@ -60,6 +62,15 @@ class Workpiece:
     display: np.ndarray | None
     warnings: list[InlayWarning]
     findings: dict[Hashable, Any] = field(default_factory=dict)
+
+    @cached_property
+    def piece(self) -> Box | None:
+        """The box of what can be scaled and turned, where it lies before; None if there is nothing."""
+        try:
+            return piece_of(self.operation, self.job)
+        except InlayError:
+            # Who solves says so.
+            return None
 
     def job_with(self, parameters: Mapping[str, Any], marks: Marks | None, progress: JobProgress) -> Job:
         """The whole job with other parameters, with what was painted, and with what is found in its pictures.

@@ -7,7 +7,7 @@ import pytest
 
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.job import Result
-from inlay.operations.parameters import Choice, Integer, Option
+from inlay.operations.parameters import Choice, Integer, Number, Option
 from inlay.picture import Picture
 
 SOURCE = Input("source", ("layer",), "Source", "The active layer.", active=True)
@@ -42,6 +42,15 @@ def of_an_unknown_kind(source: Annotated[Picture, Input("source", ("hologram",),
     return Result([])
 
 
+def turned_but_not_moved(
+    source: Annotated[Picture, Input("source", ("layer",), "S", "S.", turned_by=("scale", "turn"))],
+    *,
+    scale: Annotated[float, Number("Scale", "Scale.", 1.0, 2.0)] = 1.0,
+    turn: Annotated[float, Number("Turn", "Turn.", 0.0, 9.0)] = 0.0,
+):
+    return Result([])
+
+
 def moved_by_nothing(source: Annotated[Picture, Input("source", ("layer",), "S", "S.", displaced_by=("x", "y"))]):
     return Result([])
 
@@ -67,6 +76,7 @@ def without_types(source, amount=3):
         (of_one_role, {}, "two arguments are called source"),
         (of_an_unknown_kind, {}, "no kind of picture hologram"),
         (moved_by_nothing, {}, "no parameter x"),
+        (turned_but_not_moved, {}, "what is turned is not moved"),
         (of_a_picture_that_never_matters, {}, "no rank odd"),
         (without_default, {}, "amount has no default"),
         (without_types, {}, "source is neither a picture nor a parameter"),

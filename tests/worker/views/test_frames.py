@@ -1,13 +1,19 @@
 """What a view shows of every operation: in the end exactly what arrives, over what was there."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.core.live import scenes
 from tests.worker.views.conftest import WHOLE
 from tests.worker.views.viewer import plane, sent
 
+from inlay.arrays.bounding_box import bounding_box
+from inlay.live import handles
+from inlay.live.lens import Lens
 from inlay.operations import registry
 from inlay.operations.job import Channel, Group, Layer, LayerMask, Path, Selection
+from inlay.operations.placing import piece_of
 from inlay.picture import Picture
 from inlay.worker.painting import SURROUNDINGS
 
@@ -50,14 +56,37 @@ def test_the_last_frame_is_what_arrives(opened, name):
     shown = [each for each in outputs if isinstance(each, Layer | Group | LayerMask | Selection | Channel)]
     expected = composed(shown, job, BEFORE.pixels[..., :3].astype(float))
     difference = np.abs(frame["pixels"] - expected)
-    marks = np.isin(frame["pixels"], (0, 255)).all(axis=2) if not shown or has_handles(operation) else np.False_
-    assert difference[~np.broadcast_to(marks, difference.shape[:2])].max() <= 0.51
+    marks = under_handles(operation, job) if shown else np.isin(frame["pixels"], (0, 255)).all(axis=2)
+    assert difference[~marks].max() <= 0.51
 
 
-def has_handles(operation):
-    return any(each.type in ("point", "points") for each in operation.parameters) or any(
-        entry.displaced_by for entry in operation.inputs
-    )
+def under_handles(operation, job):
+    """Where handles change a frame: those pixels are not as they were on both a black and a white one."""
+    lens, marks = Lens(*WHOLE["rect"], *WHOLE["size"]), np.zeros((scenes.HEIGHT, scenes.WIDTH), bool)
+    for level in (0, 255):
+        pixels = np.full((*marks.shape, 3), level, np.uint8)
+        handles.draw(pixels, lens, operation, job.parameters, job.images, piece_of(operation, job))
+        marks |= (pixels != level).any(axis=2)
+    return marks
+
+
+def test_a_frame_tells_what_can_be_scaled_and_turned(opened):
+    """And shows it there, as the same job makes it."""
+    turned = {"x": 20, "y": -9, "scale": 70.0, "rotate": -20.0}
+    operation = registry.find("seamless-clone")
+    job = scenes.job_for(operation)
+    job = replace(job, parameters={**job.parameters, **turned})
+    viewer = opened("seamless-clone")
+    viewer.show(**WHOLE, mode="result", parameters=turned)
+    frame = viewer.exact()
+    assert frame["frame"]["piece"] == list(piece_of(operation, job))
+    assert list(piece_of(operation, job)) == list(bounding_box(job.images["region"].pixels > 0))
+    expected = composed(operation.perform(job).outputs, job, BEFORE.pixels[..., :3].astype(float))
+    free = ~under_handles(operation, job)
+    assert np.abs(frame["pixels"] - expected)[free].max() <= 0.51
+    plain = opened("gaussian-blur", 2)
+    plain.show(**WHOLE)
+    assert plain.exact()["frame"]["piece"] is None
 
 
 @pytest.mark.parametrize("name", ["seamless-clone", "cut-out", "gaussian-blur", "select-threshold"])

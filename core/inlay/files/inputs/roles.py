@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Any
 
 import numpy as np
 
 from inlay.arrays.bounding_box import bounding_box
 from inlay.colour import convert
+from inlay.contract.boxes import Box
 from inlay.errors import ParameterError, RegionError
 from inlay.files import rendering
 from inlay.files.command_line.reference import Reference
@@ -107,7 +109,7 @@ def gather(
         if found[0].node is not None and found[0].document is document
     }
     images = _frame(operation, pictures, values, canvas, active_role)
-    covers = any(output.covers == canvas_role for output in operation.outputs)
+    covers = any(output.covers == canvas_role and not output.fills for output in operation.outputs)
     return Scene(images, canvas, base, document, nodes, _is_composed(operation), covers)
 
 
@@ -246,21 +248,22 @@ def _frame(
     boxes = [selection.box for selection in selections if selection is not None]
     if isinstance(pictures.get(active), Picture):
         boxes.append(pictures[active].box)
-    by = next((entry.displaced_by for entry in operation.inputs if entry.displaced_by), ())
-    x, y = (values[name] for name in by) if by else (0, 0)
-    core = canvas.box.shift(-x, -y)
-    for box in boxes:
-        core = core.intersect(box)
-    if core.is_empty:
+    placement = operation.placement(values)
+    everywhere = canvas.box.shift(-placement.x, -placement.y)
+    core = placement.taken(reduce(Box.intersect, boxes) if boxes else everywhere, canvas.box)
+    covered = placement.covered(core).intersect(canvas.box)
+    if core.is_empty or covered.is_empty:
         raise RegionError(
             "Nothing of the region lies on the canvas.", "Check the sizes and the positions of the files."
         )
     images: dict[str, Any] = {}
     for entry in operation.inputs:
         found = pictures[entry.role]
-        wanted = core.grow(operation.reach(values, max(canvas.width, canvas.height)))
-        if not entry.displaced_by:
-            wanted = wanted.shift(x, y).intersect(canvas.box)
+        ring = operation.reach(values, max(canvas.width, canvas.height))
+        if entry.displaced_by:
+            wanted = core.grow(placement.reach(ring))
+        else:
+            wanted = covered.grow(ring).intersect(canvas.box)
         if isinstance(found, list):
             images[entry.role] = [_in_space(picture, canvas) for picture in found]
         elif found is None:

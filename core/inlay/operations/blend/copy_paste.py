@@ -7,7 +7,7 @@ from typing import Annotated
 
 import numpy as np
 
-from inlay.operations.blend.pasting import DESTINATION, HideSource, Piece, X, Y
+from inlay.operations.blend.pasting import DESTINATION, HideSource, Piece, Rotate, Scale, X, Y
 from inlay.operations.declaration import Output, operation
 from inlay.operations.edit import Edit
 from inlay.operations.editing import demand_finite
@@ -27,6 +27,8 @@ def copy_paste(
     *,
     x: X = 0,
     y: Y = 0,
+    scale: Scale = 100.0,
+    rotate: Rotate = 0.0,
     hide_source: HideSource = True,
 ) -> Edit:
     """Paste the selected part of a layer as it is, to compare with.

@@ -20,6 +20,7 @@ OBJECT = Input(
     "piece is more than half opaque.",
     optional=True,
     displaced_by=("x", "y"),
+    turned_by=("scale", "rotate"),
     content="coverage",
     rank="expert",
     matters_when={"optimal-boundary": (True,)},

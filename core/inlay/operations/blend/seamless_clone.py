@@ -20,7 +20,7 @@ from inlay.operations.blend.blending import (
     luminance,
 )
 from inlay.operations.blend.outlining import OBJECT, outlined
-from inlay.operations.blend.pasting import DESTINATION, HideSource, Piece, X, Y, demand_visible
+from inlay.operations.blend.pasting import DESTINATION, HideSource, Piece, Rotate, Scale, X, Y, demand_visible
 from inlay.operations.declaration import Output, operation
 from inlay.operations.edit import Edit
 from inlay.operations.editing import demand_finite, report_of, warned
@@ -49,6 +49,8 @@ def seamless_clone(
     per: Per = "channel",
     x: X = 0,
     y: Y = 0,
+    scale: Scale = 100.0,
+    rotate: Rotate = 0.0,
     boundary: Boundary = "free",
     keep_source_colour: Annotated[
         float,

@@ -35,6 +35,35 @@ def check_the_place_of_a_clone_is_dragged():
     display.delete()
 
 
+def check_a_piece_is_scaled_and_turned():
+    """By a corner towards the middle, then by the ring on its upper side a quarter to the right."""
+    image, _, fox, display = screen.scene()
+    before = screen.state(image)
+    left, top, right, bottom = _piece(fox)
+    x, y, height = (left + right) / 2, (top + bottom) / 2, bottom - top
+    with Workspace("Copy and Paste") as work:
+        work.settled(x, y)
+        work.drag((right, bottom), ((right + x) / 2, (bottom + y) / 2))
+        work.settled(x, y)
+        screen.photograph("piece-scaled")
+        work.drag((x, y - height / 4), (x + height / 6, y - height / 6), (x + height / 4, y))
+        work.settled(x, y)
+        screen.photograph("piece-turned")
+        screen.press("alt+o")
+        screen.until(lambda: len(image.get_layers()) == 3, "OK inserted nothing")
+    result = image.get_layers()[0]
+    found = toolbox.place(result)
+    expected = (x - height / 4, y - (right - left) / 4, height / 2, (right - left) / 2)
+    assert all(abs(one - other) <= 4 for one, other in zip(found, expected, strict=True)), (found, expected)
+    pixels = toolbox.get(result)
+    screen.window("GIMP$")
+    screen.press("ctrl+z")
+    screen.until(lambda: screen.state(image) == before, "Ctrl+Z left something")
+    answer = toolbox.call("copy-paste", image, [fox], Gimp.RunMode.WITH_LAST_VALS)
+    assert toolbox.get(answer.items["layer"]) == pixels, "what travels with a turned piece is not enough"
+    display.delete()
+
+
 def check_modes_the_splitter_and_the_original():
     image, _, _, display = screen.scene()
     Gimp.Selection.none(image)
@@ -198,9 +227,15 @@ def _last_offset(image, fox):
 
 def _offset(fox, result):
     """How far a clone lies from the part of the fox that was selected."""
-    _, _, left, top, _, _ = Gimp.Selection.bounds(fox.get_image())
-    box = toolbox.place(fox)
-    return result.get_offsets()[1] - max(left, box[0]), result.get_offsets()[2] - max(top, box[1])
+    left, top, _, _ = _piece(fox)
+    return result.get_offsets()[1] - left, result.get_offsets()[2] - top
+
+
+def _piece(fox):
+    """Left, top, right and bottom of the part of the fox that is selected."""
+    _, _, left, top, right, bottom = Gimp.Selection.bounds(fox.get_image())
+    x, y, width, height = toolbox.place(fox)
+    return max(left, x), max(top, y), min(right, x + width), min(bottom, y + height)
 
 
 def _opacity_at(layer, x, y):

@@ -181,6 +181,47 @@ def check_the_mouse_and_the_keys():
     assert not toolbox.shown(QtWidgets.QMessageBox)
 
 
+def check_a_piece_is_scaled_and_turned():
+    """By a corner, by the ring on its upper side, and in steps of 15 degrees with Shift."""
+    document = yield from _document()
+    before = _before(document)
+    dialog = yield from _open("seamless-clone")
+    dialog.move(0, 0)
+    left, top, width, height = FOX
+    x, y = left + width // 2, top + height // 2
+    way = [(left + width - step * width // 16, top + height - step * height // 16) for step in range(5)]
+    yield from toolbox.drag(*(_place(dialog, *place) for place in way))
+    assert abs(dialog.values()["scale"] - 50) <= 1, dialog.values()
+    yield from _finished(dialog)
+    toolbox.photograph("live-scaled")
+    reach = height // 4
+    turn = [(x, y - reach), (x + reach // 2, y - reach), (x + reach, y - reach // 2), (x + reach, y - 2)]
+    yield from toolbox.drag(*(_place(dialog, *place) for place in turn))
+    assert 85 <= dialog.values()["rotate"] <= 89, dialog.values()
+    assert (dialog.values()["x"], dialog.values()["y"]) == (0, 0), dialog.values()
+    toolbox.hold("shift", True)
+    yield from toolbox.drag(
+        _place(dialog, x + reach, y - 2), _place(dialog, x + reach, y + 8), _place(dialog, x, y + 30)
+    )
+    toolbox.hold("shift", False)
+    assert dialog.values()["rotate"] == 180, dialog.values()
+    dialog.set_values({"rotate": 30.0})
+    yield from _finished(dialog)
+    toolbox.photograph("live-turned")
+    assert _before(document) == before, "the document is not as it was"
+    dialog.accept()
+    yield from toolbox.until(lambda: toolbox.state(document) != before[0])
+    yield 500
+    toolbox.photograph("arrived-turned")
+    # Its middle, a place that only the turned piece covers, one that only the upright one would, and its old corner.
+    found = [_opacity(document, *place) for place in ((x, y), (x + 50, y - 10), (x + 40, y - 35), (left + 4, top + 4))]
+    assert found == [255, 255, 0, 0], found
+    yield from _undo(document, before[0])
+    document.setModified(False)
+    document.close()
+    yield 300
+
+
 def check_strokes():
     """What is painted changes the result; strokes are taken back one by one, and the document knows of none."""
     document = yield from _document()
