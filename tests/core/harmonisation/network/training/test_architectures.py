@@ -1,4 +1,4 @@
-"""The networks that are trained: what they take and give, and that they agree with the authors' weights and with ONNX."""
+"""The networks that are trained: what they take and give, the same as the authors' weights and as their own files."""
 
 import numpy as np
 import pytest
