@@ -31,8 +31,8 @@ class Settings:
         Between which the critic's weights stay.
     critic_rate : float
         Of the critic's Adam.
-    batch, epochs, seed : int
-        Examples a step, how often each is seen, and what is drawn at random.
+    examples, batch, epochs, seed : int
+        How many examples there are, about, and in a step, how often each is seen, and what is drawn at random.
     """
 
     architecture: str = "encoder-decoder"
@@ -43,6 +43,7 @@ class Settings:
     critic_steps: int = 5
     clip: float = 0.01
     critic_rate: float = 2e-4
+    examples: int = 20_000
     batch: int = 64
     epochs: int = 25
     seed: int = 0
