@@ -142,13 +142,29 @@ def cut_out_selection(
 ) -> Matte:
     """Cut out what is roughly selected, with its hair and soft edges."""
 
+def fill_transparent_parts(
+    source: np.ndarray,
+    region: np.ndarray | None = None,
+    sampling: np.ndarray | None = None,
+    *,
+    up_to: Literal["canvas", "layer"] = "canvas",
+    lines_go_on: bool = True,
+    avoid_sampling: bool = False,
+    radius: int = 1000,
+    mirrored: bool = False,
+    turned: bool = False,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Fill what is transparent: the picture goes on to the border, as in a panorama's corners."""
+
 def flatten_texture(
     source: np.ndarray,
     region: np.ndarray | None = None,
     *,
-    threshold: float = 5.0,
+    threshold: float = 4.0,
     edges: Literal["sobel", "canny"] = "sobel",
-    scale: float = 1.0,
+    scale: float = 0.06,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
@@ -241,35 +257,51 @@ def harmonise(
     source: np.ndarray,
     destination: np.ndarray,
     region: np.ndarray | None = None,
+    reference: np.ndarray | None = None,
+    mask: np.ndarray | None = None,
     *,
     at: tuple[int, int] = (0, 0),
-    model: str = "statistics",
-    strength: float = 70.0,
-    beta: float = 1.0,
+    model: str = "automatic",
+    strength: float = 100.0,
+    exposure: float = 0.0,
+    temperature: float = 0.0,
+    tint: float = 0.0,
+    contrast: float = 0.0,
+    reach: float = 0.0,
+    detail: float = 100.0,
+    beta: float = 0.1,
     surroundings: int = 200,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Give a pasted layer the colours of the scene below it, and keep its detail."""
+    """Give a pasted layer the colours of the scene below it, or of a reference; detail stays."""
 
 def heal_selection(
     source: np.ndarray,
     region: np.ndarray,
+    sampling: np.ndarray | None = None,
     *,
-    fill: Literal["found", "offset", "membrane", "thin-plate"] = "found",
+    fill: Literal["surroundings", "found", "offset", "membrane", "thin-plate"] = "surroundings",
+    lines_go_on: bool = True,
+    protect: bool = False,
+    avoid_sampling: bool = False,
     radius: int = 1000,
     x: int = 0,
     y: int = 0,
     smoothing: float = 8.0,
+    mirrored: bool = False,
+    turned: bool = False,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Remove what is selected: the place is filled with texture from nearby, without a seam."""
+    """Remove what is selected: the picture goes on where it was, without a seam."""
 
 def isolate_colour(
     source: np.ndarray,
     region: np.ndarray,
     *,
+    by: Literal["matte", "gradients"] = "matte",
+    thing: Literal["inside", "selection"] = "inside",
     weights: Literal["rec601", "rec709", "equal", "own"] = "rec709",
     red: float = 0.2126,
     green: float = 0.7152,
@@ -304,6 +336,20 @@ def make_trimap(
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
     """Make a trimap from the selection or the layer's transparency, as a layer to paint on."""
+
+def match_below(
+    source: np.ndarray,
+    destination: np.ndarray,
+    region: np.ndarray | None = None,
+    *,
+    detail_size: float = 5.0,
+    strength: float = 100.0,
+    tolerance: float = 10.0,
+    contrast: bool = True,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Bring a piece back to the tone of what lies below it, without a seam, and keep its detail."""
 
 def mean_blur(
     source: np.ndarray,
@@ -424,6 +470,23 @@ def painted_edges(
 ) -> np.ndarray:
     """Show the outlines of patches of colour, as if the picture were painted."""
 
+def paste_with_shadow(
+    source: np.ndarray,
+    destination: np.ndarray,
+    region: np.ndarray | None = None,
+    object: np.ndarray | None = None,
+    *,
+    at: tuple[int, int] = (0, 0),
+    shadow: float = 100.0,
+    x: int = 0,
+    y: int = 0,
+    scale: float = 100.0,
+    rotate: float = 0.0,
+    threads: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> np.ndarray:
+    """Paste a thing and the shadow that it casts, as light that is missing on the new ground."""
+
 def rebuild_from_gradients(
     across: np.ndarray,
     down: np.ndarray,
@@ -442,11 +505,14 @@ def recolour(
     source: np.ndarray,
     region: np.ndarray | None = None,
     *,
-    by: Literal["colour", "factors"] = "colour",
+    by: Literal["colour", "gradients", "factors"] = "colour",
+    colour: Sequence[float] = (0.2, 0.4, 0.9, 1.0),
+    thing: Literal["inside", "selection"] = "inside",
+    tolerance: float = 50.0,
+    lightness: float = 100.0,
     red: float = 1.5,
     green: float = 0.5,
     blue: float = 0.5,
-    colour: Sequence[float] = (0.2, 0.4, 0.9, 1.0),
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
@@ -490,6 +556,11 @@ def relight(
     source: np.ndarray,
     region: np.ndarray | None = None,
     *,
+    highlights: float = 50.0,
+    shadows: float = 50.0,
+    exposure: float = 0.0,
+    reach: float = 2.0,
+    by: Literal["tones", "gradients"] = "tones",
     strength: float = 100.0,
     alpha: float = 0.2,
     beta: float = 0.2,
@@ -559,6 +630,7 @@ def seamless_clone(
     boundary: Literal["free", "fixed", "everywhere"] = "free",
     keep_source_colour: float = 0.0,
     protect_texture: bool = False,
+    bleeding: Literal["outliers", "low-curl"] = "outliers",
     optimal_boundary: bool = False,
     blend_space: Literal["rgb", "linear", "lab", "hsv", "gray"] = "rgb",
     tolerance: float | None = None,
@@ -728,7 +800,7 @@ def tone_gradients(
     *,
     alpha: float = 0.1,
     beta: float = 0.92,
-    saturation: float = 0.6,
+    saturation: float = 0.9,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:

@@ -34,6 +34,7 @@ STROKES = {
     "foreground": "what belongs to it",
     "background": "what does not",
     "unknown": "what is in doubt",
+    "line": "an edge that goes on",
     "nothing": "and erase what was painted",
 }
 PAGE = """<!DOCTYPE html>

@@ -209,7 +209,7 @@ class Gestures:
         return handles.offset(self.view.operation, self.view.state.parameters, *self.lens.to_canvas(x, y))
 
     def _other_label(self) -> int:
-        """What the right button paints: another of the labels that are offered, or takes back if there is none."""
+        """What the right button paints: another label that is offered; after lines, or alone, it takes back."""
         painted = LABELS[self.view.strokes.label]
-        other = next((label for label in self.view.operation.strokes if label != painted), LABELS[-1])
-        return LABELS.index(other)
+        others = [] if painted == "line" else [label for label in self.view.operation.strokes if label != painted]
+        return LABELS.index(others[0] if others else "nothing")

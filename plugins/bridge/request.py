@@ -48,14 +48,14 @@ def frame(
     RegionError, InputError
         If nothing is left to work on, or it is too large.
     """
+    boxes: dict[str, Box | None] = {entry.role: None for entry in operation.inputs}
+    parts = [entry for entry in operation.inputs if not (entry.whole or {"layers", "item"} & {*entry.kinds})]
+    if not parts:
+        return boxes
     core, covered = _core(operation, document_box, active_box, selection_box, values)
     placement = operation.placement(values)
     ring = operation.reach(values, max(document_box.width, document_box.height))
-    boxes: dict[str, Box | None] = {}
-    for entry in operation.inputs:
-        if entry.whole or "layers" in entry.kinds or "item" in entry.kinds:
-            boxes[entry.role] = None
-            continue
+    for entry in parts:
         if entry.displaced_by:
             box = core.grow(placement.reach(ring))
         else:

@@ -27,6 +27,7 @@ LABELS = {
     "background": ("Background", "This is not"),
     "unknown": ("Unknown", "Here it is to be found out, as in hair"),
     "nothing": ("Erase", "Take back what was painted here"),
+    "line": ("Line", "An edge that goes on: draw along it, through the selection and out of it"),
 }
 #: The same where they only change what is selected.
 SELECTING = {"foreground": ("Add", "Work on this too"), "background": ("Subtract", "Leave this as it is")}

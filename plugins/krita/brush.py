@@ -7,13 +7,27 @@ from inlay.contract.views import LABELS
 from .qt import QtCore, QtGui
 
 #: What is painted while the worker has not answered yet: red, green, blue and opacity of every label.
-COLOURS = dict(zip(LABELS, ((220, 50, 47, 90), (64, 190, 80, 90), (70, 130, 220, 90), (255, 255, 255, 90))))
+COLOURS = dict(
+    zip(LABELS, ((220, 50, 47, 90), (64, 190, 80, 90), (70, 130, 220, 90), (255, 255, 255, 90), (240, 180, 40, 255)))
+)
+#: How wide a line is on the screen, whatever the brush.
+LINE = 3.0
 #: Pointers larger than this are not shown everywhere.
 LARGEST = 120
 
 
 def colour(label: int) -> QtGui.QColor:
     return QtGui.QColor(*COLOURS[LABELS[label]])
+
+
+def pen(label: int, radius: float) -> QtGui.QPen:
+    """What a stroke of a radius on the canvas is painted with."""
+    is_line = LABELS[label] == "line"
+    made = QtGui.QPen(colour(label), LINE if is_line else 2 * radius)
+    made.setCosmetic(is_line)
+    made.setCapStyle(QtCore.Qt.PenCapStyle.RoundCap)
+    made.setJoinStyle(QtCore.Qt.PenJoinStyle.RoundJoin)
+    return made
 
 
 def pointer(diameter: float, ratio: float) -> QtGui.QCursor | None:

@@ -6,7 +6,7 @@ from typing import Dict, Union
 
 from ..bridge.gestures import LEFT, MIDDLE, RIGHT, Gestures
 from ..bridge.lens import Lens
-from .brush import colour, draw_ring, pointer
+from .brush import draw_ring, pen, pointer
 from .keys import Keys
 from .live import Live, Seen
 from .placement import is_upright
@@ -92,10 +92,7 @@ class Surface(QtWidgets.QWidget):
         stroke = gestures.view.strokes.present[-1]
         points = [QtCore.QPointF(x, y) for x, y in zip(stroke.points[::3], stroke.points[1::3])]
         pressure = sum(stroke.points[2::3]) / len(points)
-        pen = QtGui.QPen(colour(stroke.label), 2 * stroke.radius * pressure)
-        pen.setCapStyle(QtCore.Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(QtCore.Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
+        painter.setPen(pen(stroke.label, stroke.radius * pressure))
         # A line without length has no ends to be round.
         painter.drawPolyline(QtGui.QPolygonF(points if len(points) > 1 else [points[0], points[0]]))
 

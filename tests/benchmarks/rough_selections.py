@@ -4,7 +4,8 @@ A row for the selections themselves and for each way of refining them by Cut Out
 differences over the whole image (thousands), as means over composites of all kinds, by how rough the selection was, and
 seconds of CPU. What takes a selection for a loose one has a row of its own, without those along the outline.
 ``smart=true inner=5`` adds a row with these values for the operation's options. ``--peers`` adds OpenCV's GrabCut
-(``pip install opencv-python-headless``): alone, with our matting along its border, and with PyMatting's closed form.
+(``pip install opencv-contrib-python-headless``): alone, with our matting along its border, and with PyMatting's closed
+form.
 ``--only``, ``--every``, ``--count``, ``--first`` and ``--keep`` are those of `tests.benchmarks.estimators`.
 """
 

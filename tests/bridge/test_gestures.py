@@ -60,6 +60,13 @@ def test_the_only_label_is_taken_back_by_the_right_button():
     assert strokes(made)[0][0] == "nothing"
 
 
+def test_lines_are_taken_back_by_the_right_button():
+    made = gestures(strokes=("foreground", "line", "nothing"))
+    made.view.strokes.label = LABELS.index("line")
+    drag(made, RIGHT, (10, 20))
+    assert strokes(made)[0][0] == "nothing"
+
+
 def test_pressure_is_kept():
     made = gestures(strokes=ALL)
     made.press(0, 0, LEFT, 0.25)

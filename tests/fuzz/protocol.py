@@ -147,7 +147,7 @@ def _of_view(worker: RawWorker, number: int, random: Random) -> dict[str, Any]:
     view = random.randrange(4)
     sent = {name: value for name, value in _job(worker, number, random).items() if name != "job"}
     photo = next(iter(sent["images"].values()))
-    stroke = {"id": random.randrange(3), "label": random.randrange(4), "radius": 2.0, "points": [1.0, 2.0, 1.0]}
+    stroke = {"id": random.randrange(3), "label": random.randrange(5), "radius": 2.0, "points": [1.0, 2.0, 1.0]}
     state = {"rect": [0.0, 0.0, 8.0, 6.0], "size": [16, 12], "mode": random.choice(MODES), "split": None}
     return random.choice(
         [

@@ -62,12 +62,17 @@ EDITS = {
     "clone-protected": Edit("seamless-clone", PASTED, {"protect-texture": True, "optimal-boundary": True}),
     "swap-features": Edit("swap-features", {"first": "Fox", "second": "Snow"}),
     "heal-selection": Edit("heal-selection", {"source": "Snow"}, {"radius": 30}),
+    "heal-sampling": Edit("heal-selection", {"source": "Snow", "sampling": "Fox"}, {"avoid-sampling": True}),
+    "heal-nearby": Edit("heal-selection", {"source": "Snow"}, {"fill": "found", "radius": 30}),
+    "fill-transparent": Edit("fill-transparent-parts", FOX, region=False),
+    "fill-selected": Edit("fill-transparent-parts", FOX, {"up-to": "layer", "mirrored": True}),
     "heal-thin-plate": Edit("heal-selection", {"source": "Snow"}, {"fill": "thin-plate"}),
     "make-tileable": Edit("make-tileable", {"source": "Snow"}, {"direction": "horizontally"}),
     "merge-layers": Edit("merge-layers", {"layers": ["Snow", "Fox"]}, region=False),
     "flatten-texture": Edit("flatten-texture", FOX, {"threshold": 8.0}),
-    "flatten-canny": Edit("flatten-texture", FOX, {"threshold": 10.0, "edges": "canny", "scale": 1.5}),
-    "relight": Edit("relight", FOX, {"strength": 120.0}),
+    "flatten-canny": Edit("flatten-texture", FOX, {"threshold": 10.0, "edges": "canny", "scale": 0.5}),
+    "relight": Edit("relight", FOX, {"shadows": 80.0}),
+    "relight-gradients": Edit("relight", FOX, {"by": "gradients", "strength": 120.0}),
     "recolour": Edit("recolour", FOX),
     "recolour-factors": Edit("recolour", FOX, {"by": "factors", "red": 1.7, "green": 0.4, "blue": 0.9}),
     "isolate-colour": Edit("isolate-colour", FOX, {"weights": "rec601"}),
@@ -90,7 +95,16 @@ EDITS = {
 DEEP = ("clone", "swap-features", "merge-layers", "relight", "tone-gradients", "show-gradients", "rebuild", "harmonise")
 RUNS = [(name, "u8") for name in EDITS] + [(name, "f32") for name in DEEP]
 #: One run of everything, for GIMP: it takes more than a second for each.
-SECOND = ("clone-monochrome", "heal-thin-plate", "flatten-canny", "recolour-factors", "harmonise-gradients")
+SECOND = (
+    "clone-monochrome",
+    "heal-nearby",
+    "heal-thin-plate",
+    "fill-selected",
+    "flatten-canny",
+    "recolour-factors",
+    "relight-gradients",
+    "harmonise-gradients",
+)
 ONCE = [(name, depth) for name, depth in RUNS if name not in SECOND]
 
 

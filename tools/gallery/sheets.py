@@ -126,7 +126,9 @@ SHEETS = (
         for scene in (scenes.LAMP, scenes.ROCK, scenes.FUR, scenes.PLANKS)
     ),
     *(
-        Sheet("relight", scene, LAYER, [(), ["--strength=50"], ["--strength=200"], ["--beta=0.4"]])
+        Sheet(
+            "relight", scene, LAYER, [(), ["--highlights=100"], ["--shadows=100"], ["--exposure=1"], ["--by=gradients"]]
+        )
         for scene in (scenes.CAVE, scenes.LAMP, scenes.PLANKS)
     ),
     *(

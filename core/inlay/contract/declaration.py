@@ -214,12 +214,14 @@ class Input:
 class Output:
     """What the operation yields: a `kind` of `OUTPUT_KINDS`, and in words what it holds.
 
-    A layer may say the role of the picture that it `covers`: in a file without layers it is then laid over that one.
+    A layer may say the role of the picture that it `covers`: in a file without layers it is then laid over that one,
+    which stays as transparent as it is unless the layer `fills` it.
     """
 
     kind: str
     help: str
     covers: str = ""
+    fills: bool = False
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,9 @@ MODES = (
     "difference",
     "before",
 )
-#: What a stroke says of the pixels below it; the last takes back what earlier ones said.
-LABELS = ("background", "foreground", "unknown", "nothing")
+#: What a stroke says of the pixels below it: ``nothing`` takes back what earlier ones said, and a ``line`` is an edge
+#: along its points and says nothing of pixels.
+LABELS = ("background", "foreground", "unknown", "nothing", "line")
 #: Frames that a view has at the same time.
 SLOTS = 3
 #: Edge of the table that says how a screen shows sRGB.

@@ -18,12 +18,15 @@ from inlay.arrays.pool import Pool
 from inlay.arrays.progress import Progress, attentively
 from inlay.arrays.resampling import halved, resized
 from inlay.errors import ParameterError
+from inlay.harmonisation.trend import Trend
 from inlay.poisson import checking, fields
 from inlay.poisson.gradients import Edges
 from inlay.poisson.solvers.transforms import Axis, columns_of, rows_of
 
 #: Shorter side of the coarsest level of the pyramid.
 COARSEST = 64
+#: Shorter side, at least, of the pictures that colour models are given.
+MODELLED = 128
 #: Transforms of a channel, each a pass along both axes.
 PASSES = 6
 
@@ -107,6 +110,7 @@ def harmonise(
     *,
     beta: float = 1.0,
     sigma: float = 0.5,
+    change: Trend | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> np.ndarray:
@@ -119,9 +123,14 @@ def harmonise(
     region : ndarray of bool, (height, width)
         Where the source is.
     low : ndarray, (rows, columns[, channels])
-        The wanted colours, of the size that `level_sizes` names last, or of any other: it is then resized.
+        The wanted colours, of any size: they are resized to the finest level of the pyramid that is no larger, or
+        to the coarsest, and the pyramid begins there.
     beta, sigma, threads, progress
         As in `gaussian_poisson`.
+    change : Trend, optional
+        What the source goes through before its gradients are taken; those across the region's border are then from it
+        to the destination. Without it the source's gradients stay as they are, as in the paper, and the picture is
+        smooth across the border.
 
     Returns
     -------
@@ -130,8 +139,10 @@ def harmonise(
     view = checking.image(destination, "destination")
     above = checking.like(source, destination)
     mask = checking.region(region, np.shape(destination)[:2])
-    sizes = level_sizes(view.shape[:2])
     goal = checking.image(low, "low picture")
+    sizes = level_sizes(view.shape[:2])
+    while len(sizes) > 1 and sizes[-2][0] <= goal.shape[0] and sizes[-2][1] <= goal.shape[1]:
+        sizes.pop()
     effort = Effort.of(threads, progress)
     shares = attentively(partial(_pyramid, mask, len(sizes)), effort.progress)
     regions = [share >= 0.5 for share in shares]
@@ -140,15 +151,21 @@ def harmonise(
     done = 0.0
     # A channel at a time: all of its levels need less memory than the first level of all.
     for channel in range(view.shape[2]):
-        tops, belows = (
-            attentively(partial(_pyramid, each[..., channel], len(sizes)), effort.progress, done / total)
-            for each in (above, view)
-        )
+        planes = [view[..., channel]]
+        if change is None:
+            planes.append(above[..., channel])
+        else:
+            planes[0] = attentively(partial(_joined, above, planes[0], mask, change, channel), effort.progress)
+        pyramids = [attentively(partial(_pyramid, each, len(sizes)), effort.progress) for each in planes]
         x = resized(goal[..., channel].astype(np.float32), sizes[-1])
         for size, where in zip(reversed(sizes), reversed(regions), strict=True):
             start, done = done, done + float(np.prod(size))
             report = effort.part(start / total, done / total).progress
-            field = attentively(partial(fields.spliced, tops.pop(), belows.pop(), where), report)
+            below = pyramids[0].pop()
+            splice = (
+                partial(fields.gradients, below) if change else partial(fields.spliced, pyramids[1].pop(), below, where)
+            )
+            field = attentively(splice, report)
             x = attentively(partial(resized, x, size), report)
             x = gaussian_poisson(
                 field, x, beta=beta, sigma=sigma, precision=np.float32, threads=threads, progress=report
@@ -157,22 +174,34 @@ def harmonise(
     return out.reshape(np.shape(destination))
 
 
-def level_sizes(size: Sequence[int]) -> list[tuple[int, int]]:
-    """Heights and widths of the pyramid's levels, the finest first: halved until the shorter side is about 64."""
+def level_sizes(size: Sequence[int], shorter: int = COARSEST) -> list[tuple[int, int]]:
+    """Heights and widths of a pyramid's levels, the finest first: halved while the shorter side stays that long."""
     sizes = [(int(size[0]), int(size[1]))]
-    while min(sizes[-1]) >= 2 * COARSEST:
+    while min(sizes[-1]) >= 2 * shorter:
         height, width = sizes[-1]
         sizes.append(((height + 1) // 2, (width + 1) // 2))
     return sizes
 
 
 def reduced(picture: np.ndarray) -> np.ndarray:
-    """A picture (height, width, channels) of the size that `level_sizes` names last, ``float32``."""
-    count = len(level_sizes(picture.shape[:2]))
+    """A picture (height, width, channels) of the size at which colour models look, `MODELLED`, ``float32``."""
+    count = len(level_sizes(picture.shape[:2], MODELLED))
     small = picture
     for _ in range(count - 1):
         small = halved(small if small.dtype.kind == "f" else small.astype(np.float32))
     return small.astype(np.float32)
+
+
+def _field(planes: Sequence[np.ndarray], region: np.ndarray) -> Edges:
+    """The gradients of a destination, with those of a source in the region where that is a plane of its own."""
+    return fields.gradients(planes[0]) if len(planes) == 1 else fields.spliced(planes[1], planes[0], region)
+
+
+def _joined(source: np.ndarray, destination: np.ndarray, region: np.ndarray, change: Trend, channel: int) -> np.ndarray:
+    """A channel of the destination with the changed source in the region."""
+    found = change.plane(source, channel)
+    np.copyto(found, destination, where=~region)
+    return found
 
 
 def _divergence(down: np.ndarray, right: np.ndarray, precision: type) -> np.ndarray:

@@ -72,13 +72,13 @@ def patched(
     progress = progress or silent
     progress(0.0)
     filled, present = picture.copy(), usable.copy()
-    groups = [hole] if offset is not None else list(_groups(hole, progress))
-    for number, group in enumerate(groups):
+    parts = [hole] if offset is not None else list(groups(hole, progress))
+    for number, group in enumerate(parts):
         rows, columns = _around(group, 1)
         best = offset
         if best is None:
             window = _around(group, radius + WIDEST)
-            share = part(progress, number / len(groups), (number + 1) / len(groups))
+            share = part(progress, number / len(parts), (number + 1) / len(parts))
             best = best_offset(picture[window], usable[window], group[window], radius, share)
         target = np.s_[rows, columns]
         rim = with_neighbours(group[target])
@@ -110,7 +110,7 @@ def _copy(
     np.copyto(filled[there], picture[place], where=good[..., None])
 
 
-def _groups(hole: np.ndarray, progress: Progress) -> Iterator[np.ndarray]:
+def groups(hole: np.ndarray, progress: Progress) -> Iterator[np.ndarray]:
     """The parts of a hole, those together that lie near each other, the largest first."""
     from scipy import ndimage
 

@@ -69,16 +69,14 @@ def best_offset(
     levels = [PyramidLevel(picture, usable & ~hole, hole)]
     while levels[-1].pixels > COARSE and min(levels[-1].hole.shape) > 1:
         levels.append(levels[-1].halved(part(progress, 0.1 * (1 - 0.5 ** len(levels)), 0.1)))
-    size = np.sqrt(np.count_nonzero(hole))
+    width = _band_width(levels[0])
     while levels:
         number = len(levels) - 1
-        width = max(2, round(float(np.clip(BAND * size, NARROWEST, WIDEST)) / 2**number))
-        band = levels[-1].band(width)
-        places = _compared(levels[-1], band, width, radius / 2**number, part(progress, 0.1, 0.6))
+        places = best_places(levels[-1], radius / 2**number, part(progress, 0.1, 0.6), width / 2**number)
         if places or number == 0 or levels[-2].pixels > FINEST:
             break
         levels.pop()
-    sample = BandSample.on(band)
+    sample = BandSample.on(levels[number].band(max(2, round(width / 2**number))))
     for finer in range(number - 1, -1, -1):
         done = 0.6 + 0.4 * (1 - (finer + 1) / number)
         places = _refined(
@@ -89,6 +87,16 @@ def best_offset(
             part(progress, done, 1.0),
         )
     return min(places, key=lambda place: (place.cost, *map(abs, place.offset))).offset if places else None
+
+
+def best_places(level: PyramidLevel, radius: float, progress: Progress, width: float | None = None) -> list[Candidate]:
+    """The best places of one level, by a band of some width around the hole."""
+    width = max(2, round(_band_width(level) if width is None else width))
+    return _compared(level, level.band(width), width, radius, progress)
+
+
+def _band_width(level: PyramidLevel) -> float:
+    return float(np.clip(BAND * np.sqrt(np.count_nonzero(level.hole)), NARROWEST, WIDEST))
 
 
 @dataclass(frozen=True)
@@ -114,16 +122,8 @@ class PyramidLevel:
 
     def halved(self, progress: Progress) -> PyramidLevel:
         """Blocks of 2 x 2 as one pixel; of an odd last row or column, which is no whole block, none is usable."""
-        height, width = (-(-size // 2) for size in self.hole.shape)
-        picture = np.empty((height, width, self.picture.shape[2]), np.float32)
-        usable, hole = np.empty((height, width), bool), np.empty((height, width), bool)
-        for top, bottom in strips(height, width, 1 << 17):
-            progress(0.0)
-            rows = slice(2 * top, 2 * bottom)
-            quarters = _quarters(np.where(self.usable[rows, :, None], self.picture[rows], 0).astype(np.float32))
-            picture[top:bottom] = ((quarters[0] + quarters[3]) + (quarters[1] + quarters[2])) * np.float32(0.25)
-            usable[top:bottom] = np.logical_and.reduce(_quarters(self.usable[rows]))
-            hole[top:bottom] = np.logical_or.reduce(_quarters(self.hole[rows]))
+        picture, usable = halved_usable(self.picture, self.usable, progress)
+        hole = np.logical_or.reduce(quarters(self.hole))
         return PyramidLevel(picture, usable, hole)
 
     @cached_property
@@ -184,7 +184,20 @@ class BandSample:
         return found[level.usable[found[:, 0], found[:, 1]]]
 
 
-def _quarters(plane: np.ndarray) -> list[np.ndarray]:
+def halved_usable(picture: np.ndarray, usable: np.ndarray, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
+    """Means of blocks of 2 x 2 in single precision, and which blocks are usable throughout."""
+    height, width = (-(-size // 2) for size in usable.shape)
+    out, there = np.empty((height, width, picture.shape[2]), np.float32), np.empty((height, width), bool)
+    for top, bottom in strips(height, width, 1 << 17):
+        progress(0.0)
+        rows = slice(2 * top, 2 * bottom)
+        blocks = quarters(np.where(usable[rows, :, None], picture[rows], 0).astype(np.float32))
+        out[top:bottom] = ((blocks[0] + blocks[3]) + (blocks[1] + blocks[2])) * np.float32(0.25)
+        there[top:bottom] = np.logical_and.reduce(quarters(usable[rows]))
+    return out, there
+
+
+def quarters(plane: np.ndarray) -> list[np.ndarray]:
     """The four pixels of each block of 2 x 2; beyond an odd border 0."""
     if plane.shape[0] % 2 or plane.shape[1] % 2:
         padding = [(0, plane.shape[0] % 2), (0, plane.shape[1] % 2)] + [(0, 0)] * (plane.ndim - 2)

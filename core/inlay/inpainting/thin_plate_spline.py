@@ -129,7 +129,8 @@ def thin_plate(
         e = plate.solve(values[..., channel], allowed)
         steps, error = max(steps, plate.steps), max(error, plate.error)
         _write(result[frame][..., channel], values[..., channel] + e, mask)
-    return replace(membrane, image=result.reshape(np.shape(destination)), iterations=steps, error=error)
+    image = result.reshape(np.shape(destination))
+    return replace(membrane, image=image, iterations=steps, error=error, measure=None)
 
 
 def clamped(
@@ -186,7 +187,8 @@ def clamped(
     result = destination.copy()
     for channel in range(piece.shape[2]):
         _write(result[frame][..., channel], plate.image[..., channel] + rest.image[..., channel], hole)
-    return replace(rest, image=result, iterations=plate.iterations, error=plate.error + rest.error)
+    error = plate.error + rest.error
+    return replace(rest, image=result, iterations=plate.iterations, error=error, measure=None)
 
 
 class Direct:

@@ -57,12 +57,12 @@ def reduced(operation: Operation, job: Job, factor: int, images: Mapping[str, An
 
 def reduced_marks(marks: Marks, factor: int) -> Marks:
     """Marks of blocks of pixels: what most of a block's marked pixels say, so that no thin stroke is lost."""
-    inside = marks.box
+    inside, lines = marks.box, tuple(line / factor for line in marks.lines)
     x, y = inside.x // factor, inside.y // factor
     before = (inside.y - factor * y, inside.x - factor * x)
     labels = np.full((-(-inside.bottom // factor) - y, -(-inside.right // factor) - x), NOTHING, np.uint8)
     most_frequent(marks.labels, NOTHING, factor, before, labels)
-    return Marks(labels, x, y)
+    return Marks(labels, x, y, lines)
 
 
 def _reduced_images(image: Any, factor: int, effort: Effort) -> Any:

@@ -14,8 +14,9 @@ from inlay.contract.protocol import AGAIN
 from inlay.contract.views import MOST_POINTS, MOST_STROKES, StrokePart
 from inlay.errors import InlayError, ProtocolError, ResourceError
 from inlay.live import brush
+from inlay.live.lines import parted
 from inlay.operations.job import Job
-from inlay.operations.marks import NOTHING, Marks
+from inlay.operations.marks import LINE, NOTHING, Marks
 from inlay.picture import Picture, Space
 
 #: Edge of the squares that are kept as they were before a stroke, and how many are: 64 MiB.
@@ -94,11 +95,24 @@ class StrokeMap:
 
     @property
     def marks(self) -> Marks | None:
-        """The labels that there are now, as a copy; None where there is no stroke."""
-        seen = self._box.intersect(self._canvas)
+        """The labels and lines that there are now, as a copy; None where there is no stroke."""
+        seen, lines = self._box.intersect(self._canvas), self._lines()
         if not self._drawn or seen.is_empty:
-            return None
-        return Marks(self._labels[seen.shift(-self._box.x, -self._box.y).slices].copy(), seen.x, seen.y)
+            return Marks.of_lines(lines) if lines else None
+        return Marks(self._labels[seen.shift(-self._box.x, -self._box.y).slices].copy(), seen.x, seen.y, lines)
+
+    def _lines(self) -> tuple[np.ndarray, ...]:
+        """Those that are to be seen: what was erased later parts them."""
+        lines: list[np.ndarray] = []
+        for stroke in self._seen():
+            if stroke.label == LINE:
+                lines.append(stroke.points[:, :2])
+            elif stroke.label == NOTHING:
+                lines = [part for line in lines for part in parted(line, stroke.points, self._canvas)]
+        return tuple(lines)
+
+    def _seen(self) -> list[_Stroke]:
+        return [stroke for stroke in self._strokes.values() if not stroke.hidden and len(stroke.points)]
 
     def changed(self) -> Box:
         """The box of all pixels that may have changed since this was last asked; empty for none."""
@@ -154,7 +168,7 @@ class StrokeMap:
 
     def _settle(self) -> None:
         """Make what is drawn what is to be seen: take back from the end, then draw on."""
-        wanted = [stroke for stroke in self._strokes.values() if not stroke.hidden and len(stroke.points)]
+        wanted = [stroke for stroke in self._seen() if stroke.label != LINE]
         kept = 0
         while kept < min(len(self._drawn), len(wanted)) and self._drawn[kept] is wanted[kept]:
             kept += 1
@@ -249,7 +263,8 @@ def applied(operation: Operation, job: Job, marks: Marks | None) -> Job:
 
     Where strokes are painted on a selection that is only selected or not, the selection itself changes: it has all
     that is foreground and nothing that is background. Without one, foreground alone is selected; where only
-    background is painted, all but that. What else strokes may say an operation finds in `Job.marks`.
+    background is painted, all but that. An operation finds in `Job.marks` what is certain by them, and what else they
+    may say, such as lines.
 
     Parameters
     ----------
@@ -268,8 +283,10 @@ def applied(operation: Operation, job: Job, marks: Marks | None) -> Job:
     entry = operation.input(operation.painted)
     if entry is None or "selection" not in entry.kinds or "unknown" in operation.strokes:
         return replace(job, marks=marks, shared=None)
-    selection = _selected(job.images.get(entry.role), marks, job.document.box)
-    return replace(job, images={**job.images, entry.role: selection}, shared=None)
+    selection = job.images.get(entry.role)
+    if not marks.box.is_empty:
+        selection = _selected(selection, marks, job.document.box)
+    return replace(job, images={**job.images, entry.role: selection}, marks=marks, shared=None)
 
 
 def _selected(selection: Picture | None, marks: Marks, canvas: Box) -> Picture:

@@ -22,7 +22,7 @@ def line(solution: Solution | None, mode: str = "result") -> str:
     if solution is None:
         return ""
     parts = [_preview(solution)] if not solution.stage.is_exact else _accuracy(solution)
-    parts += _chosen(solution)
+    parts += [*_chosen(solution), solution.result.note]
     if mode == "uncertainty" and solution.result.matte is None:
         parts.append("Only of a cut-out it is known how certain it is.")
     parts += [str(warning.message) for warning in solution.result.warnings]
@@ -52,12 +52,14 @@ def _preview(solution: Solution) -> str:
     if factor == 1:
         return "Preview"
     words = f"Preview at 1/{factor} size"
-    finer = factor if matte is None else factor * _QUALITIES[matte.matte.quality]
-    seconds = solution.seconds * finer**2
+    if matte is None:
+        # What others do grows less than their pictures: nothing is known of the whole.
+        return words
+    seconds = solution.seconds * (factor * _QUALITIES[matte.matte.quality]) ** 2
     if seconds < _LONG:
         return words
-    memory = "" if matte is None else f"{_memory(solution, matte) / 1e9:.1f} GB and "
-    return f"{words}; full size takes {memory}about {_duration(seconds)}"
+    memory = f"{_memory(solution, matte) / 1e9:.1f} GB"
+    return f"{words}; full size takes {memory} and about {_duration(seconds)}"
 
 
 def _memory(solution: Solution, matte: PlacedMatte) -> float:

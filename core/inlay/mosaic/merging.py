@@ -19,6 +19,7 @@ from inlay.mosaic.exposure import EXPOSURES, gains
 from inlay.mosaic.label_map import LabelMap, empty, stacked
 from inlay.mosaic.sources import Source, parts, strips_of
 from inlay.mosaic.stitching import stitched
+from inlay.poisson.energies import Energies
 from inlay.poisson.gradients import Edges
 from inlay.poisson.solution import Solution
 from inlay.poisson.solving import solve
@@ -126,7 +127,9 @@ def merge(
     effort.progress(1.0)
     worst = max(solutions, key=lambda solution: solution.error)
     steps = max(solution.iterations for solution in solutions)
-    solution = replace(worst, image=image, iterations=steps)
+    energies = [solution.energies for solution in solutions if solution.energies is not None]
+    joined = Energies(*map(np.concatenate, zip(*energies, strict=True))) if energies else None
+    solution = replace(worst, image=image, iterations=steps, measure=joined and (lambda: joined))
     return Merged(solution, label_map.labels >= 0, label_map.labels, factors, groups)
 
 
@@ -155,14 +158,14 @@ def _solved(label_map: LabelMap, connected: np.ndarray | None, effort: Effort) -
         out=out,
     )
     if connected is None:
-        solution = solving(first, field, np.ones(label_map.shape, bool), mean="keep", solver="transform")
+        solution = solving(first, field, np.ones(label_map.shape, bool), mean="keep", solver="transform").settled()
     else:
         # One pixel of each part stays as it is, at whatever value: the parts are levelled afterwards.
         region, present = _all_but_one(connected), connected > 0
         np.copyto(out, first)
         solution = Solution(out, 0, 0.0, "none")
         if region.any():
-            solution = solving(first, field, region, destination_alpha=present)
+            solution = solving(first, field, region, destination_alpha=present).settled()
     del field
     _set_means(out, label_map, connected, effort.part(SOLVED, SOLVED).progress)
     for box in strips_of(Box(0, 0, first.shape[1], first.shape[0])):

@@ -1,4 +1,4 @@
-"""What a network answers: one plane of numbers, brought to the range from 0 to 1."""
+"""What a network answers: one plane of numbers, brought to the range from 0 to 1, or a picture."""
 
 from __future__ import annotations
 
@@ -26,11 +26,32 @@ def plane(name: str, output: np.ndarray) -> np.ndarray:
     if len(shape) == 3 and 1 in (shape[0], shape[2]):
         shape = shape[1:] if shape[0] == 1 else shape[:2]
     if len(shape) != 2 or output.dtype.kind != "f" or output.size == 0:
-        sizes = " x ".join(map(str, output.shape))
-        raise ModelError(f"The network {name} answers {sizes} {output.dtype}, and not one mask.", "Choose another one.")
+        raise _other(name, output, "not one mask")
+    return _finite(name, output).reshape(shape)
+
+
+def picture(name: str, output: np.ndarray, size: Sequence[int]) -> np.ndarray:
+    """The picture (height, width, 3) of an output (1, 3, height, width) that must have this height and width.
+
+    Raises
+    ------
+    ModelError
+        If it is another one, or holds what is no number.
+    """
+    if output.shape != (1, 3, *size) or output.dtype.kind != "f":
+        raise _other(name, output, f"no picture of {' x '.join(map(str, size))} pixels")
+    return _finite(name, output)[0].transpose(1, 2, 0)
+
+
+def _other(name: str, output: np.ndarray, expected: str) -> ModelError:
+    sizes = " x ".join(map(str, output.shape))
+    return ModelError(f"The network {name} answers {sizes} {output.dtype}, and {expected}.", "Choose another one.")
+
+
+def _finite(name: str, output: np.ndarray) -> np.ndarray:
     if not np.isfinite(output).all():
         raise ModelError(f"The network {name} answers what is no number.", "Choose another one.")
-    return output.reshape(shape)
+    return output
 
 
 def of_size(name: str, values: np.ndarray, size: Sequence[int]) -> np.ndarray:

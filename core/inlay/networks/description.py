@@ -15,12 +15,17 @@ from inlay.networks.known import Known
 from inlay.networks.model import KINDS, Model, Port
 
 #: Where a network takes any size and nothing is known of it.
-_SIZE = 512
+_SIZES = {"subject": 512, "blending": 64}
 _LARGEST_SIZE = 4096
 #: On which a network that takes any size is tried.
 _TRIAL = 128
 _KINDS_BY_CHANNELS = {(3,): "subject", (4,): "matte", (3, 1): "matte", (1, 3): "matte"}
-_OTHER = "Inlay uses networks that take one picture and answer a mask, and such that take a picture and a trimap."
+#: What a network that blends takes: a picture, and perhaps where the paste is.
+_BLENDING = ((3,), (3, 1), (1, 3))
+_OTHER = (
+    "Inlay uses networks that take one picture and answer a mask, such that take a picture and a trimap, and such that "
+    "take a picture with a paste in it and answer a picture."
+)
 
 
 def describe(
@@ -32,6 +37,7 @@ def describe(
     size: int | None = None,
     mean: Sequence[float] | None = None,
     deviation: Sequence[float] | None = None,
+    title: str = "",
     licence: str = "",
     origin: str = "",
 ) -> Model:
@@ -50,7 +56,7 @@ def describe(
     mean, deviation : sequence of three float, optional
         Of the channels' samples, white being 1; those of a known network, else those that are
         usual for its kind.
-    licence, origin : str
+    title, licence, origin : str
         What is known of them.
 
     Raises
@@ -66,12 +72,12 @@ def describe(
     _check(inputs, outputs)
     published = knowns.by_digest(digests)
     known = published or knowns.by_name(place.stem)
-    kind = _kind(inputs, kind, known)
+    kind = _kind(inputs, outputs, kind, known)
     height, width = (_length(fixed, known, size, kind) for fixed in inputs[0].shape[2:])
     normalisation = known.normalisation if known else knowns.USUAL[kind]
     model = Model(
         name=place.stem,
-        title=known.title if known else place.stem,
+        title=title or (known.title if known else place.stem),
         kind=kind,
         path=file,
         sha256=digests[0],
@@ -103,18 +109,27 @@ def _check(inputs: Sequence[Port], outputs: Sequence[Port]) -> None:
         raise ModelError("It answers nothing.", _OTHER)
 
 
-def _kind(inputs: Sequence[Port], wanted: str | None, known: Known | None) -> str:
-    """What it is for, by the channels that it takes; where they are free, by what is said or known."""
+def _kind(inputs: Sequence[Port], outputs: Sequence[Port], wanted: str | None, known: Known | None) -> str:
+    """What it is for, by the channels that it takes and gives; where they are free, by what is said or known."""
     if wanted is not None and wanted not in KINDS:
         raise ParameterError(f"The kind {wanted} is not known.", f"Choose one of {', '.join(KINDS)}.")
     channels = _channels(inputs, wanted or (known.kind if known else "subject"))
     found = _KINDS_BY_CHANNELS.get(channels)
+    if channels in _BLENDING and _gives_a_picture(outputs, wanted):
+        found = "blending"
     words = f"It takes pictures of {' and '.join(map(str, channels))} channel{'' if channels == (1,) else 's'}"
     if found is None:
         raise ModelError(f"{words}.", _OTHER)
     if wanted not in (None, found):
         raise ModelError(f"{words}: its kind is {found}.", "Leave the kind out.")
     return found
+
+
+def _gives_a_picture(outputs: Sequence[Port], wanted: str | None) -> bool:
+    """Whether the answer has the channels of a picture; where they are free, whether that is said."""
+    shape = outputs[0].shape
+    channels = shape[1] if len(shape) == 4 else 1
+    return channels == 3 or (channels is None and wanted == "blending")
 
 
 def _channels(inputs: Sequence[Port], kind: str) -> tuple[int, ...]:
@@ -131,8 +146,8 @@ def _length(fixed: int | None, known: Known | None, size: int | None, kind: str)
         if size not in (None, fixed):
             raise ParameterError(f"The network takes pictures of {fixed} pixels, not {size}.", "Leave the size out.")
         return fixed
-    if size is None and kind == "subject":
-        return known.size if known else _SIZE
+    if size is None and kind != "matte":
+        return known.size if known else _SIZES[kind]
     return size
 
 
@@ -155,7 +170,11 @@ def _output(model: Model, known: Known | None, is_published: bool) -> str:
     session.demand_memory(model, height * width)
     counts = _channels(model.inputs, model.kind)
     drawn = {port.name: _drawn(model, count, height, width) for port, count in zip(model.inputs, counts, strict=True)}
-    found = answer.plane(model.name, session.run(model, drawn)[0])
+    answered = session.run(model, drawn)[0]
+    if model.kind == "blending":
+        answer.picture(model.name, answered, (height, width))
+        return "plain"
+    found = answer.plane(model.name, answered)
     # Another export may have the logistic function in it.
     if known is not None and (is_published or known.output == "stretched"):
         return known.output

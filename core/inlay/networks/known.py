@@ -10,8 +10,8 @@ Channels = tuple[float, float, float]
 IMAGENET: tuple[Channels, Channels] = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 CENTRED: tuple[Channels, Channels] = ((0.5, 0.5, 0.5), (1.0, 1.0, 1.0))
 SYMMETRIC: tuple[Channels, Channels] = ((0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
-#: Of networks that are not known, by kind: those of matting go by ViTMatte.
-USUAL = {"subject": IMAGENET, "matte": SYMMETRIC}
+#: Of networks that are not known, by kind: those of matting go by ViTMatte, those that blend by GP-GAN.
+USUAL = {"subject": IMAGENET, "matte": SYMMETRIC, "blending": SYMMETRIC}
 #: The place of a network that is not known: behind those for any subject, before those for some.
 UNKNOWN = 50
 
@@ -103,6 +103,10 @@ KNOWN = (
     Known(
         name="vitmatte", title="ViTMatte", stem="vitmatte", kind="matte", size=None, normalisation=SYMMETRIC,
         output="plain", licence="MIT", rank=1,
+    ),
+    Known(
+        name="gp-gan", title="GP-GAN", stem="blending_gan", kind="blending", size=64, normalisation=SYMMETRIC,
+        output="plain", licence="MIT", rank=10,
     ),
 )  # fmt: skip
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from inlay.errors import ModelError
 
-#: What networks are for: finding the subject of a picture, or estimating alpha from a picture and a trimap.
-KINDS = ("subject", "matte")
+#: What networks are for: finding the subject of a picture, estimating alpha from a picture and a trimap, or giving a
+#: picture with a paste in it, and where the paste is, the colours that it should have.
+KINDS = ("subject", "matte", "blending")
 #: What a picture's samples are divided by: white, or the largest one that there is.
 SCALES = ("white", "maximum")
 #: What is done to the first output: nothing, the logistic function, or stretching it from its least to its largest.
@@ -119,7 +120,7 @@ class Model:
             self.kind in KINDS and self.scale in SCALES and self.output in OUTPUTS
             and all(isinstance(text, str) for text in texts)
             and all(type(number) is int and number > 0 for number in numbers)
-            and (self.kind != "subject" or None not in lengths)
+            and (self.kind == "matte" or None not in lengths)
             and len(self.mean) == len(self.deviation) == 3 and min(self.deviation) > 0
             and len(self.inputs) > 0
         )  # fmt: skip

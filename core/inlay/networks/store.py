@@ -24,6 +24,7 @@ _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
 #: What means something else where a network's name may stand, and what Windows has for devices.
 _RESERVED = re.compile(r"automatic|(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 _PIECE = 1 << 22
+_SAID = ("title", "licence", "origin")
 
 
 def installed(kind: str | None = None) -> list[Model]:
@@ -60,12 +61,13 @@ def add(path: Path, name: str | None = None, **wishes: Any) -> Model:
     Parameters
     ----------
     path : Path
-        Stays where it is; weights in a file beside it are not taken along, and refused.
+        Stays where it is; weights in a file beside it are not taken along, and refused. What a sidecar beside it says
+        of its title, licence and origin is taken over, if it is about this file.
     name : str, optional
         By which it is chosen; the file's own without one.
     **wishes
-        What `inlay.networks.description.describe` takes: ``kind``, ``size``, ``mean``, ``deviation``, ``licence``,
-        ``origin``.
+        What `inlay.networks.description.describe` takes: ``kind``, ``size``, ``mean``, ``deviation``, ``title``,
+        ``licence``, ``origin``.
 
     Raises
     ------
@@ -89,7 +91,7 @@ def add(path: Path, name: str | None = None, **wishes: Any) -> Model:
         copy = saving.write_pieces(target, _pieces(source, path, hashes))
         digests = [digest.hexdigest() for digest in hashes]
         try:
-            model = description.describe(copy, target, digests, **wishes)
+            model = description.describe(copy, target, digests, **{**_said(path, digests[0]), **wishes})
         except ModelError as error:
             raise ModelError(f"{path} is no network that Inlay can use. {error.message}", error.hint) from error
         saving.write(target.with_suffix(".json"), model.sidecar())
@@ -100,6 +102,15 @@ def add(path: Path, name: str | None = None, **wishes: Any) -> Model:
                 raise Cancelled(f"Interrupted; already written: {names(saving.arrived)}.") from None
             raise
     return model
+
+
+def _said(path: Path, digest: str) -> dict[str, str]:
+    """What a sidecar beside a file says of it that the file itself does not show."""
+    try:
+        found = models.read(path.with_suffix(".json"))
+    except ModelError:
+        return {}
+    return {name: getattr(found, name) for name in _SAID} if found.sha256 == digest else {}
 
 
 def refuse_taken(name: str) -> None:

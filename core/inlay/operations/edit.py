@@ -31,16 +31,19 @@ class Edit:
         What the solver says of them.
     hides : tuple of str
         Roles of layers that become invisible together with the arrival of the new one.
+    note : str
+        What was found, in a few words.
     """
 
     part: Part
     colours: np.ndarray
     report: Mapping[str, Any] = field(default_factory=dict)
     hides: tuple[str, ...] = ()
+    note: str = ""
 
     def result(self, operation: Operation, job: Job) -> Result:
         """The edit as a new layer."""
-        return Result([self.part.layer(self.colours, operation.name, hides=self.hides)], self.report)
+        return Result([self.part.layer(self.colours, operation.name, hides=self.hides)], self.report, note=self.note)
 
     def on_arrays(self, call: Call) -> np.ndarray:
         """The edit laid over the array that was given.

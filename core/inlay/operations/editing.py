@@ -71,7 +71,8 @@ def scaled(part: Part, gain: np.ndarray | Sequence[float] | float, **options: An
         with np.errstate(invalid="ignore"):
             colours[rows] = samples(part, u + (1 - gains) * (smooth[part.inside][rows] - u))
         part.progress(0.99)
-    return Edit(part, colours, report_of(solution))
+    # The difference to the layer is that of the helper's solution times 1 - gain, and so is what is left.
+    return Edit(part, colours, report_of(solution, (1 - gains) ** 2))
 
 
 def edit(part: Part, solution: poisson.Solution) -> Edit:
@@ -109,9 +110,13 @@ def warned(solution: poisson.Solution) -> poisson.Solution:
     return solution
 
 
-def report_of(solution: poisson.Solution) -> Mapping[str, Any]:
-    """What an artist is told of a solution."""
-    return {"iterations": solution.iterations, "error": solution.error, "solver": solution.solver}
+def report_of(solution: poisson.Solution, shares: np.ndarray | float = 1.0) -> Mapping[str, Any]:
+    """What an artist is told of a solution; `shares` are what its channels' energies are multiplied by."""
+    report = {"iterations": solution.iterations, "error": solution.error, "solver": solution.solver}
+    if solution.energies is not None:
+        before, after = (float(np.sum(shares * each)) for each in solution.energies)
+        report |= {"energy_before": before, "energy": after}
+    return report
 
 
 def working(dtype: np.dtype) -> np.dtype:

@@ -307,6 +307,8 @@ class Result:
         Gives what is shown in place of the outputs while it is set; None where these can be seen themselves.
     curve : Curve or None
         What a choice was made by, to be shown as a small plot.
+    note : str
+        What was found, in a few words, for those who look at it while it is set.
     """
 
     outputs: Sequence[Outcome]
@@ -315,3 +317,4 @@ class Result:
     matte: PlacedMatte | None = field(default=None, repr=False)
     shown: Callable[[], Sequence[Outcome]] | None = field(default=None, repr=False)
     curve: Curve | None = field(default=None, repr=False)
+    note: str = ""

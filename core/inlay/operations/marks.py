@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from inlay.contract.boxes import Box
 from inlay.contract.views import LABELS
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN
 
-NOTHING = LABELS.index("nothing")
+NOTHING, LINE = LABELS.index("nothing"), LABELS.index("line")
 #: What labels are in a trimap; nothing is not among them.
 _IN_TRIMAP = {"background": BACKGROUND, "foreground": FOREGROUND, "unknown": UNKNOWN}
 
@@ -27,11 +27,19 @@ class Marks:
         Indices into `inlay.contract.views.LABELS`; `NOTHING` where there is no stroke.
     x, y : int
         Position of the top left pixel on the canvas; beyond the labels there are no strokes.
+    lines : tuple of ndarray, (points, 2)
+        Edges that the artist has drawn: x and y on the canvas of one point after another.
     """
 
     labels: np.ndarray
     x: int = 0
     y: int = 0
+    lines: tuple[np.ndarray, ...] = ()
+
+    @classmethod
+    def of_lines(cls, lines: tuple[np.ndarray, ...]) -> Marks:
+        """Lines alone."""
+        return cls(np.empty((0, 0), np.uint8), lines=lines)
 
     @property
     def box(self) -> Box:
@@ -42,12 +50,12 @@ class Marks:
         return bool((self.labels == LABELS.index(name)).any())
 
     def within(self, box: Box) -> Marks:
-        """Those inside a box."""
+        """Those inside a box, and all lines."""
         inside = self.box.intersect(box)
-        return Marks(self.labels[inside.shift(-self.x, -self.y).slices], inside.x, inside.y)
+        return replace(self, labels=self.labels[inside.shift(-self.x, -self.y).slices], x=inside.x, y=inside.y)
 
     def shifted(self, x: int, y: int) -> Marks:
-        return Marks(self.labels, self.x + x, self.y + y)
+        return Marks(self.labels, self.x + x, self.y + y, tuple(line + np.array([x, y]) for line in self.lines))
 
     def of(self, name: str, box: Box) -> np.ndarray:
         """Where in a box strokes say this: boolean, (box.height, box.width)."""

@@ -19,8 +19,8 @@ MENUS = {
         "clean-edge-colours",
         "background-plate",
     ),
-    "Blend": ("seamless-clone", "harmonise", "swap-features", "copy-paste"),
-    "Retouch": ("heal-selection", "flatten-texture", "sharpen-gradients", "make-tileable"),
+    "Blend": ("seamless-clone", "match-below", "paste-with-shadow", "harmonise", "swap-features", "copy-paste"),
+    "Retouch": ("heal-selection", "fill-transparent-parts", "flatten-texture", "sharpen-gradients", "make-tileable"),
     "Colour and Light": ("relight", "tone-gradients", "recolour", "isolate-colour", "rotate-colours"),
     "Combine": ("merge-layers", "show-channels", "show-gradients", "rebuild-from-gradients"),
     "Select": (

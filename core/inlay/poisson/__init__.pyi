@@ -1,9 +1,12 @@
+from inlay.poisson.energies import Energies as Energies
 from inlay.poisson.error_tolerance import tolerant_weights as tolerant_weights
 from inlay.poisson.functional import edges as edges
 from inlay.poisson.functional import energy as energy
 from inlay.poisson.functional import residual as residual
 from inlay.poisson.gradients import Edges as Edges
+from inlay.poisson.integrability import low_curl as low_curl
 from inlay.poisson.solution import Solution as Solution
+from inlay.poisson.solving import blend as blend
 from inlay.poisson.solving import clone as clone
 from inlay.poisson.solving import solve as solve
 from inlay.poisson.warming import warm as warm

@@ -69,12 +69,12 @@ def mask(array: np.ndarray, shape: tuple[int, ...], name: str, of: str = "destin
     return array[None] if array.ndim == 1 else array
 
 
-def region(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+def region(array: np.ndarray, shape: tuple[int, ...], name: str = "region") -> np.ndarray:
     """View a region as boolean (height, width)."""
-    array = mask(array, shape, "region")
+    array = mask(array, shape, name)
     if array.dtype != bool:
         raise InputError(
-            f"The region holds {array.dtype.name} values and not truth values.",
+            f"The {name} holds {array.dtype.name} values and not truth values.",
             "Give a boolean array, such as coverage > 0.",
         )
     return array

@@ -65,15 +65,35 @@ def edges(
     return Edges(down[..., 0], right[..., 0]) if np.ndim(below) == 2 else Edges(down, right)
 
 
-def energy(image: np.ndarray, guidance: Edges, region: np.ndarray) -> float:
+def energy(
+    image: np.ndarray,
+    guidance: Edges,
+    region: np.ndarray,
+    *,
+    weights: Edges | None = None,
+    screening: tuple[float | np.ndarray, float | np.ndarray] | None = None,
+) -> float:
     """The energy that `solve` makes smallest.
 
     Perez, Gangnet and Blake 2003, eq. 6: the sum over all edges with an end in the region, and over the channels, of
-    ``((f_p - f_q) - v_pq)^2``.
+    ``w_pq ((f_p - f_q) - v_pq)^2``, and with screening of ``s_p (f_p - t_p)^2`` over the pixels of the region. Weights
+    and screening are given as to `clone`; without them w is 1 and s is 0.
     """
     excess, mask = _excess(image, guidance, region)
+    shape = checking.image(image, "image").shape
     counted = (mask[1:] | mask[:-1])[..., None], (mask[:, 1:] | mask[:, :-1])[..., None]
-    return float(sum(np.sum(np.square(d), where=where) for d, where in zip(excess, counted, strict=True)))
+    squares = [np.square(each) for each in excess]
+    given = checking.weights(weights, shape)
+    if given is not None:
+        squares = [each * weight[..., None] for each, weight in zip(squares, (given.down, given.right), strict=True)]
+    total = sum(np.sum(each, where=where) for each, where in zip(squares, counted, strict=True))
+    terms = checking.screening(screening, shape, np.ndim(image) == 1)
+    if terms is not None:
+        mass = np.broadcast_to(terms.weight, shape[:2])[..., None]
+        drawn = mask[..., None] & (mass > 0)
+        apart = checking.image(image, "image").astype(np.float64) - terms.target
+        total += np.sum(mass * np.square(apart), where=drawn)
+    return float(total)
 
 
 def residual(image: np.ndarray, guidance: Edges, region: np.ndarray) -> np.ndarray:

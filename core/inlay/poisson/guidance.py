@@ -106,7 +106,7 @@ class Mixture:
 
 @dataclass(frozen=True)
 class Field:
-    """Guidance given edge by edge over the whole image.
+    """Guidance given edge by edge over an image.
 
     Attributes
     ----------
@@ -114,15 +114,18 @@ class Field:
         v as in `samples.Edges`.
     region : Region
         Whose box the strips are cut to.
+    at : tuple of int
+        Row and column of the destination at which the field's first pixel lies.
     """
 
     down: np.ndarray
     right: np.ndarray
     region: Region
+    at: tuple[int, int] = (0, 0)
 
     def edges(self, channel: int, top: int, bottom: int, dtype: type = np.float64) -> Gradient:
-        """v of one channel in rows ``top .. bottom - 1`` of the box, 0 beyond the image."""
-        box = self.region.box
+        """v of one channel in rows ``top .. bottom - 1`` of the box, 0 beyond the field."""
+        box = self.region.box.shift(-self.at[1], -self.at[0])
         top, bottom = top + box.y, bottom + box.y
         return Gradient(
             down=window(self.down[..., channel], (top - 1, bottom), (box.x, box.right), dtype),

@@ -11,6 +11,7 @@ from inlay.arrays import checks
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
 from inlay.arrays.rows import strips
+from inlay.contract.boxes import Box
 from inlay.poisson import checking
 from inlay.poisson.framed_image import FramedImage
 from inlay.poisson.gradients import Edges
@@ -161,6 +162,78 @@ def clone(
     return engines.run(problem, canvas.out, canvas.result, effort)
 
 
+def blend(
+    source_gradients: Edges | tuple[np.ndarray | None, np.ndarray],
+    mask: np.ndarray,
+    target: np.ndarray,
+    x0: int = 0,
+    y0: int = 0,
+    boundary: str | tuple[str, str] = "free",
+    *,
+    target_alpha: np.ndarray | None = None,
+    rim: str = "fixed",
+    mean: float | Sequence[float] | str | None = None,
+    weights: Edges | None = None,
+    screening: tuple[float | np.ndarray, float | np.ndarray] | None = None,
+    tolerance: float | None = None,
+    solver: str | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    out: np.ndarray | None = None,
+) -> Solution:
+    """Give a masked part of a target the gradients of a source, which are given in the source's own frame.
+
+    With the gradients of a picture, ``inlay.poisson.edges(source)``, it is `clone`; they may be changed, mixed or
+    painted before.
+
+    Parameters
+    ----------
+    source_gradients : Edges
+        The differences that the result should have: ``down`` (height - 1, width[, channels]) and ``right`` (height,
+        width - 1[, channels]) for a source of (height, width); one field may serve all channels. Beyond it they
+        are 0.
+    mask : ndarray of bool, (height, width)
+        The pixels of the source to solve for; what lies beside the target is left out.
+    target : ndarray
+        What the source is blended into; as `clone`'s destination.
+    x0, y0 : int
+        Column and row of the target at which the source's first pixel lies.
+    boundary, rim, weights, screening, tolerance, solver, threads, progress, out
+        As in `clone`; weights and screening are the target's.
+    target_alpha : ndarray, (height, width) of the target, optional
+        As `clone`'s `destination_alpha`.
+    mean : float, sequence of float or "keep", optional
+        As in `solve`.
+
+    Returns
+    -------
+    Solution
+        As in `clone`.
+
+    Raises
+    ------
+    InputError, RegionError, ParameterError
+        As in `clone`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from inlay import poisson
+    >>> gradients = poisson.edges(np.array([2, 4], np.uint8))
+    >>> poisson.blend(gradients, np.array([True, True]), np.array([10, 0, 0, 12], np.uint8), x0=1).image
+    array([10, 10, 12, 12], dtype=uint8)
+    """
+    effort = Effort.of(threads, progress, solver, tolerance)
+    shape, at = checking.image(target, "target").shape, checking.position((y0, x0))
+    chosen = checking.region(mask, np.shape(mask), "mask")
+    field, _ = checking.guidance(source_gradients, (*chosen.shape, shape[2]), ("free", "free"))
+    boundaries = checking.boundaries(boundary, np.ndim(target) == 1)
+    terms = _terms(weights, screening, target, out)
+    region = _moved(chosen, at, shape).reshape(np.shape(target)[:2])
+    canvas = _Canvas.make(target, region, target_alpha, boundaries, rim, out, effort.progress)
+    return _guided(canvas, [_apart(each, out) for each in field], at, (None, None), boundaries, mean, terms, effort)
+
+
 def solve(
     destination: np.ndarray,
     guidance: Edges | tuple[np.ndarray | None, np.ndarray],
@@ -213,18 +286,42 @@ def solve(
     shape = checking.image(destination, "destination").shape
     boundaries = checking.boundaries(boundary, np.ndim(destination) == 1)
     field, around = checking.guidance(guidance, shape, boundaries)
-    down, right = (_apart(each, out) for each in field)
-    keeps_means = isinstance(mean, str) and checks.choice(mean, MEANS, "mean") in MEANS
-    means = None if mean is None or isinstance(mean, str) else checking.per_channel(mean, shape[2], "mean")
     terms = _terms(weights, screening, destination, out)
     canvas = _Canvas.make(destination, region, destination_alpha, boundaries, rim, out, effort.progress)
+    return _guided(canvas, [_apart(each, out) for each in field], (0, 0), around, boundaries, mean, terms, effort)
+
+
+def _guided(
+    canvas: _Canvas,
+    field: Sequence[np.ndarray],
+    at: tuple[int, int],
+    around: Sequence[np.ndarray | None],
+    boundaries: tuple[str, str],
+    mean: float | Sequence[float] | str | None,
+    terms: tuple[Weights | None, Screening | None],
+    effort: Effort,
+) -> Solution:
+    """The canvas with a field that lies somewhere in it."""
+    channels = canvas.image.shape[2]
+    keeps_means = isinstance(mean, str) and checks.choice(mean, MEANS, "mean") in MEANS
+    means = None if mean is None or isinstance(mean, str) else checking.per_channel(mean, channels, "mean")
     if canvas.region is None:
         return canvas.unchanged(effort)
-    wrapped = checking.wrapped(boundaries, canvas.region, shape, *around)
+    wrapped = checking.wrapped(boundaries, canvas.region, canvas.image.shape, *around)
     below = canvas.framed(canvas.region, False)
-    given = Field(down, right, canvas.region)
+    down, right = field
+    given = Field(down, right, canvas.region, at)
     problem = Problem(canvas.region, below, given, None, means, *terms, wrapped, keeps_means)
     return engines.run(problem, canvas.out, canvas.result, effort)
+
+
+def _moved(mask: np.ndarray, at: tuple[int, int], shape: tuple[int, ...]) -> np.ndarray:
+    """A mask where it lies in an image of a shape; what lies beside is cut off."""
+    moved = np.zeros(shape[:2], bool)
+    place = Box(at[1], at[0], mask.shape[1], mask.shape[0])
+    common = place.intersect(Box(0, 0, shape[1], shape[0]))
+    moved[common.slices] = mask[common.shift(-place.x, -place.y).slices]
+    return moved
 
 
 @dataclass(frozen=True, eq=False)

@@ -118,7 +118,7 @@ class System:
         InputError
             If a weight beside the region is not a positive finite number.
         """
-        counted, touched = self._counted(top, bottom)
+        counted, touched = self.counted(top, bottom)
         if self.weights is None:
             return Gradient(*(each.astype(np.float32) for each in counted))
         box = self.region.box
@@ -153,7 +153,7 @@ class System:
         pool.run(fill, box.height, box.width)
         return Gradient(down, right)
 
-    def _counted(self, top: int, bottom: int) -> tuple[Gradient, Gradient]:
+    def counted(self, top: int, bottom: int) -> tuple[Gradient, Gradient]:
         """The edges that exist, and those of them with an unknown end."""
         region = self.region
         if region.linked is not None:

@@ -91,8 +91,10 @@ def _mark(pixels: np.ndarray, lens: Lens, piece: Workpiece, solution: Solution |
     """Draw lines, handles and plots."""
     if solution is not None:
         marks, stage = solution.job.marks, solution.stage
-        if state.mode == "overlay" and marks is not None and not stage.is_exact:
-            painted.draw(pixels, lens, marks, stage.factor)
+        if marks is not None and not stage.is_exact:
+            painted.draw_lines(pixels, lens, marks, stage.factor)
+            if state.mode == "overlay":
+                painted.draw(pixels, lens, marks, stage.factor)
         if len(solution.outline.starts):
             Pen(pixels).lines(lens.places(solution.outline.starts), lens.places(solution.outline.ends))
         if solution.result.curve is not None:

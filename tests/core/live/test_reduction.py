@@ -192,6 +192,12 @@ def test_marks_are_what_most_strokes_of_a_block_say(seed, factor, x, y, density)
     assert (found.labels != NOTHING).any() == (labels != NOTHING).any()
 
 
+def test_lines_shrink_along():
+    marks = reduced_marks(Marks(np.zeros((4, 4), np.uint8), 8, 8, (np.array([[8.0, 20.0], [2.0, 0.0]]),)), 4)
+    assert marks.lines[0].tolist() == [[2.0, 5.0], [0.5, 0.0]]
+    assert reduced_marks(Marks.of_lines(marks.lines), 2).lines[0].tolist() == [[1.0, 2.5], [0.25, 0.0]]
+
+
 def test_a_thin_stroke_is_not_lost_when_a_job_is_made_smaller():
     found, labels = operation("cut-out"), np.full((90, 1), 0, np.uint8)
     job = scenes.job_for(found)

@@ -17,7 +17,7 @@ from inlay.errors import ProtocolError, ResourceError
 from inlay.live import strokes
 from inlay.live.strokes import StrokeMap, applied
 from inlay.operations import registry
-from inlay.operations.marks import NOTHING, Marks
+from inlay.operations.marks import LINE, NOTHING, Marks
 
 BACKGROUND, FOREGROUND, UNKNOWN = range(3)
 CANVAS = Box(0, 0, 300, 200)
@@ -60,7 +60,7 @@ def distances(points: np.ndarray, radius: float) -> np.ndarray:
 
 places = st.tuples(st.floats(-60, 360), st.floats(-60, 260), st.floats(0, 1))
 lines = st.lists(places, min_size=1, max_size=6)
-brushes = st.tuples(st.integers(0, 3), st.floats(0, 50), lines)
+brushes = st.tuples(st.integers(0, NOTHING), st.floats(0, 50), lines)
 
 
 def parts_of(number: int, brush, pieces: int) -> list[StrokePart]:
@@ -243,3 +243,51 @@ def test_erasing_all_that_was_painted_selects_nothing():
     operation, labels = registry.find("recolour"), np.full((9, 9), NOTHING, np.uint8)
     job = replace(job_for(operation), images={**job_for(operation).images, "region": None})
     assert not applied(operation, job, Marks(labels, 20, 20)).images["region"].pixels.any()
+
+
+def line(number: int, *points: float) -> StrokePart:
+    return StrokePart(number, points, LINE, 9.0)
+
+
+def lines_of(found: StrokeMap) -> list[list[list[float]]]:
+    return [] if found.marks is None else [each.tolist() for each in found.marks.lines]
+
+
+def test_a_line_is_its_points_and_no_pixels():
+    found = drawn(line(1, 10.5, 20, 1, 60, 25, 0.5), StrokePart(1, (80, 30, 1)))
+    assert lines_of(found) == [[[10.5, 20], [60, 25], [80, 30]]]
+    assert found.marks.box.is_empty
+    found.take([StrokePart(2, (50, 60, 1), FOREGROUND, 10)])
+    assert len(lines_of(found)) == 1
+    assert np.array_equal(labels_of(found), labels_of(drawn(StrokePart(2, (50, 60, 1), FOREGROUND, 10))))
+    found.take([StrokePart(1, hidden=True)])
+    assert lines_of(found) == []
+
+
+def test_what_is_erased_parts_the_lines_that_were_there_before():
+    eraser = StrokePart(2, (50.5, 20.5, 1), NOTHING, 10.0)
+    found = drawn(line(1, 10.5, 20.5, 1, 90.5, 20.5, 1), eraser, line(3, 30, 20, 1, 80, 20, 1))
+    first, second, third = lines_of(found)
+    assert first[0] == [10.5, 20.5] and first[-1] == [39.5, 20.5]
+    assert second[0] == [61.5, 20.5] and second[-1] == [90.5, 20.5]
+    assert third == [[30, 20], [80, 20]]
+    found.take([StrokePart(3, hidden=True), StrokePart(2, hidden=True)])
+    assert lines_of(found) == [[[10.5, 20.5], [90.5, 20.5]]]
+
+
+def test_lines_far_away_and_of_one_point_are_erased_as_others_are():
+    far = 1e12
+    found = drawn(line(1, -far, 20, 1, far, 20, 1), line(2, 20.5, 30.5, 1), line(3, 400, 300, 1, 500, 300, 1))
+    found.take([StrokePart(4, (20, 30, 1), NOTHING, 5.0), StrokePart(5, (450, 300, 1), NOTHING, 5.0)])
+    assert [len(each) for each in lines_of(found)] == [2, 2]
+
+
+def test_lines_are_left_to_the_operation_beside_a_selection():
+    operation = registry.find("heal-selection")
+    job, edge = job_for(operation), np.array([[0.0, 1.0], [90.0, 40.0]])
+    found = applied(operation, job, Marks.of_lines((edge,)))
+    assert found.images["region"] is job.images["region"]
+    assert found.marks.lines == (edge,)
+    both = applied(operation, job, Marks(np.full((3, 3), FOREGROUND, np.uint8), 5, 6, (edge,)))
+    assert both.images["region"].pixels[6:9, 5:8].all()
+    assert both.marks.lines == (edge,) and both.marks.box.is_empty

@@ -5,6 +5,7 @@ import pytest
 from tests import pictures
 
 import inlay
+from inlay import poisson
 from inlay.errors import Cancelled, InputError, RegionError
 from inlay.operations import registry
 from inlay.operations.job import Document, Job
@@ -185,3 +186,20 @@ def test_values_beyond_white_and_below_black(name):
     result = function(name)(image, disc() > 0)
     assert np.isfinite(result).all()
     assert name in ALONE or result.max() > 1.5
+
+
+@pytest.mark.parametrize("gain", [0.5, 3.0])
+def test_the_report_has_the_energy_of_what_was_asked_for(gain):
+    """Scaled gradients are solved by a helper's equation: what is reported is the edit's own energy."""
+    source = layer("float32")
+    operation = registry.find("sharpen-gradients")
+    values = operation.check({"gain": gain, "fidelity": 0.1})
+    job = Job({"source": source, "region": None}, values, Document(WIDTH, HEIGHT, Space("RGBA", source.space.dtype)))
+    result = operation.perform(job)
+    old, new = source.colour, result.outputs[0].picture.colour
+    wanted = poisson.Edges(*(gain * half for half in poisson.edges(old)))
+    everywhere = np.ones((HEIGHT, WIDTH), bool)
+    for name, picture in (("energy_before", old), ("energy", new)):
+        expected = poisson.energy(picture, wanted, everywhere, screening=(0.1, old))
+        assert np.isclose(result.report[name], expected, rtol=1e-4)
+    assert result.report["energy"] < result.report["energy_before"]

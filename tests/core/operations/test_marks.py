@@ -17,7 +17,7 @@ IN_TRIMAP = (BACKGROUND, FOREGROUND, UNKNOWN)
 
 
 def at_random(seed: int, x: int, y: int) -> Marks:
-    return Marks(np.random.default_rng(seed).integers(0, len(LABELS), (7, 9)).astype(np.uint8), x, y)
+    return Marks(np.random.default_rng(seed).integers(0, NOTHING + 1, (7, 9)).astype(np.uint8), x, y)
 
 
 def label_at(marks: Marks, x: int, y: int) -> int:
@@ -55,3 +55,10 @@ def test_coverage_is_all_or_none_under_strokes(dtype):
 def test_where_no_stroke_is_nothing_is_copied():
     trimap = np.zeros((4, 4), np.uint8)
     assert at_random(0, 30, 30).on_trimap(trimap, Box(0, 0, 4, 4)) is trimap
+
+
+def test_lines_move_with_the_canvas_and_are_whole_in_every_part_of_it():
+    marks = Marks.of_lines((np.array([[1.0, 2.0], [30.5, 40.0]]),))
+    assert marks.box.is_empty
+    (line,) = marks.within(Box(0, 0, 5, 5)).shifted(-3, 4).lines
+    assert line.tolist() == [[-2.0, 6.0], [27.5, 44.0]]

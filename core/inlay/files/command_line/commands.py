@@ -89,6 +89,11 @@ def _dispatch(arguments: Sequence[str]) -> int:
 
         models.run(rest)
         return SUCCESS
+    if command == "train":
+        from inlay.files.command_line import training
+
+        training.run(rest)
+        return SUCCESS
     if command == "run":
         return SUCCESS if running.run(rest) else WRONG_USE
     found = _parser().parse_args(arguments)
@@ -105,8 +110,9 @@ def _parser() -> Parser:
     show.add_argument("id", metavar="ID", help="an operation's id, as `inlay list` prints it")
     commands.add_parser("run", help="run an operation on files; see inlay run ID --help", add_help=False)
     commands.add_parser(
-        "models", help="list, add, fetch or remove networks that find subjects or estimate alpha", add_help=False
+        "models", help="list, add, fetch or remove networks that find subjects, estimate alpha or blend", add_help=False
     )
+    commands.add_parser("train", help="train a network on pictures of your own", add_help=False)
     commands.add_parser("doctor", help="say what is installed where, and test it", add_help=False)
     commands.add_parser("refresh", help="tell the editors about further operations", add_help=False)
     commands.add_parser("uninstall", help="remove Inlay from the editors and this computer", add_help=False)

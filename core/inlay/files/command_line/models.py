@@ -6,7 +6,8 @@ import argparse
 import contextlib
 import json
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +18,7 @@ from inlay.files.command_line.options import Parser, common_options
 from inlay.networks import elsewhere, fetching, known, location, session, store
 from inlay.networks.fetching import Offer
 from inlay.networks.model import KINDS, Model
+from inlay.system import refusals
 
 _WITHOUT_RUNTIME = (
     "ONNX Runtime, which runs them, is not installed: run `python3 install.py --with networks` in a clone of the "
@@ -37,7 +39,9 @@ def run(arguments: Sequence[str]) -> None:
 
 
 def _parser() -> Parser:
-    parser = Parser(prog="inlay models", description="Networks that find the subject of a picture, or estimate alpha.")
+    parser = Parser(
+        prog="inlay models", description="Networks that find the subject of a picture, estimate alpha, or blend."
+    )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
 
     def verb(name: str, act: Any, help: str) -> Parser:
@@ -47,8 +51,10 @@ def _parser() -> Parser:
         return made
 
     verb("list", _list, "say which networks are installed, which can be fetched, and which other tools have left")
-    add = verb("add", _add, "copy an ONNX file into Inlay's own folder, and use it from then on")
-    add.add_argument("file", metavar="FILE", type=Path, help="an ONNX file with its weights in it")
+    add = verb(
+        "add", _add, "copy an ONNX file into Inlay's own folder, and use it from then on; also weights of GP-GAN (.npz)"
+    )
+    add.add_argument("file", metavar="FILE", type=Path, help="an ONNX file with its weights in it, or blending_gan.npz")
     add.add_argument("--name", help="what it is called; the name of the file without one")
     add.add_argument("--kind", choices=KINDS, help="what it is for, where its inputs leave that open")
     add.add_argument(
@@ -106,15 +112,34 @@ def _list(found: argparse.Namespace) -> None:
 def _add(found: argparse.Namespace) -> None:
     _refuse_others(found.name or store.made_of(found.file.stem))
     wishes = {name: getattr(found, name) for name in ("kind", "size", "mean", "deviation")}
-    _arrived(store.add(found.file, found.name, **wishes), found)
+    with _onnx(found.file) as file:
+        _arrived(store.add(file, found.name, **wishes), found)
+
+
+@contextlib.contextmanager
+def _onnx(file: Path) -> Iterator[Path]:
+    """The file, or where it is an archive of weights, a temporary ONNX file of the same name with them."""
+    if file.suffix.lower() != ".npz":
+        yield file
+        return
+    from inlay.harmonisation.network import weights
+
+    with tempfile.TemporaryDirectory(prefix="inlay-") as folder:
+        converted = Path(folder, f"{file.stem}.onnx")
+        content = weights.as_onnx(file)
+        with refusals.writing(converted):
+            converted.write_bytes(content)
+        yield converted
 
 
 def _refuse_others(name: str) -> None:
     """Refuse a name that could not be chosen, since something without a network has it."""
+    from inlay.harmonisation import registry as colours
     from inlay.matting.estimators import registry as estimators
     from inlay.subject import registry as finders
 
-    if name in {each.id for each in estimators.without_networks()} | {each.id for each in finders.contributed()}:
+    taken = {each.id for each in estimators.without_networks()} | {each.id for each in finders.contributed()}
+    if name in taken | {each.id for each in colours.without_networks()} | {colours.NAME}:
         raise ModelError(f"There is a method called {name} already.", "Give another name with --name.")
 
 

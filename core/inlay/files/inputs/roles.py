@@ -109,7 +109,7 @@ def gather(
         if found[0].node is not None and found[0].document is document
     }
     images = _frame(operation, pictures, values, canvas, active_role)
-    covers = any(output.covers == canvas_role for output in operation.outputs)
+    covers = any(output.covers == canvas_role and not output.fills for output in operation.outputs)
     return Scene(images, canvas, base, document, nodes, _is_composed(operation), covers)
 
 

@@ -20,7 +20,7 @@ def predict(paste: Paste) -> np.ndarray:
     if region.all():
         return paste.source
     solved = poisson.clone(np.ascontiguousarray(paste.source), paste.destination, region, threads=1).image
-    return paste.destination + paste.coverage[..., None] * (solved - paste.destination)
+    return paste.with_piece(solved)
 
 
 MODEL = ColourModel(
@@ -28,4 +28,6 @@ MODEL = ColourModel(
     name="Along the border",
     summary="The colours of a seamless clone: for a piece with its old background around it.",
     predict=predict,
+    takes_reference=False,
+    takes_weight=False,
 )

@@ -18,20 +18,16 @@ FLAT = 1e-3
 def predict(paste: Paste) -> np.ndarray:
     """Reinhard, Ashikhmin, Gooch, Shirley: Color transfer between images, 2001, in CIELAB.
 
-    Mean and standard deviation of the source's colours become those of the destination's around it.
+    Mean and standard deviation of the source's colours become those of the reference.
     """
     import numpy as np
 
     from inlay import colour
 
-    around = (1 - paste.coverage) * paste.present
-    if not around.sum() > 0:
-        around = paste.present
-    inside, outside = (colour.to_space(each, "lab", paste.space) for each in (paste.source, paste.destination))
-    (mean, spread), (goal, width) = _moments(inside, paste.coverage), _moments(outside, around)
+    inside, outside = (colour.to_space(each, "lab", paste.space) for each in (paste.source, paste.reference))
+    (mean, spread), (goal, width) = _moments(inside, paste.coverage), _moments(outside, paste.weight)
     stretch = np.clip((width + FLAT) / (spread + FLAT), 1 / MOST, MOST)
-    moved = colour.from_space(goal + (inside - mean) * stretch, "lab", paste.space)
-    return paste.destination + paste.coverage[..., None] * (moved - paste.destination)
+    return paste.with_piece(colour.from_space(goal + (inside - mean) * stretch, "lab", paste.space))
 
 
 def _moments(picture: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -8,20 +8,40 @@ from typing import Annotated
 import numpy as np
 
 from inlay import harmonisation
+from inlay.arrays.resampling import resized
 from inlay.arrays.rows import strips
-from inlay.errors import InputError
+from inlay.contract.declaration import RELATIVE
 from inlay.harmonisation import registry
-from inlay.harmonisation.paste import Paste
+from inlay.harmonisation.grading import Grade
+from inlay.harmonisation.trend import trend
 from inlay.operations.array_input import position_of
+from inlay.operations.blend.grading import by_hand, grade_of, report_of, sparse
 from inlay.operations.blend.pasting import demand_visible
+from inlay.operations.blend.wanted import changed, expressed, low_picture, paste_of, stored_space
 from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.edit import Edit
 from inlay.operations.editing import STRIP, demand_finite, samples
 from inlay.operations.job import Job
-from inlay.operations.parameters import Choice, Integer, Number, Option
+from inlay.operations.masks import prior_of
+from inlay.operations.parameters import Installed, Integer, Number, Option
 from inlay.operations.part import Part
 from inlay.picture import Picture
+
+REACH = Number(
+    "Only what is near",
+    "Each part of the piece takes on the colours of what lies about so near to it; at 0 all counts alike.",
+    0.0,
+    100.0,
+    RELATIVE,
+    rank="expert",
+)
+
+
+class _Models(Installed):
+    def listed(self) -> tuple[Option, ...]:
+        automatic = Option("automatic", "Automatic", "By the rim; with a reference by its mean and spread.")
+        return (automatic, *(Option(found.id, found.name, found.summary) for found in registry.models()))
 
 
 @operation(
@@ -45,19 +65,69 @@ def harmonise(
         ),
     ],
     scene: Annotated[Picture, Input("destination", ("below", "layer"), "Scene", "What the layer is to look part of.")],
+    reference: Annotated[
+        Picture | None,
+        Input(
+            "reference",
+            ("item",),
+            "Reference",
+            "A layer whose colours the piece takes on; without one those of the scene around it.",
+            optional=True,
+            whole=True,
+            content="backdrop",
+        ),
+    ] = None,
+    mask: Annotated[
+        Picture | None,
+        Input(
+            "mask",
+            ("item",),
+            "Strength by a mask",
+            "A mask, channel or layer: where it is white all of the strength counts, where it is black none.",
+            optional=True,
+            whole=True,
+            content="coverage",
+            rank="expert",
+        ),
+    ] = None,
     *,
     model: Annotated[
         str,
-        Choice(
-            "Match colours",
-            "How the wanted colours are found.",
-            options=tuple(Option(found.id, found.name, found.summary) for found in registry.models()),
-        ),
-    ] = registry.DEFAULT,
+        _Models("Match colours", "How the wanted colours are found."),
+    ] = "automatic",
     strength: Annotated[
         float,
-        Number("Strength", "How far the colours change; 0 leaves the layer as it is.", 0.0, 100.0, "%"),
-    ] = 70.0,
+        Number("Strength", "How far the colours change by themselves; at 0 only by hand.", 0.0, 100.0, "%"),
+    ] = 100.0,
+    exposure: Annotated[
+        float, Number("Exposure", "By hand on top: lighter above 0, darker below.", -5.0, 5.0, "stops")
+    ] = 0.0,
+    temperature: Annotated[
+        float,
+        Number("Temperature", "By hand on top: warmer above 0, cooler below; 100 is a stop.", -100.0, 100.0),
+    ] = 0.0,
+    tint: Annotated[
+        float,
+        Number("Tint", "By hand on top: towards magenta above 0, towards green below.", -100.0, 100.0),
+    ] = 0.0,
+    contrast: Annotated[
+        float, Number("Contrast", "By hand on top: more above 0, less below.", -90.0, 100.0, "%")
+    ] = 0.0,
+    reach: Annotated[
+        float,
+        REACH,
+    ] = 0.0,
+    detail: Annotated[
+        float,
+        Number(
+            "Detail follows",
+            "How far fine detail goes along with a change of contrast; at 0 it stays as strong as it was.",
+            0.0,
+            100.0,
+            "%",
+            rank="expert",
+        ),
+    ] = 100.0,
     beta: Annotated[
         float,
         Number(
@@ -67,17 +137,24 @@ def harmonise(
             100.0,
             rank="expert",
         ),
-    ] = 1.0,
+    ] = 0.1,
     surroundings: Annotated[
         int,
         Integer("Surroundings", "How far around the layer the scene counts.", 1, 10_000, "pixels", rank="expert"),
     ] = 200,
 ) -> Edit:
-    """Give a pasted layer the colours of the scene below it, and keep its detail.
+    """Give a pasted layer the colours of the scene below it, or of a reference; detail stays.
 
-    A colour model says, on a small picture, which colours the thing should have in this scene; the result has these
-    at large scale and the thing's own detail at small scale: Gaussian-Poisson editing (Wu, Zheng, Zhang and Huang
-    2019), level by level of a pyramid.
+    A colour model says, on a small picture, which colours the thing should have; the result has these at large scale
+    and the thing's own detail at small scale, as strong as the change of contrast makes it: Gaussian-Poisson editing
+    (Wu, Zheng, Zhang and Huang 2019), level by level of a pyramid.
+
+    By itself it looks at the rim: where the piece touches the scene, and the scene goes on in it, one change of light
+    for all of the piece is found; of a thing that is like nothing beside it, little is changed. The others bring mean
+    and spread, or all colours, of the surroundings or of a reference.
+
+    What changed is told in stops of exposure, in percent of contrast, in temperature and tint. The sliders of these
+    names change it further by hand, on top of what was found.
 
     The selection says what of the layer is harmonised; without one it is the layer's own opaque part. Soft edges stay
     soft. Transparent pixels do not count. The result is a new layer above.
@@ -93,21 +170,23 @@ def harmonise(
     >>> source, scene = np.full((40, 40), 200, np.uint8), np.full((80, 80), 50, np.uint8)
     >>> int(inlay.harmonise(source, scene, at=(20, 20), strength=0.0)[40, 40])
     200
-    >>> abs(int(inlay.harmonise(source, scene, at=(20, 20), strength=100.0)[40, 40]) - 50) < 3
+    >>> abs(int(inlay.harmonise(source, scene, at=(20, 20), model="statistics")[40, 40]) - 50) < 3
     True
+    >>> int(inlay.harmonise(source, scene, at=(20, 20), strength=0.0, exposure=-1.0)[40, 40])
+    146
     """
     old = part.colours[part.inside]
-    new = old.copy()
-    if strength == 0:
-        return Edit(part, new)
-    found = _solved(part, scene.crop(part.frame), model, beta)
-    share = np.float32(strength / 100)
-    for top, bottom in strips(old.shape[0], old.shape[1], STRIP):
-        rows = old[top:bottom].astype(np.float32)
-        with np.errstate(invalid="ignore"):
-            mixed = rows + share * (found[top:bottom] - rows)
-        np.copyto(new[top:bottom], samples(part, mixed), where=part.covered[top:bottom, :, None])
-    return Edit(part, new)
+    demand_finite(part.colours, part.region, "layer")
+    hand = Grade(exposure, temperature, tint, contrast)
+    if strength == 0 and hand == Grade():
+        return Edit(part, old.copy())
+    found = None
+    if strength > 0:
+        near = REACH.in_pixels(reach, part.document.longer_side)
+        found = _solved(part, scene.crop(part.frame), reference, model, near, beta, detail / 100)
+    new = _mixed(part, old, found, strength / 100, hand, mask)
+    grade = grade_of(part, old, new)
+    return Edit(part, new, report_of(grade), note=grade.words)
 
 
 @harmonise.on_arrays
@@ -130,36 +209,70 @@ def _on_arrays(call: Call, *, at: tuple[int, int] = (0, 0)) -> np.ndarray:
 
 
 def _moved(job: Job, row: int, column: int) -> Job:
-    """A job whose source lies elsewhere, and with it a region of its size."""
-    source, region = job.images["source"], job.images["region"]
+    """A job whose source lies elsewhere, and with it a region and a mask of its size."""
+    source = job.images["source"]
     moved = {"source": replace(source, x=column, y=row)}
-    if region is not None and (region.height, region.width) == (source.height, source.width):
-        moved["region"] = replace(region, x=column, y=row)
+    for role in ("region", "mask"):
+        plane = job.images[role]
+        if plane is not None and (plane.height, plane.width) == (source.height, source.width):
+            moved[role] = replace(plane, x=column, y=row)
     return replace(job, images={**job.images, **moved})
 
 
-def _solved(part: Part, scene: Picture, model: str, beta: float) -> np.ndarray:
+def _solved(
+    part: Part, scene: Picture, reference: Picture | None, model: str, near: float, beta: float, detail: float
+) -> np.ndarray:
     """The part's colours at full strength, in samples of floating point."""
     demand_visible(scene, part)
     present = None if scene.alpha is None else scene.alpha > 0
-    demand_finite(part.colours, part.region, "layer")
     demand_finite(scene.colour, present, "scene")
     looking = replace(part, doing="Looking at the scene")
     above = looking.attentively(lambda: _continued(part.colours, part.region), 0.02)
     destination = looking.attentively(lambda: _continued(scene.colour, present), 0.02)
     if above.dtype != destination.dtype:
         above, destination = above.astype(np.float32), destination.astype(np.float32)
-    low = looking.attentively(lambda: _wanted(part, above, destination, present, model), 0.02)
+    paste = looking.attentively(lambda: paste_of(part, above, destination, present, reference), 0.02)
+    if model == "automatic":
+        model = registry.DEFAULT if reference is None else registry.WITH_REFERENCE
+    scale = max(paste.coverage.shape) / max(part.region.shape)
+    low = looking.attentively(lambda: low_picture(paste, model, near * scale), 0.02)
+    stored, white = stored_space(part.picture.space), np.float32(part.picture.space.white)
+    old = expressed(paste.composite, paste.space, stored)
+    wanted = changed(old, resized(low, paste.coverage.shape), paste.space, stored)
     solved = harmonisation.harmonise(
         above,
         destination,
         part.region,
-        low * np.float32(part.picture.space.white),
+        wanted * white,
         beta=beta,
+        change=trend(old, wanted, paste.coverage).scaled(float(white), detail),
         threads=part.effort.threads,
         progress=part.span(0.1, 0.95),
     )
     return solved[part.inside]
+
+
+def _mixed(
+    part: Part, old: np.ndarray, found: np.ndarray | None, share: float, hand: Grade, mask: Picture | None
+) -> np.ndarray:
+    """The part's samples: old ones, some of the way to those that were found, then by hand, as far as the mask says."""
+    new = old.copy()
+    strength = None if mask is None else np.nan_to_num(prior_of(mask, part.box, part.picture))
+    is_graded = hand != Grade()
+    if is_graded:
+        few = sparse(old).astype(np.float32)
+        grade = by_hand(part, hand, few if found is None else few + share * (sparse(found) - few))
+    for top, bottom in strips(old.shape[0], old.shape[1], STRIP):
+        rows = old[top:bottom].astype(np.float32)
+        with np.errstate(invalid="ignore"):
+            mixed = rows if found is None else rows + np.float32(share) * (found[top:bottom] - rows)
+            if is_graded:
+                mixed = grade(mixed)
+            if strength is not None:
+                mixed = rows + strength[top:bottom, :, None] * (mixed - rows)
+        np.copyto(new[top:bottom], samples(part, mixed), where=part.covered[top:bottom, :, None])
+        part.progress(0.97)
+    return new
 
 
 def _continued(colours: np.ndarray, present: np.ndarray | None) -> np.ndarray:
@@ -168,25 +281,3 @@ def _continued(colours: np.ndarray, present: np.ndarray | None) -> np.ndarray:
 
     found = continued(colours, present)
     return found if found.dtype == colours.dtype else np.rint(found, out=found).astype(colours.dtype)
-
-
-def _wanted(
-    part: Part, above: np.ndarray, destination: np.ndarray, present: np.ndarray | None, model: str
-) -> np.ndarray:
-    """The small picture that the model wants, 1 for white."""
-    from inlay.harmonisation.equation import reduced
-
-    space = part.picture.space
-    floating = replace(space, model=space.model.removesuffix("A"), dtype=np.dtype(np.float32))
-    white = np.float32(space.white)
-    coverage = reduced(part.region[..., None])[..., 0]
-    there = np.ones_like(coverage) if present is None else reduced(present[..., None])[..., 0]
-    paste = Paste(reduced(above) / white, reduced(destination) / white, coverage, there, floating)
-    low = np.asarray(registry.find(model).predict(paste), np.float32)
-    if low.ndim != 3 or low.shape[2] != above.shape[2] or not np.isfinite(low).all():
-        raise InputError(
-            f"The colour model {model} gave {low.shape} and not a picture of {above.shape[2]} "
-            "channels of finite numbers.",
-            "Choose another model, or tell its author.",
-        )
-    return low

@@ -65,7 +65,11 @@ class Light:
         """By how much light changes with its logarithm: at most a billion times, either way."""
         return np.exp(np.clip(change, -MOST, MOST))
 
-    def lit(self, factor: np.ndarray, saturation: float = 1.0) -> np.ndarray:
+    def linear(self) -> np.ndarray:
+        """The frame's colours in linear light, ``float32``; of transparent pixels anything."""
+        return _linear(self.part.colours, self.part.picture.space)
+
+    def lit(self, factor: np.ndarray, saturation: float = 1.0, colours: np.ndarray | None = None) -> np.ndarray:
         """The part with its light multiplied by a factor, in samples.
 
         Parameters
@@ -74,6 +78,8 @@ class Light:
             1 leaves a pixel as it is, to the bit.
         saturation : float
             Exponent of the colours' ratios to the luminance (Fattal, Lischinski, Werman 2002, section 5).
+        colours : ndarray of float32, (height, width, channels) of the part
+            In linear light, instead of the part's own where the factor is not 1.
         """
         part = self.part
         old, luminance = part.colours[part.inside], self.luminance[part.inside]
@@ -82,7 +88,7 @@ class Light:
             part.progress(0.95)
             by = factor[top:bottom, :, None]
             with np.errstate(invalid="ignore"):
-                linear = _linear(old[top:bottom], part.picture.space)
+                linear = _linear(old[top:bottom], part.picture.space) if colours is None else colours[top:bottom]
                 if saturation != 1:
                     light = np.maximum(luminance[top:bottom, :, None], np.float32(1e-12))
                     ratio = np.minimum(np.maximum(linear, 0) / light, np.float32(LARGEST))

@@ -15,8 +15,10 @@ from inlay.operations.parameters import Number
 DARKEST, LEAST = 1e-6, 1 / 12.92
 #: Light of which `DARKEST` is no number any more.
 FAINTEST = 1e-30
-#: Where the result's luminance is white: at this quantile.
-BRIGHTEST = 0.995
+#: Of the luminance, which count as the darkest and the brightest.
+QUANTILES = 0.01, 0.995
+#: More brings out noise.
+MOST_STRETCHED = 1.6
 
 
 @operation(
@@ -47,23 +49,24 @@ def tone_gradients(
     saturation: Annotated[
         float,
         Number("Saturation", "How strong colours are; 1 as in the layer, gaudy where contrast became small.", 0.0, 2.0),
-    ] = 0.6,
+    ] = 0.9,
 ) -> Edit:
     """Tame a high dynamic range: bright and dark parts both show their detail.
 
     Large differences of light become smaller at every scale while small ones stay, in the logarithm of the luminance
-    (Fattal, Lischinski and Werman 2002). It is meant for layers in floating point whose light goes far above white;
-    in 8 and 16 bit it brings out shadows.
+    (Fattal, Lischinski and Werman 2002). It is meant for layers in floating point whose light goes far above white:
+    there the brightest half percent becomes white. An ordinary picture keeps its brightest and about its darkest, so
+    that shadows open and detail comes out.
 
-    The selection, or without one all that is not transparent, is solved on its own: nothing around it counts. The
-    brightest half percent becomes white. Light below zero counts as black. Soft edges of the selection stay soft. The
-    result is a new layer above.
+    The selection, or without one all that is not transparent, is solved on its own: nothing around it counts. Light
+    below zero counts as black. Soft edges of the selection stay soft. The result is a new layer above.
 
     Notes
     -----
     Gradients of length l are multiplied by ``(l / (alpha mean))^(beta - 1)``; `saturation` is the exponent of the
     ratio of a colour to its luminance. To luminance a millionth of the brightest, or of integers the light of the
-    least sample, is added before the logarithm.
+    least sample, is added before the logarithm. The new one of a picture without light above white is stretched by up
+    to 1.6, so that the quantiles 0.01 and 0.995 come near to what they were.
 
     References
     ----------
@@ -92,6 +95,20 @@ def tone_gradients(
     gradients = part.attentively(lambda: fields.compressed(old, alpha, beta))
     solution = solved(part, gradients, old[..., None], rim="free", progress=part.span(0.2, 0.9))
     new = solution.image[part.inside][..., 0]
-    white = float(np.quantile(new[part.covered], BRIGHTEST))
-    factor = light.factor(new - white - old[part.inside])
+    before = old[part.inside]
+    factor = light.factor(_placed(new, before, part.covered, peak) - before)
     return Edit(part, light.lit(factor, saturation), report_of(solution))
+
+
+def _placed(new: np.ndarray, old: np.ndarray, covered: np.ndarray, peak: float) -> np.ndarray:
+    """New logarithms of light on the screen.
+
+    Where light goes beyond white the brightest becomes white. An ordinary picture keeps its darkest and its brightest
+    as far as that stretches the new ones moderately: what was taken from large differences goes to small ones.
+    """
+    darkest, brightest = np.quantile(new[covered], QUANTILES)
+    if peak > 1:
+        return new - brightest
+    black, white = np.quantile(old[covered], QUANTILES)
+    stretch = min(max(1.0, (white - black) / max(brightest - darkest, 1e-6)), MOST_STRETCHED)
+    return white + stretch * (new - brightest)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal
 
 import numpy as np
 
 from inlay import colour
+from inlay.contract.declaration import RELATIVE
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
 from inlay.operations.editing import LAYER, SELECTING, SURROUNDINGS, Edited, colours_of, edit, solved
@@ -38,12 +40,12 @@ def flatten_texture(
         float,
         Number(
             "Threshold",
-            "How strong an outline must be to stay, as a step of brightness from pixel to pixel.",
+            "How strong an outline must be to stay, as a step of brightness.",
             0.0,
             100.0,
             "%",
         ),
-    ] = 5.0,
+    ] = 4.0,
     edges: Annotated[
         Literal["sobel", "canny"],
         Choice(
@@ -59,14 +61,14 @@ def flatten_texture(
         float,
         Number(
             "Line width",
-            "How coarse the connected lines are: the standard deviation of a blur before they are looked for.",
+            "How wide outlines are: the standard deviation of a blur before they are looked for, so that those of a "
+            "large photograph, which are soft from pixel to pixel, stay too.",
             0.0,
-            20.0,
-            "pixels",
-            matters_when={"edges": ("canny",)},
+            2.0,
+            RELATIVE,
             rank="expert",
         ),
-    ] = 1.0,
+    ] = 0.06,
 ) -> Edit:
     """Smooth skin, cloth and walls between their outlines, which stay as sharp as they are.
 
@@ -78,7 +80,9 @@ def flatten_texture(
 
     Notes
     -----
-    Canny's lower threshold is 0.4 of the threshold. Without any edge the result is the membrane.
+    The blur makes of a step of height h a slope of ``h / (s sqrt(pi / 2))`` between the neighbours of a pixel, s being
+    its standard deviation: thresholds are divided by as much. Canny's lower threshold is 0.4 of the threshold.
+    Without any edge the result is the membrane.
 
     References
     ----------
@@ -99,19 +103,24 @@ def flatten_texture(
     colours, space = colours_of(part), part.picture.space
     picture = part.attentively(lambda: continued(colours, part.present))
     step = threshold / 100 * space.white
-    found = part.attentively(lambda: _edges(picture, space, edges, step, scale))
+    sigma = scale / 100 * part.document.longer_side
+    found = part.attentively(lambda: _edges(picture, space, edges, step, sigma))
     gradients = part.attentively(lambda: fields.flattened(picture, found))
     return edit(part, solved(part, gradients, colours))
 
 
-def _edges(picture: np.ndarray, space: Space, detector: str, step: float, scale: float) -> np.ndarray:
-    """Where the picture has edges that stay."""
+def _edges(picture: np.ndarray, space: Space, detector: str, step: float, sigma: float) -> np.ndarray:
+    """Where the picture has edges that stay; `sigma` is in pixels."""
+    from scipy import ndimage
+
     from inlay.filters import edge_detection
 
+    slope = step / max(1.0, sigma * math.sqrt(math.pi / 2))
     if detector == "sobel":
-        return edge_detection.sobel(picture, step)
-    found = edge_detection.canny(_lightness(picture, space), LOWER * step, step, scale)
-    return _widened(found, round(scale))
+        blurred = ndimage.gaussian_filter(picture.astype(np.float32), (sigma, sigma, 0), mode="nearest")
+        return edge_detection.sobel(blurred, slope)
+    found = edge_detection.canny(_lightness(picture, space), LOWER * slope, slope, sigma)
+    return _widened(found, round(sigma))
 
 
 def _lightness(picture: np.ndarray, space: Space) -> np.ndarray:

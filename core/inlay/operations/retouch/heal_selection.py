@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import numpy as np
@@ -12,17 +13,30 @@ from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning, RegionError
 from inlay.operations.declaration import Input, operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import LAYER, SELECTING, demand_finite, edit, warned
+from inlay.operations.editing import LAYER, demand_finite, edit, warned
 from inlay.operations.parameters import Choice, Integer, Number, Option
 from inlay.operations.part import Part
+from inlay.operations.retouch.continuing import (
+    AVOIDED,
+    CONTINUED,
+    FARTHEST,
+    LINES_GO_ON,
+    MIRRORED,
+    PROTECTED,
+    RADIUS,
+    RING,
+    SAMPLING,
+    STROKES,
+    TURNED,
+    Search,
+    continued,
+)
+from inlay.picture import Picture
 
 #: The largest distance over which slopes are told.
 LARGEST_SMOOTHING = 50.0
-#: Pixels around the selection that are read besides those of the search.
-RING = 30
-#: What part of the work is the search.
+#: What part of the work is the search for one place.
 SEARCH = 0.4
-FARTHEST = 262_144
 #: How far a Gaussian is read, in standard deviations.
 CUT = 3
 
@@ -45,7 +59,7 @@ CUT = 3
     ring=RING,
     ring_by={"radius": 1, "x": 1, "y": 1, "smoothing": CUT},
     painted="region",
-    strokes=SELECTING,
+    strokes=STROKES,
     doing="Healing",
 )
 def heal_selection(
@@ -54,14 +68,20 @@ def heal_selection(
         Input("source", ("layer",), "Layer", "The layer to edit.", active=True),
         Input("region", ("selection",), "Selection", "What is to vanish, with a little of what is around it."),
     ],
+    sampling: Annotated[Picture | None, replace(SAMPLING, matters_when=CONTINUED)] = None,
     *,
     fill: Annotated[
-        Literal["found", "offset", "membrane", "thin-plate"],
+        Literal["surroundings", "found", "offset", "membrane", "thin-plate"],
         Choice(
             "Fill from",
             "Where the filling comes from.",
             options=(
-                Option("found", "The best place nearby", "Found by itself, within the search radius."),
+                Option(
+                    "surroundings",
+                    "All around, continued",
+                    "Goes on with the picture: pieces of it are put together so that they fit.",
+                ),
+                Option("found", "The best place nearby", "One place, found by itself within the search radius."),
                 Option("offset", "A place of your choice", "The source below, from the selection on."),
                 Option("membrane", "The border, smoothly", "Without texture: for skies and walls."),
                 Option(
@@ -71,18 +91,11 @@ def heal_selection(
                 ),
             ),
         ),
-    ] = "found",
-    radius: Annotated[
-        int,
-        Integer(
-            "Search radius",
-            "How far from the selection a place is looked for, to each side.",
-            1,
-            FARTHEST,
-            "pixels",
-            matters_when={"fill": ("found",)},
-        ),
-    ] = 1000,
+    ] = "surroundings",
+    lines_go_on: Annotated[bool, replace(LINES_GO_ON, matters_when=CONTINUED)] = True,
+    protect: Annotated[bool, replace(PROTECTED, matters_when=CONTINUED)] = False,
+    avoid_sampling: Annotated[bool, replace(AVOIDED, matters_when=CONTINUED)] = False,
+    radius: Annotated[int, replace(RADIUS, matters_when={"fill": ("surroundings", "found")})] = 1000,
     x: Annotated[
         int,
         Integer(
@@ -117,16 +130,19 @@ def heal_selection(
             matters_when={"fill": ("thin-plate",)},
         ),
     ] = 8.0,
+    mirrored: Annotated[bool, replace(MIRRORED, matters_when=CONTINUED)] = False,
+    turned: Annotated[bool, replace(TURNED, matters_when=CONTINUED)] = False,
 ) -> Edit:
-    """Remove what is selected: the place is filled with texture from nearby, without a seam.
+    """Remove what is selected: the picture goes on where it was, without a seam.
 
-    Select a spot, a scratch or a thing with a little of what is around it. The filling is taken from the place nearby
-    whose surroundings look most alike, or from one that you choose, and is blended in by Poisson's equation (Perez,
-    Gangnet and Blake 2003), so that its border vanishes and the texture stays. Selected parts far from each other are
-    filled each from a place of its own.
+    Select a spot, a scratch or a thing with a little of what is around it. The place is filled with pieces of the
+    picture that fit each other and what is around (He and Sun 2012), and all are blended by Poisson's equation (Perez,
+    Gangnet and Blake 2003), so that no border shows and the texture stays. Outlines that meet the selection are led
+    through it; in a live view you can draw such a line yourself. A sampling area says where the pieces may be taken
+    from, or what they are to avoid.
 
-    For skies and walls the border can be continued smoothly, as a membrane; as a thin plate it goes on with its slopes
-    too.
+    The filling can also be taken from one place, the best nearby or one that you choose, and for skies and walls the
+    border can be continued smoothly, as a membrane; as a thin plate it goes on with its slopes too.
 
     The selected colours themselves are never used, nor are transparent pixels. Soft edges of the selection stay soft.
     The result is a new layer above.
@@ -134,19 +150,23 @@ def heal_selection(
     Warns
     -----
     InlayWarning
+        ``unfit`` if for a part nothing around fits, so that it is filled smoothly, with how large that is;
         ``no-place`` if no place fits within the radius and a part is filled as a membrane; ``beyond`` if the offset
         leads beyond the picture or into the region itself: there the filling has no detail.
 
     References
     ----------
+    K. He, J. Sun: Statistics of Patch Offsets for Image Completion. ECCV 2012,
+    https://doi.org/10.1007/978-3-642-33709-3_2
+
     P. Perez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 7 and 11.
 
     Examples
     --------
     >>> import numpy as np, inlay
-    >>> stripes = np.tile(np.array([10, 20, 40], np.uint8), (9, 6))
+    >>> stripes = np.tile(np.array([10, 20, 40], np.uint8), (24, 12))
     >>> region = np.zeros(stripes.shape, bool)
-    >>> region[3:6, 6:9] = True
+    >>> region[8:16, 15:21] = True
     >>> damaged = np.where(region, 255, stripes).astype(np.uint8)
     >>> bool((inlay.heal_selection(damaged, region) == stripes).all())
     True
@@ -161,7 +181,10 @@ def heal_selection(
         usable &= np.isfinite(colours).all(axis=2)
     if not usable.any():
         raise RegionError("All of the layer is selected.", "Select less: the filling comes from what lies around.")
-    if fill == "thin-plate":
+    if fill == "surroundings":
+        search = Search(radius, lines_go_on, mirrored, turned, protect, avoid_sampling)
+        solution = continued(part, hole, usable, search, sampling)
+    elif fill == "thin-plate":
         solution = clamped(
             colours, usable, hole, part.present, smoothing, threads=part.effort.threads, progress=part.progress
         )

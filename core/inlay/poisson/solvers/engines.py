@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -13,6 +14,7 @@ from inlay.arrays.pool import Pool
 from inlay.arrays.rows import BAND, strips
 from inlay.errors import InlayError, ParameterError, ResourceError
 from inlay.poisson.composition import compose
+from inlay.poisson.energies import measured
 from inlay.poisson.guidance import Mixture, right_hand_side
 from inlay.poisson.problem import Problem
 from inlay.poisson.solution import Solution
@@ -88,7 +90,8 @@ def run(problem: Problem, out: np.ndarray, image: np.ndarray, effort: Effort) ->
                 "Select less, or close other programs.",
             ) from None
         pool.finish()
-    return Solution(image, steps, error, name, problem.warnings())
+    measure = partial(measured, problem, out, effort)
+    return Solution(image, steps, error, name, problem.warnings(), measure)
 
 
 def _with_multigrid(

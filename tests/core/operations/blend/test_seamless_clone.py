@@ -179,6 +179,7 @@ def test_the_source_may_stay_visible():
     assert result.outputs[0].hides == ()
     assert result.report["iterations"] >= 0
     assert result.report["error"] < 0.25
+    assert result.report["energy"] < result.report["energy_before"]
 
 
 def test_where_the_destination_ends_or_is_transparent_it_gives_no_boundary_value():

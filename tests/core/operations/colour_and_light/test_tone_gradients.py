@@ -54,3 +54,13 @@ def test_black_stays_black():
     image = np.zeros((20, 30, 3), np.float32)
     np.testing.assert_array_equal(inlay.tone_gradients(image), image)
     np.testing.assert_array_equal(inlay.tone_gradients(image - 1), image - 1)
+
+
+def test_the_middle_of_an_ordinary_picture_stays_in_the_middle():
+    random = np.random.default_rng(1)
+    image = np.rint(
+        255 * encoded(0.15 * np.exp(ndimage.gaussian_filter(random.normal(size=(90, 120)), 4) * 6)).clip(0, 1)
+    )
+    image = image.astype(np.uint8)
+    medians = [np.median(each) for each in (image, inlay.tone_gradients(image))]
+    assert medians[0] <= medians[1] < 0.7 * 255

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import ndimage
 from tests import pictures
 
 import inlay
@@ -34,3 +35,19 @@ def test_edges_stay_and_texture_goes(edges):
     result = inlay.flatten_texture(image, threshold=15.0, edges=edges)
     assert result[:, :45].std() < 0.25 * image[:, :45].std()
     assert result[:, 55:].mean() - result[:, :45].mean() > 0.38
+
+
+def test_the_outlines_of_a_larger_copy_stay_as_those_of_the_picture():
+    random = np.random.default_rng(4)
+    small = np.full((150, 200), 0.3) + random.uniform(-0.01, 0.01, (150, 200))
+    small[:, 100:] += 0.1
+    # Each pixel of the copy differs less from the next than the threshold asks for.
+    large = ndimage.zoom(small, 6, order=1)
+
+    def step(image, scale):
+        result = inlay.flatten_texture(image, threshold=4.0, scale=scale)
+        middle, beyond = image.shape[1] // 2, image.shape[1] // 20
+        return result[:, middle + beyond :].mean() - result[:, : middle - beyond].mean()
+
+    assert min(step(small, 0.25), step(large, 0.25)) > 0.085
+    assert step(large, 0.0) < 0.03

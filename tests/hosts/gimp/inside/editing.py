@@ -7,6 +7,8 @@ import struct
 import toolbox
 
 PICTURES = os.path.join(toolbox.FOLDER, "edits")
+#: Roles for which a mask, a channel or any layer is chosen.
+ITEMS = ("sampling",)
 PRECISIONS = {"u8": "U8_NON_LINEAR", "f32": "FLOAT_NON_LINEAR"}
 
 with open(os.path.join(PICTURES, "edits.json"), encoding="utf-8") as file:
@@ -36,6 +38,8 @@ def _arguments(edit, layers):
             selected = [layers[name] for name in given]
         elif selected is None:
             selected = [layers[given]]
+        elif role in ITEMS:
+            values[f"{role}_item"] = layers[given]
         elif not (edit["below"] and role == "destination"):
             values.update({role: "layer", f"{role}_layer": layers[given]})
     for role in edit["without"]:

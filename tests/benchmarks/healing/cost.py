@@ -1,4 +1,4 @@
-"""What healing and tiling cost: ``taskset -c 0 python -m tests.benchmarks.healing [megapixels] [--peers]``.
+"""What healing and tiling cost: ``taskset -c 0 python -m tests.benchmarks.healing.cost [megapixels] [--peers]``.
 
 Prints for a picture of three 8-bit channels seconds of CPU and of the clock (the least of some runs, warm, one thread),
 the peak of memory beyond input and output, the longest time between two looks at the artist's wishes, and how good the

@@ -1,0 +1,1 @@
+"""Learning from folders of pictures: what is read, and what is written."""

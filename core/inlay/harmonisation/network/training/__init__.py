@@ -1,0 +1,1 @@
+"""Training a blending network. Its modules need PyTorch, the extra ``train``, and nothing else imports them."""

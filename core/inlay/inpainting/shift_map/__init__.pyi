@@ -1,0 +1,4 @@
+from inlay.inpainting.shift_map.completion import Completion as Completion
+from inlay.inpainting.shift_map.completion import completed as completed
+from inlay.inpainting.shift_map.solution import Healed as Healed
+from inlay.inpainting.shift_map.solution import healed as healed

@@ -1,0 +1,1 @@
+"""How well holes in photographs are filled, and what healing costs, ours and others'."""
