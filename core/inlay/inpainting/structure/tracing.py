@@ -18,9 +18,9 @@ TURN, KEPT = np.cos(np.radians(25)), 0.4
 RANGE, NOISE = 0.05, 4.0
 #: The shortest edge, in steps, and how far it may lie off a parabola, in pixels (standard deviation).
 SHORTEST, OFF = 10, 0.5
-#: How many steps in a row an edge may be lost, as where another one crosses it, and what part of its steps it must be seen.
+#: How many steps in a row an edge may be lost, as where another one crosses it, and in what part it must be seen.
 LOST, SEEN = 10, 0.7
-#: The steps of an edge that say how it enters the hole, and by what factor a parabola must fit them better than a line.
+#: The steps of an edge that say how it enters the hole, and the factor by which a parabola must fit them better.
 FITTED, BETTER = 32, 0.7
 #: From which multiple of the median distance on a point is none of the edge's.
 STRAGGLING = 3.0
