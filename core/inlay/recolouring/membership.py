@@ -16,8 +16,9 @@ _FADING = 0.4
 _NOISE = 0.02
 #: Saturation, as a part of the thing's own, below which a pixel is gray and keeps its lightness, and above not.
 _GRAY, _COLOURED = 0.1, 0.4
-#: How far from a gray thing's chroma is still its own, and how much lighter than its shading.
-_CHROMA, _LIGHTER = 0.04, 0.3
+#: How far from a gray thing's chroma is still its own, how much lighter than its shading, and how much darker than most
+#: of it.
+_CHROMA, _LIGHTER, _DARKER = 0.04, 0.3, 0.3
 
 
 class Membership(NamedTuple):
@@ -66,6 +67,8 @@ def _of_gray(lab: np.ndarray, own: Pigment, tolerance: float) -> Membership:
     reach = tolerance / 50
     tint = np.abs(lab[:, 1] + 1j * lab[:, 2] - own.saturation * lab[:, 0])
     share = 1 - smooth_step(tint, _CHROMA * reach, _CHROMA * (reach + 1))
-    # What is darker is in its shade, but what is much lighter is another thing.
+    # What is much lighter or darker, such as a car's lamps and windows, is as light as it would be and stays gray.
     lighter = smooth_step(lab[:, 0] - own.brightest, _LIGHTER * reach, _LIGHTER * (reach + 1))
-    return Membership((share * (1 - lighter)).astype(np.float32), share.astype(np.float32))
+    darker = smooth_step(own.lightness - lab[:, 0], _DARKER * reach, _DARKER * (reach + 0.7))
+    hue = share * (1 - lighter) * (1 - darker)
+    return Membership(hue.astype(np.float32), share.astype(np.float32))

@@ -17,11 +17,11 @@ _LONGEST = 320
 _ACROSS, _ALONG = 3.0, 8.0
 #: An outline is clear where colours differ across it so many times as much as they mostly do inside the thing, or so
 #: much in any case.
-_CLEARER, _CLEAR = 2.2, 0.25
+_CLEARER, _CLEAR = 2.2, 0.14
 #: Pixels from the outline on that are inside.
 _INSIDE = 6
 #: The part of an outline that may be vague; with more it is none.
-_VAGUE_PART = 0.2
+_VAGUE_PART = 0.3
 #: How far beyond the selection a thing is followed that goes on, in pixels of the small picture.
 _BEYOND = 24
 #: The least part of the selection that is a thing.

@@ -54,7 +54,8 @@ def painted(part: Part, thing: str, wanted: Sequence[float], tolerance: float, l
     found = matted(part, thing, _FINDING)
     places = np.flatnonzero(found.alpha)
     alpha, old = found.alpha.ravel()[places], found.colours.reshape(-1, 3)[places]
-    seen = _smoothed(found, math.ceil(_GRAIN * part.document.longer_side)).reshape(-1, 3)[places]
+    radius = math.ceil(_GRAIN * part.document.longer_side)
+    seen = part.attentively(lambda: _smoothed(found, radius), _FINDING).reshape(-1, 3)[places]
     step = max(1, len(places) // SAMPLE)
     own = pigment(to_oklab(_linear(part, old[::step])), alpha[::step])
     goal = to_oklab(_decoded(wanted))
