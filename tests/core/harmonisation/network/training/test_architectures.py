@@ -39,7 +39,7 @@ def test_it_answers_as_the_authors_weights_do():
     arrays = chainer.weights(width=4, bottleneck=6)
     network = EncoderDecoder(4, 6).eval()
     layers = [layer for layer in network.modules() if hasattr(layer, "stride") or hasattr(layer, "running_mean")]
-    kernels = iter(weights.layers(arrays))
+    kernels = iter([*weights.encoder(arrays), *weights.decoder(arrays, "decoder/")])
     with torch.no_grad():
         for layer in layers:
             if hasattr(layer, "stride"):
