@@ -107,10 +107,8 @@ class Training:
         return 1.0 if self.architecture.is_generator else self.settings.adversarial
 
     def _made(self, pasted: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        if self.architecture.is_generator:
-            found: torch.Tensor = self.network(torch.randn(len(pasted), NOISE))
-            return found
-        found = self.network(pasted, mask)
+        given = (torch.randn(len(pasted), NOISE),) if self.architecture.is_generator else (pasted, mask)
+        found: torch.Tensor = self.network(*given)
         return found
 
     def _teach(self, pasted: torch.Tensor, mask: torch.Tensor, truth: torch.Tensor) -> float:
