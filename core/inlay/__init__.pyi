@@ -261,20 +261,20 @@ def harmonise(
     mask: np.ndarray | None = None,
     *,
     at: tuple[int, int] = (0, 0),
-    model: str = "statistics",
-    strength: float = 70.0,
+    model: str = "automatic",
+    strength: float = 100.0,
     exposure: float = 0.0,
     temperature: float = 0.0,
     tint: float = 0.0,
     contrast: float = 0.0,
     reach: float = 0.0,
     detail: float = 100.0,
-    beta: float = 1.0,
+    beta: float = 0.1,
     surroundings: int = 200,
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Give a pasted layer the colours of the scene below it, and keep its detail."""
+    """Give a pasted layer the colours of the scene below it, or of a reference; detail stays."""
 
 def heal_selection(
     source: np.ndarray,

@@ -26,7 +26,10 @@ _DECODER = (("0", "1"), ("3", "4"), ("6", "7"), ("9", "10"), ("12", None))
 _KERNEL = 4, 4
 #: The names that a normalisation's arrays have there.
 _LEARNT = ("gamma", "beta", "avg_mean", "avg_var")
-_GET = "Get blending_gan.npz or unsupervised_blending_gan.npz of the GP-GAN project anew, or train a network: `inlay train blending-network`."
+_GET = (
+    "Get blending_gan.npz or unsupervised_blending_gan.npz of the GP-GAN project anew, or train a network: "
+    "`inlay train blending-network`."
+)
 
 
 def as_onnx(path: Path) -> bytes:
