@@ -77,8 +77,8 @@ def _add_settings(group: Any) -> None:
         "--architecture",
         choices=ARCHITECTURES,
         default=usual.architecture,
-        help="encoder-decoder, that of Wu, Zheng, Zhang and Huang 2019, or correction, which is smaller and needs "
-        "fewer photographs",
+        help="encoder-decoder, that of Wu, Zheng, Zhang and Huang 2019; generator, that of their unsupervised mode, "
+        "which learns what pictures look like; or correction, which is smaller and needs fewer photographs",
     )
     group.add_argument(
         "--difference",

@@ -11,6 +11,9 @@ from inlay.networks import session, store
 torch = pytest.importorskip("torch", reason="trains: install inlay[train]")
 
 
+INPUTS = {"encoder-decoder": ["picture"], "generator": ["picture", "noise"], "correction": ["picture", "mask"]}
+
+
 def small(architecture, **settings):
     from inlay.harmonisation.network.training.training import Training
 
@@ -39,7 +42,7 @@ def test_it_answers_as_the_authors_weights_do():
     arrays = chainer.weights(width=4, bottleneck=6)
     network = EncoderDecoder(4, 6).eval()
     layers = [layer for layer in network.modules() if hasattr(layer, "stride") or hasattr(layer, "running_mean")]
-    kernels = iter(weights.layers(arrays))
+    kernels = iter([*weights.encoder(arrays), *weights.decoder(arrays, "decoder/")])
     with torch.no_grad():
         for layer in layers:
             if hasattr(layer, "stride"):
@@ -76,12 +79,17 @@ def test_its_file_answers_as_it_does(models, tmp_path, architecture):
     picture = random.uniform(-1, 1, (1, 3, size, size)).astype(np.float32)
     mask = np.zeros((1, 1, size, size), np.float32)
     mask[..., size // 4 : size // 2, size // 3 : 2 * size // 3] = 1
-    inputs = {port.name: mask if port.name == "mask" else picture for port in model.inputs}
-    assert list(inputs) == ["picture", "mask"][: 1 + training.architecture.is_local]
+    noise = random.normal(size=(1, 100, 1, 1)).astype(np.float32)
+    given = {"picture": picture, "mask": mask, "noise": noise}
+    network = training.network.eval()
     with torch.no_grad():
-        expected = training.network.eval()(torch.from_numpy(picture), torch.from_numpy(mask)).numpy()
-    (found,) = session.run(model, inputs)
-    np.testing.assert_allclose(found, expected, atol=1e-4)
+        if architecture == "generator":
+            expected = network(torch.from_numpy(noise[..., 0, 0]))
+        else:
+            expected = network(torch.from_numpy(picture), torch.from_numpy(mask))
+    found = session.run(model, {port.name: given[port.name] for port in model.inputs})
+    assert [port.name for port in model.inputs] == INPUTS[architecture]
+    np.testing.assert_allclose(found[0], expected.numpy(), atol=1e-4)
 
 
 def test_a_correction_finds_one_light_before_it_has_learnt_anything():

@@ -7,7 +7,7 @@ from tests import pictures
 from inlay.errors import ModelError, ParameterError
 from inlay.harmonisation.network import examples
 from inlay.harmonisation.network.examples import Examples
-from inlay.harmonisation.network.settings import DIFFERENCES, LOSSES, Settings
+from inlay.harmonisation.network.settings import ARCHITECTURES, DIFFERENCES, LOSSES, Settings
 
 torch = pytest.importorskip("torch", reason="trains: install inlay[train]")
 
@@ -63,12 +63,12 @@ def test_a_seed_gives_the_same_losses(learnt_from):
     assert first != other
 
 
-@pytest.mark.parametrize("architecture", ["encoder-decoder", "correction"])
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_a_break_changes_nothing(learnt_from, tmp_path, architecture):
     from inlay.harmonisation.network.training import checkpoint
 
     settings = changed(SMALL, architecture=architecture)
-    given = learnt_from if architecture == "encoder-decoder" else larger(learnt_from, 192)
+    given = larger(learnt_from, 192) if architecture == "correction" else learnt_from
     whole = run(settings, given)
     broken = run(settings, given, stop_after=2)
     file = tmp_path / "a.checkpoint"
@@ -85,6 +85,22 @@ def test_the_critic_learns_and_stays_clipped(learnt_from):
     training = run(changed(SMALL, adversarial=0.5, critic_steps=3), learnt_from)
     assert all(float(weights.detach().abs().max()) <= SMALL.clip + 1e-3 for weights in training.critic.parameters())
     assert {step[LOSSES.index("critic")] for step in training.history} != {0.0}
+
+
+def test_a_generator_learns_from_the_critic_how_bright_pictures_are():
+    """They are all light, and it begins with gray."""
+    light = np.full((16, 3, 64, 64), 220, np.uint8)
+    given = Examples(light, light[:, :1], light)
+    settings = changed(SMALL, architecture="generator", epochs=30, critic_steps=2)
+    training = run(settings, given)
+    critics = [step[LOSSES.index("critic")] for step in training.history]
+    assert {step[LOSSES.index("difference")] for step in training.history} == {0.0}
+    assert np.mean(critics[-10:]) < np.mean(critics[:10]) < 0
+    shown = [
+        float(run(changed(settings, epochs=epochs), given).network.eval()(torch.zeros(1, 100)).mean().detach())
+        for epochs in (1, 30)
+    ]
+    assert shown[1] > shown[0]
 
 
 def test_without_a_critic_there_is_none(learnt_from):
