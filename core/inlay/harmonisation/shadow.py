@@ -214,7 +214,7 @@ def _seen_through(holes: np.ndarray, dark: np.ndarray, speck: float) -> np.ndarr
 
     labels, count = ndimage.label(holes)
     every = np.arange(count + 1)
-    is_lit = np.asarray(ndimage.median(dark, labels, every)) > -BRIGHTER
+    is_lit = np.abs(ndimage.median(dark, labels, every)) < BRIGHTER
     is_lit &= np.bincount(labels.ravel(), minlength=count + 1) > speck
     is_lit[0] = False
     return is_lit[labels]
