@@ -1,12 +1,13 @@
 """How near pasted pieces come to their true colours: ``python -m tests.benchmarks.harmonising judging [--sheet FILE]``.
 
-Sixty composites of `inlay.harmonisation.network.relit`: photographs a part of which is in another light. Each way is given the part cut out
-and the scene with the hole that it leaves filled by the very piece. Of the pixels of the piece, in levels of 8 bits:
-the mean squared error, the mean of the signal-to-noise ratios in decibels, the mean error of the differences between
-neighbours; and how many of the composites are nearer to the truth than the paste. ``--sheet`` draws every sixth.
+Sixty composites of `inlay.harmonisation.network.relit`: photographs a part of which is in another light. Each way is
+given the part cut out, and the scene with the hole that it leaves filled by the very piece. Of the pixels of the piece,
+in levels of 8 bits: the mean squared error, the mean of the signal-to-noise ratios in decibels, the mean error of the
+differences between neighbours; and how many of the composites are nearer to the truth than the paste. ``--sheet`` draws
+every sixth.
 
 Defaults are chosen on ``choosing``; ``judging`` are photographs that were not looked at for that. Here a scene goes on
-behind the piece as it does in it, which favours clones: a thing from another picture has another border.
+behind the piece as it does in it, which favours clones and the rim: a thing from another picture has another border.
 """
 
 from __future__ import annotations
@@ -68,10 +69,9 @@ def ways() -> dict[str, Way]:
         "clone, half its colour": partial(done_by, inlay.seamless_clone, keep_source_colour=50.0),
     }
     for model in registry.models():
-        for strength in (100.0,):
-            title = f"harmonise, {model.id}, {strength:.0f} %"
-            found[title] = partial(done_by, inlay.harmonise, model=model.id, strength=strength)
-    found["harmonise"] = partial(done_by, inlay.harmonise)
+        found[f"harmonise, {model.id}"] = partial(done_by, inlay.harmonise, model=model.id)
+        if model.takes_reference:
+            found[f"harmonise, {model.id}, half"] = partial(done_by, inlay.harmonise, model=model.id, strength=50.0)
     return found
 
 
@@ -126,7 +126,7 @@ def main() -> None:
     cases, found = composites(options.purpose, options.count), ways()
     scores = table(cases, found)
     if options.sheet:
-        shown = {name: found[name] for name in scores if "50 %" not in name}
+        shown = {name: found[name] for name in scores if "half" not in name}
         sheet(cases[::6], shown, options.sheet)
 
 

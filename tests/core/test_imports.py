@@ -24,7 +24,7 @@ LEVELS = (
     {"picture"},
     {"colour", "filters", "networks", "registry"},
     {"graph_cut", "poisson"},
-    {"harmonisation", "inpainting", "matting", "mosaic", "segmentation", "subject"},
+    {"harmonisation", "inpainting", "matting", "mosaic", "recolouring", "segmentation", "subject"},
     {"operations"},
     {"live"},
     {"files", "worker"},
@@ -71,7 +71,9 @@ PARTS = {
     "tools/stubs.py": Part({"inlay"}),
     "tools/*.py": Part({"inlay_setup", "tools"}, old=True, late={"inlay"}),
     "tools/gallery/*.py": Part({"inlay", "tools"}),
+    "tools/blending_network/*.py": Part({"inlay", "tools"}),
     "tools/composites/**/*.py": Part({"tools"}),
+    "tools/photographs/*.py": Part({"inlay_setup", "tools"}),
     "plugins/__init__.py": Part(set(), old=True),
     # Planes are never mapped in an editor's process.
     "plugins/bridge/*.py": Part({"inlay.contract"}, old=True, refused={"mmap"}),

@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 from tests import networks
+from tests.core.harmonisation.network import chainer
 
 import inlay_setup.refresh
 from inlay.networks import fetching, store
@@ -44,6 +45,27 @@ def test_add_list_remove(inlay, file, models):
     assert (listed["name"], listed["path"], listed["sha256"]) == ("paper", str(model.path), model.sha256)
     assert inlay("models", "remove", "paper").out == "The network paper is removed.\n"
     assert os.listdir(models) == []
+
+
+def test_weights_of_the_authors_are_added(inlay, tmp_path):
+    """As the project GP-GAN publishes them, but of fewer channels."""
+    chainer.saved(tmp_path / "blending_gan.npz", chainer.weights(width=4, bottleneck=6))
+    done = inlay("models", "add", "blending_gan.npz")
+    assert (done.code, done.err) == (0, "")
+    model = store.find("blending_gan")
+    assert (model.kind, model.width, model.title) == ("blending", 64, "GP-GAN")
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["blending_gan.npz"]
+    (tmp_path / "other.npz").write_bytes(b"PK")
+    done = inlay("models", "add", "other.npz")
+    assert done.code == 1
+    assert "other.npz is no archive of weights" in done.err and "blending_gan.npz" in done.err
+
+
+@pytest.mark.parametrize("name", ["network", "statistics"])
+def test_names_of_ways_to_match_colours_are_taken(inlay, file, name):
+    done = inlay("models", "add", file, "--name", name)
+    assert done.code == 1
+    assert f"There is a method called {name} already." in done.err
 
 
 def test_scripts_are_answered_with_one_object(inlay, file):

@@ -6,6 +6,7 @@ from PIL import Image
 
 from inlay.files.command_line import training
 from inlay.files.learning import course, folder
+from inlay.harmonisation.network.settings import ARCHITECTURES, Settings
 
 TRAIN = "train", "blending-network"
 
@@ -88,8 +89,35 @@ def test_pictures_are_made_small_and_broken_ones_left_out(photographs, tmp_path)
 
 def test_examples_come_from_all_pictures(photographs):
     source = course.Source(photographs, is_of_cameras=False)
-    made = course.Course(source, photographs / "a.onnx", course.Settings(), False, count=7)
+    made = course.Course(source, photographs / "a.onnx", Settings(examples=7), False)
     told = []
     found = made._examples(made._pictures(), 16, lambda share, words: told.append(words))
     assert len(found) == 9
     assert told == ["Picture 1 of 3", "Picture 2 of 3", "Picture 3 of 3"]
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_from_a_folder_to_a_harmonised_picture(inlay, photographs, models, architecture):
+    """A network is trained, goes on, is added with what is known of it, and used."""
+    pytest.importorskip("torch", reason="trains: install inlay[train]")
+    small = ("--examples", "6", "--batch", "3", "--width", "4", "--bottleneck", "6", "--architecture", architecture)
+    command = (*TRAIN, "--pictures", photographs, "--output", "own.onnx", "--licence", "CC0", *small)
+    done = inlay(*command, "--epochs", "1")
+    assert (done.code, done.out) == (0, "own.onnx\n"), done.err
+    written = ["own.checkpoint", "own.json", "own.losses.csv", "own.losses.png", "own.onnx"]
+    assert sorted(path.name for path in photographs.parent.glob("own.*")) == written
+    first = (photographs.parent / "own.losses.csv").read_text().splitlines()
+    assert inlay(*command, "--epochs", "2", "--resume", "--json").json == {"outputs": ["own.onnx"]}
+    rows = (photographs.parent / "own.losses.csv").read_text().splitlines()
+    assert (len(first), len(rows)) == (3, 5)
+    assert rows[:2] == first[:2] if architecture == "correction" else rows[:3] == first
+    assert inlay("models", "add", "own.onnx").code == 0
+    (model,) = inlay("models", "list", "--json").json["installed"]
+    assert (model["kind"], model["licence"], model["title"]) == ("blending", "CC0", "trained by Inlay")
+    assert f"{architecture}, width 4, 4 steps of 3 examples" in model["origin"]
+    Image.new("RGB", (70, 70), "red").save("piece.png")
+    result = inlay(
+        "run", "harmonise", "--model", "network", "--source", "piece.png", "--destination", photographs / "b.png",
+        "--output", "result.png",
+    )  # fmt: skip
+    assert result.code == 0, result.err

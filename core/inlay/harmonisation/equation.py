@@ -18,6 +18,7 @@ from inlay.arrays.pool import Pool
 from inlay.arrays.progress import Progress, attentively
 from inlay.arrays.resampling import halved, resized
 from inlay.errors import ParameterError
+from inlay.harmonisation.trend import Trend
 from inlay.poisson import checking, fields
 from inlay.poisson.gradients import Edges
 from inlay.poisson.solvers.transforms import Axis, columns_of, rows_of
@@ -109,7 +110,7 @@ def harmonise(
     *,
     beta: float = 1.0,
     sigma: float = 0.5,
-    matrix: np.ndarray | None = None,
+    change: Trend | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> np.ndarray:
@@ -126,8 +127,10 @@ def harmonise(
         to the coarsest, and the pyramid begins there.
     beta, sigma, threads, progress
         As in `gaussian_poisson`.
-    matrix : ndarray, (channels, channels), optional
-        What each of the source's gradients, a row of channels, is multiplied by; without it they stay as they are.
+    change : Trend, optional
+        What the source goes through before its gradients are taken; those across the region's border are then from it
+        to the destination. Without it the source's gradients stay as they are, as in the paper, and the picture is
+        smooth across the border.
 
     Returns
     -------
@@ -148,16 +151,21 @@ def harmonise(
     done = 0.0
     # A channel at a time: all of its levels need less memory than the first level of all.
     for channel in range(view.shape[2]):
-        top = partial(_plane, above, channel, matrix)
-        tops, belows = (
-            attentively(partial(_pyramid, each, len(sizes)), effort.progress, done / total)
-            for each in (attentively(top, effort.progress, done / total), view[..., channel])
-        )
+        planes = [view[..., channel]]
+        if change is None:
+            planes.append(above[..., channel])
+        else:
+            planes[0] = attentively(partial(_joined, above, planes[0], mask, change, channel), effort.progress)
+        pyramids = [attentively(partial(_pyramid, each, len(sizes)), effort.progress) for each in planes]
         x = resized(goal[..., channel].astype(np.float32), sizes[-1])
         for size, where in zip(reversed(sizes), reversed(regions), strict=True):
             start, done = done, done + float(np.prod(size))
             report = effort.part(start / total, done / total).progress
-            field = attentively(partial(fields.spliced, tops.pop(), belows.pop(), where), report)
+            below = pyramids[0].pop()
+            splice = (
+                partial(fields.gradients, below) if change else partial(fields.spliced, pyramids[1].pop(), below, where)
+            )
+            field = attentively(splice, report)
             x = attentively(partial(resized, x, size), report)
             x = gaussian_poisson(
                 field, x, beta=beta, sigma=sigma, precision=np.float32, threads=threads, progress=report
@@ -184,13 +192,15 @@ def reduced(picture: np.ndarray) -> np.ndarray:
     return small.astype(np.float32)
 
 
-def _plane(picture: np.ndarray, channel: int, matrix: np.ndarray | None) -> np.ndarray:
-    """A channel of a picture, or of its colours times a matrix."""
-    if matrix is None:
-        return picture[..., channel]
-    found = np.zeros(picture.shape[:2], np.float32)
-    for share, plane in zip(matrix[:, channel], np.moveaxis(picture, -1, 0), strict=True):
-        found += np.float32(share) * plane
+def _field(planes: Sequence[np.ndarray], region: np.ndarray) -> Edges:
+    """The gradients of a destination, with those of a source in the region where that is a plane of its own."""
+    return fields.gradients(planes[0]) if len(planes) == 1 else fields.spliced(planes[1], planes[0], region)
+
+
+def _joined(source: np.ndarray, destination: np.ndarray, region: np.ndarray, change: Trend, channel: int) -> np.ndarray:
+    """A channel of the destination with the changed source in the region."""
+    found = change.plane(source, channel)
+    np.copyto(found, destination, where=~region)
     return found
 
 

@@ -8,7 +8,9 @@ from inlay.harmonisation.network.installed import NAME, installed
 from inlay.harmonisation.paste import ColourModel
 from inlay.registry import Registry
 
-DEFAULT = "statistics"
+DEFAULT = "rim"
+#: For a reference that lies elsewhere.
+WITH_REFERENCE = "statistics"
 
 _INSTALLED = Registry(package, ColourModel, "inlay_colour_models", "colour model")
 without_networks, contributed = _INSTALLED.entries, _INSTALLED.contributed

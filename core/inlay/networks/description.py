@@ -12,7 +12,7 @@ from inlay.errors import ModelError, ParameterError
 from inlay.networks import answer, session
 from inlay.networks import known as knowns
 from inlay.networks.known import Known
-from inlay.networks.model import KINDS, Model, Port
+from inlay.networks.model import KINDS, NOISE, Model, Port
 
 #: Where a network takes any size and nothing is known of it.
 _SIZES = {"subject": 512, "blending": 64}
@@ -96,8 +96,10 @@ def describe(
 
 
 def _check(inputs: Sequence[Port], outputs: Sequence[Port]) -> None:
-    """Refuse what takes anything but pictures with the channels first."""
+    """Refuse what takes anything but pictures with the channels first, and noise."""
     for port in inputs:
+        if _is_noise(port):
+            continue
         if port.type not in session.TYPES:
             raise ModelError(f"Its input {port.name} takes {port.type}.", "Export it for floating-point numbers.")
         if len(port.shape) == 4 and port.shape[3] in (1, 3, 4) and port.shape[1] not in (1, 3, 4):
@@ -113,6 +115,7 @@ def _kind(inputs: Sequence[Port], outputs: Sequence[Port], wanted: str | None, k
     """What it is for, by the channels that it takes and gives; where they are free, by what is said or known."""
     if wanted is not None and wanted not in KINDS:
         raise ParameterError(f"The kind {wanted} is not known.", f"Choose one of {', '.join(KINDS)}.")
+    inputs = [port for port in inputs if not _is_noise(port)]
     channels = _channels(inputs, wanted or (known.kind if known else "subject"))
     found = _KINDS_BY_CHANNELS.get(channels)
     if channels in _BLENDING and _gives_a_picture(outputs, wanted):
@@ -123,6 +126,12 @@ def _kind(inputs: Sequence[Port], outputs: Sequence[Port], wanted: str | None, k
     if wanted not in (None, found):
         raise ModelError(f"{words}: its kind is {found}.", "Leave the kind out.")
     return found
+
+
+def _is_noise(port: Port) -> bool:
+    """Whether it is a row of numbers that the user of the network searches for."""
+    fixed = port.name == NOISE and port.type in session.TYPES and len(port.shape) == 4
+    return fixed and port.shape[1] is not None and (port.shape[0], *port.shape[2:]) == (1, 1, 1)
 
 
 def _gives_a_picture(outputs: Sequence[Port], wanted: str | None) -> bool:
@@ -169,7 +178,10 @@ def _output(model: Model, known: Known | None, is_published: bool) -> str:
     height, width = model.height or free[0] or _TRIAL, model.width or free[1] or _TRIAL
     session.demand_memory(model, height * width)
     counts = _channels(model.inputs, model.kind)
-    drawn = {port.name: _drawn(model, count, height, width) for port, count in zip(model.inputs, counts, strict=True)}
+    drawn = {
+        port.name: np.zeros((1, count, 1, 1)) if _is_noise(port) else _drawn(model, count, height, width)
+        for port, count in zip(model.inputs, counts, strict=True)
+    }
     answered = session.run(model, drawn)[0]
     if model.kind == "blending":
         answer.picture(model.name, answered, (height, width))

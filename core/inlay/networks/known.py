@@ -104,6 +104,10 @@ KNOWN = (
         name="vitmatte", title="ViTMatte", stem="vitmatte", kind="matte", size=None, normalisation=SYMMETRIC,
         output="plain", licence="MIT", rank=1,
     ),
+    Known(
+        name="gp-gan", title="GP-GAN", stem="blending_gan", kind="blending", size=64, normalisation=SYMMETRIC,
+        output="plain", licence="MIT", rank=10,
+    ),
 )  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from inlay.errors import ModelError
 #: What networks are for: finding the subject of a picture, estimating alpha from a picture and a trimap, or giving a
 #: picture with a paste in it, and where the paste is, the colours that it should have.
 KINDS = ("subject", "matte", "blending")
+#: The input of a network that makes pictures of noise, (1, channels, 1, 1): the noise is searched for.
+NOISE = "noise"
 #: What a picture's samples are divided by: white, or the largest one that there is.
 SCALES = ("white", "maximum")
 #: What is done to the first output: nothing, the logistic function, or stretching it from its least to its largest.

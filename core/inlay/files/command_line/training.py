@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ def run(arguments: Sequence[str]) -> None:
     """
     found = _parser().parse_args(list(arguments))
     _demand_packages()
-    course = Course(_source(found), found.output, _settings(found), found.resume, found.examples, found.licence)
+    course = Course(_source(found), found.output, _settings(found), found.resume, found.licence)
     with progress("Training", not (found.quiet or found.json)) as told:
         written = course.run(lambda share, words: told(share, words))
     if found.json:
@@ -76,8 +77,8 @@ def _add_settings(group: Any) -> None:
         "--architecture",
         choices=ARCHITECTURES,
         default=usual.architecture,
-        help="encoder-decoder, that of Wu, Zheng, Zhang and Huang 2019, or correction, which is smaller and needs "
-        "fewer photographs",
+        help="encoder-decoder, that of Wu, Zheng, Zhang and Huang 2019; generator, that of their unsupervised mode, "
+        "which learns what pictures look like; or correction, which is smaller and needs fewer photographs",
     )
     group.add_argument(
         "--difference",
@@ -94,7 +95,7 @@ def _add_settings(group: Any) -> None:
         )
 
     number("epochs", 1, 100_000, usual.epochs, "how often every example is seen")
-    number("examples", 1, 1_000_000, 20_000, "how many composites are made")
+    number("examples", 1, 1_000_000, usual.examples, "how many composites are made")
     number("batch", 2, 4096, usual.batch, "examples a step")
     number("width", 4, 512, usual.width, "channels of the first convolution")
     number("bottleneck", 4, 16_384, usual.bottleneck, "channels between encoder and decoder")
@@ -124,18 +125,8 @@ def _source(found: argparse.Namespace) -> Source:
 
 
 def _settings(found: argparse.Namespace) -> Settings:
-    names = (
-        "architecture",
-        "width",
-        "bottleneck",
-        "difference",
-        "adversarial",
-        "critic_steps",
-        "batch",
-        "epochs",
-        "seed",
-    )
-    return Settings(**{name: getattr(found, name) for name in names})
+    named = {field.name: getattr(found, field.name) for field in fields(Settings) if field.name in found}
+    return Settings(**named)
 
 
 def _demand_packages() -> None:

@@ -60,8 +60,6 @@ class Course:
     settings : Settings
     is_resumed : bool
         Whether it goes on from the checkpoint.
-    count : int
-        How many examples are made, about.
     licence : str
         Under which the network is; may be empty.
     """
@@ -70,7 +68,6 @@ class Course:
     output: Path
     settings: Settings
     is_resumed: bool
-    count: int
     licence: str = ""
 
     def run(self, told: Told) -> list[Path]:
@@ -134,7 +131,7 @@ class Course:
         return [[path] for path in folder.pictures(self.source.folder)]
 
     def _examples(self, pictures: Sequence[Sequence[Path]], size: int, told: Told) -> Examples:
-        each = -(-self.count // len(pictures))
+        each = -(-self.settings.examples // len(pictures))
         small = ([*folder.small(paths, _FINER * size)] for paths in pictures)
 
         def telling(done: int) -> None:

@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 _NEIGHBOURS = 0.8
 #: How far apart, of white, colours on both sides are that count half: most things end where they are pasted.
 _HALF = 0.03
-#: Variance of the rim's colours that speaks for a change of brightness alone.
-_UNSURE = 0.01
+#: How large a shift of colours, and how large a change of a channel's contrast, are to be expected.
+_SHIFT, _CONTRAST = 0.15, 0.1
+#: As so many measurements the pairs count, since neighbours tell the same: of what fits nowhere little is believed.
+_INDEPENDENT = 5
+#: What a pair that does not fit at all counts as, and the error of those that fit.
+_MOST_ERROR, _LEAST_VARIANCE = 0.5, 1e-5
 #: Coverage from which a pixel is the piece's alone, and to which it is the scene's.
 _ALL, _NOTHING = 0.98, 0.02
-_ROUNDS = 20
+_ROUNDS = 12
 
 
 def predict(paste: Paste) -> np.ndarray:
@@ -28,7 +32,9 @@ def predict(paste: Paste) -> np.ndarray:
     things, those places of the border count most where both are alike. Weighted least squares with weights
     ``1 / (1 + (distance / 0.03)^2)``, repeated from no change on (Holland, Welsch: Robust regression using
     iteratively reweighted least-squares, 1977, https://doi.org/10.1080/03610927708827533, with Cauchy's weights).
-    A piece that touches nothing is changed as by `statistics`.
+    The less the two sides fit after that, the more no change at all is expected, as by a normal prior: what was
+    pasted before something else altogether keeps most of its colours. A piece that touches nothing is changed as by
+    `statistics`.
     """
     import numpy as np
 
@@ -70,13 +76,14 @@ def fitted(inside: np.ndarray, outside: np.ndarray, weight: np.ndarray) -> tuple
     share = weight / weight.sum()
     middle = share @ inside
     known = np.hstack([inside - middle, np.ones((len(inside), 1))]).astype(np.float64)
-    apart = np.diag([_UNSURE] * inside.shape[1] + [0.0])
+    expected = np.array([_CONTRAST] * inside.shape[1] + [_SHIFT])
     change = np.zeros((known.shape[1], inside.shape[1]))
     for _ in range(_ROUNDS):
         distance = np.linalg.norm(outside - inside - known @ change, axis=1)
         counted = share / (1 + (distance / _HALF) ** 2)
         weighted = (known * (counted / counted.sum())[:, None]).T
-        change = np.linalg.solve(weighted @ known + apart, weighted @ (outside - inside))
+        variance = share @ np.minimum(distance, _MOST_ERROR) ** 2 / _INDEPENDENT + _LEAST_VARIANCE
+        change = np.linalg.solve(weighted @ known + np.diag(variance / expected**2), weighted @ (outside - inside))
     return np.eye(inside.shape[1]) + change[:-1], middle, middle + change[-1]
 
 

@@ -26,6 +26,7 @@ def installed() -> list[ColourModel]:
             summary=_summary(model),
             predict=partial(_predict, model),
             takes_reference=False,
+            takes_weight=False,
         )
         for number, model in enumerate(store.installed("blending"))
     ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from inlay import colour
+from inlay.harmonisation.network import search
 from inlay.harmonisation.paste import Paste
 from inlay.networks import answer, session
-from inlay.networks.model import Model
+from inlay.networks.model import NOISE, Model
 from inlay.networks.resizing import resized
 from inlay.picture import Picture, Space
 
@@ -35,7 +36,13 @@ def predict(model: Model, paste: Paste) -> np.ndarray:
     mean, deviation = (np.array(values, np.float32) for values in (model.mean, model.deviation))
     picture = ((shown - mean) / deviation).transpose(2, 0, 1)
     mask = np.clip(resized(paste.coverage, size), 0, 1)[None]
-    inputs = {port.name: (mask if port.shape[1] == 1 else picture)[None] for port in model.inputs}
-    found = answer.picture(model.name, session.run(model, inputs)[0], size) * deviation + mean
+    found = answer.picture(model.name, _asked(model, picture[None], mask[None]), size) * deviation + mean
     wanted = seen + resized(found - shown, seen.shape[:2])
     return paste.with_piece(colour.convert(Picture(wanted, space=_SPACE), paste.space).pixels)
+
+
+def _asked(model: Model, picture: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    if any(port.name == NOISE for port in model.inputs):
+        return search.nearest(model, picture)
+    inputs = {port.name: mask if port.shape[1] == 1 else picture for port in model.inputs}
+    return session.run(model, inputs)[0]

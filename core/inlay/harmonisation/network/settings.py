@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-#: What may be trained: the network of the paper, and one for few photographs.
-ARCHITECTURES = ("encoder-decoder", "correction")
+#: What may be trained: the networks of the paper, supervised and not, and one for few photographs.
+ARCHITECTURES = ("encoder-decoder", "generator", "correction")
 #: What the difference between a picture and the truth may be.
 DIFFERENCES = ("l2", "l1", "perceptual")
 #: What is known of every step of a training.
@@ -29,10 +29,8 @@ class Settings:
         How often the critic learns for each step of the network.
     clip : float
         Between which the critic's weights stay.
-    critic_rate : float
-        Of the critic's Adam.
-    batch, epochs, seed : int
-        Examples a step, how often each is seen, and what is drawn at random.
+    examples, batch, epochs, seed : int
+        How many examples there are, about, and in a step, how often each is seen, and what is drawn at random.
     """
 
     architecture: str = "encoder-decoder"
@@ -42,7 +40,7 @@ class Settings:
     adversarial: float = 0.001
     critic_steps: int = 5
     clip: float = 0.01
-    critic_rate: float = 2e-4
+    examples: int = 20_000
     batch: int = 64
     epochs: int = 25
     seed: int = 0

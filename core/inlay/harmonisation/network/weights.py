@@ -1,7 +1,7 @@
 """Weights as the authors of the paper published them: an archive of arrays with Chainer's names.
 
 ``encoder/0/W`` is the first convolution, ``encoder/3/gamma`` the second one's normalisation, and so on: activations
-count, too. https://github.com/wuhuikai/GP-GAN
+count, too. The generator of the unsupervised mode has the decoder's names alone: ``0/W``. https://github.com/wuhuikai/GP-GAN
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ _ENCODER = (
     ("encoder/0", None), ("encoder/2", "encoder/3"), ("encoder/5", "encoder/6"), ("encoder/8", "encoder/9"),
     ("encoder/11", "bn"),
 )  # fmt: skip
-_DECODER = (
-    ("decoder/0", "decoder/1"), ("decoder/3", "decoder/4"), ("decoder/6", "decoder/7"), ("decoder/9", "decoder/10"),
-    ("decoder/12", None),
-)  # fmt: skip
+_DECODER = (("0", "1"), ("3", "4"), ("6", "7"), ("9", "10"), ("12", None))
 _KERNEL = 4, 4
 #: The names that a normalisation's arrays have there.
 _LEARNT = ("gamma", "beta", "avg_mean", "avg_var")
-_GET = "Get blending_gan.npz of the GP-GAN project anew, or train a network: `inlay train blending-network`."
+_GET = (
+    "Get blending_gan.npz or unsupervised_blending_gan.npz of the GP-GAN project anew, or train a network: "
+    "`inlay train blending-network`."
+)
 
 
 def as_onnx(path: Path) -> bytes:
-    """The blending network of an archive, as an ONNX file.
+    """The network of an archive as an ONNX file: a blending network, or a generator of the unsupervised mode.
 
     Raises
     ------
@@ -42,7 +42,10 @@ def as_onnx(path: Path) -> bytes:
     FileError
         If it cannot be read.
     """
-    return graph.encoded(layers(read(path)))
+    arrays = read(path)
+    if f"{_DECODER[0][0]}/W" in arrays:
+        return graph.generating(decoder(arrays, ""))
+    return graph.blending([*encoder(arrays), *decoder(arrays, "decoder/")])
 
 
 def read(path: Path) -> dict[str, np.ndarray]:
@@ -65,27 +68,40 @@ def read(path: Path) -> dict[str, np.ndarray]:
             raise ModelError(f"{path} is no archive of weights ({error}).", _GET) from error
 
 
-def layers(arrays: Mapping[str, np.ndarray]) -> list[Layer]:
-    """The encoder-decoder that arrays with Chainer's names are the weights of.
+def encoder(arrays: Mapping[str, np.ndarray]) -> list[Layer]:
+    """The layers from a picture to the bottleneck.
 
     Raises
     ------
     ModelError
-        If one is missing, or its shape does not fit the others.
+        If an array is missing, or its shape does not fit the others.
     """
-    if "0/W" in arrays:
-        raise ModelError("It holds a generator of the unsupervised mode, and no blending network.", _GET)
-    width, bottleneck = (_outputs(arrays, f"{name}/W") for name in ("encoder/0", "encoder/11"))
+    width, bottleneck = (_length(arrays, f"{name}/W") for name in ("encoder/0", "encoder/11"))
     widths = [3, *(width * 2**level for level in range(4)), bottleneck]
     found = []
     for (name, normalisation), before, after in zip(_ENCODER, widths, widths[1:], strict=False):
         kernel = _taken(arrays, f"{name}/W", (after, before, *_KERNEL))
-        found.append(_layer(kernel, False, name == _ENCODER[-1][0], _learnt(arrays, normalisation, after), "leaky"))
-    widths.reverse()
+        learnt = None if normalisation is None else _learnt(arrays, normalisation, after)
+        found.append(_layer(kernel, False, name == _ENCODER[-1][0], learnt, "leaky"))
+    return found
+
+
+def decoder(arrays: Mapping[str, np.ndarray], part: str) -> list[Layer]:
+    """The layers from the bottleneck to a picture, whose names begin so.
+
+    Raises
+    ------
+    ModelError
+        If an array is missing, or its shape does not fit the others.
+    """
+    bottleneck, width = (_length(arrays, f"{part}{name}/W") for name in (_DECODER[0][0], _DECODER[-1][0]))
+    widths = [bottleneck, *(width * 2**level for level in (3, 2, 1, 0)), 3]
+    found = []
     for (name, normalisation), before, after in zip(_DECODER, widths, widths[1:], strict=False):
-        kernel = _taken(arrays, f"{name}/W", (before, after, *_KERNEL))
-        activation = "rectified" if normalisation else "tanh"
-        found.append(_layer(kernel, True, name == _DECODER[0][0], _learnt(arrays, normalisation, after), activation))
+        kernel = _taken(arrays, f"{part}{name}/W", (before, after, *_KERNEL))
+        learnt = None if normalisation is None else _learnt(arrays, f"{part}{normalisation}", after)
+        activation = "tanh" if learnt is None else "rectified"
+        found.append(_layer(kernel, True, name == _DECODER[0][0], learnt, activation))
     return found
 
 
@@ -95,14 +111,12 @@ def _layer(kernel: np.ndarray, transposed: bool, is_end: bool, learnt: Normalisa
     return Layer(kernel, transposed, stride, padding, learnt, activation)
 
 
-def _learnt(arrays: Mapping[str, np.ndarray], name: str | None, channels: int) -> Normalisation | None:
-    if name is None:
-        return None
+def _learnt(arrays: Mapping[str, np.ndarray], name: str, channels: int) -> Normalisation:
     return Normalisation(*(_taken(arrays, f"{name}/{each}", (channels,)) for each in _LEARNT))
 
 
-def _outputs(arrays: Mapping[str, np.ndarray], name: str) -> int:
-    """How many channels a convolution gives."""
+def _length(arrays: Mapping[str, np.ndarray], name: str) -> int:
+    """How many channels a convolution gives, and a transposed one takes."""
     kernel = arrays.get(name)
     return kernel.shape[0] if kernel is not None and kernel.ndim == 4 else 1
 

@@ -40,7 +40,8 @@ REACH = Number(
 
 class _Models(Installed):
     def listed(self) -> tuple[Option, ...]:
-        return tuple(Option(found.id, found.name, found.summary) for found in registry.models())
+        automatic = Option("automatic", "Automatic", "By the rim; with a reference by its mean and spread.")
+        return (automatic, *(Option(found.id, found.name, found.summary) for found in registry.models()))
 
 
 @operation(
@@ -93,11 +94,11 @@ def harmonise(
     model: Annotated[
         str,
         _Models("Match colours", "How the wanted colours are found."),
-    ] = registry.DEFAULT,
+    ] = "automatic",
     strength: Annotated[
         float,
         Number("Strength", "How far the colours change by themselves; at 0 only by hand.", 0.0, 100.0, "%"),
-    ] = 70.0,
+    ] = 100.0,
     exposure: Annotated[
         float, Number("Exposure", "By hand on top: lighter above 0, darker below.", -5.0, 5.0, "stops")
     ] = 0.0,
@@ -136,17 +137,24 @@ def harmonise(
             100.0,
             rank="expert",
         ),
-    ] = 1.0,
+    ] = 0.1,
     surroundings: Annotated[
         int,
         Integer("Surroundings", "How far around the layer the scene counts.", 1, 10_000, "pixels", rank="expert"),
     ] = 200,
 ) -> Edit:
-    """Give a pasted layer the colours of the scene below it, and keep its detail.
+    """Give a pasted layer the colours of the scene below it, or of a reference; detail stays.
 
-    A colour model says, on a small picture, which colours the thing should have in this scene; the result has these
-    at large scale and the thing's own detail at small scale: Gaussian-Poisson editing (Wu, Zheng, Zhang and Huang
-    2019), level by level of a pyramid.
+    A colour model says, on a small picture, which colours the thing should have; the result has these at large scale
+    and the thing's own detail at small scale, as strong as the change of contrast makes it: Gaussian-Poisson editing
+    (Wu, Zheng, Zhang and Huang 2019), level by level of a pyramid.
+
+    By itself it looks at the rim: where the piece touches the scene, and the scene goes on in it, one change of light
+    for all of the piece is found; of a thing that is like nothing beside it, little is changed. The others bring mean
+    and spread, or all colours, of the surroundings or of a reference.
+
+    What changed is told in stops of exposure, in percent of contrast, in temperature and tint. The sliders of these
+    names change it further by hand, on top of what was found.
 
     The selection says what of the layer is harmonised; without one it is the layer's own opaque part. Soft edges stay
     soft. Transparent pixels do not count. The result is a new layer above.
@@ -162,8 +170,10 @@ def harmonise(
     >>> source, scene = np.full((40, 40), 200, np.uint8), np.full((80, 80), 50, np.uint8)
     >>> int(inlay.harmonise(source, scene, at=(20, 20), strength=0.0)[40, 40])
     200
-    >>> abs(int(inlay.harmonise(source, scene, at=(20, 20), strength=100.0)[40, 40]) - 50) < 3
+    >>> abs(int(inlay.harmonise(source, scene, at=(20, 20), model="statistics")[40, 40]) - 50) < 3
     True
+    >>> int(inlay.harmonise(source, scene, at=(20, 20), strength=0.0, exposure=-1.0)[40, 40])
+    146
     """
     old = part.colours[part.inside]
     demand_finite(part.colours, part.region, "layer")
@@ -222,6 +232,8 @@ def _solved(
     if above.dtype != destination.dtype:
         above, destination = above.astype(np.float32), destination.astype(np.float32)
     paste = looking.attentively(lambda: paste_of(part, above, destination, present, reference), 0.02)
+    if model == "automatic":
+        model = registry.DEFAULT if reference is None else registry.WITH_REFERENCE
     scale = max(paste.coverage.shape) / max(part.region.shape)
     low = looking.attentively(lambda: low_picture(paste, model, near * scale), 0.02)
     stored, white = stored_space(part.picture.space), np.float32(part.picture.space.white)
@@ -233,17 +245,11 @@ def _solved(
         part.region,
         wanted * white,
         beta=beta,
-        matrix=None if detail == 0 else _detailed(trend(old, wanted, paste.coverage), detail),
+        change=trend(old, wanted, paste.coverage).scaled(float(white), detail),
         threads=part.effort.threads,
         progress=part.span(0.1, 0.95),
     )
     return solved[part.inside]
-
-
-def _detailed(matrix: np.ndarray, share: float) -> np.ndarray:
-    """A matrix, or less of the change that it is."""
-    same = np.eye(len(matrix))
-    return same + share * (matrix - same)
 
 
 def _mixed(

@@ -37,6 +37,12 @@ def weights(width: int, bottleneck: int, seed: int = 0) -> dict[str, np.ndarray]
     return found
 
 
+def generator(width: int, noise: int, seed: int = 0) -> dict[str, np.ndarray]:
+    """The arrays of an archive like `unsupervised_blending_gan.npz`."""
+    found = weights(width, noise, seed)
+    return {name.removeprefix("decoder/"): array for name, array in found.items() if name.startswith("decoder/")}
+
+
 def saved(path: Path, arrays: dict[str, np.ndarray]) -> Path:
     np.savez_compressed(path, **arrays)
     return path
@@ -50,10 +56,19 @@ def answered(arrays: dict[str, np.ndarray], picture: np.ndarray) -> np.ndarray:
         x = _leaky(x if number == 0 else _normalised(arrays, f"encoder/{number + 1}", x))
     x = _convolved(x, arrays["encoder/11/W"])
     x = _leaky(_normalised(arrays, "bn", x))
-    x = _spread(x, arrays["decoder/0/W"], 1, 0)
+    return _decoded(arrays, "decoder/", x)
+
+
+def generated(arrays: dict[str, np.ndarray], noise: np.ndarray) -> np.ndarray:
+    """The picture that the generator of the unsupervised mode makes of noise (channels,)."""
+    return _decoded(arrays, "", noise[:, None, None].astype(np.float64))
+
+
+def _decoded(arrays: dict[str, np.ndarray], part: str, x: np.ndarray) -> np.ndarray:
+    x = _spread(x, arrays[f"{part}0/W"], 1, 0)
     for number in (3, 6, 9, 12):
-        x = np.maximum(_normalised(arrays, f"decoder/{number - 2}", x), 0)
-        x = _spread(x, arrays[f"decoder/{number}/W"], 2, 1)
+        x = np.maximum(_normalised(arrays, f"{part}{number - 2}", x), 0)
+        x = _spread(x, arrays[f"{part}{number}/W"], 2, 1)
     return np.tanh(x)
 
 

@@ -17,7 +17,7 @@ def test_every_array_of_the_published_size_is_taken():
         for name, shape in chainer.shapes().items()
         if not name.endswith("/N")
     }
-    layers = weights.layers(arrays)
+    layers = [*weights.encoder(arrays), *weights.decoder(arrays, "decoder/")]
     assert [layer.kernel.shape for layer in layers] == [
         (64, 3, 4, 4), (128, 64, 4, 4), (256, 128, 4, 4), (512, 256, 4, 4), (4000, 512, 4, 4),
         (4000, 512, 4, 4), (512, 256, 4, 4), (256, 128, 4, 4), (128, 64, 4, 4), (64, 3, 4, 4),
@@ -39,6 +39,28 @@ def test_the_network_answers_as_its_layers_do_by_hand(models, tmp_path):
     np.testing.assert_allclose(found[0], expected, atol=1e-5)
 
 
+def test_a_generator_answers_with_its_picture_and_the_slope(tmp_path):
+    """The slope is that of the mean squared difference, compared with differences quotients."""
+    arrays = chainer.generator(width=4, noise=6)
+    file = tmp_path / "generator.onnx"
+    file.write_bytes(weights.as_onnx(chainer.saved(tmp_path / "a.npz", arrays)))
+    run = session.runtime().InferenceSession(str(file), providers=["CPUExecutionProvider"]).run
+    random = np.random.default_rng(2)
+    noise = random.normal(size=6)
+    picture = random.uniform(-1, 1, (3, 64, 64))
+
+    def apart(place):
+        return ((chainer.generated(arrays, place) - picture) ** 2).mean()
+
+    feed = {"picture": picture[None], "noise": noise[None, :, None, None]}
+    made, slope = run(["harmonised", "slope"], {name: values.astype(np.float32) for name, values in feed.items()})
+    np.testing.assert_allclose(made[0], chainer.generated(arrays, noise), atol=1e-5)
+    steps = 1e-5 * np.eye(6)
+    expected = [(apart(noise + step) - apart(noise - step)) / 2e-5 for step in steps]
+    assert np.abs(expected).max() > 1e-3
+    np.testing.assert_allclose(slope[0, :, 0, 0], expected, rtol=1e-3, atol=1e-6)
+
+
 def _without(name):
     return lambda arrays: arrays.pop(name)
 
@@ -56,7 +78,7 @@ def _with(name, change):
         (_with("encoder/3/beta", lambda shift: shift.astype(int)), "encoder/3/beta is 8 int"),
         (_with("decoder/12/W", lambda kernel: kernel * np.float32(np.nan)), "decoder/12/W"),
         (_with("encoder/5/W", lambda kernel: np.array([None, 1])), "no archive of weights"),
-        (lambda arrays: arrays.update({"0/W": arrays["decoder/0/W"]}), "unsupervised"),
+        (lambda arrays: arrays.update({"0/W": arrays["decoder/0/W"]}), "array 0/W is 6 x 32"),
     ],
     ids=["first", "normalisation", "shape", "integers", "not finite", "objects", "generator"],
 )

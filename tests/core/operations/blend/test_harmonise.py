@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,8 @@ from scipy import ndimage
 from tests import pictures
 
 import inlay
-from inlay.errors import Cancelled, InputError, ParameterError, RegionError
+from inlay import colour
+from inlay.errors import Cancelled, InlayWarning, InputError, ParameterError, RegionError
 from inlay.harmonisation import registry
 from inlay.harmonisation.paste import ColourModel
 from inlay.operations import registry as operations
@@ -17,7 +19,9 @@ from inlay.operations.job import Document, Job
 from inlay.picture import Box, Picture, Space
 
 HARMONISE = operations.find("harmonise")
-MODELS = ["statistics", "gradient-domain", "reinhard", "monge-kantorovich", "distribution"]
+MODELS = ["statistics", "gradient-domain", "reinhard", "monge-kantorovich", "distribution", "rim"]
+#: The rim's keeps the colours of what is like nothing beside it.
+STRONG = MODELS[:-1]
 
 
 def stored(values, dtype):
@@ -56,7 +60,7 @@ def test_strength_zero_is_the_paste(dtype, model):
 
 
 @pytest.mark.parametrize("dtype", pictures.DTYPES)
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", STRONG)
 @pytest.mark.parametrize("channels", [1, 3])
 def test_the_colours_come_from_the_scene_and_the_detail_stays(dtype, model, channels):
     source, scene, region = paste(dtype)
@@ -86,6 +90,104 @@ def test_strength_is_a_share():
     np.testing.assert_allclose(half, (none + full) / 2, atol=1e-6)
 
 
+def test_a_reference_of_any_size_gives_its_colours():
+    source, scene, region = paste()
+    green = np.clip(np.array([0.2, 0.5, 0.3]) + 0.05 * np.random.default_rng(1).normal(size=(33, 47, 1)), 0, 1)
+    green = np.dstack([green, np.ones(green.shape[:2])]).astype(np.float32)
+    green[:10, :, 3], green[:10, :, :3] = 0, np.nan
+    for model in ("automatic", "monge-kantorovich", "distribution"):
+        result = inlay.harmonise(source, scene, region == 1, green, at=(40, 50), model=model)
+        found = result[40:100, 50:120][region == 1].mean(axis=0)
+        np.testing.assert_allclose(found, green[10:, :, :3].mean(axis=(0, 1)), atol=0.03)
+
+
+def test_a_reference_that_is_not_looked_at_is_said():
+    source, scene, region = paste()
+    with pytest.warns(InlayWarning, match="looks at the scene alone"):
+        warned = inlay.harmonise(source, scene, region, scene[:20, :20], at=(40, 50), model="rim")
+    np.testing.assert_array_equal(warned, inlay.harmonise(source, scene, region, at=(40, 50), model="rim"))
+    clear = np.zeros((9, 9, 4), np.float32)
+    with pytest.raises(InputError, match="transparent everywhere"):
+        inlay.harmonise(source, scene, region, clear, at=(40, 50))
+
+
+def test_strength_by_a_mask():
+    source, scene, region = paste()
+    ramp = np.repeat(np.linspace(0, 1, 70, dtype=np.float32)[None], 60, axis=0)
+    options = {"at": (40, 50), "model": "statistics", "exposure": 0.5}
+    full, masked = (inlay.harmonise(source, scene, region, mask=mask, **options) for mask in (None, ramp))
+    none = inlay.harmonise(source, scene, region, at=(40, 50), strength=0.0)
+    expected = none.copy()
+    place = np.s_[40:100, 50:120]
+    expected[place] += ramp[..., None] * (full[place] - none[place])
+    np.testing.assert_allclose(masked, expected, atol=1e-5)
+
+
+def test_by_hand_alone_is_light():
+    source, scene, region = paste()
+    none, darker = (
+        inlay.harmonise(source, scene, region == 1, at=(40, 50), strength=0.0, exposure=exposure)
+        for exposure in (0.0, -1.0)
+    )
+    space = Space("RGB", np.dtype(np.float32))
+    light = [colour.to_space(each[40:100, 50:120][region == 1][None], "linear", space) for each in (none, darker)]
+    np.testing.assert_allclose(light[1], light[0] / 2, rtol=1e-3)
+
+
+def job_of(source, scene, channels, **parameters):
+    space = Space(channels, source.dtype)
+    return Job(
+        {
+            "source": Picture(source, 50, 40, space),
+            "destination": Picture(scene, space=space),
+            "region": None,
+            "reference": None,
+            "mask": None,
+        },
+        HARMONISE.check(parameters),
+        Document(180, 150, space),
+    )
+
+
+def test_the_report_tells_what_was_set():
+    source, scene, _ = paste()
+    hand = {"exposure": -0.5, "temperature": 20.0, "tint": -10.0, "contrast": 15.0}
+    result = HARMONISE.perform(job_of(source * 0.8, scene, "RGB", strength=0.0, **hand))
+    for name, value in hand.items():
+        np.testing.assert_allclose(result.report[name], value, rtol=0.02, atol=0.5 if name != "exposure" else 0.01)
+    assert result.note.startswith("exposure -0.50 stops, contrast +15 %, temperature +20")
+
+
+@pytest.mark.parametrize("model", ["CMYK", "LAB"])
+def test_other_colours_are_matched_in_rgb(model):
+    source, scene, _ = paste()
+    space, rgb = Space(model, np.dtype(np.float32)), Space("RGB", np.dtype(np.float32))
+    inks = [colour.convert(Picture(each, space=rgb), space).pixels for each in (source, scene)]
+    (made,) = HARMONISE.perform(job_of(*inks, model, model="statistics", exposure=0.25)).outputs
+    (same,) = HARMONISE.perform(job_of(*inks, model, strength=0.0)).outputs
+    np.testing.assert_array_equal(same.picture.colour, inks[0])
+    shown = colour.convert(replace(made.picture, pixels=made.picture.colour, space=space), rgb).pixels
+    (plain,) = HARMONISE.perform(job_of(source, scene, "RGB", model="statistics", exposure=0.25)).outputs
+    assert np.isfinite(made.picture.pixels).all()
+    assert np.abs(shown - plain.picture.colour).mean() < 0.05
+    assert np.abs(shown - source).mean() > 0.15
+
+
+def test_what_is_near_counts_where_it_is_asked_for():
+    source, scene, region = paste()
+    scene[:, :85] *= 0.5
+    results = [
+        inlay.harmonise(source, scene, region == 1, at=(40, 50), model="statistics", reach=reach)
+        for reach in (0.0, 6.0)
+    ]
+    inside = np.zeros(scene.shape[:2], bool)
+    inside[40:100, 50:120] = region == 1
+    left, right = inside.copy(), inside.copy()
+    left[:, 75:], right[:, :95] = False, False
+    steps = [result[right].mean() - result[left].mean() for result in results]
+    assert steps[1] > steps[0] + 0.04
+
+
 def test_hidden_colours_of_both_do_not_bleed():
     source, scene, region = paste()
     holes = np.ones(scene.shape[:2], np.float32)
@@ -107,7 +209,13 @@ def test_a_layer_of_the_regions_size():
     source, scene, region = paste("uint8")
     picture = Picture(np.dstack([source, np.rint(255 * region).astype(np.uint8)]), 50, 40, Space("RGBA"), "Fox")
     job = Job(
-        {"source": picture, "destination": Picture(scene, space=Space("RGB")), "region": None},
+        {
+            "source": picture,
+            "destination": Picture(scene, space=Space("RGB")),
+            "region": None,
+            "reference": None,
+            "mask": None,
+        },
         HARMONISE.check({"surroundings": 20}),
         Document(180, 150, Space("RGBA")),
     )
@@ -186,7 +294,7 @@ def test_a_model_of_another_package(monkeypatch):
     model = ColourModel(MATCHING.id, MATCHING.name, MATCHING.summary, predict)
     monkeypatch.setattr(registry, "find", {"statistics": model}.get)
     source, scene, region = paste("uint8")
-    result = inlay.harmonise(source, scene, region > 0.5, at=(40, 50), strength=100.0)
+    result = inlay.harmonise(source, scene, region > 0.5, at=(40, 50), model="statistics")
     (given,) = seen
     assert given.source.dtype == np.float32
     assert given.source.shape == given.destination.shape

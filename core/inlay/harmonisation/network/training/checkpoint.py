@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import pickle
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from inlay.errors import ModelError, ParameterError
+from inlay.errors import InlayError, ModelError, ParameterError
 from inlay.harmonisation.network.settings import Settings
 from inlay.harmonisation.network.training.training import Training
 from inlay.system import refusals
@@ -44,6 +43,8 @@ def resumed(path: Path, settings: Settings) -> Training:
         _compare(begun, settings, path)
         training = Training(settings)
         training.load(state)
+    except InlayError:
+        raise
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         raise _damaged(path, error) from error
     return training
@@ -53,7 +54,7 @@ def _read(path: Path) -> dict[str, Any]:
     with refusals.reading(path), open(path, "rb") as file:
         try:
             state = torch.load(file, weights_only=True)
-        except (RuntimeError, EOFError, ValueError, KeyError, pickle.UnpicklingError) as error:
+        except Exception as error:  # its reader of old files raises whatever it stumbles over
             raise _damaged(path, error) from error
     if not isinstance(state, dict):
         raise _damaged(path, TypeError("it holds no names"))

@@ -53,7 +53,8 @@ class Correction(nn.Module):
         """(n, 3, 192, 192) from -1 to 1, and (n, 1, 192, 192) from 0 to 1 in; (n, 3, 192, 192) out."""
         with torch.no_grad():
             changes = evidence.found(picture, mask, _SMALLER)
-            seen = _seen(*(functional.avg_pool2d(each, _SMALLER) for each in (picture, mask)), changes)
+            small, cover = (functional.avg_pool2d(each, _SMALLER) for each in (picture, mask))
+            seen = _seen(small, cover, changes)
         said = _larger(self._looked(seen), _COARSER)
         # The last weight is that of no change.
         weights = torch.softmax(said[:, : 1 + OPINIONS], dim=1)

@@ -12,6 +12,8 @@ from torch.nn import functional
 
 from inlay.harmonisation.network.layers import EPSILON, SIZE, SLOPE
 
+#: Numbers that a generator makes a picture of.
+NOISE = 100
 #: Deviation of the weights that training begins with.
 _SPREAD = 0.02
 
@@ -69,12 +71,11 @@ class Critic(nn.Module):
 
 
 class Generator(nn.Module):
-    """Pictures from noise: (n, `noise`) in, (n, 3, 64, 64) from -1 to 1 out."""
+    """Pictures from noise: (n, 100) in, (n, 3, 64, 64) from -1 to 1 out."""
 
-    def __init__(self, width: int = 64, noise: int = 100) -> None:
+    def __init__(self, width: int = 64) -> None:
         super().__init__()
-        self.noise = noise
-        self.decoder = _decoder(width, noise)
+        self.decoder = _decoder(width, NOISE)
         self.apply(_begin)
 
     def forward(self, noise: torch.Tensor) -> torch.Tensor:

@@ -14,10 +14,8 @@ from inlay.harmonisation.network.examples import Examples
 from inlay.harmonisation.network.settings import Settings
 from inlay.harmonisation.network.training import losses
 from inlay.harmonisation.network.training.architectures import BY_NAME
-from inlay.harmonisation.network.training.encoder_decoder import Critic
+from inlay.harmonisation.network.training.encoder_decoder import NOISE, Critic
 
-#: How slowly Adam forgets squares of gradients, and the critic's gradients, as Radford, Metz and Chintala 2015 have it.
-_SQUARES, _CRITICS = 0.999, 0.5
 #: The largest norm of a gradient.
 _STEEPEST = 1.0
 
@@ -40,10 +38,8 @@ class Training:
         self.network = self.architecture.made(settings.width, settings.bottleneck)
         self.critic = Critic(settings.width)
         self.history: list[tuple[float, ...]] = []
-        self._optimiser = torch.optim.Adam(
-            self.network.parameters(), self.architecture.rate, (self.architecture.momentum, _SQUARES)
-        )
-        self._critics = torch.optim.Adam(self.critic.parameters(), settings.critic_rate, (_CRITICS, _SQUARES))
+        self._optimiser = self.architecture.optimiser(self.network.parameters(), self.architecture.rate)
+        self._critics = self.architecture.optimiser(self.critic.parameters(), self.architecture.critic_rate)
 
     def run(self, examples: Examples, told: Callable[[int, int], None] = lambda step, steps: None) -> None:
         """Go on to the end.
@@ -75,6 +71,7 @@ class Training:
             "critic": self.critic.state_dict(),
             "optimiser": self._optimiser.state_dict(),
             "critics": self._critics.state_dict(),
+            "noise": torch.get_rng_state(),
         }
 
     def load(self, state: dict[str, Any]) -> None:
@@ -84,18 +81,20 @@ class Training:
         self.critic.load_state_dict(state["critic"])
         self._optimiser.load_state_dict(state["optimiser"])
         self._critics.load_state_dict(state["critics"])
+        torch.set_rng_state(state["noise"])
 
     def _step(self, examples: Examples, batches: int) -> tuple[float, ...]:
         number = len(self.history)
         critic_loss = 0.0
-        for turn in range(self.settings.critic_steps if self._is_adversarial else 0):
+        share = self._adversarial
+        for turn in range(self.settings.critic_steps if share > 0 else 0):
             critic_loss = self._teach(*self._batch(examples, batches, number, turn + 1))
         pasted, mask, truth = self._batch(examples, batches, number)
-        made = self.network(pasted, mask)
-        weight = mask if self.architecture.is_local else torch.ones_like(mask)
-        apart = losses.difference(self.settings.difference, made, truth, weight, self.critic)
-        unnatural = losses.adversarial(self.critic, made) if self._is_adversarial else torch.zeros(())
-        share = self.settings.adversarial
+        made, apart = self._made(pasted, mask), torch.zeros(())
+        if share < 1:
+            weight = mask if self.architecture.is_local else torch.ones_like(mask)
+            apart = losses.difference(self.settings.difference, made, truth, weight, self.critic)
+        unnatural = losses.adversarial(self.critic, made) if share > 0 else torch.zeros(())
         loss = (1 - share) * apart + share * unnatural
         self._optimiser.zero_grad()
         loss.backward()
@@ -104,14 +103,19 @@ class Training:
         return (*(float(each.detach()) for each in (loss, apart, unnatural)), critic_loss)
 
     @property
-    def _is_adversarial(self) -> bool:
-        return self.settings.adversarial > 0
+    def _adversarial(self) -> float:
+        return 1.0 if self.architecture.is_generator else self.settings.adversarial
+
+    def _made(self, pasted: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        given = (torch.randn(len(pasted), NOISE),) if self.architecture.is_generator else (pasted, mask)
+        found: torch.Tensor = self.network(*given)
+        return found
 
     def _teach(self, pasted: torch.Tensor, mask: torch.Tensor, truth: torch.Tensor) -> float:
         """A step of the critic."""
         self.critic.clip(self.settings.clip)
         with torch.no_grad():
-            made = self.network(pasted, mask)
+            made = self._made(pasted, mask)
         loss = losses.earth_mover(self.critic, made, truth)
         self._critics.zero_grad()
         loss.backward()
