@@ -32,8 +32,8 @@ TURNS, FLAT = 6, 0.02
 FAINTEST, GRAINS = 0.04, 1.0
 #: What part of the deepest shade a stain of the ground does not have.
 STAIN = 0.5
-#: Standard deviation, as a part of the larger side, over which colours are compared; what part of a thing, or
-#: of a shadow, is a speck.
+#: Standard deviation, as a part of the larger side, over which colours are compared; what part of a shadow
+#: is a speck.
 FINE, SPECK = 0.001, 0.02
 #: The darkest shade, a twentieth; the largest difference of colour in a shadow, for each unit of shade; how much
 #: brighter than the ground it may look.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.progress import Progress, silent
-from inlay.harmonisation.shadow import BRIGHTER, SPECK, strangeness
-from inlay.segmentation import object_inside, without_holes, without_specks
+
+#: What part of a thing is a speck, and how far from the clean ground's logarithm it still has its own light.
+SPECK, LIT = 0.02, 0.15
 
 
 def thing_on(seen: np.ndarray, clean: np.ndarray, region: np.ndarray, progress: Progress = silent) -> np.ndarray:
@@ -23,6 +24,9 @@ def thing_on(seen: np.ndarray, clean: np.ndarray, region: np.ndarray, progress: 
     -------
     ndarray of bool, (height, width)
     """
+    from inlay.harmonisation.shadow import strangeness
+    from inlay.segmentation import object_inside, without_holes, without_specks
+
     features, dark = strangeness(seen, clean, region)
     found = object_inside(features, region, progress=progress)
     speck = SPECK * int(found.sum())
@@ -37,7 +41,7 @@ def _seen_through(holes: np.ndarray, dark: np.ndarray, speck: float) -> np.ndarr
 
     labels, count = ndimage.label(holes)
     every = np.arange(count + 1)
-    is_lit = np.abs(ndimage.median(dark, labels, every)) < BRIGHTER
+    is_lit = np.abs(ndimage.median(dark, labels, every)) < LIT
     is_lit &= np.bincount(labels.ravel(), minlength=count + 1) > speck
     is_lit[0] = False
     return is_lit[labels]
