@@ -206,7 +206,9 @@ def test_strokes_change_a_selection(labels, is_selected):
     )
     pixels = np.full((9, 12), NOTHING, np.uint8)
     pixels[: len(labels)] = np.array(labels, np.uint8)[:, np.newaxis]
-    painted = applied(operation, job, Marks(pixels, 20, 70)).images["region"]
+    changed = applied(operation, job, marks := Marks(pixels, 20, 70))
+    assert changed.marks is marks
+    painted = changed.images["region"]
     found = np.zeros(job.document.box.shape)
     found[painted.box.slices] = painted.pixels / painted.space.white
     wanted = (
