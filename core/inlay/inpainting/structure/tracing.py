@@ -19,7 +19,7 @@ INERTIA = 0.2
 #: The least that counts as an edge: a part of the picture's range, and multiples of its noise.
 RANGE, NOISE = 0.05, 4.0
 #: The shortest edge, in steps, and how far it may lie off a parabola, in pixels (standard deviation).
-SHORTEST, OFF = 10, 0.5
+SHORTEST, OFF = 10, 0.35
 #: How many steps in a row an edge may be lost, as where another one crosses it, and in what part of it it is seen.
 LOST, SEEN = 10, 0.7
 #: The steps of an edge that say how it enters the hole, and the factor by which a parabola must fit them better.
