@@ -89,8 +89,8 @@ class Labelling:
                 windows[label] = rows, columns
         return windows
 
-    def seams(self, label: int, window: tuple[slice, slice], shifts: np.ndarray) -> tuple[np.ndarray, int]:
-        """What the seams around a label in a window would cost with each of some shifts, and how many edges they have.
+    def seams(self, label: int, window: tuple[slice, slice], shifts: np.ndarray) -> np.ndarray:
+        """What the seams around a label in a window would cost with each of some shifts: (shifts, edges).
 
         A long seam is looked at here and there.
         """
@@ -101,13 +101,14 @@ class Labelling:
         some = np.s_[:: max(1, len(rows) // LOOKED_AT)]
         rows, columns = rows[some] + window[0].start, columns[some] + window[1].start
         # The shifts that are tried are labels behind all others.
-        tried, costs, edges = np.vstack([self.shifts, shifts]), np.zeros(len(shifts)), 0
-        for number in range(len(shifts)) if len(rows) else ():
-            costs[number], edges = energy.seam_cost(
+        tried = np.vstack([self.shifts, shifts])
+        costs = np.empty((len(shifts), len(rows), len(energy.STEPS)), np.int32)
+        for number in range(len(shifts)):
+            energy.seam_costs(
                 self.level.pictures, self.level.usable, tried, self.labels, rows, columns,
-                len(self.shifts) + number, self.scale,
+                len(self.shifts) + number, self.scale, costs[number],
             )  # fmt: skip
-        return costs, edges
+        return costs[:, costs[0] >= 0]
 
     def expand(self, label: int, free: np.ndarray, window: tuple[slice, slice], progress: Progress) -> bool:
         """Let a label spread over the free pixels of a window; whether it did."""
@@ -162,5 +163,6 @@ def _typical(level: Level) -> tuple[float, float]:
     below = np.minimum(first[:, 0] + 1, height - 1), np.minimum(second[:, 0] + 1, height - 1)
     d = picture[first[:, 0], first[:, 1]] - picture[second[:, 0], second[:, 1]]
     e = picture[below[0], first[:, 1]] - picture[below[1], second[:, 1]]
-    lengths = [np.sqrt((each**2).sum(axis=1)).mean() for each in (d, e, d - e)]
-    return float(lengths[0]), float(lengths[0] + lengths[1] + energy.GRADIENT * lengths[2]) or 1.0
+    squares = [(each**2).sum(axis=1).mean() for each in (d, e, d - e)]
+    contrast = np.sqrt((d**2).sum(axis=1)).mean()
+    return float(contrast), float(squares[0] + squares[1] + energy.GRADIENT * squares[2]) or 1.0
