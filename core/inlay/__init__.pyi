@@ -300,6 +300,8 @@ def isolate_colour(
     source: np.ndarray,
     region: np.ndarray,
     *,
+    by: Literal["matte", "gradients"] = "matte",
+    thing: Literal["inside", "selection"] = "inside",
     weights: Literal["rec601", "rec709", "equal", "own"] = "rec709",
     red: float = 0.2126,
     green: float = 0.7152,
@@ -340,7 +342,7 @@ def match_below(
     destination: np.ndarray,
     region: np.ndarray | None = None,
     *,
-    scale: float = 5.0,
+    detail_size: float = 5.0,
     strength: float = 100.0,
     tolerance: float = 10.0,
     contrast: bool = True,
@@ -483,7 +485,7 @@ def paste_with_shadow(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Paste a thing together with the shadow that it casts, as light that is missing and not as a patch of old ground."""
+    """Paste a thing and the shadow that it casts, as light that is missing on the new ground."""
 
 def rebuild_from_gradients(
     across: np.ndarray,
@@ -503,11 +505,14 @@ def recolour(
     source: np.ndarray,
     region: np.ndarray | None = None,
     *,
-    by: Literal["colour", "factors"] = "colour",
+    by: Literal["colour", "gradients", "factors"] = "colour",
+    colour: Sequence[float] = (0.2, 0.4, 0.9, 1.0),
+    thing: Literal["inside", "selection"] = "inside",
+    tolerance: float = 50.0,
+    lightness: float = 100.0,
     red: float = 1.5,
     green: float = 0.5,
     blue: float = 0.5,
-    colour: Sequence[float] = (0.2, 0.4, 0.9, 1.0),
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
@@ -625,6 +630,7 @@ def seamless_clone(
     boundary: Literal["free", "fixed", "everywhere"] = "free",
     keep_source_colour: float = 0.0,
     protect_texture: bool = False,
+    bleeding: Literal["outliers", "low-curl"] = "outliers",
     optimal_boundary: bool = False,
     blend_space: Literal["rgb", "linear", "lab", "hsv", "gray"] = "rgb",
     tolerance: float | None = None,

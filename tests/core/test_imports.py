@@ -24,7 +24,7 @@ LEVELS = (
     {"picture"},
     {"colour", "filters", "networks", "registry"},
     {"graph_cut", "poisson"},
-    {"harmonisation", "inpainting", "matting", "mosaic", "segmentation", "subject"},
+    {"harmonisation", "inpainting", "matting", "mosaic", "recolouring", "segmentation", "subject"},
     {"operations"},
     {"live"},
     {"files", "worker"},

@@ -60,6 +60,8 @@ EDITS = {
     "clone-monochrome": Edit("seamless-clone", PASTED, {"gradients": "monochrome", "boundary": "fixed", "x": -20}),
     "clone-in-lab": Edit("seamless-clone", PASTED, {"keep-source-colour": 40.0, "blend-space": "lab"}, below=True),
     "clone-protected": Edit("seamless-clone", PASTED, {"protect-texture": True, "optimal-boundary": True}),
+    "match-below": Edit("match-below", PASTED, {"detail-size": 10.0, "tolerance": 40.0}, below=True),
+    "paste-with-shadow": Edit("paste-with-shadow", PASTED, {"x": -4, "shadow": 150.0}, region=False),
     "swap-features": Edit("swap-features", {"first": "Fox", "second": "Snow"}),
     "heal-selection": Edit("heal-selection", {"source": "Snow"}, {"radius": 30}),
     "heal-sampling": Edit("heal-selection", {"source": "Snow", "sampling": "Fox"}, {"avoid-sampling": True}),

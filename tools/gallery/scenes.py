@@ -181,6 +181,14 @@ GUEST = Scene(
         "destination": Photograph(CANYON, 900),
     },
 )
+#: A piece of a picture that a model or a stitcher has given back in another light.
+RETURNED = Scene(
+    "returned",
+    {
+        "source": Piece(CANYON, 900, (0.18, 0.15, 0.8, 0.82), 0.8),
+        "destination": Photograph(CANYON, 900),
+    },
+)
 ANIMAL = Scene(
     "animal",
     {
@@ -253,6 +261,14 @@ LATTE = Scene(
         "source": Photograph("chelsea.png", _CAT[0], height=_CAT[1]),
         "region": Region("source", [("ellipse", _of(_CAT, 50, 4, 150, 76))], 1.5),
         "destination": Photograph("coffee.png"),
+    },
+)
+SAUCER = Scene(
+    "saucer",
+    {
+        "source": Photograph("coffee.png", 420),
+        "region": Region("source", [("ellipse", (0.08, 0.01, 0.87, 0.995))]),
+        "destination": Photograph(PIER, 900),
     },
 )
 ASTRONAUT = Scene(

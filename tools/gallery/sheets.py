@@ -97,6 +97,22 @@ SHEETS = (
         BOTH,
         paste=True,
     ),
+    Sheet(
+        "match-below",
+        scenes.RETURNED,
+        DROPPED,
+        [(), ["--detail-size=2"], ["--detail-size=20"], ["--tolerance=2"], ["--no-contrast"], ["--strength=50"]],
+        BOTH,
+        paste=True,
+    ),
+    Sheet(
+        "paste-with-shadow",
+        scenes.SAUCER,
+        PASTED,
+        _with(["--at=240,260"], (), ["--shadow=0"], ["--shadow=200"]),
+        BOTH,
+        paste=True,
+    ),
     *(
         Sheet(
             "harmonise",

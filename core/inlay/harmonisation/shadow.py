@@ -32,8 +32,8 @@ TURNS, FLAT = 6, 0.02
 FAINTEST, GRAINS = 0.04, 1.0
 #: What part of the deepest shade a stain of the ground does not have.
 STAIN = 0.5
-#: Standard deviation, as a part of the larger side, over which colours are compared; what part of a thing, or
-#: of a shadow, is a speck.
+#: Standard deviation, as a part of the larger side, over which colours are compared; what part of a shadow
+#: is a speck.
 FINE, SPECK = 0.001, 0.02
 #: The darkest shade, a twentieth; the largest difference of colour in a shadow, for each unit of shade; how much
 #: brighter than the ground it may look.
@@ -175,22 +175,24 @@ def _flattened(
     return found
 
 
-def thing_on(seen: np.ndarray, clean: np.ndarray, region: np.ndarray, progress: Progress = silent) -> np.ndarray:
-    """What in a region is no shadow: another colour than the ground's, brighter, or nearly black.
+def strangeness(seen: np.ndarray, clean: np.ndarray, region: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What in a region cannot be a shadow: another colour than the ground's, brighter, or nearly black.
 
     Parameters
     ----------
     seen, clean : ndarray, (height, width, channels)
         The logarithms of what is seen, and of the clean ground.
     region : ndarray of bool, (height, width)
+        The thing and its shadow.
 
     Returns
     -------
-    ndarray of bool, (height, width)
+    features : ndarray of float32, (height, width, 3)
+        A picture from 0 to 1 in which the ground and shadows on it all have one colour.
+    dark : ndarray, (height, width)
+        How far each pixel is brighter than the ground, below 0 darker.
     """
     from scipy import ndimage
-
-    from inlay.segmentation import object_inside, without_holes, without_specks
 
     difference = ndimage.gaussian_filter(seen - clean, (*[max(0.5, FINE * max(region.shape))] * 2, 0))
     dark = difference.mean(axis=2)
@@ -201,35 +203,4 @@ def thing_on(seen: np.ndarray, clean: np.ndarray, region: np.ndarray, progress: 
     tint *= (np.maximum(0, length - allowed) / np.maximum(length, 1e-9))[..., None]
     strange = np.maximum(0, dark - BRIGHTER) + np.maximum(0, -dark - DEEPEST)
     features = np.concatenate([0.5 + tint[..., [0, -1]] / 4, strange[..., None] / 2], axis=2)
-    found = object_inside(features.clip(0, 1).astype(np.float32), region, progress=progress)
-    speck = SPECK * int(found.sum())
-    whole = _whole(without_specks(found, speck), region)
-    holes = without_holes(whole) & ~whole
-    return whole | (holes & ~_seen_through(holes, dark, speck))
-
-
-def _seen_through(holes: np.ndarray, dark: np.ndarray, speck: float) -> np.ndarray:
-    """The holes of a thing in which the ground is seen in its own light, and not a shadow on the thing itself."""
-    from scipy import ndimage
-
-    labels, count = ndimage.label(holes)
-    every = np.arange(count + 1)
-    is_lit = np.asarray(ndimage.median(dark, labels, every)) > -BRIGHTER
-    is_lit &= np.bincount(labels.ravel(), minlength=count + 1) > speck
-    is_lit[0] = False
-    return is_lit[labels]
-
-
-def _whole(thing: np.ndarray, region: np.ndarray) -> np.ndarray:
-    """The largest part of a thing, and those that lie in the middle: what meets the border of a region is ground."""
-    from scipy import ndimage
-
-    labels, count = ndimage.label(thing, np.ones((3, 3)))
-    if count < 2:
-        return thing
-    sizes = np.bincount(labels.ravel())
-    sizes[0] = 0
-    kept = np.ones(count + 1, bool)
-    kept[np.unique(labels[region & ~ndimage.binary_erosion(region)])] = False
-    kept[sizes.argmax()] = True
-    return thing & kept[labels]
+    return features.clip(0, 1).astype(np.float32), dark

@@ -1,4 +1,4 @@
-"""Holes filled: from the best place nearby, or smoothly as a thin plate."""
+"""Holes filled: with pieces of what lies around, from the best place nearby, or smoothly as a thin plate."""
 
 from inlay.lazy import attach
 

@@ -1,6 +1,9 @@
 from inlay.inpainting.continuation import continued as continued
 from inlay.inpainting.healing import Filling as Filling
 from inlay.inpainting.healing import patched as patched
+from inlay.inpainting.shift_map import Completion as Completion
+from inlay.inpainting.shift_map import completed as completed
+from inlay.inpainting.shift_map import healed as healed
 from inlay.inpainting.thin_plate_spline import clamped as clamped
 from inlay.inpainting.thin_plate_spline import thin_plate as thin_plate
 from inlay.inpainting.warming import warm as warm

@@ -18,6 +18,7 @@ def warm(progress: Progress | None = None) -> None:
     progress : callable, optional
         Is given the fraction done; may raise to stop.
     """
+    from inlay.inpainting.shift_map.completion import completed
     from inlay.inpainting.thin_plate_spline import thin_plate
 
     picture = np.random.default_rng(0).uniform(0, 1, (70, 70, 1))
@@ -25,5 +26,8 @@ def warm(progress: Progress | None = None) -> None:
     region[3:67, 3:67] = True
     with suppress(InlayError):  # without numba there is nothing to compile
         thin_plate(picture, region, solver="iterative")
+        hole = np.zeros((70, 70), bool)
+        hole[30:40, 30:40] = True
+        completed(picture, ~hole, hole)
     if progress is not None:
         progress(1.0)

@@ -263,7 +263,8 @@ def applied(operation: Operation, job: Job, marks: Marks | None) -> Job:
 
     Where strokes are painted on a selection that is only selected or not, the selection itself changes: it has all
     that is foreground and nothing that is background. Without one, foreground alone is selected; where only
-    background is painted, all but that. What else strokes may say, such as lines, an operation finds in `Job.marks`.
+    background is painted, all but that. An operation finds in `Job.marks` what is certain by them, and what else they
+    may say, such as lines.
 
     Parameters
     ----------
@@ -285,8 +286,7 @@ def applied(operation: Operation, job: Job, marks: Marks | None) -> Job:
     selection = job.images.get(entry.role)
     if not marks.box.is_empty:
         selection = _selected(selection, marks, job.document.box)
-    lines = Marks.of_lines(marks.lines) if marks.lines else None
-    return replace(job, images={**job.images, entry.role: selection}, marks=lines, shared=None)
+    return replace(job, images={**job.images, entry.role: selection}, marks=marks, shared=None)
 
 
 def _selected(selection: Picture | None, marks: Marks, canvas: Box) -> Picture:

@@ -4,6 +4,7 @@ from inlay.poisson.functional import edges as edges
 from inlay.poisson.functional import energy as energy
 from inlay.poisson.functional import residual as residual
 from inlay.poisson.gradients import Edges as Edges
+from inlay.poisson.integrability import low_curl as low_curl
 from inlay.poisson.solution import Solution as Solution
 from inlay.poisson.solving import blend as blend
 from inlay.poisson.solving import clone as clone

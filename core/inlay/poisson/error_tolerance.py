@@ -34,6 +34,7 @@ def tolerant_weights(
     present: np.ndarray | None = None,
     *,
     white: float = 1.0,
+    doubting: bool = True,
     progress: Progress = silent,
 ) -> Edges:
     """Weights of the edges with which a clone's errors hide in the source's texture.
@@ -48,6 +49,9 @@ def tolerant_weights(
         Where both pictures have a colour; None for everywhere.
     white : float
         The range of the samples.
+    doubting : bool
+        Whether a boundary that does not match lets go; else only texture counts, as the paper has it, which changes
+        the gradients there instead (`inlay.poisson.low_curl`).
     progress : callable
         Is given 0 now and then, since nothing tells how much is left; may raise to stop.
 
@@ -58,7 +62,8 @@ def tolerant_weights(
         `inlay.poisson.clone`.
     """
     weights = _smoothness(source, region, progress)
-    _doubt(weights, source, destination, region, present, white, progress)
+    if doubting:
+        _doubt(weights, source, destination, region, present, white, progress)
     return Edges(*(_between(weights, region, axis, progress) for axis in (0, 1)))
 
 

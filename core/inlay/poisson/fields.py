@@ -37,6 +37,12 @@ def divergence(down: np.ndarray, right: np.ndarray) -> np.ndarray:
     return total
 
 
+def curl(field: Edges) -> np.ndarray:
+    """Curl of a field: the sum around each square of four pixels, (height - 1, width - 1[, channels])."""
+    assert field.down is not None
+    return (field.right[:-1] - field.right[1:]) + (field.down[:, 1:] - field.down[:, :-1])
+
+
 def combined(operation: Callable[..., np.ndarray], *given: Edges) -> Edges:
     """Apply a function of arrays to the two halves of fields: ``combined(numpy.add, a, b)``."""
     return Edges(*(operation(*halves) for halves in zip(*given, strict=True)))

@@ -9,6 +9,7 @@ from inlay.segmentation.contours import Contours as Contours
 from inlay.segmentation.contours import contoured as contoured
 from inlay.segmentation.filling import coverage as coverage
 from inlay.segmentation.grab_cut import object_inside as object_inside
+from inlay.segmentation.loose_selection import thing_inside as thing_inside
 from inlay.segmentation.morphology import border as border
 from inlay.segmentation.morphology import closed as closed
 from inlay.segmentation.morphology import grown as grown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +37,7 @@ def object_inside(
     *,
     foreground: np.ndarray | None = None,
     surroundings: int | None = None,
+    smoothness: Sequence[float] = SMOOTHNESS,
     progress: Progress | None = None,
 ) -> np.ndarray:
     """Find the object inside of a loose selection, such as a lasso or a rectangle around it.
@@ -54,6 +56,8 @@ def object_inside(
         What certainly is the object.
     surroundings : int, optional
         How many pixels around the box of the region are looked at; None for the whole picture.
+    smoothness : sequence of float
+        What a border costs in each round, as `SMOOTHNESS` has it.
     progress : callable, optional
         Is given the fraction done; may raise to stop.
 
@@ -77,7 +81,7 @@ def object_inside(
     inside = box.grow(more).intersect(Box(0, 0, *region.shape[::-1])).slices
     known = np.zeros(region.shape, bool) if foreground is None else foreground
     edge = math.ceil(max(found[inside].shape) / LONGEST)
-    labels = _divided(_reduced(pixels[inside], region[inside], known[inside], edge), progress)
+    labels = _divided(_reduced(pixels[inside], region[inside], known[inside], edge), smoothness, progress)
     height, width = found[inside].shape
     large = resized(labels.astype(np.float32), [edge * side for side in labels.shape])
     found[inside] = large[:height, :width] >= 0.5
@@ -131,7 +135,7 @@ def _any_of_blocks(plane: np.ndarray, edge: int) -> np.ndarray:
     return plane
 
 
-def _divided(scene: _Scene, progress: Progress) -> np.ndarray:
+def _divided(scene: _Scene, rounds: Sequence[float], progress: Progress) -> np.ndarray:
     """The object's pixels."""
     labels = ~scene.is_background
     if labels.all() or not labels.any():
@@ -140,10 +144,10 @@ def _divided(scene: _Scene, progress: Progress) -> np.ndarray:
     least = _STILL * np.count_nonzero(labels)
     flat = scene.colours.reshape(-1, scene.colours.shape[2])
     models = tuple(mixture(flat[side.ravel()], GAUSSIANS) for side in (labels, ~labels))
-    for done, smoothness in enumerate(SMOOTHNESS):
-        report = part(progress, done / len(SMOOTHNESS), (done + 1) / len(SMOOTHNESS))
+    for done, smoothness in enumerate(rounds):
+        report = part(progress, done / len(rounds), (done + 1) / len(rounds))
         before, labels = labels, cheapest_labels(*_costs(scene, models), [smoothness * edge for edge in edges], report)
-        is_last = smoothness == SMOOTHNESS[-1]
+        is_last = smoothness == rounds[-1]
         if not labels.any() or (is_last and np.count_nonzero(labels != before) <= least):
             break
         models = tuple(

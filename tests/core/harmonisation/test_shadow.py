@@ -88,29 +88,6 @@ def test_larger_pictures_are_found_smaller():
     assert np.abs(found - expected)[large[2] & ~large[3]].mean() < 0.03
 
 
-@pytest.mark.parametrize("tint", [0.0, 0.12])
-def test_the_thing_is_told_from_its_shadow(tint):
-    """Also where the sky makes the shadow bluer."""
-    shade, light, thing = cast()
-    seen = np.repeat((light + shade + grain(0.02))[..., None], 3, axis=2)
-    seen[..., 2] -= tint * shade
-    seen[thing] = np.log([0.5, 0.08, 0.06])
-    clean = np.repeat(light[..., None], 3, axis=2)
-    found = shadow.thing_on(seen, clean, region())
-    assert (found & thing).sum() > 0.97 * thing.sum()
-    assert (found & ~ndimage.binary_dilation(thing, iterations=2)).sum() < 0.03 * thing.sum()
-
-
-def test_the_ground_is_seen_through_a_ring():
-    _, light, _ = cast()
-    ring = pictures.disc(HEIGHT, WIDTH, 30) & ~pictures.disc(HEIGHT, WIDTH, 18)
-    seen = np.repeat((light + grain(0.01))[..., None], 3, axis=2)
-    seen[ring] = np.log([0.7, 0.5, 0.05])
-    found = shadow.thing_on(seen, np.repeat(light[..., None], 3, axis=2), region())
-    assert (found != ring).sum() < 0.2 * ring.sum()
-    assert not found[pictures.disc(HEIGHT, WIDTH, 14)].any()
-
-
 def test_a_ground_that_is_not_seen_is_refused():
     with pytest.raises(RegionError, match="ground"):
         shadow.ground(np.zeros((9, 9, 1)), np.ones((9, 9), bool))

@@ -87,7 +87,7 @@ def test_a_clones_place_is_marked():
         pixels, Lens(0, 0, scenes.WIDTH, scenes.HEIGHT, scenes.WIDTH, scenes.HEIGHT), operation, parameters, job.images
     )
     assert (pixels[60, 150] == 255).all() and (pixels[80, 120] == 255).all() and (pixels[60, 158] == 255).all()
-    assert handles.places(operation, parameters) == (30, -20)
+    assert handles.places(operation, parameters) == (30, -20, 100.0, 0.0)
 
 
 def test_new_strokes_tint_what_they_say():

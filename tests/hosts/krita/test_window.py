@@ -12,7 +12,7 @@ pytestmark = pytest.mark.hosts
 
 CHECKS = [
     (file, name)
-    for file in ("undo", "cutting_out", "hiding", "repeating", "asking", "live")
+    for file in ("undo", "cutting_out", "hiding", "repeating", "asking", "live", "healing")
     for name in [
         *re.findall(r"^def (check_\w+)", (WINDOW / f"{file}.py").read_text(), re.MULTILINE),
         "end",

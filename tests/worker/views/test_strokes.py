@@ -81,6 +81,22 @@ def test_what_is_painted_arrives(worker):
     assert "done" in answer, answer
 
 
+def test_a_line_arrives_as_the_edge_that_it_is(worker):
+    viewer, job = opened(worker, "heal-selection")
+    edge = StrokePart(1, (20, 90, 1, 120, 60, 1, 220, 95, 1), LABELS.index("line"), 9.0)
+    viewer.show([edge.to_json()], **WHOLE)
+    viewer.exact()
+    worker.send({"job": 5, "of_view": 1})
+    (output,) = worker.answer(5)["done"]["outputs"]
+    found = np.fromfile(worker.folder / output["plane"]["file"], np.uint8)
+    strokes, operation = StrokeMap(CANVAS), registry.find("heal-selection")
+    strokes.take([edge])
+    (wanted,) = operation.perform(applied(operation, job, strokes.marks)).outputs
+    assert np.array_equal(found, wanted.picture.pixels.ravel())
+    (other,) = operation.perform(job).outputs
+    assert not np.array_equal(found, other.picture.pixels.ravel())
+
+
 def test_around_a_stroke_it_is_found_roughly_at_once_then_well_then_all_of_it(worker):
     shape = height, width = 420, 560
     hair = composites.compose("hair", composites.hair(shape, 120), composites.fur(shape), composites.meadow(shape), 12)

@@ -10,8 +10,8 @@ from inlay.inpainting.shift_map.labelling import Labelling
 
 #: Of the edges of a piece along the border as many of the nearest are compared, and at most.
 SHARE, MOST = 0.34, 200
-#: Differences from the usual one that are half evened out, as a part of what random places differ in.
-TOLERANCE = 0.25
+#: Differences from the usual one, and usual ones, that are half evened out, as a part of what random places differ in.
+TOLERANCE, USUAL = 0.25, 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,8 +26,8 @@ class Border:
         Rows and columns of the pixels outside.
     inside, beyond, known : ndarray, (edges, channels)
         The piece's colour inside; what it would have outside, NaN where it has none; and what is known there.
-    tolerance : float
-        What a piece may differ from its usual difference without being held for something else.
+    contrast : float
+        How far colours of random places lie from each other.
     """
 
     labels: np.ndarray
@@ -35,7 +35,7 @@ class Border:
     inside: np.ndarray
     beyond: np.ndarray
     known: np.ndarray
-    tolerance: float
+    contrast: float
 
     @classmethod
     def of(cls, labelling: Labelling, inside: np.ndarray, outside: np.ndarray) -> Border:
@@ -43,7 +43,7 @@ class Border:
         here = labelling.colours(labels, *inside.T)
         beyond = labelling.colours(labels, *outside.T)
         known = labelling.level.pictures[0][outside[:, 0], outside[:, 1]]
-        return cls(labels, outside, here, beyond, known, TOLERANCE * labelling.contrast)
+        return cls(labels, outside, here, beyond, known, labelling.contrast)
 
     def steps(self) -> np.ndarray:
         """The gradients from outside to inside: those of the pieces, but where something else ends the jump to it.
@@ -67,6 +67,10 @@ class Border:
 
         count = max(1, min(len(places), MOST, max(9, int(SHARE * len(places)))))
         _, near = cKDTree(places).query(places, count)
-        usual = np.median(difference[near.reshape(len(places), count)], axis=1)
-        excess = np.sqrt(((difference - usual) ** 2).sum(axis=1, keepdims=True)) / (self.tolerance or 1.0)
-        return usual + (difference - usual) / (1 + excess**4)
+        usual = self._tamed(np.median(difference[near.reshape(len(places), count)], axis=1), USUAL)
+        return usual + self._tamed(difference - usual, TOLERANCE)
+
+    def _tamed(self, difference: np.ndarray, most: float) -> np.ndarray:
+        """Differences, the less of them the larger they are."""
+        excess = np.sqrt((difference**2).sum(axis=1, keepdims=True)) / (most * self.contrast or 1.0)
+        return difference / (1 + excess**4)

@@ -7,16 +7,18 @@ import numpy as np
 from inlay.arrays.progress import Progress, part
 from inlay.inpainting.offsets import PyramidLevel, best_places
 from inlay.inpainting.shift_map.levels import Level
-from inlay.inpainting.shift_map.statistics import dominant_offsets
+from inlay.inpainting.shift_map.statistics import PatchOffsets
 
 #: Dominant offsets of the whole picture, and of the patches beside the hole, which lie no farther than this from it.
 EVERYWHERE, BESIDE, RING = 50, 40, 12
+#: Patches that look for similar ones, and with `coarse`.
+QUERIES, COARSE_QUERIES = 5000, 1000
 #: Offsets that are tried besides, in sides of the hole, so that there are some where nothing repeats.
 DISTANCES = (0.6, 1.1)
 DIRECTIONS = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1))
 
 
-def candidates(level: Level, radius: float, threads: int | None, progress: Progress) -> np.ndarray:
+def candidates(level: Level, radius: float, coarse: bool, threads: int | None, progress: Progress) -> np.ndarray:
     """Labels for a hole.
 
     Parameters
@@ -25,6 +27,8 @@ def candidates(level: Level, radius: float, threads: int | None, progress: Progr
         The hole.
     radius : float
         The largest offset in either direction, in pixels of the level.
+    coarse : bool
+        Whether to look less closely.
     threads : int or None
         As in `poisson.solve`.
     progress : callable
@@ -43,11 +47,14 @@ def candidates(level: Level, radius: float, threads: int | None, progress: Progr
     found = []
     for view in views:
         share = part(progress, 0.8 * view / len(views), 0.8 * (view + 1) / len(views))
-        for count, among, done in ((EVERYWHERE, None, part(share, 0.0, 0.7)), (BESIDE, beside, part(share, 0.7, 1.0))):
-            found.append(_of_view(view, dominant_offsets(level, view, count, among, threads, done)))
-    whole = PyramidLevel(level.pictures[0], level.usable[1], level.hole)
-    places = best_places(whole, radius, part(progress, 0.8, 1.0))
-    found.append(_of_view(0, np.array([place.offset for place in places], np.int64).reshape(-1, 2)))
+        offsets = PatchOffsets(level, view, threads)
+        for count, among, done in ((EVERYWHERE, None, part(share, 0.2, 0.6)), (BESIDE, beside, part(share, 0.6, 1.0))):
+            queries = COARSE_QUERIES if coarse else QUERIES
+            found.append(_of_view(view, offsets.dominant(count, queries, among, done)))
+    if not coarse:
+        whole = PyramidLevel(level.pictures[0], level.usable[1], level.hole)
+        places = best_places(whole, radius, part(progress, 0.8, 1.0))
+        found.append(_of_view(0, np.array([place.offset for place in places], np.int64).reshape(-1, 2)))
     side = np.sqrt(np.count_nonzero(level.hole))
     around = np.array([np.multiply(step, distance * side) for distance in DISTANCES for step in DIRECTIONS])
     found.append(_of_view(0, np.rint(around).astype(np.int64)))

@@ -36,38 +36,37 @@ def labelled(level: Level, radius: float, coarse: bool, threads: int | None, pro
     progress : callable
         Is given the fraction done; may raise to stop.
     """
-    levels = _pyramid(level, COARSE_HOLE if coarse else HOLE, progress)
-    far = radius / 2 ** (len(levels) - 1)
-    labelling = without_unfit(separated(_chosen(levels[-1], far, threads, part(progress, 0.1, 0.6))))
     if coarse:
-        return enlarged(labelling, level, 2 ** (len(levels) - 1))
-    pixels = [each.hole.size for each in levels]
-    for number in range(len(levels) - 2, -1, -1):
-        share = part(progress, 1 - 0.4 * sum(pixels[: number + 1]) / sum(pixels[:-1]), 1.0)
-        labelling = refined(labelling, levels[number], share)
-    return labelling
-
-
-def _pyramid(level: Level, largest: int, progress: Progress) -> list[Level]:
-    """The level and smaller ones, to one with so many pixels of the hole or the last one that has a source."""
+        step = max(1, round(np.sqrt(np.count_nonzero(level.hole) / COARSE_HOLE)))
+        return enlarged(_started(level.thinned(step), radius / step, coarse, threads, progress), level, step)
     levels = [level]
-    while np.count_nonzero(levels[-1].hole) > largest:
+    while np.count_nonzero(levels[-1].hole) > HOLE:
         smaller = levels[-1].halved(progress)
         if not smaller.usable[1].any():
             break
         levels.append(smaller)
-    return levels
+    depth = len(levels) - 1
+    labelling = _started(levels[-1].single(), radius / 2**depth, coarse, threads, part(progress, 0.1, 0.6))
+    for number in range(depth - 1, -1, -1):
+        done = 1 - 0.4 * 4.0**-number
+        labelling = refined(labelling, levels[number].single(), part(progress, done, 1.0))
+    return labelling
 
 
-def _chosen(level: Level, radius: float, threads: int | None, progress: Progress) -> Labelling:
+def _started(level: Level, radius: float, coarse: bool, threads: int | None, progress: Progress) -> Labelling:
+    """Pieces on a level, each with a label of its own, that fit."""
+    return without_unfit(separated(_chosen(level, radius, coarse, threads, progress)))
+
+
+def _chosen(level: Level, radius: float, coarse: bool, threads: int | None, progress: Progress) -> Labelling:
     """The best of all labels for each pixel of a level."""
     given = level.fixed_shifts
-    found = candidates(level, radius, threads, part(progress, 0.0, 0.5))
+    found = candidates(level, radius, coarse, threads, part(progress, 0.0, 0.5))
     labelling = Labelling.empty(level, np.vstack([given, found]))
     labelling = replace(labelling, expectation=Expectation.of(level, labelling.contrast))
     free = level.hole & (level.fixed == 0)
     tried: np.ndarray = np.arange(len(given), len(given) + len(found))
-    for sweep in range(SWEEPS):
+    for sweep in range(1 if coarse else SWEEPS):
         if not labelling.sweep(tried, free, part(progress, 0.5 + 0.5 * sweep / SWEEPS, 1.0)):
             break
         tried = labelling.present()

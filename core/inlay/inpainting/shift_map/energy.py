@@ -18,6 +18,8 @@ STEPS = np.array([(0, 1), (1, 0), (0, -1), (-1, 0)])
 TYPICAL, LARGEST = 1 << 10, 1 << 14
 #: What rules a label out.
 NEVER = 1 << 24
+#: What the rarest offset costs a pixel beside the most frequent one.
+RARE = 8
 #: How much gradients count beside colours.
 GRADIENT = 2.0
 
@@ -80,8 +82,8 @@ def seam(pictures, usable, shifts, a, b, y, x, v, u, scale):
 
 
 @kernel
-def unlikeness(found, expected, weight, shifts, label, y, x):
-    """What it costs that a place looks otherwise than what is expected."""
+def unlikeness(found, expected, free, weight, shifts, label, y, x):
+    """What it costs that a place looks otherwise than what is expected, or is taken from an offset that is rare."""
     if label <= 0 or weight == 0:
         return 0
     view, row, column = shifts[label, 0] - 1, y + shifts[label, 1], x + shifts[label, 2]
@@ -89,12 +91,14 @@ def unlikeness(found, expected, weight, shifts, label, y, x):
     for channel in range(last):
         difference = found[view, row, column, channel] - expected[y, x, channel]
         total += difference * difference
-    return int(weight * (np.sqrt(total) + abs(found[view, row, column, last] - expected[y, x, last])))
+    rough = abs(found[view, row, column, last] - expected[y, x, last])
+    unlike = max(0.0, np.sqrt(total) - free[0]) + max(0.0, rough - free[1])
+    return int(weight * unlike + RARE * label / len(shifts))
 
 
 @kernel
 def move_costs(
-    pictures, usable, shifts, labels, number, rows, columns, alpha, scale, found, expected, weight, keep, change,
+    pictures, usable, shifts, labels, number, rows, columns, alpha, scale, found, expected, free, weight, keep, change,
     right, down
 ):  # fmt: skip
     """Costs of keeping labels or changing them to `alpha`, for the numbered pixels at `rows` and `columns`.
@@ -108,8 +112,8 @@ def move_costs(
         if not usable_at(usable, shifts, own, y, x):
             keep[i] += NEVER
         else:
-            keep[i] += unlikeness(found, expected, weight, shifts, own, y, x)
-        change[i] += unlikeness(found, expected, weight, shifts, alpha, y, x)
+            keep[i] += unlikeness(found, expected, free, weight, shifts, own, y, x)
+        change[i] += unlikeness(found, expected, free, weight, shifts, alpha, y, x)
         for step in range(4):
             v, u = y + STEPS[step, 0], x + STEPS[step, 1]
             if v < 0 or u < 0 or v >= labels.shape[0] or u >= labels.shape[1]:

@@ -15,6 +15,8 @@ from inlay.inpainting.shift_map.levels import Level
 
 #: Places that are compared to know what is typical.
 SAMPLE = 2000
+#: Pixels of a seam that are looked at to rate it.
+LOOKED_AT = 2000
 
 
 @dataclass(eq=False)
@@ -87,23 +89,25 @@ class Labelling:
                 windows[label] = rows, columns
         return windows
 
-    def seams(self, label: int, window: tuple[slice, slice], shift: np.ndarray | None = None) -> tuple[int, int]:
-        """What the seams around a label in a window cost, with another shift if given, and how many edges they have."""
+    def seams(self, label: int, window: tuple[slice, slice], shifts: np.ndarray) -> tuple[np.ndarray, int]:
+        """What the seams around a label in a window would cost with each of some shifts, and how many edges they have.
+
+        A long seam is looked at here and there.
+        """
         from scipy import ndimage
 
         mine = self.labels[window] == label
         rows, columns = np.nonzero(mine & ~ndimage.binary_erosion(mine))
-        if not len(rows):
-            return 0, 0
-        shifts, tried = self.shifts, label
-        if shift is not None:
-            # One more label, for the shift that is tried.
-            shifts, tried = np.vstack([shifts, shift]), len(shifts)
-        cost, edges = energy.seam_cost(
-            self.level.pictures, self.level.usable, shifts, self.labels, rows + window[0].start,
-            columns + window[1].start, tried, self.scale,
-        )  # fmt: skip
-        return int(cost), int(edges)
+        some = np.s_[:: max(1, len(rows) // LOOKED_AT)]
+        rows, columns = rows[some] + window[0].start, columns[some] + window[1].start
+        # The shifts that are tried are labels behind all others.
+        tried, costs, edges = np.vstack([self.shifts, shifts]), np.zeros(len(shifts)), 0
+        for number in range(len(shifts)) if len(rows) else ():
+            costs[number], edges = energy.seam_cost(
+                self.level.pictures, self.level.usable, tried, self.labels, rows, columns,
+                len(self.shifts) + number, self.scale,
+            )  # fmt: skip
+        return costs, edges
 
     def expand(self, label: int, free: np.ndarray, window: tuple[slice, slice], progress: Progress) -> bool:
         """Let a label spread over the free pixels of a window; whether it did."""
@@ -145,13 +149,18 @@ class Labelling:
 
 def _typical(level: Level) -> tuple[float, float]:
     """What random places differ in: a pixel, and two neighbours as the energy counts them."""
-    places = np.argwhere(level.known[:-1] & level.known[1:])
-    if not len(places):
-        return 1.0, 1.0
     random = np.random.default_rng(0)
-    first, second = (places[random.integers(0, len(places), SAMPLE)] for _ in range(2))
+    height, width = level.known.shape
+    rows, columns = random.integers(0, max(1, height - 1), 8 * SAMPLE), random.integers(0, width, 8 * SAMPLE)
+    both = level.known[rows, columns] & level.known[np.minimum(rows + 1, height - 1), columns]
+    places = np.column_stack([rows, columns])[both]
+    count = min(SAMPLE, len(places) // 2)
+    if not count:
+        return 1.0, 1.0
+    first, second = places[:count], places[count : 2 * count]
     picture = level.pictures[0]
+    below = np.minimum(first[:, 0] + 1, height - 1), np.minimum(second[:, 0] + 1, height - 1)
     d = picture[first[:, 0], first[:, 1]] - picture[second[:, 0], second[:, 1]]
-    e = picture[first[:, 0] + 1, first[:, 1]] - picture[second[:, 0] + 1, second[:, 1]]
+    e = picture[below[0], first[:, 1]] - picture[below[1], second[:, 1]]
     lengths = [np.sqrt((each**2).sum(axis=1)).mean() for each in (d, e, d - e)]
     return float(lengths[0]), float(lengths[0] + lengths[1] + energy.GRADIENT * lengths[2]) or 1.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,8 +21,9 @@ class Level:
 
     Attributes
     ----------
-    pictures : ndarray of float32, (views, height, width, channels)
-        The picture itself, then mirrored or turned ones.
+    pictures : ndarray, (views, height, width, channels)
+        The picture itself, then mirrored or turned ones, in single precision but on the finest level; what is not
+        usable may hold anything.
     usable : ndarray of bool, (1 + views, height, width)
         First where the picture is known, then for each view what may be taken from it.
     hole : ndarray of bool, (height, width)
@@ -51,12 +52,11 @@ class Level:
         turned: bool = False,
     ) -> Level:
         """The finest level, of planes and options of `completed`."""
-        pixels = np.where(usable[..., None], picture, 0).astype(np.float32)
-        views = [(pixels, source)]
+        views = [(picture, source)]
         if mirrored:
-            views.append((pixels[:, ::-1], source[:, ::-1]))
+            views.append((picture[:, ::-1], source[:, ::-1]))
         if turned:
-            views += [_turned(pixels, source, degrees) for degrees in TURNS]
+            views += [_turned(picture, source, degrees) for degrees in TURNS]
         pictures, sources = zip(*views, strict=True)
         labels, offsets = _numbered(hole, source, fixed)
         return cls(np.stack(pictures), np.stack([usable, *sources]), hole, labels, offsets)
@@ -70,6 +70,16 @@ class Level:
         """The shifts of label 0, the known picture as it is, and of the labels whose offsets are given."""
         offsets = np.rint(self.offsets).astype(np.int32)
         return np.vstack([np.zeros((1, 3), np.int32), np.insert(offsets, 0, 1, axis=1)])
+
+    def single(self) -> Level:
+        """The same in single precision."""
+        return replace(self, pictures=self.pictures.astype(np.float32, copy=False))
+
+    def thinned(self, step: int) -> Level:
+        """Every so many pixels of it: rough, and at once."""
+        pictures, usable = (np.ascontiguousarray(each[:, ::step, ::step]) for each in (self.pictures, self.usable))
+        thin = Level(pictures, usable, self.hole[::step, ::step], self.fixed[::step, ::step], self.offsets / step)
+        return thin.single()
 
     def halved(self, progress: Progress = silent) -> Level:
         """Blocks of 2 x 2 as one pixel: only what is usable throughout is usable, and the hole never shrinks."""
@@ -94,7 +104,7 @@ def _turned(picture: np.ndarray, usable: np.ndarray, degrees: float) -> tuple[np
     angle = np.deg2rad(degrees)
     matrix = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     middle = (np.array(usable.shape) - 1) / 2
-    planes = [*np.moveaxis(np.where(usable[..., None], picture, 0), 2, 0), usable.astype(np.float32)]
+    planes = [*np.moveaxis(np.where(usable[..., None], picture, 0).astype(np.float32), 2, 0), usable.astype(np.float32)]
     *channels, share = (ndimage.affine_transform(each, matrix, middle - matrix @ middle, order=1) for each in planes)
     return np.stack(channels, axis=2), share >= WHOLE
 

@@ -13,7 +13,9 @@ from inlay.inpainting.shift_map.levels import Level
 #: How far from its coarse place a seam may move, in pixels.
 BAND = 3
 #: Where a piece may lie on the finer level beside twice its coarse shift, the middle first.
-NUDGES = sorted(((0, y, x) for y in (-1, 0, 1) for x in (-1, 0, 1)), key=lambda nudge: abs(nudge[1]) + abs(nudge[2]))
+NUDGES = np.array(
+    [(0, 0, 0), (0, 0, 1), (0, 0, -1), (0, 1, 0), (0, -1, 0), (0, 1, 1), (0, 1, -1), (0, -1, 1), (0, -1, -1)], np.int32
+)
 
 
 def separated(labelling: Labelling) -> Labelling:
@@ -47,9 +49,8 @@ def refined(coarse: Labelling, level: Level, progress: Progress) -> Labelling:
     given = len(level.fixed_shifts)
     pieces = {label: window for label, window in fine.boxes().items() if label >= given}
     for label, window in pieces.items():
-        place = fine.shifts[label].copy()
-        costs = [fine.seams(label, window, place + nudge)[0] for nudge in NUDGES]
-        fine.shifts[label] = place + NUDGES[int(np.argmin(costs))]
+        places = fine.shifts[label] + NUDGES
+        fine.shifts[label] = places[int(np.argmin(fine.seams(label, window, places)[0]))]
         progress(0.0)
     free = _band(fine)
     for label, window in fine.boxes(BAND + 1).items():

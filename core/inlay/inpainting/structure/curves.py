@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,13 +35,6 @@ class Curve:
         inside = np.repeat([False, True, False], [len(each) for each in points])
         return cls(np.concatenate(points), inside)
 
-    @classmethod
-    def along(cls, stroke: np.ndarray, hole: np.ndarray) -> Curve:
-        """An artist's own stroke (n, 2), rows and columns."""
-        points = evenly(np.asarray(stroke, float))
-        rows, columns = np.clip(np.rint(points).astype(int), 0, np.array(hole.shape) - 1).T
-        return cls(points, hole[rows, columns])
-
     def scaled(self, factor: int) -> Curve:
         """The curve in a picture so many times as large."""
         points = (self.points + 0.5) * factor - 0.5
@@ -72,9 +64,3 @@ def evenly(points: np.ndarray) -> np.ndarray:
     places = np.concatenate([[0.0], np.cumsum(lengths)])
     steps = np.linspace(0, places[-1], max(2, round(places[-1] / SPACING) + 1))
     return np.stack([np.interp(steps, places, each) for each in points.T], axis=1)
-
-
-def strokes_of(curves: Sequence[np.ndarray], hole: np.ndarray) -> list[Curve]:
-    """The strokes that lead through a hole."""
-    found = [Curve.along(stroke, hole) for stroke in curves if len(stroke) > 1]
-    return [curve for curve in found if curve.inside.any() and not curve.inside.all()]

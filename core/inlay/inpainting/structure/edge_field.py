@@ -24,8 +24,8 @@ class EdgeField:
     smooth : ndarray of float32, (channels, height, width)
         The picture, blurred over known pixels only.
     tensor : ndarray of float32, (3, height, width)
-        Sums over channels of squared derivatives down, down times across, and across (S. Di Zenzo: A note on the
-        gradient of a multi-image, Computer Vision, Graphics and Image Processing 33, 1986); 0 where too little is known.
+        Sums over channels of squared derivatives down, down times across, and across; 0 where too little is known
+        (S. Di Zenzo: A note on the gradient of a multi-image, Computer Vision, Graphics and Image Processing 33, 1986).
     """
 
     smooth: np.ndarray

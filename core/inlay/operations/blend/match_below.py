@@ -54,11 +54,11 @@ def match_below(
         Picture, Input("destination", ("below", "layer"), "Picture below", "What it was made of, or lies on.")
     ],
     *,
-    scale: Annotated[
+    detail_size: Annotated[
         float,
         Number(
-            "Scale",
-            "How slowly tone drifts: what changes over a longer way comes from below, shorter changes stay as detail.",
+            "Size of detail",
+            "What is smaller is detail and stays; what changes over more than this comes from below.",
             1.0,
             50.0,
             RELATIVE,
@@ -98,8 +98,9 @@ def match_below(
 
     Notes
     -----
-    With the piece g without its drift (`inlay.harmonisation.drift`), what lies below f* and the likeness w of both, it
-    is the f that makes ``sum |grad f - grad g|^2 + sum w (f - f*)^2 / scale^2`` least, with f* around the region.
+    With the piece g without its drift (`inlay.harmonisation.drift`), what lies below f*, the likeness w of both, and
+    the size of detail d, it is the f that makes ``sum |grad f - grad g|^2 + sum w (f - f*)^2 / d^2`` least, with f*
+    around the region, which where something new meets the border holds by w alone.
 
     References
     ----------
@@ -120,7 +121,7 @@ def match_below(
     under = below.crop(part.frame)
     demand_finite(part.colours, part.region, "layer")
     demand_finite(under.colour, None if under.alpha is None else under.alpha > 0, "picture below")
-    length = max(1.0, scale * part.document.longer_side / 100)
+    length = max(1.0, detail_size * part.document.longer_side / 100)
     present = both_present(part.around, under)
     common = part.region if present is None else part.region & present
     found = part.job.once(

@@ -10,7 +10,7 @@ import numpy as np
 from inlay import colour
 from inlay.arrays.rows import strips
 from inlay.arrays.warning import warn
-from inlay.errors import InlayWarning, InputError
+from inlay.errors import InlayWarning, InputError, RegionError
 from inlay.operations.blend.blending import framed, luminance
 from inlay.operations.blend.pasting import DESTINATION, HideSource, Piece, Rotate, Scale, X, Y, demand_visible
 from inlay.operations.declaration import Input, Output, operation
@@ -23,6 +23,8 @@ from inlay.picture import Picture
 
 #: How far along the outline of a thing that was found its edge is found anew, as a part of the picture's larger side.
 BAND = 0.006
+#: What part of the larger side of a piece with nothing around it is ground, along its border.
+RIM = 0.01
 _CHOOSE = "Choose a mask that shows the thing, or Seamless Clone."
 
 
@@ -60,9 +62,10 @@ def paste_with_shadow(
     rotate: Rotate = 0.0,
     hide_source: HideSource = True,
 ) -> Edit:
-    """Paste a thing together with the shadow that it casts, as light that is missing and not as a patch of old ground.
+    """Paste a thing and the shadow that it casts, as light that is missing on the new ground.
 
-    Select the thing and its shadow loosely, with a little of the plain ground around them. By how much the ground is
+    Select the thing and its shadow loosely, with a little of the plain ground around them; a layer that was cut out so
+    needs no selection. By how much the ground is
     darker in the shadow, the new ground becomes darker there, and keeps its own detail; the thing itself is cut out
     with soft edges. If part of the shadow is taken for the thing, or a gray thing for shadow, choose a mask of it.
 
@@ -109,12 +112,13 @@ def _taken(piece: Part, object_: Picture | None) -> tuple[np.ndarray, np.ndarray
 
     space = piece.document.space
     weights = np.asarray(luminance(space), np.float32)
+    cast = _cast(piece)
     piece.progress(0.02)
     light = colour.to_space(piece.colours, "linear", space)
     bright = shadow.logarithm(light[..., : weights.size] @ weights)[..., None]
-    clean = piece.attentively(lambda: shadow.ground(bright, piece.region, piece.present), 0.05)
+    clean = piece.attentively(lambda: shadow.ground(bright, cast, piece.present), 0.05)
     if object_ is None:
-        alpha = _found(piece, light)
+        alpha = _found(piece, cast, light)
     else:
         edge = edge_of(object_, piece.box, piece.picture).alpha
         alpha = framed(colour.convert_samples(edge, np.float32), piece.box, piece.frame) * piece.region
@@ -126,7 +130,7 @@ def _taken(piece: Part, object_: Picture | None) -> tuple[np.ndarray, np.ndarray
     shade = shadow.shade(
         bright[..., 0],
         clean[..., 0],
-        piece.region,
+        cast,
         alpha,
         threads=piece.effort.threads,
         progress=piece.span(0.75, 0.95),
@@ -134,14 +138,35 @@ def _taken(piece: Part, object_: Picture | None) -> tuple[np.ndarray, np.ndarray
     return alpha, foreground, shade
 
 
-def _found(piece: Part, light: np.ndarray) -> np.ndarray:
+def _cast(piece: Part) -> np.ndarray:
+    """Where the thing and its shadow are, in the piece's frame: beside it there is ground.
+
+    Raises
+    ------
+    RegionError
+        If it is too small to have ground along its border.
+    """
+    from scipy import ndimage
+
+    around = ~piece.region if piece.present is None else ~piece.region & piece.present
+    if around.any():
+        return piece.region
+    rim = max(1, round(RIM * max(piece.region.shape)))
+    inner = ndimage.binary_erosion(piece.region, iterations=rim)
+    if not inner.any():
+        raise RegionError("No ground is seen around the thing and its shadow.", "Select or cut out more around them.")
+    return inner
+
+
+def _found(piece: Part, cast: np.ndarray, light: np.ndarray) -> np.ndarray:
     """The alpha of what in the piece is neither ground nor shadow."""
     from inlay.harmonisation import shadow
     from inlay.matting import estimate_alpha, trimap_from_coverage
+    from inlay.operations.blend.standing import thing_on
 
     seen = shadow.logarithm(light)
-    clean = piece.attentively(lambda: shadow.ground(seen, piece.region, piece.present), 0.1)
-    thing = shadow.thing_on(seen, clean, piece.region, piece.span(0.15, 0.3))
+    clean = piece.attentively(lambda: shadow.ground(seen, cast, piece.present), 0.1)
+    thing = thing_on(seen, clean, cast, piece.span(0.15, 0.3))
     if not thing.any():
         warn(InlayWarning("no-object", "Nothing of the selection looks different from its ground.", _CHOOSE))
         return np.zeros(piece.region.shape, np.float32)

@@ -9,6 +9,7 @@ import numpy as np
 
 from inlay import colour, poisson
 from inlay.arrays.rows import strips
+from inlay.operations.blend.bleeding import Bleeding, solved_with_low_curl
 from inlay.operations.blend.blending import (
     BlendSpace,
     Boundary,
@@ -72,6 +73,7 @@ def seamless_clone(
             matters_when={"boundary": ("free", "fixed")},
         ),
     ] = False,
+    bleeding: Bleeding = "outliers",
     optimal_boundary: Annotated[
         bool,
         Boolean(
@@ -129,10 +131,11 @@ def seamless_clone(
         weight = screening_weight(keep_source_colour, int(np.count_nonzero(piece.region)))
         options["screening"] = weight, framed(stored, above.box, frame)
     if protect_texture:
-        options["weights"] = _weights(piece, above, below)
+        options["weights"] = _weights(piece, above, below, bleeding == "outliers")
     if gradients == "monochrome":
         options["luminance"] = luminance(piece.document.space, blend_space)
-    solution = _solved(piece, above, below, stored, there, options)
+    solve = solved_with_low_curl if protect_texture and bleeding == "low-curl" else _solved
+    solution = solve(piece, above, below, stored, there, options)
     if blend_space == "rgb":
         blended = solution.image
     else:
@@ -195,7 +198,7 @@ def _stored(piece: Part, blended: np.ndarray, destination: Picture, blend_space:
     return found
 
 
-def _weights(piece: Part, source: Picture, destination: Picture) -> poisson.Edges:
+def _weights(piece: Part, source: Picture, destination: Picture, doubting: bool) -> poisson.Edges:
     """The weights with which errors hide in the source's texture, in the destination's frame."""
     from inlay.poisson.error_tolerance import tolerant_weights
 
@@ -207,6 +210,7 @@ def _weights(piece: Part, source: Picture, destination: Picture) -> poisson.Edge
         piece.region,
         both_present(above, destination),
         white=piece.document.space.white,
+        doubting=doubting,
         progress=lambda _: piece.progress(0.0),
     )
 

@@ -37,7 +37,7 @@ def paste_of(
     Raises
     ------
     InputError
-        If the reference is transparent throughout, or not finite.
+        If the reference is a mask, transparent throughout, or not finite.
     """
     from inlay.harmonisation.equation import reduced
 
@@ -114,6 +114,8 @@ def _looked_at(reference: Picture, space: Space) -> tuple[np.ndarray, np.ndarray
     """A reference at low resolution, and how much each of its pixels counts."""
     from inlay.harmonisation.equation import MODELLED, level_sizes, reduced
 
+    if reference.space.model == "MASK":
+        raise InputError("The reference is a mask, which has no colours.", "Choose a layer.")
     present = None if reference.alpha is None else reference.alpha > 0
     if present is not None and not present.any():
         raise InputError("The reference is transparent everywhere.", "Choose a layer that shows something.")

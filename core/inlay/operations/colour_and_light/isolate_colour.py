@@ -1,4 +1,4 @@
-"""Isolate Colour: one thing keeps its colour, all around it turns gray."""
+"""Isolate Colour: one thing keeps its colour up to its soft edges, all around it turns gray."""
 
 from __future__ import annotations
 
@@ -14,14 +14,17 @@ from inlay.errors import InputError
 from inlay.filters.brightness import WEIGHTS
 from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Operation, Output, operation
-from inlay.operations.editing import SELECTING, STRIP, report_of
+from inlay.operations.editing import SELECTING, STRIP, colours_of, report_of, samples, working
 from inlay.operations.job import Job, Layer, Result
 from inlay.operations.parameters import Choice, Number, Option
 from inlay.operations.part import Part, part_of
 from inlay.operations.screening import screening_weight
+from inlay.operations.thing import SURROUNDINGS, THING, ThingName, matted
 from inlay.picture import Box, Picture, with_alpha
 
 _RED, _GREEN, _BLUE = WEIGHTS["rec709"]
+_BY_MATTE, _BY_GRADIENTS = {"by": ("matte",)}, {"by": ("gradients",)}
+Weights = list[float] | str
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +70,7 @@ def _own(colour: str) -> Number:
     name="Isolate Colour",
     yields=Output("layer", "The whole layer, gray but for the thing.", covers="source"),
     keywords=("color splash", "selective colour", "black and white", "grey", "desaturate", "spot colour"),
+    ring_percent=SURROUNDINGS,
     painted="region",
     strokes=SELECTING,
     doing="Turning gray",
@@ -78,6 +82,22 @@ def isolate_colour(
     ],
     job: Job,
     *,
+    by: Annotated[
+        Literal["matte", "gradients"],
+        Choice(
+            "Colour is kept",
+            "Where the thing's colour ends.",
+            options=(
+                Option("matte", "Up to the thing's edge", "In soft edges and hair as far as they belong to it."),
+                Option(
+                    "gradients",
+                    "As differences from the gray around",
+                    "Solved for with the gray around the selection: for even surroundings.",
+                ),
+            ),
+        ),
+    ] = "matte",
+    thing: Annotated[ThingName, replace(THING, matters_when=_BY_MATTE)] = "inside",
     weights: Annotated[
         Literal["rec601", "rec709", "equal", "own"],
         Choice(
@@ -104,15 +124,19 @@ def isolate_colour(
             0.0,
             100.0,
             "%",
+            matters_when=_BY_GRADIENTS,
         ),
     ] = 0.0,
 ) -> Isolated:
     """Turn everything gray but the selected thing.
 
-    Around the selection the picture becomes gray. Inside, the thing keeps its differences of colour and takes the
-    gray around as its boundary (Perez, Gangnet and Blake 2003, local colour change): a loose selection is enough
-    where what surrounds the thing is even, and no border shows. Where a strong colour around the thing tints it with
-    its opposite, keep more of its own colour and select more closely.
+    A loose selection around the thing is enough: its outline is found by the colours that are inside and not around.
+    Where the selection goes through the thing, or all of it is the thing, the selection's own border counts. In soft
+    edges and hair the thing keeps its share of each colour, and what is behind it turns gray.
+
+    By gradients the thing keeps its differences of colour and takes the gray around the selection as its boundary
+    (Perez, Gangnet and Blake 2003, local colour change). Where a strong colour around the thing tints it with its
+    opposite, keep more of its own colour and select more closely.
 
     Transparent pixels do not count, and the layer's opacity stays as it is. With a soft edge the selection fades into
     the gray. The result is a new layer as large as the whole one.
@@ -130,16 +154,23 @@ def isolate_colour(
     """
     if not source.space.model.startswith(("RGB", "GRAY")):
         raise InputError(f"A {source.space.model.removesuffix('A')} document has no gray.", "Convert it to RGB.")
-    part = part_of(job, source, region, isolate_colour.ring, isolate_colour.doing)
-    gray = _gray(part, [red, green, blue] if weights == "own" else weights)
-    # Beyond the layer's own border nothing holds the thing.
-    frame = part.frame.intersect(gray.box)
-    solution = _solved(replace(part, doing="Solving"), frame, gray, keep_colour)
-    _lay(gray, solution.image[part.box.shift(-frame.x, -frame.y).slices], region.crop(part.box))
-    return Isolated(gray, report_of(solution))
+    reach = isolate_colour.reach(job.parameters, job.document.longer_side)
+    part = part_of(job, source, region, reach, isolate_colour.doing)
+    wanted: Weights = [red, green, blue] if weights == "own" else weights
+    gray, report = _gray(part, wanted), dict[str, Any]()
+    if by == "matte":
+        inner = _matted(part, gray, thing, wanted)
+    else:
+        part = replace(part, ring=isolate_colour.ring, doing="Solving")
+        # Beyond the layer's own border nothing holds the thing.
+        frame = part.frame.intersect(gray.box)
+        solution = _solved(part, frame, gray, keep_colour)
+        inner, report = solution.image[part.box.shift(-frame.x, -frame.y).slices], dict(report_of(solution))
+    _lay(gray, inner, region.crop(part.box))
+    return Isolated(gray, report)
 
 
-def _gray(part: Part, weights: list[float] | str) -> Picture:
+def _gray(part: Part, weights: Weights) -> Picture:
     """The whole layer turned gray, as far as it lies on the canvas."""
     layer = part.picture.crop(part.picture.box.intersect(part.document.box))
     pixels = np.array(layer.pixels)
@@ -148,6 +179,25 @@ def _gray(part: Part, weights: list[float] | str) -> Picture:
             layer.colour, weights, alpha=layer.alpha, threads=part.effort.threads, progress=part.span(0, 0.2)
         )
     return replace(layer, pixels=pixels)
+
+
+def _matted(part: Part, gray: Picture, thing: str, weights: Weights) -> np.ndarray:
+    """The thing in its colours over the gray of what is behind it, in the part's box.
+
+    Gray is a weighted sum: that of the picture, less that of the thing's share, is that of what is behind.
+    """
+    layer, below = colours_of(part)[part.inside], gray.crop(part.box).colour
+    if layer.shape[2] == 1:
+        return layer
+    found = matted(part, thing)
+    result = np.array(below)
+    for top, bottom in strips(layer.shape[0], layer.shape[1], STRIP):
+        rows = np.s_[top:bottom]
+        share, own = found.alpha[rows, :, np.newaxis], found.colours[rows].astype(working(layer.dtype))
+        colourful = own - filters.luma(own, weights)
+        np.copyto(result[rows], samples(part, below[rows] + share * colourful), where=share > 0)
+        np.copyto(result[rows], layer[rows], where=share == 1)
+    return result
 
 
 def _solved(part: Part, frame: Box, gray: Picture, keep: float) -> poisson.Solution:

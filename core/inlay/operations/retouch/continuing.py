@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 FARTHEST = 262_144
 #: Pixels around what is filled that are read besides those of the search.
 RING = 30
+#: How far pieces are looked for where nobody says where: in sides of what is filled, and at least in pixels.
+SIDES, NEAR = 3, 300
 #: Where the search for lines ends, and that for pieces: of the whole work.
 LINES, PIECES = 0.1, 0.7
 #: What a stroke may say: more and less of the selection, and edges that go on.
@@ -35,7 +37,8 @@ CONTINUED = {"fill": ("surroundings",)}
 
 RADIUS = Integer(
     "Search radius",
-    "How far from what is filled its pieces are looked for, to each side.",
+    "How far from what is filled its pieces are looked for at most: around small spots nearer, unless a sampling area "
+    "says where.",
     1,
     FARTHEST,
     "pixels",
@@ -122,15 +125,21 @@ def continued(
         usable,
         hole,
         source=source,
-        radius=search.radius,
+        radius=search.radius if source is not None else min(search.radius, _near(hole)),
         mirrored=search.mirrored,
         turned=search.turned,
+        fixed=_lines(part, hole, usable, source, search.lines_go_on),
         coarse=part.job.quality == "preview",
         threads=part.effort.threads,
         progress=part.span(LINES, PIECES),
     )
     _tell_unfit(completion, hole)
     return _solved(part, completion, hole, usable, search.protected)
+
+
+def _near(hole: np.ndarray) -> int:
+    """How far away pieces are as good as any farther ones: pictures are alike where they are near."""
+    return max(NEAR, SIDES * max(bounding_box(hole).shape))
 
 
 def _source(part: Part, usable: np.ndarray, sampling: Picture | None, avoided: bool) -> np.ndarray | None:
@@ -146,6 +155,25 @@ def _source(part: Part, usable: np.ndarray, sampling: Picture | None, avoided: b
             "Let it show what lies around the selection, or enlarge the search radius.",
         )
     return source
+
+
+def _lines(
+    part: Part, hole: np.ndarray, usable: np.ndarray, source: np.ndarray | None, are_found: bool
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """The pixels along lines that go on, and their offsets: those of the artist, else those that are found."""
+    from inlay.inpainting.structure import propagated
+
+    drawn = () if part.job.marks is None else part.job.marks.lines
+    # Places of pixels, whose middles lie half a pixel farther on the canvas.
+    curves = [line[:, ::-1] - (part.frame.y + 0.5, part.frame.x + 0.5) for line in drawn]
+    if not curves and not are_found:
+        return None
+    mask, shifts = propagated(part.colours, usable, hole, curves or None, part.span(0, LINES))
+    if source is not None:
+        places = np.argwhere(mask)
+        rows, columns = (places + shifts[mask]).T
+        mask[mask] = source[rows, columns]
+    return mask, shifts
 
 
 def _tell_unfit(completion: Completion, hole: np.ndarray) -> None:

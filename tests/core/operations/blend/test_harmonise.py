@@ -173,6 +173,14 @@ def test_other_colours_are_matched_in_rgb(model):
     assert np.abs(shown - source).mean() > 0.15
 
 
+def test_a_mask_is_no_reference():
+    source, scene, _ = paste()
+    job = job_of(source, scene, "RGB")
+    mask = Picture(np.ones((9, 9), np.float32), space=Space("MASK", np.dtype(np.float32)))
+    with pytest.raises(InputError, match="a mask, which has no colours"):
+        HARMONISE.perform(replace(job, images={**job.images, "reference": mask}))
+
+
 def test_what_is_near_counts_where_it_is_asked_for():
     source, scene, region = paste()
     scene[:, :85] *= 0.5

@@ -62,7 +62,7 @@ def test_what_is_new_keeps_its_detail_and_shows_no_ghost():
     piece[new] = pictures.stored(thing, "uint8")[new]
     other = below.copy()
     other[pictures.disc(HEIGHT, WIDTH, 20)] = [10, 200, 120]
-    one, another = (inlay.match_below(piece, each, region(), scale=4.0).astype(int) for each in (below, other))
+    one, another = (inlay.match_below(piece, each, region(), detail_size=4.0).astype(int) for each in (below, other))
     inner = pictures.disc(HEIGHT, WIDTH, 12)
     assert np.abs(one - another)[inner].max() <= 3
     kept = np.diff(one, axis=1)[inner[:, 1:]].astype(float), np.diff(piece.astype(int), axis=1)[inner[:, 1:]]
@@ -98,7 +98,7 @@ def test_it_solves_the_documented_equation():
     piece = drifted(scene("float64"))[:60, :80]
     inside = np.zeros((60, 80), bool)
     inside[5:50, 6:70] = True
-    result = inlay.match_below(piece, below, inside, scale=10.0)
+    result = inlay.match_below(piece, below, inside, detail_size=10.0)
     # The frame that the operation reads: the region and a ring of a pixel.
     frame = np.s_[4:51, 5:71]
     found = drift(piece[frame], below[frame], inside[frame], 8.0)

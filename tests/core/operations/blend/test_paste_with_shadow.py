@@ -98,6 +98,15 @@ def test_it_can_be_moved():
     np.testing.assert_allclose(moved[18:113, 37:192], there[25:120, 25:180], atol=0.01)
 
 
+def test_a_layer_that_was_cut_out_loosely_needs_no_selection():
+    source, alpha, _ = rendered(concrete())
+    truth, _, _ = rendered(grass())
+    layer = np.dstack([source, region().astype(float)])
+    layer[~region(), :3] = [0, 1, 0]
+    result = inlay.paste_with_shadow(layer, encoded(grass()), object=alpha)
+    assert np.abs(result - truth).mean() < 1.5 / 255
+
+
 def test_a_gray_picture():
     source, alpha, _ = rendered(concrete())
     scene = encoded(grass())[..., 1]
@@ -131,7 +140,7 @@ def test_bad_input_is_refused_in_words():
     with pytest.raises(InputError, match="Nothing of the thing"):
         inlay.paste_with_shadow(source, scene, region(), object=nothing)
     with pytest.raises(RegionError, match="ground"):
-        inlay.paste_with_shadow(source, scene, np.ones((HEIGHT, WIDTH), bool))
+        inlay.paste_with_shadow(source[:2, :2], scene[:2, :2])
     spoilt = source.copy()
     spoilt[50, 50] = np.nan
     with pytest.raises(InputError, match="finite"):

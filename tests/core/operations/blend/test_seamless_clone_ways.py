@@ -9,6 +9,7 @@ from tests.cases import every
 from tests.pictures import disc, waves
 
 import inlay
+from inlay import poisson
 from inlay.errors import Cancelled, InputError, ParameterError, RegionError
 from inlay.operations import registry
 from inlay.operations.job import Document, Job
@@ -117,6 +118,25 @@ def test_a_mismatch_at_the_border_stays_there_when_protected():
     assert tolerant < plain / 30
 
 
+def test_low_curl_takes_a_long_difference_in_and_leaves_a_short_one_where_it_is():
+    y, x = np.mgrid[:100, :100]
+    source = np.repeat((0.5 + 0.1 * np.sin(x / 17))[..., None], 3, axis=2)
+    matching = source + 0.1 + 0.1 * (x / 100)[..., None]
+    blocked = np.where(((x < 30) & (abs(y - 50) < 2))[..., None], 0, matching)
+    region = disc(100, 100, 35)
+    expected = inlay.seamless_clone(source, matching, region)
+    plain, curled = (
+        abs(inlay.seamless_clone(source, blocked, region, **ways) - expected)[region].max()
+        for ways in ({}, {"protect_texture": True, "bleeding": "low-curl"})
+    )
+    assert curled < plain / 2
+    weights = poisson.tolerant_weights(source, matching, region, doubting=False)
+    field = poisson.low_curl(poisson.edges(source, matching), matching, region)
+    solved = poisson.solve(matching, field, region, weights=weights).image
+    found = inlay.seamless_clone(source, matching, region, protect_texture=True, bleeding="low-curl")
+    np.testing.assert_allclose(found, solved, atol=1e-3)
+
+
 def loose_scene():
     """A thing in a loose selection, and a place whose light differs but beyond a ring around the thing."""
     thing, ring, region = disc(60, 60, 10), disc(60, 60, 17), disc(60, 60, 26)
@@ -190,6 +210,7 @@ def test_bad_objects_and_values_are_refused_in_words(change, error, words):
 WAYS = [
     {"keep_source_colour": 40},
     {"protect_texture": True},
+    {"bleeding": "low-curl", "protect_texture": True, "keep_source_colour": 10},
     {"optimal_boundary": True, "object": disc(30, 30, 4)},
     {"blend_space": "lab"},
     {"blend_space": "hsv", "protect_texture": True, "keep_source_colour": 20},

@@ -1,6 +1,7 @@
 """Heal Selection: its laws, where the filling comes from, places, opacity, depths and bad input."""
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ import inlay
 from inlay.errors import Cancelled, InlayWarning, InputError, ParameterError, RegionError
 from inlay.operations import registry
 from inlay.operations.job import Document, Job
+from inlay.operations.marks import Marks
 from inlay.operations.retouch.heal_selection import RING
 from inlay.picture import Box, Picture, Space
 
@@ -144,6 +146,30 @@ def test_a_protected_border_does_not_bleed():
     assert protected < 0.02 < plain
 
 
+def test_a_line_that_is_drawn_is_gone_along():
+    """Ground below sky, lower on one side of the selection than on the other: the artist says what lies between."""
+    rows, columns = np.mgrid[:HEIGHT, :WIDTH] + 0.5
+    ground = np.interp(columns, [35, 75], [30, 60])
+    noise = np.random.default_rng(0).normal(0, 4, (HEIGHT, WIDTH, 3))
+    image = np.where((rows > ground)[..., None], (120, 90, 60), (90, 140, 220)) + noise
+    source = Picture(image.clip(0, 255).astype(np.uint8), space=Space("RGB"))
+    hole = (columns > 38) & (columns < 72) & (rows > 12) & (rows < 78)
+    operation = registry.find("heal-selection")
+    job = Job(
+        {"source": source, "region": Picture(hole, space=Space("MASK", np.dtype(bool)))},
+        operation.check({"lines-go-on": False}),
+        Document(WIDTH, HEIGHT, source.space),
+    )
+    line = np.array([[10.0, 30.0], [35.0, 30.0], [75.0, 60.0], [100.0, 60.0]])
+    misses = []
+    for marks in (None, Marks.of_lines((line,))):
+        (layer,) = operation.perform(replace(job, marks=marks)).outputs
+        is_sky = layer.picture.colour[..., 2] > layer.picture.colour[..., 0]
+        wanted = (rows < ground)[layer.picture.box.slices]
+        misses.append(np.abs(is_sky.sum(axis=0) - wanted.sum(axis=0)).max())
+    assert misses[1] <= 3 and misses[0] > 6
+
+
 def test_an_offset_that_leads_astray_is_said():
     image, hole = weave(), disc()
     for y, x in ((0, 3), (0, 100), (-500, 0), (0, 0)):
@@ -260,8 +286,8 @@ def test_gray_and_values_beyond_white_and_below_black(fill):
 
 @pytest.mark.parametrize("fill", FILLS)
 def test_threads_agree_and_progress_may_cancel(fill):
-    image, hole = weave(400, 420), disc(200, 210, 60, 400, 420)
-    told, offset = [], {"x": 132} if fill == "offset" else {}
+    image, hole = weave(240, 260), disc(120, 130, 40, 240, 260)
+    told, offset = [], {"x": 84} if fill == "offset" else {}
     single = heal(
         image, hole, fill, threads=1, **offset, progress=lambda fraction, doing: told.append((fraction, doing))
     )

@@ -158,6 +158,28 @@ def check_strokes_are_painted_and_taken_back():
     display.delete()
 
 
+def check_what_is_transparent_is_filled():
+    """A selection over the corner of the fox: beside the layer, too, its colour goes on, and OK brings what is seen."""
+    image, _, fox, display = screen.scene()
+    image.select_rectangle(Gimp.ChannelOps.REPLACE, 40, 40, 60, 40)
+    before = screen.state(image)
+    with Workspace("Fill Transparent Parts") as work:
+        work.shows(FOX, 45, 45, "the filling, beside the layer")
+        work.shows(SNOW, 45, 85, "below the selection")
+        screen.photograph("filled")
+        screen.press("alt+o")
+        screen.until(lambda: len(image.get_layers()) == 3, "OK inserted nothing", 30)
+    result = image.get_layers()[0]
+    pixels = toolbox.get(result)
+    screen.window("GIMP$")
+    screen.back_and_forth(image, before)
+    screen.press("ctrl+z")
+    screen.until(lambda: screen.state(image) == before, "Ctrl+Z left something")
+    layer = toolbox.succeed("fill-transparent-parts", image, [fox])["layer"]
+    assert toolbox.get(layer) == pixels, "the view's result is the operation's own"
+    display.delete()
+
+
 def check_nothing_is_left_by_cancel():
     _check_nothing_is_left("Escape")
 
