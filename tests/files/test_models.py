@@ -5,13 +5,14 @@ import json
 import os
 import sys
 import zipfile
+from dataclasses import replace
 
 import pytest
 from tests import networks
 from tests.core.harmonisation.network import chainer
 
 import inlay_setup.refresh
-from inlay.networks import fetching, store
+from inlay.networks import carried, fetching, store
 from inlay_setup.errors import InstallationError
 
 
@@ -31,7 +32,9 @@ def test_an_empty_store_says_what_can_be_fetched(inlay, models):
     assert "No network is installed." in done.out
     assert "inlay models fetch u2netp" in done.out and "Apache-2.0" in done.out
     assert inlay("models", "list", "--json").json == {
-        "folder": str(models), "runtime": True, "installed": [], "fetchable": ["u2netp"], "elsewhere": []
+        "folder": str(models), "runtime": True, "installed": [], "carried": [model.name for model in carried.carried()],
+        "fetchable": ["u2netp"],
+        "elsewhere": [],
     }  # fmt: skip
 
 
@@ -45,6 +48,26 @@ def test_add_list_remove(inlay, file, models):
     assert (listed["name"], listed["path"], listed["sha256"]) == ("paper", str(model.path), model.sha256)
     assert inlay("models", "remove", "paper").out == "The network paper is removed.\n"
     assert os.listdir(models) == []
+
+
+def test_a_network_that_inlay_carries_is_added_by_its_name(inlay, tmp_path, models, monkeypatch):
+    """With what its sidecar says; a file of that name has precedence."""
+    place = tmp_path / "carried"
+    place.mkdir()
+    monkeypatch.setattr(carried, "_FOLDER", place)
+    model = store.add(networks.identity(tmp_path / "own-blending.onnx", [1, 3, 64, 64]), title="Own", licence="CC0")
+    for path in models.iterdir():
+        path.rename(place / path.name)
+    assert "inlay models add own-blending  0.0 MB, Own; CC0" in inlay("models", "list").out
+    assert inlay("models", "list", "--json").json["carried"] == ["own-blending"]
+    (tmp_path / "own-blending.onnx").unlink()
+    done = inlay("models", "add", "own-blending")
+    assert (done.code, done.err) == (0, "")
+    assert store.find("own-blending") == replace(model, path=models / "own-blending.onnx")
+    assert inlay("models", "list", "--json").json["carried"] == []
+    inlay("models", "remove", "own-blending")
+    (tmp_path / "own-blending").write_bytes(b"")
+    assert "is no network that Inlay can use" in inlay("models", "add", "own-blending").err
 
 
 def test_weights_of_the_authors_are_added(inlay, tmp_path):

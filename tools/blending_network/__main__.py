@@ -1,22 +1,28 @@
-"""Train the blending network: ``python -m tools.blending_network FOLDER [--resume] [--epochs N]``.
+"""Train the network that Inlay carries: ``python -m tools.blending_network FOLDER [--resume] [--epochs N] [--carry]``.
 
-It is `inlay train blending-network` on the photographs for training of `tools.photographs`, with what CARD.md says. The
-folder holds links to them, the network, its checkpoint and its losses. ``--judge`` adds a line for it to the table of
-``python -m tests.benchmarks.harmonising``.
+It is `inlay train blending-network` on the photographs for training of `tools.photographs`; the folder holds links to
+them, the network, its checkpoint and its losses. ``--carry`` makes a trained one that which Inlay carries, and writes
+its card. How good it is says ``python -m tests.benchmarks.harmonising judging``, once it is added to the store.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 from pathlib import Path
 
 from inlay.files.command_line import main as inlay
-from tools.photographs.collection import listed, names
+from inlay.networks import carried
+from tools.blending_network import card
+from tools.photographs.collection import Photograph, listed, names
 
-#: Of the command; the epochs fill an hour of one core of two.
+NAME = "inlay-blending"
+#: Of the command; the epochs take half an hour of one core.
 SETTINGS = {
+    "title": "Inlay's own",
+    "licence": "MIT; the photographs that it has learnt from have licences of their own, which its card lists",
     "architecture": "correction",
     "width": 32,
     "adversarial": 0.0,
@@ -27,31 +33,49 @@ SETTINGS = {
 }
 
 
+def photographs() -> list[Photograph]:
+    """Those that it learns from."""
+    wanted = set(names("training"))
+    return [photograph for photograph in listed() if photograph.name in wanted]
+
+
 def linked(folder: Path) -> Path:
-    """A folder with links to the photographs for training."""
+    """A folder with links to them."""
     place = folder / "photographs"
     place.mkdir(parents=True, exist_ok=True)
-    wanted = set(names("training"))
-    for photograph in listed():
-        if photograph.name in wanted and photograph.file is not None:
-            link = place / f"{photograph.name}{photograph.file.suffix}"
-            if not link.is_symlink():
-                os.symlink(photograph.file.resolve(), link)
+    for photograph in photographs():
+        assert photograph.file is not None, "names() gives what is there"
+        link = place / f"{photograph.name}{photograph.file.suffix}"
+        if not link.is_symlink():
+            os.symlink(photograph.file.resolve(), link)
     return place
 
 
+def carry(folder: Path) -> None:
+    """Copy what was trained to where Inlay carries it, and its losses to where they are kept."""
+    place = Path(carried.__file__).parent
+    for suffix in (".onnx", ".json"):
+        shutil.copy(folder / f"{NAME}{suffix}", place)
+    (place / f"{NAME}.md").write_text(card.written(photographs()), encoding="utf-8")
+    shutil.copy(folder / f"{NAME}.losses.csv", Path(__file__).with_name("losses.csv"))
+
+
 def main() -> int:
-    """Train, or go on."""
+    """Train, go on, or take over what was trained."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="where everything lies")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint there")
     parser.add_argument("--epochs", type=int, default=SETTINGS["epochs"], help="how often every example is seen")
+    parser.add_argument("--carry", action="store_true", help="train nothing; Inlay is to carry what was trained")
     options = parser.parse_args()
+    if options.carry:
+        carry(options.folder)
+        return 0
     settings = {**SETTINGS, "epochs": options.epochs}
     arguments = [word for name, value in settings.items() for word in (f"--{name}", str(value))]
     if options.resume:
         arguments.append("--resume")
-    output = options.folder / "inlay-blending.onnx"
+    output = options.folder / f"{NAME}.onnx"
     place = linked(options.folder)
     return inlay(["train", "blending-network", "--pictures", str(place), "--output", str(output), *arguments])
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from inlay.errors import Cancelled, InlayError, ModelError, ParameterError
 from inlay.files.command_line.options import Parser, common_options
-from inlay.networks import elsewhere, fetching, known, location, session, store
+from inlay.networks import carried, elsewhere, fetching, known, location, session, store
 from inlay.networks.fetching import Offer
 from inlay.networks.model import KINDS, Model
 from inlay.system import refusals
@@ -54,7 +54,12 @@ def _parser() -> Parser:
     add = verb(
         "add", _add, "copy an ONNX file into Inlay's own folder, and use it from then on; also weights of GP-GAN (.npz)"
     )
-    add.add_argument("file", metavar="FILE", type=Path, help="an ONNX file with its weights in it, or blending_gan.npz")
+    add.add_argument(
+        "file",
+        metavar="FILE",
+        type=Path,
+        help="an ONNX file with its weights in it, blending_gan.npz, or the name of a network that Inlay carries",
+    )
     add.add_argument("--name", help="what it is called; the name of the file without one")
     add.add_argument("--kind", choices=KINDS, help="what it is for, where its inputs leave that open")
     add.add_argument(
@@ -80,6 +85,7 @@ def _three(text: str) -> tuple[float, ...]:
 
 def _list(found: argparse.Namespace) -> None:
     models = store.installed()
+    own = [model for model in carried.carried() if model.name not in {other.name for other in models}]
     offers = [offer for offer in fetching.OFFERS if offer.name not in {model.name for model in models}]
     others = elsewhere.found(models)
     runtime = find_spec("onnxruntime") is not None
@@ -88,6 +94,7 @@ def _list(found: argparse.Namespace) -> None:
             "folder": str(location.folder()),
             "runtime": runtime,
             "installed": [{**model.to_json(), "path": str(model.path)} for model in models],
+            "carried": [model.name for model in own],
             "fetchable": [offer.name for offer in offers],
             "elsewhere": [str(path) for path in others],
         }
@@ -96,6 +103,10 @@ def _list(found: argparse.Namespace) -> None:
     print(f"Installed, in {location.folder()}" if models else "No network is installed.")
     for model in models:
         print(f"  {model.name}  {model.kind}, {_size(model.path)}, {_words(model.title, model.licence)}")
+    if own:
+        print("Carried by Inlay")
+    for model in own:
+        print(f"  inlay models add {model.name}  {_size(model.path)}, {_words(model.title, model.licence)}")
     if offers:
         print("Can be fetched")
     for offer in offers:
@@ -118,9 +129,9 @@ def _add(found: argparse.Namespace) -> None:
 
 @contextlib.contextmanager
 def _onnx(file: Path) -> Iterator[Path]:
-    """The file, or where it is an archive of weights, a temporary ONNX file of the same name with them."""
+    """The file, or that of a network which Inlay carries; of an archive of weights a temporary ONNX file with them."""
     if file.suffix.lower() != ".npz":
-        yield file
+        yield (None if file.exists() else carried.file_of(str(file))) or file
         return
     from inlay.harmonisation.network import weights
 

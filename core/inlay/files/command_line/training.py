@@ -36,7 +36,7 @@ def run(arguments: Sequence[str]) -> None:
     """
     found = _parser().parse_args(list(arguments))
     _demand_packages()
-    course = Course(_source(found), found.output, _settings(found), found.resume, found.licence)
+    course = Course(_source(found), found.output, _settings(found), found.resume, found.title, found.licence)
     with progress("Training", not (found.quiet or found.json)) as told:
         written = course.run(lambda share, words: told(share, words))
     if found.json:
@@ -65,6 +65,7 @@ def _parser() -> Parser:
         "camera saw at several hours",
     )
     blending.add_argument("--output", metavar="FILE.onnx", type=streams.named, required=True, help="the network")
+    blending.add_argument("--title", metavar="TEXT", default="", help="what a menu shows, for its sidecar")
     blending.add_argument("--licence", metavar="TEXT", default="", help="under which the network is, for its sidecar")
     blending.add_argument("--resume", action="store_true", help="go on from the checkpoint beside --output")
     _add_settings(blending.add_argument_group("the training"))

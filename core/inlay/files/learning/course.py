@@ -60,14 +60,15 @@ class Course:
     settings : Settings
     is_resumed : bool
         Whether it goes on from the checkpoint.
-    licence : str
-        Under which the network is; may be empty.
+    title, licence : str
+        What a menu shows, and under which licence the network is; may be empty.
     """
 
     source: Source
     output: Path
     settings: Settings
     is_resumed: bool
+    title: str = ""
     licence: str = ""
 
     def run(self, told: Told) -> list[Path]:
@@ -161,7 +162,12 @@ class Course:
         with Saving() as saving:
             written = saving.write_pieces(self.output, (content,))
             model = description.describe(
-                written, self.output, (digest,), title=_TITLE, licence=self.licence, origin=self._origin(training)
+                written,
+                self.output,
+                (digest,),
+                title=self.title or _TITLE,
+                licence=self.licence,
+                origin=self._origin(training),
             )
             saving.write(self.output.with_suffix(".json"), model.sidecar())
             saving.commit()
