@@ -36,6 +36,8 @@ class Labelling:
         What the hole should look like.
     contrast, scale : float
         How far colours of random places lie from each other, and what makes costs of differences.
+    number : ndarray of int32, (height, width)
+        Room for the numbers of the pixels that a move may change, -1 between moves.
     """
 
     level: Level
@@ -44,12 +46,14 @@ class Labelling:
     expectation: Expectation
     contrast: float
     scale: float
+    number: np.ndarray
 
     @classmethod
     def empty(cls, level: Level, shifts: np.ndarray) -> Labelling:
         labels = np.where(level.known, 0, np.where(level.fixed > 0, level.fixed, -1)).astype(np.int32)
         contrast, typical = _typical(level)
-        return cls(level, shifts, labels, Expectation.none(), contrast, energy.TYPICAL / typical)
+        number = np.full(labels.shape, -1, np.int32)
+        return cls(level, shifts, labels, Expectation.none(), contrast, energy.TYPICAL / typical, number)
 
     def colours(self, labels: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """What labels give to pixels, NaN where they give none: (pixels, channels)."""
@@ -118,7 +122,7 @@ class Labelling:
         if not len(rows):
             return False
         rows, columns = rows + window[0].start, columns + window[1].start
-        number = np.full(self.labels.shape, -1, np.int32)
+        number = self.number
         number[rows, columns] = np.arange(len(rows), dtype=np.int32)
         keep, change, right, down = np.zeros((4, len(rows)), np.int32)
         # The kernel's arguments in its own order.
@@ -132,6 +136,7 @@ class Labelling:
         for costs, (row, column) in zip((right, down), energy.STEPS[:2], strict=True):
             here = np.flatnonzero(costs)
             edges.append((here.astype(np.int32), number[rows[here] + row, columns[here] + column], costs[here]))
+        number[rows, columns] = -1
         changed = source_side(edges, keep - least, change - least, progress)
         self.labels[rows[changed], columns[changed]] = label
         return bool(changed.any())
