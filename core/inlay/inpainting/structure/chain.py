@@ -141,8 +141,9 @@ class Chain:
 
 
 def _is_usable(usable: np.ndarray, point: np.ndarray, half: int) -> bool:
-    """Whether all of a patch is."""
+    """Whether all of a patch is, and what is next to it, since shifts are rounded."""
     row, column = np.rint(point).astype(int)
+    half += 1
     if min(row, column) < half or row + half >= usable.shape[0] or column + half >= usable.shape[1]:
         return False
     return bool(usable[row - half : row + half + 1, column - half : column + half + 1].all())

@@ -37,7 +37,7 @@ def paired(edges: Sequence[Edge], hole: np.ndarray) -> list[tuple[int, int]]:
     Parameters
     ----------
     edges : sequence of Edge
-        Those that enter the hole.
+        Those that enter the hole, the strongest first.
     hole : ndarray of bool, (height, width)
         The hole.
 
@@ -77,7 +77,7 @@ def _chances(edges: Sequence[Edge]) -> np.ndarray:
     # By how much the way to the other edge turns from the own direction, and would on an arc of the own curvature.
     turns = _angles(directions[:, None], chords)
     arcs = np.clip(0.5 * curvatures[:, None] * lengths, -BENT, BENT)
-    straight, round_ = np.abs(turns) + EXACT, np.abs(turns - arcs) + EXACT + UNSURE * np.abs(arcs)
+    straight, round_ = (np.abs(each) + EXACT + UNSURE * np.abs(arcs) for each in (turns, turns - arcs))
     astray = np.minimum(straight * straight.T, round_ * round_.T)
     off = np.minimum(np.abs(turns), np.abs(turns - arcs))
     lopsided = np.abs(turns + turns.T)
@@ -85,7 +85,11 @@ def _chances(edges: Sequence[Edge]) -> np.ndarray:
     alike = _shares(change)
     possible = (off < ASTRAY) & (np.abs(turns) < BENT) & (change < CHANGE) & (drift < DRIFT) & (lengths > 2)
     possible &= possible.T & (lopsided < 2 * ASTRAY)
-    expected = len(edges) * (len(edges) - 1) * (2 / np.pi) ** 2 * astray * np.maximum(alike, alike.T)
+    # Weaker edges do not make a strong pair less sure; a way longer than both edges does.
+    rivals = np.maximum.outer(np.arange(len(edges)), np.arange(len(edges))) + 1
+    seen = np.array([len(edge.path) for edge in edges])
+    unseen = np.maximum(1, lengths / (seen[:, None] + seen[None])) ** 2
+    expected = unseen * rivals * (rivals - 1) * (2 / np.pi) ** 2 * astray * np.maximum(alike, alike.T)
     return np.where(possible, expected, np.inf)
 
 

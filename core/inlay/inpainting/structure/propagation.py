@@ -20,6 +20,8 @@ from inlay.inpainting.structure.tracing import NEAR, STEPS
 #: Half the width of the band that is filled along a line, and how far apart two lines are that are filled as one, on
 #: the level that lines are found on.
 BAND, TOGETHER = 3, 9
+#: By how many times the band of an artist's stroke is wider: whoever draws a line means all of it.
+STROKE = 2
 #: The cosine of the angle from which on lines cross rather than lie beside each other.
 BESIDE = 0.9
 
@@ -101,7 +103,7 @@ def _filled(
     else:
         curves = curves_along(strokes, picture, usable, hole, finding)
     filling = Filling.empty(hole, usable)
-    bands = bundled(curves, scale)
+    bands = bundled(curves, BAND if strokes is None else STROKE * BAND, scale)
     for number, (curve, width) in enumerate(bands):
         progress(0.5 + 0.5 * number / len(bands))
         chain = Chain.along(curve, usable, width, scale)
@@ -117,8 +119,11 @@ class Band(NamedTuple):
     width: int
 
 
-def bundled(curves: Sequence[Curve], scale: int) -> list[Band]:
-    """Bands for curves, the first of those that run beside each other for all of them: both edges of a pole are one."""
+def bundled(curves: Sequence[Curve], width: int, scale: int) -> list[Band]:
+    """Bands of a width for curves, one for those that run beside each other, as both edges of a pole do.
+
+    It follows the first of them; widths are in pixels of the level that lines are found on.
+    """
     from scipy.spatial import cKDTree
 
     bands: list[Band] = []
@@ -128,10 +133,10 @@ def bundled(curves: Sequence[Curve], scale: int) -> list[Band]:
         far = [float(tree.query(inner)[0].max()) for tree in trees]
         nearest = int(np.argmin(far)) if far else -1
         if far and far[nearest] <= TOGETHER * scale:
-            width = int(np.ceil(far[nearest])) + BAND * scale
-            bands[nearest] = Band(bands[nearest].curve, max(width, bands[nearest].width))
+            wide = int(np.ceil(far[nearest])) + width * scale
+            bands[nearest] = Band(bands[nearest].curve, max(wide, bands[nearest].width))
         else:
-            bands.append(Band(curve, BAND * scale))
+            bands.append(Band(curve, width * scale))
             trees.append(cKDTree(inner))
     return bands
 

@@ -14,11 +14,13 @@ NEAR = 4
 STEP, STEPS, BESIDE = 1.0, 48, 1.5
 #: The cosine of the most that an edge may turn in one step, and what part of its strength it must keep.
 TURN, KEPT = np.cos(np.radians(25)), 0.4
+#: How far the direction ahead follows that of the last step: at a crossing edges bend aside.
+INERTIA = 0.2
 #: The least that counts as an edge: a part of the picture's range, and multiples of its noise.
 RANGE, NOISE = 0.05, 4.0
 #: The shortest edge, in steps, and how far it may lie off a parabola, in pixels (standard deviation).
-SHORTEST, OFF = 10, 0.5
-#: How many steps in a row an edge may be lost, as where another one crosses it, and in what part it must be seen.
+SHORTEST, OFF = 10, 0.35
+#: How many steps in a row an edge may be lost, as where another one crosses it, and in what part of it it is seen.
 LOST, SEEN = 10, 0.7
 #: The steps of an edge that say how it enters the hole, and the factor by which a parabola must fit them better.
 FITTED, BETTER = 32, 0.7
@@ -71,6 +73,8 @@ def traced(picture: np.ndarray, usable: np.ndarray, hole: np.ndarray) -> list[Ed
     -------
     list of Edge
     """
+    if not usable.any() or not hole.any():
+        return []
     field = EdgeField.of(picture, usable)
     points, directions = _seeds(field, hole, _least(picture, usable))
     if not len(points):
@@ -130,7 +134,8 @@ def _followed(field: EdgeField, points: np.ndarray, directions: np.ndarray) -> t
         latest[good] = step
         seen[step] = good
         strength = np.where(good, 0.9 * strength + 0.1 * np.minimum(size, 2 * strength), strength)
-        directions = np.where(good[:, None], along, directions)
+        directions = directions + INERTIA * np.where(good[:, None], along - directions, 0)
+        directions /= np.linalg.norm(directions, axis=1)[:, None]
         points = np.where(good[:, None], centred, ahead)
         paths[step] = points
     return paths, seen
@@ -151,8 +156,9 @@ def _centred(field: EdgeField, points: np.ndarray) -> np.ndarray:
 
 def _edge(field: EdgeField, path: np.ndarray, seen: np.ndarray, hole: np.ndarray) -> Edge | None:
     """An edge from its path, which begins near the hole; None if it is short or ragged, or does not reach the hole."""
-    length = int(np.flatnonzero(seen)[-1])
-    if length < SHORTEST or seen[: length + 1].mean() < SEEN:
+    shares = np.cumsum(seen) / np.arange(1, len(seen) + 1)
+    length = int(np.flatnonzero(seen & (shares >= SEEN))[-1])
+    if length < SHORTEST:
         return None
     path, fitted = path[: length + 1], path[: FITTED + 1][seen[: FITTED + 1]]
     along = fitted[-1] - fitted[0]
