@@ -80,6 +80,9 @@ def _edges(
     for _ in range(reduction(hole).bit_length() - 1):
         level = level.halved(progress)
     progress(0.5)
+    if min(level.hole.shape) < 2:
+        # A single row of pixels has no edges that lead through it.
+        return level, []
     return level, traced(level.picture.astype(np.float32), level.usable, level.hole)
 
 
