@@ -76,7 +76,8 @@ def traced(picture: np.ndarray, usable: np.ndarray, hole: np.ndarray, progress: 
     -------
     list of Edge
     """
-    if not usable.any() or not hole.any():
+    if not usable.any() or not hole.any() or min(hole.shape) < 2:
+        # Through a single row of pixels no edge leads.
         return []
     progress = progress or silent
     field = EdgeField.of(picture, usable, progress)
