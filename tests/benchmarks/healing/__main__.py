@@ -48,10 +48,10 @@ def spent() -> float:
     return sum(each.ru_utime + each.ru_stime for each in found)
 
 
-def cases(use: str, count: int, size: int, shares: tuple[float, ...]) -> Iterator[tuple[str, np.ndarray, Hole]]:
+def cases(use: str, count: int, size: int, share: float) -> Iterator[tuple[str, np.ndarray, Hole]]:
     for name in names(use)[:count]:
         picture = photograph(name, largest=size)
-        for hole in holes(name, picture.shape[:2], shares):
+        for hole in holes(name, picture.shape[:2], share):
             yield name, picture, hole
 
 
@@ -95,18 +95,17 @@ def main() -> None:
     print(*fillings.missing(), sep="\n")
     if arguments.sheets:
         arguments.sheets.mkdir(parents=True, exist_ok=True)
-    found: dict[float, dict[str, list[Measured]]] = defaultdict(lambda: defaultdict(list))
-    for name, picture, hole in cases(arguments.use, arguments.count, arguments.size, tuple(arguments.shares)):
-        measured, filled = compared(ways, picture, hole.mask)
-        for way, each in measured.items():
-            found[hole.share][way].append(each)
-        if arguments.sheets:
-            sheet(arguments.sheets / f"{name} {hole.name.replace(' %', '')}.png", picture, hole.mask, filled)
-    for share, table in found.items():
-        print(
-            f"\nholes of {100 * share:.0f} %               invisible    ratio       seen   patches   detail     CPU s"
-        )
-        print(*rows(table), sep="\n", flush=True)
+    for share in arguments.shares:
+        found: dict[str, list[Measured]] = defaultdict(list)
+        for name, picture, hole in cases(arguments.use, arguments.count, arguments.size, share):
+            measured, filled = compared(ways, picture, hole.mask)
+            for way, each in measured.items():
+                found[way].append(each)
+            if arguments.sheets:
+                path = arguments.sheets / f"{name} {hole.shape} {100 * share:.0f}.png"
+                sheet(path, picture, hole.mask, filled)
+        print(f"\nholes of {100 * share:4.0f} %            invisible    ratio       seen   patches   detail     CPU s")
+        print(*rows(found), sep="\n", flush=True)
 
 
 if __name__ == "__main__":

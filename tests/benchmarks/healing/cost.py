@@ -3,8 +3,9 @@
 Prints for a picture of three 8-bit channels seconds of CPU and of the clock (the least of some runs, warm, one thread),
 the peak of memory beyond input and output, the longest time between two looks at the artist's wishes, and how good the
 result is: for tiling the jump across the seam as a part of the jumps inside, for healing the mean error of a hole in a
-texture that repeats, in levels. With ``--peers`` also OpenCV's two ways of inpainting and scikit-image's biharmonic
-one, on small holes. Targets for 12 megapixels on one core: tiling 0.8 s, healing 2 s, 60 bytes a pixel.
+texture that repeats, in levels; then a photograph of that size (``INLAY_TEST_PICTURES``) filled with pieces of itself.
+With ``--peers`` also OpenCV's two ways of inpainting and scikit-image's biharmonic one, on small holes. Targets for 12
+megapixels: tiling 0.8 s, healing from one place 2 s, from pieces 4 s (3 %) and 12 s (15 %), coarse 0.5 s.
 """
 
 from __future__ import annotations
@@ -13,17 +14,25 @@ import argparse
 import time
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
+from tests.benchmarks.healing.measures import detail
 from tests.benchmarks.poisson import Peak, least, scene
 
 import inlay
 from inlay import inpainting, poisson
+from inlay.inpainting.shift_map import completed
+from inlay.inpainting.structure import propagated
+from tools.photographs.collection import photograph
 
 #: The period of the texture, down and across.
 PERIOD = 97, 131
 #: The radius of a hole that peers can fill in seconds.
 SMALL = 25
+
+#: A photograph of 20 megapixels with a horizon, and the parts of it that are healed.
+PHOTOGRAPH, AREAS = "pier", (0.03, 0.15)
 
 Work = Callable[..., np.ndarray]
 
@@ -53,7 +62,7 @@ def seam(image: np.ndarray, axes: tuple[int, ...]) -> float:
 def longest_silence(work: Work, image: np.ndarray) -> float:
     """Milliseconds between two calls of ``progress``, the most."""
     told = [time.perf_counter()]
-    work(image, progress=lambda fraction, doing: told.append(time.perf_counter()))
+    work(image, progress=lambda fraction, doing=None: told.append(time.perf_counter()))
     return 1000 * float(max(np.diff(told)))
 
 
@@ -79,7 +88,7 @@ def compare(image: np.ndarray) -> None:
     damaged = np.where(hole[..., None], 0, image).astype(np.uint8)
     heal = partial(inlay.heal_selection, damaged, hole, threads=1)
     works: dict[str, Callable[[], np.ndarray]] = {
-        "Inlay, found": heal,
+        "Inlay, found": partial(heal, fill="found"),
         "Inlay, membrane": partial(heal, fill="membrane"),
         "Inlay, thin plate": partial(heal, fill="thin-plate", smoothing=0.0),
         "OpenCV Telea": lambda: cv2.inpaint(damaged, hole.astype(np.uint8), 5, cv2.INPAINT_TELEA),
@@ -90,6 +99,28 @@ def compare(image: np.ndarray) -> None:
     for name, work in works.items():
         error = np.abs(work().astype(np.float64) - image)[hole].mean()
         print(f"{name:34s} {least(work, 2)[0]:7.3f} {error:7.2f}", flush=True)
+
+
+def continued(megapixels: float) -> None:
+    """What is filled with pieces of a photograph, by the part of it that the hole takes."""
+    picture = photograph(PHOTOGRAPH, largest=round(np.sqrt(1.5e6 * megapixels)))
+    print(f"a photograph of {picture.shape[1]} x {picture.shape[0]} pixels; last: detail, as a part of that around")
+    for share in AREAS:
+        hole = disc(picture, np.sqrt(share * picture[..., 0].size / np.pi))
+        damaged = np.where(hole[..., None], 0, picture).astype(np.uint8)
+
+        def coarse(image: np.ndarray, hole: np.ndarray = hole, **options: Any) -> np.ndarray:
+            return completed(image, ~hole, hole, coarse=True, threads=1, **options).picture
+
+        def lines(image: np.ndarray, hole: np.ndarray = hole, **options: Any) -> np.ndarray:
+            return propagated(image, ~hole, hole, **options)[1]
+
+        heal = partial(inlay.heal_selection, region=hole, threads=1)
+        judge = partial(detail, hole=hole)
+        measure(f"surroundings, {100 * share:.0f} %", heal, damaged, judge)
+        measure(f"without lines, {100 * share:.0f} %", partial(heal, lines_go_on=False), damaged, judge)
+        measure(f"coarse pieces, {100 * share:.0f} %", coarse, damaged, judge)
+        measure(f"lines alone, {100 * share:.0f} %", lines, damaged, lambda result: np.nan)
 
 
 def main() -> None:
@@ -107,19 +138,20 @@ def main() -> None:
         work = partial(inlay.make_tileable, direction=direction, threads=1)
         measure(f"tile, {direction}", work, picture, partial(seam, axes=axes))
     shorter = min(picture.shape[:2])
-    for share, radius, options in (
-        (0.02, 1000, {}),
-        (0.1, 1000, {}),
-        (0.1, 10_000, {}),
-        (0.2, 10_000, {}),
-        (0.2, 1, {"fill": "membrane"}),
-        (0.1, 1, {"fill": "thin-plate"}),
+    for share, options in (
+        (0.02, {"fill": "found", "radius": 1000}),
+        (0.1, {"fill": "found", "radius": 1000}),
+        (0.1, {"fill": "found", "radius": 10_000}),
+        (0.2, {"fill": "found", "radius": 10_000}),
+        (0.2, {"fill": "membrane"}),
+        (0.1, {"fill": "thin-plate"}),
     ):
         hole = disc(texture, share * shorter)
         damaged = np.where(hole[..., None], 0, texture).astype(np.uint8)
-        work = partial(inlay.heal_selection, region=hole, radius=radius, threads=1, **options)
-        name = f"{options.get('fill', 'found')}, hole {round(2 * share * shorter)}, radius {radius}"
+        work = partial(inlay.heal_selection, region=hole, threads=1, **options)
+        name = f"{options['fill']}, hole {round(2 * share * shorter)}, radius {options.get('radius', '-')}"
         measure(name, work, damaged, lambda result, hole=hole: np.abs(result - texture.astype(int))[hole].mean())
+    continued(arguments.megapixels)
     if arguments.peers:
         compare(texture)
 

@@ -35,13 +35,13 @@ def cut(picture: np.ndarray, hole: np.ndarray) -> np.ndarray:
 
 
 def ours(threads: int | None = 1) -> dict[str, Filling]:
-    """A way for each fill that Heal Selection declares."""
+    """A way for each fill that Heal Selection declares, and its first one without lines that go on."""
     fills = next(parameter for parameter in find("heal-selection").parameters if parameter.id == "fill").options
-    return {
-        f"Inlay {fill.id}": partial(inlay.heal_selection, fill=fill.id, threads=threads)
-        for fill in fills
-        if fill.id not in CHOSEN
+    heal = partial(inlay.heal_selection, threads=threads)
+    found: dict[str, Filling] = {
+        f"Inlay {fill.id}": partial(heal, fill=fill.id) for fill in fills if fill.id not in CHOSEN
     }
+    return {**found, "Inlay without lines": partial(heal, lines_go_on=False)}
 
 
 def peers() -> dict[str, Filling]:

@@ -20,24 +20,16 @@ class Hole(NamedTuple):
     """What is cut out of a picture."""
 
     shape: str
-    share: float
     mask: np.ndarray
 
-    @property
-    def name(self) -> str:
-        return f"{self.shape} {100 * self.share:.0f} %"
 
-
-def holes(name: str, size: tuple[int, int], shares: tuple[float, ...] = SHARES) -> list[Hole]:
-    """The holes of a picture, each at a place of its own that the picture's name determines."""
-    rng = np.random.default_rng(zlib.crc32(name.encode()))
+def holes(name: str, size: tuple[int, int], share: float) -> list[Hole]:
+    """The holes of a picture that take such a share, each at a place of its own that the picture's name determines."""
     found = []
-    for share in SHARES:
-        for shape in SHAPES:
-            middle = rng.random(2)
-            noise = rng.standard_normal(size)
-            if share in shares:
-                found.append(Hole(shape, share, _mask(size, share, middle, noise if shape == "ragged" else None)))
+    for shape in SHAPES:
+        rng = np.random.default_rng(zlib.crc32(f"{name} {shape} {share:.3f}".encode()))
+        place, noise = rng.random(2), rng.standard_normal(size)
+        found.append(Hole(shape, _mask(size, share, place, noise if shape == "ragged" else None)))
     return found
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from inlay.arrays.progress import Progress, silent
 from inlay.inpainting.structure.curves import Curve
 
 #: Half the side of a patch beyond the band, and pixels between anchors, on the level that lines are found on.
@@ -64,7 +65,7 @@ class Chain:
         bends = ((segments[0][:, None] - segments[1][None]) ** 2).sum(axis=3).mean(axis=2)
         return cls(scale, half // scale, curve.points, anchors, known, bends)
 
-    def chosen(self, picture: np.ndarray, usable: np.ndarray) -> np.ndarray:
+    def chosen(self, picture: np.ndarray, usable: np.ndarray, progress: Progress = silent) -> np.ndarray:
         """For each anchor the number of its best candidate: the least sum of energies along the chain."""
         centres = np.rint(self.points[self.anchors]).astype(int)
         shifts = np.rint(self.points[self.candidates] - self.points[self.anchors][:, None]).astype(int)
@@ -72,9 +73,11 @@ class Chain:
         variance = np.mean([patch.var(axis=1).mean() for patch in patches[:1]]) + 1e-12
         costs = STRUCTURE * self.bends
         for k, centre in enumerate(centres):
+            progress(0.5 * k / len(centres))
             costs[k] += COMPLETION * self._completion(picture, usable, centre, patches[k]) / variance
         best, previous = costs[0], []
         for k in range(1, len(centres)):
+            progress(0.5 + 0.5 * k / len(centres))
             across = best[:, None] + self._coherence(patches[k - 1], patches[k], centres[k] - centres[k - 1]) / variance
             stride = self.anchors[k] - self.anchors[k - 1]
             across += CHANGE * (np.abs(self.candidates - self.candidates[:, None] - stride) > self.scale)

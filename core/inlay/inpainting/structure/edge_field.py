@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from inlay.arrays.progress import Progress, silent
+
 #: The standard deviation of the Gaussian whose derivatives are taken, in pixels.
 SCALE = 1.2
 #: What part of the Gaussian must lie on known pixels.
@@ -32,7 +34,7 @@ class EdgeField:
     tensor: np.ndarray
 
     @classmethod
-    def of(cls, picture: np.ndarray, usable: np.ndarray) -> EdgeField:
+    def of(cls, picture: np.ndarray, usable: np.ndarray, progress: Progress = silent) -> EdgeField:
         """The field of a picture (height, width, channels) of float32."""
         from scipy import ndimage
 
@@ -41,6 +43,7 @@ class EdgeField:
         smooth = np.empty((picture.shape[2], *usable.shape), np.float32)
         tensor = np.zeros((3, *usable.shape), np.float32)
         for channel, plane in enumerate(smooth):
+            progress(0.0)
             ndimage.gaussian_filter(np.where(usable, picture[..., channel], 0), SCALE, output=plane, mode="nearest")
             plane /= np.maximum(weight, 1e-6)
             down, across = np.gradient(plane)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from inlay.arrays.progress import Progress, silent
+from inlay.arrays.bounding_box import bounding_box
+from inlay.arrays.progress import Progress, part, silent
 from inlay.inpainting.offsets import PyramidLevel
 from inlay.inpainting.structure.curves import Curve, evenly
 from inlay.inpainting.structure.pairing import paired
@@ -14,6 +15,8 @@ from inlay.inpainting.structure.tracing import Edge, traced
 
 #: How far across a hole is, at most, on the level where lines are looked for, in pixels.
 ACROSS = 128
+#: The side of the picture of a hole by which that is measured.
+MEASURED = 512
 #: How near to the end of a stroke an edge meets it, in pixels, and the cosine of the angle between them.
 MET, ALONG = 6.0, 0.8
 #: Pixels over which the direction of a stroke is looked at.
@@ -79,8 +82,8 @@ def _edges(
     level = PyramidLevel(picture, usable & ~hole, hole)
     for _ in range(reduction(hole).bit_length() - 1):
         level = level.halved(progress)
-    progress(0.5)
-    return level, traced(level.picture.astype(np.float32), level.usable, level.hole)
+    edges = traced(level.picture.astype(np.float32), level.usable, level.hole, part(progress, 0.3, 1.0))
+    return level, edges
 
 
 def _inside(points: np.ndarray, hole: np.ndarray) -> np.ndarray:
@@ -124,5 +127,7 @@ def reduction(hole: np.ndarray) -> int:
     """By what power of two a picture is made smaller to find the lines through a hole."""
     from scipy import ndimage
 
-    across = 2 * float(ndimage.distance_transform_edt(np.pad(hole, 1)).max())
+    inside = hole[bounding_box(hole).slices]
+    step = -(-max(inside.shape) // MEASURED) or 1
+    across = 2 * step * float(ndimage.distance_transform_edt(np.pad(inside[::step, ::step], 1)).max())
     return 1 << max(0, int(np.ceil(np.log2(max(1.0, across / ACROSS)))))

@@ -105,10 +105,11 @@ def _filled(
     filling = Filling.empty(hole, usable)
     bands = bundled(curves, BAND if strokes is None else STROKE * BAND, scale)
     for number, (curve, width) in enumerate(bands):
-        progress(0.5 + 0.5 * number / len(bands))
+        share = part(progress, 0.5 + 0.5 * number / len(bands), 0.5 + 0.5 * (number + 1) / len(bands))
+        share(0.0)
         chain = Chain.along(curve, usable, width, scale)
         if chain is not None:
-            filling.add(*chain.shifts(chain.chosen(picture, usable)), width)
+            filling.add(*chain.shifts(chain.chosen(picture, usable, share)), width)
     return filling
 
 

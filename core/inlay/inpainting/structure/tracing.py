@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from inlay.arrays.progress import Progress, part, silent
 from inlay.inpainting.structure.edge_field import SCALE, EdgeField, turned
 
 #: Pixels from the hole at which edges are looked for: nearer the gradients are not known.
@@ -59,7 +60,7 @@ class Edge:
         return float(np.linalg.norm(self.left - self.right, axis=1).max())
 
 
-def traced(picture: np.ndarray, usable: np.ndarray, hole: np.ndarray) -> list[Edge]:
+def traced(picture: np.ndarray, usable: np.ndarray, hole: np.ndarray, progress: Progress | None = None) -> list[Edge]:
     """The edges that meet a hole, the strongest first.
 
     Parameters
@@ -68,18 +69,22 @@ def traced(picture: np.ndarray, usable: np.ndarray, hole: np.ndarray) -> list[Ed
         What it holds where it is not usable does not count.
     usable, hole : ndarray of bool, (height, width)
         Where the picture has a colour, and what is to be filled.
+    progress : callable, optional
+        Is given the fraction done; may raise to stop.
 
     Returns
     -------
     list of Edge
     """
-    if not usable.any() or not hole.any():
+    if not usable.any() or not hole.any() or min(hole.shape) < 2:
+        # Through a single row of pixels no edge leads.
         return []
-    field = EdgeField.of(picture, usable)
+    progress = progress or silent
+    field = EdgeField.of(picture, usable, progress)
     points, directions = _seeds(field, hole, _least(picture, usable))
     if not len(points):
         return []
-    paths, seen = _followed(field, points, directions)
+    paths, seen = _followed(field, points, directions, part(progress, 0.2, 0.9))
     edges = [_edge(field, paths[:, n], seen[:, n], hole) for n in range(len(points))]
     return _distinct([edge for edge in edges if edge is not None])
 
@@ -113,7 +118,9 @@ def _seeds(field: EdgeField, hole: np.ndarray, least: float) -> tuple[np.ndarray
     return points[order], along[order]
 
 
-def _followed(field: EdgeField, points: np.ndarray, directions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _followed(
+    field: EdgeField, points: np.ndarray, directions: np.ndarray, progress: Progress
+) -> tuple[np.ndarray, np.ndarray]:
     """Paths (steps + 1, n, 2) along edges, and where each is seen (steps + 1, n); between straight on."""
     points = _centred(field, points)
     paths = np.empty((STEPS + 1, *points.shape))
@@ -123,6 +130,7 @@ def _followed(field: EdgeField, points: np.ndarray, directions: np.ndarray) -> t
     latest = np.zeros(len(points), int)
     strength = field.at(points)[0]
     for step in range(1, STEPS + 1):
+        progress(step / STEPS)
         ahead = points + STEP * directions
         centred = _centred(field, ahead)
         size, across = field.at(centred)

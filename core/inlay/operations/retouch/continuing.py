@@ -30,6 +30,8 @@ RING = 30
 SIDES, NEAR = 3, 300
 #: Where the search for lines ends, and that for pieces: of the whole work.
 LINES, PIECES = 0.1, 0.7
+#: How far beside the picture, in sides of it, a line is followed.
+BESIDE = 10
 #: What a stroke may say: more and less of the selection, and edges that go on.
 STROKES = (*SELECTING[:-1], "line", SELECTING[-1])
 #: Only where the picture is continued does the way of doing so matter.
@@ -163,9 +165,7 @@ def _lines(
     """The pixels along lines that go on, and their offsets: those of the artist, else those that are found."""
     from inlay.inpainting.structure import propagated
 
-    drawn = () if part.job.marks is None else part.job.marks.lines
-    # Places of pixels, whose middles lie half a pixel farther on the canvas.
-    curves = [line[:, ::-1] - (part.frame.y + 0.5, part.frame.x + 0.5) for line in drawn]
+    curves = _drawn(part)
     if not curves and not are_found:
         return None
     mask, shifts = propagated(part.colours, usable, hole, curves or None, part.span(0, LINES))
@@ -174,6 +174,13 @@ def _lines(
         rows, columns = (places + shifts[mask]).T
         mask[mask] = source[rows, columns]
     return mask, shifts
+
+
+def _drawn(part: Part) -> list[np.ndarray]:
+    """The artist's lines as rows and columns of the frame's pixels, whose middles lie half a pixel farther."""
+    farthest = BESIDE * max(part.frame.shape)
+    lines = () if part.job.marks is None else part.job.marks.lines
+    return [np.clip(line[:, ::-1] - (part.frame.y + 0.5, part.frame.x + 0.5), -farthest, farthest) for line in lines]
 
 
 def _tell_unfit(completion: Completion, hole: np.ndarray) -> None:

@@ -34,6 +34,10 @@ from inlay.poisson.region import with_neighbours
 
 #: From this part of full opacity on a pixel has a colour that is continued; the others are found anew.
 SOLID = 0.5
+_NOTHING = (
+    "Nothing of the layer is transparent here.",
+    "Choose the layer with the transparent parts, and select these or nothing.",
+)
 
 
 @operation(
@@ -164,16 +168,15 @@ def _on_arrays(call: Call) -> np.ndarray:
 def _transparent(job: Job, source: Picture, region: Picture | None, limit: Box, ring: int) -> Part:
     """What of a layer is not opaque, within limits and a selection."""
     box = limit if region is None else limit.intersect(region.box)
-    whole = source.crop(box) if not box.is_empty else source
-    covered = np.zeros(box.shape, bool) if whole.alpha is None else whole.alpha < source.space.white
+    if box.is_empty:
+        raise RegionError(*_NOTHING)
+    alpha = source.crop(box).alpha
+    covered = np.zeros(box.shape, bool) if alpha is None else alpha < source.space.white
     selected = np.ones(box.shape, bool) if region is None else selected_in(region, box)
     covered &= selected > 0
     inner = bounding_box(covered)
     if inner.is_empty:
-        raise RegionError(
-            "Nothing of the layer is transparent here.",
-            "Choose the layer with the transparent parts, and select these or nothing.",
-        )
+        raise RegionError(*_NOTHING)
     alpha = as_samples((selected * covered)[inner.slices] * np.float32(source.space.white), source.space.dtype)
     placed = inner.shift(box.x, box.y)
     return Part(source, placed, alpha, covered[inner.slices], ring, job, fill_transparent_parts.doing)

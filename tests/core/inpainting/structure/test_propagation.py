@@ -115,6 +115,8 @@ def test_without_a_line_nothing_is_said():
     assert not mask.any()
     mask, _ = propagated(horizon(0), np.zeros(SIZE, bool), hole)
     assert not mask.any()
+    mask, _ = propagated(horizon(90)[:1], ~hole[100:101], hole[100:101])
+    assert not mask.any()
 
 
 def test_it_can_be_cancelled():
