@@ -25,7 +25,7 @@ class Border:
     places : ndarray of int, (edges, 2)
         Rows and columns of the pixels outside.
     inside, beyond, known : ndarray, (edges, channels)
-        The piece's colour inside; what it would have outside, NaN where it has none; and what is known there.
+        The piece's colour inside; what it has outside, the same where it has nothing there; and what is known there.
     contrast : float
         How far colours of random places lie from each other.
     """
@@ -42,6 +42,7 @@ class Border:
         labels = labelling.labels[inside[:, 0], inside[:, 1]]
         here = labelling.colours(labels, *inside.T)
         beyond = labelling.colours(labels, *outside.T)
+        beyond = np.where(np.isfinite(beyond), beyond, here)
         known = labelling.level.pictures[0][outside[:, 0], outside[:, 1]]
         return cls(labels, outside, here, beyond, known, labelling.contrast)
 

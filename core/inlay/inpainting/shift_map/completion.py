@@ -18,8 +18,8 @@ from inlay.inpainting.shift_map.levels import Level
 from inlay.inpainting.shift_map.pieces import gradients, put
 from inlay.poisson.gradients import Edges
 
-#: How far around the hole pieces are looked for, in sides of it, and at least in pixels.
-AROUND, LEAST_AROUND = 2.0, 96
+#: How far around the hole pieces are looked for, in sides of it, with `coarse`, and at least in pixels.
+AROUND, COARSE_AROUND, LEAST_AROUND = 2.0, 1.0, 96
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +114,7 @@ def completed(
     every = list(groups(hole, progress))
     for number, group in enumerate(every):
         share = part(progress, number / len(every), (number + 1) / len(every))
-        window = _window(group, radius)
+        window = _window(group, radius, coarse)
         given = None if fixed is None else (fixed[0][window], fixed[1][window])
         level = Level.of(picture[window], usable[window], source[window], group[window], given, mirrored, turned)
         labelling = labelled(level, np.inf if radius is None else radius, coarse, threads, share)
@@ -136,8 +136,9 @@ def _edge_shapes(picture: np.ndarray) -> tuple[tuple[int, ...], tuple[int, ...]]
     return (height - 1, width, channels), (height, width - 1, channels)
 
 
-def _window(hole: np.ndarray, radius: float | None) -> tuple[slice, slice]:
+def _window(hole: np.ndarray, radius: float | None, coarse: bool) -> tuple[slice, slice]:
     """Where pieces of a hole are looked for."""
     box = bounding_box(hole)
-    ring = max(LEAST_AROUND, AROUND * max(box.shape)) if radius is None else radius
+    ring = max(LEAST_AROUND, (COARSE_AROUND if coarse else AROUND) * max(box.shape))
+    ring = ring if radius is None else min(radius, ring) if coarse else radius
     return box.grow(int(min(ring, max(hole.shape)))).intersect(Box(0, 0, *hole.shape[::-1])).slices

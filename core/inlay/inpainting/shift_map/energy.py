@@ -2,8 +2,10 @@
 
 A label k takes for the pixel p the colour at p plus ``shifts[k, 1:]`` of the view ``shifts[k, 0] - 1``. Label 0 is the
 picture where it is known; -1 stands for no label. Two neighbours p and q with the labels a and b cost what both
-labels differ in, at both ends and in their gradients from one to the other: ``|d(p)| + |d(q)| + |d(p) - d(q)|`` with
-d the colour by a less that by b: a metric, so that a maximum flow finds the best move (Boykov, Veksler, Zabih 2001).
+labels differ in, at both ends and in their gradients from one to the other: ``|d(p)|^2 + |d(q)|^2 + |d(p) - d(q)|^2``
+with d the colour by a less that by b (He, Sun 2012, eq. 5, has the first two terms). Squares let a texture be cut, but
+no outline. They are no metric: where a move could not be written as a cut, what it costs that one of two pixels changes
+is raised, so that no move makes anything worse (Rother, Kumar, Kolmogorov, Blake: Digital tapestry, CVPR 2005).
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ NEVER = 1 << 24
 #: What the rarest offset costs a pixel beside the most frequent one.
 RARE = 8
 #: How much gradients count beside colours.
-GRADIENT = 2.0
+GRADIENT = 1.0
 
 
 @kernel
@@ -59,10 +61,10 @@ def disagreement(pictures, usable, shifts, a, b, y, x, v, u):
         there += e * e
         between += (d - e) * (d - e)
     if not first:
-        return 2 * np.sqrt(there)
+        return 2 * there
     if not second:
-        return 2 * np.sqrt(here)
-    return np.sqrt(here) + np.sqrt(there) + GRADIENT * np.sqrt(between)
+        return 2 * here
+    return here + there + GRADIENT * between
 
 
 @kernel
@@ -126,7 +128,9 @@ def move_costs(
                 neither = seam(pictures, usable, shifts, own, other, y, x, v, u, scale)
                 second = seam(pictures, usable, shifts, own, alpha, y, x, v, u, scale)
                 first = seam(pictures, usable, shifts, alpha, other, y, x, v, u, scale)
-                apart = max(0, first + second - neither) // 2
+                lacking = (max(0, neither - first - second) + 1) // 2
+                first, second = first + lacking, second + lacking
+                apart = (first + second - neither) // 2
                 change[i] += first - neither - apart
                 change[j] += second - neither - apart
                 if step == 0:
@@ -136,20 +140,17 @@ def move_costs(
 
 
 @kernel
-def seam_cost(pictures, usable, shifts, labels, rows, columns, label, scale):
-    """What all seams around the pixels at `rows` and `columns` would cost with a label, and how many there are."""
-    total, edges = 0, 0
+def seam_costs(pictures, usable, shifts, labels, rows, columns, label, scale, costs):
+    """What the seams around some pixels would cost with a label, in each direction; -1 where there is none."""
+    costs[:] = -1
     own = labels[rows[0], columns[0]]
     for i in range(len(rows)):
         y, x = rows[i], columns[i]
-        if not usable_at(usable, shifts, label, y, x):
-            total += 8 * TYPICAL
+        lost = 0 if usable_at(usable, shifts, label, y, x) else 8 * TYPICAL
         for step in range(4):
             v, u = y + STEPS[step, 0], x + STEPS[step, 1]
             if v < 0 or u < 0 or v >= labels.shape[0] or u >= labels.shape[1]:
                 continue
             other = labels[v, u]
             if other != own and other >= 0:
-                total += seam(pictures, usable, shifts, label, other, y, x, v, u, scale)
-                edges += 1
-    return total, edges
+                costs[i, step] = lost + seam(pictures, usable, shifts, label, other, y, x, v, u, scale)

@@ -1,4 +1,4 @@
-"""Which pieces fit: those whose seams cost less than what random places differ in."""
+"""Which pieces fit: those with seams that cost less than what random places differ in."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from inlay.inpainting.shift_map.labelling import Labelling
 
 #: Pixels of a piece that is too small to tell.
 SMALL = 30
-#: What the seams of a piece may cost on average, in what random places of the picture differ in.
-MOST = 1.0
+#: The best part of a piece's seams, since something else may end beside the rest, and what they may cost in what random
+#: places of the picture differ in.
+BEST, MOST = 0.25, 0.7
 
 
 def without_unfit(labelling: Labelling) -> Labelling:
@@ -22,7 +23,7 @@ def without_unfit(labelling: Labelling) -> Labelling:
         mine = labels[window] == label
         if label < len(labelling.level.fixed_shifts) or np.count_nonzero(mine) <= SMALL:
             continue
-        (cost,), edges = labelling.seams(label, window, labelling.shifts[label : label + 1])
-        if cost > MOST * energy.TYPICAL * edges:
+        costs = labelling.seams(label, window, labelling.shifts[label : label + 1])
+        if costs.size and np.quantile(costs, BEST) > MOST * energy.TYPICAL:
             labels[window][mine] = -1
     return replace(labelling, labels=labels)

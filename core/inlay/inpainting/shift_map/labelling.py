@@ -36,6 +36,8 @@ class Labelling:
         What the hole should look like.
     contrast, scale : float
         How far colours of random places lie from each other, and what makes costs of differences.
+    number : ndarray of int32, (height, width)
+        Room for the numbers of the pixels that a move may change, -1 between moves.
     """
 
     level: Level
@@ -44,12 +46,14 @@ class Labelling:
     expectation: Expectation
     contrast: float
     scale: float
+    number: np.ndarray
 
     @classmethod
     def empty(cls, level: Level, shifts: np.ndarray) -> Labelling:
         labels = np.where(level.known, 0, np.where(level.fixed > 0, level.fixed, -1)).astype(np.int32)
         contrast, typical = _typical(level)
-        return cls(level, shifts, labels, Expectation.none(), contrast, energy.TYPICAL / typical)
+        number = np.full(labels.shape, -1, np.int32)
+        return cls(level, shifts, labels, Expectation.none(), contrast, energy.TYPICAL / typical, number)
 
     def colours(self, labels: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """What labels give to pixels, NaN where they give none: (pixels, channels)."""
@@ -89,8 +93,8 @@ class Labelling:
                 windows[label] = rows, columns
         return windows
 
-    def seams(self, label: int, window: tuple[slice, slice], shifts: np.ndarray) -> tuple[np.ndarray, int]:
-        """What the seams around a label in a window would cost with each of some shifts, and how many edges they have.
+    def seams(self, label: int, window: tuple[slice, slice], shifts: np.ndarray) -> np.ndarray:
+        """What the seams around a label in a window would cost with each of some shifts: (shifts, edges).
 
         A long seam is looked at here and there.
         """
@@ -101,13 +105,14 @@ class Labelling:
         some = np.s_[:: max(1, len(rows) // LOOKED_AT)]
         rows, columns = rows[some] + window[0].start, columns[some] + window[1].start
         # The shifts that are tried are labels behind all others.
-        tried, costs, edges = np.vstack([self.shifts, shifts]), np.zeros(len(shifts)), 0
-        for number in range(len(shifts)) if len(rows) else ():
-            costs[number], edges = energy.seam_cost(
+        tried = np.vstack([self.shifts, shifts])
+        costs = np.empty((len(shifts), len(rows), len(energy.STEPS)), np.int32)
+        for number in range(len(shifts)):
+            energy.seam_costs(
                 self.level.pictures, self.level.usable, tried, self.labels, rows, columns,
-                len(self.shifts) + number, self.scale,
+                len(self.shifts) + number, self.scale, costs[number],
             )  # fmt: skip
-        return costs, edges
+        return costs[:, costs[0] >= 0]
 
     def expand(self, label: int, free: np.ndarray, window: tuple[slice, slice], progress: Progress) -> bool:
         """Let a label spread over the free pixels of a window; whether it did."""
@@ -117,7 +122,7 @@ class Labelling:
         if not len(rows):
             return False
         rows, columns = rows + window[0].start, columns + window[1].start
-        number = np.full(self.labels.shape, -1, np.int32)
+        number = self.number
         number[rows, columns] = np.arange(len(rows), dtype=np.int32)
         keep, change, right, down = np.zeros((4, len(rows)), np.int32)
         # The kernel's arguments in its own order.
@@ -131,6 +136,7 @@ class Labelling:
         for costs, (row, column) in zip((right, down), energy.STEPS[:2], strict=True):
             here = np.flatnonzero(costs)
             edges.append((here.astype(np.int32), number[rows[here] + row, columns[here] + column], costs[here]))
+        number[rows, columns] = -1
         changed = source_side(edges, keep - least, change - least, progress)
         self.labels[rows[changed], columns[changed]] = label
         return bool(changed.any())
@@ -162,5 +168,6 @@ def _typical(level: Level) -> tuple[float, float]:
     below = np.minimum(first[:, 0] + 1, height - 1), np.minimum(second[:, 0] + 1, height - 1)
     d = picture[first[:, 0], first[:, 1]] - picture[second[:, 0], second[:, 1]]
     e = picture[below[0], first[:, 1]] - picture[below[1], second[:, 1]]
-    lengths = [np.sqrt((each**2).sum(axis=1)).mean() for each in (d, e, d - e)]
-    return float(lengths[0]), float(lengths[0] + lengths[1] + energy.GRADIENT * lengths[2]) or 1.0
+    squares = [(each**2).sum(axis=1).mean() for each in (d, e, d - e)]
+    contrast = np.sqrt((d**2).sum(axis=1)).mean()
+    return float(contrast), float(squares[0] + squares[1] + energy.GRADIENT * squares[2]) or 1.0

@@ -50,7 +50,7 @@ def refined(coarse: Labelling, level: Level, progress: Progress) -> Labelling:
     pieces = {label: window for label, window in fine.boxes().items() if label >= given}
     for label, window in pieces.items():
         places = fine.shifts[label] + NUDGES
-        fine.shifts[label] = places[int(np.argmin(fine.seams(label, window, places)[0]))]
+        fine.shifts[label] = places[int(np.argmin(fine.seams(label, window, places).sum(axis=1)))]
         progress(0.0)
     free = _band(fine)
     for label, window in fine.boxes(BAND + 1).items():
