@@ -76,7 +76,7 @@ def test_what_is_done_on_the_picture_is_told():
 
 def test_when_a_setting_matters_is_told_in_labels():
     text = Reader(PAGES["heal-selection.html"]).text
-    assert "Counts only if Fill from is The best place nearby." in text
+    assert "Counts only if Fill from is All around, continued or The best place nearby." in text
     assert "Counts only if Result is not Channel or Selection." in Reader(PAGES["cut-out.html"]).text
     assert "Counts only if there is a Prior." in Reader(PAGES["cut-out.html"]).text
 

@@ -223,6 +223,8 @@ PANORAMA = Scene(
         "right": Piece(PIER, 720, (0.6, 0.0, 1.0, 0.9), 1.3),
     },
 )
+RAGGED = Scene("ragged", {"picture": Piece(PIER, 720, (0.06, 0.08, 0.95, 0.96))})
+CROPPED = Scene("cropped", {"picture": Piece(CANYON, 720, (0.0, 0.1, 0.92, 1.0))})
 ARCH = Scene(
     "arch",
     {

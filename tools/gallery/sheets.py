@@ -197,8 +197,17 @@ SHEETS = (
         for scene in (scenes.WINDOW, scenes.FUR)
     ),
     *(
-        Sheet("heal-selection", scene, LAYER, [(), ["--fill=membrane"], ["--fill=thin-plate"]])
+        Sheet(
+            "heal-selection",
+            scene,
+            LAYER,
+            [(), ["--no-lines-go-on"], ["--protect"], ["--fill=found"], ["--fill=membrane"], ["--fill=thin-plate"]],
+        )
         for scene in (scenes.BENCH, scenes.LEAF, scenes.SCAR)
+    ),
+    *(
+        Sheet("fill-transparent-parts", scene, WHOLE_LAYER, [(), ["--no-lines-go-on"], ["--mirrored"]], ("picture",))
+        for scene in (scenes.RAGGED, scenes.CROPPED)
     ),
     *(
         Sheet("make-tileable", scene, WHOLE_LAYER, [(), ["--direction=horizontally"]], ("picture",), tiles=2)

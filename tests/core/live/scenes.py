@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from tests import pictures
 
@@ -25,6 +27,8 @@ def job_for(operation: Operation) -> Job:
             images[entry.role] = None
         else:
             images[entry.role] = _PICTURES.get(entry.role, picture)()
+    if any(output.fills for output in operation.outputs):
+        images["source"] = _ragged()
     return Job(images, operation.defaults(), Document(WIDTH, HEIGHT))
 
 
@@ -34,6 +38,14 @@ def picture() -> Picture:
     tinted = 0.35 * pixels[..., :3] + np.array([150, 50, 10])
     pixels[..., :3] += _edge()[..., np.newaxis] * (tinted - pixels[..., :3])
     return _picture(pixels)
+
+
+def _ragged() -> Picture:
+    """The disc before the waves, of which a corner and much of what is selected are missing."""
+    found = picture()
+    pixels = found.pixels.copy()
+    pixels[: HEIGHT // 2, : WIDTH // 2, 3] = 0
+    return replace(found, pixels=pixels)
 
 
 def _other() -> Picture:

@@ -141,10 +141,11 @@ def test_every_number_says_whether_it_is_measured_on_the_canvas():
 
 
 #: How far, in 255ths and on average, a result at half size may be from the smaller one of the whole; farther where
-#: grain is copied or decides, or where a hard border of the selection becomes soft.
+#: grain is copied or decides, where other pieces may be chosen, or where a hard border of the selection becomes soft.
 FAITHFUL = 0.5
 LESS = {
-    "heal-selection": 1.5,
+    "fill-transparent-parts": 5.0,
+    "heal-selection": 5.0,
     "isolate-colour": 1.6,
     "make-trimap": 0.8,
     "rebuild-from-gradients": 0.7,

@@ -74,4 +74,5 @@ class Border:
     def _tamed(self, difference: np.ndarray, most: float) -> np.ndarray:
         """Differences, the less of them the larger they are."""
         excess = np.sqrt((difference**2).sum(axis=1, keepdims=True)) / (most * self.contrast or 1.0)
-        return difference / (1 + excess**4)
+        # Beyond that nothing is left, and the power of light as bright as the sun is no number any more.
+        return difference / (1 + np.minimum(excess, 1e6) ** 4)

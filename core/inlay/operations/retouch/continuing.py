@@ -168,7 +168,9 @@ def _lines(
     curves = _drawn(part)
     if not curves and not are_found:
         return None
-    mask, shifts = propagated(part.colours, usable, hole, curves or None, part.span(0, LINES))
+    # What is not a number would be compared with.
+    colours = part.colours if part.colours.dtype.kind != "f" else np.where(usable[..., None], part.colours, 0)
+    mask, shifts = propagated(colours, usable, hole, curves or None, part.span(0, LINES))
     if source is not None:
         places = np.argwhere(mask)
         rows, columns = (places + shifts[mask]).T

@@ -53,7 +53,7 @@ def check_a_line_goes_on():
     dialog.move(0, 0)
     yield 200
     toolbox.photograph("heal-before-the-line")
-    (tool,) = (each for each in dialog.findChildren(QtWidgets.QToolButton) if each.text() == "Line")
+    (tool,) = (each for each in dialog.findChildren(QtWidgets.QToolButton) if each.text().replace("&", "") == "Line")
     tool.click()
     yield 100
     yield from toolbox.drag(*(_place(dialog, x, round(_sky_ends(x))) for x in range(190, 450, 10)))
