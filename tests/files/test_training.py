@@ -121,3 +121,27 @@ def test_from_a_folder_to_a_harmonised_picture(inlay, photographs, models, archi
         "--output", "result.png",
     )  # fmt: skip
     assert result.code == 0, result.err
+
+
+def test_what_is_interrupted_goes_on_from_its_checkpoint(inlay, photographs, monkeypatch):
+    pytest.importorskip("torch", reason="trains: install inlay[train]")
+    from inlay.harmonisation.network.training.training import Training
+
+    monkeypatch.setattr(course, "_CHECKPOINT", 0.0)
+    step = Training._step
+
+    def interrupted(training, *arguments):
+        if len(training.history) == 2:
+            raise KeyboardInterrupt
+        return step(training, *arguments)
+
+    command = (*TRAIN, "--pictures", photographs, "--output", "a.onnx", "--examples", "6", "--batch", "3")
+    command = (*command, "--width", "4", "--bottleneck", "6", "--epochs", "2")
+    with monkeypatch.context() as patch:
+        patch.setattr(Training, "_step", interrupted)
+        done = inlay(*command)
+    assert done.code == 130
+    assert "a.checkpoint has the first 2 steps" in done.err and "--resume" in done.err
+    assert not (photographs.parent / "a.onnx").exists()
+    assert inlay(*command, "--resume").code == 0
+    assert len((photographs.parent / "a.losses.csv").read_text().splitlines()) == 5

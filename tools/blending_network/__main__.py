@@ -28,7 +28,7 @@ SETTINGS = {
     "adversarial": 0.0,
     "examples": 2500,
     "batch": 32,
-    "epochs": 50,
+    "epochs": 26,
     "seed": 1,
 }
 

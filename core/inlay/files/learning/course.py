@@ -92,22 +92,22 @@ class Course:
         training = checkpoint.resumed(self._checkpoint, self.settings) if self.is_resumed else Training(self.settings)
         learnt_from = self._examples(pictures, training.architecture.size, told)
         self._save(training)
-        saved = time.monotonic()
+        saved, kept = time.monotonic(), len(training.history)
 
         def after(step: int, steps: int) -> None:
-            nonlocal saved
+            nonlocal saved, kept
             loss = f", loss {training.history[-1][0]:.4f}" if training.history else ""
             told(_EXAMPLES + (1 - _EXAMPLES) * step / steps, f"Step {step} of {steps}{loss}")
             if time.monotonic() - saved > _CHECKPOINT:
                 self._save(training)
-                saved = time.monotonic()
+                saved, kept = time.monotonic(), step
 
         try:
             training.run(learnt_from, after)
         except KeyboardInterrupt:
-            self._save(training)
-            steps = len(training.history)
-            raise Cancelled(f"Interrupted after {steps} steps.", "Say --resume to go on from there.") from None
+            # Whoever is asked to end writes nothing more: the last minute is lost.
+            message = f"Interrupted; {self._checkpoint} has the first {kept} steps."
+            raise Cancelled(message, "Say --resume to go on from there.") from None
         return self._finish(training)
 
     @property

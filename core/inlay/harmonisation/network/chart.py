@@ -17,10 +17,14 @@ _SMOOTHED = 0.02
 
 
 def drawn(history: Sequence[Sequence[float]]) -> Image.Image:
-    """A chart of each loss, one below the other: faint as it was, strong its running mean."""
-    page = Image.new("RGB", (_WIDTH, _HEIGHT * len(LOSSES)), _PAPER)
-    for row, name in enumerate(LOSSES):
-        values = np.array([step[row] for step in history], np.float64)
+    """A chart of each loss, one below the other: faint as it was, strong its running mean.
+
+    Those that are nothing throughout are left out: without a critic there are two of them.
+    """
+    losses = {name: np.array([step[place] for step in history], np.float64) for place, name in enumerate(LOSSES)}
+    shown = {name: values for name, values in losses.items() if name == LOSSES[0] or values.any()}
+    page = Image.new("RGB", (_WIDTH, _HEIGHT * len(shown)), _PAPER)
+    for row, (name, values) in enumerate(shown.items()):
         _draw(ImageDraw.Draw(page), row * _HEIGHT, name, values)
     return page
 
