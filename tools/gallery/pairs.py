@@ -101,7 +101,13 @@ EDITS = (
         Run("harmonise", PASTE, ("--at=60,320",)),
         (0.05, 0.5, 0.75, 1.0),
     ),
-    Pair("Relight", scenes.PLANKS, "picture", Run("relight", EDIT, ("--strength=160",)), (0.0, 0.3, 1.0, 1.0)),
+    Pair(
+        "Relight",
+        scenes.PLANKS,
+        "picture",
+        Run("relight", EDIT, ("--shadows=100", "--exposure=1")),
+        (0.0, 0.3, 1.0, 1.0),
+    ),
 )
 
 
