@@ -46,6 +46,10 @@ def pictures() -> Path:
 @pytest.fixture
 def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty store of networks."""
+    from inlay.operations import registry
+
+    # They are declared once in a process, and not with what a test installs.
+    registry.operations()
     folder = tmp_path / "models"
     monkeypatch.setenv("INLAY_MODELS", str(folder))
     return folder

@@ -14,8 +14,8 @@ _TEXT = """# inlay-blending
 The network of `inlay run harmonise --model network`, once `inlay models add inlay-blending` has brought it into the
 store: it says, of a picture with a piece pasted in, which colours the piece should have there.
 
-It takes the picture and the mask of the piece, 192 by 192 pixels each. What a robust regression finds in the jumps
-along the border of the piece (six ways to see it) it weighs and corrects, from place to place
+It takes the picture and the mask of the piece, 192 by 192 pixels each. What the surroundings say, and a robust
+regression of the jumps along the border of the piece, it weighs and corrects, from place to place
 (`core/inlay/harmonisation/network/training/correction.py`). It has seen {count} photographs, parts of which were put
 in another light (`core/inlay/harmonisation/network/relit`), and nothing else.
 
