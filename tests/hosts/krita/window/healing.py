@@ -1,5 +1,6 @@
 """Healing in the window: the ground goes on along a line that the artist draws."""
 
+from inlay.krita import layers
 from inlay.krita.qt import QtWidgets
 
 from krita import Krita
@@ -67,10 +68,10 @@ def check_a_line_goes_on():
     yield from toolbox.until(lambda: toolbox.state(document) != before[0], "a result", 60)
     yield 500
     toolbox.photograph("healed")
-    layer = document.rootNode().childNodes()[-1]
+    layer = next(node for node, _ in layers.walk(document.rootNode()) if node.type() == "paintlayer")
     for x in range(260, 380, 20):
         middle = round(_sky_ends(x))
-        above, below = (bytes(layer.pixelData(x, middle + step, 1, 1)) for step in (-9, 9))
+        above, below = (bytes(layer.pixelData(x, middle + step, 1, 1)) for step in (-14, 14))
         assert above[0] > 180 and below[0] < 100, (x, above, below)
     yield from _undo(document, before[0])
     document.setModified(False)
