@@ -192,11 +192,6 @@ def reduced(picture: np.ndarray) -> np.ndarray:
     return small.astype(np.float32)
 
 
-def _field(planes: Sequence[np.ndarray], region: np.ndarray) -> Edges:
-    """The gradients of a destination, with those of a source in the region where that is a plane of its own."""
-    return fields.gradients(planes[0]) if len(planes) == 1 else fields.spliced(planes[1], planes[0], region)
-
-
 def _joined(source: np.ndarray, destination: np.ndarray, region: np.ndarray, change: Trend, channel: int) -> np.ndarray:
     """A channel of the destination with the changed source in the region."""
     found = change.plane(source, channel)

@@ -68,7 +68,7 @@ def ground(seen: np.ndarray, region: np.ndarray, present: np.ndarray | None = No
     """
     from scipy import ndimage
 
-    known = ~region if present is None else ~region & present
+    known = _around(region, present)
     if not known.any():
         raise RegionError(
             "Nothing of the ground is seen around the selection.",
@@ -90,6 +90,7 @@ def shade(
     clean: np.ndarray,
     region: np.ndarray,
     thing: np.ndarray,
+    present: np.ndarray | None = None,
     *,
     threads: int | None = None,
     progress: Progress = silent,
@@ -104,6 +105,8 @@ def shade(
         The thing and its shadow.
     thing : ndarray, (height, width)
         How far a pixel belongs to the thing itself, from 0 to 1: nothing is seen of the ground there.
+    present : ndarray of bool, (height, width), optional
+        As in `ground`.
     threads : int, optional
     progress : callable
         Is given the fraction done; may raise to stop.
@@ -115,7 +118,7 @@ def shade(
     """
     full = seen.shape
     difference = np.where(region, seen - clean, 0.0)
-    grain = _grain((seen - clean)[~region])
+    grain = _grain((seen - clean)[_around(region, present)])
     trust = np.square(np.clip(1 - thing, 0, 1)) * (thing < 0.9)
     inside = region.astype(float)
     while difference.size > MOST:
@@ -125,6 +128,11 @@ def shade(
     found = _flattened(difference, trust, inside > 0.5, grain, threads, progress)
     deep = _without_stains(np.clip(found, -DEEPEST, 0), max(FAINTEST, GRAINS * grain))
     return np.where(region, resized(deep, full) if deep.shape != full else deep, 0.0)
+
+
+def _around(region: np.ndarray, present: np.ndarray | None) -> np.ndarray:
+    """Where the ground alone is seen."""
+    return ~region if present is None else ~region & present
 
 
 def _without_stains(shade: np.ndarray, faint: float) -> np.ndarray:
@@ -175,7 +183,9 @@ def _flattened(
     return found
 
 
-def strangeness(seen: np.ndarray, clean: np.ndarray, region: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def strangeness(
+    seen: np.ndarray, clean: np.ndarray, region: np.ndarray, present: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """What in a region cannot be a shadow: another colour than the ground's, brighter, or nearly black.
 
     Parameters
@@ -184,6 +194,8 @@ def strangeness(seen: np.ndarray, clean: np.ndarray, region: np.ndarray) -> tupl
         The logarithms of what is seen, and of the clean ground.
     region : ndarray of bool, (height, width)
         The thing and its shadow.
+    present : ndarray of bool, (height, width), optional
+        As in `ground`.
 
     Returns
     -------
@@ -194,12 +206,13 @@ def strangeness(seen: np.ndarray, clean: np.ndarray, region: np.ndarray) -> tupl
     """
     from scipy import ndimage
 
-    difference = ndimage.gaussian_filter(seen - clean, (*[max(0.5, FINE * max(region.shape))] * 2, 0))
+    difference = seen - clean if present is None else np.where(present[..., None], seen - clean, 0)
+    difference = ndimage.gaussian_filter(difference, (*[max(0.5, FINE * max(region.shape))] * 2, 0))
     dark = difference.mean(axis=2)
     tint = difference - dark[..., None]
     length = np.sqrt(np.square(tint).sum(axis=2))
     # Shadows are lit by the sky: the darker, the more of its colour they have.
-    allowed = 3 * np.median(length[~region]) + TINTED * np.clip(-dark, 0, DEEPEST)
+    allowed = 3 * np.median(length[_around(region, present)]) + TINTED * np.clip(-dark, 0, DEEPEST)
     tint *= (np.maximum(0, length - allowed) / np.maximum(length, 1e-9))[..., None]
     strange = np.maximum(0, dark - BRIGHTER) + np.maximum(0, -dark - DEEPEST)
     features = np.concatenate([0.5 + tint[..., [0, -1]] / 4, strange[..., None] / 2], axis=2)

@@ -43,7 +43,7 @@ class Matted:
     alpha : ndarray of float32, (part.box.height, part.box.width)
         How far each pixel belongs to it, from 0 to 1; 0 where nothing is covered.
     colours : ndarray, (part.box.height, part.box.width, channels)
-        Its own, as samples of the layer, without what is behind it; the layer's where alpha is 1.
+        Its own, as samples of the layer, without what is behind it; the layer's where alpha is 1. Always finite.
     """
 
     alpha: np.ndarray
@@ -64,7 +64,9 @@ def matted(part: Part, thing: str, fraction: float = 0.7) -> Matted:
     fraction : float
         The part of the progress that this is.
     """
-    whole = Matted(part.covered.astype(np.float32), part.colours[part.inside])
+    # Transparent pixels may hold anything.
+    own = np.where(part.covered[..., np.newaxis], part.colours[part.inside], 0).astype(part.colours.dtype)
+    whole = Matted(part.covered.astype(np.float32), own)
     if thing == "selection" or not _has_surroundings(part):
         return whole
     trimap = _trimap(part, fraction)

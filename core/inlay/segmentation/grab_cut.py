@@ -97,24 +97,34 @@ class _Scene:
     colours : ndarray of float32, (height, width, channels)
     is_object, is_background : ndarray of bool, (height, width)
         What is certain.
+    is_seen : ndarray of bool, (height, width)
+        What has a colour.
     """
 
     colours: np.ndarray
     is_object: np.ndarray
     is_background: np.ndarray
+    is_seen: np.ndarray
+
+    def colours_of(self, side: np.ndarray) -> np.ndarray:
+        """The colours that are seen of some pixels, or where none is, what stands for them: (pixels, channels)."""
+        seen = side & self.is_seen
+        return self.colours[seen if seen.any() else side]
 
 
 def _reduced(pixels: np.ndarray, region: np.ndarray, foreground: np.ndarray, edge: int) -> _Scene:
     """A picture whose pixels are blocks of `edge` x `edge`."""
-    means = _block_means(pixels, edge) / np.float32(white(pixels.dtype))
     inside = _block_means(region[..., None], edge)[..., 0] >= 0.5
     has_opacity = pixels.shape[2] in (2, 4)
-    colours = np.nan_to_num(means[..., : pixels.shape[2] - has_opacity], posinf=1, neginf=0).clip(0, 2)
+    present = pixels[..., -1:] > 0 if has_opacity else np.ones((*region.shape, 1), bool)
+    colours = np.where(present, pixels[..., :-1], 0) if has_opacity else pixels
+    share = _block_means(present, edge)
+    means = _block_means(colours, edge) / (np.maximum(share, 1e-6) * np.float32(white(pixels.dtype)))
+    is_seen = share[..., 0] > 0
     is_object = _any_of_blocks(foreground, edge)
-    is_background = ~inside & ~is_object
-    if has_opacity:
-        is_background |= means[..., -1] == 0
-    return _Scene(colours, is_object & ~is_background, is_background)
+    is_background = (~inside & ~is_object) | ~is_seen
+    colours = np.nan_to_num(means, posinf=1, neginf=0).clip(0, 2)
+    return _Scene(colours, is_object & ~is_background, is_background, is_seen)
 
 
 def _block_means(pixels: np.ndarray, edge: int) -> np.ndarray:
@@ -142,8 +152,7 @@ def _divided(scene: _Scene, rounds: Sequence[float], progress: Progress) -> np.n
         return labels
     edges = _edges(scene.colours)
     least = _STILL * np.count_nonzero(labels)
-    flat = scene.colours.reshape(-1, scene.colours.shape[2])
-    models = tuple(mixture(flat[side.ravel()], GAUSSIANS) for side in (labels, ~labels))
+    models = tuple(mixture(scene.colours_of(side), GAUSSIANS) for side in (labels, ~labels))
     for done, smoothness in enumerate(rounds):
         report = part(progress, done / len(rounds), (done + 1) / len(rounds))
         before, labels = labels, cheapest_labels(*_costs(scene, models), [smoothness * edge for edge in edges], report)
@@ -151,7 +160,7 @@ def _divided(scene: _Scene, rounds: Sequence[float], progress: Progress) -> np.n
         if not labels.any() or (is_last and np.count_nonzero(labels != before) <= least):
             break
         models = tuple(
-            model.refitted(flat[side.ravel()]) for model, side in zip(models, (labels, ~labels), strict=True)
+            model.refitted(scene.colours_of(side)) for model, side in zip(models, (labels, ~labels), strict=True)
         )
     progress(1.0)
     return labels

@@ -81,7 +81,7 @@ def _small(image: np.ndarray, step: int) -> np.ndarray:
     pixels = checks.picture(image, most_channels=4)[::step, ::step]
     colours = pixels / np.float32(white(pixels.dtype))
     if pixels.shape[2] in (2, 4):
-        colours = colours[..., :-1] * (colours[..., -1:] > 0)
+        colours = np.where(colours[..., -1:] > 0, colours[..., :-1], 0)
     return np.nan_to_num(colours, posinf=1, neginf=0).clip(0, 2)
 
 

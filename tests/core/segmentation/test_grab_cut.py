@@ -89,6 +89,16 @@ def test_nothing_that_differs_is_no_object():
     assert not found.any() or (found == region).all()
 
 
+@pytest.mark.parametrize("hidden", [(0, 255, 0), (255, 0, 255)])
+def test_the_colours_of_transparent_pixels_are_never_used(hidden):
+    region, opacity = box(8), np.full((*SHAPE, 1), 255, np.uint8)
+    opacity[:, : int(COLUMNS[0]) - 9] = opacity[: int(ROWS[0]) - 3] = 0
+    black, wild = np.where(opacity > 0, SCENE.image, 0), np.where(opacity > 0, SCENE.image, hidden)
+    found = [object_inside(np.dstack([each, opacity]).astype(np.uint8), region) for each in (black, wild)]
+    np.testing.assert_array_equal(*found)
+    assert found[0].any()
+
+
 def test_it_is_the_same_every_time():
     np.testing.assert_array_equal(object_inside(SCENE.image, box(8)), object_inside(SCENE.image, box(8)))
 

@@ -23,20 +23,12 @@ def predict(paste: Paste) -> np.ndarray:
     import numpy as np
 
     from inlay import colour
+    from inlay.harmonisation.moments import moments
 
     inside, outside = (colour.to_space(each, "lab", paste.space) for each in (paste.source, paste.reference))
-    (mean, spread), (goal, width) = _moments(inside, paste.coverage), _moments(outside, paste.weight)
-    stretch = np.clip((width + FLAT) / (spread + FLAT), 1 / MOST, MOST)
+    (mean, spread), (goal, wanted) = moments(inside, paste.coverage), moments(outside, paste.weight)
+    stretch = np.clip((np.sqrt(np.diag(wanted)) + FLAT) / (np.sqrt(np.diag(spread)) + FLAT), 1 / MOST, MOST)
     return paste.with_piece(colour.from_space(goal + (inside - mean) * stretch, "lab", paste.space))
-
-
-def _moments(picture: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and standard deviation of each channel."""
-    import numpy as np
-
-    mean = np.average(picture, axis=(0, 1), weights=np.broadcast_to(weight[..., None], picture.shape))
-    square = np.average((picture - mean) ** 2, axis=(0, 1), weights=np.broadcast_to(weight[..., None], picture.shape))
-    return mean, np.sqrt(square)
 
 
 MODEL = ColourModel(

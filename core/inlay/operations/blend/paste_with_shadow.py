@@ -132,6 +132,7 @@ def _taken(piece: Part, object_: Picture | None) -> tuple[np.ndarray, np.ndarray
         clean[..., 0],
         cast,
         alpha,
+        piece.present,
         threads=piece.effort.threads,
         progress=piece.span(0.75, 0.95),
     )
@@ -166,7 +167,7 @@ def _found(piece: Part, cast: np.ndarray, light: np.ndarray) -> np.ndarray:
 
     seen = shadow.logarithm(light)
     clean = piece.attentively(lambda: shadow.ground(seen, cast, piece.present), 0.1)
-    thing = thing_on(seen, clean, cast, piece.span(0.15, 0.3))
+    thing = thing_on(seen, clean, cast, piece.present, piece.span(0.15, 0.3))
     if not thing.any():
         warn(InlayWarning("no-object", "Nothing of the selection looks different from its ground.", _CHOOSE))
         return np.zeros(piece.region.shape, np.float32)

@@ -10,7 +10,13 @@ from inlay.arrays.progress import Progress, silent
 SPECK, LIT = 0.02, 0.15
 
 
-def thing_on(seen: np.ndarray, clean: np.ndarray, region: np.ndarray, progress: Progress = silent) -> np.ndarray:
+def thing_on(
+    seen: np.ndarray,
+    clean: np.ndarray,
+    region: np.ndarray,
+    present: np.ndarray | None = None,
+    progress: Progress = silent,
+) -> np.ndarray:
     """What in a region is neither the ground nor a shadow on it.
 
     Parameters
@@ -19,6 +25,10 @@ def thing_on(seen: np.ndarray, clean: np.ndarray, region: np.ndarray, progress: 
         The logarithms of what is seen, and of the clean ground.
     region : ndarray of bool, (height, width)
         The thing and its shadow.
+    present : ndarray of bool, (height, width), optional
+        Where the picture has a colour; None for everywhere.
+    progress : callable
+        Is given the fraction done; may raise to stop.
 
     Returns
     -------
@@ -27,7 +37,7 @@ def thing_on(seen: np.ndarray, clean: np.ndarray, region: np.ndarray, progress: 
     from inlay.harmonisation.shadow import strangeness
     from inlay.segmentation import object_inside, without_holes, without_specks
 
-    features, dark = strangeness(seen, clean, region)
+    features, dark = strangeness(seen, clean, region, present)
     found = object_inside(features, region, progress=progress)
     speck = SPECK * int(found.sum())
     whole = _whole(without_specks(found, speck), region)

@@ -14,12 +14,17 @@ BRIGHT, CLIPPED = 0.93, 0.985
 TOLERANCE = 1e-3
 
 
-def clipping(colours: np.ndarray, white: float) -> np.ndarray:
-    """How far each pixel is too bright to have a colour, 0 to 1, by samples (height, width, channels)."""
+def clipping(colours: np.ndarray, white: float, present: np.ndarray | None = None) -> np.ndarray:
+    """How far each pixel is too bright to have a colour, 0 to 1, by samples (height, width, channels).
+
+    What is not present, (height, width), has none; None for everywhere.
+    """
+    brightest = np.nan_to_num(colours.max(axis=2).astype(np.float32)) / np.float32(white)
+    if present is not None:
+        brightest[~present] = 0
     # Samples above white are no end of the range: nothing is clipped there.
-    if colours.dtype.kind == "f" and np.nanmax(colours) > white:
+    if colours.dtype.kind == "f" and brightest.max() > 1:
         return np.zeros(colours.shape[:2], np.float32)
-    brightest = colours.max(axis=2).astype(np.float32) / np.float32(white)
     return np.clip((brightest - BRIGHT) / (CLIPPED - BRIGHT), 0, 1)
 
 

@@ -209,7 +209,7 @@ def relight(
 
 def _with_hues(part: Part, light: Light, factor: np.ndarray) -> np.ndarray | None:
     """The frame's linear colours where highlights that are taken back need one; None where none does."""
-    share = clipping(part.colours, part.picture.space.white) * np.clip(2 * (1 - factor), 0, 1)
+    share = clipping(part.colours, part.picture.space.white, part.present) * np.clip(2 * (1 - factor), 0, 1)
     if part.colours.shape[2] == 1 or not share.any():
         return None
     return recoloured(light.linear(), share, destination_alpha=part.present, threads=part.effort.threads)

@@ -107,6 +107,19 @@ def test_a_layer_that_was_cut_out_loosely_needs_no_selection():
     assert np.abs(result - truth).mean() < 1.5 / 255
 
 
+@pytest.mark.parametrize("hidden", ["noise", "nan"])
+def test_the_colours_of_transparent_pixels_are_never_used(hidden):
+    source, _, _ = rendered(concrete())
+    around = ndimage.binary_dilation(region(), iterations=4)
+    plain = np.dstack([np.where(around[..., None], source, 0), around]).astype(np.float32)
+    wild, random = plain.copy(), np.random.default_rng(1)
+    wild[~around, :3] = random.random((np.count_nonzero(~around), 3)) if hidden == "noise" else np.nan
+    scene = encoded(grass()).astype(np.float32)
+    for selection in (region(), None):
+        results = [inlay.paste_with_shadow(each, scene, selection) for each in (plain, wild)]
+        np.testing.assert_array_equal(*results)
+
+
 def test_a_gray_picture():
     source, alpha, _ = rendered(concrete())
     scene = encoded(grass())[..., 1]

@@ -112,3 +112,17 @@ def test_a_clipped_highlight_takes_on_the_colour_around_instead_of_gray():
     after = linear(inlay.relight(image, distance < 30, highlights=100.0) / 255)
     assert after[40, 40, 0] > 1.5 * after[40, 40, 2]
     np.testing.assert_array_equal(inlay.relight(image, distance < 30, highlights=0.0)[40, 40], [255, 255, 255])
+
+
+@pytest.mark.parametrize("hidden", [7.0, np.nan, np.inf])
+def test_what_transparent_pixels_hide_is_no_highlight(hidden):
+    y, x = np.mgrid[-40:41, -40:41]
+    distance = np.hypot(x, y)
+    light = np.where((distance < 12)[..., None], 1.0, np.array([0.5, 0.2, 0.05]))
+    layer = np.dstack([encoded(light), np.ones(distance.shape, np.float32)])
+    layer[:9] = 0
+    wild = layer.copy()
+    wild[:9, :, :3] = hidden
+    results = [inlay.relight(each, distance < 34, highlights=100.0)[9:] for each in (layer, wild)]
+    np.testing.assert_array_equal(*results)
+    assert linear(results[0][31, 40])[0] > 1.5 * linear(results[0][31, 40])[2]
