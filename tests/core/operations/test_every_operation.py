@@ -102,6 +102,27 @@ def test_colours_that_are_no_numbers(name, odd):
     assert ending.faults == []
 
 
+@pytest.mark.parametrize("name", OPERATIONS)
+@every("dtype", ["uint8", "float32"])
+def test_the_order_in_memory_changes_nothing(name, dtype):
+    """Arrays of other libraries lie column by column, or plane by plane."""
+
+    def turned(image):
+        if isinstance(image, list):
+            return [turned(each) for each in image]
+        return image and replace(image, pixels=np.asfortranarray(image.pixels))
+
+    job = drawn(OPERATIONS[name], 18, 23, dtype)
+    by_rows, by_columns = (
+        by_job(replace(job, images=images))
+        for images in (job.images, {role: turned(image) for role, image in job.images.items()})
+    )
+    assert by_columns.refusal == by_rows.refusal
+    assert by_columns.arrays.keys() == by_rows.arrays.keys()
+    for key, array in by_rows.arrays.items():
+        np.testing.assert_array_equal(by_columns.arrays[key], array, key)
+
+
 def outcome(job, values):
     """What arrives in the document, or the words with which it is refused."""
     operation = job.operation

@@ -50,7 +50,7 @@ def painted(part: Part, thing: str, wanted: Sequence[float], tolerance: float, l
     ndarray, (part.box.height, part.box.width, 3)
         Samples of the layer's type.
     """
-    result = np.array(colours_of(part)[part.inside])
+    result = np.array(colours_of(part)[part.inside], order="C")
     found = matted(part, thing, _FINDING)
     places = np.flatnonzero(found.alpha)
     alpha, old = found.alpha.ravel()[places], found.colours.reshape(-1, 3)[places]
