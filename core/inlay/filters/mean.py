@@ -68,9 +68,16 @@ def window_mean(
     total: np.ndarray | None = None
     if around.alpha is not None:
         total = np.empty((around.height, around.width), around.working)
-        _mean(around, _opacity, radius, total, None, stage(around.channels))
+        _mean(around, _opacity, radius, total, None, stage(0))
     for channel in range(around.channels):
-        _mean(around, partial(_colours, channel=channel), radius, out[..., channel], total, stage(channel))
+        _mean(
+            around,
+            partial(_colours, channel=channel),
+            radius,
+            out[..., channel],
+            total,
+            stage(planes - around.channels + channel),
+        )
     return around.shaped(out)
 
 

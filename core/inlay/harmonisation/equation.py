@@ -155,8 +155,9 @@ def harmonise(
         if change is None:
             planes.append(above[..., channel])
         else:
-            planes[0] = attentively(partial(_joined, above, planes[0], mask, change, channel), effort.progress)
-        pyramids = [attentively(partial(_pyramid, each, len(sizes)), effort.progress) for each in planes]
+            joined = partial(_joined, above, planes[0], mask, change, channel)
+            planes[0] = attentively(joined, effort.progress, done / total)
+        pyramids = [attentively(partial(_pyramid, each, len(sizes)), effort.progress, done / total) for each in planes]
         x = resized(goal[..., channel].astype(np.float32), sizes[-1])
         for size, where in zip(reversed(sizes), reversed(regions), strict=True):
             start, done = done, done + float(np.prod(size))

@@ -36,7 +36,10 @@ def find(name: str) -> ColourModel:
     if found is not None:
         return found
     if name == NAME:
-        raise ModelError("No network that blends is installed.", "Run `inlay models add FILE` with one that you have.")
+        raise ModelError(
+            "No network that blends is installed.",
+            "Run `inlay models add FILE` with one that you have, or train one: `inlay train blending-network --help`.",
+        )
     known = ", ".join(model.id for model in models())
     raise ParameterError(f"There is no colour model {name}.", f"Choose one of {known}.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -50,7 +50,7 @@ class Matted:
     colours: np.ndarray
 
 
-def matted(part: Part, thing: str, fraction: float = 0.7) -> Matted:
+def matted(part: Part, thing: str, start: float, end: float) -> Matted:
     """Find the thing in a part whose ring has the surroundings.
 
     All of the selection is the thing where that is said, where nothing lies around the selection, and where nothing
@@ -61,7 +61,7 @@ def matted(part: Part, thing: str, fraction: float = 0.7) -> Matted:
     part : Part
     thing : str
         As of `THING`.
-    fraction : float
+    start, end : float
         The part of the progress that this is.
     """
     # Transparent pixels may hold anything.
@@ -69,10 +69,11 @@ def matted(part: Part, thing: str, fraction: float = 0.7) -> Matted:
     whole = Matted(part.covered.astype(np.float32), own)
     if thing == "selection" or not _has_surroundings(part):
         return whole
-    trimap = _trimap(part, fraction)
+    part = _from_to(part, start, end)
+    trimap = _trimap(part)
     if not (trimap == BACKGROUND).any() or not (trimap == FOREGROUND).any():
         return whole
-    alpha, colours = (each[part.inside] for each in _estimated(part, trimap, fraction))
+    alpha, colours = (each[part.inside] for each in _estimated(part, trimap))
     alpha = alpha * (part.covered & (alpha > _TRACE))
     is_all = alpha > 1 - _TRACE
     alpha[is_all], colours[is_all] = 1, whole.colours[is_all]
@@ -86,7 +87,14 @@ def _has_surroundings(part: Part) -> bool:
     return bool(around.any())
 
 
-def _trimap(part: Part, fraction: float) -> np.ndarray:
+def _from_to(part: Part, start: float, end: float) -> Part:
+    """The same part, whose progress is but a part of all."""
+    heard = part.job.progress
+    narrowed = replace(part.job, progress=lambda fraction, doing: heard(start + (end - start) * fraction, doing))
+    return replace(part, job=narrowed)
+
+
+def _trimap(part: Part) -> np.ndarray:
     """Certain inside the outline of the thing and outside of it, as far as strokes do not say otherwise."""
     from inlay.matting import trimap_from_coverage
     from inlay.segmentation import thing_inside
@@ -97,17 +105,15 @@ def _trimap(part: Part, fraction: float) -> np.ndarray:
         part.region,
         foreground=None if marks is None else marks.of("foreground", part.frame),
         surroundings=math.ceil(SURROUNDINGS / 100 * longer_side),
-        progress=part.span(0.0, 0.2 * fraction),
+        progress=part.span(0.0, 0.2),
     )
     size = math.sqrt(np.count_nonzero(thing))
     inner, outer = (max(least, min(own * size, most * longer_side)) for own, most, least in (_INNER, _OUTER))
-    trimap = trimap_from_coverage(
-        thing, inner, outer, image=part.around.pixels, progress=part.span(0.2 * fraction, 0.3 * fraction)
-    )
+    trimap = trimap_from_coverage(thing, inner, outer, image=part.around.pixels, progress=part.span(0.2, 0.3))
     return trimap if marks is None else marks.on_trimap(trimap, part.frame)
 
 
-def _estimated(part: Part, trimap: np.ndarray, fraction: float) -> tuple[np.ndarray, np.ndarray]:
+def _estimated(part: Part, trimap: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Alpha and the thing's own colours in the frame."""
     from inlay.matting import estimate_alpha
 
@@ -122,9 +128,7 @@ def _estimated(part: Part, trimap: np.ndarray, fraction: float) -> tuple[np.ndar
             trimap,
             quality="half" if is_quick else "full",
             threads=part.effort.threads,
-            progress=part.span(0.3 * fraction, 0.9 * fraction),
+            progress=part.span(0.3, 0.9),
         )
-        colours = matte.colours(
-            projection=True, threads=part.effort.threads, progress=part.span(0.9 * fraction, fraction)
-        )
+        colours = matte.colours(projection=True, threads=part.effort.threads, progress=part.span(0.9, 1.0))
     return matte.alpha, colours.foreground.reshape(part.colours.shape)

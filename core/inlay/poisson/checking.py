@@ -142,6 +142,10 @@ def guidance(
     field: Sequence[np.ndarray | None], shape: tuple[int, ...], kinds: tuple[str, str]
 ) -> tuple[list[np.ndarray], list[np.ndarray | None]]:
     """View an edge field as two images, and apart from them the edges around the ends of a periodic image."""
+    if not isinstance(field, tuple | list) or len(field) != 2:
+        raise InputError(
+            "The gradients are not two fields.", "Give edges, down and right, such as poisson.edges(image)."
+        )
     inner: list[np.ndarray] = []
     around: list[np.ndarray | None] = []
     for axis, (each, kind, name) in enumerate(zip(field, kinds, ("down", "right"), strict=True)):

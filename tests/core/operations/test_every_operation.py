@@ -1,8 +1,10 @@
 """Laws of all operations: whatever the pictures, there is a result or a refusal, and nothing else."""
 
+import contextlib
 import pickle
 import warnings
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -121,6 +123,16 @@ def test_the_order_in_memory_changes_nothing(name, dtype):
     assert by_columns.arrays.keys() == by_rows.arrays.keys()
     for key, array in by_rows.arrays.items():
         np.testing.assert_array_equal(by_columns.arrays[key], array, key)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_progress_never_falls(name):
+    job, told = drawn(OPERATIONS[name], 30, 40, "uint8"), []
+    values = job.operation.check({})
+    with contextlib.suppress(InlayError):
+        job.operation.perform(Job(job.images, values, job.document, progress=lambda part, doing: told.append(part)))
+    assert all(0 <= part <= 1 for part in told)
+    assert all(after > before - 0.02 for before, after in pairwise(told))
 
 
 def outcome(job, values):

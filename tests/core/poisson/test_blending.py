@@ -73,3 +73,6 @@ def test_bad_input_is_refused_in_words():
         poisson.blend(field, mask.astype(float), target)
     with pytest.raises(InputError, match="down"):
         poisson.blend(poisson.edges(np.zeros((6, 5))), mask, target)
+    for fields in (None, field[:1], (*field, field.down), np.zeros((5, 5))):
+        with pytest.raises(InputError, match="two fields"):
+            poisson.blend(fields, mask, target)

@@ -65,7 +65,7 @@ def read(path: Path) -> dict[str, np.ndarray]:
             names = [name for name in getattr(archive, "files", ()) if not name.endswith("/N")]
             return {name: archive[name] for name in names}
         except (ValueError, EOFError, KeyError, zipfile.BadZipFile, zipfile.LargeZipFile) as error:
-            raise ModelError(f"{path} is no archive of weights ({error}).", _GET) from error
+            raise ModelError(f"{path} is no archive of weights, or damaged.", _GET) from error
 
 
 def encoder(arrays: Mapping[str, np.ndarray]) -> list[Layer]:

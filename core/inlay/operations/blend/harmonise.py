@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 
@@ -42,6 +42,12 @@ class _Models(Installed):
     def listed(self) -> tuple[Option, ...]:
         automatic = Option("automatic", "Automatic", "By the rim; with a reference by its mean and spread.")
         return (automatic, *(Option(found.id, found.name, found.summary) for found in registry.models()))
+
+    def check(self, value: Any) -> str:
+        if value == registry.NAME:
+            # Where none is installed, it says how to get one.
+            registry.find(value)
+        return super().check(value)
 
 
 @operation(

@@ -189,7 +189,7 @@ def _matted(part: Part, gray: Picture, thing: str, weights: Weights) -> np.ndarr
     layer, below = colours_of(part)[part.inside], gray.crop(part.box).colour
     if layer.shape[2] == 1:
         return layer
-    found = matted(part, thing)
+    found = matted(part, thing, 0.2, 1.0)
     result = np.array(below)
     for top, bottom in strips(layer.shape[0], layer.shape[1], STRIP):
         rows = np.s_[top:bottom]

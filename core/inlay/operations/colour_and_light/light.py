@@ -8,6 +8,7 @@ import numpy as np
 
 from inlay import colour
 from inlay.arrays.rows import strips
+from inlay.errors import InputError
 from inlay.inpainting.continuation import continued
 from inlay.operations.bounds import LARGEST
 from inlay.operations.editing import STRIP, colours_of
@@ -43,6 +44,8 @@ class Light:
         InputError
             If its colours are not RGB or gray, or one that is edited is not finite.
         """
+        if part.model not in ("RGB", "GRAY"):
+            raise InputError(f"The light of a {part.model} document cannot be changed.", "Convert the document to RGB.")
         colours = colours_of(part)
         height, width = part.region.shape
         luminance = np.empty((height, width), np.float32)

@@ -51,7 +51,7 @@ def painted(part: Part, thing: str, wanted: Sequence[float], tolerance: float, l
         Samples of the layer's type.
     """
     result = np.array(colours_of(part)[part.inside], order="C")
-    found = matted(part, thing, _FINDING)
+    found = matted(part, thing, 0.0, _FINDING)
     places = np.flatnonzero(found.alpha)
     alpha, old = found.alpha.ravel()[places], found.colours.reshape(-1, 3)[places]
     radius = math.ceil(_GRAIN * part.document.longer_side)

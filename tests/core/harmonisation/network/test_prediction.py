@@ -117,8 +117,10 @@ def test_the_choice_is_offered_where_a_network_is_installed(models, tmp_path):
     with pytest.raises(ModelError, match="No network that blends is installed") as refusal:
         registry.find("network")
     assert "inlay models add" in refusal.value.hint
-    with pytest.raises(ParameterError, match="one of"):
+    with pytest.raises(ModelError, match="No network that blends is installed"):
         inlay.harmonise(np.zeros((40, 40, 3)), np.zeros((40, 40, 3)), model="network")
+    with pytest.raises(ParameterError, match="one of"):
+        inlay.harmonise(np.zeros((40, 40, 3)), np.zeros((40, 40, 3)), model="netwrok")
     store.add(darkening(tmp_path / "a.onnx"), "first")
     store.add(darkening(tmp_path / "b.onnx", 0.7), "second")
     store.add(networks.gray(tmp_path / "c.onnx"), "subject")
