@@ -48,8 +48,9 @@ def labelled(level: Level, radius: float, coarse: bool, threads: int | None, pro
     depth = len(levels) - 1
     labelling = _started(levels[-1].single(), radius / 2**depth, coarse, threads, part(progress, 0.1, 0.6))
     for number in range(depth - 1, -1, -1):
-        done = 1 - 0.4 * 4.0**-number
-        labelling = refined(labelling, levels[number].single(), part(progress, done, 1.0))
+        # A level has four times the work of the one before.
+        share = part(progress, 0.6 + 0.1 * 4.0**-number, 0.6 + 0.4 * 4.0**-number)
+        labelling = refined(labelling, levels[number].single(), share)
     return labelling
 
 

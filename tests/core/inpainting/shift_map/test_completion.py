@@ -9,6 +9,7 @@ from tests.pictures import stored
 
 from inlay.errors import Cancelled
 from inlay.inpainting import completed, healed
+from inlay.inpainting.shift_map import cascade
 
 SIZE = 150, 190
 
@@ -212,3 +213,12 @@ def test_a_cancel_stops_it():
     completed(picture, ~hole, hole, progress=cancel)
     assert all(0 <= fraction <= 1 for fraction in calls)
     assert calls[20:] == sorted(calls[20:]) or len(calls) > 40
+
+
+def test_the_progress_never_goes_back(monkeypatch):
+    monkeypatch.setattr(cascade, "HOLE", 100)
+    hole, told = ragged(), []
+    completed(stored(weave((13, 17)), "uint8"), ~hole, hole, progress=told.append)
+    levels = [fraction for fraction in told if fraction > 0.6]
+    assert len({round(fraction, 6) for fraction in levels}) > 2
+    assert told == sorted(told)
