@@ -16,6 +16,8 @@ from inlay.inpainting.shift_map.refinement import enlarged, refined, separated
 
 #: Pixels of a hole for which all labels are tried, and with `coarse`.
 HOLE, COARSE_HOLE = 1 << 13, 1 << 11
+#: Pixels of the picture around it at the most; a long scratch has many.
+PICTURE = 1 << 22
 #: How often a label is tried at most.
 SWEEPS = 3
 
@@ -40,7 +42,7 @@ def labelled(level: Level, radius: float, coarse: bool, threads: int | None, pro
         step = max(1, round(np.sqrt(np.count_nonzero(level.hole) / COARSE_HOLE)))
         return enlarged(_started(level.thinned(step), radius / step, coarse, threads, progress), level, step)
     levels = [level]
-    while np.count_nonzero(levels[-1].hole) > HOLE:
+    while np.count_nonzero(levels[-1].hole) > HOLE or levels[-1].hole.size > PICTURE:
         smaller = levels[-1].halved(progress)
         if not smaller.usable[1].any():
             break
