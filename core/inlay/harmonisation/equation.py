@@ -151,13 +151,13 @@ def harmonise(
     done = 0.0
     # A channel at a time: all of its levels need less memory than the first level of all.
     for channel in range(view.shape[2]):
+        waiting = effort.part(done / total, done / total).progress
         planes = [view[..., channel]]
         if change is None:
             planes.append(above[..., channel])
         else:
-            joined = partial(_joined, above, planes[0], mask, change, channel)
-            planes[0] = attentively(joined, effort.progress, done / total)
-        pyramids = [attentively(partial(_pyramid, each, len(sizes)), effort.progress, done / total) for each in planes]
+            planes[0] = attentively(partial(_joined, above, planes[0], mask, change, channel), waiting)
+        pyramids = [attentively(partial(_pyramid, each, len(sizes)), waiting) for each in planes]
         x = resized(goal[..., channel].astype(np.float32), sizes[-1])
         for size, where in zip(reversed(sizes), reversed(regions), strict=True):
             start, done = done, done + float(np.prod(size))

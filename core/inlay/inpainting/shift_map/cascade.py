@@ -16,6 +16,8 @@ from inlay.inpainting.shift_map.refinement import enlarged, refined, separated
 
 #: Pixels of a hole for which all labels are tried, and with `coarse`.
 HOLE, COARSE_HOLE = 1 << 13, 1 << 11
+#: Pixels of the picture around it at the most; a long scratch has many.
+PICTURE = 1 << 22
 #: How often a label is tried at most.
 SWEEPS = 3
 
@@ -40,7 +42,7 @@ def labelled(level: Level, radius: float, coarse: bool, threads: int | None, pro
         step = max(1, round(np.sqrt(np.count_nonzero(level.hole) / COARSE_HOLE)))
         return enlarged(_started(level.thinned(step), radius / step, coarse, threads, progress), level, step)
     levels = [level]
-    while np.count_nonzero(levels[-1].hole) > HOLE:
+    while np.count_nonzero(levels[-1].hole) > HOLE or levels[-1].hole.size > PICTURE:
         smaller = levels[-1].halved(progress)
         if not smaller.usable[1].any():
             break
@@ -48,8 +50,9 @@ def labelled(level: Level, radius: float, coarse: bool, threads: int | None, pro
     depth = len(levels) - 1
     labelling = _started(levels[-1].single(), radius / 2**depth, coarse, threads, part(progress, 0.1, 0.6))
     for number in range(depth - 1, -1, -1):
-        done = 1 - 0.4 * 4.0**-number
-        labelling = refined(labelling, levels[number].single(), part(progress, done, 1.0))
+        # A level has four times the work of the one before.
+        share = part(progress, 0.6 + 0.1 * 4.0**-number, 0.6 + 0.4 * 4.0**-number)
+        labelling = refined(labelling, levels[number].single(), share)
     return labelling
 
 

@@ -114,14 +114,12 @@ class Labelling:
             )  # fmt: skip
         return costs[:, costs[0] >= 0]
 
-    def expand(self, label: int, free: np.ndarray, window: tuple[slice, slice], progress: Progress) -> bool:
-        """Let a label spread over the free pixels of a window; whether it did."""
-        current = self.labels[window]
-        nodes = free & (current != label) & self.usable(label, window)
-        rows, columns = np.nonzero(nodes)
-        if not len(rows):
+    def expand(self, label: int, rows: np.ndarray, columns: np.ndarray, progress: Progress) -> bool:
+        """Let a label spread over some pixels, one row after the other; whether it did."""
+        nodes = (self.labels[rows, columns] != label) & self._reaches(label, rows, columns)
+        if not nodes.any():
             return False
-        rows, columns = rows + window[0].start, columns + window[1].start
+        rows, columns = rows[nodes], columns[nodes]
         number = self.number
         number[rows, columns] = np.arange(len(rows), dtype=np.int32)
         keep, change, right, down = np.zeros((4, len(rows)), np.int32)
@@ -147,10 +145,18 @@ class Labelling:
 
     def sweep(self, candidates: Iterable[int], free: np.ndarray, progress: Progress) -> bool:
         """One expansion move for each label; whether any pixel changed."""
-        height, width = self.labels.shape
-        everywhere = slice(0, height), slice(0, width)
-        spread = [self.expand(int(label), free, everywhere, progress) for label in candidates]
+        rows, columns = np.nonzero(free)
+        spread = [self.expand(int(label), rows, columns, progress) for label in candidates]
         return any(spread)
+
+    def _reaches(self, label: int, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """Whether a label gives pixels a colour."""
+        view, down, right = self.shifts[label]
+        y, x = rows + down, columns + right
+        height, width = self.labels.shape
+        inside: np.ndarray = (y >= 0) & (x >= 0) & (y < height) & (x < width)
+        inside[inside] = self.level.usable[view, y[inside], x[inside]]
+        return inside
 
 
 def _typical(level: Level) -> tuple[float, float]:

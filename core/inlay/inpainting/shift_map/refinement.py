@@ -24,10 +24,10 @@ def separated(labelling: Labelling) -> Labelling:
 
     given = len(labelling.level.fixed_shifts)
     shifts, labels = list(labelling.shifts[:given]), np.minimum(labelling.labels, given - 1)
-    for label in labelling.present():
+    for label, window in labelling.boxes().items():
         if label >= given:
-            pieces, count = ndimage.label(labelling.labels == label)
-            labels = np.where(pieces > 0, pieces + (len(shifts) - 1), labels)
+            pieces, count = ndimage.label(labelling.labels[window] == label)
+            np.copyto(labels[window], pieces + (len(shifts) - 1), where=pieces > 0)
             shifts.extend([labelling.shifts[label]] * count)
     return replace(labelling, shifts=np.array(shifts, np.int32), labels=labels.astype(np.int32))
 
@@ -55,7 +55,8 @@ def refined(coarse: Labelling, level: Level, progress: Progress) -> Labelling:
     free = _band(fine)
     for label, window in fine.boxes(BAND + 1).items():
         if label >= given:
-            fine.expand(label, free[window], window, progress)
+            rows, columns = np.nonzero(free[window])
+            fine.expand(label, rows + window[0].start, columns + window[1].start, progress)
     return fine
 
 

@@ -154,7 +154,9 @@ def _source(part: Part, usable: np.ndarray, sampling: Picture | None, avoided: b
     if not source.any():
         raise RegionError(
             "Nothing of the layer can be taken from the sampling area.",
-            "Let it show what lies around the selection, or enlarge the search radius.",
+            "Let it leave some of what lies around the selection free, or enlarge the search radius."
+            if avoided
+            else "Let it show what lies around the selection, or enlarge the search radius.",
         )
     return source
 

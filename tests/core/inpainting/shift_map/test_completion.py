@@ -9,6 +9,8 @@ from tests.pictures import stored
 
 from inlay.errors import Cancelled
 from inlay.inpainting import completed, healed
+from inlay.inpainting.shift_map import cascade
+from inlay.inpainting.shift_map.candidates import candidates
 
 SIZE = 150, 190
 
@@ -84,8 +86,6 @@ def test_a_smooth_gradient_goes_on_within_a_level():
 
 
 def test_a_texture_goes_on_through_levels(monkeypatch):
-    from inlay.inpainting.shift_map import cascade
-
     monkeypatch.setattr(cascade, "HOLE", 300)
     picture = stored(np.kron(weave((7, 9), size=(40, 50)), np.ones((4, 4, 1))), "uint8")
     hole = ragged(*picture.shape[:2])
@@ -211,4 +211,22 @@ def test_a_cancel_stops_it():
     calls = [0.0] * 20
     completed(picture, ~hole, hole, progress=cancel)
     assert all(0 <= fraction <= 1 for fraction in calls)
-    assert calls[20:] == sorted(calls[20:]) or len(calls) > 40
+
+
+def test_a_long_scratch_is_looked_for_on_a_smaller_picture(monkeypatch):
+    monkeypatch.setattr(cascade, "PICTURE", 1 << 13)
+    seen = []
+    monkeypatch.setattr(cascade, "candidates", lambda level, *more: seen.append(level) or candidates(level, *more))
+    picture, hole = stored(weave((13, 17)), "uint8"), np.zeros(SIZE, bool)
+    hole[70:72, 10:180] = True
+    assert np.array_equal(filled(picture, hole), picture)
+    assert seen[0].hole.size <= 1 << 13
+
+
+def test_the_progress_never_goes_back(monkeypatch):
+    monkeypatch.setattr(cascade, "HOLE", 100)
+    hole, told = ragged(), []
+    completed(stored(weave((13, 17)), "uint8"), ~hole, hole, progress=told.append)
+    levels = [fraction for fraction in told if fraction > 0.6]
+    assert len({round(fraction, 6) for fraction in levels}) > 2
+    assert told == sorted(told)
