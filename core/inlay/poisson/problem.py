@@ -115,8 +115,8 @@ class Problem:
         if len(floating) == labels.max() and self.means is None and not self.keeps_means:
             raise RegionError(
                 "No pixel gives the region a boundary value.",
-                "Select less, so that some of the destination shows beside the region; let the border of the picture hold "
-                "it (boundary fixed); or keep some of the source's own colour.",
+                "Select less, so that some of the destination shows beside the region; let the border of the picture "
+                "hold it (boundary fixed); or keep some of the source's own colour.",
             )
         return [Component(np.nonzero(labels == label)) for label in floating]
 

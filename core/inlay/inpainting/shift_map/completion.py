@@ -126,8 +126,9 @@ def completed(
         )
         unfit[window] |= group[window] & (labelling.labels < 0)
     if unfit.any():
-        smooth = continued(out, usable | (hole & ~unfit))
-        out[unfit] = smooth[unfit] if out.dtype.kind == "f" else np.rint(smooth[unfit])
+        around = _window(unfit, None, coarse)
+        smooth = continued(out[around], (usable | (hole & ~unfit))[around])[unfit[around]]
+        out[unfit] = smooth if out.dtype.kind == "f" else np.rint(smooth)
     return Completion(out, Edges(down, right), unfit)
 
 

@@ -101,8 +101,9 @@ def fill_transparent_parts(
     filled with pieces of the picture that fit each other and what is around (He and Sun 2012), blended by Poisson's
     equation, so that no border shows. A selection restricts what is filled.
 
-    What is half transparent shows over the filling as it did, so that soft borders blend. The colours of transparent
-    pixels are never used. The result is a new layer above, opaque where it fills.
+    What is less than half opaque shows over the filling as it did, so that soft borders blend; what is more opaque
+    keeps its colour. The colours of transparent pixels are never used. The result is a new layer above, opaque where
+    it fills.
 
     Warns
     -----
