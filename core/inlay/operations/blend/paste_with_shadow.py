@@ -66,7 +66,8 @@ def paste_with_shadow(
 
     Select the thing and its shadow loosely, with a little of the plain ground around them; a layer that was cut out so
     needs no selection. By how much the ground is darker in the shadow, the new ground becomes darker there, and keeps
-    its own detail; the thing itself is cut out with soft edges. If part of the shadow is taken for the thing, or a gray thing for shadow, choose a mask of it.
+    its own detail; the thing itself is cut out with soft edges. If part of the shadow is taken for the thing, or a
+    gray thing for shadow, choose a mask of it.
 
     Soft edges of the selection stay soft. The result is a new layer above the source.
 
