@@ -45,7 +45,6 @@ _NOTHING = (
     yields=Output("layer", "What was transparent, filled.", covers="source", fills=True),
     keywords=(
         "panorama borders",
-        "content-aware fill",
         "auto fill edges",
         "fill corners",
         "uncrop",

@@ -29,8 +29,8 @@ def check_menus_and_words():
 def check_arguments_follow_the_declaration():
     names = [argument.name for argument in _procedure("seamless-clone").get_arguments()][3:]
     assert names[:2] == ["destination", "destination-layer"]
-    parameters = ["gradients", "per", "x", "y", "boundary", "keep-source-colour"]
-    parameters += ["protect-texture", "optimal-boundary", "blend-space", "hide-source"]
+    parameters = ["gradients", "per", "x", "y", "scale", "rotate", "boundary", "keep-source-colour"]
+    parameters += ["protect-texture", "bleeding", "optimal-boundary", "blend-space", "hide-source"]
     assert names[2:] == ["object-item", *parameters], names
     arguments = {argument.name: argument for argument in _procedure("sample-everything").get_arguments()}
     assert (arguments["amount"].minimum, arguments["amount"].maximum) == (-10, 10)

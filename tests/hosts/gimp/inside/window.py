@@ -33,8 +33,7 @@ def check_the_dialog_and_its_values():
     screen.window("^Seamless Clone$")
     time.sleep(0.5)
     screen.photograph("dialog")
-    # Keep own colour.
-    screen.press("alt+e")
+    screen.press(_mnemonic("keep-source-colour"))
     subprocess.run(["xdotool", "type", "100"], check=True)
     screen.press("Tab")
     screen.press("alt+o")
@@ -56,6 +55,13 @@ def check_the_dialog_and_its_values():
     time.sleep(1)
     assert screen.state(image) == before
     display.delete()
+
+
+def _mnemonic(argument):
+    """The keys that lead to a setting of Seamless Clone."""
+    clone = Gimp.get_pdb().lookup_procedure("plug-in-inlay-seamless-clone")
+    label = next(each.nick for each in clone.get_arguments() if each.name == argument)
+    return f"alt+{label[label.index('_') + 1].lower()}"
 
 
 #: What artists type, and the dialogs that they want to find with it.
