@@ -95,14 +95,14 @@ def _added(title: str) -> Action:
     """A network goes into the store. (A forked process that is to be killed has none of ONNX Runtime's threads.)"""
 
     def renew(folder: Path) -> None:
-        for path in folder.glob("picked.*"):
+        for path in folder.glob("added.*"):
             path.unlink()
 
     def run(folder: Path) -> str:
         said, told = io.StringIO(), io.StringIO()
         store = patch.dict(os.environ, {"INLAY_MODELS": str(folder)})
         with store, contextlib.redirect_stderr(said), contextlib.redirect_stdout(told):
-            code = command_line.main(["models", "add", str(folder / "picked.onnx"), "--name", "picked"])
+            code = command_line.main(["models", "add", str(folder / "picked.onnx"), "--name", "added"])
         assert (code == 0) == (not said.getvalue()), "a failure is said"
         return f"unexplained: {said.getvalue()}" if "went wrong" in said.getvalue() else said.getvalue()
 

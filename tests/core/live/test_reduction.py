@@ -137,7 +137,7 @@ def test_whatever_shrinks_is_still_valid():
 
 def test_every_number_says_whether_it_is_measured_on_the_canvas():
     units = {p.unit for each in registry.own() for p in each.parameters if isinstance(p, Integer | Number)}
-    assert units <= {"", "%", "degrees", "ms", LENGTH, AREA, RELATIVE}
+    assert units <= {"", "%", "degrees", "ms", "stops", LENGTH, AREA, RELATIVE}
 
 
 #: How far, in 255ths and on average, a result at half size may be from the smaller one of the whole; farther where

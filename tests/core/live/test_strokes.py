@@ -292,4 +292,4 @@ def test_lines_are_left_to_the_operation_beside_a_selection():
     assert found.marks.lines == (edge,)
     both = applied(operation, job, Marks(np.full((3, 3), FOREGROUND, np.uint8), 5, 6, (edge,)))
     assert both.images["region"].pixels[6:9, 5:8].all()
-    assert both.marks.lines == (edge,) and both.marks.box.is_empty
+    assert both.marks.lines == (edge,) and both.marks.has("foreground")

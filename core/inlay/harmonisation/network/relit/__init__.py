@@ -1,8 +1,11 @@
 """Photographs a part of which is in another light: pasted pieces whose true colours are known, to measure and learn by.
 
->>> from inlay.harmonisation.network.relit import composite                                       # doctest: +SKIP
->>> case = composite(photograph, np.random.default_rng(1), (256, 256), other=another)           # doctest: +SKIP
->>> np.abs(case.pasted - case.truth).mean()                                                     # doctest: +SKIP
+>>> import numpy as np
+>>> from inlay.harmonisation.network.relit import composite
+>>> photograph = np.random.default_rng(0).integers(0, 256, (80, 120, 3), np.uint8)
+>>> case = composite(photograph, np.random.default_rng(1), (64, 64), light="exposure", part="blob")
+>>> case.truth.shape, bool(np.abs(case.pasted - case.truth).mean() > 0)
+((64, 64, 3), True)
 
 The same seed and pictures give the same pixels.
 """
