@@ -11,7 +11,7 @@ from inlay import poisson
 from inlay.arrays.rows import strips
 from inlay.arrays.saturation import as_samples
 from inlay.arrays.warning import warn
-from inlay.operations.bounds import demand_finite as demand_finite
+from inlay.operations.bounds import demand_finite
 from inlay.operations.declaration import Input, Output
 from inlay.operations.edit import Edit
 from inlay.operations.part import Part

@@ -99,6 +99,14 @@ class Part:
         region[self.inside] = self.covered
         return region
 
+    @property
+    def rim(self) -> np.ndarray:
+        """The pixels beside the region that have a colour, boolean."""
+        from scipy import ndimage
+
+        rim = ndimage.binary_dilation(self.region) & ~self.region
+        return rim if self.present is None else rim & self.present
+
     def progress(self, fraction: float) -> None:
         """Say how far the work is; may raise to stop it."""
         self.job.progress(fraction, self.doing)

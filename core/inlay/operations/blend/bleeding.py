@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 
 from inlay import poisson
-from inlay.operations.editing import demand_finite
+from inlay.operations.bounds import demand_finite
 from inlay.operations.parameters import Choice, Option
 from inlay.operations.part import Part
 from inlay.picture import Picture

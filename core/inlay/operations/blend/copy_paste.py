@@ -8,9 +8,9 @@ from typing import Annotated
 import numpy as np
 
 from inlay.operations.blend.pasting import DESTINATION, HideSource, Piece, Rotate, Scale, X, Y
+from inlay.operations.bounds import demand_finite
 from inlay.operations.declaration import Output, operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import demand_finite
 from inlay.picture import Picture
 
 

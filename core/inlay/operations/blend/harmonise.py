@@ -18,10 +18,11 @@ from inlay.operations.array_input import position_of
 from inlay.operations.blend.grading import by_hand, grade_of, report_of, sparse
 from inlay.operations.blend.pasting import demand_visible
 from inlay.operations.blend.wanted import changed, expressed, low_picture, paste_of, stored_space
+from inlay.operations.bounds import demand_finite
 from inlay.operations.call import Call
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import STRIP, demand_finite, samples
+from inlay.operations.editing import STRIP, samples
 from inlay.operations.job import Job
 from inlay.operations.masks import prior_of
 from inlay.operations.parameters import Installed, Integer, Number, Option

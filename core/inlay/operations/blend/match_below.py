@@ -12,9 +12,10 @@ from inlay.contract.declaration import RELATIVE
 from inlay.harmonisation.drift import Drift, drift
 from inlay.operations.blend.blending import both_present
 from inlay.operations.blend.pasting import HideSource, demand_visible
+from inlay.operations.bounds import demand_finite
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import EIGHT_BIT, STRIP, demand_finite, report_of, samples, warned, working
+from inlay.operations.editing import EIGHT_BIT, STRIP, report_of, samples, warned, working
 from inlay.operations.parameters import Boolean, Number
 from inlay.operations.part import Part
 from inlay.picture import Picture

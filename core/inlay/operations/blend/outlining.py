@@ -6,8 +6,8 @@ import numpy as np
 
 from inlay.errors import RegionError
 from inlay.operations.blend.blending import both_present, framed
+from inlay.operations.bounds import demand_finite
 from inlay.operations.declaration import Input
-from inlay.operations.editing import demand_finite
 from inlay.operations.masks import edge_of
 from inlay.operations.part import Part
 from inlay.picture import Picture

@@ -13,9 +13,10 @@ from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning, InputError, RegionError
 from inlay.operations.blend.blending import framed, luminance
 from inlay.operations.blend.pasting import DESTINATION, HideSource, Piece, Rotate, Scale, X, Y, demand_visible
+from inlay.operations.bounds import demand_finite
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import STRIP, demand_finite, samples
+from inlay.operations.editing import STRIP, samples
 from inlay.operations.masks import edge_of
 from inlay.operations.parameters import Number
 from inlay.operations.part import Part

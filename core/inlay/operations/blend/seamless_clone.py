@@ -22,9 +22,10 @@ from inlay.operations.blend.blending import (
 )
 from inlay.operations.blend.outlining import OBJECT, outlined
 from inlay.operations.blend.pasting import DESTINATION, HideSource, Piece, Rotate, Scale, X, Y, demand_visible
+from inlay.operations.bounds import demand_finite
 from inlay.operations.declaration import Output, operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import demand_finite, report_of, warned
+from inlay.operations.editing import report_of, warned
 from inlay.operations.parameters import Boolean, Number
 from inlay.operations.part import Part
 from inlay.operations.screening import screening_weight

@@ -11,7 +11,7 @@ from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning, InputError
 from inlay.harmonisation import local, registry
 from inlay.harmonisation.paste import ColourModel, Paste
-from inlay.operations.editing import demand_finite
+from inlay.operations.bounds import demand_finite
 from inlay.operations.part import Part
 from inlay.picture import Picture, Space
 

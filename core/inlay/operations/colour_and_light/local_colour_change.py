@@ -36,14 +36,10 @@ def _towards(part: Part, wanted: np.ndarray) -> np.ndarray:
     The thing's colour is the mean of the region, weighted by the squared distance from the mean around it. A pixel
     belongs to the thing as far as its colour lies from the one towards the other, and is as bright as its shading.
     """
-    from scipy import ndimage
-
     from inlay.inpainting.continuation import continued
 
     old = continued(colours_of(part), part.present).astype(np.float32)
-    rim = ndimage.binary_dilation(part.region) & ~part.region
-    if part.present is not None:
-        rim &= part.present
+    rim = part.rim
     inside = old[part.region]
     # Where nothing lies around it, all of the region is the thing.
     around = old[rim].mean(axis=0, dtype=np.float64) if rim.any() else None

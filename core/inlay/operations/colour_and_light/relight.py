@@ -188,7 +188,7 @@ def relight(
     )
     if tones.idle:
         return Edit(part, part.colours[part.inside])
-    pivot = part.attentively(lambda: pivot_of(old, part.region, part.present))
+    pivot = part.attentively(lambda: pivot_of(old, part.region, part.rim))
     found = warned(
         change(
             old,

@@ -66,21 +66,16 @@ class Tones:
         return self.exposure - share * distance
 
 
-def pivot_of(light: np.ndarray, region: np.ndarray, present: np.ndarray | None) -> float:
+def pivot_of(light: np.ndarray, region: np.ndarray, rim: np.ndarray) -> float:
     """The light that neither counts as highlight nor as shadow: the median around the region, or of all of it.
 
     Parameters
     ----------
     light : ndarray, (height, width)
         Logarithms of luminance.
-    region, present : ndarray of bool, (height, width)
-        What changes, and what has a colour; None for everywhere.
+    region, rim : ndarray of bool, (height, width)
+        What changes, and the pixels beside it that have a colour, if there are any.
     """
-    from scipy import ndimage
-
-    rim = ndimage.binary_dilation(region) & ~region
-    if present is not None:
-        rim &= present
     return float(np.median(light[rim if rim.any() else region]))
 
 

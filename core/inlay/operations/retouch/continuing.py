@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
@@ -11,7 +12,6 @@ from inlay import poisson
 from inlay.arrays.bounding_box import bounding_box
 from inlay.arrays.sample_types import white
 from inlay.arrays.warning import warn
-from inlay.contract.boxes import Box
 from inlay.errors import InlayWarning, RegionError
 from inlay.operations.declaration import Input
 from inlay.operations.editing import SELECTING
@@ -119,7 +119,7 @@ def continued(
     InlayWarning
         ``unfit``, with how much of the hole is filled smoothly because nothing fits.
     """
-    from inlay.inpainting.shift_map import completed
+    from inlay.inpainting.shift_map import completed, solved
 
     source = _source(part, usable, sampling, search.avoided)
     completion = completed(
@@ -136,7 +136,14 @@ def continued(
         progress=part.span(LINES, PIECES),
     )
     _tell_unfit(completion, hole)
-    return _solved(part, completion, hole, usable, search.protected)
+    return solved(
+        completion,
+        hole,
+        usable,
+        weighing=partial(_weights, part) if search.protected else None,
+        threads=part.effort.threads,
+        progress=part.span(PIECES, 1),
+    )
 
 
 def _near(hole: np.ndarray) -> int:
@@ -197,37 +204,6 @@ def _tell_unfit(completion: Completion, hole: np.ndarray) -> None:
                 "Enlarge the search radius, take more for the sampling area, or select less.",
             )
         )
-
-
-def _solved(
-    part: Part, completion: Completion, hole: np.ndarray, usable: np.ndarray, protected: bool
-) -> poisson.Solution:
-    """The frame with pieces whose light and colour fit."""
-    canvas = Box(0, 0, *hole.shape[::-1])
-    box = bounding_box(hole).grow(2).intersect(canvas)
-    inside = box.slices
-    down, right = completion.edges
-    assert down is not None
-    edges = poisson.Edges(
-        down[box.y : box.bottom - 1, box.columns],
-        right[box.rows, box.x : box.right - 1],
-    )
-    picture, region, present = completion.picture[inside], hole[inside], usable[inside] | hole[inside]
-    weights = _weights(part, picture, edges, region, present, inside) if protected else None
-    solution = poisson.solve(
-        picture,
-        edges,
-        region,
-        weights=weights,
-        destination_alpha=present,
-        # Where nothing holds them the pieces have colours of their own.
-        mean="keep",
-        threads=part.effort.threads,
-        progress=part.span(PIECES, 1),
-    )
-    image = part.colours.copy()
-    image[inside] = solution.image
-    return replace(solution, image=image)
 
 
 def _weights(

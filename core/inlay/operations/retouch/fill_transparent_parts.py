@@ -9,11 +9,12 @@ import numpy as np
 from inlay.arrays.bounding_box import bounding_box
 from inlay.arrays.saturation import as_samples
 from inlay.errors import RegionError
+from inlay.operations.bounds import demand_finite
 from inlay.operations.call import Call
 from inlay.operations.coverage import selected_in
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import demand_finite, report_of, samples, warned
+from inlay.operations.editing import report_of, samples, warned
 from inlay.operations.job import Job
 from inlay.operations.parameters import Choice, Option
 from inlay.operations.part import Part

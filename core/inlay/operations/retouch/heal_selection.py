@@ -11,9 +11,10 @@ from inlay import poisson
 from inlay.arrays.progress import Progress
 from inlay.arrays.warning import warn
 from inlay.errors import InlayWarning, RegionError
+from inlay.operations.bounds import demand_finite
 from inlay.operations.declaration import Input, operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import LAYER, demand_finite, edit, warned
+from inlay.operations.editing import LAYER, edit, warned
 from inlay.operations.parameters import Choice, Integer, Number, Option
 from inlay.operations.part import Part
 from inlay.operations.retouch.continuing import (

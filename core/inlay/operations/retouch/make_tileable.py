@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from inlay.operations.bounds import demand_finite
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import LAYER, Edited, demand_finite, samples
+from inlay.operations.editing import LAYER, Edited, samples
 from inlay.operations.parameters import Choice, Option
 
 
