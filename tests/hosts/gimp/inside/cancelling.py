@@ -9,34 +9,9 @@ import signal
 import threading
 import time
 
+import processes
 import toolbox
 from gi.repository import Gimp
-
-
-def _processes(word):
-    """Ids of the processes of this run whose command line has a word in it."""
-    found = []
-    for entry in os.listdir("/proc"):
-        if not entry.isdigit():
-            continue
-        try:
-            with open(f"/proc/{entry}/cmdline", "rb") as file:
-                command = file.read().decode(errors="replace")
-        except OSError:
-            continue
-        if word in command:
-            found.append(int(entry))
-    return found
-
-
-def _workers():
-    return _processes(f"inlay.worker\0--folder\0{os.environ['XDG_RUNTIME_DIR']}")
-
-
-def _plug_ins():
-    """Those of calls."""
-    found = _processes(os.path.join(os.environ["GIMP3_DIRECTORY"], "plug-ins/inlay/inlay.py"))
-    return [process for process in found if process not in KEEPER]
 
 
 def _until(condition, seconds=10.0):
@@ -51,7 +26,7 @@ def _until(condition, seconds=10.0):
 def _kill_the_plug_in(seen, when):
     """In another thread: wait, then do what GIMP's Cancel does."""
     seen["ready"] = _until(when)
-    seen["plug-ins"], seen["workers"] = _plug_ins(), _workers()
+    seen["plug-ins"], seen["workers"] = processes.calls(), processes.workers()
     for process in seen["plug-ins"]:
         os.kill(process, signal.SIGKILL)
 
@@ -72,7 +47,7 @@ def _cancelled(when, shared=False, **values):
     assert len(seen["plug-ins"]) == 1, seen
     assert len(set(seen["workers"]) - set(KEPT)) == (0 if shared else 1), seen
     assert not answer.success
-    assert _until(lambda: set(_workers()) <= set(KEPT), 3), "the worker lives on"
+    assert _until(lambda: set(processes.workers()) <= set(KEPT), 3), "the worker lives on"
     assert _until(lambda: not toolbox.planes_left(), 3), "planes are left"
     assert toolbox.everything(image) == before
     return seen
@@ -83,19 +58,18 @@ def _works(own):
     started = []
 
     def working():
-        is_there = len(_workers()) > len(KEPT) if own else bool(_plug_ins())
+        is_there = len(processes.workers()) > len(KEPT) if own else bool(processes.calls())
         started.append(is_there and len(os.listdir(os.environ["XDG_RUNTIME_DIR"])) > 1)
         return sum(started) > 60
 
     return working
 
 
-toolbox.wait_for_the_kept_worker()
-KEPT, KEEPER = _workers(), _processes(os.path.join(os.environ["GIMP3_DIRECTORY"], "plug-ins/inlay/inlay.py"))
+KEPT = processes.workers()
 
 
 def check_who_keeps_a_worker():
-    assert len(KEPT) == len(KEEPER) == 1
+    assert len(KEPT) == len(processes.KEEPER) == 1
 
 
 def check_a_kill_while_the_worker_works():
@@ -107,12 +81,12 @@ def check_a_kill_while_the_worker_does_not_listen():
 
 
 def check_a_kill_as_soon_as_the_worker_starts():
-    _cancelled(lambda: len(_workers()) > len(KEPT))
+    _cancelled(lambda: len(processes.workers()) > len(KEPT))
 
 
 def check_a_kill_while_the_kept_worker_works():
     _cancelled(_works(own=False), shared=True)
-    assert _workers() == KEPT, "it goes on"
+    assert processes.workers() == KEPT, "it goes on"
 
 
 def check_gimp_goes_on_afterwards():
@@ -125,9 +99,9 @@ def check_gimp_goes_on_afterwards():
 def check_the_kept_worker_is_replaced_when_it_dies():
     """After all others: `KEPT` is no more."""
     _cancelled(_works(own=False), shared=True, deaf=True)
-    assert _until(lambda: _workers() and _workers() != KEPT), "no other took its place"
+    assert _until(lambda: processes.workers() and processes.workers() != KEPT), "no other took its place"
     toolbox.wait_for_the_kept_worker()
     for image in Gimp.get_images():
         image.delete()
     check_gimp_goes_on_afterwards()
-    assert len(_workers()) == 1
+    assert len(processes.workers()) == 1

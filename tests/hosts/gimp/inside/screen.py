@@ -5,6 +5,7 @@ import os
 import subprocess
 import time
 
+import processes
 import toolbox
 from gi.repository import Gimp
 
@@ -37,6 +38,12 @@ def until(condition, what, seconds=10.0):
     while not condition():
         assert time.monotonic() < end, what
         time.sleep(0.05)
+
+
+def arrived(image, layers, what="OK inserted nothing", seconds=10.0):
+    """Wait for the number of layers, and for the end of the call: it hides what it hides after it has inserted."""
+    until(lambda: len(image.get_layers()) == layers, what, seconds)
+    until(lambda: not processes.calls(), "the plug-in goes on", seconds)
 
 
 def photograph(name):

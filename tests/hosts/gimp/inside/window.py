@@ -37,7 +37,7 @@ def check_the_dialog_and_its_values():
     subprocess.run(["xdotool", "type", "100"], check=True)
     screen.press("Tab")
     screen.press("alt+o")
-    screen.until(lambda: len(image.get_layers()) == 3, "the dialog yielded no layer")
+    screen.arrived(image, 3, "the dialog yielded no layer")
     first = image.get_layers()[0]
     assert first.get_name() == "Fox (Seamless Clone)"
     expected = toolbox.get(first)

@@ -49,7 +49,7 @@ def check_the_background_is_removed():
         work.shows(SEA, 65, 150, "what was painted")
         screen.photograph("background-painted")
         screen.press("alt+o")
-        screen.until(lambda: len(image.get_layers()) == 4, "OK inserted nothing", 30)
+        screen.arrived(image, 4, seconds=30)
     result = image.get_layers()[0]
     assert result.get_name() == "Picture (Remove Background)" and not picture.get_visible()
     left, top, width, _ = toolbox.place(result)
@@ -75,7 +75,7 @@ def check_the_dialogs_of_cutting_out():
     screen.window("^Make Trimap$")
     time.sleep(0.3)
     screen.press("alt+o")
-    screen.until(lambda: len(image.get_layers()) == 3, "the dialog yielded no layer")
+    screen.arrived(image, 3, "the dialog yielded no layer")
     assert image.get_layers()[0].get_name() == "Fox (Trimap)", toolbox.stack(image)
     assert fox.get_visible()
     display.delete()

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 
+import processes
 import screen
 import toolbox
 from gi.repository import Gimp
@@ -21,7 +22,7 @@ def check_the_place_of_a_clone_is_dragged():
         work.settled(160, 120)
         screen.photograph("clone-dragged")
         screen.press("alt+o")
-        screen.until(lambda: len(image.get_layers()) == 3, "OK inserted nothing")
+        screen.arrived(image, 3)
     result = image.get_layers()[0]
     last = _offset(fox, result)
     assert abs(last[0] - first[0] - 50) <= 1 and abs(last[1] - first[1] - 30) <= 1, (first, last)
@@ -50,7 +51,7 @@ def check_a_piece_is_scaled_and_turned():
         work.settled(x, y)
         screen.photograph("piece-turned")
         screen.press("alt+o")
-        screen.until(lambda: len(image.get_layers()) == 3, "OK inserted nothing")
+        screen.arrived(image, 3)
     result = image.get_layers()[0]
     found = toolbox.place(result)
     expected = (x - height / 4, y - (right - left) / 4, height / 2, (right - left) / 2)
@@ -149,7 +150,7 @@ def check_strokes_are_painted_and_taken_back():
                 screen.press("ctrl+z")
                 work.settled(70, 56)
             screen.press("alt+o")
-            screen.until(lambda: len(image.get_layers()) == 3, "OK inserted nothing", 30)
+            screen.arrived(image, 3, seconds=30)
         opacity = _opacity_at(image.get_layers()[0], 70, 56)
         assert opacity == expected if is_undone else opacity == 255, (is_undone, opacity, expected)
         screen.window("GIMP$")
@@ -168,7 +169,7 @@ def check_what_is_transparent_is_filled():
         work.shows(SNOW, 45, 85, "below the selection")
         screen.photograph("filled")
         screen.press("alt+o")
-        screen.until(lambda: len(image.get_layers()) == 3, "OK inserted nothing", 30)
+        screen.arrived(image, 3, seconds=30)
     result = image.get_layers()[0]
     pixels = toolbox.get(result)
     screen.window("GIMP$")
@@ -190,22 +191,22 @@ def check_nothing_is_left_by_a_closed_window():
 
 def _check_nothing_is_left(keys):
     image, _, _, display = screen.scene()
-    before, running = screen.state(image), _processes("inlay.py")
+    before = screen.state(image)
     with Workspace("Seamless Clone") as work:
         work.drag((110, 90), (140, 100))
         screen.press(keys)
         screen.until(lambda: not work.is_open(), "the dialog stays")
-    screen.until(lambda: _processes("inlay.py") == running, "the plug-in goes on")
+    screen.until(lambda: not processes.calls(), "the plug-in goes on")
     assert screen.state(image) == before
     display.delete()
 
 
 def check_nothing_is_left_by_a_killed_plug_in():
     image, _, fox, display = screen.scene()
-    before, running = screen.state(image), _processes("inlay.py")
+    before = screen.state(image)
     with Workspace("Seamless Clone") as work:
         work.drag((110, 90), (140, 100), keep=True)
-        (number,) = set(_processes("inlay.py")) - set(running)
+        (number,) = processes.calls()
         os.kill(number, signal.SIGKILL)
         screen.until(lambda: not work.is_open(), "the window stays")
     subprocess.run(["xdotool", "mouseup", "1"], check=True)
@@ -219,19 +220,18 @@ def check_nothing_is_left_by_a_killed_plug_in():
 
 def check_a_worker_that_dies_in_the_middle_of_a_drag_is_followed_by_another():
     image, _, fox, display = screen.scene()
-    before, running = screen.state(image), _processes("inlay.py")
+    before = screen.state(image)
     x, y = _last_offset(image, fox)
     with Workspace("Seamless Clone") as work:
         work.drag((110, 90), (130, 100), keep=True)
-        for number in _processes("inlay.worker"):
+        for number in processes.workers():
             os.kill(number, signal.SIGKILL)
         work.drag((130, 100), (140, 100), (150, 105), goes_on=True)
         assert screen.state(image) == before
         work.settled(150, 100)
         screen.photograph("followed")
         screen.press("alt+o")
-        screen.until(lambda: len(image.get_layers()) == 3, "OK inserted nothing", 30)
-    screen.until(lambda: _processes("inlay.py") == running, "the plug-in goes on")
+        screen.arrived(image, 3, seconds=30)
     found = _offset(fox, image.get_layers()[0])
     assert abs(found[0] - x - 40) <= 1 and abs(found[1] - y - 15) <= 1, (found, x, y)
     display.delete()
@@ -265,16 +265,3 @@ def _opacity_at(layer, x, y):
     column, row = x - left, y - top
     inside = 0 <= column < width and 0 <= row < height
     return toolbox.get(layer)[4 * (row * width + column) + 3] if inside else 0
-
-
-def _processes(name):
-    found = [int(entry) for entry in os.listdir("/proc") if entry.isdigit()]
-    return [number for number in found if name in _command(number)]
-
-
-def _command(number):
-    try:
-        with open(f"/proc/{number}/cmdline", encoding="utf-8") as file:
-            return file.read()
-    except OSError:
-        return ""

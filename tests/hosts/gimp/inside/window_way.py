@@ -93,7 +93,7 @@ def check_repeating_takes_the_same_source_again():
     screen.photograph("repeated")
     before = screen.state(image)
     screen.press("ctrl+f")
-    screen.until(lambda: len(image.get_layers()) == 5, "Ctrl+F did nothing")
+    screen.arrived(image, 5, "Ctrl+F did nothing")
     assert image.get_selected_layers()[0].get_name().count("(") == 1
     screen.back_and_forth_one_step(image, before)
     # Of another operation the result is a picture like any other, and a script says what it means.
