@@ -3,12 +3,9 @@
 from inlay.krita import layers
 from inlay.krita.qt import QtWidgets
 
-from krita import Krita
+from . import toolbox, workspace
+from .workspace import SIZE
 
-from . import toolbox
-from .live import _before, _finished, _open, _place, _undo
-
-SIZE = (640, 480)
 #: The selection, and where sky ends above the ground on its left and on its right.
 HOLE, LEFT, RIGHT = (250, 140, 140, 220), 200, 300
 SKY, GROUND = (220, 140, 90, 255), (60, 90, 120, 255)
@@ -22,10 +19,7 @@ def _sky_ends(x):
 
 def _document():
     """Generator: a document of sky and ground with a little grain."""
-    document = Krita.instance().createDocument(*SIZE, "Checks", "RGBA", "U8", "", 72.0)
-    Krita.instance().activeWindow().addView(document)
-    toolbox.focus()
-    yield 400
+    document = yield from workspace.new_document()
     width, height = SIZE
     grain = [bytes((x * x * 7 + x * y * 13 + y * y * 5) % 9 for x in range(width)) for y in range(height)]
     pixels = bytearray()
@@ -34,13 +28,7 @@ def _document():
             colour = SKY if y < _sky_ends(x) else GROUND
             pixels += bytes((colour[0] + grain[y][x], colour[1] + grain[y][x], colour[2] + grain[y][x], 255))
     layer = toolbox.add_layer(document, "Coast", bytes(pixels), (0, 0, *SIZE))
-    document.refreshProjection()
-    document.waitForDone()
-    yield 200
-    document.setActiveNode(layer)
-    toolbox.trigger("zoom_to_100pct")
-    yield 300
-    document.setModified(False)
+    yield from workspace.show(document, layer)
     return document
 
 
@@ -49,21 +37,21 @@ def check_a_line_goes_on():
     document = yield from _document()
     toolbox.select(document, *HOLE)
     yield 200
-    before = _before(document)
-    dialog = yield from _open("heal-selection", **{"lines-go-on": False})
+    before = workspace.everything(document)
+    dialog = yield from workspace.open_dialog("heal-selection", **{"lines-go-on": False})
     dialog.move(0, 0)
     yield 200
     toolbox.photograph("heal-before-the-line")
     (tool,) = (each for each in dialog.findChildren(QtWidgets.QToolButton) if each.text().replace("&", "") == "Line")
     tool.click()
     yield 100
-    yield from toolbox.drag(*(_place(dialog, x, round(_sky_ends(x))) for x in range(190, 450, 10)))
+    yield from toolbox.drag(*(workspace.place(dialog, x, round(_sky_ends(x))) for x in range(190, 450, 10)))
     strokes = dialog._live.view.strokes
     assert [stroke.label for stroke in strokes.present] == [4]
     toolbox.photograph("heal-line")
-    yield from _finished(dialog, 60)
+    yield from workspace.finished(dialog, 60)
     toolbox.photograph("heal-along-the-line")
-    assert _before(document) == before, "the document is not as it was"
+    assert workspace.everything(document) == before, "the document is not as it was"
     dialog.accept()
     yield from toolbox.until(lambda: toolbox.state(document) != before[0], "a result", 60)
     yield 500
@@ -73,7 +61,7 @@ def check_a_line_goes_on():
         middle = round(_sky_ends(x))
         above, below = (bytes(layer.pixelData(x, middle + step, 1, 1)) for step in (-14, 14))
         assert above[0] > 180 and below[0] < 100, (x, above, below)
-    yield from _undo(document, before[0])
+    yield from workspace.undo(document, before[0])
     document.setModified(False)
     document.close()
     yield 300
