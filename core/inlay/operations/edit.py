@@ -92,6 +92,12 @@ class Edit:
             colours[...] = self.colours
         else:
             np.copyto(colours, self.colours, where=part.covered[..., np.newaxis])
-        if opacity is not None and (has_alpha or (part.covered & (opacity < white)).any()):
-            mix(pixels, canvas.pixels[inside][..., : pixels.shape[-1]], opacity, has_alpha, white)
+        if opacity is not None:
+            below = canvas.pixels[inside][..., : pixels.shape[-1]]
+            faint = part.covered & (opacity == 0)
+            if faint.any():
+                # A coverage above zero that was rounded to none.
+                np.copyto(pixels, below, where=faint[..., np.newaxis])
+            if has_alpha or (part.covered & (opacity < white)).any():
+                mix(pixels, below, opacity, has_alpha, white)
         return result
