@@ -1,0 +1,44 @@
+"""The dense level of a composite grid, and the multigrid below it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from inlay.arrays.pool import Pool
+from inlay.poisson.solvers.hierarchy import Level
+from inlay.poisson.solvers.multigrid import Multigrid
+from inlay.poisson.solvers.relaxation import separate_rows
+
+
+class Dense(Multigrid):
+    """One cycle from zero for the equations of a level and all coarser ones.
+
+    Parameters
+    ----------
+    levels : list of Level
+        The dense level first.
+    pool : Pool
+        Who does the work.
+    """
+
+    def __init__(self, levels: list[Level], pool: Pool) -> None:
+        self.levels = levels
+        self._pool = pool
+
+    @property
+    def weight(self) -> np.ndarray:
+        """One over the diagonal of the dense level in natural order."""
+        height, width = self.finest.height, self.finest.width
+        red, black = self.finest.stencil.red_weight, self.finest.stencil.black_weight
+        pairs = np.empty((height, red.shape[1], 2), np.float32)
+        pairs[0::2] = np.stack([red[0::2], black[0::2]], axis=2)
+        pairs[1::2] = np.stack([black[1::2], red[1::2]], axis=2)
+        return np.ascontiguousarray(pairs.reshape(height, -1)[:, :width])
+
+    def correct(self, residual: np.ndarray, correction: np.ndarray, full: bool) -> None:
+        """Fill in the correction for a residual by one V-cycle, or by full multigrid; both lie in a ring of 0."""
+        inner = np.s_[1:-1, 1:-1]
+        for right, found in zip(residual, correction, strict=True):
+            separate_rows(np.ascontiguousarray(right[inner]), 1.0, self.red_f, self.black_f, 0)
+            self._solve_coarse(0, full)
+            found[inner] = self.finest.natural[:, 1 : self.finest.width + 1]
