@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from inlay.poisson.composite import expansion, states
+from inlay.poisson.composite import expansion, transfer
 from inlay.poisson.composite.equations import Values
 from inlay.poisson.composite.outline import Outline
-from inlay.poisson.composite.tiles import FULL, MIXED, NOTHING, SIZE, LevelTiles, Tiles
+from inlay.poisson.composite.tiles import NOTHING, SIZE, LevelTiles, Tiles
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,26 +38,24 @@ class Correction:
     _numbers: list[np.ndarray] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        numbers = [
-            level.numbered(int(start)) for level, start in zip(self.levels, self.tiles.starts, strict=True)
-        ]
+        numbers = [level.numbered(int(start)) for level, start in zip(self.levels, self.tiles.starts, strict=True)]
         object.__setattr__(self, "_numbers", numbers)
-        for level in reversed(range(len(self.levels))):
-            expansion.complete(self.values.u, self.values.dense_u, self.tiles, level)
+        for level in reversed(range(1, len(self.levels))):
+            transfer.take_halos(self.values.u, self.values.dense_u, self.tiles, level)
 
     def rows(self, top: int, bottom: int) -> np.ndarray:
         """Rows ``top .. bottom - 1`` of the box, (rows, width, channels) of float32; 0 outside the region."""
         out = np.zeros((bottom - top, self.outline.width, self.outline.channels), np.float32)
         for row in range(top // SIZE, -(-bottom // SIZE)):
-            levels, sources = self.sources(row)
             first, last = max(top, row * SIZE), min(bottom, row * SIZE + SIZE)
-            expansion.expand(
-                self.values.u, self.values.dense_u, self.tiles, row, levels, sources, first, last, out[first - top : last - top]
-            )
+            given = self.values.u, self.values.dense_u, self.tiles, *self._sources(row)
+            expansion.expand(*given, first, out[first - top : last - top])
+        if self.shift is not None:
+            out += self.shift
         return out
 
-    def sources(self, row: int) -> tuple[np.ndarray, np.ndarray]:
-        """For each tile in a row of finest tiles the level that has its values, -1 if it is empty, and the tile there."""
+    def _sources(self, row: int) -> tuple[np.ndarray, np.ndarray]:
+        """The level that has the values of each finest tile of a row, -1 if it is empty, and the tile there."""
         count = self.outline.states.shape[1]
         levels = np.full(count, len(self.levels), np.int32)
         sources = np.full(count, NOTHING, np.int32)
@@ -71,7 +69,7 @@ class Correction:
 
     def mean(self) -> np.ndarray:
         """Of the region, in each channel."""
-        total, pixels = np.zeros(self.outline.channels), 0
+        total = np.zeros(self.outline.channels)
         for top in range(0, self.outline.height, 16 * SIZE):
             rows = self.rows(top, min(self.outline.height, top + 16 * SIZE))
             total += rows.sum(axis=(0, 1), dtype=np.float64)

@@ -68,9 +68,7 @@ def descend(equations, values, top, f, numbers, nothing):
             find_residuals(values.u, zero, tiles, below, nothing, weights, cells, masses[below], values.r)
         else:
             rows, columns = level_cells(cells, below, tiles.sizes[below])
-            find_dense_residuals(
-                values.dense_u, equations.dense_weight, rows, columns, masses[below], values.dense_r
-            )
+            find_dense_residuals(values.dense_u, equations.dense_weight, rows, columns, masses[below], values.dense_r)
         refresh(values.r, tiles, level)
         restrict(values.r, values.dense_r, tiles, level)
 

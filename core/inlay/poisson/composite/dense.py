@@ -19,10 +19,13 @@ class Dense(Multigrid):
         The dense level first.
     pool : Pool
         Who does the work.
+    is_held : bool
+        Whether anything holds the values; where nothing does, corrections have no mean.
     """
 
-    def __init__(self, levels: list[Level], pool: Pool) -> None:
+    def __init__(self, levels: list[Level], pool: Pool, is_held: bool) -> None:
         self.levels = levels
+        self.is_held = is_held
         self._pool = pool
 
     @property
@@ -39,6 +42,11 @@ class Dense(Multigrid):
         """Fill in the correction for a residual by one V-cycle, or by full multigrid; both lie in a ring of 0."""
         inner = np.s_[1:-1, 1:-1]
         for right, found in zip(residual, correction, strict=True):
-            separate_rows(np.ascontiguousarray(right[inner]), 1.0, self.red_f, self.black_f, 0)
+            rows = np.ascontiguousarray(right[inner])
+            if not self.is_held:
+                rows -= rows.mean(dtype=np.float64)
+            separate_rows(rows, 1.0, self.red_f, self.black_f, 0)
             self._solve_coarse(0, full)
             found[inner] = self.finest.natural[:, 1 : self.finest.width + 1]
+            if not self.is_held:
+                found[inner] -= found[inner].mean(dtype=np.float64)

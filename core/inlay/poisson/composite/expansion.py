@@ -5,23 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.kernels import kernel
-from inlay.poisson.composite.transfer import take_halos
 
 SIZE = 16
 
 
 @kernel
-def complete(u, dense, tiles, level):
-    """Make the halos of a level's tiles right; those of coarser ones are."""
-    take_halos(u, dense, tiles, level)
-
-
-@kernel
-def expand(u, dense, tiles, row, levels, sources, top, bottom, out):
-    """Fill in rows ``top .. bottom - 1``, which lie in one row of finest tiles; `out` is 0 before."""
+def expand(u, dense, tiles, levels, sources, top, out):
+    """Fill in rows from `top` on, which lie in one row of finest tiles; `out` is 0 before."""
     width, channels = out.shape[1], out.shape[2]
     above = np.empty((channels, SIZE + 1), np.float32)
-    for y in range(top, bottom):
+    for y in range(top, top + out.shape[0]):
         for column in range(levels.shape[0]):
             level = levels[column]
             if level < 0:

@@ -7,6 +7,7 @@ around the tiles beside which there is a rim: all other tiles are full and alike
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -55,7 +56,7 @@ class Geometry:
         count = int(np.count_nonzero(tiles.seeds))
         numbers[tiles.seeds] = np.arange(count)
         coarse = self._room(tiles, count)
-        windows.coarsen_tiles(*self._given(natural), *self._seeds(), numbers, *coarse)
+        windows.coarsen_tiles(*self._given(natural), self._seeds, numbers, *coarse)
         return Geometry(tiles, numbers, *coarse)
 
     def dense(self, natural: Sides) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -67,10 +68,12 @@ class Geometry:
         arms = np.zeros((height, width, 4), np.uint8)
         penalty = np.zeros((height, width), np.float32)
         windows.end_arms(arms, sides(natural))
-        windows.coarsen_into_planes(*self._given(natural), *self._seeds(), active, arms, penalty)
+        windows.coarsen_into_planes(*self._given(natural), self._seeds, active, arms, penalty)
         return active, arms, penalty
 
-    def weights(self, cells: tuple[np.ndarray, np.ndarray], natural: Sides, mass: float) -> tuple[np.ndarray, np.ndarray]:
+    def weights(
+        self, cells: tuple[np.ndarray, np.ndarray], natural: Sides, mass: float
+    ) -> tuple[np.ndarray, np.ndarray]:
         """One over the diagonal of the refined tiles' points.
 
         Parameters
@@ -99,13 +102,14 @@ class Geometry:
         numbers[special[:, 0], special[:, 1]] = np.arange(1, len(frames))
         return numbers[tiles.refined], frames
 
-    def _given(self, natural: Sides) -> tuple:
+    def _given(self, natural: Sides) -> tuple[Any, ...]:
         tiles = self.tiles
         size = tiles.height, tiles.width
         return tiles.states, self.numbers, self.active, self.arms, self.penalty, size, sides(natural)
 
-    def _seeds(self) -> tuple[np.ndarray]:
-        return (np.argwhere(self.tiles.seeds).astype(np.int32),)
+    @property
+    def _seeds(self) -> np.ndarray:
+        return np.argwhere(self.tiles.seeds).astype(np.int32)
 
     def _room(self, coarse: LevelTiles, count: int) -> tuple[np.ndarray, ...]:
         """Points of the coarse seeds, without what their rims change."""

@@ -17,7 +17,7 @@ from inlay.poisson.composite.dense import Dense
 from inlay.poisson.composite.equations import Cells, Equations, Values, Weights
 from inlay.poisson.composite.geometry import Geometry, cells
 from inlay.poisson.composite.outline import Data, Outline
-from inlay.poisson.composite.tiles import EMPTY, FRAME, FULL, LevelTiles, gathered
+from inlay.poisson.composite.tiles import FRAME, FULL, LevelTiles, gathered
 from inlay.poisson.region import Sides
 from inlay.poisson.solvers import hierarchy
 from inlay.poisson.solvers.hierarchy import SMALL_MASS, Walls
@@ -99,6 +99,7 @@ class Grid:
             self.error = change * contraction / (1 - contraction)
             if self.error <= tolerance:
                 break
+        assert self._values is not None
         correction = Correction(self.outline, self.levels, self.tiles, self._values)
         if not self.is_held:
             wanted = np.zeros(self.outline.channels) if mean is None else np.asarray(mean)
@@ -129,14 +130,17 @@ class Grid:
             starts.append((first_row, first_column))
             numbers.append(own + np.int32(first_frame))
             first_row, first_column, first_frame = (
-                first_row + tiles.height, first_column + tiles.width, first_frame + len(weights)
+                first_row + tiles.height,
+                first_column + tiles.width,
+                first_frame + len(weights),
             )
             rows.append(along[0])
             columns.append(along[1])
             frames.append(weights)
             masses.append(mass)
         walls, mass = walls.coarsened(geometry.tiles.height, geometry.tiles.width), 4 * mass
-        dense = Dense(hierarchy.build_coarse(*geometry.dense(natural), walls, mass, natural, self.pool), self.pool)
+        levels = hierarchy.build_coarse(*geometry.dense(natural), walls, mass, natural, self.pool)
+        dense = Dense(levels, self.pool, self.is_held)
         along = cells(walls, dense.finest.height, dense.finest.width, natural)
         starts.append((first_row, first_column))
         equations = Equations(

@@ -18,7 +18,8 @@ QUARTER, HALVED = np.float32(0.25), np.float32(0.5)
 @kernel
 def refresh_edges(u, tiles, t):
     """Copy the halo of tile t, but for its corners, from its neighbours."""
-    above, below, left, right = tiles.neighbours[t, 0], tiles.neighbours[t, 1], tiles.neighbours[t, 2], tiles.neighbours[t, 3]
+    beside = tiles.neighbours[t]
+    above, below, left, right = beside[0], beside[1], beside[2], beside[3]
     for c in range(u.shape[1]):
         if above >= 0:
             for k in range(1, SIZE + 1):
@@ -56,10 +57,10 @@ def refresh(u, tiles, level):
 @kernel
 def borders_coarser(tiles, t):
     """Whether the next coarser level stands for a tile beside tile t."""
+    count = 0
     for side in range(8):
-        if tiles.neighbours[t, side] == COARSER:
-            return True
-    return False
+        count += tiles.neighbours[t, side] == COARSER
+    return count > 0
 
 
 @kernel
