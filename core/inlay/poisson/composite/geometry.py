@@ -15,6 +15,7 @@ from inlay.poisson.composite import windows
 from inlay.poisson.composite.outline import Outline
 from inlay.poisson.composite.tiles import FRAME, FULL, HALF, MIXED, SIZE, LevelTiles
 from inlay.poisson.region import Sides
+from inlay.poisson.solvers.coarsening import NATURAL
 from inlay.poisson.solvers.hierarchy import SMALL_MASS, Walls
 
 
@@ -43,12 +44,12 @@ class Geometry:
     penalty: np.ndarray
 
     @classmethod
-    def finest(cls, outline: Outline, tiles: LevelTiles) -> Geometry:
+    def finest(cls, outline: Outline, tiles: LevelTiles, natural: Sides) -> Geometry:
         numbers = np.where(outline.states == MIXED, outline.parts, -1).astype(np.int32)
-        count = len(outline.masks)
-        nothing = np.zeros((1, 1, 1, 4), np.uint8), np.zeros((1, 1, 1), np.float32)
-        arms, penalty = (np.broadcast_to(each, (count, SIZE, SIZE, *each.shape[3:])) for each in nothing)
-        return cls(tiles, numbers, outline.masks, np.ascontiguousarray(arms), np.ascontiguousarray(penalty))
+        shape = outline.masks.shape
+        arms = np.zeros((*shape, 4), np.uint8)
+        _end(arms, numbers, tiles, natural)
+        return cls(tiles, numbers, outline.masks, arms, np.zeros(shape, np.float32))
 
     def coarser(self, tiles: LevelTiles, natural: Sides) -> Geometry:
         """The points of the next coarser level; `tiles` are its own."""
@@ -56,6 +57,7 @@ class Geometry:
         count = int(np.count_nonzero(tiles.seeds))
         numbers[tiles.seeds] = np.arange(count)
         coarse = self._room(tiles, count)
+        _end(coarse[1], numbers, tiles, natural)
         windows.coarsen_tiles(*self._given(natural), self._seeds, numbers, *coarse)
         return Geometry(tiles, numbers, *coarse)
 
@@ -121,6 +123,20 @@ class Geometry:
                 active[:, y, :, x] = fine[2 * rows + y, 2 * columns + x][:, None, None]
         shape = count, SIZE, SIZE
         return active.reshape(shape), np.zeros((*shape, 4), np.uint8), np.zeros(shape, np.float32)
+
+
+def _end(arms: np.ndarray, numbers: np.ndarray, tiles: LevelTiles, natural: Sides) -> None:
+    """Nothing holds the points at natural ends."""
+    last = (tiles.height - 1) % SIZE, (tiles.width - 1) % SIZE
+    ends = (
+        (numbers[0], np.s_[0, :, 2]),
+        (numbers[-1], np.s_[last[0], :, 3]),
+        (numbers[:, 0], np.s_[:, 0, 0]),
+        (numbers[:, -1], np.s_[:, last[1], 1]),
+    )
+    for (along, place), is_natural in zip(ends, natural, strict=True):
+        if is_natural:
+            arms[(along[along >= 0], *place)] = NATURAL
 
 
 def cells(walls: Walls, height: int, width: int, natural: Sides) -> tuple[np.ndarray, np.ndarray]:

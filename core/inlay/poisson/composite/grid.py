@@ -116,7 +116,7 @@ class Grid:
 
     def _build(self, screening: float) -> tuple[Equations, Dense]:
         natural, walls, mass = self.natural, Walls(), screening
-        geometry = Geometry.finest(self.outline, self.levels[0])
+        geometry = Geometry.finest(self.outline, self.levels[0], natural)
         starts, rows, columns, numbers, frames, masses = [], [], [], [], [], []
         first_row = first_column = first_frame = 0
         for place, tiles in enumerate(self.levels):

@@ -53,16 +53,14 @@ def cut_out(states, numbers, active, arms, penalty, size, natural, place, out_ac
                 out_active[i, j] = np.uint8(1) if states[y >> 4, x >> 4] == FULL else np.uint8(0)
                 out_penalty[i, j] = 0
                 out_arms[i, j, :] = 0
-            if out_active[i, j] == 0:
-                continue
-            if y == 0 and natural[2]:
-                out_arms[i, j, 2] = NATURAL
-            if y == size[0] - 1 and natural[3]:
-                out_arms[i, j, 3] = NATURAL
-            if x == 0 and natural[0]:
-                out_arms[i, j, 0] = NATURAL
-            if x == size[1] - 1 and natural[1]:
-                out_arms[i, j, 1] = NATURAL
+                if y == 0 and natural[2]:
+                    out_arms[i, j, 2] = NATURAL
+                if y == size[0] - 1 and natural[3]:
+                    out_arms[i, j, 3] = NATURAL
+                if x == 0 and natural[0]:
+                    out_arms[i, j, 0] = NATURAL
+                if x == size[1] - 1 and natural[1]:
+                    out_arms[i, j, 1] = NATURAL
 
 
 @kernel
