@@ -11,80 +11,100 @@ ZERO, QUARTER, HALVED, WHITE = np.float32(0), np.float32(0.25), np.float32(0.5),
 
 
 @kernel
-def point(u, dense, tiles, level, source, c, i, j):
-    """A value of a level at row i and column j; the last ones stand for those beyond, as at natural ends."""
-    i, j = min(i, tiles.sizes[level, 0] - 1), min(j, tiles.sizes[level, 1] - 1)
-    if source < 0:
-        return dense[c, i + 1, j + 1]
-    # The row or column may be in the halo.
-    return u[source, c, i - tiles.places[source, 0] * SIZE + 1, j - tiles.places[source, 1] * SIZE + 1]
+def gather(u, dense, tiles, level, source, i, j, nodes):
+    """Copy the points from row i and column j on, (channels, rows, columns); the last ones again where they end."""
+    last_row, last_column = tiles.sizes[level, 0] - 1, tiles.sizes[level, 1] - 1
+    for row in range(nodes.shape[1]):
+        y = min(max(i + row, 0), last_row)
+        for column in range(nodes.shape[2]):
+            x = min(max(j + column, 0), last_column)
+            for c in range(nodes.shape[0]):
+                if source < 0:
+                    nodes[c, row, column] = dense[c, y + 1, x + 1]
+                else:
+                    # Rows and columns may be those of the halo.
+                    y0, x0 = tiles.places[source, 0] * SIZE - 1, tiles.places[source, 1] * SIZE - 1
+                    nodes[c, row, column] = u[source, c, y - y0, x - x0]
 
 
 @kernel
-def bend(u, dense, tiles, level, source, c, i, j):
-    """Half the second difference along rows, which is minus that along columns: values are harmonic; 0 at ends."""
-    if i == 0 or j == 0 or i + 1 >= tiles.sizes[level, 0] or j + 1 >= tiles.sizes[level, 1]:
-        return ZERO
-    beside = point(u, dense, tiles, level, source, c, i, j - 1) + point(u, dense, tiles, level, source, c, i, j + 1)
-    around = point(u, dense, tiles, level, source, c, i - 1, j) + point(u, dense, tiles, level, source, c, i + 1, j)
-    return QUARTER * (beside - around)
+def bend(nodes, c, row, column, has_rows, has_columns):
+    """Half the second difference along rows, or minus that along columns, which is the same for harmonic values."""
+    here = nodes[c, row, column]
+    across = (nodes[c, row, column - 1] - here) + (nodes[c, row, column + 1] - here)
+    down = (nodes[c, row - 1, column] - here) + (nodes[c, row + 1, column] - here)
+    if has_rows and has_columns:
+        return QUARTER * (across - down)
+    if has_columns:
+        return HALVED * across
+    return -HALVED * down if has_rows else ZERO
 
 
 @kernel
-def stretch(u, dense, tiles, level, source, i, left, line):
-    """Interpolate row i of a level to the 16 pixels from column `left` on, their channels beside each other."""
-    channels, part = u.shape[1], np.float32(1) / np.float32(1 << level)
-    steps, shift = min(1 << level, SIZE), left & ((1 << level) - 1)
-    for c in range(channels):
-        here = point(u, dense, tiles, level, source, c, i, left >> level)
-        for j in range(max(1, SIZE >> level)):
-            beyond = point(u, dense, tiles, level, source, c, i, (left >> level) + j + 1)
-            for k in range(steps):
-                line[(j * steps + k) * channels + c] = here + (beyond - here) * (np.float32(shift + k) * part)
-            here = beyond
+def stretch(nodes, row, weights, line):
+    """Interpolate a row of points to the pixels of a tile, their channels beside each other.
 
-
-@kernel
-def curve(u, dense, tiles, level, source, i, left, across, along):
-    """What the values of the cells below row i of a level lie off linear interpolation.
-
-    By ``across`` all along a column, and by ``along`` times t (1 - t) at the part t of the way down.
+    `weights` (points, pixels of a cell) is the part of the way to the next point.
     """
-    channels, part = u.shape[1], np.float32(1) / np.float32(1 << level)
-    steps, shift = min(1 << level, SIZE), left & ((1 << level) - 1)
-    for c in range(channels):
-        for j in range(max(1, SIZE >> level)):
-            bent = bend(u, dense, tiles, level, source, c, i, (left >> level) + j)
-            for k in range(steps):
-                t = np.float32(shift + k) * part
-                across[(j * steps + k) * channels + c] = -bent * t * (np.float32(1) - t)
-                along[(j * steps + k) * channels + c] = bent
+    channels = nodes.shape[0]
+    for j in range(nodes.shape[2] - 3):
+        for c in range(channels):
+            here = nodes[c, row, j + 1]
+            step = nodes[c, row, j + 2] - here
+            at = j * weights.shape[0] * channels + c
+            for k in range(weights.shape[0]):
+                line[at + k * channels] = here + step * weights[k]
 
 
 @kernel
-def expand_tile(u, dense, tiles, level, source, top, left, lines, patch):
+def curve(nodes, row, weights, has_rows, first, last, across, along):
+    """What the values of the cells below a row of points lie off linear interpolation.
+
+    By ``across`` all along a column, and by ``along`` times t (1 - t) at the part t of the way down. The picture has
+    the columns `first` to `last` of the points.
+    """
+    channels = nodes.shape[0]
+    for j in range(nodes.shape[2] - 3):
+        has_columns = j + 1 > first and j + 1 < last
+        for c in range(channels):
+            bent = bend(nodes, c, row, j + 1, has_rows, has_columns)
+            at = j * weights.shape[0] * channels + c
+            for k in range(weights.shape[0]):
+                across[at + k * channels] = -bent * (weights[k] * (np.float32(1) - weights[k]))
+                along[at + k * channels] = bent
+
+
+@kernel
+def expand_tile(u, dense, tiles, level, source, top, left, room, lines, patch):
     """Fill in the 16 x 16 pixels from row `top` and column `left` on, (16, 16 channels), from a level's values.
 
     Interpolation is bilinear and, since harmonic functions bend up one way as they bend down the other, right to the
-    third order. `lines` is room for four rows.
+    third order. `room` is for the level's points, `lines` for four rows of pixels.
     """
-    channels = u.shape[1]
     if level == 0:
         for y in range(SIZE):
-            for c in range(channels):
+            for c in range(u.shape[1]):
                 for x in range(SIZE):
-                    patch[y, x * channels + c] = u[source, c, y + 1, x + 1]
+                    patch[y, x * u.shape[1] + c] = u[source, c, y + 1, x + 1]
         return
+    spacing, cells = 1 << level, max(1, SIZE >> level)
+    i, j = top >> level, left >> level
+    nodes = room[:, : cells + 3, : cells + 3]
+    gather(u, dense, tiles, level, source, i - 1, j - 1, nodes)
+    weights = np.empty(min(spacing, SIZE), np.float32)
+    for k in range(weights.shape[0]):
+        weights[k] = np.float32((left & (spacing - 1)) + k) / np.float32(spacing)
     above, below, across, along = lines[0], lines[1], lines[2], lines[3]
-    stretch(u, dense, tiles, level, source, top >> level, left, above)
-    for i in range(top >> level, ((top + SIZE - 1) >> level) + 1):
-        stretch(u, dense, tiles, level, source, i + 1, left, below)
-        curve(u, dense, tiles, level, source, i, left, across, along)
-        for y in range(max(top, i << level), min(top + SIZE, (i + 1) << level)):
-            t = np.float32(y & ((1 << level) - 1)) / np.float32(1 << level)
-            bulge, row = t * (np.float32(1) - t), patch[y - top]
-            for k in range(SIZE * channels):
-                row[k] = above[k] + t * (below[k] - above[k]) + (across[k] + bulge * along[k])
+    stretch(nodes, 1, weights, above)
+    for row in range(1, cells + 1):
+        stretch(nodes, row + 1, weights, below)
+        has_rows = i + row - 1 > 0 and i + row < tiles.sizes[level, 0]
+        curve(nodes, row, weights, has_rows, 1 - j, tiles.sizes[level, 1] - j, across, along)
+        for y in range(max(top, (i + row - 1) << level), min(top + SIZE, (i + row) << level)):
+            t = np.float32(y & (spacing - 1)) / np.float32(spacing)
+            bulge, pixels = t * (np.float32(1) - t), patch[y - top]
+            for k in range(pixels.shape[0]):
+                pixels[k] = above[k] + t * (below[k] - above[k]) + (across[k] + bulge * along[k])
         above, below = below, above
 
 
@@ -93,12 +113,13 @@ def expand(u, dense, tiles, levels, sources, top, out):
     """Fill in rows from `top` on, which lie in one row of finest tiles; `out`, (rows, width, channels), is 0 before."""
     width, channels = out.shape[1], u.shape[1]
     patch, lines = np.empty((SIZE, SIZE * channels), np.float32), np.empty((4, SIZE * channels), np.float32)
+    room = np.empty((channels, SIZE // 2 + 3, SIZE // 2 + 3), np.float32)
     begin = top & ~(SIZE - 1)
     for column in range(levels.shape[0]):
         if levels[column] < 0:
             continue
         left = column * SIZE
-        expand_tile(u, dense, tiles, levels[column], sources[column], begin, left, lines, patch)
+        expand_tile(u, dense, tiles, levels[column], sources[column], begin, left, room, lines, patch)
         for y in range(out.shape[0]):
             for x in range(min(SIZE, width - left)):
                 for c in range(channels):
@@ -124,6 +145,7 @@ def compose_bytes(u, dense, tiles, levels, sources, states, top, shift, base, un
     """
     channels, width = u.shape[1], unknown.shape[1]
     patch, lines = np.empty((SIZE, SIZE * channels), np.float32), np.empty((4, SIZE * channels), np.float32)
+    room = np.empty((channels, SIZE // 2 + 3, SIZE // 2 + 3), np.float32)
     moved = np.empty(SIZE * channels, np.float32)
     for k in range(SIZE * channels):
         moved[k] = shift[k % channels] + HALVED
@@ -131,7 +153,7 @@ def compose_bytes(u, dense, tiles, levels, sources, states, top, shift, base, un
         if levels[column] < 0:
             continue
         left = column * SIZE
-        expand_tile(u, dense, tiles, levels[column], sources[column], top, left, lines, patch)
+        expand_tile(u, dense, tiles, levels[column], sources[column], top, left, room, lines, patch)
         count = min(SIZE, width - left)
         first, behind = left * channels, (left + count) * channels
         for y in range(out.shape[0]):

@@ -22,7 +22,7 @@ NOTHING, COARSER = -1, -2
 #: Steps to the eight neighbours: above, below, left, right, and the corners.
 STEPS = ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1))
 #: How many tiles the refined ones reach beyond those that touch the rim or a seam.
-RING = 1
+RING = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,7 @@ class LevelTiles:
         framed[:, -1] |= not natural.right
         seeds = (states != EMPTY) & _grown(framed)[1:-1, 1:-1]
         refined = seeds
-        for _ in range(RING):
+        for _ in range(RING_AT_ENDS if any(natural) else RING):
             refined = _grown(refined)
         return cls(height, width, states, notable, seeds, refined & (states != EMPTY))
 
