@@ -9,10 +9,10 @@ from __future__ import annotations
 import argparse
 
 import numpy as np
+from tests.core.poisson import random_regions, reference
 
 from inlay import poisson
 from inlay.poisson.composite import grid
-from tests.core.poisson import random_regions, reference
 
 PROMISE = 0.25
 DENSE = 1 << 18, 5000, 1200

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from scipy import ndimage
-
 from tests.core.poisson import zoo
 
 SHAPES = "ellipse", "rectangle", "inner", "annulus", "touching_three"

@@ -7,13 +7,13 @@ around the tiles beside which there is a rim: all other tiles are full and alike
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from inlay.poisson.composite import windows
 from inlay.poisson.composite.outline import Outline
 from inlay.poisson.composite.tiles import FRAME, FULL, HALF, MIXED, SIZE, LevelTiles
+from inlay.poisson.composite.windows import Points
 from inlay.poisson.region import Sides
 from inlay.poisson.solvers.coarsening import NATURAL
 from inlay.poisson.solvers.hierarchy import SMALL_MASS, Walls
@@ -58,7 +58,7 @@ class Geometry:
         numbers[tiles.seeds] = np.arange(count)
         coarse = self._room(tiles, count)
         _end(coarse[1], numbers, tiles, natural)
-        windows.coarsen_tiles(*self._given(natural), self._seeds, numbers, *coarse)
+        windows.coarsen_tiles(self._points(natural), self._seeds, numbers, coarse)
         return Geometry(tiles, numbers, *coarse)
 
     def dense(self, natural: Sides) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -70,7 +70,7 @@ class Geometry:
         arms = np.zeros((height, width, 4), np.uint8)
         penalty = np.zeros((height, width), np.float32)
         windows.end_arms(arms, sides(natural))
-        windows.coarsen_into_planes(*self._given(natural), self._seeds, active, arms, penalty)
+        windows.coarsen_into_planes(self._points(natural), self._seeds, active, arms, penalty)
         return active, arms, penalty
 
     def weights(
@@ -99,15 +99,14 @@ class Geometry:
         special = np.argwhere(is_special & tiles.refined).astype(np.int32)
         frames = np.zeros((1 + len(special), FRAME, FRAME), np.float32)
         frames[0, 1:-1, 1:-1] = 1 / (4 + folded)
-        windows.weigh_tiles(*self._given(natural), special, *cells, folded, frames[1:])
+        windows.weigh_tiles(self._points(natural), special, cells, folded, frames[1:])
         numbers = np.zeros(tiles.states.shape, np.int32)
         numbers[special[:, 0], special[:, 1]] = np.arange(1, len(frames))
         return numbers[tiles.refined], frames
 
-    def _given(self, natural: Sides) -> tuple[Any, ...]:
-        tiles = self.tiles
-        size = tiles.height, tiles.width
-        return tiles.states, self.numbers, self.active, self.arms, self.penalty, size, sides(natural)
+    def _points(self, natural: Sides) -> Points:
+        tiles, size = self.tiles, (self.tiles.height, self.tiles.width)
+        return Points(tiles.states, self.numbers, self.active, self.arms, self.penalty, size, sides(natural))
 
     @property
     def _seeds(self) -> np.ndarray:
@@ -127,16 +126,15 @@ class Geometry:
 
 def _end(arms: np.ndarray, numbers: np.ndarray, tiles: LevelTiles, natural: Sides) -> None:
     """Nothing holds the points at natural ends."""
-    last = (tiles.height - 1) % SIZE, (tiles.width - 1) % SIZE
-    ends = (
-        (numbers[0], np.s_[0, :, 2]),
-        (numbers[-1], np.s_[last[0], :, 3]),
-        (numbers[:, 0], np.s_[:, 0, 0]),
-        (numbers[:, -1], np.s_[:, last[1], 1]),
+    bottom, right = (tiles.height - 1) % SIZE, (tiles.width - 1) % SIZE
+    top_row, bottom_row, left_column, right_column = (
+        along[along >= 0] if is_natural else along[:0]
+        for along, is_natural in zip((numbers[0], numbers[-1], numbers[:, 0], numbers[:, -1]), natural, strict=True)
     )
-    for (along, place), is_natural in zip(ends, natural, strict=True):
-        if is_natural:
-            arms[(along[along >= 0], *place)] = NATURAL
+    arms[top_row, 0, :, 2] = NATURAL
+    arms[bottom_row, bottom, :, 3] = NATURAL
+    arms[left_column, :, 0, 0] = NATURAL
+    arms[right_column, :, right, 1] = NATURAL
 
 
 def cells(walls: Walls, height: int, width: int, natural: Sides) -> tuple[np.ndarray, np.ndarray]:

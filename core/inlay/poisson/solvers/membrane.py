@@ -71,13 +71,15 @@ class Membrane:
         """Whether so little has to be refined that a composite grid is faster than a dense one."""
         return self.problem.region.box.area >= LEAST and self.outline.refined_share <= MOST_REFINED
 
-    def solve(self, out: np.ndarray, allowed: float, pool: Pool) -> tuple[int, float]:
-        """Solve all channels into `out`; returns the cycles and the estimated error."""
+    def solve(self, out: np.ndarray, allowed: float, pool: Pool) -> tuple[int, float] | None:
+        """Solve all channels into `out`; returns cycles and estimated error, or None if they do not get there."""
         region, screening = self.problem.region, self.problem.screening
         weight = 0.0 if screening is None else float(screening.weight)
         rim = self.outline.rim(region.natural)
         grid = Grid(self.outline, region.natural, weight, pool)
         correction = grid.solve(allowed * SAFETY, rim.data(self._held(rim)))
+        if not grid.converged:
+            return None
         self._write(out, correction, pool)
         return grid.cycles, grid.error
 
