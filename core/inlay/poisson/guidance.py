@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 import numpy as np
 
+from inlay.arrays.packages import has_numba
 from inlay.errors import InputError
 from inlay.poisson.framed_image import FramedImage
 from inlay.poisson.gradients import Gradient, between, differences
@@ -144,24 +145,14 @@ def right_hand_side(
     their edges, and screening adds ``s_p (t_p - f*_p)``.
     """
     region = system.region
-    wanted = guidance.edges(channel, top, bottom, dtype)
     values = destination.strip(channel, top, bottom, dtype)
-    given = differences(values)
-    down, right = (v - d for v, d in zip(wanted, given, strict=True))
-    if system.weights is not None:
-        weights = system.edges(top, bottom)
-        down, right = (
-            np.multiply(d, w, out=np.zeros_like(d), where=w > 0) for d, w in zip((down, right), weights, strict=True)
-        )
-    elif region.linked is not None:
-        counted = between(region.linked[top : bottom + 2])
-        down, right = np.where(counted.down, down, 0), np.where(counted.right, right, 0)
+    unknown = region.unknown[top:bottom]
+    if _is_mixed(guidance, system):
+        excess = _mixed(guidance, values, unknown, channel, top)
     else:
-        _cut_natural_sides(down, right, region, top, bottom)
-    excess = (right[:, :-1] - right[:, 1:]) + (down[:-1] - down[1:])
+        excess = _by_edges(guidance, values, system, channel, top)
     if system.screening is not None:
         excess += system.screening_term(values[1:-1, 1:-1], channel, top, bottom)
-    unknown = region.unknown[top:bottom]
     if not unknown.all():
         excess = np.where(unknown, excess, 0)
     with np.errstate(invalid="ignore"):
@@ -174,6 +165,44 @@ def right_hand_side(
             "Replace NaN and infinite values first, or leave them out of the region.",
         )
     return excess
+
+
+def _is_mixed(guidance: Guidance, system: System) -> TypeGuard[Mixture]:
+    """Whether a kernel can make the right-hand side from two strips."""
+    is_whole = isinstance(guidance, Mixture) and guidance.is_plain
+    return is_whole and system.weights is None and system.region.linked is None and has_numba()
+
+
+def _mixed(guidance: Mixture, values: np.ndarray, unknown: np.ndarray, channel: int, top: int) -> np.ndarray:
+    """What the edges of some rows add up to, by a kernel; `values` are the destination's."""
+    from inlay.poisson.mixing import mixed_rows
+
+    source = guidance.source_strip(channel, top, top + len(unknown), values.dtype.type)
+    excess = np.empty(unknown.shape, values.dtype)
+    share = values.dtype.type(guidance.share)
+    mixed_rows(
+        source, values, share, guidance.gradients == "stronger", np.ascontiguousarray(unknown), excess, np.uint32(0)
+    )
+    return excess
+
+
+def _by_edges(guidance: Guidance, values: np.ndarray, system: System, channel: int, top: int) -> np.ndarray:
+    """What the edges of some rows add up to, for any guidance; `values` are the destination's."""
+    region, bottom = system.region, top + len(values) - 2
+    wanted = guidance.edges(channel, top, bottom, values.dtype.type)
+    given = differences(values)
+    down, right = (v - d for v, d in zip(wanted, given, strict=True))
+    if system.weights is not None:
+        weights = system.edges(top, bottom)
+        down, right = (
+            np.multiply(d, w, out=np.zeros_like(d), where=w > 0) for d, w in zip((down, right), weights, strict=True)
+        )
+    elif region.linked is not None:
+        counted = between(region.linked[top : bottom + 2])
+        down, right = np.where(counted.down, down, 0), np.where(counted.right, right, 0)
+    else:
+        _cut_natural_sides(down, right, region, top, bottom)
+    return (right[:, :-1] - right[:, 1:]) + (down[:-1] - down[1:])
 
 
 def _cut_natural_sides(down: np.ndarray, right: np.ndarray, region: Region, top: int, bottom: int) -> None:

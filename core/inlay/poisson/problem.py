@@ -156,14 +156,18 @@ class Problem:
             ),
         )
 
+    @cached_property
+    def _residual(self) -> np.ndarray:
+        return np.empty(self.region.unknown.shape)
+
     def residual(self, channel: int, pool: Pool) -> np.ndarray:
-        """Right-hand side for e in double precision, (height, width) of the box."""
-        out = np.empty(self.region.unknown.shape)
+        """Right-hand side for e in double precision, (height, width) of the box; the next call overwrites it."""
+        out, system = self._residual, self.system
 
         def fill(top: int, bottom: int) -> None:
             for first, last in strips(bottom, self.region.box.width, BAND, first=top, fewest=8):
                 out[first:last] = right_hand_side(
-                    self.guidance, self.destination, self.system, channel, first, last, np.float64
+                    self.guidance, self.destination, system, channel, first, last, np.float64
                 )
 
         pool.run(fill, self.region.box.height, self.region.box.width)

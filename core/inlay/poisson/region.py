@@ -11,6 +11,9 @@ from inlay.arrays.bounding_box import bounding_box
 from inlay.contract.boxes import Box
 from inlay.errors import RegionError
 
+#: Pixels of a box below which double precision costs nothing, and cycles are too few to be judged by their changes.
+SMALL_BOX = 1 << 12
+
 
 class Sides(NamedTuple):
     """One flag for each side of a box."""

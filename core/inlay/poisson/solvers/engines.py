@@ -17,6 +17,7 @@ from inlay.poisson.composition import compose
 from inlay.poisson.energies import measured
 from inlay.poisson.guidance import Mixture, right_hand_side
 from inlay.poisson.problem import Problem
+from inlay.poisson.region import SMALL_BOX
 from inlay.poisson.solution import Solution
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ SINGLE_PRECISION = 1e-4
 #: around, and in one that ends freely somewhere. It is of no matter if over the whole box it adds up to less than the
 #: last.
 WEAK, WEAK_FREE, NEGLIGIBLE = 1e-7, 1e-6, 2.5e-4
-#: Pixels of a box below which double precision costs nothing, and cycles are too few to be judged by their changes.
-SMALL_BOX = 1 << 12
 #: What part of the tolerance is asked of the estimates; less where they see too little: where a region may err as a
 #: whole, where its outline is rough, and where weights or screening vary.
 SAFETY, SAFETY_SCREENED, SAFETY_LOOSE = 0.6, 0.15, 1 / 40
@@ -258,6 +257,7 @@ def _in_single_precision(
     problem: Problem, out: np.ndarray, channel: int, multigrid: Multigrid, allowed: float, pool: Pool
 ) -> bool:
     """Solve one channel of bytes; False, with nothing written, if the cycles do not get there."""
+    from inlay.poisson import mixing
     from inlay.poisson.solvers import relaxation, weighted_relaxation
 
     region, guidance, below = problem.held, problem.guidance, problem.destination
@@ -272,10 +272,12 @@ def _in_single_precision(
                 destination = below.strip(channel, first, last, np.float32, columns)
                 unknown = np.ascontiguousarray(region.unknown[first:last, left:right])
                 chosen = guidance.share, guidance.gradients == "stronger", unknown
-                place = *plane, first, np.uint32(left)
                 if system.is_plain:
-                    relaxation.plain_right_hand_side(source, destination, *chosen, *place)
+                    rows = np.zeros((last - first, problem.region.box.width), np.float32)
+                    mixing.mixed_rows(source, destination, *chosen, rows, np.uint32(left))
+                    relaxation.separate_rows(rows, 1.0, *plane, first)
                 else:
+                    place = *plane, first, np.uint32(left)
                     terms = system.strip(channel, first, last, columns)
                     weighted_relaxation.weighted_right_hand_side(source, destination, *chosen, *terms, *place)
             else:

@@ -1,8 +1,9 @@
-"""Any accuracy: conjugate gradients in double precision, preconditioned by multigrid in single precision.
+"""Any accuracy: iterative refinement in double precision of what multigrid finds in single precision.
 
-Where multigrid converges at its usual rate this is iterative refinement, each step a thousand times closer. It also
-solves what the multigrid alone does not: regions cut by thin lines, held by a single pixel, or next to absent pixels
-(there the multigrid solves a larger region that takes these pixels in: a fictitious domain).
+Where multigrid converges at its usual rate each step is hundreds of times closer, and multigrid's own estimate tells
+when to stop. Where it does not, it preconditions conjugate gradients. They solve what multigrid alone does not:
+regions cut by thin lines, held by a single pixel, or next to absent pixels (there the multigrid solves a larger region
+that takes these pixels in: a fictitious domain).
 
 The flexible variant of the method is used, since the preconditioner is not quite symmetric: Notay: Flexible
 conjugate gradients, SIAM Journal on Scientific Computing 2000, https://doi.org/10.1137/S1064827599362314.
@@ -10,17 +11,23 @@ conjugate gradients, SIAM Journal on Scientific Computing 2000, https://doi.org/
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from inlay.arrays.kernels import kernel
 from inlay.arrays.pool import Pool
 from inlay.arrays.rows import strips
+from inlay.poisson.gradients import Gradient
+from inlay.poisson.region import SMALL_BOX
 from inlay.poisson.solvers.multigrid import Multigrid
 from inlay.poisson.solvers.relaxation import separate_rows
 from inlay.poisson.system import System
 
-#: V-cycles of one preconditioning step.
-CYCLES = 2
+#: V-cycles of one step, and at most of one that may be the last.
+CYCLES, LAST_CYCLES = 2, 4
+#: Steps of refinement before conjugate gradients take over, or earlier if one leaves more than this of the residual.
+MOST_REFINEMENTS, WORTHWHILE = 6, 0.2
 MOST_STEPS, MOST_WEIGHTED_STEPS = 200, 5000
 #: Where the weights are so rough that the multigrid helps little, another preconditioner is faster: after so many
 #: steps, or earlier if each of them gains less than this.
@@ -54,6 +61,32 @@ def apply_rows(p, neighbours, residual, q, top, bottom):
             curvature += value * here
             slope += residual[y, x] * here
     return curvature, slope
+
+
+@kernel
+def refine_rows(e, is_first, r, z, neighbours, scale, largest, top, bottom):
+    """e += scale z, r -= A (scale z) in some rows, or e = scale z at first; `z` has a ring around them.
+
+    Finds the largest residual that is left in each column.
+    """
+    width = neighbours.shape[1]
+    for y in range(top, bottom):
+        i = y - top + 1
+        for x in range(width):
+            count, here = neighbours[y, x], np.float64(z[i, x + 1])
+            around = (np.float64(z[i, x]) + z[i, x + 2]) + (np.float64(z[i - 1, x + 1]) + z[i + 1, x + 1])
+            e[y, x] = scale * here + (0.0 if is_first else e[y, x])
+            left = r[y, x] - scale * (count * here - around) if count > 0 else 0.0
+            r[y, x] = left
+            largest[x] = max(largest[x], abs(left))
+
+
+@kernel
+def add_rows(e, is_first, z, scale, top):
+    """e += scale z in some rows, or e = scale z at first."""
+    for y in range(z.shape[0]):
+        for x in range(z.shape[1]):
+            e[top + y, x] = scale * np.float64(z[y, x]) + (0.0 if is_first else e[top + y, x])
 
 
 @kernel
@@ -168,18 +201,13 @@ class Refinement:
         region = system.region
         self._system = system
         self._region = region
-        self._edges = None if system.weights is None else system.all_edges(pool)
-        self._most_coupled = MOST_COUPLED * (1.0 if self._edges is None else max(float(e.max()) for e in self._edges))
-        if system.screening is not None:
-            self._most_coupled += float(system.mass().max())
         self._multigrid = multigrid
         self._fastest = FASTEST_LOOSE if region.is_loosely_held else FASTEST
         self._pool = pool
         height, width = region.unknown.shape
         self._pieces = strips(height, width, PIECE)
-        self._direction = np.zeros((height + 2, width + 2))
-        self._image = np.empty((height, width))
-        self._preconditioned = np.empty((height, width), np.float32)
+        self._is_reliable = region.linked is None and region.box.area >= SMALL_BOX and not region.is_loosely_held
+        self._is_reliable = self._is_reliable and system.is_plain and not multigrid.is_rough
         self.steps = 0
         self.error = 0.0
         self.converged = True
@@ -187,14 +215,62 @@ class Refinement:
         self.may_stall = False
 
     def solve(self, residual: np.ndarray, tolerance: float) -> np.ndarray:
-        """Solution for the right-hand side `residual`, which is overwritten by what is left of it."""
-        e = np.zeros(residual.shape)
+        """Solution for the right-hand side `residual`, which is overwritten by what is left of it.
+
+        The next call overwrites the solution.
+        """
+        e = self._solution
         self.steps, self.error, self.converged, self.stalled = 0, 0.0, True, False
-        most = MOST_STEPS if self._system.is_plain else MOST_WEIGHTED_STEPS
-        self._direction[:] = 0
         left = float(max(residual.max(), -residual.min()))
+        if self._is_reliable and left > NOTHING:
+            left = self._refine(e, residual, left, tolerance)
+        else:
+            e[:] = 0
+        if left > NOTHING:
+            self._conjugate(e, residual, left, tolerance)
+        return e
+
+    def _refine(self, e: np.ndarray, residual: np.ndarray, left: float, tolerance: float) -> float:
+        """Put what multigrid finds for the residual, as long as it pays, into e; returns the residual, 0 at the end."""
+        multigrid = self._multigrid
+        for self.steps in range(1, MOST_REFINEMENTS + 1):
+            self._scale(residual, left)
+            multigrid.solve(tolerance / left, CYCLES if self.steps == 1 else LAST_CYCLES)
+            self.error, self.converged = multigrid.error * left, multigrid.converged
+            if self.converged:
+                self._add(e, left)
+                return 0.0
+            last, left = left, self._correct(e, residual, left)
+            if left <= NOTHING or left > WORTHWHILE * last:
+                break
+        return left
+
+    def _add(self, e: np.ndarray, scale: float) -> None:
+        """Add what multigrid has found, without looking at what is left."""
+
+        def add(top: int, bottom: int) -> None:
+            add_rows(e, self.steps == 1, self._multigrid.rows(top, bottom), scale, top)
+
+        self._pool.run(add, *e.shape)
+
+    def _correct(self, e: np.ndarray, residual: np.ndarray, scale: float) -> float:
+        """Add what multigrid has found, and return the largest residual that is left."""
+
+        def correct(top: int, bottom: int) -> float:
+            largest = np.zeros(e.shape[1])
+            z = self._multigrid.framed_rows(top, bottom)
+            refine_rows(e, self.steps == 1, residual, z, self._region.neighbours, scale, largest, top, bottom)
+            return float(largest.max())
+
+        return max(self._pool.run(correct, *e.shape))
+
+    def _conjugate(self, e: np.ndarray, residual: np.ndarray, left: float, tolerance: float) -> None:
+        """Add what conjugate gradients find for the residual."""
+        self._reserve()
+        most = MOST_STEPS if self._system.is_plain else MOST_WEIGHTED_STEPS
         change, contraction, curvature = 0.0, self._fastest, 0.0
         spectrum = Spectrum()
+        self.steps, self.converged = 0, True
         while left > NOTHING and self.steps < most:
             self._precondition(residual, left)
             conjugate = -self._product(self._preconditioned, self._image) * left / curvature if self.steps else 0.0
@@ -220,14 +296,42 @@ class Refinement:
                 self.stalled = contraction > STUBBORN or self.steps >= LONGEST_PATIENCE
                 if self.stalled:
                     break
-        return e
 
-    def _precondition(self, residual: np.ndarray, largest: float) -> None:
-        """Solve for the residual, divided by its largest value so that any range fits single precision."""
-        multigrid, z, unknown = self._multigrid, self._preconditioned, self._region.unknown
+    @cached_property
+    def _solution(self) -> np.ndarray:
+        return np.empty(self._region.unknown.shape)
+
+    @cached_property
+    def _edges(self) -> Gradient | None:
+        return None if self._system.weights is None else self._system.all_edges(self._pool)
+
+    @cached_property
+    def _most_coupled(self) -> float:
+        """Largest sum of absolute values in a row of the matrix."""
+        coupled = MOST_COUPLED * (1.0 if self._edges is None else max(float(e.max()) for e in self._edges))
+        return coupled if self._system.screening is None else coupled + float(self._system.mass().max())
+
+    def _reserve(self) -> None:
+        """Make room for conjugate gradients, the first time that they are needed."""
+        height, width = self._region.unknown.shape
+        if not hasattr(self, "_image"):
+            self._direction = np.zeros((height + 2, width + 2))
+            self._image = np.empty((height, width))
+            self._preconditioned = np.empty((height, width), np.float32)
+        self._direction[:] = 0
+
+    def _scale(self, residual: np.ndarray, largest: float) -> None:
+        """Hand multigrid the residual, divided by its largest value so that any range fits single precision."""
+        multigrid = self._multigrid
 
         def split(top: int, bottom: int) -> None:
             separate_rows(residual[top:bottom], 1 / largest, multigrid.red_f, multigrid.black_f, top)
+
+        self._pool.run(split, *residual.shape)
+
+    def _precondition(self, residual: np.ndarray, largest: float) -> None:
+        """Solve for the residual, but for its scale."""
+        multigrid, z, unknown = self._multigrid, self._preconditioned, self._region.unknown
 
         def take(top: int, bottom: int) -> None:
             np.multiply(multigrid.rows(top, bottom), unknown[top:bottom], out=z[top:bottom])
@@ -235,7 +339,7 @@ class Refinement:
         def take_symmetric(top: int, bottom: int) -> None:
             np.multiply(multigrid.preconditioned_rows(top, bottom), unknown[top:bottom], out=z[top:bottom])
 
-        self._pool.run(split, *residual.shape)
+        self._scale(residual, largest)
         if self._system.is_plain:
             multigrid.solve(cycles=CYCLES)
             self._pool.run(take, *residual.shape)

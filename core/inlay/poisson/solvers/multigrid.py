@@ -137,8 +137,14 @@ class Multigrid:
 
     def rows(self, top: int, bottom: int, sweeps: int = 0) -> np.ndarray:
         """Rows ``top .. bottom - 1`` of the solution, after the relaxations that end the last cycle."""
+        return self.framed_rows(top, bottom, sweeps)[1:-1, 1 : self.finest.width + 1]
+
+    def framed_rows(self, top: int, bottom: int, sweeps: int = 0) -> np.ndarray:
+        """The same with a row more on either side, and a column more of zeros on the left and on the right."""
         level = self.finest
-        natural = np.empty((bottom - top, 2 * level.half + 2), np.float32)
+        natural = np.empty((bottom - top + 2, 2 * level.half + 2), np.float32)
+        natural[[0, -1]] = 0
+        first, last = max(0, top - 1), min(level.height, bottom + 1)
         level.sweep(
             self._red,
             self._correction(0),
@@ -146,14 +152,14 @@ class Multigrid:
             level.red_f,
             level.black_f,
             sweeps or self._sweeps,
-            top,
-            bottom,
+            first,
+            last,
             NOTHING,
-            natural,
+            natural[first - top + 1 : last - top + 1],
             NOTHING,
             NOTHING,
         )
-        return natural[:, 1 : level.width + 1]
+        return natural
 
     @property
     def _sweeps(self) -> int:

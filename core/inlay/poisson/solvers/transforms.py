@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import fft
 
+from inlay.arrays.packages import has_numba
 from inlay.arrays.pool import Pool
 from inlay.arrays.rows import BAND, pieces
 from inlay.poisson.composition import compose
@@ -26,6 +27,8 @@ from inlay.poisson.system import System
 AWKWARD = 150
 #: Pixels of a block of columns, which are copied to lie together.
 BLOCK = 1 << 17
+#: The same where they stay in place.
+LINES = 1 << 19
 #: How far rounding errors of single samples of a transform may add up, and their largest sum above the mean.
 ROUNDING, PEAK = 4.0, 6.0
 #: The lowest frequencies along an axis: they carry the rounding errors.
@@ -163,6 +166,9 @@ class Transforms:
         """Solve for each frequency across: by a transform down, or line by line."""
         down, across = self._axes
         shifts = across.eigenvalues() + self._mass
+        if down.kind != "periodic" and across.kind != "periodic" and self._can_eliminate:
+            self._eliminate(spectrum, shifts)
+            return
         if down.is_awkward:
             solve_lines(spectrum, shifts, down.kind, lambda rows: self._pool.advance(rows * spectrum.shape[1]))
             if self._is_singular:
@@ -175,7 +181,7 @@ class Transforms:
             is_real = not np.iscomplexobj(block)
             waves = down.forward(block, 0)
             size = waves.real.dtype
-            divisor = (down.all_eigenvalues(block)[:, None] + shifts[left:right]).astype(size)
+            divisor = down.all_eigenvalues(block).astype(size)[:, None] + shifts[left:right].astype(size)
             if self._is_singular and left == 0:
                 divisor[0, 0] = 1
                 waves[0, 0] = level
@@ -183,6 +189,22 @@ class Transforms:
             spectrum[:, left:right] = down.backward(waves, 0, is_real)
 
         self._pool.each(solve, columns_of(spectrum), down.length)
+
+    @property
+    def _can_eliminate(self) -> bool:
+        """Whether a kernel can solve line by line, with fewer passes over memory than transforms need."""
+        return has_numba() and self._axes[0].length > 1 and not self._is_singular
+
+    def _eliminate(self, spectrum: np.ndarray, shifts: np.ndarray) -> None:
+        from inlay.poisson.solvers.elimination import eliminate_columns
+
+        size = spectrum.dtype.type
+        terms = shifts.astype(size), size(self._axes[0].kind == "free")
+
+        def solve(left: int, right: int) -> None:
+            eliminate_columns(spectrum, *terms, np.uint32(left), np.uint32(right))
+
+        self._pool.each(solve, columns_of(spectrum, LINES), self._axes[0].length)
 
     def _solve_across(self, plane: np.ndarray, mean: float) -> None:
         """Transform down, and solve for each frequency line by line across."""
@@ -240,6 +262,6 @@ def rows_of(height: int, width: int) -> list[tuple[int, int]]:
     return pieces(height, max(8, BAND // width))
 
 
-def columns_of(plane: np.ndarray) -> list[tuple[int, int]]:
+def columns_of(plane: np.ndarray, pixels: int = BLOCK) -> list[tuple[int, int]]:
     """Pieces of columns, in the same way."""
-    return pieces(plane.shape[1], max(8, BLOCK // plane.shape[0]))
+    return pieces(plane.shape[1], max(8, pixels // plane.shape[0]))

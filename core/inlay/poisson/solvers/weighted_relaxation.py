@@ -16,11 +16,11 @@ from typing import NamedTuple
 import numpy as np
 
 from inlay.arrays.kernels import kernel
+from inlay.poisson.mixing import excess_row
 from inlay.poisson.solvers.relaxation import (
     QUARTER,
     ZERO,
     clear_ends,
-    excess_row,
     leave_row,
     row_of,
     separate,
