@@ -16,8 +16,6 @@ _INTERVALS, _LOWEST, _HIGHEST = 128, -40, 16
 #: By how much the bits of a float are shifted to get its interval, and the shifted bits of the first one.
 SHIFT = 16
 FIRST = int(np.array(2.0**_LOWEST, np.float32).view(np.int32)) >> SHIFT
-#: Largest error: two of the steps that Little CMS tells apart in a sampled curve.
-_NEAR = 2 / 65535
 _BELOW = np.array([-0.01, -0.3, -4.0])
 
 Curve = Callable[[np.ndarray], np.ndarray]
@@ -42,13 +40,15 @@ class CurveTable:
     idle: bool
 
 
-def tabulated(curve: Curve) -> CurveTable | None:
+def tabulated(curve: Curve, near: float = 1e-5) -> CurveTable | None:
     """The table of a curve that goes through 0 and is straight below it; None of another, or one too crooked.
 
     Parameters
     ----------
     curve : callable
         Takes and gives numbers, (n,).
+    near : float
+        The largest error of the table.
     """
     starts = np.ldexp(1 + np.arange(_INTERVALS) / _INTERVALS, np.arange(_LOWEST, _HIGHEST)[:, np.newaxis]).ravel()
     nodes = np.append(starts, 2.0**_HIGHEST)
@@ -61,7 +61,7 @@ def tabulated(curve: Curve) -> CurveTable | None:
     below = curve(_BELOW)
     slopes = below[-1] / _BELOW[-1], start[0] / nodes[0]
     bends = below - slopes[0] * _BELOW
-    if not (np.abs([*errors, *bends]).max() < _NEAR and abs(float(curve(np.zeros(1))[0])) < 1e-7):
+    if not (np.abs([*errors, *bends]).max() < near and abs(float(curve(np.zeros(1))[0])) < 1e-7):
         return None
     idle = slopes[0] == 1 and np.allclose(values, nodes, rtol=1e-6, atol=0)
     return CurveTable(coefficients.astype(np.float32), np.array(slopes, np.float32), bool(idle))

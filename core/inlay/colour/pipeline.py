@@ -24,6 +24,8 @@ _DARK, _SLOPE = (24 / 116) ** 3, 841 / 108
 _FROM_GRAY, _TO_GRAY = _WHITE[:, np.newaxis] * [1, 0, 0], np.array([[0.0, 1, 0], [0, 0, 0], [0, 0, 0]])
 #: Tags that hold tables instead of curves and a matrix.
 _TABLES = (b"A2B", b"B2A", b"D2B", b"B2D")
+#: How near Little CMS itself comes to a sampled curve, which it reads in words, where it is steep.
+_WORDS = 4e-4
 #: Colorants whose matrix is nearer to a singular one describe no colours.
 _SINGULAR = 1e-4
 
@@ -101,7 +103,10 @@ def _table(curve: bytes, backward: bool) -> CurveTable | None:
         samples = numbers.astype(np.float32)[:, np.newaxis]
         return transformed(samples, "GRAY", before, "GRAY", after, compensated=False)[:, 0].astype(np.float64)
 
+    if backward and _table(curve, False) is None:
+        # Black that is not black shows the other way only.
+        return None
     try:
-        return tabulated(read)
+        return tabulated(read) if curve[:4] == b"para" else tabulated(read, _WORDS)
     except InputError:
         return None
