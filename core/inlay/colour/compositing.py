@@ -58,7 +58,10 @@ def mix(pixels: np.ndarray, below: np.ndarray, alpha: np.ndarray, has_alpha: boo
         changed = alpha[rows] > 0
         # Where a coverage above zero was rounded to none.
         np.copyto(pixels[rows], below[rows], where=~changed[..., np.newaxis])
-        if not has_alpha:
+        if has_alpha:
+            np.copyto(pixels[rows][..., -1], alpha[rows], where=alpha[rows] == white)
+            changed &= alpha[rows] != white
+        else:
             changed &= alpha[rows] < white
         if changed.any():
             pixels[rows][changed] = _mixed(
