@@ -9,7 +9,8 @@ from inlay.arrays.saturation import saturated
 
 #: The types that the samples of a picture have: integers from 0 to their maximum, floats with 1 as white.
 SAMPLE_TYPES = ("uint8", "uint16", "float16", "float32", "float64")
-_STRIP_SAMPLES = 1 << 20
+#: As numbers in double precision they fit into the cache.
+_STRIP_SAMPLES = 1 << 14
 
 
 def convert_samples(samples: np.ndarray, dtype: np.dtype | type) -> np.ndarray:
@@ -38,14 +39,17 @@ def convert_samples(samples: np.ndarray, dtype: np.dtype | type) -> np.ndarray:
         return samples.astype(np.uint16) * np.uint16(257)
     if samples.dtype.kind == dtype.kind == "f":
         return saturated(samples, dtype)
-    scale = white(dtype) / white(samples.dtype)
+    scale, highest = white(dtype) / white(samples.dtype), white(dtype)
     converted = np.empty(samples.shape, dtype)
-    for top, bottom in strips(len(samples), samples[:1].size, _STRIP_SAMPLES):
+    for top, bottom in strips(len(samples), samples[:1].size, _STRIP_SAMPLES, fewest=1):
         # Double precision: the product of a word and its scale must round to the nearest value, never beside it.
         with np.errstate(invalid="ignore"):
-            strip = samples[top:bottom].astype(np.float64) * scale
+            strip = samples[top:bottom].astype(np.float64)
+            strip *= scale
         if dtype.kind == "u":
-            strip = np.rint(np.clip(np.nan_to_num(strip, nan=0.0, posinf=np.inf, neginf=0.0), 0, white(dtype)))
+            np.clip(strip, 0, highest, out=strip)
+            np.rint(strip, out=strip)
+            strip[np.isnan(strip)] = 0
         converted[top:bottom] = strip
     return converted
 

@@ -1,4 +1,6 @@
-"""From one colour space to another, by Little CMS in floating point."""
+"""From one colour space to another, in floating point: by tables where profiles are curves and a matrix, else by
+Little CMS.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +8,20 @@ from dataclasses import replace
 
 import numpy as np
 
+from inlay.arrays.rows import strips
 from inlay.arrays.sample_types import convert_samples
 from inlay.arrays.warning import warn
 from inlay.colour import press, profiles
-from inlay.colour.units import from_units, to_units
+from inlay.colour.little_cms import transformed
+from inlay.colour.pipeline import pipeline_between
 from inlay.errors import InlayWarning, InputError
 from inlay.picture import CHANNELS, Picture, Space
 
 _REC709 = (0.2126, 0.7152, 0.0722)
-_STRIP_PIXELS = 1 << 18
+#: Pixels that fit into the cache.
+_STRIP_PIXELS = 1 << 14
+#: Pixels for which kernels are not worth loading.
+_FEW = 1 << 10
 
 
 def convert(picture: Picture, space: Space) -> Picture:
@@ -145,32 +152,15 @@ def _repack(picture: Picture, space: Space, colour: np.ndarray | None = None) ->
 
 
 def _transform(colour: np.ndarray, model: str, before: bytes, wanted: str, after: bytes, dtype: np.dtype) -> np.ndarray:
-    import imagecodecs
-
     before, after = profiles.unbounded(before), profiles.unbounded(after)
-    flags = imagecodecs.CMS.FLAGS.NOCACHE | imagecodecs.CMS.FLAGS.BLACKPOINTCOMPENSATION
     height, width = colour.shape[:2]
-    result = np.empty((height, width, CHANNELS[wanted]), dtype)
-    rows = max(1, _STRIP_PIXELS // max(1, width))
-    for top in range(0, height, rows):
-        strip = to_units(convert_samples(colour[top : top + rows], np.dtype(np.float32)), model)
-        count = strip.shape[0] * strip.shape[1]
-        try:
-            converted = imagecodecs.cms_transform(
-                np.ascontiguousarray(strip).reshape((count, 1, -1) if model != "GRAY" else (count, 1)),
-                before,
-                after,
-                colorspace=model.lower(),
-                outcolorspace=wanted.lower(),
-                planar=False,
-                outplanar=False,
-                intent=imagecodecs.CMS.INTENT.RELATIVE_COLORIMETRIC,
-                flags=flags,
-            )
-        except (RuntimeError, ValueError) as error:
-            raise InputError(
-                "A colour profile cannot be used.", "Convert the picture to sRGB in the program that made it."
-            ) from error
-        converted = from_units(np.asarray(converted).reshape(strip.shape[0], width, -1), wanted)
-        result[top : top + rows] = convert_samples(converted, dtype)
+    pipeline = pipeline_between(before, after) if height * width > _FEW else None
+    channels = CHANNELS[wanted]
+    result = np.empty((height, width, channels), dtype)
+    for top, bottom in strips(height, width, _STRIP_PIXELS, fewest=1):
+        strip = colour[top:bottom].reshape(-1, colour.shape[2])
+        converted = None if pipeline is None else pipeline.converted(strip)
+        if converted is None:
+            converted = transformed(convert_samples(strip, np.float32), model, before, wanted, after)
+        result[top:bottom] = convert_samples(converted[:, :channels], dtype).reshape(bottom - top, width, channels)
     return result

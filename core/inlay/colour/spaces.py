@@ -8,16 +8,18 @@ are brought together again on the way back.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 
 from inlay.arrays.sample_types import convert_samples
 from inlay.colour.conversion import convert, luminance_weights
 from inlay.errors import InputError, ParameterError
-from inlay.picture import CHANNELS, Picture, Space
+from inlay.picture import Picture, Space
 
 SPACES = ("rgb", "linear", "lab", "hsv", "gray")
+
+_FLOAT = np.dtype(np.float32)
+_LAB = Space("LAB", _FLOAT)
 
 
 def to_space(pixels: np.ndarray, name: str, space: Space) -> np.ndarray:
@@ -44,16 +46,14 @@ def to_space(pixels: np.ndarray, name: str, space: Space) -> np.ndarray:
     InputError
         If the picture's colours are not RGB or gray.
     """
-    bare, floating = _known(name, space)
-    if name == "linear" and pixels.dtype.kind == "u" and pixels.size > np.iinfo(pixels.dtype).max:
-        return _looked_up(pixels, floating)
-    samples = convert_samples(pixels, np.float32)
+    bare = replace(_known(name, space), dtype=pixels.dtype)
+    if name == "linear":
+        return convert(Picture(pixels, space=bare), replace(bare, dtype=_FLOAT, transfer="linear")).pixels
+    if name == "lab":
+        return convert(Picture(pixels, space=bare), _LAB).pixels
+    samples = convert_samples(pixels, _FLOAT)
     if name == "rgb":
         return samples
-    if name == "linear":
-        return _linear(samples, floating)
-    if name == "lab":
-        return convert(Picture(samples, space=floating), _lab()).pixels
     if name == "gray":
         return (samples @ np.array(luminance_weights(bare), np.float32))[..., None]
     return _to_hsv(samples)
@@ -61,21 +61,21 @@ def to_space(pixels: np.ndarray, name: str, space: Space) -> np.ndarray:
 
 def from_space(values: np.ndarray, name: str, space: Space) -> np.ndarray:
     """Colours as `space` has them, in its sample type, from what `to_space` gives."""
-    _, floating = _known(name, space)
-    values = np.asarray(values, np.float32)
+    bare = _known(name, space)
+    values = np.asarray(values, _FLOAT)
     if name == "linear":
-        values = convert(Picture(values, space=replace(floating, transfer="linear")), floating).pixels
-    elif name == "lab":
-        values = convert(Picture(values, space=_lab()), floating).pixels
-    elif name == "gray":
-        values = np.repeat(values, 3 if floating.model == "RGB" else 1, axis=2)
+        return convert(Picture(values, space=replace(bare, dtype=_FLOAT, transfer="linear")), bare).pixels
+    if name == "lab":
+        return convert(Picture(values, space=_LAB), bare).pixels
+    if name == "gray":
+        values = np.repeat(values, 3 if bare.model == "RGB" else 1, axis=2)
     elif name == "hsv":
-        values = _from_hsv(values, floating.model)
-    return convert_samples(values, space.dtype)
+        values = _from_hsv(values, bare.model)
+    return convert_samples(values, bare.dtype)
 
 
-def _known(name: str, space: Space) -> tuple[Space, Space]:
-    """The space without opacity, and that in floating point."""
+def _known(name: str, space: Space) -> Space:
+    """The space without opacity, if `name` can be had of it."""
     if name not in SPACES:
         raise ParameterError(f"The space to blend in is {name!r}.", f"Choose one of {', '.join(SPACES)}.")
     bare = replace(space, model=space.model.removesuffix("A"))
@@ -84,31 +84,7 @@ def _known(name: str, space: Space) -> tuple[Space, Space]:
             f"Colours of a {bare.model} document cannot be blended in another space.",
             "Convert the document to RGB, or blend the colours as they are stored.",
         )
-    return bare, replace(bare, dtype=np.dtype(np.float32))
-
-
-def _linear(samples: np.ndarray, floating: Space) -> np.ndarray:
-    return convert(Picture(samples, space=floating), replace(floating, transfer="linear")).pixels
-
-
-def _looked_up(pixels: np.ndarray, floating: Space) -> np.ndarray:
-    """Linear light of integers, by a table: with the same primaries each channel has a curve of its own."""
-    table = _table(pixels.dtype, floating)
-    found = np.empty(pixels.shape, np.float32)
-    for channel in range(pixels.shape[2]):
-        np.take(table[:, channel], pixels[..., channel], out=found[..., channel])
-    return found
-
-
-@lru_cache(maxsize=4)
-def _table(dtype: np.dtype, floating: Space) -> np.ndarray:
-    every = np.arange(np.iinfo(dtype).max + 1, dtype=dtype)
-    grays = np.repeat(every[:, None, None], CHANNELS[floating.model], axis=2)
-    return _linear(convert_samples(grays, np.dtype(np.float32)), floating)[:, 0]
-
-
-def _lab() -> Space:
-    return Space("LAB", np.dtype(np.float32))
+    return bare
 
 
 def _to_hsv(samples: np.ndarray) -> np.ndarray:

@@ -4,15 +4,40 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.arrays.packages import has_numba
+from inlay.arrays.rows import strips
 
-def sobel(picture: np.ndarray, threshold: float) -> np.ndarray:
+#: How far a Gaussian is read, in standard deviations.
+CUT = 4
+#: Pixels that fit into the cache with what is computed from them.
+_STRIP = 1 << 16
+
+
+def sobel(picture: np.ndarray, threshold: float, sigma: float = 0.0) -> np.ndarray:
     """Pixels of a plane, or of any channel, whose Sobel gradient is at least `threshold`; with 0 all of them.
 
-    A step of height h has the gradient h at the two pixels beside it.
+    A step of height h has the gradient h at the two pixels beside it. `sigma` blurs the picture first, in pixels; its
+    Gaussian ends at `CUT` standard deviations. Beyond the border both go on with the pixel there.
     """
-    down, right = _sobel(picture)
-    length = np.hypot(down, right)
-    return (length.max(axis=2) if length.ndim == 3 else length) >= threshold
+    found = np.zeros(picture.shape[:2], bool)
+    line = _gaussian(sigma)
+    reach = line.size // 2
+    height, width = found.shape
+    least = np.float32(threshold) ** 2
+    for top, bottom in strips(height, width, _STRIP):
+        # Blurred rows, with one more on either side as far as there is one.
+        first, last = max(0, top - 1), min(height, bottom + 1)
+        rows = np.clip(np.arange(first - reach, last + reach), 0, height - 1)
+        lacking = first - top + 1, bottom + 1 - last
+        for channel in np.ndindex(picture.shape[2:]):
+            plane = picture[(rows, slice(None), *channel)].astype(np.float32)
+            blurred = _blurred(np.pad(plane, ((0, 0), (reach, reach)), mode="edge"), line) if reach else plane
+            down, right = _central(np.pad(blurred, (lacking, (1, 1)), mode="edge"))
+            down *= down
+            right *= right
+            down += right
+            found[top:bottom] |= down >= least
+    return found
 
 
 def canny(picture: np.ndarray, low: float, high: float, sigma: float = 1.0) -> np.ndarray:
@@ -24,7 +49,7 @@ def canny(picture: np.ndarray, low: float, high: float, sigma: float = 1.0) -> n
     from scipy import ndimage
 
     plane = ndimage.gaussian_filter(np.asarray(picture, np.float32), sigma, mode="nearest")
-    down, right = _sobel(plane)
+    down, right = _central(np.pad(plane, 1, mode="edge"))
     length = np.hypot(down, right)
     ridge = _is_largest_across(length, down, right) & (length >= low) & (length > 0)
     labels, count = ndimage.label(ridge, np.ones((3, 3)))
@@ -34,15 +59,34 @@ def canny(picture: np.ndarray, low: float, high: float, sigma: float = 1.0) -> n
     return strong[labels]
 
 
-def _sobel(picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    from scipy import ndimage
+def _gaussian(sigma: float) -> np.ndarray:
+    """The weights of a Gaussian at whole pixels, whose sum is 1."""
+    reach = int(CUT * sigma + 0.5)
+    line = np.exp(-0.5 * np.square(np.arange(-reach, reach + 1) / max(sigma, 1e-3)))
+    return line / line.sum()
 
-    plane = np.asarray(picture, np.float32)
-    steps = [ndimage.correlate1d(plane, [-1, 0, 1], axis=axis, mode="nearest") for axis in (0, 1)]
-    down, right = (
-        ndimage.correlate1d(step, [0.25, 0.5, 0.25], axis=1 - axis, mode="nearest") for axis, step in enumerate(steps)
+
+def _blurred(plane: np.ndarray, line: np.ndarray) -> np.ndarray:
+    """The inner part of a plane, blurred along both axes."""
+    if not has_numba():
+        from scipy import ndimage
+
+        reach = line.size // 2
+        for axis in (0, 1):
+            plane = ndimage.correlate1d(plane, line, axis=axis)
+        return plane[reach:-reach, reach:-reach]
+    from inlay.filters.correlation import Taps, correlate
+
+    return correlate(correlate(plane, Taps.of(line[:, np.newaxis])), Taps.of(line[np.newaxis]))
+
+
+def _central(plane: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Sobel's gradient down and to the right, of the pixels inside a plane's border."""
+    down, right = plane[2:] - plane[:-2], plane[:, 2:] - plane[:, :-2]
+    return (
+        (down[:, :-2] + down[:, 2:]) / 4 + down[:, 1:-1] / 2,
+        (right[:-2] + right[2:]) / 4 + right[1:-1] / 2,
     )
-    return down, right
 
 
 def _is_largest_across(length: np.ndarray, down: np.ndarray, right: np.ndarray) -> np.ndarray:

@@ -18,6 +18,8 @@ from inlay.poisson.gradients import Edges
 FLAT = 1e-4
 #: Fattal's pyramid ends at this size of the shorter side.
 SMALLEST = 32
+#: The far and the near ends of the edges down and right.
+_ENDS = ((np.s_[1:], np.s_[:-1]), (np.s_[:, 1:], np.s_[:, :-1]))
 
 
 def gradients(picture: np.ndarray) -> Edges:
@@ -83,12 +85,18 @@ def flattened(picture: np.ndarray, contours: np.ndarray) -> Edges:
 
     `contours` is a boolean plane of pixels; an edge is kept if one of its ends lies on a contour.
     """
-    field = gradients(picture)
+    # Those of bytes are whole numbers, in half of the room.
+    field = _whole_gradients(picture) if picture.dtype == np.uint8 else gradients(picture)
     for half, kept in zip(field, touching(contours), strict=True):
         assert half is not None
         assert kept is not None
-        half[~kept] = 0
+        for channel in np.ndindex(picture.shape[2:]):
+            np.copyto(half[(..., *channel)], 0, where=~kept)
     return field
+
+
+def _whole_gradients(picture: np.ndarray) -> Edges:
+    return Edges(*(np.subtract(picture[far], picture[near], dtype=np.int16) for far, near in _ENDS))
 
 
 def spliced(inside: np.ndarray, outside: np.ndarray, mask: np.ndarray) -> Edges:

@@ -62,7 +62,6 @@ def solved_with_low_curl(
         piece.region,
         destination_alpha=destination.alpha,
         solver=piece.effort.solver,
-        tolerance=piece.effort.tolerance,
         threads=piece.effort.threads,
         progress=piece.span(0.1, 1.0),
         **{name: value for name, value in options.items() if name not in choice},

@@ -25,7 +25,7 @@ from inlay.operations.blend.pasting import DESTINATION, HideSource, Piece, Rotat
 from inlay.operations.bounds import demand_finite
 from inlay.operations.declaration import Output, operation
 from inlay.operations.edit import Edit
-from inlay.operations.editing import report_of, warned
+from inlay.operations.editing import EIGHT_BIT, report_of, warned
 from inlay.operations.parameters import Boolean, Number
 from inlay.operations.part import Part
 from inlay.operations.screening import screening_weight
@@ -33,6 +33,8 @@ from inlay.picture import Picture
 
 #: Pixels that are converted to another space at a time.
 CONVERTED = 1 << 16
+#: How many times an error grows, at most, on the way from a space to bytes of RGB as they are stored.
+GROWTH = {"linear": 13, "lab": 8}
 
 
 @operation(
@@ -127,6 +129,7 @@ def seamless_clone(
     if keep_source_colour == 100:
         return Edit(piece, _pasted(above, below, piece)[piece.inside], hides=hides, is_laid=True)
     options: dict[str, Any] = {"gradients": gradients, "per": per, **boundary_options(boundary)}
+    options["tolerance"] = piece.effort.tolerance or _tolerance(piece, blend_space)
     stored, there = (_converted(piece, picture, blend_space) for picture in (above, below))
     if keep_source_colour > 0:
         weight = screening_weight(keep_source_colour, int(np.count_nonzero(piece.region)))
@@ -162,12 +165,17 @@ def _solved(
             source_alpha=source.alpha,
             destination_alpha=destination.alpha,
             solver=piece.effort.solver,
-            tolerance=piece.effort.tolerance,
             threads=piece.effort.threads,
             progress=piece.progress,
             **options,
         )
     )
+
+
+def _tolerance(piece: Part, blend_space: str) -> float | None:
+    """What the solution of bytes in another space may miss; None for what the type of the samples asks for."""
+    is_bytes = piece.document.space.dtype == np.uint8 and blend_space in GROWTH
+    return EIGHT_BIT / GROWTH[blend_space] if is_bytes else None
 
 
 def _converted(piece: Part, picture: Picture, blend_space: str) -> np.ndarray:

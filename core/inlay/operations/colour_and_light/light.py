@@ -11,6 +11,7 @@ from inlay.arrays.rows import strips
 from inlay.errors import InputError
 from inlay.inpainting.continuation import continued
 from inlay.operations.bounds import LARGEST
+from inlay.operations.colour_and_light.glare import Glare
 from inlay.operations.editing import STRIP, colours_of
 from inlay.operations.part import Part
 from inlay.picture import Space
@@ -68,11 +69,11 @@ class Light:
         """By how much light changes with its logarithm: at most a billion times, either way."""
         return np.exp(np.clip(change, -MOST, MOST))
 
-    def linear(self) -> np.ndarray:
-        """The frame's colours in linear light, ``float32``; of transparent pixels anything."""
-        return _linear(self.part.colours, self.part.picture.space)
+    def linear(self, rows: slice) -> np.ndarray:
+        """Some rows of the frame in linear light, ``float32``; of transparent pixels anything."""
+        return _linear(self.part.colours[rows], self.part.picture.space)
 
-    def lit(self, factor: np.ndarray, saturation: float = 1.0, colours: np.ndarray | None = None) -> np.ndarray:
+    def lit(self, factor: np.ndarray, saturation: float = 1.0, glare: Glare | None = None) -> np.ndarray:
         """The part with its light multiplied by a factor, in samples.
 
         Parameters
@@ -81,8 +82,8 @@ class Light:
             1 leaves a pixel as it is, to the bit.
         saturation : float
             Exponent of the colours' ratios to the luminance (Fattal, Lischinski, Werman 2002, section 5).
-        colours : ndarray of float32, (height, width, channels) of the part
-            In linear light, instead of the part's own where the factor is not 1.
+        glare : Glare, optional
+            What of the part takes on other colours.
         """
         part = self.part
         old, luminance = part.colours[part.inside], self.luminance[part.inside]
@@ -91,7 +92,9 @@ class Light:
             part.progress(0.95)
             by = factor[top:bottom, :, None]
             with np.errstate(invalid="ignore"):
-                linear = _linear(old[top:bottom], part.picture.space) if colours is None else colours[top:bottom]
+                linear = _linear(old[top:bottom], part.picture.space)
+                if glare is not None:
+                    linear = glare.recoloured(linear, np.s_[top:bottom])
                 if saturation != 1:
                     light = np.maximum(luminance[top:bottom, :, None], np.float32(1e-12))
                     ratio = np.minimum(np.maximum(linear, 0) / light, np.float32(LARGEST))

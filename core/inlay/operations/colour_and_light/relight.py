@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from inlay.arrays.rows import BAND, strips
 from inlay.contract.declaration import RELATIVE
-from inlay.operations.colour_and_light.glare import clipping, recoloured
+from inlay.operations.colour_and_light.glare import Glare, clipping
 from inlay.operations.colour_and_light.light import Light
 from inlay.operations.colour_and_light.tones import Tones, change, pivot_of
 from inlay.operations.declaration import operation
@@ -202,17 +203,23 @@ def relight(
         )
     )
     factor = light.factor(found.image)
-    colours = _with_hues(part, light, factor)
+    glare = _glare(part, light, factor)
     inside = part.inside
-    return Edit(part, light.lit(factor[inside], colours=None if colours is None else colours[inside]), report_of(found))
+    return Edit(part, light.lit(factor[inside], glare=glare and glare.within(inside)), report_of(found))
 
 
-def _with_hues(part: Part, light: Light, factor: np.ndarray) -> np.ndarray | None:
-    """The frame's linear colours where highlights that are taken back need one; None where none does."""
-    share = clipping(part.colours, part.picture.space.white, part.present) * np.clip(2 * (1 - factor), 0, 1)
-    if part.colours.shape[2] == 1 or not share.any():
+def _glare(part: Part, light: Light, factor: np.ndarray) -> Glare | None:
+    """The frame's highlights that are taken back and need a colour; None where none does."""
+    channels = part.colours.shape[2]
+    if channels == 1:
         return None
-    return recoloured(light.linear(), share, destination_alpha=part.present, threads=part.effort.threads)
+    share = clipping(part.colours, part.picture.space.white, part.present)
+    for top, bottom in strips(share.shape[0], share.shape[1], BAND):
+        part.progress(0.9)
+        share[top:bottom] *= np.clip(2 * (1 - factor[top:bottom]), 0, 1)
+    if not share.any():
+        return None
+    return Glare.of(share, light.linear, channels, destination_alpha=part.present, threads=part.effort.threads)
 
 
 def _attenuated(part: Part, light: Light, old: np.ndarray, strength: float, alpha: float, beta: float) -> Edit:

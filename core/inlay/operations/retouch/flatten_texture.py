@@ -9,6 +9,7 @@ import numpy as np
 
 from inlay import colour
 from inlay.contract.declaration import RELATIVE
+from inlay.filters.edge_detection import CUT
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
 from inlay.operations.editing import LAYER, SELECTING, SURROUNDINGS, Edited, colours_of, edit, solved
@@ -17,8 +18,6 @@ from inlay.picture import Space
 
 #: Canny's lower threshold as a part of the upper one.
 LOWER = 0.4
-#: How far a Gaussian is read, in standard deviations.
-CUT = 4
 
 
 @operation(
@@ -111,14 +110,11 @@ def flatten_texture(
 
 def _edges(picture: np.ndarray, space: Space, detector: str, step: float, sigma: float) -> np.ndarray:
     """Where the picture has edges that stay; `sigma` is in pixels."""
-    from scipy import ndimage
-
     from inlay.filters import edge_detection
 
     slope = step / max(1.0, sigma * math.sqrt(math.pi / 2))
     if detector == "sobel":
-        blurred = ndimage.gaussian_filter(picture.astype(np.float32), (sigma, sigma, 0), mode="nearest")
-        return edge_detection.sobel(blurred, slope)
+        return edge_detection.sobel(picture, slope, sigma)
     found = edge_detection.canny(_lightness(picture, space), LOWER * slope, slope, sigma)
     return _widened(found, round(sigma))
 

@@ -149,7 +149,7 @@ def _is_easy(problem: Problem, fraction: float) -> bool:
     """Whether single precision is promising."""
     region = problem.held
     return (
-        problem.destination.image.dtype == np.uint8
+        problem.destination.image.dtype != np.float64
         and fraction >= SINGLE_PRECISION
         and not _loses_screening(problem)
         and region.linked is None
