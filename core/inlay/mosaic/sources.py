@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inlay.arrays.rows import strips
+from inlay.arrays.rows import pieces, strips
 from inlay.contract.boxes import Box
 
 #: Pixels of a piece of work.
 PIECE = 1 << 17
+#: Rows of a tile of the canvas.
+TILE = 16
 #: Pixels of an overlap that are looked at to compare two sources.
 LOOKED_AT = 1 << 16
 
@@ -50,6 +52,14 @@ class Source:
         """The colours in a rectangle of the canvas that lies inside the source."""
         return self.colour[self.within(box)]
 
+    def at(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """The colours at some pixels of the canvas that lie inside the source, (n, channels)."""
+        if not len(rows):
+            return np.empty((0, self.colour.shape[2]), self.colour.dtype)
+        left, top = int(columns.min()), int(rows.min())
+        box = Box(left, top, int(columns.max()) + 1 - left, int(rows.max()) + 1 - top)
+        return self.colours(box)[rows - top, columns - left]
+
     def present(self, box: Box) -> np.ndarray:
         """Where the source has a colour in any rectangle of the canvas."""
         found = np.zeros(box.shape, bool)
@@ -67,6 +77,13 @@ class Source:
             inside = shared.shift(-box.x, -box.y).slices
             found[inside] = 1 if self.opacity is None else self.opacity[self.within(shared)] / dtype(self.white)
         return np.clip(found, 0, 1, out=found)
+
+
+def bands_of(box: Box) -> Iterator[Box]:
+    """The canvas cut into strips of whole rows, as many of them as tiles have, or a multiple."""
+    step = max(1, PIECE // (TILE * box.width)) * TILE
+    for top, bottom in pieces(box.height, step):
+        yield Box(0, top, box.width, bottom - top)
 
 
 def strips_of(box: Box) -> Iterator[Box]:

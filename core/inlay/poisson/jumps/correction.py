@@ -51,7 +51,7 @@ class Correction:
         self._faces: list[Faces] = []
         self._shares: list[np.ndarray] = []
         self._build(seams)
-        self._places, self._jumps = self._on_tiles(*seams.jumps)
+        self._places, self._jumps = self._on_tiles(*seams.excess())
         self._found = [np.zeros((self.channels, tiles.count, SIDE, SIDE), np.float32) for tiles in self._tiles]
         self._dense = Dense(self._whole(self._faces[-1].right, 1), self._whole(self._faces[-1].down, 0))
         self.cycles, self.error = 0, 0.0
@@ -61,31 +61,27 @@ class Correction:
         return f"<Correction of {self.shape[0]}x{self.shape[1]}: {counts} tiles>"
 
     def _build(self, seams: Seams) -> None:
-        state, rims = seams.state, seams.rims()
-        empty = state == EMPTY
-        edge = np.zeros(state.shape, bool)
-        odd = rims | ((state == FULL) & beside(state != FULL))
+        """Choose the tiles of each level and find their faces."""
+        rims, state = seams.rims(), seams.state
+        uneven = rims | ((state == FULL) & beside(state != FULL))
         for level in range(self._last + 1):
             is_last = level == self._last
-            edge = np.zeros(state.shape, bool)
-            edge[[0, -1]] = edge[:, [0, -1]] = True
-            odd |= edge
-            chosen = np.ones(state.shape, bool) if is_last else grown(rims, RING) & ~empty
+            uneven[[0, -1]] = uneven[:, [0, -1]] = True
+            chosen = np.ones(state.shape, bool) if is_last else grown(rims, RING) & (state > EMPTY)
             tiles = numbered(chosen)
-            special = np.ones(tiles.count, bool) if is_last else odd[chosen]
+            special = np.ones(tiles.count, bool) if is_last else uneven[chosen]
             place = np.full(tiles.count, -1, np.int32)
             place[special] = np.arange(special.sum(), dtype=np.int32)
             if level == 0:
-                found = make_faces.of_pixels(tiles, place, seams.shape, state, seams.masks, seams.number)
+                faces = make_faces.of_pixels(tiles, place, seams.shape, state, seams.masks, seams.number)
             else:
-                found = make_faces.coarser(tiles, place, level, seams.shape, fine, self._tiles[-1], self._faces[-1])
-                self._shares.append(_shares(tiles, place, self._tiles[-1], self._faces[-1]))
+                below = self._tiles[-1], self._faces[-1]
+                faces = make_faces.coarser(tiles, place, level, seams.shape, finer_state, *below)
+                self._shares.append(_shares(tiles, place, *below))
             self._tiles.append(tiles)
-            self._faces.append(found)
-            fine = np.where(empty, EMPTY, FULL)
-            rims, odd = halved(rims), halved(odd)
-            empty = ~halved(~empty)
-            state = np.where(empty, EMPTY, FULL)
+            self._faces.append(faces)
+            rims, uneven, finer_state = halved(rims), halved(uneven), state
+            state = np.where(halved(state > EMPTY), FULL, EMPTY)
 
     def _on_tiles(self, places: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         tile, within = np.divmod(places, SIDE**2)
@@ -109,27 +105,29 @@ class Correction:
         tolerance : float
             The largest error of an iteration that is accepted, in samples.
         """
-        with effort.pool(1) as pool:
-            for channel in range(self.channels):
-                share = effort.part(channel / self.channels, (channel + 1) / self.channels)
-                self._solve(channel, tolerance, pool, share)
+        for channel in range(self.channels):
+            share = effort.part(channel / self.channels, (channel + 1) / self.channels)
+            self._solve(channel, tolerance, share)
 
-    def _solve(self, channel: int, tolerance: float, pool: Pool, effort: Effort) -> None:
+    def _solve(self, channel: int, tolerance: float, effort: Effort) -> None:
         residuals = [np.zeros((tiles.count, SIDE, SIDE), np.float32) for tiles in self._tiles]
-        change = 0.0
-        for cycle in range(1, MOST_CYCLES + 1):
-            effort.progress((cycle - 1) / (cycle + 3))
-            last, change = change, self._cycle(channel, residuals, pool)
-            contraction = float(np.clip(change / last, FASTEST, SLOWEST)) if cycle > 1 and last > 0 else SLOWEST
-            error = change * contraction / (1 - contraction)
-            self.cycles = max(self.cycles, cycle)
-            if error <= tolerance:
-                break
+        found = [each[channel] for each in self._found]
+        change = reached = error = 0.0
+        # How many cycles there will be is not known: within one, whoever listens hears the same again.
+        with Pool(effort.threads, lambda _: effort.progress(reached)) as pool:
+            for cycle in range(1, MOST_CYCLES + 1):
+                reached = (cycle - 1) / (cycle + 3)
+                last, change = change, self._cycle(channel, found, residuals, pool)
+                contraction = float(np.clip(change / last, FASTEST, SLOWEST)) if last > 0 else SLOWEST
+                error = change * contraction / (1 - contraction)
+                self.cycles = max(self.cycles, cycle)
+                if error <= tolerance:
+                    break
+            self._inject(found, pool)
         self.error = max(self.error, error)
 
-    def _cycle(self, channel: int, residuals: list[np.ndarray], pool: Pool) -> float:
+    def _cycle(self, channel: int, found: list[np.ndarray], residuals: list[np.ndarray], pool: Pool) -> float:
         """One cycle: residuals down to the last level, corrections up; the largest change."""
-        found = [each[channel] for each in self._found]
         self._inject(found, pool)
         for level in range(len(found)):
             self._measure(level, channel, found, residuals, pool)
@@ -242,15 +240,14 @@ class Correction:
         count = self._tiles[level].count
         pool.each(work, [(first, min(count, first + PIECE)) for first in range(0, count, PIECE)], SIDE**2)
 
-    def settle(self, pool: Pool | None = None) -> None:
-        """Let coarse cells hold the means of finer ones, as `rows` reads them."""
-        for channel in range(self.channels):
-            self._inject([each[channel] for each in self._found], pool or Pool())
+    def saved(self) -> np.ndarray:
+        """By how much less the energy is for the correction, (channels,)."""
+        values = self._found[0].reshape(self.channels, -1)[:, self._places].astype(np.float64)
+        return np.einsum("cn,nc->c", values, self._jumps)
 
     def rows(self, top: int, bottom: int, level: int = 0) -> np.ndarray:
         """The correction of some rows, (rows, width, channels), in memory of these rows alone."""
-        width = -(-self.shape[1] >> level) if level == 0 else -(-self.shape[1] // (1 << level))
-        height = -(-self.shape[0] // (1 << level))
+        height, width = (-(-size // (1 << level)) for size in self.shape)
         if level == self._last:
             found = np.empty((bottom - top, width, self.channels), np.float32)
             kernels.paste(self._found[level], self._tiles[level].index, top, found)

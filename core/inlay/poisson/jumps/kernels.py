@@ -89,7 +89,7 @@ def measure(field, index, positions, place, right, down, coarse, coarse_index, r
 
 @kernel
 def gather(fine, fine_index, positions, place, share, factor, coarse, first, last):
-    """Where a coarser level's cells have finer ones, their sum times `factor`, or `share` in tiles that have a place."""
+    """Where coarse cells have finer ones, their sum times `factor`, or `share` in tiles that have a place."""
     for tile in range(first, last):
         number = place[tile]
         for row in range(2):
