@@ -63,6 +63,7 @@ class Correction:
     def _build(self, seams: Seams) -> None:
         """Choose the tiles of each level and find their faces."""
         rims, state = seams.rims(), seams.state
+        finer_state = state
         uneven = rims | ((state == FULL) & beside(state != FULL))
         for level in range(self._last + 1):
             is_last = level == self._last

@@ -13,11 +13,11 @@ import numpy as np
 #: Cells along the side of a tile.
 SIDE = 16
 #: How many tiles lie between a seam and where cells become twice as large.
-RING = 0
+RING = 1
 #: What is present of a tile.
 EMPTY, PARTIAL, FULL = 0, 1, 2
 #: Cells of the level that is everywhere.
-LARGEST = 1 << 18
+LARGEST = 1 << 13
 
 
 @dataclass(frozen=True, eq=False)
