@@ -94,6 +94,29 @@ class FramedImage:
             _repeat_border(plane, inside)
         return plane
 
+    def samples_at(self, rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Samples of some pixels of the box, (n, channels) of single precision, and where the picture has a colour."""
+        y, x = rows - self._top, columns - self._left
+        height, width = self.image.shape[:2]
+        is_present = (y >= 0) & (y < height) & (x >= 0) & (x < width)
+        y, x = np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)
+        if self.alpha is not None:
+            is_present &= self.alpha[y, x]
+        return self.image[y, x].astype(np.float32), is_present
+
+    def add_to(self, values: np.ndarray, top: int) -> None:
+        """Add the picture to rows of the box, (rows, width, channels), from `top` on, where it reaches."""
+        rows, columns = (top, top + values.shape[0]), (0, values.shape[1])
+        for channel in range(values.shape[2]):
+            (down, across), part = self._overlap(rows, columns)
+            inner = slice(max(0, down.start - 1), min(values.shape[0], down.stop - 1))
+            beside = slice(max(0, across.start - 1), min(values.shape[1], across.stop - 1))
+            cut = slice(part[0].start + inner.start - down.start + 1, part[0].start + inner.stop - down.start + 1)
+            along = slice(
+                part[1].start + beside.start - across.start + 1, part[1].start + beside.stop - across.start + 1
+            )
+            values[inner, beside, channel] += self.image[cut, along, channel]
+
     def present(self, top: int, bottom: int) -> np.ndarray:
         """Where the picture has a colour in the frame of `strip`."""
         frame = np.zeros((bottom - top + 2, self.region.box.width + 2), bool)

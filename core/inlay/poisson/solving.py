@@ -96,10 +96,12 @@ def clone(
     tolerance : float, optional
         Largest error as a fraction of the range (255, 65535, or 1 or the spread of the values if floating). By
         default 0.25/255 for 8 bit and 1e-5 for other types.
-    solver : {"multigrid", "pyamg", "transform"}, optional
-        Multigrid; conjugate gradients with algebraic multigrid, slower and without numba; or cosine, sine and Fourier
+    solver : {"composite", "multigrid", "pyamg", "transform"}, optional
+        Multigrid on a composite grid, fine along the rim and coarse elsewhere, for the source's own gradients;
+        multigrid; conjugate gradients with algebraic multigrid, slower and without numba; or cosine, sine and Fourier
         transforms, for rectangles with opposite sides of one kind, weights of 1 and a constant screening. By default
-        transforms for these if there is screening, else multigrid where numba is installed.
+        transforms for these if there is screening, else a composite grid where little of the region is near its rim
+        and the tolerance is that of 8 bits, else multigrid where numba is installed.
     threads : int, optional
         By default as many as there are processors, at most four. The result is the same to the bit.
     progress : callable, optional

@@ -21,9 +21,10 @@ from inlay.poisson.solution import Solution
 
 if TYPE_CHECKING:
     from inlay.poisson.solvers.algebraic import Algebraic
+    from inlay.poisson.solvers.membrane import Membrane
     from inlay.poisson.solvers.multigrid import Multigrid
 
-SOLVERS = ("multigrid", "pyamg", "transform")
+SOLVERS = ("composite", "multigrid", "pyamg", "transform")
 #: Largest error of 8-bit samples, in their own unit; of others, as a fraction of the range.
 BYTE_TOLERANCE = 0.25 / 255
 FINE_TOLERANCE = 1e-5
@@ -62,22 +63,25 @@ def choose(solver: str | None) -> str:
     if solver is None:
         return "multigrid" if has_numba() else "pyamg"
     checks.choice(solver, SOLVERS, "solver")
-    if solver == "multigrid" and not has_numba():
-        raise InlayError("The multigrid solver needs numba.", "Install numba, or choose the solver 'pyamg'.")
+    if solver in ("composite", "multigrid") and not has_numba():
+        raise InlayError(f"The {solver} solver needs numba.", "Install numba, or choose the solver 'pyamg'.")
     return solver
 
 
 def run(problem: Problem, out: np.ndarray, image: np.ndarray, effort: Effort) -> Solution:
     """Solve all channels into `out`, a view of `image`."""
-    name = _choose_for(problem, effort.solver)
     dtype = problem.destination.image.dtype
     fraction = effort.tolerance or tolerance_for(dtype)
+    membrane = _membrane(problem, effort.solver, fraction)
+    name = "composite" if membrane is not None else _choose_for(problem, effort.solver)
     is_easy = name == "multigrid" and _is_easy(problem, fraction)
     passes = SINGLE_PASSES if is_easy or name == "transform" else DOUBLE_PASSES
     with effort.pool(passes * problem.channels * problem.region.box.area) as pool:
         try:
             allowed = fraction * (np.iinfo(dtype).max if dtype.kind == "u" else problem.spread(pool))
-            if name == "transform":
+            if membrane is not None:
+                steps, error = membrane.solve(out, allowed, pool)
+            elif name == "transform":
                 steps, error = _with_transforms(problem, out, allowed, pool)
             elif name == "pyamg":
                 steps, error = _with_algebraic(problem, out, allowed, pool)
@@ -92,6 +96,24 @@ def run(problem: Problem, out: np.ndarray, image: np.ndarray, effort: Effort) ->
         pool.finish()
     measure = partial(measured, problem, out, effort)
     return Solution(image, steps, error, name, problem.warnings(), measure)
+
+
+def _membrane(problem: Problem, solver: str | None, fraction: float) -> Membrane | None:
+    """The problem as one for a composite grid, if it is asked for or faster."""
+    if solver not in (None, "composite") or not has_numba():
+        return None
+    from inlay.poisson.solvers.membrane import Membrane
+
+    found = Membrane.of(problem, fraction)
+    if solver == "composite":
+        if found is None:
+            raise ParameterError(
+                "A composite grid solves one picture's own gradients in a region that something holds, of integers to "
+                "a quarter of a level of 8 bits.",
+                "Leave the choice of the solver to the program.",
+            )
+        return found
+    return found if found is not None and found.is_smooth else None
 
 
 def _with_multigrid(

@@ -124,26 +124,53 @@ def can_screen(system: System) -> bool:
 
 def build(region: Region, pool: Pool, mass: float = 0.0) -> list[Level]:
     """Make the levels for `region`, the finest first; `mass` is the screening of every pixel."""
-    natural = region.natural
     active = region.active.astype(np.uint8)
     levels = [_finest(region, mass, pool)]
-    arms = np.empty((1, 1, 4), np.uint8)
-    penalty = np.empty((1, 1), np.float32)
-    walls = Walls()
+    nothing = np.empty((1, 1, 4), np.uint8), np.empty((1, 1), np.float32)
+    _add_coarser(levels, active, *nothing, Walls(), mass, region.natural, pool)
+    levels[0].reserve(solution=False)
+    return levels
+
+
+def build_coarse(
+    active: np.ndarray,
+    arms: np.ndarray,
+    penalty: np.ndarray,
+    walls: Walls,
+    mass: float,
+    natural: Sides,
+    pool: Pool,
+) -> list[Level]:
+    """Make the levels from a coarse one on, whose points are given (see `coarsening`)."""
+    levels = [_coarse_level(active, arms, penalty, walls, mass, natural, 0, pool)]
+    _add_coarser(levels, active, arms, penalty, walls, mass, natural, pool)
+    levels[0].reserve(solution=True)
+    return levels
+
+
+def _add_coarser(
+    levels: list[Level],
+    active: np.ndarray,
+    arms: np.ndarray,
+    penalty: np.ndarray,
+    walls: Walls,
+    mass: float,
+    natural: Sides,
+    pool: Pool,
+) -> None:
+    """Add all coarser levels to one, which is the finest of all if it has no arms."""
     while max(active.shape) > COARSEST:
         walls = walls.coarsened(*active.shape)
-        coarse = _coarsen(active, arms, penalty, len(levels) == 1, natural, pool)
+        coarse = _coarsen(active, arms, penalty, arms.shape[:2] != active.shape, natural, pool)
         if coarse is None:
             break
         cut = int(np.count_nonzero(active[::2, ::2])) - int(np.count_nonzero(coarse[0]))
         active, arms, penalty = coarse
         mass *= 4
-        levels.append(_coarse_level(active, arms, penalty, walls, mass, natural, levels[-1], pool))
+        mirrored = levels[-1].mirrors_right
+        levels.append(_coarse_level(active, arms, penalty, walls, mass, natural, mirrored, pool))
         levels[-1].unresolved = max(0, cut) + int(np.count_nonzero(penalty))
-    levels[0].reserve(solution=False)
-    for level in levels[1:]:
-        level.reserve(solution=True)
-    return levels
+        levels[-1].reserve(solution=True)
 
 
 def split(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -225,7 +252,7 @@ def _coarse_level(
     walls: Walls,
     mass: float,
     natural: Sides,
-    finer: Level,
+    mirrored_right: int,
     pool: Pool,
 ) -> Level:
     height, width = active.shape
@@ -253,7 +280,7 @@ def _coarse_level(
         width=width,
         mirrors_bottom=int(natural.bottom and height % 2 == 0),
         mirrors_right=int(natural.right and width % 2 == 0),
-        mirrored_right=finer.mirrors_right,
+        mirrored_right=mirrored_right,
         mass=np.float32(mass if TINY_MASS <= mass < SMALL_MASS else 0),
         hidden_mass=np.float32(mass if mass < TINY_MASS else 0),
     )
