@@ -32,6 +32,8 @@ class Part:
         The file as the artist names it, and its place with links followed.
     place : Path
         Where it lies until it arrives.
+    length : int
+        Bytes that have been written.
     """
 
     def __init__(self, path: Path, target: Path) -> None:
@@ -39,17 +41,38 @@ class Part:
         self.target = target
         self._old_mode = _mode(target)
         self._descriptor, self.place = _create(target.parent, 0o666 if self._old_mode is None else 0o600)
+        self.length = 0
         self._arrived = False
         self._old: Path | None = None
         self._old_descriptor = -1
 
     def fill(self, pieces: Iterable[bytes | memoryview]) -> None:
         """Write the content through to the disk, with the permissions that the old file has or a new one gets."""
-        self._keep_permissions()
         for piece in pieces:
-            rest = memoryview(piece).cast("B")
-            while rest:
-                rest = rest[os.write(self._descriptor, rest) :]
+            self.append(piece)
+        self.settle()
+
+    def append(self, piece: bytes | memoryview) -> int:
+        """Write a piece behind those before it; where it lies."""
+        place = self.length
+        self._write(piece)
+        self.length += memoryview(piece).nbytes
+        return place
+
+    def rewrite(self, place: int, piece: bytes) -> None:
+        """Write a piece over others that were written before."""
+        os.lseek(self._descriptor, place, os.SEEK_SET)
+        self._write(piece)
+        os.lseek(self._descriptor, self.length, os.SEEK_SET)
+
+    def _write(self, piece: bytes | memoryview) -> None:
+        rest = memoryview(piece).cast("B")
+        while rest:
+            rest = rest[os.write(self._descriptor, rest) :]
+
+    def settle(self) -> None:
+        """Write everything through to the disk, with the permissions that the old file has or a new one gets."""
+        self._keep_permissions()
         try:
             os.fsync(self._descriptor)
         except OSError as error:

@@ -68,6 +68,19 @@ class Saving:
         FileError, ResourceError, ParameterError
             As `write`.
         """
+        part = self.begin(path)
+        with writing(path):
+            part.fill(pieces)
+        return part.place
+
+    def begin(self, path: Path) -> Part:
+        """An empty file beside `path`, under another name, that is filled and settled before `commit`.
+
+        Raises
+        ------
+        FileError, ResourceError, ParameterError
+            As `write`.
+        """
         target = check_target(path)
         if any(part.target == target for part in self._parts):
             raise twice(path)
@@ -80,8 +93,7 @@ class Saving:
                     raise FileError("Saving is over.")
                 part = Part(path, target)
                 self._parts.append(part)
-            part.fill(pieces)
-        return part.place
+        return part
 
     def commit(self) -> None:
         """Give every file its name; where one cannot have it, all are as they were.
