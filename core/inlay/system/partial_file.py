@@ -83,7 +83,7 @@ class Part:
         """Give the old file a second name, by which it can be put back."""
         if self._old_mode is None:
             return
-        name = _new_name(self.target.parent)
+        name = new_name(self.target.parent)
         try:
             os.link(self.target, name)
         except OSError:
@@ -92,7 +92,7 @@ class Part:
         self._old = name
         with contextlib.suppress(OSError):
             self._old_descriptor = os.open(name, os.O_RDONLY | _BINARY)
-            _lock(self._old_descriptor)
+            lock(self._old_descriptor)
 
     def arrive(self) -> None:
         """Take the old file's place, at once."""
@@ -154,7 +154,10 @@ def _remove_unless_locked(path: str) -> None:
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        os.unlink(path)
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            shutil.rmtree(path)
+        else:
+            os.unlink(path)
     finally:
         os.close(descriptor)
 
@@ -162,11 +165,11 @@ def _remove_unless_locked(path: str) -> None:
 def _create(folder: Path, mode: int) -> tuple[int, Path]:
     """A new locked file, and its name."""
     while True:
-        path = _new_name(folder)
+        path = new_name(folder)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, mode)
         try:
             # Another process may have swept it before the lock was there.
-            if _lock(descriptor) and os.fstat(descriptor).st_nlink:
+            if lock(descriptor) and os.fstat(descriptor).st_nlink:
                 return descriptor, path
         except BaseException:
             _remove(descriptor, path)
@@ -195,11 +198,12 @@ def _remove(descriptor: int, path: Path) -> None:
         os.unlink(path)
 
 
-def _new_name(folder: Path) -> Path:
+def new_name(folder: Path) -> Path:
+    """A name in a folder that `sweep` knows."""
     return folder / f".inlay-{secrets.token_hex(6)}.part"
 
 
-def _lock(descriptor: int) -> bool:
+def lock(descriptor: int) -> bool:
     """Lock a file until it is closed; False if another process has it locked. Not every file system has locks."""
     if fcntl is not None:
         try:

@@ -17,8 +17,6 @@ from inlay.files.windows.source import Header
 
 #: Bytes of rows that are read at a time where nothing is packed.
 _PART = 1 << 20
-#: Bytes of a segment, unpacked.
-_LARGEST_SEGMENT = 1 << 28
 
 
 class Tiles:
@@ -69,12 +67,6 @@ def _opened(content: OnDisk, path: Path) -> tuple[Header, Segments, Meaning]:
 
 
 def _check(arrangement: layout.Layout, orientation: int) -> None:
-    if arrangement.segment_bytes > _LARGEST_SEGMENT:
-        raise FileError(
-            f"{arrangement.path} is packed in pieces of {arrangement.segment_bytes / 1e6:,.0f} MB, too large to be "
-            "read in parts.",
-            "Save it in tiles, or in strips of few rows.",
-        )
     if orientation > 4 and not arrangement.tiled:
         raise FileError(
             f"{arrangement.path} lies on its side and in strips, so that it cannot be read in parts.",

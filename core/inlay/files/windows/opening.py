@@ -17,7 +17,7 @@ _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 
 def open_picture(path: Path, remembered: int = REMEMBERED) -> Reader:
-    """Open a picture that is read by windows: a TIFF file.
+    """Open a picture that is read by windows: a TIFF file, or an OME-Zarr folder.
 
     Parameters
     ----------
@@ -34,13 +34,18 @@ def open_picture(path: Path, remembered: int = REMEMBERED) -> Reader:
 
 
 def _source(path: Path) -> Source:
-    with reading(path), path.open("rb") as file:
-        start = file.read(4)
+    with reading(path):
+        if path.is_dir():
+            from inlay.files.ome_zarr.reading import Chunks
+
+            return Chunks(path)
+        with path.open("rb") as file:
+            start = file.read(4)
     if start in _TIFF:
         from inlay.files.tiff.tile_reading import Tiles
 
         return Tiles(path)
-    raise FileError(f"{path} cannot be read in parts.", "Save it as TIFF in tiles.")
+    raise FileError(f"{path} cannot be read in parts.", "Save it as TIFF in tiles, or as OME-Zarr.")
 
 
 def create(
@@ -52,7 +57,7 @@ def create(
     metadata: Metadata | None = None,
     position: tuple[float, float] | None = None,
 ) -> Writer:
-    """Begin a picture that is written by strips of rows: a BigTIFF file.
+    """Begin a picture that is written by strips of rows: a BigTIFF file, or an OME-Zarr folder.
 
     Parameters
     ----------
@@ -78,4 +83,8 @@ def create(
         from inlay.files.tiff.tile_writing import begin
 
         return begin(saving, path, width, height, space, metadata or Metadata(), position)
-    raise ParameterError(f"{path} cannot be written in parts.", "Let it end with .tif.")
+    if path.suffix.lower() == ".zarr":
+        from inlay.files.ome_zarr.writing import begin
+
+        return begin(saving, path, width, height, space, metadata or Metadata(), position)
+    raise ParameterError(f"{path} cannot be written in parts.", "Let it end with .tif or .ome.zarr.")

@@ -11,15 +11,17 @@ import numpy as np
 
 from inlay.arrays.pool import Pool
 from inlay.arrays.rows import pieces
-from inlay.errors import ParameterError
+from inlay.errors import FileError, ParameterError
 from inlay.files.document import Metadata
 from inlay.files.metadata import exif
-from inlay.files.windows.source import Source
+from inlay.files.windows.source import Header, Source
 from inlay.picture import CHANNELS, Space
 from inlay.system import memory
 
 #: Bytes of chunks that are remembered, or as many as hold a row of the picture.
 REMEMBERED = 1 << 28
+#: Bytes of a chunk.
+LARGEST_CHUNK = 1 << 28
 
 
 class Reader:
@@ -49,6 +51,7 @@ class Reader:
         height, width = (header.width, header.height) if self._is_turned else (header.height, header.width)
         self.shape = (height, width, CHANNELS[header.space.model])
         self.chunk_rows = header.columns if self._is_turned else header.rows
+        _check(header)
         memory.demand(
             header.row_of_chunks,
             None,
@@ -146,6 +149,16 @@ class Reader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _check(header: Header) -> None:
+    """Refuse a picture whose chunks are too large to be unpacked one by one."""
+    chunk = header.rows * header.columns * CHANNELS[header.space.model] * header.space.dtype.itemsize
+    if chunk > LARGEST_CHUNK:
+        raise FileError(
+            f"{header.path} is packed in pieces of {chunk / 1e6:,.0f} MB, too large to be read in parts.",
+            "Save it in tiles, or in strips of few rows.",
+        )
 
 
 class _Chunks:
