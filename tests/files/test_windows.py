@@ -314,7 +314,7 @@ def test_folders_without_axes_are_refused(tmp_path):
     zarr.create_group(tmp_path / "group.zarr")
     zarr.create_array(tmp_path / "array.zarr", data=np.zeros((9, 9)))
     (tmp_path / "folder").mkdir()
-    for name, words in (("group.zarr", "which of its axes"), ("array.zarr", "no OME-Zarr"), ("folder", "no OME-Zarr")):
+    for name, words in (("group.zarr", "which of its axes"), ("array.zarr", "no OME-Zarr"), ("folder", "is a folder")):
         with pytest.raises(FileError, match=words):
             windows.open_picture(tmp_path / name)
 

@@ -18,8 +18,7 @@ from inlay.system.refusals import no_folder, writing
 from inlay.system.stopping import heed, held
 
 Kind = TypeVar("Kind", Part, Folder)
-#: What tells a folder of chunks, which is one thing, from one of the user's.
-ZARR = (".zgroup", ".zarray", "zarr.json")
+_ZARR = (".zgroup", ".zarray", "zarr.json")
 
 
 class Saving:
@@ -215,8 +214,13 @@ def _check_file(path: Path, target: Path, mode: int) -> None:
 def _check_folder(path: Path, target: Path, mode: int) -> None:
     if not stat.S_ISDIR(mode):
         raise FileError(f"{path} is not a folder.", "Choose another name.")
-    if any(target.iterdir()) and not any((target / name).exists() for name in ZARR):
+    if any(target.iterdir()) and not is_chunks(target):
         raise FileError(f"{path} is a folder that holds other things.", "Choose another name.")
+
+
+def is_chunks(path: Path) -> bool:
+    """Whether there is a folder that is one thing, of chunks (Zarr), and not one of the user's."""
+    return any((path / name).is_file() for name in _ZARR)
 
 
 def twice(path: Path) -> ParameterError:

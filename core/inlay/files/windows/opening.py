@@ -11,9 +11,23 @@ from inlay.files.windows.source import Source
 from inlay.files.windows.writing import Writer
 from inlay.picture import Space
 from inlay.system.refusals import reading
-from inlay.system.saving import Saving
+from inlay.system.saving import Saving, is_chunks
 
+_TIFF_SUFFIXES, _ZARR_SUFFIX = (".tif", ".tiff"), ".zarr"
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+
+
+def readable(path: Path) -> bool:
+    """Whether a file or folder is of a kind that is read by windows."""
+    try:
+        return is_chunks(path) or (path.is_file() and _start(path) in _TIFF)
+    except (OSError, ValueError):
+        return False
+
+
+def writable(path: Path) -> bool:
+    """Whether a file of this name is written in strips."""
+    return path.suffix.lower() in (*_TIFF_SUFFIXES, _ZARR_SUFFIX)
 
 
 def open_picture(path: Path, remembered: int = REMEMBERED) -> Reader:
@@ -35,17 +49,21 @@ def open_picture(path: Path, remembered: int = REMEMBERED) -> Reader:
 
 def _source(path: Path) -> Source:
     with reading(path):
-        if path.is_dir():
+        if is_chunks(path):
             from inlay.files.ome_zarr.reading import Chunks
 
             return Chunks(path)
-        with path.open("rb") as file:
-            start = file.read(4)
-    if start in _TIFF:
+        is_tiff = _start(path) in _TIFF
+    if is_tiff:
         from inlay.files.tiff.tile_reading import Tiles
 
         return Tiles(path)
     raise FileError(f"{path} cannot be read in parts.", "Save it as TIFF in tiles, or as OME-Zarr.")
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(4)
 
 
 def create(
@@ -79,11 +97,11 @@ def create(
     ParameterError
         If no format of that suffix is written in strips.
     """
-    if path.suffix.lower() in (".tif", ".tiff"):
+    if path.suffix.lower() in _TIFF_SUFFIXES:
         from inlay.files.tiff.tile_writing import begin
 
         return begin(saving, path, width, height, space, metadata or Metadata(), position)
-    if path.suffix.lower() == ".zarr":
+    if path.suffix.lower() == _ZARR_SUFFIX:
         from inlay.files.ome_zarr.writing import begin
 
         return begin(saving, path, width, height, space, metadata or Metadata(), position)
