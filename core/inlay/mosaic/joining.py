@@ -12,7 +12,6 @@ from inlay.arrays.progress import Progress
 from inlay.arrays.saturation import as_samples
 from inlay.contract.boxes import Box
 from inlay.mosaic.label_map import LabelMap
-from inlay.mosaic.sources import bands_of
 from inlay.poisson.energies import Energies
 from inlay.poisson.jumps import Correction, Parts, Seams
 from inlay.poisson.solution import Solution
@@ -29,7 +28,7 @@ def found_jumps(label_map: LabelMap, progress: Progress) -> Seams:
     """Where a label map has pixels, and by how much gradients should be other than those of its pieces."""
     seams = Seams(label_map.shape, label_map.channels)
     height = label_map.shape[0]
-    for band in bands_of(label_map.box):
+    for band in label_map.bands():
         labels = label_map.labels.read(band)
         seams.add(band.y, labels >= 0)
         wide = band._replace(height=min(band.bottom + 1, height) - band.y)
@@ -114,7 +113,7 @@ def _means(label_map: LabelMap, correction: Correction, parts: Parts, progress: 
 
 def _numbered(label_map: LabelMap, parts: Parts) -> Iterator[tuple[Box, np.ndarray, np.ndarray]]:
     """Labels and numbers of the parts, band by band."""
-    for band in bands_of(label_map.box):
+    for band in label_map.bands():
         labels = label_map.labels.read(band)
         if parts.count == 1:
             yield band, labels, np.broadcast_to(np.int32(1), labels.shape)
@@ -130,7 +129,7 @@ def corrected(label_map: LabelMap, seams: Seams, image: np.ndarray, effort: Effo
         def write(top: int, bottom: int) -> None:
             image[top:bottom] = as_samples(found.rows(Box(0, top, label_map.shape[1], bottom - top)), image.dtype)
 
-        bands = [(band.y, band.bottom) for band in bands_of(label_map.box)]
+        bands = [(band.y, band.bottom) for band in label_map.bands()]
         pool.each(write, bands, label_map.shape[1])
     correction = found.correction
     return Solution(image, correction.cycles, correction.error, "composite", measure=lambda: energies(found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -55,6 +55,10 @@ class LabelMap:
     def box(self) -> Box:
         """The whole canvas."""
         return Box(0, 0, self.shape[1], self.shape[0])
+
+    def bands(self) -> Iterator[Box]:
+        """The canvas in strips of whole rows."""
+        return bands_of(self.box, max(source.rows for source in self.sources))
 
     @property
     def channels(self) -> int:
@@ -142,19 +146,19 @@ class LabelMap:
         topmost, is_known = np.zeros((count, self.channels)), np.zeros(count, bool)
         seen = np.zeros((2, count, self.channels))
         for number, share in self._shares(box, labels):
-            present = self.sources[number].present(box)
+            patch = _Patch(self, number, box)
+            both = np.flatnonzero(patch.present[near] & patch.present[far])
             for place, end in enumerate((near, far)):
                 shown = np.flatnonzero(labels[end] == number)
-                seen[place, shown] = self._at(number, box, end[0][shown], end[1][shown])
-            both = np.flatnonzero(present[near] & present[far])
+                seen[place, shown] = patch.at(end, shown)
             if not both.size:
                 continue
-            here, there = (self._at(number, box, y[both], x[both]) for y, x in (near, far))
+            step = patch.at(far, both) - patch.at(near, both)
             weight = (share(near) + share(far))[both]
             total[both] += weight
-            steps[both] += weight[:, None] * (there - here)
+            steps[both] += weight[:, None] * step
             fresh = ~is_known[both]
-            topmost[both[fresh]] = (there - here)[fresh]
+            topmost[both[fresh]] = step[fresh]
             is_known[both] = True
         for place, end in enumerate((near, far)):
             mixed = np.flatnonzero(soft[end])
@@ -167,10 +171,6 @@ class LabelMap:
         step = seen[1] - seen[0]
         return np.where(is_known[:, None], mean - step, np.where(joined[:, None], alike, -step))
 
-    def _at(self, number: int, box: Box, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-        """The colours of a source at some pixels of a rectangle."""
-        return self.sources[number].at(rows + box.y, columns + box.x).astype(np.float64) * self.gains[number]
-
     def _mixed(self, box: Box, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """The colours of soft pixels of a rectangle: the mean of all sources by their shares."""
         total, sums = np.zeros(len(rows)), np.zeros((len(rows), self.channels))
@@ -178,7 +178,7 @@ class LabelMap:
             weight = share[rows, columns]
             some = np.flatnonzero(weight)
             total[some] += weight[some]
-            sums[some] += weight[some, None] * self._at(number, box, rows[some], columns[some])
+            sums[some] += weight[some, None] * _Patch(self, number, box).at((rows, columns), some)
         return sums / total[:, None]
 
     def _shares(
@@ -198,6 +198,27 @@ class LabelMap:
             shared = box.intersect(source.box)
             if not shared.is_empty:
                 yield number, shared, shared.shift(-box.x, -box.y).slices
+
+
+class _Patch:
+    """What a source has of a rectangle: read once, where pixels of it are asked for."""
+
+    def __init__(self, label_map: LabelMap, number: int, box: Box) -> None:
+        self._source, self._gain = label_map.sources[number], label_map.gains[number]
+        self._box = box
+        self.present = self._source.present(box)
+
+    @cached_property
+    def _samples(self) -> tuple[np.ndarray, int, int]:
+        shared = self._box.intersect(self._source.box)
+        return self._source.colours(shared), shared.y - self._box.y, shared.x - self._box.x
+
+    def at(self, pixels: tuple[np.ndarray, np.ndarray], some: np.ndarray) -> np.ndarray:
+        """The colours of some pixels, given by rows and columns in the rectangle."""
+        if not some.size:
+            return np.zeros((0, len(self._gain)))
+        samples, top, left = self._samples
+        return samples[pixels[0][some] - top, pixels[1][some] - left].astype(np.float64) * self._gain
 
 
 def opaque_shares(sources: list[Source], box: Box) -> Iterator[tuple[int, np.ndarray]]:
@@ -231,7 +252,7 @@ def empty(sources: list[Source], gains: np.ndarray, shape: tuple[int, int], prog
 def stacked(label_map: LabelMap, progress: Progress = silent) -> LabelMap:
     """Lay the sources on one another: each pixel from the topmost, by opacities where they are soft."""
     soft = Labels(label_map.shape)
-    for box in bands_of(label_map.box):
+    for box in label_map.bands():
         most, count = np.zeros(box.shape, np.float32), np.zeros(box.shape, np.int16)
         labels = np.full(box.shape, NONE, np.int16)
         for number, share in opaque_shares(label_map.sources, box):

@@ -13,8 +13,8 @@ from inlay.arrays.progress import Progress
 from inlay.contract.boxes import Box
 from inlay.errors import InputError
 from inlay.mosaic.exposure import EXPOSURES, gains
-from inlay.mosaic.joining import corrected, found_jumps, is_smooth
-from inlay.mosaic.label_map import empty, stacked
+from inlay.mosaic.joining import Joined, corrected, found_jumps, is_smooth, joined
+from inlay.mosaic.label_map import LabelMap, empty, stacked
 from inlay.mosaic.labels import Labels
 from inlay.mosaic.solving import solved
 from inlay.mosaic.sources import Source, parts, strips_of
@@ -22,8 +22,8 @@ from inlay.mosaic.stitching import stitched
 from inlay.poisson.solution import Solution
 
 SEAMS = ("cut", "masks")
-#: Ends of the parts of the work: looking at the sources, and cutting.
-LOOKED, CUT = 0.05, 0.3
+#: Where cutting ends, and where looking at the sources ends in it.
+CUT, LOOKED = 0.3, 0.15
 #: Where the jumps are found, of what is left.
 FOUND = 0.2
 
@@ -103,6 +103,57 @@ def merge(
     agree where its detail is seen.
     """
     effort = Effort.of(threads, progress, tolerance=tolerance)
+    label_map, groups = labelled(sources, shape, seams, exposure, effort.part(0, CUT))
+    image = np.empty((*shape, label_map.channels), sources[0].colour.dtype) if out is None else out
+    solving = effort.part(CUT, 1)
+    found = found_jumps(label_map, solving.part(0, FOUND).progress)
+    merging = corrected if is_smooth(found, image.dtype, tolerance) else solved
+    solution = merging(label_map, found, image, solving.part(FOUND, 1))
+    effort.progress(1.0)
+    return Merged(solution, label_map.labels, label_map.gains, groups)
+
+
+def merged_rows(
+    sources: Sequence[Source],
+    shape: tuple[int, int],
+    *,
+    seams: str = "cut",
+    exposure: str = "keep",
+    tolerance: float | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[Joined, np.ndarray]:
+    """Merge pictures that need not fit into memory, as `merge` does, to within a quarter of a level of 8 bits.
+
+    Parameters
+    ----------
+    sources, shape, seams, exposure, tolerance, threads, progress
+        As for `merge`; the sources' colours may be read by windows.
+
+    Returns
+    -------
+    Joined
+        Gives the rows of the picture.
+    parts : ndarray, (sources,)
+        As in `Merged`.
+    """
+    effort = Effort.of(threads, progress, tolerance=tolerance)
+    label_map, groups = labelled(sources, shape, seams, exposure, effort.part(0, CUT))
+    solving = effort.part(CUT, 1)
+    found = found_jumps(label_map, solving.part(0, FOUND).progress)
+    return joined(label_map, found, solving.part(FOUND, 1)), groups
+
+
+def labelled(
+    sources: Sequence[Source], shape: tuple[int, int], seams: str, exposure: str, effort: Effort
+) -> tuple[LabelMap, np.ndarray]:
+    """From which source each pixel comes, and which sources hang together.
+
+    Raises
+    ------
+    InputError
+        If they cannot be merged.
+    """
     _check(sources, effort.part(0, 0).progress)
     checks.choice(seams, SEAMS, "seams")
     checks.choice(exposure, EXPOSURES, "exposure")
@@ -115,14 +166,7 @@ def merge(
     looking(0)
     factors = gains(sources, exposure, looking)
     label = stitched if seams == "cut" else stacked
-    label_map = label(empty(list(sources), factors, shape, looking), effort.part(LOOKED, CUT).progress)
-    image = np.empty((*shape, label_map.channels), sources[0].colour.dtype) if out is None else out
-    solving = effort.part(CUT, 1)
-    joined = found_jumps(label_map, solving.part(0, FOUND).progress)
-    merging = corrected if is_smooth(joined, image.dtype, tolerance) else solved
-    solution = merging(label_map, joined, image, solving.part(FOUND, 1))
-    effort.progress(1.0)
-    return Merged(solution, label_map.labels, factors, groups)
+    return label(empty(list(sources), factors, shape, looking), effort.part(LOOKED, 1).progress), groups
 
 
 def _check(sources: Sequence[Source], progress: Progress) -> None:
@@ -130,9 +174,9 @@ def _check(sources: Sequence[Source], progress: Progress) -> None:
     if len(sources) < 2:
         raise InputError("There is only one layer.", "Choose two or more that overlap.")
     for source in sources:
-        for box in strips_of(source.box):
+        for box in strips_of(source.box) if source.colour.dtype.kind == "f" else ():
             progress(0.0)
-            if source.colour.dtype.kind == "f" and not np.isfinite(source.colours(box)[source.present(box)]).all():
+            if not np.isfinite(source.colours(box)[source.present(box)]).all():
                 raise InputError(
                     "A layer has a pixel that is not a finite number.", "Replace NaN and infinite values first."
                 )

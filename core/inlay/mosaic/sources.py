@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from inlay.arrays.rows import pieces, strips
+from inlay.arrays.windows import Channels
 from inlay.contract.boxes import Box
 
 #: Pixels of a piece of work.
@@ -24,21 +25,24 @@ class Source:
 
     Attributes
     ----------
-    colour : ndarray, (height, width, channels)
+    colour : ndarray or Channels, (height, width, channels)
         Samples of any type, also of a strided view.
-    opacity : ndarray, (height, width), or None
+    opacity : ndarray or Channels, (height, width), or None
         Samples; the source has a colour where it is above 0. None for everywhere.
     top, left : int
         Row and column of its first pixel; the source lies on the canvas as a whole.
     white : float
         The sample that stands for one.
+    rows : int
+        How many rows are read together best.
     """
 
-    colour: np.ndarray
-    opacity: np.ndarray | None
+    colour: np.ndarray | Channels
+    opacity: np.ndarray | Channels | None
     top: int
     left: int
     white: float = 1.0
+    rows: int = 1
 
     @property
     def box(self) -> Box:
@@ -51,14 +55,6 @@ class Source:
     def colours(self, box: Box) -> np.ndarray:
         """The colours in a rectangle of the canvas that lies inside the source."""
         return self.colour[self.within(box)]
-
-    def at(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-        """The colours at some pixels of the canvas that lie inside the source, (n, channels)."""
-        if not len(rows):
-            return np.empty((0, self.colour.shape[2]), self.colour.dtype)
-        left, top = int(columns.min()), int(rows.min())
-        box = Box(left, top, int(columns.max()) + 1 - left, int(rows.max()) + 1 - top)
-        return self.colours(box)[rows - top, columns - left]
 
     def present(self, box: Box) -> np.ndarray:
         """Where the source has a colour in any rectangle of the canvas."""
@@ -79,9 +75,9 @@ class Source:
         return np.clip(found, 0, 1, out=found)
 
 
-def bands_of(box: Box) -> Iterator[Box]:
-    """The canvas cut into strips of whole rows, as many of them as tiles have, or a multiple."""
-    step = max(1, PIECE // (TILE * box.width)) * TILE
+def bands_of(box: Box, rows: int = 1) -> Iterator[Box]:
+    """The canvas cut into strips of whole rows, as many of them as tiles have, or a multiple, and `rows` at least."""
+    step = max(1, PIECE // (TILE * box.width), -(-rows // TILE)) * TILE
     for top, bottom in pieces(box.height, step):
         yield Box(0, top, box.width, bottom - top)
 
