@@ -36,7 +36,7 @@ class Channels:
     def __init__(self, picture: Windows, first: int, behind: int, plane: bool = False) -> None:
         self._picture, self._first, self._behind, self._plane = picture, first, behind, plane
         self.dtype = picture.dtype
-        self.shape = picture.shape[:2] if plane else (*picture.shape[:2], behind - first)
+        self.shape: tuple[int, ...] = picture.shape[:2] if plane else (*picture.shape[:2], behind - first)
 
     def __getitem__(self, place: tuple[slice, slice]) -> np.ndarray:
         (top, bottom, _), (left, right, _) = (each.indices(size) for each, size in zip(place, self.shape, strict=False))

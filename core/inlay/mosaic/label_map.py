@@ -72,7 +72,7 @@ class LabelMap:
     def channel(self, number: int) -> LabelMap:
         """The same with one of the channels only."""
         part = slice(number, number + 1)
-        sources = [replace(source, colour=source.colour[..., part]) for source in self.sources]
+        sources = [replace(source, colour=np.asarray(source.colour)[..., part]) for source in self.sources]
         return replace(self, sources=sources, gains=self.gains[:, part], offsets=self.offsets[:, part])
 
     def colours(self, number: int, box: Box) -> np.ndarray:

@@ -23,6 +23,7 @@ from inlay.operations import docstring, menus
 from inlay.operations.consistency import demand_sense
 from inlay.operations.found import Found
 from inlay.operations.job import Job, Result, absent
+from inlay.operations.large import LargeJob, LargeResult
 from inlay.operations.parameters import Parameter
 from inlay.operations.part import Part, part_of
 from inlay.operations.placing import laid
@@ -88,6 +89,7 @@ class Operation(declaration.Operation):
     array_values: Mapping[str, Any] = field(default_factory=dict)
     local: Mapping[str, Sequence[Any]] | None = None
     _own: list[Callable[..., Any]] = field(default_factory=list, repr=False)
+    _large: list[Callable[[LargeJob], LargeResult]] = field(default_factory=list, repr=False)
 
     @property
     def result(self) -> Parameter | None:
@@ -194,6 +196,16 @@ class Operation(declaration.Operation):
         """
         self._own.append(function)
         return function
+
+    def on_windows(self, function: Callable[[LargeJob], LargeResult]) -> Callable[[LargeJob], LargeResult]:
+        """Decorate what the operation does with pictures that do not fit into memory, if it is not local."""
+        self._large.append(function)
+        return function
+
+    @property
+    def large_function(self) -> Callable[[LargeJob], LargeResult] | None:
+        """What it does with pictures that are read by windows; None if it needs them whole."""
+        return self._large[0] if self._large else None
 
     @cached_property
     def array_function(self) -> Callable[..., Any]:

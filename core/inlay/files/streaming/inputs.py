@@ -68,7 +68,7 @@ def opened(operation: Operation, request: Request, files: ExitStack) -> Inputs:
     source = files.enter_context(windows.open_picture(reference.path))
     pictures: dict[str, Rows] = {role: _rows(source, lambda picture: picture)}
     for other, (found, *_) in given.items():
-        pictures[other.role] = _picture(other, found, source, files)
+        pictures[other.role] = picture(other, found, source, files)
     return Inputs(source, role, pictures)
 
 
@@ -85,7 +85,8 @@ def _plain(reference: Reference, role: str) -> Reference:
     return reference
 
 
-def _picture(entry: Input, reference: Reference, source: Reader, files: ExitStack) -> Rows:
+def picture(entry: Input, reference: Reference, source: Reader, files: ExitStack) -> Rows:
+    """A further picture of an operation, by rows of the source on which it lies."""
     if reference.position is None and not reference.layer and windows.readable(reference.path):
         reader = files.enter_context(windows.open_picture(reference.path))
         if reader.shape[:2] != source.shape[:2]:

@@ -31,10 +31,14 @@ def limit_of(operation: Operation, request: Request) -> float | None:
     if limit is None:
         return None
     given = [each.path for role in request.references.values() for each in role]
-    path, size, words = max(map(_size, given), key=lambda found: found[1], default=(None, 0.0, ""))
+    sizes = [_size(path) for path in given]
+    path, size, words = max(sizes, key=lambda found: found[1], default=(None, 0.0, ""))
+    is_read_by_windows = operation.large_function is not None
+    if is_read_by_windows:
+        size = sum(each for _, each, _ in sizes)
     if COPIES * size <= limit:
         return None
-    if not operation.is_local(request.values):
+    if not operation.is_local(request.values) and not is_read_by_windows:
         raise ResourceError(
             f"{path} is {words} large, and {operation.name} needs the whole picture at once: some "
             f"{_gigabytes(COPIES * size)} of memory, and {_gigabytes(limit)} may be used.",

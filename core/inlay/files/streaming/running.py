@@ -21,7 +21,7 @@ from inlay.files.document import Document, Metadata
 from inlay.files.inputs import roles
 from inlay.files.inputs.roles import Scene
 from inlay.files.outputs import Written
-from inlay.files.streaming import inputs
+from inlay.files.streaming import inputs, whole
 from inlay.files.streaming.inputs import Inputs
 from inlay.files.streaming.limits import COPIES
 from inlay.files.windows import Writer
@@ -58,6 +58,8 @@ def run(
     InlayError
         If that does not work; nothing is written then.
     """
+    if operation.large_function is not None:
+        return whole.run(operation, request, saving, progress)
     with ExitStack() as files:
         progress(0, "Reading")
         work = _Work(operation, request, inputs.opened(operation, request, files), limit)
