@@ -58,7 +58,7 @@ class LabelMap:
 
     def bands(self) -> Iterator[Box]:
         """The canvas in strips of whole rows."""
-        return bands_of(self.box, max(source.rows for source in self.sources))
+        return bands_of(self.box)
 
     @property
     def channels(self) -> int:
@@ -194,10 +194,16 @@ class LabelMap:
 
     def _touching(self, box: Box) -> Iterator[tuple[int, Box, tuple[slice, slice]]]:
         """The sources that reach into a rectangle: which part of it, on the canvas and in the rectangle."""
-        for number, source in enumerate(self.sources):
-            shared = box.intersect(source.box)
-            if not shared.is_empty:
-                yield number, shared, shared.shift(-box.x, -box.y).slices
+        left, top, right, bottom = self._sides
+        near = (left < box.right) & (right > box.x) & (top < box.bottom) & (bottom > box.y)
+        for number in np.flatnonzero(near):
+            shared = box.intersect(self.sources[number].box)
+            yield int(number), shared, shared.shift(-box.x, -box.y).slices
+
+    @cached_property
+    def _sides(self) -> np.ndarray:
+        """Left, top, right and bottom of all sources."""
+        return np.transpose([(each.box.x, each.box.y, each.box.right, each.box.bottom) for each in self.sources])
 
 
 class _Patch:
@@ -240,8 +246,15 @@ def opacity_of(sources: list[Source], box: Box) -> np.ndarray:
     """How opaque all sources over one another are: 1 less the product of what each lets through."""
     through = np.ones(box.shape)
     for source in sources:
-        through *= 1 - source.opacity_in(box, np.float64)
-    return 1 - through
+        shared = box.intersect(source.box)
+        if shared.is_empty:
+            continue
+        inside = shared.shift(-box.x, -box.y).slices
+        if source.opacity is None:
+            through[inside] = 0
+        else:
+            through[inside] *= 1 - source.opacity_in(shared, np.float64)
+    return np.subtract(1, through, out=through)
 
 
 def empty(sources: list[Source], gains: np.ndarray, shape: tuple[int, int], progress: Progress = silent) -> LabelMap:

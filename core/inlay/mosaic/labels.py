@@ -55,6 +55,12 @@ class Labels:
         place[fresh] = self._room(int(fresh.sum()))
         self._blocks[place[~is_whole]] = blocks[~is_whole]
 
+    def fill(self, box: Box, label: int) -> None:
+        """Give a whole rectangle of the canvas one label."""
+        self._whole[_inner(box, self.shape).slices] = label
+        for rim in _rims(box, self.shape):
+            self.write(rim, np.full(rim.shape, label, np.int16))
+
     def _expanded(self, tiles: Box) -> np.ndarray:
         whole, place = self._whole[tiles.slices], self._place[tiles.slices]
         pixels = np.repeat(np.repeat(whole, SIDE, axis=0), SIDE, axis=1)
@@ -90,3 +96,27 @@ def _tiles(box: Box) -> Box:
 
 def _within(box: Box, tiles: Box) -> tuple[slice, slice]:
     return box.shift(-tiles.x * SIDE, -tiles.y * SIDE).slices
+
+
+def _inner(box: Box, shape: tuple[int, int]) -> Box:
+    """The tiles that lie in a rectangle as a whole, or end with the canvas in it."""
+    left, top = -(-box.x // SIDE), -(-box.y // SIDE)
+    right = -(-shape[1] // SIDE) if box.right == shape[1] else box.right // SIDE
+    bottom = -(-shape[0] // SIDE) if box.bottom == shape[0] else box.bottom // SIDE
+    return Box(left, top, max(0, right - left), max(0, bottom - top))
+
+
+def _rims(box: Box, shape: tuple[int, int]) -> list[Box]:
+    """What of a rectangle lies around its whole tiles."""
+    inner = _inner(box, shape)
+    if inner.is_empty:
+        return [box]
+    left, top = inner.x * SIDE, inner.y * SIDE
+    right, bottom = min(box.right, inner.right * SIDE), min(box.bottom, inner.bottom * SIDE)
+    found = [
+        Box(box.x, box.y, box.width, top - box.y),
+        Box(box.x, bottom, box.width, box.bottom - bottom),
+        Box(box.x, top, left - box.x, bottom - top),
+        Box(right, top, box.right - right, bottom - top),
+    ]
+    return [rim for rim in found if not rim.is_empty]

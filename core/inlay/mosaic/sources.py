@@ -33,8 +33,6 @@ class Source:
         Row and column of its first pixel; the source lies on the canvas as a whole.
     white : float
         The sample that stands for one.
-    rows : int
-        How many rows are read together best.
     """
 
     colour: np.ndarray | Channels
@@ -42,7 +40,6 @@ class Source:
     top: int
     left: int
     white: float = 1.0
-    rows: int = 1
 
     @property
     def box(self) -> Box:
@@ -75,11 +72,11 @@ class Source:
         return np.clip(found, 0, 1, out=found)
 
 
-def bands_of(box: Box, rows: int = 1) -> Iterator[Box]:
-    """The canvas cut into strips of whole rows, as many of them as tiles have, or a multiple, and `rows` at least."""
-    step = max(1, PIECE // (TILE * box.width), -(-rows // TILE)) * TILE
+def bands_of(box: Box) -> Iterator[Box]:
+    """Whole rows cut into strips, of as many of them as tiles have, or a multiple."""
+    step = max(1, PIECE // (TILE * box.width)) * TILE
     for top, bottom in pieces(box.height, step):
-        yield Box(0, top, box.width, bottom - top)
+        yield Box(box.x, box.y + top, box.width, bottom - top)
 
 
 def strips_of(box: Box) -> Iterator[Box]:

@@ -11,8 +11,10 @@ from inlay.graph_cut.seams import minimum_cut
 from inlay.mosaic.label_map import ENDS, LabelMap
 from inlay.mosaic.sources import strips_of
 
-#: Pixels on which the inner part of a source is looked for, and rows on which two pictures are compared.
-LOOKED_AT, ROWS = 1 << 20, 256
+#: Pixels on which the inner part of a source is looked for.
+LOOKED_AT = 1 << 20
+#: Bands on which two pictures are compared, and the rows of each.
+BANDS, ROWS = 16, 16
 #: How far inside, as a part of the largest depth, a source without pixels of its own is seen in any case.
 DEPTH = 0.5
 
@@ -32,8 +34,11 @@ def stitched(label_map: LabelMap, progress: Progress = silent) -> LabelMap:
         if both.any():
             share = part(progress, number / len(sources), (number + 1) / len(sources))
             own &= ~_below(label_map, number, both, share)
-        labels[own] = number
-        label_map.labels.write(source.box, labels)
+        if own.all():
+            label_map.labels.fill(source.box, number)
+        else:
+            labels[own] = number
+            label_map.labels.write(source.box, labels)
         progress((number + 1) / len(sources))
     return label_map
 
@@ -113,11 +118,12 @@ def _difference(label_map: LabelMap, number: int, box: Box, shared: np.ndarray) 
 def _usual_difference(label_map: LabelMap, number: int, box: Box, shared: np.ndarray) -> np.ndarray:
     """The median difference in each channel: gradients do not know it."""
     found = []
-    for row in np.linspace(0, box.shape[0] - 1, min(ROWS, box.shape[0])).astype(int):
-        line = Box(box.x, box.y + row, box.width, 1)
-        here = shared[row : row + 1]
+    height = box.shape[0]
+    for top in np.linspace(0, max(0, height - ROWS), min(BANDS, height)).astype(int):
+        band = box._replace(y=box.y + top, height=min(ROWS, height - top))
+        here = shared[top : top + band.height]
         if here.any():
-            found.append(_difference(label_map, number, line, here)[here])
+            found.append(_difference(label_map, number, band, here)[here])
     if not found:
         return np.zeros(label_map.channels, np.float32)
     return np.median(np.concatenate(found), axis=0)

@@ -25,6 +25,8 @@ from inlay.operations.large import LargeJob, LargePicture, LargeResult, Selected
 from inlay.picture import CHANNELS, Picture, Space, with_alpha
 from inlay.system.saving import Saving
 
+#: Bytes of unpacked chunks that all pictures together remember.
+REMEMBERED = 1 << 28
 #: Bytes of the rows that are written together.
 STRIP = 1 << 25
 #: Where the rows begin to be written.
@@ -68,6 +70,7 @@ def _strips(result: LargeResult) -> list[tuple[int, int]]:
 def _job(operation: Operation, request: Request, files: ExitStack, progress: JobProgress) -> tuple[LargeJob, Reader]:
     """The pictures of an operation, opened, on a canvas that the destination gives, or that holds all of them."""
     opened: dict[str, list[tuple[Reference, Reader]]] = {}
+    count = sum(map(len, request.references.values())) or 1
     for entry in operation.inputs:
         references = request.references[entry.role]
         if "selection" in entry.kinds:
@@ -78,7 +81,7 @@ def _job(operation: Operation, request: Request, files: ExitStack, progress: Job
             raise ParameterError(
                 f"The {entry.role} of pictures this large is not looked at.", f"Leave out --{entry.role}."
             )
-        opened[entry.role] = [(each, _opened(each, entry.role, files)) for each in references]
+        opened[entry.role] = [(each, _opened(each, entry.role, REMEMBERED // count, files)) for each in references]
     active = role_of_active(operation)
     canvas_role = "destination" if "destination" in opened else active
     given = opened[canvas_role][0][1]
@@ -106,10 +109,10 @@ def _job(operation: Operation, request: Request, files: ExitStack, progress: Job
     return large, given
 
 
-def _opened(reference: Reference, role: str, files: ExitStack) -> Reader:
+def _opened(reference: Reference, role: str, remembered: int, files: ExitStack) -> Reader:
     if reference.layer:
         raise ParameterError(f"A {role} this large is a file without layers.", "Leave out what follows its name.")
-    return files.enter_context(windows.open_picture(reference.path))
+    return files.enter_context(windows.open_picture(reference.path, remembered))
 
 
 def _place(reference: Reference, reader: Reader) -> tuple[int, int]:

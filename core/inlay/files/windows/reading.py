@@ -134,7 +134,8 @@ class Reader:
                 y, x = max(0, y - top), max(0, x - left)
                 pixels[y : y + part.shape[0], x : x + part.shape[1]] = part
 
-        with Pool(None) as pool:
+        missing = sum(each not in self._chunks for each in places)
+        with Pool(None if missing > 1 else 1) as pool:
             pool.each(place, pieces(len(places), 1), header.rows * header.columns)
         return pixels
 
@@ -170,6 +171,10 @@ class _Chunks:
         self._bytes = 0
         self._found: OrderedDict[tuple[int, int], np.ndarray] = OrderedDict()
         self._changing = threading.Lock()
+
+    def __contains__(self, place: tuple[int, int]) -> bool:
+        with self._changing:
+            return place in self._found
 
     def get(self, row: int, column: int) -> np.ndarray:
         with self._changing:

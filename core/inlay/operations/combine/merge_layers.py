@@ -166,13 +166,13 @@ def _on_windows(job: LargeJob) -> LargeResult:
     from inlay.arrays.saturation import as_samples
     from inlay.mosaic.label_map import opacity_of
     from inlay.mosaic.merging import merged_rows
-    from inlay.mosaic.sources import Source
+    from inlay.mosaic.sources import Source, bands_of
 
     layers, canvas = job.layers["layers"], job.document
     if len(layers) < 2:
         raise InputError("There are not two layers on the canvas.", "Select two or more layers that overlap.")
     space = replace(layers[0].space, model=with_alpha(layers[0].space.model))
-    sources = [Source(each.colour, each.alpha, each.y, each.x, space.white, each.rows) for each in layers]
+    sources = [Source(each.colour, each.alpha, each.y, each.x, space.white) for each in layers]
     found, parts = merged_rows(
         sources,
         (canvas.height, canvas.width),
@@ -184,10 +184,16 @@ def _on_windows(job: LargeJob) -> LargeResult:
     _tell_apart([each.name for each in layers], parts)
 
     def read(top: int, bottom: int) -> np.ndarray:
-        rows = Box(0, top, canvas.width, bottom - top)
-        pixels = np.empty((*rows.shape, found.label_map.channels + 1), space.dtype)
-        pixels[..., :-1] = as_samples(found.rows(rows), space.dtype)
-        pixels[..., -1] = as_samples(opacity_of(sources, rows) * space.white, space.dtype)
+        pixels = np.empty((bottom - top, canvas.width, found.label_map.channels + 1), space.dtype)
+
+        def fill(first: int, last: int) -> None:
+            rows, part = Box(0, first, canvas.width, last - first), pixels[first - top : last - top]
+            part[..., :-1] = as_samples(found.rows(rows), space.dtype)
+            part[..., -1] = as_samples(opacity_of(sources, rows) * space.white, space.dtype)
+
+        bands = bands_of(Box(0, top, canvas.width, bottom - top))
+        with job.effort.pool() as pool:
+            pool.each(fill, [(band.y, band.bottom) for band in bands], canvas.width)
         return pixels
 
     rows = max(each.rows for each in layers)
