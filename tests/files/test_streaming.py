@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,7 @@ LOCAL = {
     "select-threshold": {"method": "surroundings", "radius": 5},
     "show-channels": {"channels": "lab"},
     "show-gradients": {},
+    "smooth-selection": {"radius": 4},
     "sobel": {"per": "colour"},
 }
 #: Sums of floats that begin elsewhere differ in their last digits.
@@ -78,6 +80,14 @@ def both(inlay, name, *more, output="tif", source="source.tif", **options):
     return strips, whole
 
 
+def draw_region(name):
+    """What is selected, for what needs a selection."""
+    if name == "smooth-selection":
+        save("region.tif", disc(HEIGHT, WIDTH, soft=3)[..., None], "GRAY")
+        return ("--region", "region.tif")
+    return ()
+
+
 def assert_equal(strips, whole):
     if whole.dtype.kind == "u":
         assert np.array_equal(strips, whole)
@@ -93,7 +103,7 @@ def test_every_local_operation_is_tried():
 @pytest.mark.parametrize("dtype", ["u1", "u2", "f2", "f4"])
 def test_strips_are_the_whole(inlay, name, dtype):
     save("source.tif", noise(HEIGHT, WIDTH, 3, dtype))
-    assert_equal(*both(inlay, name))
+    assert_equal(*both(inlay, name, *draw_region(name)))
 
 
 @pytest.mark.parametrize("name", LOCAL)
@@ -102,13 +112,13 @@ def test_opacity_stays(inlay, name):
     pixels = noise(HEIGHT, WIDTH, 4)
     pixels[:170, :, 3] = 0
     save("source.tif", pixels, "RGBA")
-    assert_equal(*both(inlay, name))
+    assert_equal(*both(inlay, name, *draw_region(name)))
 
 
 @pytest.mark.parametrize("name", ["median-blur", "grayscale", "gaussian-blur", "sobel"])
 def test_gray_pictures(inlay, name):
     save("source.tif", noise(HEIGHT, WIDTH * 2, 1), "GRAY")
-    assert_equal(*both(inlay, name))
+    assert_equal(*both(inlay, name, *draw_region(name)))
 
 
 @pytest.mark.parametrize("source", ["source.tif", "source.ome.zarr"])
@@ -160,6 +170,17 @@ def test_what_is_wrong_with_a_selection_is_said(inlay):
     assert not Path("a.tif").exists()
 
 
+@pytest.mark.parametrize("result", ["add", "subtract", "intersect", "layer-mask", "layer"])
+def test_selections_are_made_in_strips(inlay, result):
+    save("source.tif", noise(HEIGHT, WIDTH, 3))
+    region = draw_region("smooth-selection")
+    strips, whole = both(inlay, "smooth-selection", *region, "--result", result)
+    assert np.array_equal(strips, whole)
+    save("mask.tif", disc(HEIGHT, WIDTH, soft=9)[..., None], "GRAY")
+    strips, whole = both(inlay, "smooth-selection", "--mask", "mask.tif", "--result", result)
+    assert np.array_equal(strips, whole)
+
+
 def test_another_layer_guides(inlay):
     save("source.tif", noise(HEIGHT, WIDTH, 3))
     save("guide.tif", noise(HEIGHT, WIDTH, 1, seed=4), "GRAY")
@@ -191,6 +212,19 @@ def test_metadata_and_position_are_kept(inlay):
         with windows.open_picture(Path(output)) as reader:
             assert (reader.metadata, reader.position) == (metadata, (7.0, 9.0))
             assert reader.space.profile == SRGB
+
+
+@pytest.mark.parametrize("output", ["a.tif", "a.ome.zarr"])
+def test_memory_does_not_grow_with_the_height(inlay, output):
+    peaks = []
+    for height in (1024, 4096):
+        save("source.tif", np.zeros((height, 512, 3), np.uint8))
+        run(inlay, "grayscale", "--memory", "700KB", output=output)  # so that what is loaded once is loaded
+        tracemalloc.start()
+        run(inlay, "grayscale", "--memory", "700KB", output=output)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] - peaks[0] < 0.25 * 3072 * 512 * 3
 
 
 def test_what_looks_at_the_whole_is_refused_before_it_starts(inlay):

@@ -13,7 +13,7 @@ from inlay.system import memory
 
 #: How many times its own bytes a picture takes that is worked on: what is read, what is computed of it, the new
 #: layer, that on the picture, and the file.
-COPIES = 6
+COPIES = 5
 _MORE = "or allow more memory: --memory."
 
 
