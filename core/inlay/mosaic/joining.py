@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from inlay.arrays.effort import Effort
+from inlay.arrays.packages import has_numba
 from inlay.arrays.progress import Progress
 from inlay.arrays.saturation import as_samples
 from inlay.contract.boxes import Box
+from inlay.errors import InlayError
 from inlay.mosaic.label_map import LabelMap
 from inlay.poisson.energies import Energies
-from inlay.poisson.jumps import Correction, Parts, Seams
+from inlay.poisson.jumps.parts import Parts
+from inlay.poisson.jumps.seams import Seams
 from inlay.poisson.solution import Solution
+
+if TYPE_CHECKING:
+    from inlay.poisson.jumps.correction import Correction
 
 #: The largest share of a mosaic that may lie near seams: where there is more, solving all of it costs less.
 MOST = 1 / 6
@@ -43,7 +50,7 @@ def found_jumps(label_map: LabelMap, progress: Progress) -> Seams:
 def is_smooth(seams: Seams, dtype: np.dtype, tolerance: float | None) -> bool:
     """Whether the composite grid is exact enough for samples of a type, and pays."""
     allowed = ERROR / 255 if tolerance is None and dtype == np.uint8 else tolerance or 0
-    return allowed >= LEAST / 255 and seams.share() <= MOST
+    return has_numba() and allowed >= LEAST / 255 and seams.share() <= MOST
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +86,10 @@ class Joined:
 
 def joined(label_map: LabelMap, seams: Seams, effort: Effort) -> Joined:
     """Solve for the correction of a label map whose jumps were found."""
+    if not has_numba():
+        raise InlayError("Pictures this large are merged by kernels that need numba.", "Install numba.")
+    from inlay.poisson.jumps.correction import Correction
+
     allowed = max(LEAST, 255 * (effort.tolerance or ERROR / 255)) / 2
     white = label_map.sources[0].white
     correction = Correction(seams)

@@ -16,7 +16,7 @@ from inlay.mosaic.label_map import LabelMap
 from inlay.mosaic.sources import strips_of
 from inlay.poisson.energies import Energies
 from inlay.poisson.gradients import Edges
-from inlay.poisson.jumps import Seams
+from inlay.poisson.jumps.seams import Seams
 from inlay.poisson.solution import Solution
 from inlay.poisson.solving import solve
 

@@ -9,7 +9,8 @@ import re
 import secrets
 import shutil
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 try:
@@ -18,6 +19,8 @@ except ImportError:  # on Windows an open file cannot be removed, which does wha
     fcntl = None  # type: ignore[assignment]
 
 _NAME = re.compile(r"\.inlay-[0-9a-f]{12}\.part")
+#: A folder whose place was to be taken by another one.
+_OLD = re.compile(r"\.inlay-[0-9a-f]{12}\.(.+)\.old")
 _BINARY = getattr(os, "O_BINARY", 0)
 #: What file systems without permissions, owners or a way to the disk answer (vfat, 9p, cifs).
 _UNSUPPORTED = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EPERM}
@@ -140,26 +143,55 @@ class Part:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what processes that were killed have left in a folder; what a living one writes is locked."""
+    """Remove what processes that were killed have left in a folder; what a living one writes is locked.
+
+    A folder that was to be replaced, and was not, gets its name back.
+    """
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for path in [entry.path for entry in entries if _NAME.fullmatch(entry.name)]:
+        for entry in list(entries):
             with contextlib.suppress(OSError):
-                _remove_unless_locked(path)
+                old = _OLD.fullmatch(entry.name)
+                if _NAME.fullmatch(entry.name):
+                    _unless_locked(entry.path, _remove_any)
+                elif old:
+                    _unless_locked(entry.path, partial(_bring_back, folder / old[1]))
 
 
-def _remove_unless_locked(path: str) -> None:
+def _unless_locked(path: str, mend: Callable[[str], None]) -> None:
     if fcntl is None:
-        os.unlink(path)
+        # Nothing tells a folder that is being written, whose files are closed.
+        if not os.path.isdir(path):
+            mend(path)
         return
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
-            shutil.rmtree(path)
-        else:
-            os.unlink(path)
+        mend(path)
     finally:
         os.close(descriptor)
+
+
+def _remove_any(path: str) -> None:
+    if os.path.isdir(path):
+        shutil.rmtree(path)
+    else:
+        os.unlink(path)
+
+
+def _bring_back(target: Path, path: str) -> None:
+    if target.exists():
+        shutil.rmtree(path)
+    else:
+        os.rename(path, target)
+
+
+def open_locked(folder: Path) -> int:
+    """A folder, open and locked as long as that stays so; -1 where folders cannot be opened."""
+    if os.name != "posix":
+        return -1
+    descriptor = os.open(folder, os.O_RDONLY)
+    lock(descriptor)
+    return descriptor
 
 
 def _create(folder: Path, mode: int) -> tuple[int, Path]:

@@ -7,7 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
-from inlay.system.partial_file import lock, new_name
+from inlay.system.partial_file import new_name, open_locked
 
 
 class Folder:
@@ -26,10 +26,7 @@ class Folder:
         self.target = target
         self.place = new_name(target.parent)
         self.place.mkdir()
-        self._descriptor = -1
-        if os.name == "posix":
-            self._descriptor = os.open(self.place, os.O_RDONLY)
-            lock(self._descriptor)
+        self._descriptors = [open_locked(self.place)]
         self._arrived = False
         self._old: Path | None = None
 
@@ -42,9 +39,10 @@ class Folder:
         """The old folder is kept in any case, until the new one is known to stay."""
 
     def arrive(self) -> None:
-        """Take the old folder's place, which gets a name that nobody sweeps."""
+        """Take the old folder's place, which gets a name that says where it was, should all end here."""
         if self.target.exists():
-            old = self.place.with_suffix(".old")
+            self._descriptors.append(open_locked(self.target))
+            old = self.place.with_suffix(f".{self.target.name}.old")
             os.rename(self.target, old)
             self._old = old
         try:
@@ -72,7 +70,8 @@ class Folder:
         for path in (self._old, None if self._arrived else self.place):
             if path is not None:
                 shutil.rmtree(path, ignore_errors=True)
-        if self._descriptor >= 0:
-            with contextlib.suppress(OSError):
-                os.close(self._descriptor)
-            self._descriptor = -1
+        for descriptor in self._descriptors:
+            if descriptor >= 0:
+                with contextlib.suppress(OSError):
+                    os.close(descriptor)
+        self._descriptors.clear()

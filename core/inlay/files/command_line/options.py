@@ -20,12 +20,13 @@ _FLAGS = {"--quiet", "--json", "--debug", "--help", "--layer-only", "--independe
 _RESERVED = {"--at", "--output", "--also", "--memory", *_FLAGS}
 _EPILOG = (
     "FILE is a picture (PNG, TIFF, JPEG, WebP, OpenRaster, PSD, OME-Zarr); FILE#NAME or FILE#NUMBER is one of its "
-    "layers, counted from 0 at the bottom; FILE@X,Y lies at that position of the canvas, and a mask without has the size of "
-    "the picture that it belongs to; - is a pipe. A selection is a picture's gray value, or its opacity where it is "
-    "transparent anywhere: up to 2 % is nothing, from 98 % on all. Write negative numbers with an equals sign: "
-    "--at=-30,40. A pattern in quotes, such as 'frames/*.png', runs the operation on every file that matches, frame2 "
-    "before frame10; in the other names {stem}, {name}, {suffix} and {index} (from 1 on; {index:04} with zeros) are "
-    "the file's, as in --output 'out/{stem}.png'. Where several layers are taken, a pattern gives all of them."
+    "layers, counted from 0 at the bottom; FILE@X,Y lies at that position of the canvas, and a mask without has the "
+    "size of the picture that it belongs to; - is a pipe. A selection is a picture's gray value, or its opacity "
+    "where it is transparent anywhere: up to 2 % is nothing, from 98 % on all. Write negative numbers with an "
+    "equals sign: --at=-30,40. A pattern in quotes, such as 'frames/*.png', runs the operation on every file that "
+    "matches, frame2 before frame10; in the other names {stem}, {name}, {suffix} and {index} (from 1 on; {index:04} "
+    "with zeros) are the file's, as in --output 'out/{stem}.png'. Where several layers are taken, a pattern gives "
+    "all of them."
 )
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]?b?)", re.IGNORECASE)
 _UNITS = {f"{prefix}{b}": 1000**power for power, prefix in enumerate(("", "K", "M", "G")) for b in ("", "B")}

@@ -18,8 +18,12 @@ from inlay.files.inputs.opening import Files
 from inlay.files.inputs.roles import role_of_active
 from inlay.files.streaming import selection
 from inlay.files.windows import Reader
+from inlay.files.windows.reading import REMEMBERED
 from inlay.operations.declaration import Input, Operation
 from inlay.picture import Picture
+
+#: Of the memory that may be used, what a file's unpacked chunks may take.
+_SHARE = 8
 
 
 class Rows(Protocol):
@@ -48,8 +52,13 @@ class Inputs:
     pictures: dict[str, Rows]
 
 
-def opened(operation: Operation, request: Request, files: ExitStack) -> Inputs:
+def opened(operation: Operation, request: Request, limit: float, files: ExitStack) -> Inputs:
     """Open the pictures of an operation; `files` closes them.
+
+    Parameters
+    ----------
+    limit : float
+        Bytes of memory that may be used.
 
     Raises
     ------
@@ -65,10 +74,11 @@ def opened(operation: Operation, request: Request, files: ExitStack) -> Inputs:
     if entry not in given:
         raise ParameterError(f"There is no {role}.", f"Give a file: --{role} FILE.")
     reference = _plain(given.pop(entry)[0], role)
-    source = files.enter_context(windows.open_picture(reference.path))
+    remembered = int(min(REMEMBERED, limit / _SHARE))
+    source = files.enter_context(windows.open_picture(reference.path, remembered))
     pictures: dict[str, Rows] = {role: _rows(source, lambda picture: picture)}
     for other, (found, *_) in given.items():
-        pictures[other.role] = picture(other, found, source, files)
+        pictures[other.role] = picture(other, found, source, remembered, files)
     return Inputs(source, role, pictures)
 
 
@@ -85,17 +95,17 @@ def _plain(reference: Reference, role: str) -> Reference:
     return reference
 
 
-def picture(entry: Input, reference: Reference, source: Reader, files: ExitStack) -> Rows:
+def picture(entry: Input, reference: Reference, source: Reader, remembered: int, files: ExitStack) -> Rows:
     """A further picture of an operation, by rows of the source on which it lies."""
     if reference.position is None and not reference.layer and windows.readable(reference.path):
-        reader = files.enter_context(windows.open_picture(reference.path))
+        reader = files.enter_context(windows.open_picture(reference.path, remembered))
         if reader.shape[:2] != source.shape[:2]:
             raise InputError(
                 f"The {entry.role} is {reader.width} x {reader.height}, the {sizes.name_of('source')} is "
                 f"{source.width} x {source.height}.",
                 f"Scale it to that size, or say where it lies: --{entry.role} FILE@X,Y.",
             )
-        if entry.kinds[0] == "selection":
+        if entry.kinds[0] == "selection" or entry.content == "coverage":
             return _rows(reader, selection.meaning(reader, entry))
         return _rows(reader, lambda picture: masks.read(entry, picture, lossy=False))
     return _kept(entry, reference, source)

@@ -13,7 +13,7 @@ from inlay.system import memory
 
 #: How many times its own bytes a picture takes that is worked on: what is read, what is computed of it, the new
 #: layer, that on the picture, and the file.
-COPIES = 6
+COPIES = 5
 _MORE = "or allow more memory: --memory."
 
 
@@ -51,15 +51,16 @@ def limit_of(operation: Operation, request: Request) -> float | None:
 def _size(path: Path) -> tuple[Path, float, str]:
     """Bytes of a picture in memory, and its size in words; 0 for what is not read in parts, or not at all."""
     if windows.readable(path):
-        # What is wrong with it is said when it is read.
         with collected():
             try:
                 with windows.open_picture(path) as reader:
                     pixels = float(reader.height) * reader.width
                     size = pixels * reader.channels * reader.dtype.itemsize
                     return path, size, f"{reader.width:,} x {reader.height:,} pixels"
-            except InlayError:
-                pass
+            except InlayError as error:
+                # What is wrong with the file is said when it is read at once; what the system refuses is said now.
+                if isinstance(error.__cause__, OSError):
+                    raise
     return path, 0.0, ""
 
 

@@ -62,7 +62,7 @@ def run(
         return whole.run(operation, request, saving, progress)
     with ExitStack() as files:
         progress(0, "Reading")
-        work = _Work(operation, request, inputs.opened(operation, request, files), limit)
+        work = _Work(operation, request, inputs.opened(operation, request, limit, files), limit)
         done = work.done(saving, progress)
     progress(1, "Writing")
     saving.commit()

@@ -1,4 +1,4 @@
-"""A selection that does not fit into memory: looked through once, then read in rows."""
+"""A selection or mask that does not fit into memory: looked through once, then read in rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ _STRIP = 1 << 24
 
 
 def meaning(reader: Reader, entry: Input) -> Callable[[Picture], Picture]:
-    """What rows of a file are as a selection: its opacity where it is transparent anywhere, else its gray value.
+    """What rows of a file are as coverage: its opacity where it is transparent anywhere, else its gray value.
+
+    A picture whose opacity an operation reads itself stays as it is.
 
     Raises
     ------
@@ -30,7 +32,9 @@ def meaning(reader: Reader, entry: Input) -> Callable[[Picture], Picture]:
         is_opacity |= masks.opacity(picture) is not None
         is_coloured |= not (picture.colour == picture.colour[..., :1]).all()
     if is_coloured and not is_opacity:
-        raise InputError(f"The {entry.role} holds colours: a selection is black, gray and white.", levels.PAINT_MASK)
+        raise InputError(f"The {entry.role} holds colours: a mask is black, gray and white.", levels.PAINT_MASK)
+    if is_opacity and entry.kinds[0] != "selection":
+        return lambda picture: picture
     if is_opacity:
         return lambda picture: masks.mask(picture, levels.without_traces(picture.pixels[..., -1]))
     found = levels.levels_of(partial(_planes, reader), entry.role)

@@ -70,7 +70,7 @@ def _strips(result: LargeResult) -> list[tuple[int, int]]:
 def _job(operation: Operation, request: Request, files: ExitStack, progress: JobProgress) -> tuple[LargeJob, Reader]:
     """The pictures of an operation, opened, on a canvas that the destination gives, or that holds all of them."""
     opened: dict[str, list[tuple[Reference, Reader]]] = {}
-    count = sum(map(len, request.references.values())) or 1
+    remembered = REMEMBERED // max(1, sum(map(len, request.references.values())))
     for entry in operation.inputs:
         references = request.references[entry.role]
         if "selection" in entry.kinds:
@@ -81,7 +81,7 @@ def _job(operation: Operation, request: Request, files: ExitStack, progress: Job
             raise ParameterError(
                 f"The {entry.role} of pictures this large is not looked at.", f"Leave out --{entry.role}."
             )
-        opened[entry.role] = [(each, _opened(each, entry.role, REMEMBERED // count, files)) for each in references]
+        opened[entry.role] = [(each, _opened(each, entry.role, remembered, files)) for each in references]
     active = role_of_active(operation)
     canvas_role = "destination" if "destination" in opened else active
     given = opened[canvas_role][0][1]
@@ -97,7 +97,7 @@ def _job(operation: Operation, request: Request, files: ExitStack, progress: Job
         for role, found in opened.items()
     }
     document = Document(width, height, replace(space, model=with_alpha(space.model)))
-    selection = _selection(operation, request, opened[active][0][1], files)
+    selection = _selection(operation, request, opened[active][0][1], remembered, files)
     large = LargeJob(
         layers,
         selection,
@@ -159,8 +159,10 @@ class _Converted:
         return convert(Picture(pixels, space=self.reader.space), self.space).pixels
 
 
-def _selection(operation: Operation, request: Request, source: Reader, files: ExitStack) -> Selected | None:
+def _selection(
+    operation: Operation, request: Request, source: Reader, remembered: int, files: ExitStack
+) -> Selected | None:
     entry = operation.selection_input
     if entry is None or not request.references[entry.role]:
         return None
-    return inputs.picture(entry, request.references[entry.role][0], source, files)
+    return inputs.picture(entry, request.references[entry.role][0], source, remembered, files)

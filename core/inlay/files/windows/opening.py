@@ -10,6 +10,7 @@ from inlay.files.windows.reading import REMEMBERED, Reader
 from inlay.files.windows.source import Source
 from inlay.files.windows.writing import Writer
 from inlay.picture import Space
+from inlay.system import streams
 from inlay.system.refusals import reading
 from inlay.system.saving import Saving, is_chunks
 
@@ -18,11 +19,15 @@ _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 
 def readable(path: Path) -> bool:
-    """Whether a file or folder is of a kind that is read by windows."""
-    try:
-        return is_chunks(path) or (path.is_file() and _start(path) in _TIFF)
-    except (OSError, ValueError):
-        return False
+    """Whether a file or folder is of a kind that is read by windows.
+
+    Raises
+    ------
+    FileError
+        If it cannot be opened.
+    """
+    with reading(path):
+        return path != streams.STREAM and (is_chunks(path) or (path.is_file() and _start(path) in _TIFF))
 
 
 def writable(path: Path) -> bool:
