@@ -24,7 +24,9 @@ from inlay.poisson.solvers.hierarchy import SMALL_MASS, Walls
 
 #: Points of the dense level, at most.
 DENSE = 1 << 18
-MOST_CYCLES = 40
+MOST_CYCLES = 30
+#: A contraction with which cycles are not worth their while, after the first few.
+STUBBORN, PATIENCE = 0.6, 4
 #: Bounds of the estimated contraction of one cycle, and its value where nothing is known.
 FASTEST, SLOWEST, USUAL = 0.1, 0.95, 0.3
 
@@ -49,6 +51,8 @@ class Grid:
         That the last solution took, on top of the full multigrid that starts it.
     error : float
         Estimated largest error that the last solution's cycles have left.
+    converged : bool
+        Whether it is below the tolerance.
     """
 
     def __init__(self, outline: Outline, natural: Sides, screening: float = 0.0, pool: Pool | None = None) -> None:
@@ -59,7 +63,7 @@ class Grid:
         self.tiles = gathered(self.levels, natural)
         self._equations, self._dense = self._build(screening)
         self._values: Values | None = None
-        self.cycles, self.error = 0, 0.0
+        self.cycles, self.error, self.converged = 0, 0.0, True
 
     def __repr__(self) -> str:
         counts = ", ".join(str(level.count) for level in self.levels)
@@ -97,7 +101,8 @@ class Grid:
             if self.cycles > 1:
                 contraction = float(np.clip(change / last, FASTEST, SLOWEST)) if last > 0 else FASTEST
             self.error = change * contraction / (1 - contraction)
-            if self.error <= tolerance:
+            self.converged = self.error <= tolerance
+            if self.converged or (self.cycles > PATIENCE and contraction > STUBBORN):
                 break
         assert self._values is not None
         correction = Correction(self.outline, self.levels, self.tiles, self._values)
@@ -116,7 +121,7 @@ class Grid:
 
     def _build(self, screening: float) -> tuple[Equations, Dense]:
         natural, walls, mass = self.natural, Walls(), screening
-        geometry = Geometry.finest(self.outline, self.levels[0])
+        geometry = Geometry.finest(self.outline, self.levels[0], natural)
         starts, rows, columns, numbers, frames, masses = [], [], [], [], [], []
         first_row = first_column = first_frame = 0
         for place, tiles in enumerate(self.levels):

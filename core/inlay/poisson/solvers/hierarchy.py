@@ -11,7 +11,7 @@ import numpy as np
 from inlay.arrays.pool import Pool
 from inlay.poisson.region import Region, Sides
 from inlay.poisson.solvers import coarsening
-from inlay.poisson.solvers.relaxation import Stencil, fused_pass
+from inlay.poisson.solvers.relaxation import NOTHING, Stencil, fused_pass
 from inlay.poisson.system import System
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 #: A grid of this size needs no coarser one.
 COARSEST = 4
 #: 12 / |N_p| is a whole number for |N_p| = 1, 2, 3, 4.
+NO_CODES = np.zeros((0, 0), np.uint8)
 NEIGHBOUR_CODES = np.array([0, 12, 6, 4, 3], np.uint8)
 #: Less than the first is kept beside the diagonal, whose rounding would change it by more than 1 / 4000; less than the
 #: second would also be lost in the rounding of what a pixel relaxes to.
@@ -197,9 +198,10 @@ def _finest(region: Region, mass: float, pool: Pool) -> Level:
     pool.run(weigh, height, width)
     first, behind = _extents(region.unknown.view(np.uint8), pool)
     stencil = Stencil(
-        red_weight=red,
-        black_weight=black,
-        whole=np.float32(12 if is_small else 1),
+        red_weight=NOTHING if is_small else red,
+        black_weight=NOTHING if is_small else black,
+        red_code=red if is_small else NO_CODES,
+        black_code=black if is_small else NO_CODES,
         first=first,
         behind=behind,
         along_rows=np.ones(height, np.float32),
@@ -271,7 +273,8 @@ def _coarse_level(
     stencil = Stencil(
         red_weight=red,
         black_weight=black,
-        whole=np.float32(1),
+        red_code=NO_CODES,
+        black_code=NO_CODES,
         first=first,
         behind=behind,
         along_rows=rows,
