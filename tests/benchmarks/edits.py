@@ -143,6 +143,7 @@ def parts(picture: np.ndarray, ragged: int) -> tuple[list[np.ndarray], list[tupl
 
 def seams(layers: list[np.ndarray], at: list[tuple[int, int]]) -> np.ndarray:
     """From which layer each pixel comes."""
+    from inlay.contract.boxes import Box
     from inlay.mosaic.exposure import gains
     from inlay.mosaic.label_map import empty
     from inlay.mosaic.sources import Source
@@ -150,7 +151,7 @@ def seams(layers: list[np.ndarray], at: list[tuple[int, int]]) -> np.ndarray:
 
     sources = [Source(layer, None, *place, 255.0) for layer, place in zip(layers, at, strict=True)]
     shape = max(source.box.bottom for source in sources), max(source.box.right for source in sources)
-    return stitched(empty(sources, gains(sources, "colour"), shape)).labels
+    return stitched(empty(sources, gains(sources, "colour"), shape)).labels.read(Box(0, 0, shape[1], shape[0]))
 
 
 def opencv_work(name: str) -> Work:

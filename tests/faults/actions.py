@@ -18,7 +18,8 @@ from tests.faults.trial import Action
 
 from inlay.contract import protocol
 from inlay.errors import InlayError
-from inlay.files import command_line
+from inlay.files import command_line, windows
+from inlay.picture import Space
 from inlay.system.saving import Saving
 from inlay.worker.folder import Folder
 from inlay.worker.loader import Loader
@@ -39,6 +40,8 @@ def actions() -> list[Action]:
             "inlay run: a picture and its selection, over old ones", "out.png", ["out.png", "out-selection.png"]
         ),
         _commanded("inlay run: over an OpenRaster file", "out.ora", ["out.ora"]),
+        _streamed("inlay run: in strips, over a TIFF file", "out.tif"),
+        _streamed("inlay run: in strips, over a folder of chunks", "out.ome.zarr", swaps=True),
         _added("inlay models add: a network"),
         _worked("worker: a plane and a new named file", []),
         _worked("worker: planes and an old named file", ["report.json"]),
@@ -89,6 +92,30 @@ def _commanded(title: str, output: str, existing: list[str]) -> Action:
         return f"unexplained: {said.getvalue()}" if "went wrong" in said.getvalue() else said.getvalue()
 
     return Action(title, prepare, run)
+
+
+def _streamed(title: str, output: str, swaps: bool = False) -> Action:
+    """The command line on a picture that is larger than the memory that it is given."""
+    command = ["run", "grayscale", "--memory", "15KB"]
+
+    def prepare(folder: Path) -> None:
+        for name, level in (("source.tif", 60), (output, 7)):
+            pixels = np.full((70, 20, 3), level, np.uint8)
+            with Saving() as saving:
+                with windows.create(saving, folder / name, 20, 70, Space("RGB")) as writer:
+                    writer.write(0, pixels)
+                saving.commit()
+
+    def run(folder: Path) -> str:
+        said, told = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(told):
+            code = command_line.main(
+                [*command, "--source", str(folder / "source.tif"), "--output", str(folder / output)]
+            )
+        assert (code == 0) == (not said.getvalue()), "a failure is said"
+        return f"unexplained: {said.getvalue()}" if "went wrong" in said.getvalue() else said.getvalue()
+
+    return Action(title, prepare, run, swaps=swaps)
 
 
 def _added(title: str) -> Action:

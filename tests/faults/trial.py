@@ -30,7 +30,8 @@ class Action:
     together : bool
         All files change, or none, or what was said names those that did.
     swaps : bool
-        A folder is swapped for another: if the process is killed it may be gone until the next run.
+        A folder is swapped for another: if the process is killed, or the disk refuses everything, it may be gone until
+        the next run.
     again : callable
         Makes the folder ready for another run after a failure.
     ignored : callable
@@ -123,7 +124,7 @@ def _try(action: Action, fault: Fault, folder: Path, old: Tree, new: Tree, tally
     names = [name for name in {*old, *new} if old.get(name) != new.get(name)]
     changed = [name for name in names if found.get(name) == new.get(name)]
     torn = [name for name in names if found.get(name) not in (old.get(name), new.get(name))]
-    if fault.kills and action.swaps:
+    if action.swaps and (fault.kills or isinstance(fault, Broken)):
         torn = [name for name in torn if name in found]
     admitted = (said or "").partition("lready written: ")[2]
     if torn:
@@ -137,7 +138,7 @@ def _try(action: Action, fault: Fault, folder: Path, old: Tree, new: Tree, tally
         tally.written += 1
     elif not changed and said and not admitted:
         tally.kept += 1
-    elif all((Path(name).name in admitted) == (name in changed) for name in names) or not action.together:
+    elif all(_is_named(name, admitted) == (name in changed) for name in names) or not action.together:
         tally.named += 1
     else:
         tally.lies.append(f"{what}: {changed} of {names} changed, and it said {said!r}")
@@ -152,6 +153,11 @@ def _try(action: Action, fault: Fault, folder: Path, old: Tree, new: Tree, tally
         tally.sick.append(f"{what}: {said!r}")
     elif len(found) > len(new):
         tally.left.append(f"{what}, and after another run: {sorted(found.keys() - new.keys())}")
+
+
+def _is_named(name: str, words: str) -> bool:
+    """Whether words name a file, or the folder that it is a part of."""
+    return Path(name).name in words or Path(name).parts[0] in words
 
 
 def _counted(action: Action, found: Tree) -> Tree:

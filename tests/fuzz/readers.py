@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+import numpy as np
 from tests.fuzz.formats import Format
 from tests.fuzz.trial import Outcome
 
 from inlay.errors import InlayError, InlayWarning
-from inlay.files import formats, openraster, rendering
+from inlay.files import formats, openraster, rendering, windows
 from inlay.files.document import Document, Layer
+from inlay.picture import Picture
 
 #: A larger picture is looked at, not written: writing it takes its time with good reason.
 MOST_WRITTEN = 1 << 20
@@ -43,6 +45,8 @@ def attempt(content: bytes, path: Path, random: Random) -> Outcome:
             document = formats.read(path)
             refused = [words for layer in _layers(document) if (words := _look_at(layer))]
             visible = rendering.visible(document)
+            if (words := _compare(path, visible)) is not None:
+                return Outcome("other in parts", words, is_fault=True)
             if visible.pixels.size <= MOST_WRITTEN:
                 _write(document, visible, random)
         except InlayError as error:
@@ -68,6 +72,20 @@ def _look_at(layer: Layer) -> str:
     except InlayError as error:
         return error.message
     return ""
+
+
+def _compare(path: Path, visible: Picture) -> str | None:
+    """What is other where a file is read in parts; None where that is refused or the same."""
+    if not windows.readable(path) or visible.pixels.size > MOST_WRITTEN:
+        return None
+    try:
+        with windows.open_picture(path) as reader:
+            pixels = reader.rows(0, reader.height)
+    except InlayError:
+        return None
+    if pixels.shape != visible.pixels.shape:
+        return f"{pixels.shape} and {visible.pixels.shape}"
+    return None if np.array_equal(pixels, visible.pixels, equal_nan=True) else "other pixels"
 
 
 def _write(document: Document, visible: object, random: Random) -> None:

@@ -18,11 +18,12 @@ from inlay.files.document import Document, Metadata
 from inlay.files.metadata import exif
 from inlay.files.words import AGAIN, listed
 from inlay.picture import Picture, Space, with_alpha
-from inlay.system import streams
+from inlay.system import saving, streams
 from inlay.system.refusals import reading
+from inlay.system.saving import Saving, is_chunks
 
-READABLE = "PNG, TIFF, JPEG, WebP, OpenRaster and PSD"
-WRITABLE = ".png, .tif, .jpg, .webp or .ora"
+READABLE = "PNG, TIFF, JPEG, WebP, OpenRaster, PSD and OME-Zarr"
+WRITABLE = ".png, .tif, .jpg, .webp, .ora or .ome.zarr"
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ JPEG = Format(
 )
 WEBP = Format("WebP", (".webp",), ("u1",), ("RGB", "RGBA"), ("exif", "resolution", "xmp"))
 OPENRASTER = Format("OpenRaster", (".ora",), ("u1", "u2"), ("GRAY", "GRAYA", "RGB", "RGBA"), PNG.metadata)
+OME_ZARR = Format("OME-Zarr", (".zarr",), TIFF.depths, TIFF.models, TIFF.metadata)
 _METADATA = {
     "exif": "Exif data",
     "resolution": "the resolution",
@@ -82,7 +84,7 @@ _METADATA = {
 }
 # Bytes of the part of a ZIP archive that says its kind.
 _LONGEST_KIND = 200
-FORMATS = (PNG, TIFF, JPEG, WEBP, OPENRASTER)
+FORMATS = (PNG, TIFF, JPEG, WEBP, OPENRASTER, OME_ZARR)
 
 
 def read(path: Path) -> Document:
@@ -96,6 +98,8 @@ def read(path: Path) -> Document:
     if path == streams.STREAM:
         return decode(streams.read(), streams.INPUT)
     with reading(path):
+        if is_chunks(path):
+            return import_module("inlay.files.ome_zarr").read(path)
         if path.is_dir():
             raise FileError(f"{path} is a folder.", "Give the name of a picture in it.")
         if path.exists() and not path.is_file():
@@ -165,8 +169,29 @@ def by_suffix(path: Path) -> Format:
     raise ParameterError(f"{path} has no suffix of a format that Inlay writes.", f"Let it end with {WRITABLE}.")
 
 
+def save(arriving: Saving, picture: Picture, metadata: Metadata, path: Path, offset: bool = False) -> None:
+    """Write a flat picture in the format that the suffix names; what the format cannot keep is said in a warning."""
+    if by_suffix(path) is OME_ZARR:
+        picture = fit(picture, OME_ZARR, path)
+        import_module("inlay.files.ome_zarr").save(arriving, picture, metadata, path)
+    else:
+        arriving.write(path, encode(picture, metadata, path, offset))
+
+
+def check_target(path: Path) -> Path:
+    """The real path of a picture to be written: a file's, or that of a folder of chunks.
+
+    Raises
+    ------
+    FileError
+        If nothing can be written there.
+    """
+    is_folder = path.suffix.lower() in OME_ZARR.suffixes
+    return saving.check_folder(path) if is_folder else saving.check_target(path)
+
+
 def encode(picture: Picture, metadata: Metadata, path: Path, offset: bool = False) -> bytes:
-    """Encode a flat picture in the format that the suffix names; what the format cannot keep is said in a warning."""
+    """A flat picture as a file of the format that the suffix names, one of those that are files."""
     format = by_suffix(path)
     picture = fit(picture, format, path)
     if format in (JPEG, WEBP):

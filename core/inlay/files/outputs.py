@@ -22,7 +22,7 @@ from inlay.operations import job
 from inlay.operations.declaration import Operation
 from inlay.picture import CHANNELS, Picture, with_alpha
 from inlay.system import streams
-from inlay.system.saving import Saving, check_target, twice
+from inlay.system.saving import Saving, twice
 
 _DRAWINGS = ("path", "vector")
 _NO_OUTPUT = "Give --output FILE."
@@ -62,7 +62,7 @@ def check_outputs(operation: Operation, request: Request) -> None:
     for path in request.targets:
         if path not in request.files:
             _check_suffix(operation, path, request.layer_only)
-    targets = [check_target(path) for path in request.targets if path != streams.STREAM]
+    targets = [formats.check_target(path) for path in request.targets if path != streams.STREAM]
     if len(targets) < len(request.targets):
         streams.check_output()
         targets += [path for path in request.targets if path == streams.STREAM]
@@ -125,20 +125,19 @@ def _write(
         first = arriving if layered else arriving[:1]
         if layered:
             saving.write(output, _document(scene, arriving, output))
-        elif layer_only:
-            saving.write(output, _alone(arriving[0], scene, output))
         else:
-            saving.write(output, _composed(arriving[0], scene, output))
+            picture = alone(arriving[0], scene) if layer_only else composed(arriving[0], scene)
+            formats.save(saving, picture, scene.document.metadata, output, offset=layer_only)
         written += [_written(found, output) for found in first]
         names.taken.add(output)
         remaining = [found for found in outcomes if not any(found is one for one in first)]
     for found in remaining:
         if output == streams.STREAM and output in names.taken and not isinstance(found, job.File):
-            message = f"One picture goes through the pipe; the {_kind(found)} is left out."
+            message = f"One picture goes through the pipe; the {kind_of(found)} is left out."
             warn(InlayWarning("output", message, "Give --output the name of a file."))
             continue
         path = streams.named(found.path) if isinstance(found, job.File) else names.next(found)
-        saving.write(path, _encode(found, scene, path))
+        _save(found, scene, path, saving)
         written.append(_written(found, path))
     return written
 
@@ -160,7 +159,7 @@ class _Names:
             number = 1
             while candidate == self.output or candidate in self.taken:
                 counter = f"-{number}" if number > 1 else ""
-                candidate = self.output.with_name(f"{self.output.stem}-{_kind(output)}{counter}{suffix}")
+                candidate = self.output.with_name(f"{self.output.stem}-{kind_of(output)}{counter}{suffix}")
                 number += 1
         self.taken.add(candidate)
         return candidate
@@ -173,7 +172,8 @@ class _Names:
         return ".tif" if self.canvas.space.dtype.kind == "f" else ".png"
 
 
-def _kind(output: job.Outcome) -> str:
+def kind_of(output: job.Outcome) -> str:
+    """What a declaration calls the kind of an outcome."""
     return {
         job.Layer: "layer",
         job.Group: "group",
@@ -189,32 +189,36 @@ def _kind(output: job.Outcome) -> str:
 def _written(output: job.Outcome, path: Path) -> Written:
     picture = output.picture if isinstance(output, job.Layer) else None
     name = getattr(output, "name", "")
-    return Written(_kind(output), path, name, picture.x if picture else 0, picture.y if picture else 0)
+    return Written(kind_of(output), path, name, picture.x if picture else 0, picture.y if picture else 0)
 
 
-def _encode(output: job.Outcome, scene: Scene, path: Path) -> bytes:
-    """A file for one output on its own."""
+def _save(output: job.Outcome, scene: Scene, path: Path, saving: Saving) -> None:
+    """Write a file for one output on its own."""
     if isinstance(output, job.File):
-        return output.content
-    if isinstance(output, job.Path):
-        return svg.of_path(output, scene.canvas)
-    if isinstance(output, job.Vector):
-        return svg.of_vector(output, scene.canvas)
-    if isinstance(output, job.Group):
-        node = _node(output, scene)
-        nodes = (node,)
+        saving.write(path, output.content)
+    elif isinstance(output, job.Path):
+        saving.write(path, svg.of_path(output, scene.canvas))
+    elif isinstance(output, job.Vector):
+        saving.write(path, svg.of_vector(output, scene.canvas))
+    elif isinstance(output, job.Group):
+        nodes = (_node(output, scene),)
         document = Document(scene.canvas.width, scene.canvas.height, scene.canvas.space, nodes)
-        return openraster.encode(document, rendering.visible(replace(document, layered=True)))
-    if isinstance(output, job.Layer):
-        return _alone(output, scene, path)
-    picture = output.picture
-    if isinstance(output, job.Selection):
-        picture = _combined(output, scene)
+        saving.write(path, openraster.encode(document, rendering.visible(replace(document, layered=True))))
+    elif isinstance(output, job.Layer):
+        formats.save(saving, alone(output, scene), scene.document.metadata, path, offset=True)
+    else:
+        resolution = scene.document.metadata.resolution
+        formats.save(saving, mask(output, scene), Metadata(resolution=resolution), path)
+
+
+def mask(output: job.Selection | job.LayerMask | job.Channel, scene: Scene) -> Picture:
+    """A mask, selection or channel as a gray picture as large as the canvas."""
+    picture = _combined(output, scene) if isinstance(output, job.Selection) else output.picture
     if picture.space.dtype.kind == "f" and scene.canvas.space.dtype.kind == "u":
         # Coverage is finer than a picture of 8 bits; 16 bits keep it, and every program reads them.
         deep = replace(picture.space, dtype=np.dtype(np.uint16))
         picture = convert(picture, deep)
-    return formats.encode(picture.crop(scene.canvas.box), Metadata(resolution=scene.document.metadata.resolution), path)
+    return picture.crop(scene.canvas.box)
 
 
 def _combined(selection: job.Selection, scene: Scene) -> Picture:
@@ -253,15 +257,14 @@ def _node(output: job.Layer | job.Group, scene: Scene) -> Node:
     return Layer(output.name, lambda: picture, opacity=output.opacity, mode=mode)
 
 
-def _alone(output: job.Layer | job.Group, scene: Scene, path: Path) -> bytes:
-    metadata = scene.document.metadata
+def alone(output: job.Layer | job.Group, scene: Scene) -> Picture:
+    """The new layer as it is, or a group composed on nothing."""
     if isinstance(output, job.Layer):
-        return formats.encode(_masked(output), metadata, path, offset=True)
-    picture = rendering.compose_nodes([_node(output, scene)], scene.canvas.space, scene.canvas.box, lambda node: True)
-    return formats.encode(picture, metadata, path)
+        return _masked(output)
+    return rendering.compose_nodes([_node(output, scene)], scene.canvas.space, scene.canvas.box, lambda node: True)
 
 
-def _composed(output: job.Layer | job.Group, scene: Scene, path: Path) -> bytes:
+def composed(output: job.Layer | job.Group, scene: Scene) -> Picture:
     """The result on what it was made for, on values as they are stored."""
     if isinstance(output, job.Layer) and output.mode == "normal":
         picture = _masked(output)
@@ -272,7 +275,7 @@ def _composed(output: job.Layer | job.Group, scene: Scene, path: Path) -> bytes:
     inside = picture.crop(picture.box.intersect(scene.canvas.box))
     below = scene.base if scene.composed else _nothing(scene)
     pixels = _covered(inside, below) if scene.covers and below.has_alpha else over(inside, below)
-    return formats.encode(replace(below, pixels=pixels), scene.document.metadata, path)
+    return replace(below, pixels=pixels)
 
 
 def _covered(layer: Picture, below: Picture) -> np.ndarray:

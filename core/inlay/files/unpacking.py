@@ -56,9 +56,8 @@ def check_picture(what: object, width: int, height: int, pixel_bytes: float, pac
     ResourceError
         If there is too little memory for them.
     """
+    check_sides(what, width, height)
     size = f"{width:,} x {height:,} pixels"
-    if not (0 < width <= LARGEST_SIDE and 0 < height <= LARGEST_SIDE):
-        raise FileError(f"{what} has an impossible size, {size}.", AGAIN)
     if width * height > MOST_PIXELS:
         raise FileError(
             f"{what} is too large, {size}.", f"Inlay reads at most {MOST_PIXELS >> 20:,} million pixels: cut it up."
@@ -70,6 +69,18 @@ def check_picture(what: object, width: int, height: int, pixel_bytes: float, pac
     memory.demand(
         _COPIES * unpacked, None, f"{what} is {size} large, and reading it", "Use a smaller picture, or close programs."
     )
+
+
+def check_sides(what: object, width: int, height: int) -> None:
+    """Refuse a picture of an impossible size.
+
+    Raises
+    ------
+    FileError
+        If a side is 0, or longer than `LARGEST_SIDE`.
+    """
+    if not (0 < width <= LARGEST_SIDE and 0 < height <= LARGEST_SIDE):
+        raise FileError(f"{what} has an impossible size, {width:,} x {height:,} pixels.", AGAIN)
 
 
 def most_unpacked(packed: int) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ import numpy as np
 from inlay.arrays.progress import Progress, silent
 from inlay.contract.boxes import Box
 from inlay.mosaic.exposure import offsets
-from inlay.mosaic.sources import Source, strips_of
+from inlay.mosaic.labels import NONE, Labels
+from inlay.mosaic.sources import Source, bands_of
 from inlay.poisson.gradients import Edges
 
 #: The first and the second pixels of the edges that lead down, and of those that lead right.
@@ -28,10 +30,10 @@ class LabelMap:
         The lowest first.
     gains : ndarray, (sources, channels)
         What their samples are multiplied by.
-    labels : ndarray of int16, (height, width)
-        From which source a pixel comes, or most of it; -1 for none.
-    soft : ndarray of bool, (height, width), or None
-        Where several sources have a share, by their opacities.
+    labels : Labels
+        From which source a pixel comes, or most of it.
+    soft : Labels or None
+        0 where several sources have a share, by their opacities.
     offsets : ndarray, (sources, channels)
         What would make them alike, beside their gains; counts only between neighbours that no source has both.
     groups : ndarray of int, (sources,)
@@ -40,14 +42,23 @@ class LabelMap:
 
     sources: list[Source]
     gains: np.ndarray
-    labels: np.ndarray
+    labels: Labels
     offsets: np.ndarray
     groups: np.ndarray
-    soft: np.ndarray | None = None
+    soft: Labels | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
-        return self.labels.shape[0], self.labels.shape[1]
+        return self.labels.shape
+
+    @property
+    def box(self) -> Box:
+        """The whole canvas."""
+        return Box(0, 0, self.shape[1], self.shape[0])
+
+    def bands(self) -> Iterator[Box]:
+        """The canvas in strips of whole rows."""
+        return bands_of(self.box)
 
     @property
     def channels(self) -> int:
@@ -61,102 +72,159 @@ class LabelMap:
     def channel(self, number: int) -> LabelMap:
         """The same with one of the channels only."""
         part = slice(number, number + 1)
-        sources = [replace(source, colour=source.colour[..., part]) for source in self.sources]
+        sources = [replace(source, colour=np.asarray(source.colour)[..., part]) for source in self.sources]
         return replace(self, sources=sources, gains=self.gains[:, part], offsets=self.offsets[:, part])
 
     def colours(self, number: int, box: Box) -> np.ndarray:
         """The colours of a source in a rectangle inside it."""
         return self.sources[number].colours(box).astype(self.working) * self.gains[number].astype(self.working)
 
-    def composite(self, box: Box) -> np.ndarray:
-        """What the sources look like together in a rectangle, 0 where there is none."""
+    def is_soft(self, box: Box) -> np.ndarray:
+        """Where several sources have a share, in a rectangle."""
+        return np.zeros(box.shape, bool) if self.soft is None else self.soft.read(box) >= 0
+
+    def composite(self, box: Box, labels: np.ndarray | None = None) -> np.ndarray:
+        """What the sources look like together in a rectangle, 0 where there is none; its labels if they are known."""
         found = np.zeros((*box.shape, self.channels), self.working)
-        labels = self.labels[box.slices]
+        if labels is None:
+            labels = self.labels.read(box)
         for number, shared, inside in self._touching(box):
             chosen = labels[inside] == number
-            if chosen.any():
+            if chosen.all():
+                found[inside] = self.colours(number, shared)
+            elif chosen.any():
                 np.copyto(found[inside], self.colours(number, shared), where=chosen[..., None])
-        if self.soft is not None and self.soft[box.slices].any():
-            self._mix(found, box)
+        soft = self.is_soft(box)
+        if soft.any():
+            rows, columns = np.nonzero(soft)
+            found[rows, columns] = self._mixed(box, rows, columns)
         return found
 
     def field(self, box: Box) -> tuple[np.ndarray, Edges]:
-        """What a rectangle looks like and its gradients: on each edge those of the source that both ends come from.
-
-        Where the ends come from several sources, the mean of those that know both ends, by their shares; else the
-        gradient of the topmost source that does; where none does, the difference of sources that overlap elsewhere and
-        were made alike there, or 0.
+        """What a rectangle looks like and its gradients: on each edge those of the source that both ends come from,
+        and elsewhere as `jumps` says.
         """
         together = self.composite(box)
         field = Edges(np.diff(together, axis=0), np.diff(together, axis=1))
-        labels = self.labels[box.slices]
-        soft = np.zeros(box.shape, bool) if self.soft is None else self.soft[box.slices]
-        for half, axis in ((field.down, 0), (field.right, 1)):
+        halves = field.down, field.right
+        for axis, near, steps in self.jumps(box):
+            half = halves[axis]
+            assert half is not None
+            half[near] += steps
+        return together, field
+
+    def jumps(self, box: Box) -> Iterator[tuple[int, tuple[np.ndarray, np.ndarray], np.ndarray]]:
+        """By how much gradients should be more than those of what the sources look like together.
+
+        Where the ends of an edge come from several sources, its gradient should be the mean of those that know both
+        ends, by their shares; else that of the topmost source that does; where none does, the difference of sources
+        that overlap elsewhere and were made alike there, or 0.
+
+        Yields
+        ------
+        axis : int
+            0 for edges that lead down, 1 for those that lead right.
+        near : tuple of ndarray of int, (n,)
+            Rows and columns of their first pixels in the rectangle, which both ends lie in.
+        steps : ndarray, (n, channels)
+        """
+        labels, soft = self.labels.read(box), self.is_soft(box)
+        for axis in (0, 1):
             near, far = ENDS[axis]
             odd = (labels[near] != labels[far]) | soft[near] | soft[far]
             odd &= (labels[near] >= 0) & (labels[far] >= 0)
-            if half is not None and odd.any():
-                half[odd] = self._mean_steps(box, together, np.nonzero(odd), axis)
-        return together, field
+            if odd.any():
+                rows, columns = np.nonzero(odd)
+                yield axis, (rows, columns), self._steps(box, labels, soft, rows, columns, axis)
 
-    def _mean_steps(self, box: Box, together: np.ndarray, near: tuple[np.ndarray, ...], axis: int) -> np.ndarray:
-        """Gradients on some edges, given by their first pixels, from all sources that know both ends."""
-        far = near[0] + (axis == 0), near[1] + (axis == 1)
-        count = len(near[0])
+    def _steps(
+        self, box: Box, labels: np.ndarray, soft: np.ndarray, rows: np.ndarray, columns: np.ndarray, axis: int
+    ) -> np.ndarray:
+        near, far = (rows, columns), (rows + (axis == 0), columns + (axis == 1))
+        count = len(rows)
         total, steps = np.zeros(count), np.zeros((count, self.channels))
         topmost, is_known = np.zeros((count, self.channels)), np.zeros(count, bool)
-        for number, share in self._shares(box):
-            present = self.sources[number].present(box)
-            both = np.flatnonzero(present[near] & present[far])
+        seen = np.zeros((2, count, self.channels))
+        for number, share in self._shares(box, labels):
+            patch = _Patch(self, number, box)
+            both = np.flatnonzero(patch.present[near] & patch.present[far])
+            for place, end in enumerate((near, far)):
+                shown = np.flatnonzero(labels[end] == number)
+                seen[place, shown] = patch.at(end, shown)
             if not both.size:
                 continue
-            ends = [(y[both] + box.y, x[both] + box.x) for y, x in (near, far)]
-            step = self._at(number, *ends[1]) - self._at(number, *ends[0])
-            weight = (share[near] + share[far])[both]
+            step = patch.at(far, both) - patch.at(near, both)
+            weight = (share(near) + share(far))[both]
             total[both] += weight
             steps[both] += weight[:, None] * step
             fresh = ~is_known[both]
             topmost[both[fresh]] = step[fresh]
             is_known[both] = True
+        for place, end in enumerate((near, far)):
+            mixed = np.flatnonzero(soft[end])
+            if mixed.size:
+                seen[place, mixed] = self._mixed(box, end[0][mixed], end[1][mixed])
         mean = np.where(total[:, None] > 0, steps / np.where(total > 0, total, 1)[:, None], topmost)
-        labels = [self.labels[box.slices][end] for end in (near, far)]
-        apart = together[far] - together[near] + self.offsets[labels[1]] - self.offsets[labels[0]]
-        joined = self.groups[labels[0]] == self.groups[labels[1]]
-        return np.where(is_known[:, None], mean, np.where(joined[:, None], apart, 0))
+        ends = [labels[end] for end in (near, far)]
+        alike = self.offsets[ends[1]] - self.offsets[ends[0]]
+        joined = self.groups[ends[0]] == self.groups[ends[1]]
+        step = seen[1] - seen[0]
+        return np.where(is_known[:, None], mean - step, np.where(joined[:, None], alike, -step))
 
-    def _at(self, number: int, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-        """The colours of a source at some pixels of the canvas."""
-        source = self.sources[number]
-        return source.colour[rows - source.top, columns - source.left].astype(np.float64) * self.gains[number]
-
-    def _mix(self, found: np.ndarray, box: Box) -> None:
-        """Write the soft pixels of a rectangle: the mean of all sources by their shares."""
-        assert self.soft is not None
-        pixels = np.nonzero(self.soft[box.slices])
-        total, sums = np.zeros(len(pixels[0])), np.zeros((len(pixels[0]), self.channels))
-        for number, share in self._shares(box):
-            weight = share[pixels]
+    def _mixed(self, box: Box, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """The colours of soft pixels of a rectangle: the mean of all sources by their shares."""
+        total, sums = np.zeros(len(rows)), np.zeros((len(rows), self.channels))
+        for number, share in opaque_shares(self.sources, box):
+            weight = share[rows, columns]
             some = np.flatnonzero(weight)
             total[some] += weight[some]
-            colours = self._at(number, pixels[0][some] + box.y, pixels[1][some] + box.x)
-            sums[some] += weight[some, None] * colours
-        found[pixels] = sums / total[:, None]
+            sums[some] += weight[some, None] * _Patch(self, number, box).at((rows, columns), some)
+        return sums / total[:, None]
 
-    def _shares(self, box: Box) -> Iterator[tuple[int, np.ndarray]]:
-        """Each source that touches a rectangle, the topmost first, with its share of every pixel."""
+    def _shares(
+        self, box: Box, labels: np.ndarray
+    ) -> Iterator[tuple[int, Callable[[tuple[np.ndarray, np.ndarray]], np.ndarray]]]:
+        """Each source that touches a rectangle, the topmost first, with its share of pixels."""
         if self.soft is not None:
-            yield from opaque_shares(self.sources, box)
+            for number, shares in opaque_shares(self.sources, box):
+                yield number, shares.__getitem__
             return
-        labels = self.labels[box.slices]
         for number, _, _ in reversed(list(self._touching(box))):
-            yield number, (labels == number).astype(np.float32)
+            yield number, partial(_is_labelled, labels, number)
 
     def _touching(self, box: Box) -> Iterator[tuple[int, Box, tuple[slice, slice]]]:
         """The sources that reach into a rectangle: which part of it, on the canvas and in the rectangle."""
-        for number, source in enumerate(self.sources):
-            shared = box.intersect(source.box)
-            if not shared.is_empty:
-                yield number, shared, shared.shift(-box.x, -box.y).slices
+        left, top, right, bottom = self._sides
+        near = (left < box.right) & (right > box.x) & (top < box.bottom) & (bottom > box.y)
+        for number in np.flatnonzero(near):
+            shared = box.intersect(self.sources[number].box)
+            yield int(number), shared, shared.shift(-box.x, -box.y).slices
+
+    @cached_property
+    def _sides(self) -> np.ndarray:
+        """Left, top, right and bottom of all sources."""
+        return np.transpose([(each.box.x, each.box.y, each.box.right, each.box.bottom) for each in self.sources])
+
+
+class _Patch:
+    """What a source has of a rectangle: read once, where pixels of it are asked for."""
+
+    def __init__(self, label_map: LabelMap, number: int, box: Box) -> None:
+        self._source, self._gain = label_map.sources[number], label_map.gains[number]
+        self._box = box
+        self.present = self._source.present(box)
+
+    @cached_property
+    def _samples(self) -> tuple[np.ndarray, int, int]:
+        shared = self._box.intersect(self._source.box)
+        return self._source.colours(shared), shared.y - self._box.y, shared.x - self._box.x
+
+    def at(self, pixels: tuple[np.ndarray, np.ndarray], some: np.ndarray) -> np.ndarray:
+        """The colours of some pixels, given by rows and columns in the rectangle."""
+        if not some.size:
+            return np.zeros((0, len(self._gain)))
+        samples, top, left = self._samples
+        return samples[pixels[0][some] - top, pixels[1][some] - left].astype(np.float64) * self._gain
 
 
 def opaque_shares(sources: list[Source], box: Box) -> Iterator[tuple[int, np.ndarray]]:
@@ -178,26 +246,38 @@ def opacity_of(sources: list[Source], box: Box) -> np.ndarray:
     """How opaque all sources over one another are: 1 less the product of what each lets through."""
     through = np.ones(box.shape)
     for source in sources:
-        through *= 1 - source.opacity_in(box, np.float64)
-    return 1 - through
+        shared = box.intersect(source.box)
+        if shared.is_empty:
+            continue
+        inside = shared.shift(-box.x, -box.y).slices
+        if source.opacity is None:
+            through[inside] = 0
+        else:
+            through[inside] *= 1 - source.opacity_in(shared, np.float64)
+    return np.subtract(1, through, out=through)
 
 
 def empty(sources: list[Source], gains: np.ndarray, shape: tuple[int, int], progress: Progress = silent) -> LabelMap:
     """A label map in which no pixel comes from any source yet."""
-    return LabelMap(sources, gains, np.full(shape, -1, np.int16), *offsets(sources, gains, progress))
+    return LabelMap(sources, gains, Labels(shape), *offsets(sources, gains, progress))
 
 
 def stacked(label_map: LabelMap, progress: Progress = silent) -> LabelMap:
     """Lay the sources on one another: each pixel from the topmost, by opacities where they are soft."""
-    sources, shape = label_map.sources, label_map.shape
-    label_map = replace(label_map, soft=np.zeros(shape, bool))
-    assert label_map.soft is not None
-    for box in strips_of(Box(0, 0, shape[1], shape[0])):
+    soft = Labels(label_map.shape)
+    for box in label_map.bands():
         most, count = np.zeros(box.shape, np.float32), np.zeros(box.shape, np.int16)
-        for number, share in opaque_shares(sources, box):
-            label_map.labels[box.slices][share > most] = number
+        labels = np.full(box.shape, NONE, np.int16)
+        for number, share in opaque_shares(label_map.sources, box):
+            labels[share > most] = number
             np.maximum(most, share, out=most)
             count += share > 0
-        label_map.soft[box.slices] = count > 1
-        progress(box.bottom / shape[0])
-    return label_map
+        label_map.labels.write(box, labels)
+        if (count > 1).any():
+            soft.write(box, np.where(count > 1, 0, NONE))
+        progress(box.bottom / label_map.shape[0])
+    return replace(label_map, soft=soft)
+
+
+def _is_labelled(labels: np.ndarray, number: int, pixels: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    return (labels[pixels] == number).astype(np.float32)

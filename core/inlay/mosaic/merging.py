@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from itertools import pairwise
+from dataclasses import dataclass
 
 import numpy as np
 
 from inlay.arrays import checks
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
-from inlay.arrays.saturation import as_samples
 from inlay.contract.boxes import Box
 from inlay.errors import InputError
 from inlay.mosaic.exposure import EXPOSURES, gains
+from inlay.mosaic.joining import Joined, corrected, found_jumps, is_smooth, joined
 from inlay.mosaic.label_map import LabelMap, empty, stacked
+from inlay.mosaic.labels import Labels
+from inlay.mosaic.solving import solved
 from inlay.mosaic.sources import Source, parts, strips_of
 from inlay.mosaic.stitching import stitched
-from inlay.poisson.energies import Energies
-from inlay.poisson.gradients import Edges
 from inlay.poisson.solution import Solution
-from inlay.poisson.solving import solve
 
 SEAMS = ("cut", "masks")
-#: Ends of the parts of the work: looking at the sources, and cutting.
-LOOKED, CUT = 0.05, 0.3
-#: And of those of a channel: joining gradients, solving.
-JOINED, SOLVED = 0.15, 0.95
+#: Where cutting ends, and where looking at the sources ends in it.
+CUT, LOOKED = 0.3, 0.15
+#: Where the jumps are found, of what is left.
+FOUND = 0.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,10 +36,8 @@ class Merged:
     ----------
     solution : Solution
         Its image is (height, width, channels) in the sources' own samples, 0 where none has a colour.
-    present : ndarray of bool, (height, width)
-        Where the image has a colour.
-    labels : ndarray of int16, (height, width)
-        From which source most of each pixel's detail came, -1 for none.
+    labels : Labels
+        From which source most of each pixel's detail came.
     gains : ndarray, (sources, channels)
         What the sources were multiplied by.
     parts : ndarray, (sources,)
@@ -50,10 +45,15 @@ class Merged:
     """
 
     solution: Solution
-    present: np.ndarray
-    labels: np.ndarray
+    labels: Labels
     gains: np.ndarray
     parts: np.ndarray
+
+    @property
+    def present(self) -> np.ndarray:
+        """Where the image has a colour, (height, width)."""
+        height, width = self.labels.shape
+        return self.labels.read(Box(0, 0, width, height)) >= 0
 
 
 def merge(
@@ -103,6 +103,57 @@ def merge(
     agree where its detail is seen.
     """
     effort = Effort.of(threads, progress, tolerance=tolerance)
+    label_map, groups = labelled(sources, shape, seams, exposure, effort.part(0, CUT))
+    image = np.empty((*shape, label_map.channels), sources[0].colour.dtype) if out is None else out
+    solving = effort.part(CUT, 1)
+    found = found_jumps(label_map, solving.part(0, FOUND).progress)
+    merging = corrected if is_smooth(found, image.dtype, tolerance) else solved
+    solution = merging(label_map, found, image, solving.part(FOUND, 1))
+    effort.progress(1.0)
+    return Merged(solution, label_map.labels, label_map.gains, groups)
+
+
+def merged_rows(
+    sources: Sequence[Source],
+    shape: tuple[int, int],
+    *,
+    seams: str = "cut",
+    exposure: str = "keep",
+    tolerance: float | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[Joined, np.ndarray]:
+    """Merge pictures that need not fit into memory, as `merge` does, to within a quarter of a level of 8 bits.
+
+    Parameters
+    ----------
+    sources, shape, seams, exposure, tolerance, threads, progress
+        As for `merge`; the sources' colours may be read by windows.
+
+    Returns
+    -------
+    Joined
+        Gives the rows of the picture.
+    parts : ndarray, (sources,)
+        As in `Merged`.
+    """
+    effort = Effort.of(threads, progress, tolerance=tolerance)
+    label_map, groups = labelled(sources, shape, seams, exposure, effort.part(0, CUT))
+    solving = effort.part(CUT, 1)
+    found = found_jumps(label_map, solving.part(0, FOUND).progress)
+    return joined(label_map, found, solving.part(FOUND, 1)), groups
+
+
+def labelled(
+    sources: Sequence[Source], shape: tuple[int, int], seams: str, exposure: str, effort: Effort
+) -> tuple[LabelMap, np.ndarray]:
+    """From which source each pixel comes, and which sources hang together.
+
+    Raises
+    ------
+    InputError
+        If they cannot be merged.
+    """
     _check(sources, effort.part(0, 0).progress)
     checks.choice(seams, SEAMS, "seams")
     checks.choice(exposure, EXPOSURES, "exposure")
@@ -115,22 +166,7 @@ def merge(
     looking(0)
     factors = gains(sources, exposure, looking)
     label = stitched if seams == "cut" else stacked
-    label_map = label(empty(list(sources), factors, shape, looking), effort.part(LOOKED, CUT).progress)
-    connected = _connected(label_map.labels >= 0)
-    image = np.empty((*shape, label_map.channels), sources[0].colour.dtype) if out is None else out
-    solutions = []
-    # Channel by channel: one of them takes ten times the memory of the picture.
-    for channel, share in enumerate(pairwise(np.linspace(CUT, 1, label_map.channels + 1))):
-        solution = _solved(label_map.channel(channel), connected, effort.part(*share))
-        image[..., channel] = solution.image[..., 0]
-        solutions.append(solution)
-    effort.progress(1.0)
-    worst = max(solutions, key=lambda solution: solution.error)
-    steps = max(solution.iterations for solution in solutions)
-    energies = [solution.energies for solution in solutions if solution.energies is not None]
-    joined = Energies(*map(np.concatenate, zip(*energies, strict=True))) if energies else None
-    solution = replace(worst, image=image, iterations=steps, measure=joined and (lambda: joined))
-    return Merged(solution, label_map.labels >= 0, label_map.labels, factors, groups)
+    return label(empty(list(sources), factors, shape, looking), effort.part(LOOKED, 1).progress), groups
 
 
 def _check(sources: Sequence[Source], progress: Progress) -> None:
@@ -138,99 +174,9 @@ def _check(sources: Sequence[Source], progress: Progress) -> None:
     if len(sources) < 2:
         raise InputError("There is only one layer.", "Choose two or more that overlap.")
     for source in sources:
-        for box in strips_of(source.box):
+        for box in strips_of(source.box) if source.colour.dtype.kind == "f" else ():
             progress(0.0)
-            if source.colour.dtype.kind == "f" and not np.isfinite(source.colours(box)[source.present(box)]).all():
+            if not np.isfinite(source.colours(box)[source.present(box)]).all():
                 raise InputError(
                     "A layer has a pixel that is not a finite number.", "Replace NaN and infinite values first."
                 )
-
-
-def _solved(label_map: LabelMap, connected: np.ndarray | None, effort: Effort) -> Solution:
-    """What a label map of one channel becomes, in its own samples."""
-    first, field = _joined(label_map, effort.part(0, JOINED).progress)
-    out = np.empty(first.shape, label_map.working)
-    solving = partial(
-        solve,
-        tolerance=effort.tolerance,
-        threads=effort.threads,
-        progress=effort.part(JOINED, SOLVED).progress,
-        out=out,
-    )
-    if connected is None:
-        solution = solving(first, field, np.ones(label_map.shape, bool), mean="keep", solver="transform").settled()
-    else:
-        # One pixel of each part stays as it is, at whatever value: the parts are levelled afterwards.
-        region, present = _all_but_one(connected), connected > 0
-        np.copyto(out, first)
-        solution = Solution(out, 0, 0.0, "none")
-        if region.any():
-            solution = solving(first, field, region, destination_alpha=present).settled()
-    del field
-    _set_means(out, label_map, connected, effort.part(SOLVED, SOLVED).progress)
-    for box in strips_of(Box(0, 0, first.shape[1], first.shape[0])):
-        first[box.slices] = as_samples(out[box.slices], first.dtype)
-    return replace(solution, image=first, warnings=())
-
-
-def _joined(label_map: LabelMap, progress: Progress) -> tuple[np.ndarray, Edges]:
-    """What the sources look like together, in their own type, and the gradients that the result should have."""
-    height, width = label_map.shape
-    dtype, channels = label_map.sources[0].colour.dtype, label_map.channels
-    together = np.empty((height, width, channels), dtype)
-    down = np.empty((height - 1, width, channels), label_map.working)
-    right = np.empty((height, width - 1, channels), label_map.working)
-    for box in strips_of(Box(0, 0, width, height)):
-        rows = box.rows
-        wide = box._replace(height=min(box.bottom + 1, height) - box.y)
-        colours, field = label_map.field(wide)
-        together[rows] = as_samples(colours[: box.height], dtype)
-        down[box.y : wide.bottom - 1] = field.down
-        right[rows] = field.right[: box.height]
-        progress(box.bottom / height)
-    return together, Edges(down, right)
-
-
-def _set_means(image: np.ndarray, label_map: LabelMap, connected: np.ndarray | None, progress: Progress) -> None:
-    """Give each part of an image the mean of the lowest source seen in it, over the pixels that came from it."""
-    height, width = label_map.shape
-    parts = np.broadcast_to(np.int32(1), (height, width)) if connected is None else connected
-    count = 1 + (1 if connected is None else int(parts.max()))
-    boxes = list(strips_of(Box(0, 0, width, height)))
-    lowest = np.full(count, len(label_map.sources), np.int16)
-    for box in boxes:
-        progress(0.0)
-        np.minimum.at(lowest, parts[box.slices].ravel(), label_map.labels[box.slices].ravel())
-    sums, pixels = np.zeros((count, label_map.channels)), np.zeros(count)
-    for box in boxes:
-        progress(0.0)
-        counted = label_map.labels[box.slices] == lowest[parts[box.slices]]
-        excess = label_map.composite(box)[counted].astype(np.float64) - image[box.slices][counted]
-        part = parts[box.slices][counted]
-        pixels += np.bincount(part, minlength=count)
-        for channel in range(label_map.channels):
-            sums[:, channel] += np.bincount(part, excess[:, channel], count)
-    means = (sums / np.maximum(pixels, 1)[:, None]).astype(image.dtype)
-    for box in boxes:
-        progress(0.0)
-        image[box.slices] += means[parts[box.slices]]
-
-
-def _connected(present: np.ndarray) -> np.ndarray | None:
-    """The parts of a mask that hang together, numbered from 1, and 0 outside; None if it is the whole image."""
-    if present.all():
-        return None
-    from scipy import ndimage
-
-    return ndimage.label(present)[0]
-
-
-def _all_but_one(parts: np.ndarray) -> np.ndarray:
-    """The pixels of all parts but one of each."""
-    some = np.zeros(int(parts.max()) + 1, np.intp)
-    width = parts.shape[1]
-    for box in strips_of(Box(0, 0, width, parts.shape[0])):
-        some[parts[box.slices].ravel()] = np.arange(box.y * width, box.bottom * width)
-    region = parts > 0
-    region.ravel()[some[1:]] = False
-    return region

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inlay.arrays.rows import strips
+from inlay.arrays.rows import pieces, strips
+from inlay.arrays.windows import Channels
 from inlay.contract.boxes import Box
 
 #: Pixels of a piece of work.
 PIECE = 1 << 17
+#: Rows of a tile of the canvas.
+TILE = 16
 #: Pixels of an overlap that are looked at to compare two sources.
 LOOKED_AT = 1 << 16
 
@@ -22,9 +25,9 @@ class Source:
 
     Attributes
     ----------
-    colour : ndarray, (height, width, channels)
+    colour : ndarray or Channels, (height, width, channels)
         Samples of any type, also of a strided view.
-    opacity : ndarray, (height, width), or None
+    opacity : ndarray or Channels, (height, width), or None
         Samples; the source has a colour where it is above 0. None for everywhere.
     top, left : int
         Row and column of its first pixel; the source lies on the canvas as a whole.
@@ -32,8 +35,8 @@ class Source:
         The sample that stands for one.
     """
 
-    colour: np.ndarray
-    opacity: np.ndarray | None
+    colour: np.ndarray | Channels
+    opacity: np.ndarray | Channels | None
     top: int
     left: int
     white: float = 1.0
@@ -67,6 +70,13 @@ class Source:
             inside = shared.shift(-box.x, -box.y).slices
             found[inside] = 1 if self.opacity is None else self.opacity[self.within(shared)] / dtype(self.white)
         return np.clip(found, 0, 1, out=found)
+
+
+def bands_of(box: Box) -> Iterator[Box]:
+    """Whole rows cut into strips, of as many of them as tiles have, or a multiple."""
+    step = max(1, PIECE // (TILE * box.width)) * TILE
+    for top, bottom in pieces(box.height, step):
+        yield Box(box.x, box.y + top, box.width, bottom - top)
 
 
 def strips_of(box: Box) -> Iterator[Box]:

@@ -11,8 +11,10 @@ from inlay.graph_cut.seams import minimum_cut
 from inlay.mosaic.label_map import ENDS, LabelMap
 from inlay.mosaic.sources import strips_of
 
-#: Pixels on which the inner part of a source is looked for, and rows on which two pictures are compared.
-LOOKED_AT, ROWS = 1 << 20, 256
+#: Pixels on which the inner part of a source is looked for.
+LOOKED_AT = 1 << 20
+#: Bands on which two pictures are compared, and the rows of each.
+BANDS, ROWS = 16, 16
 #: How far inside, as a part of the largest depth, a source without pixels of its own is seen in any case.
 DEPTH = 0.5
 
@@ -27,31 +29,52 @@ def stitched(label_map: LabelMap, progress: Progress = silent) -> LabelMap:
     """
     sources = label_map.sources
     for number, source in enumerate(sources):
-        own, labels = source.present(source.box), label_map.labels[source.box.slices]
+        own, labels = source.present(source.box), label_map.labels.read(source.box)
         both = own & (labels >= 0)
         if both.any():
             share = part(progress, number / len(sources), (number + 1) / len(sources))
             own &= ~_below(label_map, number, both, share)
-        labels[own] = number
+        if own.all():
+            label_map.labels.fill(source.box, number)
+        else:
+            labels[own] = number
+            label_map.labels.write(source.box, labels)
         progress((number + 1) / len(sources))
     return label_map
 
 
 def _below(label_map: LabelMap, number: int, both: np.ndarray, progress: Progress) -> np.ndarray:
-    """The pixels of a source that stay with what lies below."""
+    """The pixels of a source that stay with what lies below: one overlap with a lower source after the other."""
     source = label_map.sources[number]
-    box = bounding_box(both).shift(source.left, source.top).grow(1).intersect(Box(0, 0, *label_map.shape[::-1]))
-    progress(0.0)
-    below, above = label_map.labels[box.slices] >= 0, source.present(box)
+    left, result = both.copy(), np.zeros_like(both)
+    for lower in sorted(label_map.sources[:number], key=lambda each: -each.box.intersect(source.box).area):
+        shared = lower.box.intersect(source.box)
+        if shared.is_empty or not left[source.within(shared)].any():
+            continue
+        found = bounding_box(left[source.within(shared)]).shift(shared.x, shared.y)
+        box = found.grow(1).intersect(label_map.box)
+        progress(0.0)
+        inside = box.intersect(source.box)
+        place = inside.shift(-box.x, -box.y).slices
+        undecided, stays = np.zeros(box.shape, bool), np.zeros(box.shape, bool)
+        undecided[place], stays[place] = left[source.within(inside)], result[source.within(inside)]
+        side = _cut(label_map, number, box, undecided, stays, progress)
+        result[source.within(inside)] |= (side & undecided)[place]
+        left[source.within(shared)] = False
+    return result
+
+
+def _cut(
+    label_map: LabelMap, number: int, box: Box, undecided: np.ndarray, stays: np.ndarray, progress: Progress
+) -> np.ndarray:
+    """Which pixels of a rectangle go to what lies below, where some of it is decided already."""
+    below, above = label_map.labels.read(box) >= 0, label_map.sources[number].present(box)
     shared = below & above
     down, right = _costs(label_map, number, box, shared, below | above, part(progress, 0, 0.5))
-    first = below & ~above
+    first = (below & ~above) | stays
     second = ~below | _inner(shared, first, above & ~below)
-    side = minimum_cut(down, right, first, second, part(progress, 0.5, 0.5))
-    result = np.zeros(both.shape, bool)
-    inside = box.intersect(source.box)
-    result[source.within(inside)] = (side & shared)[inside.shift(-box.x, -box.y).slices]
-    return result
+    second |= shared & ~undecided & ~stays
+    return minimum_cut(down, right, first, second & ~first, part(progress, 0.5, 0.5))
 
 
 def _costs(
@@ -95,11 +118,12 @@ def _difference(label_map: LabelMap, number: int, box: Box, shared: np.ndarray) 
 def _usual_difference(label_map: LabelMap, number: int, box: Box, shared: np.ndarray) -> np.ndarray:
     """The median difference in each channel: gradients do not know it."""
     found = []
-    for row in np.linspace(0, box.shape[0] - 1, min(ROWS, box.shape[0])).astype(int):
-        line = Box(box.x, box.y + row, box.width, 1)
-        here = shared[row : row + 1]
+    height = box.shape[0]
+    for top in np.linspace(0, max(0, height - ROWS), min(BANDS, height)).astype(int):
+        band = box._replace(y=box.y + top, height=min(ROWS, height - top))
+        here = shared[top : top + band.height]
         if here.any():
-            found.append(_difference(label_map, number, line, here)[here])
+            found.append(_difference(label_map, number, band, here)[here])
     if not found:
         return np.zeros(label_map.channels, np.float32)
     return np.median(np.concatenate(found), axis=0)

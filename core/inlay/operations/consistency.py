@@ -36,6 +36,7 @@ def demand_sense(operation: Operation) -> None:
         *_unknown("preview", [operation.preview], declaration.PREVIEWS),
         *_unknown("parameter", (name for each in inputs for name in each.displaced_by + each.turned_by), ids),
         *_unknown("parameter", (name for name, _ in operation.ring_by), ids),
+        *_unknown("parameter", operation.local or (), ids),
         *_unknown("parameter", (name for each in rows for name in each.matters_when), ids),
         *_unknown("picture", {each.with_input for each in parameters} - {""}, roles),
         *_unknown("stroke", operation.strokes, views.LABELS),

@@ -23,6 +23,7 @@ from inlay.operations import docstring, menus
 from inlay.operations.consistency import demand_sense
 from inlay.operations.found import Found
 from inlay.operations.job import Job, Result, absent
+from inlay.operations.large import LargeJob, LargeResult
 from inlay.operations.parameters import Parameter
 from inlay.operations.part import Part, part_of
 from inlay.operations.placing import laid
@@ -74,6 +75,9 @@ class Operation(declaration.Operation):
         Arguments that only a document has a use for; the array function leaves them out.
     array_values : mapping
         What some of them are on arrays, by their ids.
+    local : mapping or None
+        Whether a pixel of the result depends on the pictures within the ring around it alone, so that a picture can be
+        worked on in strips: never for None, else as long as parameters have one of these values, by their ids.
     """
 
     parameters: tuple[Parameter, ...]
@@ -83,7 +87,9 @@ class Operation(declaration.Operation):
     solver: bool = False
     for_documents: tuple[str, ...] = ()
     array_values: Mapping[str, Any] = field(default_factory=dict)
+    local: Mapping[str, Sequence[Any]] | None = None
     _own: list[Callable[..., Any]] = field(default_factory=list, repr=False)
+    _large: list[Callable[[LargeJob], LargeResult]] = field(default_factory=list, repr=False)
 
     @property
     def result(self) -> Parameter | None:
@@ -93,6 +99,11 @@ class Operation(declaration.Operation):
         """
         found = super().result
         return found if isinstance(found, Parameter) else None
+
+    def is_local(self, values: Mapping[str, Any]) -> bool:
+        """Whether each pixel of the result depends on what is within the ring alone; not given are defaults."""
+        values = {**self.defaults(), **values}
+        return self.local is not None and all(values[name] in wanted for name, wanted in self.local.items())
 
     def check(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return every parameter's value, defaults filled in.
@@ -186,6 +197,16 @@ class Operation(declaration.Operation):
         self._own.append(function)
         return function
 
+    def on_windows(self, function: Callable[[LargeJob], LargeResult]) -> Callable[[LargeJob], LargeResult]:
+        """Decorate what the operation does with pictures that do not fit into memory, if it is not local."""
+        self._large.append(function)
+        return function
+
+    @property
+    def large_function(self) -> Callable[[LargeJob], LargeResult] | None:
+        """What it does with pictures that are read by windows; None if it needs them whole."""
+        return self._large[0] if self._large else None
+
     @cached_property
     def array_function(self) -> Callable[..., Any]:
         """The function of the same name in `inlay`."""
@@ -244,6 +265,7 @@ def operation(
     solver: bool = False,
     for_documents: Sequence[str] = (),
     array_values: Mapping[str, Any] | None = None,
+    local: bool | Mapping[str, Sequence[Any]] = False,
 ) -> Callable[[Callable[..., Any]], Operation]:
     """Declare a function to be an operation.
 
@@ -270,6 +292,9 @@ def operation(
         of the host: the array function leaves them out.
     array_values : mapping
         What some of these are on arrays, if it is not their default.
+    local : bool or mapping
+        Whether a pixel of the result depends on the pictures within the ring around it alone; a mapping says for which
+        values of the function's arguments it does.
 
     Notes
     -----
@@ -307,6 +332,7 @@ def operation(
             solver=solver,
             for_documents=tuple(for_documents),
             array_values={_id(each): value for each, value in (array_values or {}).items()},
+            local=_local(local),
         )
         demand_sense(declared)
         return declared
@@ -351,6 +377,12 @@ def _given(entry: Input, images: Mapping[str, Any], job: Job) -> Any:
     if picture is None and is_needed and not entry.paintable:
         raise nothing_selected(entry) if _selects(entry) else absent(entry.role)
     return picture
+
+
+def _local(local: bool | Mapping[str, Sequence[Any]]) -> Mapping[str, Sequence[Any]] | None:
+    if isinstance(local, bool):
+        return {} if local else None
+    return {_id(name): values for name, values in local.items()}
 
 
 def _selects(entry: Input) -> bool:

@@ -6,14 +6,19 @@ import contextlib
 import os
 import stat
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from inlay.errors import FileError, InlayError, ParameterError
 from inlay.system import streams
 from inlay.system.partial_file import Part, sweep
+from inlay.system.partial_folder import Folder
 from inlay.system.refusals import no_folder, writing
 from inlay.system.stopping import heed, held
+
+Kind = TypeVar("Kind", Part, Folder)
+_ZARR = (".zgroup", ".zarray", "zarr.json")
 
 
 class Saving:
@@ -30,7 +35,7 @@ class Saving:
 
     def __init__(self) -> None:
         self.arrived: list[Path] = []
-        self._parts: list[Part] = []
+        self._parts: list[Part | Folder] = []
         self._streamed: bytes | memoryview | None = None
         self._swept: set[Path] = set()
         # A worker that loses its host discards from another thread.
@@ -68,7 +73,32 @@ class Saving:
         FileError, ResourceError, ParameterError
             As `write`.
         """
-        target = check_target(path)
+        part = self.begin(path)
+        with writing(path):
+            part.fill(pieces)
+        return part.place
+
+    def begin(self, path: Path) -> Part:
+        """An empty file beside `path`, under another name, that is filled and settled before `commit`.
+
+        Raises
+        ------
+        FileError, ResourceError, ParameterError
+            As `write`.
+        """
+        return self._begin(path, check_target(path), Part)
+
+    def begin_folder(self, path: Path) -> Folder:
+        """The same for a folder; one that stands there is replaced.
+
+        Raises
+        ------
+        FileError, ResourceError, ParameterError
+            As `write`.
+        """
+        return self._begin(path, check_folder(path), Folder)
+
+    def _begin(self, path: Path, target: Path, kind: Callable[[Path, Path], Kind]) -> Kind:
         if any(part.target == target for part in self._parts):
             raise twice(path)
         with writing(path):
@@ -78,10 +108,9 @@ class Saving:
             with held(), self._changing:
                 if self._over:
                     raise FileError("Saving is over.")
-                part = Part(path, target)
+                part = kind(path, target)
                 self._parts.append(part)
-            part.fill(pieces)
-        return part.place
+        return part
 
     def commit(self) -> None:
         """Give every file its name; where one cannot have it, all are as they were.
@@ -124,7 +153,7 @@ class Saving:
             part.discard()
         self._parts.clear()
 
-    def _put_back(self, parts: Sequence[Part], error: InlayError) -> None:
+    def _put_back(self, parts: Sequence[Part | Folder], error: InlayError) -> None:
         """Undo what has arrived, the last first; raise if something cannot be undone."""
         self.arrived += [part.path for part in reversed(parts) if not part.put_back()]
         if self.arrived:
@@ -144,6 +173,21 @@ def check_target(path: Path) -> Path:
     FileError
         If nothing can be written there.
     """
+    return _checked(path, _check_file)
+
+
+def check_folder(path: Path) -> Path:
+    """The same of a folder to be written, which replaces one of its kind and nothing else.
+
+    Raises
+    ------
+    FileError
+        If nothing can be written there, or something else would be lost.
+    """
+    return _checked(path, _check_folder)
+
+
+def _checked(path: Path, check: Callable[[Path, Path, int], None]) -> Path:
     with writing(path):
         target = Path(os.path.realpath(path))
         try:
@@ -152,15 +196,31 @@ def check_target(path: Path) -> Path:
             if not target.parent.is_dir():
                 raise no_folder(path) from None
         else:
-            if stat.S_ISDIR(mode):
-                raise FileError(f"{path} is a folder.", "Give the name of a file in it.")
-            if not stat.S_ISREG(mode):
-                raise FileError(f"{path} is not an ordinary file.", "Give the name of a file.")
-            if not os.access(target, os.W_OK):
-                raise FileError(f"{path} is write-protected.", "Choose another name, or allow writing it.")
+            check(path, target, mode)
         if not os.access(target.parent, os.W_OK | os.X_OK):
             raise FileError(f"Nothing can be written into the folder {target.parent}.", "Choose another folder.")
     return target
+
+
+def _check_file(path: Path, target: Path, mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise FileError(f"{path} is a folder.", "Give the name of a file in it.")
+    if not stat.S_ISREG(mode):
+        raise FileError(f"{path} is not an ordinary file.", "Give the name of a file.")
+    if not os.access(target, os.W_OK):
+        raise FileError(f"{path} is write-protected.", "Choose another name, or allow writing it.")
+
+
+def _check_folder(path: Path, target: Path, mode: int) -> None:
+    if not stat.S_ISDIR(mode):
+        raise FileError(f"{path} is not a folder.", "Choose another name.")
+    if any(target.iterdir()) and not is_chunks(target):
+        raise FileError(f"{path} is a folder that holds other things.", "Choose another name.")
+
+
+def is_chunks(path: Path) -> bool:
+    """Whether there is a folder that is one thing, of chunks (Zarr), and not one of the user's."""
+    return any((path / name).is_file() for name in _ZARR)
 
 
 def twice(path: Path) -> ParameterError:

@@ -292,3 +292,67 @@ def test_what_a_killed_process_left_is_swept_and_a_living_ones_is_not(tmp_path):
     (tmp_path / ".other.part").touch()
     write(tmp_path / "b")
     assert names(tmp_path) == [".other.part", "b"]
+
+
+def filled(saving, path, content=b"new"):
+    folder = saving.begin_folder(path)
+    (folder.place / ".zgroup").write_bytes(b"{}")
+    (folder.place / "chunk").write_bytes(content)
+    folder.settle()
+
+
+def test_a_folder_arrives_whole_or_not_at_all(tmp_path):
+    for committed in (False, True):
+        with Saving() as saving:
+            filled(saving, tmp_path / "a.zarr")
+            assert not (tmp_path / "a.zarr").exists()
+            if committed:
+                saving.commit()
+        assert (tmp_path / "a.zarr").exists() == committed
+    assert names(tmp_path) == ["a.zarr"]
+    assert names(tmp_path / "a.zarr") == [".zgroup", "chunk"]
+
+
+def test_a_folder_is_replaced_and_put_back(tmp_path):
+    with Saving() as saving:
+        filled(saving, tmp_path / "a.zarr", b"old")
+        saving.commit()
+    with Saving() as saving, pytest.raises(FileError):
+        filled(saving, tmp_path / "a.zarr")
+        saving.write(tmp_path / "b", b"new")
+        (tmp_path / "b").mkdir()
+        (tmp_path / "b" / "c").touch()
+        saving.commit()
+    assert (tmp_path / "a.zarr" / "chunk").read_bytes() == b"old"
+    assert names(tmp_path) == ["a.zarr", "b"]
+    with Saving() as saving:
+        filled(saving, tmp_path / "a.zarr")
+        saving.commit()
+    assert (tmp_path / "a.zarr" / "chunk").read_bytes() == b"new"
+    assert names(tmp_path) == ["a.zarr", "b"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders are locked on POSIX alone")
+def test_a_folder_of_a_process_that_was_killed_is_swept_and_that_of_a_living_one_is_not(tmp_path):
+    left = tmp_path / ".inlay-0123456789ab.part"
+    left.mkdir()
+    (left / "chunk").touch()
+    with Saving() as living:
+        filled(living, tmp_path / "a.zarr")
+        assert not left.exists()
+        with Saving() as other:
+            other.write(tmp_path / "b", b"")
+            other.commit()
+        living.commit()
+    assert names(tmp_path) == ["a.zarr", "b"]
+
+
+def test_a_file_is_written_in_pieces_and_mended(tmp_path):
+    with Saving() as saving:
+        part = saving.begin(tmp_path / "a")
+        assert [part.append(piece) for piece in (b"head", b"tail")] == [0, 4]
+        part.rewrite(0, b"HE")
+        assert part.append(b"!") == 8
+        part.settle()
+        saving.commit()
+    assert (tmp_path / "a").read_bytes() == b"HEadtail!"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,16 +17,19 @@ from inlay.operations.parameters import Boolean, Choice, Colour, File, Parameter
 from inlay.system import streams
 
 _FLAGS = {"--quiet", "--json", "--debug", "--help", "--layer-only", "--independent"}
-_RESERVED = {"--at", "--output", "--also", *_FLAGS}
+_RESERVED = {"--at", "--output", "--also", "--memory", *_FLAGS}
 _EPILOG = (
-    "FILE is a picture (PNG, TIFF, JPEG, WebP, OpenRaster, PSD); FILE#NAME or FILE#NUMBER is one of its layers, "
-    "counted from 0 at the bottom; FILE@X,Y lies at that position of the canvas, and a mask without has the size of "
-    "the picture that it belongs to; - is a pipe. A selection is a picture's gray value, or its opacity where it is "
-    "transparent anywhere: up to 2 % is nothing, from 98 % on all. Write negative numbers with an equals sign: "
-    "--at=-30,40. A pattern in quotes, such as 'frames/*.png', runs the operation on every file that matches, frame2 "
-    "before frame10; in the other names {stem}, {name}, {suffix} and {index} (from 1 on; {index:04} with zeros) are "
-    "the file's, as in --output 'out/{stem}.png'. Where several layers are taken, a pattern gives all of them."
+    "FILE is a picture (PNG, TIFF, JPEG, WebP, OpenRaster, PSD, OME-Zarr); FILE#NAME or FILE#NUMBER is one of its "
+    "layers, counted from 0 at the bottom; FILE@X,Y lies at that position of the canvas, and a mask without has the "
+    "size of the picture that it belongs to; - is a pipe. A selection is a picture's gray value, or its opacity "
+    "where it is transparent anywhere: up to 2 % is nothing, from 98 % on all. Write negative numbers with an "
+    "equals sign: --at=-30,40. A pattern in quotes, such as 'frames/*.png', runs the operation on every file that "
+    "matches, frame2 before frame10; in the other names {stem}, {name}, {suffix} and {index} (from 1 on; {index:04} "
+    "with zeros) are the file's, as in --output 'out/{stem}.png'. Where several layers are taken, a pattern gives "
+    "all of them."
 )
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]?b?)", re.IGNORECASE)
+_UNITS = {f"{prefix}{b}": 1000**power for power, prefix in enumerate(("", "K", "M", "G")) for b in ("", "B")}
 _FORMS = {"integer": "N", "number": "N", "point": "X,Y", "points": "X,Y ..."}
 
 
@@ -72,6 +76,8 @@ class Request:
         Files that parameters name to be written.
     independent : bool
         Whether frames do not count for those that follow.
+    memory : float or None
+        Bytes that may be used; None for those that are free.
     frame : Frame or None
         Which of many files this is about.
     """
@@ -87,6 +93,7 @@ class Request:
     also: Sequence[tuple[str, Path]] = ()
     files: Sequence[Path] = ()
     independent: bool = False
+    memory: float | None = None
     frame: Frame | None = None
 
     @property
@@ -159,6 +166,21 @@ def _add_output(group: Any, operation: Operation) -> None:
         help="of many files, cut out each on its own, as if they were no sequence; else what does not change from one "
         "to the next is seen in all of them together, so that edges do not flicker",
     )
+    group.add_argument(
+        "--memory",
+        metavar="SIZE",
+        type=_checked(_bytes, hints=False),
+        help="how much memory may be used, such as 500MB or 4GB; all that is free by default. What needs more is done "
+        "in strips, from TIFF or OME-Zarr to TIFF or OME-Zarr, if it looks at the surroundings of each pixel alone",
+    )
+
+
+def _bytes(text: str) -> float:
+    """A size such as ``500MB`` or ``1.5 GB`` in bytes."""
+    found = _SIZE.fullmatch(text.strip())
+    if not found:
+        raise ParameterError(f"“{text}” is no size of memory such as 500MB or 4GB.")
+    return float(found[1]) * _UNITS[found[2].upper()]
 
 
 def _also(operation: Operation, text: str) -> tuple[str, Path]:
@@ -232,7 +254,8 @@ def _output_help(operation: Operation) -> str:
     if kinds and kinds[0] in ("path", "vector"):
         return "An SVG file to write; - for a pipe."
     return (
-        "The file to write: PNG, TIFF, JPEG or WebP for one flat picture, OpenRaster (.ora) for all layers; - for a "
+        "The file to write: PNG, TIFF, JPEG, WebP or OME-Zarr (.ome.zarr) for one flat picture, OpenRaster (.ora) for "
+        "all layers; - for a "
         "PNG through a pipe. Further outputs are written beside it."
     )
 
@@ -291,4 +314,5 @@ def parse(operation: Operation, arguments: Sequence[str]) -> Request:
         found.get("also", ()),
         [streams.named(checked[parameter.id]) for parameter in saved if checked[parameter.id]],
         found["independent"],
+        found["memory"],
     )

@@ -118,6 +118,7 @@ def find(name: str) -> Operation:
 def _execute(
     operation: Operation, request: Request, saving: Saving, before: PlacedMatte | None
 ) -> tuple[list[Written], list[Result]]:
+    from inlay.files import streaming
     from inlay.files.command_line.progress_bar import progress
     from inlay.files.inputs.roles import gather
     from inlay.files.outputs import write
@@ -126,6 +127,9 @@ def _execute(
     with progress(operation.name, shown=not (request.quiet or request.json)) as bar:
         step = _among(request.frame, bar)
         step(0, "Reading")
+        limit = streaming.limit_of(operation, request)
+        if limit is not None:
+            return streaming.run(operation, request, limit, saving, step)
         scene = gather(operation, request.references, request.values, request.at)
         shared: dict[Hashable, Any] | None = {} if request.also else None
         job = Job(scene.images, request.values, scene.canvas, progress=step, shared=shared, before=before)

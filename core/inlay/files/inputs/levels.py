@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -40,10 +42,6 @@ class Levels(NamedTuple):
 def as_coverage(plane: np.ndarray, role: str) -> np.ndarray:
     """Coverage from none to all, of the same type, without traces.
 
-    A mask that nowhere reaches a quarter holds numbers: one or two values are black and white, up to 32 are labels and
-    refused, and more are a selection that is dim on purpose and stays so. Of two values a dark gray one is black too.
-    Words that end at the white of fewer bits, and floating point that ends at that of integers, mean that.
-
     Parameters
     ----------
     plane : ndarray, (height, width)
@@ -56,8 +54,29 @@ def as_coverage(plane: np.ndarray, role: str) -> np.ndarray:
     InputError
         If it holds labels, or is not finite.
     """
-    values = _values(plane, role)
-    full = white(plane.dtype)
+    return coverage_between(plane, levels_of(partial(_strips, plane), role))
+
+
+def levels_of(strips: Callable[[], Iterable[np.ndarray]], role: str) -> Levels | None:
+    """What of a mask is read as black and white, and what is to be said of it; None where these are black and white.
+
+    A mask that nowhere reaches a quarter holds numbers: one or two values are black and white, up to 32 are labels and
+    refused, and more are a selection that is dim on purpose and stays so. Of two values a dark gray one is black too.
+    Words that end at the white of fewer bits, and floating point that ends at that of integers, mean that.
+
+    Parameters
+    ----------
+    strips : callable
+        Gives the mask's rows strip by strip, each time it is called.
+    role : str
+        For messages.
+
+    Raises
+    ------
+    InputError
+        If it holds labels, or is not finite.
+    """
+    values, counts, full = _values(strips, role)
     found = _white_of_fewer_bits(values, full, role)
     holds_numbers = values[-1] < _FAINT * full
     if len(values) <= 2 and (holds_numbers or TRACE * full < values[0] < _FAINT * full < values[-1]):
@@ -66,10 +85,14 @@ def as_coverage(plane: np.ndarray, role: str) -> np.ndarray:
         raise _labels(values, role)
     if found is not None and found.white > 0:
         _tell(found, values, full, role)
-        plane = _stretched(plane, found)
-    else:
-        _tell_of_gray(plane, values, full, role)
-    return without_traces(plane)
+        return found
+    _tell_of_gray(values, counts, full, role)
+    return None
+
+
+def coverage_between(plane: np.ndarray, levels: Levels | None) -> np.ndarray:
+    """Coverage from none to all, of the same type, without traces, of a mask or rows of it."""
+    return without_traces(plane if levels is None else _stretched(plane, levels))
 
 
 def as_trimap(plane: np.ndarray, role: str) -> np.ndarray:
@@ -77,8 +100,7 @@ def as_trimap(plane: np.ndarray, role: str) -> np.ndarray:
 
     Parameters, raises as of `as_coverage`.
     """
-    values = _values(plane, role)
-    full = white(plane.dtype)
+    values, _, full = _values(partial(_strips, plane), role)
     reaches_white = (1 - _CERTAIN) * full <= values[-1] <= _OVERSHOOT * full
     if len(values) == 3 and values[0] == 0 and not reaches_white:
         _warn(f"The {role} holds {_listed(values)} only; they are read as black, gray and white.")
@@ -102,25 +124,39 @@ def without_traces(plane: np.ndarray) -> np.ndarray:
     return cleaned
 
 
-def _values(plane: np.ndarray, role: str) -> np.ndarray:
-    """The different values of a plane in order; those of floating point in 65,535 steps."""
-    if plane.dtype.kind == "u":
-        return np.flatnonzero(_counts(plane))
-    if not np.isfinite(plane).all():
+def _values(strips: Callable[[], Iterable[np.ndarray]], role: str) -> tuple[np.ndarray, np.ndarray, float]:
+    """The different values of a mask in order, how often each is there, and what is white in its type.
+
+    Those of floating point are in 65,535 steps.
+    """
+    ends = [(strip.min(), strip.max(), np.isfinite(strip).all()) for strip in strips() if strip.size]
+    if not all(finite for _, _, finite in ends):
         raise InputError(f"The {role} has pixels that are not finite.", "Give black and white, 0 to 1.")
-    least, largest = float(plane.min()), float(plane.max())
+    least, largest = min(low for low, _, _ in ends), max(high for _, high, _ in ends)
+    full = white(largest.dtype)
+    if largest.dtype.kind == "u":
+        counts = _counts(strips(), int(largest))
+        values = np.flatnonzero(counts)
+        return values, counts[values], full
+    least, largest = float(least), float(largest)
     if least == largest:
-        return np.array([largest])
-    steps = np.flatnonzero(_counts(convert_samples((plane - least) / (largest - least), np.uint16)))
-    return least + steps * ((largest - least) / 65535)
+        return np.array([largest]), np.ones(1), full
+    span = largest - least
+    counts = _counts((convert_samples((strip - least) / span, np.uint16) for strip in strips()), _WORDS)
+    steps = np.flatnonzero(counts)
+    return least + steps * (span / _WORDS), counts[steps], full
 
 
-def _counts(plane: np.ndarray) -> np.ndarray:
-    counts = np.zeros(np.iinfo(plane.dtype).max + 1, np.int64)
-    rows = max(1, _STRIP_SAMPLES // plane.shape[1])
-    for top in range(0, len(plane), rows):
-        counts += np.bincount(plane[top : top + rows].ravel(), minlength=counts.size)
+def _counts(strips: Iterable[np.ndarray], largest: int) -> np.ndarray:
+    counts = np.zeros(largest + 1, np.int64)
+    for strip in strips:
+        counts += np.bincount(strip.ravel(), minlength=counts.size)
     return counts
+
+
+def _strips(plane: np.ndarray) -> Iterator[np.ndarray]:
+    rows = max(1, _STRIP_SAMPLES // plane.shape[1])
+    return (plane[top : top + rows] for top in range(0, len(plane), rows))
 
 
 def _white_of_fewer_bits(values: np.ndarray, full: float, role: str) -> Levels | None:
@@ -161,7 +197,7 @@ def _tell(found: Levels, values: np.ndarray, full: float, role: str) -> None:
         _warn(f"The {role} holds {holds}; {' and '.join(read)}.")
 
 
-def _tell_of_gray(plane: np.ndarray, values: np.ndarray, full: float, role: str) -> None:
+def _tell_of_gray(values: np.ndarray, counts: np.ndarray, full: float, role: str) -> None:
     """Say where a mask is gray all over, or looks like labels among which white stands for what was left open."""
     least, most = (100 * value / full for value in (values[0], values[-1]))
     selects_all, selects_fully = least > 100 * TRACE, most >= 100 * (1 - TRACE)
@@ -172,7 +208,7 @@ def _tell_of_gray(plane: np.ndarray, values: np.ndarray, full: float, role: str)
     elif most > 0 and not selects_fully:
         _warn(f"No pixel of the {role} is more than {most:.0f} % selected.")
     elif 2 < len(values) <= _MOST_LABELS and values[-2] < _MOST_LABELS * full / _WHITES[0]:
-        faint, lit = np.count_nonzero((plane > 0) & (plane < values[-1])), np.count_nonzero(plane == values[-1])
+        faint, lit = counts[(values > 0) & (values < values[-1])].sum(), counts[-1]
         if faint > lit:
             _warn(f"The {role} holds {_listed(values)} only. If they are labels, make white what is meant alone.")
 

@@ -38,23 +38,24 @@ def read(entry: Input, picture: Picture, lossy: bool) -> Picture:
         If a mask or a trimap holds colours or labels.
     """
     if entry.kinds[0] == "selection":
-        opacity = _opacity(picture)
-        return _mask(picture, _coverage(picture, entry, lossy) if opacity is None else levels.without_traces(opacity))
+        alpha = opacity(picture)
+        return mask(picture, _coverage(picture, entry, lossy) if alpha is None else levels.without_traces(alpha))
     if "item" not in entry.kinds:
         return picture
-    if entry.content == "coverage" and _opacity(picture) is None:
-        return _mask(picture, _coverage(picture, entry, lossy))
+    if entry.content == "coverage" and opacity(picture) is None:
+        return mask(picture, _coverage(picture, entry, lossy))
     if entry.content == "trimap":
         return _trimap(picture, entry)
-    return _mask(picture, picture.pixels[..., 0]) if picture.space.model == "GRAY" else picture
+    return mask(picture, picture.pixels[..., 0]) if picture.space.model == "GRAY" else picture
 
 
-def _mask(picture: Picture, plane: np.ndarray) -> Picture:
+def mask(picture: Picture, plane: np.ndarray) -> Picture:
+    """A plane in the place of a picture."""
     space = replace(picture.space, model="MASK", dtype=plane.dtype, profile=None)
     return replace(picture, pixels=plane, space=space)
 
 
-def _opacity(picture: Picture) -> np.ndarray | None:
+def opacity(picture: Picture) -> np.ndarray | None:
     """Opacity that says something; None where it is all there."""
     alpha = picture.alpha
     return None if alpha is None or (alpha >= (1 - levels.TRACE) * picture.space.white).all() else alpha
@@ -69,11 +70,11 @@ def _coverage(picture: Picture, entry: Input, lossy: bool) -> np.ndarray:
 
 def _trimap(picture: Picture, entry: Input) -> Picture:
     """Gray from black to white, with the opacity of a picture that is transparent anywhere."""
-    opacity = _opacity(picture)
+    alpha = opacity(picture)
     plane = levels.as_trimap(_gray(picture, entry), entry.role)
-    if opacity is None:
-        return _mask(picture, plane)
-    pixels = np.dstack((plane, convert_samples(opacity, plane.dtype)))
+    if alpha is None:
+        return mask(picture, plane)
+    pixels = np.dstack((plane, convert_samples(alpha, plane.dtype)))
     return replace(picture, pixels=pixels, space=replace(picture.space, model="GRAYA", dtype=plane.dtype, profile=None))
 
 

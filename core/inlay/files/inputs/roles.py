@@ -88,7 +88,7 @@ def gather(
     """
     files = Files()
     opened = {role: [files.open(reference) for reference in given] for role, given in references.items() if given}
-    active_role = _active_role(operation)
+    active_role = role_of_active(operation)
     if at is not None and active_role in opened:
         if opened[active_role][0].origin is not None:
             raise ParameterError("The source has two positions.", "Give --at or @x,y, not both.")
@@ -110,7 +110,7 @@ def gather(
     }
     images = _frame(operation, pictures, values, canvas, active_role)
     covers = any(output.covers == canvas_role and not output.fills for output in operation.outputs)
-    return Scene(images, canvas, base, document, nodes, _is_composed(operation), covers)
+    return Scene(images, canvas, base, document, nodes, is_composed(operation), covers)
 
 
 def _around(pictures: Mapping[str, Any], role: str, canvas: job.Document) -> tuple[dict[str, Any], job.Document]:
@@ -150,7 +150,8 @@ def _check_needed(operation: Operation, opened: Mapping[str, Sequence[Opened]], 
         raise ParameterError("There is no picture.", f"Give a file: --{active_role} FILE.")
 
 
-def _active_role(operation: Operation) -> str:
+def role_of_active(operation: Operation) -> str:
+    """The role of the layer that is worked on."""
     layers = [entry for entry in operation.inputs if "layer" in entry.kinds]
     found = next((entry for entry in layers if entry.active), None) or (layers or list(operation.inputs))[0]
     return found.role
@@ -159,7 +160,8 @@ def _active_role(operation: Operation) -> str:
 _BACKDROPS = {"below", "visible", "backdrop"}
 
 
-def _is_composed(operation: Operation) -> bool:
+def is_composed(operation: Operation) -> bool:
+    """Whether a flat result is composed on the picture that gives the canvas."""
     shows_more = any(_BACKDROPS & set(entry.kinds) for entry in operation.inputs)
     return shows_more or any(output.covers for output in operation.outputs)
 
@@ -168,7 +170,7 @@ def _canvas_role(operation: Operation, opened: Mapping[str, Any]) -> str:
     for entry in operation.inputs:
         if _BACKDROPS & set(entry.kinds):
             return entry.role
-    return _active_role(operation) if _active_role(operation) in opened else next(iter(opened), "")
+    return role_of_active(operation) if role_of_active(operation) in opened else next(iter(opened), "")
 
 
 def _pictures(
@@ -229,10 +231,10 @@ def _base(picture: Any, canvas: job.Document) -> Picture:
             np.zeros((canvas.height, canvas.width, CHANNELS[canvas.space.model]), canvas.space.dtype),
             space=canvas.space,
         )
-    return _in_space(picture, canvas).crop(canvas.box)
+    return in_space(picture, canvas).crop(canvas.box)
 
 
-def _in_space(picture: Picture, canvas: job.Document) -> Picture:
+def in_space(picture: Picture, canvas: job.Document) -> Picture:
     """The canvas's colours and sample type, with opacity or without as the picture has it."""
     if picture.space.model == "MASK":
         return picture
@@ -265,13 +267,13 @@ def _frame(
         else:
             wanted = covered.grow(ring).intersect(canvas.box)
         if isinstance(found, list):
-            images[entry.role] = [_in_space(picture, canvas) for picture in found]
+            images[entry.role] = [in_space(picture, canvas) for picture in found]
         elif found is None:
             images[entry.role] = None
         elif entry.whole or "item" in entry.kinds:
-            images[entry.role] = _in_space(found, canvas)
+            images[entry.role] = in_space(found, canvas)
         else:
-            images[entry.role] = _in_space(found.crop(found.box.intersect(wanted)), canvas)
+            images[entry.role] = in_space(found.crop(found.box.intersect(wanted)), canvas)
     return images
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
 import numpy as np
 
 from inlay.arrays.rows import BAND, strips
@@ -59,60 +62,103 @@ def _stored(photometric: int) -> int:
     return 1 if photometric == PALETTE else len(COLOUR_CHANNELS[_MODELS[photometric]])
 
 
-def picture(layout: Layout, samples: np.ndarray) -> Picture:
-    """The picture that samples of a checked layout mean, with straight opacity."""
-    stored, model = _stored(layout.photometric), _MODELS[layout.photometric]
-    place, kind = _opacity(layout, samples, stored)
-    alpha = None if place is None else _scaled(samples[..., stored + place], layout)
-    if layout.photometric == PALETTE:
-        colour = _palette(layout.directory, samples[..., 0])
-        alpha = alpha if alpha is None else convert_samples(alpha, colour.dtype)
-    else:
-        colour = _scaled(samples[..., :stored], layout)
-    if layout.photometric == MINISWHITE:
-        colour = colour.dtype.type(white(colour.dtype)) - colour
-        if layout.bits == 1 and layout.directory.raw(tags.SOFTWARE, _LONGEST_NAME).startswith(b"tifffile"):
-            warn(
-                InlayWarning(
-                    "levels",
-                    f"{layout.path}: True is black in it, as tifffile stores booleans; invert it if white is meant.",
-                )
-            )
-    if layout.photometric == YCBCR and (layout.compression not in JPEG or layout.planar or layout.samples > 3):
-        colour = _from_luminance(layout, colour)
-    if alpha is not None:
-        colour = _joined(colour, alpha, kind == _PREMULTIPLIED)
-        model = with_alpha(model)
-    space = Space(model, colour.dtype, profile=_profile(layout, model))
-    return Picture(colour, space=space, name=layout.path.stem)
+@dataclass(frozen=True)
+class Meaning:
+    """What the samples of a checked layout mean.
+
+    Attributes
+    ----------
+    opacity : int or None
+        Which sample of a pixel is its opacity.
+    premultiplied : bool
+        Whether the colours are stored times the opacity.
+    profile : bytes or None
+        Of the colours.
+    """
+
+    layout: Layout
+    opacity: int | None
+    premultiplied: bool
+    profile: bytes | None = field(repr=False)
+
+    @property
+    def model(self) -> str:
+        model = _MODELS[self.layout.photometric]
+        return model if self.opacity is None else with_alpha(model)
+
+    def picture(self, samples: np.ndarray) -> Picture:
+        """The picture that samples of any part of it are, with straight opacity."""
+        colour = self._colours(samples)
+        if self.opacity is not None:
+            alpha = convert_samples(_scaled(samples[..., self.opacity], self.layout), colour.dtype)
+            colour = _joined(colour, alpha, self.premultiplied)
+        space = Space(self.model, colour.dtype, profile=self.profile)
+        return Picture(colour, space=space, name=self.layout.path.stem)
+
+    def _colours(self, samples: np.ndarray) -> np.ndarray:
+        layout = self.layout
+        if layout.photometric == PALETTE:
+            return _palette(layout.directory, samples[..., 0])
+        colour = _scaled(samples[..., : _stored(layout.photometric)], layout)
+        if layout.photometric == MINISWHITE:
+            return colour.dtype.type(white(colour.dtype)) - colour
+        if layout.photometric == YCBCR and (layout.compression not in JPEG or layout.planar or layout.samples > 3):
+            return _from_luminance(layout, colour)
+        return colour
+
+
+def meaning(layout: Layout, is_used: Callable[[int], bool]) -> Meaning:
+    """What samples of a checked layout mean, and what is to be said of it.
+
+    Parameters
+    ----------
+    is_used : callable
+        Whether a channel, given by its number, is anywhere above 0.
+    """
+    _warn_of_levels(layout)
+    opacity, premultiplied = _opacity(layout, is_used)
+    model = _MODELS[layout.photometric]
+    profile = _profile(layout, model if opacity is None else with_alpha(model))
+    return Meaning(layout, opacity, premultiplied, profile)
+
+
+def _warn_of_levels(layout: Layout) -> None:
+    path = layout.path
+    if layout.bits == 64:
+        warn(InlayWarning("precision", f"{path}: 64-bit samples are read as 32-bit ones."))
+    elif layout.bits == 32 and layout.dtype.kind == "u":
+        warn(InlayWarning("precision", f"{path}: 32-bit samples are read as 32-bit floating point."))
+    software = layout.directory.raw(tags.SOFTWARE, _LONGEST_NAME)
+    if layout.photometric == MINISWHITE and layout.bits == 1 and software.startswith(b"tifffile"):
+        words = "True is black in it, as tifffile stores booleans; invert it if white is meant."
+        warn(InlayWarning("levels", f"{path}: {words}"))
 
 
 def _scaled(samples: np.ndarray, layout: Layout) -> np.ndarray:
     """Samples in one of the types that Inlay works in."""
     bits, kind = layout.bits, layout.dtype.kind
     if bits == 64:
-        warn(InlayWarning("precision", f"{layout.path}: 64-bit samples are read as 32-bit ones."))
         return saturated(samples, np.dtype(np.float32))
     if kind == "f" or bits in (8, 16):
         return samples
     if bits == 32:
-        warn(InlayWarning("precision", f"{layout.path}: 32-bit samples are read as 32-bit floating point."))
         return np.divide(samples, np.float64(2**32 - 1), dtype=np.float64).astype(np.float32)
     levels = np.arange(1 << bits) / (2.0**bits - 1)
     return convert_samples(levels, layout.dtype)[samples]
 
 
-def _opacity(layout: Layout, samples: np.ndarray, stored: int) -> tuple[int | None, int]:
-    """Which of the extra channels is opacity, and of which kind; all others are left out."""
+def _opacity(layout: Layout, is_used: Callable[[int], bool]) -> tuple[int | None, bool]:
+    """Which of the extra channels is opacity, and whether colours are premultiplied; all others are left out."""
+    stored = _stored(layout.photometric)
     number = layout.samples - stored
     kinds = (*layout.directory.integers(tags.EXTRA_SAMPLES, number), *[_UNSPECIFIED] * number)[:number]
     place = next((index for index, kind in enumerate(kinds) if kind in (_PREMULTIPLIED, _STRAIGHT)), None)
-    if place is None and number == 1 and layout.photometric != SEPARATED and samples[..., stored].any():
+    if place is None and number == 1 and layout.photometric != SEPARATED and is_used(stored):
         warn(InlayWarning("channels", f"{layout.path} does not say what its extra channel is; it is read as opacity."))
-        return 0, _STRAIGHT
+        return stored, False
     if number > (place is not None):
         warn(InlayWarning("channels", f"{layout.path}: its extra channels are left out."))
-    return (None, _UNSPECIFIED) if place is None else (place, kinds[place])
+    return (None, False) if place is None else (stored + place, kinds[place] == _PREMULTIPLIED)
 
 
 def _joined(colour: np.ndarray, alpha: np.ndarray, premultiplied: bool) -> np.ndarray:
@@ -144,7 +190,7 @@ def _from_luminance(layout: Layout, samples: np.ndarray) -> np.ndarray:
     reference = reference if reference.size == 6 and (reference[::2] != reference[1::2]).all() else _FULL_RANGE
     black, white = np.float32(reference[::2]), np.float32(reference[1::2])
     pixels = np.empty_like(samples)
-    for top, bottom in strips(layout.height, layout.width, BAND):
+    for top, bottom in strips(len(samples), samples.shape[1], BAND):
         y, cb, cr = np.moveaxis((samples[top:bottom] - black) * (_SPANS / (white - black)), -1, 0)
         r, b = y + cr * (2 - 2 * red), y + cb * (2 - 2 * blue)
         g = (y - red * r - blue * b) / green

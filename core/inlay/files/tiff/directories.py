@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from inlay.files.content import Content
+
 TEXT = 2
 _RATIONALS = {5: "u4", 10: "i4"}
 _NUMBERS = {
@@ -58,7 +60,7 @@ class Directory:
         Tags that should have held numbers, and did not.
     """
 
-    content: bytes = field(repr=False)
+    content: Content = field(repr=False)
     place: int
     order: str
     entries: np.ndarray = field(repr=False)
@@ -100,12 +102,12 @@ class Directory:
         count, place = min(found.count, most), found.place
         try:
             if found.type in _RATIONALS:
-                halves = np.frombuffer(self.content, self.order + _RATIONALS[found.type], 2 * count, place)
+                halves = _array(self.content, self.order + _RATIONALS[found.type], 2 * count, place)
                 with np.errstate(divide="ignore", invalid="ignore"):
                     return halves[::2] / halves[1::2].astype(np.float64)
             if found.type != TEXT:
-                return np.frombuffer(self.content, self.order + _NUMBERS[found.type], count, place)
-        except (ValueError, OverflowError):  # beyond the end of the file
+                return _array(self.content, self.order + _NUMBERS[found.type], count, place)
+        except ValueError:  # beyond the end of the file
             pass
         self.odd.add(tag)
         return np.empty(0)
@@ -124,12 +126,12 @@ class Directory:
         return values[0] if values else default
 
 
-def read(content: bytes, place: int | None = None) -> Directory:
+def read(content: Content, place: int | None = None) -> Directory:
     """The directory at `place`, or the first of the file.
 
     Raises
     ------
-    ValueError, OverflowError
+    ValueError
         If there is none.
     """
     order = {b"II": "<", b"MM": ">"}.get(content[:2], "<")
@@ -142,12 +144,24 @@ def read(content: bytes, place: int | None = None) -> Directory:
     whole = f"{order}u{inline}"
     layout = np.dtype([("tag", order + "u2"), ("type", order + "u2"), ("count", whole), ("value", whole)])
     start = place + _COUNT[inline]
-    entries = np.frombuffer(content, layout, count, start) if count else np.empty(0, layout)
+    entries = _array(content, layout, count, start)
     end = start + entries.nbytes
     # Programs that leave the last number out mean that nothing follows.
     following = _number(content, whole, end) if end + inline <= len(content) else 0
     return Directory(content, place, order, entries, following)
 
 
-def _number(content: bytes, type: str, place: int) -> int:
-    return int(np.frombuffer(content, type, 1, place)[0])
+def _number(content: Content, type: str, place: int) -> int:
+    return int(_array(content, type, 1, place)[0])
+
+
+def _array(content: Content, type: np.typing.DTypeLike, count: int, place: int) -> np.ndarray:
+    """So many values from `place` on.
+
+    Raises
+    ------
+    ValueError
+        If the file ends before.
+    """
+    values = content[place : place + count * np.dtype(type).itemsize]
+    return np.frombuffer(values, type, count) if count else np.empty(0, type)

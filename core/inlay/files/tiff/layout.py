@@ -95,8 +95,13 @@ class Layout:
         return -(-self.rows // self.subsampling[1]) * self.row_bytes
 
 
-def of(directory: Directory, path: Path) -> Layout:
+def of(directory: Directory, path: Path, in_parts: bool = False) -> Layout:
     """Read the layout, and compare what it asks for with the limits, with the file and with the memory.
+
+    Parameters
+    ----------
+    in_parts : bool
+        Whether the segments are unpacked as they are needed, not all of them.
 
     Raises
     ------
@@ -130,7 +135,7 @@ def of(directory: Directory, path: Path) -> Layout:
         rows=rows,
         columns=columns,
     )
-    _check(layout)
+    _check(layout, in_parts)
     return layout
 
 
@@ -172,19 +177,28 @@ def _photometric(directory: Directory, samples: int, compression: int, path: Pat
     return guess
 
 
-def _check(layout: Layout) -> None:
-    directory, path, content = layout.directory, layout.path, layout.directory.content
+def _check(layout: Layout, in_parts: bool) -> None:
+    directory, path = layout.directory, layout.path
     if directory.number(tags.DEPTH, 1) > 1:
         raise FileError(f"{path} holds a volume, not a picture.", "Save one slice of it.")
-    packed = len(content)
-    if layout.compression != UNPACKED:
-        counts = directory.numbers(tags.TILE_LENGTHS if layout.tiled else tags.STRIP_LENGTHS)
-        packed = min(packed, int(counts.sum(dtype=np.float64)) or packed)
     # Unpacking JPEG 2000 takes four bytes for every sample besides.
     sample_bytes = layout.dtype.itemsize + (4 if layout.compression in JPEG_2000 else 0)
     pixel_bytes = max(1, layout.samples) * sample_bytes
-    unpacking.check_picture(path, layout.width, layout.height, pixel_bytes, packed)
+    if in_parts:
+        unpacking.check_sides(path, layout.width, layout.height)
+    else:
+        unpacking.check_picture(path, layout.width, layout.height, pixel_bytes, _packed(layout))
     if min(layout.samples, layout.rows, layout.columns, *layout.subsampling) < 1:
         raise damage.damaged(path)
-    if layout.tiled:
-        unpacking.check_picture(path, layout.across * layout.columns, layout.down * layout.rows, pixel_bytes, packed)
+    if layout.tiled and not in_parts:
+        whole = layout.across * layout.columns, layout.down * layout.rows
+        unpacking.check_picture(path, *whole, pixel_bytes, _packed(layout))
+
+
+def _packed(layout: Layout) -> int:
+    """Bytes of the file in which the samples can be."""
+    length = len(layout.directory.content)
+    if layout.compression == UNPACKED:
+        return length
+    counts = layout.directory.numbers(tags.TILE_LENGTHS if layout.tiled else tags.STRIP_LENGTHS)
+    return min(length, int(counts.sum(dtype=np.float64)) or length)

@@ -15,7 +15,16 @@ from inlay.files.document import Metadata
 from inlay.files.metadata import exif, turned, xmp
 from inlay.files.tiff import directories, tags
 from inlay.files.tiff.directories import Directory
-from inlay.files.tiff.tags import IPTC, ORIENTATION, RESOLUTION_UNIT, X_RESOLUTION, XMP, Y_RESOLUTION
+from inlay.files.tiff.tags import (
+    IPTC,
+    ORIENTATION,
+    RESOLUTION_UNIT,
+    X_POSITION,
+    X_RESOLUTION,
+    XMP,
+    Y_POSITION,
+    Y_RESOLUTION,
+)
 from inlay.files.words import CREDENTIALS, listed, warn_of_unkept
 
 _INCHES = {2: 1.0, 3: 2.54}
@@ -43,6 +52,18 @@ def orientation(first: Directory, page: Directory) -> int:
     """How the picture was held, 1 to 8."""
     value = _saying(ORIENTATION, page, first).number(ORIENTATION, 1)
     return value if 1 <= value <= 8 else 1
+
+
+def position(page: Directory) -> tuple[float, float] | None:
+    """Where the picture says that it lies on a larger page: x and y in pixels; None where it says nothing."""
+    found = []
+    for place, resolution in ((X_POSITION, X_RESOLUTION), (Y_POSITION, Y_RESOLUTION)):
+        # In units, of which the resolution says how many pixels each has.
+        value = [page.numbers(tag, 1).astype(np.float64) for tag in (place, resolution)]
+        if not all(each.size for each in value):
+            return None
+        found.append(float(value[0][0] * value[1][0]))
+    return (found[0], found[1]) if all(map(math.isfinite, found)) else None
 
 
 def read(first: Directory, page: Directory, path: Path) -> Metadata:
@@ -94,12 +115,12 @@ def _entries(directory: Directory, wanted: Iterable[int], budget: _Budget) -> di
     found: dict[int, exif.Entry] = {}
     for tag in wanted:
         field = directory.find(tag)
-        if field is None or field.type > _LAST_TYPE:
-            continue
-        if tag in _POINTERS:
+        if field is not None and tag in _POINTERS:
             below = _below(directory, tag, budget)
             if below:
                 found[tag] = exif.Entry(_LONG, 1, b"", below)
+            continue
+        if field is None or field.type > _LAST_TYPE:
             continue
         value = directory.little_endian(tag, max(0, budget.left))
         budget.left -= field.size
@@ -116,7 +137,7 @@ def _below(directory: Directory, tag: int, budget: _Budget) -> dict[int, exif.En
     budget.visited.add(place)
     try:
         below = directories.read(directory.content, place)
-    except (ValueError, OverflowError):
+    except ValueError:
         return {}
     return _entries(below, dict.fromkeys(below.entries["tag"].tolist()), budget)
 

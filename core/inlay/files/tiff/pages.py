@@ -40,7 +40,7 @@ def _chain(page: Directory) -> Iterator[Directory]:
         seen.add(page.following)
         try:
             page = directories.read(page.content, page.following)
-        except (ValueError, OverflowError):
+        except ValueError:
             return
         yield page
 
@@ -51,7 +51,7 @@ def _family(page: Directory) -> Iterator[Directory]:
     for place in page.integers(tags.CHILDREN, _MOST_CHILDREN):
         try:
             yield directories.read(page.content, place)
-        except (ValueError, OverflowError):
+        except ValueError:
             continue
 
 

@@ -29,7 +29,8 @@ def read(content: bytes, path: Path) -> Document:
         arrangement = layout.of(page, path)
         decode = codecs.decoder(arrangement)
         colours.check(arrangement)
-        picture = colours.picture(arrangement, strips.samples(arrangement, decode))
+        samples = strips.samples(strips.find(arrangement, decode))
+        picture = colours.meaning(arrangement, lambda channel: bool(samples[..., channel].any())).picture(samples)
         turned = exif.turn(picture.pixels, metadata.orientation(first, page))
         lossy = arrangement.compression in layout.JPEG
         return flat(replace(picture, pixels=turned), metadata.read(first, page, path), NAME, path, lossy=lossy)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from inlay.arrays.pool import Pool
@@ -17,7 +19,45 @@ from inlay.files.tiff.layout import UNPACKED, Layout
 _PIECES = 64
 
 
-def samples(layout: Layout, decode: Decoder) -> np.ndarray:
+@dataclass(frozen=True)
+class Segments:
+    """The segments of a picture, in order: of all channels, or of one channel after the other.
+
+    Attributes
+    ----------
+    places, lengths : ndarray of int64
+        Where each lies, and how many bytes it has; 0 for those that the file leaves out.
+    """
+
+    layout: Layout
+    decode: Decoder
+    places: np.ndarray
+    lengths: np.ndarray
+
+    def unpack(self, index: int, target: np.ndarray) -> None:
+        """Write the samples of a segment to `target`, as far as that goes; what the file leaves out stays as it is.
+
+        Raises
+        ------
+        FileError
+            If the segment is damaged.
+        """
+        place, length = int(self.places[index]), int(self.lengths[index])
+        if not length:
+            return
+        data = self.layout.directory.content[place : place + length]
+        segment = self.decode(data, target.shape)[: target.shape[0], : target.shape[1]]
+        if segment.shape != target.shape:
+            raise damage.damaged(self.layout.path)
+        target[...] = segment
+
+    def warn_of_missing(self) -> None:
+        """Say that the file leaves out segments, if it does."""
+        if not self.lengths.all():
+            warn(InlayWarning("missing", f"{self.layout.path} leaves out parts of the picture; they are 0."))
+
+
+def samples(segments: Segments) -> np.ndarray:
     """All samples as they are stored, ``(height, width, samples)``.
 
     Raises
@@ -25,33 +65,31 @@ def samples(layout: Layout, decode: Decoder) -> np.ndarray:
     FileError
         If some are missing or damaged.
     """
-    offsets, counts = _places(layout)
+    layout = segments.layout
     pixels = np.zeros((layout.height, layout.width, layout.samples), layout.dtype)
 
     def place(first: int, behind: int) -> None:
         for index in range(first, behind):
-            if not counts[index]:
-                continue
-            data = layout.directory.content[offsets[index] : offsets[index] + counts[index]]
             plane, number = divmod(index, layout.across * layout.down)
             y, x = number // layout.across * layout.rows, number % layout.across * layout.columns
             channels = slice(plane, plane + 1) if layout.planar else slice(None)
-            target = pixels[y : y + layout.rows, x : x + layout.columns, channels]
-            segment = decode(data, target.shape)[: target.shape[0], : target.shape[1]]
-            if segment.shape != target.shape:
-                raise damage.damaged(layout.path)
-            target[...] = segment
+            segments.unpack(index, pixels[y : y + layout.rows, x : x + layout.columns, channels])
 
     step = max(1, layout.segments // _PIECES)
     with Pool(None) as pool:
         pool.each(place, pieces(layout.segments, step), layout.rows * layout.columns)
-    if not counts.all():
-        warn(InlayWarning("missing", f"{layout.path} leaves out parts of the picture; they are 0."))
+    segments.warn_of_missing()
     return pixels
 
 
-def _places(layout: Layout) -> tuple[np.ndarray, np.ndarray]:
-    """Where the segments lie and how many bytes they have; 0 for those that the file leaves out."""
+def find(layout: Layout, decode: Decoder) -> Segments:
+    """The segments of a picture, as its tags say.
+
+    Raises
+    ------
+    FileError
+        If tags are missing or damaged.
+    """
     size, number = len(layout.directory.content), layout.segments
     strips, tiles = (tags.STRIP_PLACES, tags.STRIP_LENGTHS), (tags.TILE_PLACES, tags.TILE_LENGTHS)
     offsets, counts = (layout.directory.numbers(tag)[:number] for tag in (tiles if layout.tiled else strips))
@@ -66,4 +104,4 @@ def _places(layout: Layout) -> tuple[np.ndarray, np.ndarray]:
         counts = np.where(left_out, 0, np.minimum(layout.segment_bytes, size - offsets))
     if counts.size < number or (offsets < 0).any() or (counts < 0).any() or (offsets + counts > size).any():
         raise damage.damaged(layout.path)
-    return offsets, counts
+    return Segments(layout, decode, offsets, counts)

@@ -17,7 +17,7 @@ from inlay.picture import Picture
 _PHOTOMETRICS = {"GRAY": "minisblack", "MASK": "minisblack", "RGB": "rgb", "CMYK": "separated"}
 _BYTE, _TEXT, _UNDEFINED = 1, 2, 7
 _STRIP_BYTES = 1 << 20
-_SMALLEST_RESOLUTION, _LARGEST_RESOLUTION = 1e-6, 4e9
+SMALLEST_RESOLUTION, LARGEST_RESOLUTION = 1e-6, 4e9
 
 
 def encode(picture: Picture, metadata: Metadata) -> bytes:
@@ -28,7 +28,7 @@ def encode(picture: Picture, metadata: Metadata) -> bytes:
     pixels = np.ascontiguousarray(picture.pixels)
     if pixels.ndim == 3 and pixels.shape[2] == 1:
         pixels = pixels[..., 0]
-    resolution = writable_resolution(metadata, _SMALLEST_RESOLUTION, _LARGEST_RESOLUTION)
+    resolution = writable_resolution(metadata, SMALLEST_RESOLUTION, LARGEST_RESOLUTION)
     # Without a unit tifffile's 1 x 1 says no more than that pixels are square.
     options: dict[str, Any] = {"resolution": resolution, "resolutionunit": "INCH" if resolution else "NONE"}
     if isinstance(picture.space.profile, bytes) and model != "MASK":
@@ -48,13 +48,13 @@ def encode(picture: Picture, metadata: Metadata) -> bytes:
         software=False,
         **options,
     )
-    content, described = output.getvalue(), _described(metadata)
-    if described and exif.byte_order(content) is None:
+    content, entries = output.getvalue(), described(metadata)
+    if entries and exif.byte_order(content) is None:
         warn(InlayWarning("metadata", "A TIFF file beyond 4 GB takes no Exif, XMP, IPTC and texts; left out."))
-    return exif.append(content, described)
+    return exif.append(content, entries)
 
 
-def _described(metadata: Metadata) -> dict[int, exif.Entry]:
+def described(metadata: Metadata) -> dict[int, exif.Entry]:
     """Exif, XMP, IPTC and texts as tags; what Exif says a text does not say again."""
     entries = exif.descriptive(exif.read(metadata.exif))
     if metadata.xmp:

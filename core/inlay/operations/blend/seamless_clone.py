@@ -26,6 +26,7 @@ from inlay.operations.bounds import demand_finite
 from inlay.operations.declaration import Output, operation
 from inlay.operations.edit import Edit
 from inlay.operations.editing import EIGHT_BIT, report_of, warned
+from inlay.operations.large import LargeJob, LargeResult
 from inlay.operations.parameters import Boolean, Number
 from inlay.operations.part import Part
 from inlay.operations.screening import screening_weight
@@ -145,6 +146,13 @@ def seamless_clone(
     else:
         blended = _stored(piece, solution.image, below, blend_space)
     return Edit(piece, blended[piece.inside], report_of(solution), hides, is_laid=True)
+
+
+@seamless_clone.on_windows
+def _on_windows(job: LargeJob) -> LargeResult:
+    from inlay.operations.blend.large_clone import cloned
+
+    return cloned(job, seamless_clone.name)
 
 
 def _solved(

@@ -34,6 +34,7 @@ _ANIMATED = {"into": ("animation",)}
     keywords=("hue", "color", "cycle", "gif", "psychedelic", "rainbow"),
     ring=0,
     preview="cropped",
+    local={"steps": (1,), "into": ("layers",)},
     doing="Turning colours",
     for_documents=("steps", "into", "animation", "delay"),
 )

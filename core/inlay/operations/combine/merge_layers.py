@@ -15,6 +15,7 @@ from inlay.operations.call import Call, like
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.editing import report_of
 from inlay.operations.job import Document, Job, Layer, Result
+from inlay.operations.large import LargeJob, LargeResult
 from inlay.operations.parameters import Choice, Option
 from inlay.picture import Box, Picture, with_alpha
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from inlay.mosaic.sources import Source
 
 Seams = Literal["cut", "masks"]
+#: Inks and the colours of Lab have no black from which a factor could be counted.
+LIGHT = ("RGBA", "GRAYA")
 Exposure = Literal["colour", "brightness", "keep"]
 
 
@@ -94,18 +97,16 @@ def merge_layers(
     space = replace(pictures[0].space, model=with_alpha(pictures[0].space.model))
     sources = [_source(picture, box) for picture in pictures]
     pixels = np.empty((box.height, box.width, sources[0].colour.shape[2] + 1), space.dtype)
-    # Inks and the colours of Lab have no black from which a factor could be counted.
-    is_light = space.model in ("RGBA", "GRAYA")
     merged = merge(
         sources,
         (box.height, box.width),
         seams=seams,
-        exposure=exposure if is_light else "keep",
+        exposure=exposure if space.model in LIGHT else "keep",
         threads=job.effort.threads,
         progress=lambda fraction: job.progress(0.97 * fraction, merge_layers.doing),
         out=pixels[..., :-1],
     )
-    _tell_apart(pictures, merged.parts)
+    _tell_apart([picture.name for picture in pictures], merged.parts)
     for strip in strips_of(Box(0, 0, box.width, box.height)):
         job.progress(0.97, merge_layers.doing)
         pixels[strip.slices][..., -1] = as_samples(opacity_of(sources, strip) * space.white, space.dtype)
@@ -160,6 +161,46 @@ def _on_arrays(call: Call, layers: Sequence[np.ndarray], at: Sequence[tuple[int,
     return layer.picture.pixels
 
 
+@merge_layers.on_windows
+def _on_windows(job: LargeJob) -> LargeResult:
+    from inlay.arrays.saturation import as_samples
+    from inlay.mosaic.label_map import opacity_of
+    from inlay.mosaic.merging import merged_rows
+    from inlay.mosaic.sources import Source, bands_of
+
+    layers, canvas = job.layers["layers"], job.document
+    if len(layers) < 2:
+        raise InputError("There are not two layers on the canvas.", "Select two or more layers that overlap.")
+    space = replace(layers[0].space, model=with_alpha(layers[0].space.model))
+    sources = [Source(each.colour, each.alpha, each.y, each.x, space.white) for each in layers]
+    found, parts = merged_rows(
+        sources,
+        (canvas.height, canvas.width),
+        seams=job.parameters["seams"],
+        exposure=job.parameters["exposure"] if space.model in LIGHT else "keep",
+        threads=job.effort.threads,
+        progress=job.span(merge_layers.doing),
+    )
+    _tell_apart([each.name for each in layers], parts)
+
+    def read(top: int, bottom: int) -> np.ndarray:
+        pixels = np.empty((bottom - top, canvas.width, found.label_map.channels + 1), space.dtype)
+
+        def fill(first: int, last: int) -> None:
+            rows, part = Box(0, first, canvas.width, last - first), pixels[first - top : last - top]
+            part[..., :-1] = as_samples(found.rows(rows), space.dtype)
+            part[..., -1] = as_samples(opacity_of(sources, rows) * space.white, space.dtype)
+
+        bands = bands_of(Box(0, top, canvas.width, bottom - top))
+        with job.effort.pool() as pool:
+            pool.each(fill, [(band.y, band.bottom) for band in bands], canvas.width)
+        return pixels
+
+    rows = max(each.rows for each in layers)
+    report = {"iterations": found.correction.cycles, "error": found.correction.error, "solver": "composite"}
+    return LargeResult(space, canvas.width, canvas.height, read, rows, merge_layers.name, report)
+
+
 def _on_canvas(layers: Sequence[Picture] | None, document: Document) -> tuple[list[Picture], Box]:
     """The layers as far as they lie on the canvas, and the smallest rectangle that holds them."""
     boxes = [(layer, layer.box.intersect(document.box)) for layer in layers or ()]
@@ -178,9 +219,9 @@ def _source(picture: Picture, box: Box) -> Source:
     return Source(picture.colour, picture.alpha, top, left, picture.space.white)
 
 
-def _tell_apart(pictures: Sequence[Picture], parts: np.ndarray) -> None:
+def _tell_apart(names: Sequence[str], parts: np.ndarray) -> None:
     """Warn of layers that the lowest one does not reach."""
-    apart = [picture.name or f"layer {k + 1}" for k, picture in enumerate(pictures) if parts[k] != parts[0]]
+    apart = [name or f"layer {k + 1}" for k, name in enumerate(names) if parts[k] != parts[0]]
     if apart:
         warn(
             InlayWarning(

@@ -78,6 +78,7 @@ class ChannelLayers:
     keywords=("split channels", "decompose", "separate RGB", "colour separation", "HSV", "Lab", "lightness"),
     ring=0,
     preview="cropped",
+    local=True,
     doing="Separating",
 )
 def show_channels(

@@ -71,6 +71,7 @@ class Differences:
     yields=Output("group", "The differences across, above those down."),
     keywords=("gradient domain", "difference", "derivative", "edges", "emboss"),
     preview="cropped",
+    local=True,
     doing="Differentiating",
 )
 def show_gradients(

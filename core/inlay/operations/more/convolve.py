@@ -38,6 +38,7 @@ class Matrix(Text):
     notes=SURROUNDINGS,
     ring=reach.LARGEST_MATRIX // 2,
     preview="cropped",
+    local=True,
     doing="Convolving",
 )
 def convolve(

@@ -20,6 +20,7 @@ from inlay.operations.parameters import Number
     ring=0,
     ring_by={"radius": reach.CUT},
     preview="cropped",
+    local=True,
     doing="Blurring",
 )
 def gaussian_blur(

@@ -23,6 +23,7 @@ _RED, _GREEN, _BLUE = WEIGHTS["rec601"]
     keywords=("black and white", "grey", "desaturate", "monochrome", "channel mixer"),
     ring=0,
     preview="cropped",
+    local=True,
     doing="Turning gray",
 )
 def grayscale(

@@ -26,6 +26,7 @@ _PERCENT = 100.0
     ring=0,
     ring_by={"radius": 2},
     preview="cropped",
+    local=True,
     doing="Smoothing",
 )
 def guided_filter(

@@ -20,6 +20,7 @@ from inlay.operations.parameters import Integer
     ring=0,
     ring_by={"radius": 1},
     preview="cropped",
+    local=True,
     doing="Blurring",
 )
 def mean_blur(

@@ -20,6 +20,7 @@ from inlay.operations.parameters import Integer, Number
     ring=1,
     ring_by={"radius": 1},
     preview="cropped",
+    local=True,
     doing="Looking for edges",
 )
 def painted_edges(

@@ -17,6 +17,7 @@ from inlay.operations.parameters import Number
     keywords=("edge detect", "find edges", "gradient", "line art"),
     notes=SURROUNDINGS,
     preview="cropped",
+    local=True,
     doing="Looking for edges",
 )
 def sobel(

@@ -60,6 +60,8 @@ _BY_SURROUNDINGS = {"method": ("surroundings",)}
     yields=OUTPUTS,
     keywords=("luminosity mask", "color range", "otsu", "binarise", "line art", "writing", "scan"),
     ring=0,
+    ring_by={"radius": 1},
+    local={"method": ("range", "surroundings"), "result": ("replace", "layer-mask", "channel", "layer", "picture")},
     for_documents=("result", "band"),
     array_values={"result": "intersect"},
 )

@@ -18,7 +18,7 @@ from inlay.operations.call import Call
 from inlay.operations.declaration import operation
 from inlay.operations.job import Job
 from inlay.operations.parameters import Integer, Number
-from inlay.operations.select.areas import OUTPUTS, Band, MaskResult, Source
+from inlay.operations.select.areas import MASKS, OUTPUTS, Band, MaskResult, Source
 from inlay.operations.select.segments import Segment
 from inlay.operations.select.selected import Mask, Region, coverage_of, segment_of
 from inlay.picture import Picture
@@ -31,6 +31,8 @@ _PERCENT = 100.0
     yields=OUTPUTS,
     keywords=("guided filter", "refine mask", "snap to edges", "edge-aware", "feather", "soften", "jagged"),
     ring=0,
+    ring_by={"radius": 2},
+    local={"result": tuple(kind for kind in MASKS if kind != "trimap")},
     for_documents=("mask", "result", "band"),
 )
 def smooth_selection(

@@ -1,0 +1,7 @@
+"""Pictures that are larger than memory: read by windows, written by strips of rows."""
+
+from inlay.files.windows.opening import create, open_picture, readable, writable
+from inlay.files.windows.reading import Reader
+from inlay.files.windows.writing import Writer
+
+__all__ = ["Reader", "Writer", "create", "open_picture", "readable", "writable"]

@@ -1,0 +1,113 @@
+"""Large pictures by their kinds: which format reads them by windows, and which writes them by strips."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from inlay.errors import FileError, ParameterError
+from inlay.files.document import Metadata
+from inlay.files.windows.reading import REMEMBERED, Reader
+from inlay.files.windows.source import Source
+from inlay.files.windows.writing import Writer
+from inlay.picture import Space
+from inlay.system import streams
+from inlay.system.refusals import reading
+from inlay.system.saving import Saving, is_chunks
+
+_TIFF_SUFFIXES, _ZARR_SUFFIX = (".tif", ".tiff"), ".zarr"
+_TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+
+
+def readable(path: Path) -> bool:
+    """Whether a file or folder is of a kind that is read by windows.
+
+    Raises
+    ------
+    FileError
+        If it cannot be opened.
+    """
+    with reading(path):
+        return path != streams.STREAM and (is_chunks(path) or (path.is_file() and _start(path) in _TIFF))
+
+
+def writable(path: Path) -> bool:
+    """Whether a file of this name is written in strips."""
+    return path.suffix.lower() in (*_TIFF_SUFFIXES, _ZARR_SUFFIX)
+
+
+def open_picture(path: Path, remembered: int = REMEMBERED) -> Reader:
+    """Open a picture that is read by windows: a TIFF file, or an OME-Zarr folder.
+
+    Parameters
+    ----------
+    path : Path
+    remembered : int
+        Bytes of unpacked chunks that are kept for the next window.
+
+    Raises
+    ------
+    FileError
+        If it cannot be read, or not in parts.
+    """
+    return Reader(_source(path), remembered)
+
+
+def _source(path: Path) -> Source:
+    with reading(path):
+        if is_chunks(path):
+            from inlay.files.ome_zarr.reading import Chunks
+
+            return Chunks(path)
+        is_tiff = _start(path) in _TIFF
+    if is_tiff:
+        from inlay.files.tiff.tile_reading import Tiles
+
+        return Tiles(path)
+    raise FileError(f"{path} cannot be read in parts.", "Save it as TIFF in tiles, or as OME-Zarr.")
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(4)
+
+
+def create(
+    saving: Saving,
+    path: Path,
+    width: int,
+    height: int,
+    space: Space,
+    metadata: Metadata | None = None,
+    position: tuple[float, float] | None = None,
+) -> Writer:
+    """Begin a picture that is written by strips of rows: a BigTIFF file, or an OME-Zarr folder.
+
+    Parameters
+    ----------
+    saving : Saving
+        Gives the file its name, all at once, when it is committed; else nothing is left of it.
+    path : Path
+        Its suffix says the format.
+    width, height : int
+    space : Space
+        What the samples that are written mean.
+    metadata : Metadata, optional
+    position : tuple of float, optional
+        Where the picture's corner lies in something larger: x and y in pixels.
+
+    Raises
+    ------
+    FileError, ResourceError
+        If nothing can be written there.
+    ParameterError
+        If no format of that suffix is written in strips.
+    """
+    if path.suffix.lower() in _TIFF_SUFFIXES:
+        from inlay.files.tiff.tile_writing import begin
+
+        return begin(saving, path, width, height, space, metadata or Metadata(), position)
+    if path.suffix.lower() == _ZARR_SUFFIX:
+        from inlay.files.ome_zarr.writing import begin
+
+        return begin(saving, path, width, height, space, metadata or Metadata(), position)
+    raise ParameterError(f"{path} cannot be written in parts.", "Let it end with .tif or .ome.zarr.")

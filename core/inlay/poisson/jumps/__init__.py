@@ -1,0 +1,1 @@
+"""Corrections with jumps: what the pieces of a mosaic lack so that no seam shows, on a composite grid."""

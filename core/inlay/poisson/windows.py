@@ -1,0 +1,154 @@
+"""Cloning pictures that are read by windows: memory grows with the rim of the region, not with its area."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from inlay.arrays.effort import Effort
+from inlay.arrays.rows import pieces
+from inlay.arrays.windows import Channels
+from inlay.contract.boxes import Box
+from inlay.errors import InputError, RegionError
+from inlay.poisson.composite import Correction, Grid, Outline, Rim
+from inlay.poisson.region import Sides
+
+#: What part of the tolerance is asked of the grid, and the tolerance in parts of the range.
+SAFETY, TOLERANCE = 0.25, 0.25 / 255
+#: Rows and columns of a window around the rim.
+WINDOW = 512
+#: Ends of the parts of the work: finding the rim, and reading what lies there.
+FOUND, READ = 0.4, 0.6
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """A picture that is read by windows, on a canvas.
+
+    Attributes
+    ----------
+    colour : Channels
+    opacity : Channels or None
+        It has a colour where this is above 0; None for everywhere.
+    top, left : int
+        Row and column of its first pixel.
+    """
+
+    colour: Channels
+    opacity: Channels | None
+    top: int = 0
+    left: int = 0
+
+    @property
+    def box(self) -> Box:
+        return Box(self.left, self.top, self.colour.shape[1], self.colour.shape[0])
+
+    def at(self, rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Samples of some near pixels of the canvas, (n, channels), and where the picture has a colour."""
+        box = self.box
+        found = np.zeros((len(rows), self.colour.shape[-1]), np.float32)
+        present = (rows >= box.y) & (rows < box.bottom) & (columns >= box.x) & (columns < box.right)
+        if present.any():
+            y, x = rows[present] - box.y, columns[present] - box.x
+            place = np.s_[y.min() : y.max() + 1, x.min() : x.max() + 1]
+            y, x = y - y.min(), x - x.min()
+            found[present] = self.colour[place][y, x]
+            if self.opacity is not None:
+                present[present] = self.opacity[place][y, x] > 0
+        return found, present
+
+
+def correction(
+    source: Placed,
+    destination: Placed,
+    region: Callable[[int, int], np.ndarray],
+    box: Box,
+    natural: Sides,
+    *,
+    white: float,
+    screening: Callable[[int], float] = lambda pixels: 0.0,
+    rows: int = 256,
+    effort: Effort,
+) -> Correction:
+    """What is added to a source so that its border vanishes in a destination.
+
+    Parameters
+    ----------
+    source, destination : Placed
+    region : callable
+        Takes rows of the box, the first one and that behind the last; gives the unknown pixels, (rows, box.width).
+    box : Box
+        Of the canvas: it holds the region.
+    natural : Sides
+        Sides of the box beyond which nothing holds the region.
+    white : float
+        The sample that stands for one.
+    screening : callable
+        Takes the number of unknown pixels; gives the weight that draws the result to the source.
+    rows : int
+        How many are best read together.
+
+    Returns
+    -------
+    Correction
+        Of the box, read by rows; to within a quarter of a level of 8 bits, as `clone` has it.
+
+    Raises
+    ------
+    RegionError
+        If the region is empty, or nothing holds it.
+    InputError
+        If a pixel beside the region has no colour.
+    """
+    outline, count = Outline(box.height, box.width, source.colour.shape[-1]), 0
+    finding = effort.part(0, FOUND).progress
+    for top, bottom in pieces(box.height, -(-rows // 16) * 16):
+        unknown = region(top, bottom)
+        count += int(np.count_nonzero(unknown))
+        outline.add(unknown)
+        finding(bottom / box.height)
+    if not count:
+        raise RegionError("The region is empty.", "Select a part of the layer that is not transparent.")
+    rim, weight = outline.rim(natural), screening(count)
+    if not len(rim.ends) and not weight:
+        raise RegionError(
+            "The region covers the whole canvas, and nothing around it says which colours it takes on.",
+            "Select less of the layer.",
+        )
+    values = _held(rim, source, destination, box, effort.part(FOUND, READ))
+    with effort.part(READ, 1).pool(box.area) as pool:
+        return Grid(outline, natural, weight, pool).solve(SAFETY * TOLERANCE * white, rim.data(values))
+
+
+def _held(rim: Rim, source: Placed, destination: Placed, box: Box, effort: Effort) -> np.ndarray:
+    """What the correction is at the known pixels beside the region, (n, channels), as `membrane` has it."""
+    values = np.zeros((len(rim.ends), source.colour.shape[-1]), np.float32)
+    for number, (some, share) in enumerate(_near(rim.ends)):
+        y, x, beside_y, beside_x = rim.ends[some].T + np.array([[box.y], [box.x], [box.y], [box.x]], np.int32)
+        held, is_held = destination.at(beside_y, beside_x)
+        if not is_held.all():
+            raise InputError(
+                "What the piece is blended into is transparent beside it.",
+                "Give one without transparency, or allow more memory: --memory.",
+            )
+        beside, is_present = source.at(beside_y, beside_x)
+        if not is_present.all():
+            # There the source has no gradient: the region's own pixel stands for its neighbour.
+            beside[~is_present] = source.at(y[~is_present], x[~is_present])[0]
+        values[some] = held - beside
+        if number % 16 == 0:
+            effort.progress(share)
+    return values
+
+
+def _near(ends: np.ndarray) -> Iterator[tuple[np.ndarray, float]]:
+    """Pairs of pixels by the windows that they lie in, and how many there were so far."""
+    if not len(ends):
+        return
+    window = (ends[:, 0] // WINDOW).astype(np.int64) << 32 | (ends[:, 1] // WINDOW)
+    order = np.argsort(window, kind="stable")
+    first = np.flatnonzero(np.diff(window[order], prepend=-1))
+    for start, stop in zip(first, [*first[1:], len(order)], strict=True):
+        yield order[start:stop], stop / len(order)
