@@ -19,6 +19,9 @@ from inlay.matting.solvers.multigrid.blocks import Blocks
 from inlay.matting.solvers.multigrid.grids import Grids
 from inlay.matting.solvers.multigrid.hierarchy import BLOCK_WORK, cuts
 
+#: Passes over the blocks of a grid that solving on it and on all below it takes.
+PASSES = 20
+
 
 class Multigrid:
     """Approximate solver of the equations of the first coarse grid.
@@ -46,7 +49,7 @@ class Multigrid:
         grids = self._grids
         if n == len(self._sizes) - 1 or len(self._pieces[n]) == 1:
             gauss_seidel.solve(grids, n)
-            self._pool.advance(4 * BLOCK_WORK * self._sizes[n])
+            self._pool.advance(PASSES * BLOCK_WORK * self._sizes[n])
             return
         own, towards, _ = self._step(n, grids.residual, grids.first_step)
         if not own > 0:
