@@ -1,6 +1,7 @@
 """What samples of foreground and background say about alpha: its mean, and how far that can be believed.
 
-The loops over the pixels of a cell are innermost, so that the compiler turns them into vector instructions.
+The loops over the pixels of a cell are innermost and as long as a whole cell, so that the compiler turns them into vector
+instructions: what they find where a cell has fewer unknown pixels is left aside.
 """
 
 from __future__ import annotations
@@ -34,11 +35,12 @@ MIXED, FIRST, SECOND, RESIDUAL, WHOLE, NONE, TABLE = 0, 1, 2, 3, 4, 5, 6
 
 
 @kernel
-def weigh_pairs(red, green, blue, foreground, background, table):
+def weigh_pairs(colours, foreground, background, table):
     """Sums over all pairs of the likelihood, of likelihood times alpha, of likelihood times the square of alpha; and
     the smallest squared residual.
     """
     sharpness = np.float32(1) / (NOISE * NOISE)
+    red, green, blue = colours[0], colours[1], colours[2]
     mixed, first, second, residual = table[MIXED], table[FIRST], table[SECOND], table[RESIDUAL]
     for j in range(foreground.shape[0]):
         for k in range(background.shape[0]):
@@ -50,7 +52,7 @@ def weigh_pairs(red, green, blue, foreground, background, table):
                 line_red * line_red + line_green * line_green + line_blue * line_blue + SAME_COLOUR
             )
             blur = BLUR * inverse
-            for i in range(red.shape[0]):
+            for i in range(CELL * CELL):
                 rest_red, rest_green, rest_blue = red[i] - base_red, green[i] - base_green, blue[i] - base_blue
                 alpha = (line_red * rest_red + line_green * rest_green + line_blue * rest_blue) * inverse
                 alpha = min(np.float32(1), max(np.float32(0), alpha))
@@ -68,12 +70,13 @@ def weigh_pairs(red, green, blue, foreground, background, table):
 
 
 @kernel
-def weigh_pure(red, green, blue, samples, likelihoods):
+def weigh_pure(colours, samples, likelihoods):
     """Sum over the samples of the likelihood that a pixel has that very colour."""
     sharpness = np.float32(1) / (NOISE * NOISE)
+    red, green, blue = colours[0], colours[1], colours[2]
     for k in range(samples.shape[0]):
         sample_red, sample_green, sample_blue = samples[k]
-        for i in range(red.shape[0]):
+        for i in range(CELL * CELL):
             rest_red, rest_green, rest_blue = red[i] - sample_red, green[i] - sample_green, blue[i] - sample_blue
             rest = rest_red * rest_red + rest_green * rest_green + rest_blue * rest_blue
             likelihood = np.float32(1) / (np.float32(1) + rest * sharpness)
@@ -127,7 +130,7 @@ def believe(
     height, width = labels.shape
     most = (2 * SHARED + 1) ** 2
     foreground, background = np.empty((most, 3), np.float32), np.empty((most, 3), np.float32)
-    red, green, blue = np.empty((3, CELL * CELL), np.float32)
+    seen = np.zeros((3, CELL * CELL), np.float32)
     table = np.empty((TABLE, CELL * CELL), np.float32)
     pixels = np.empty(CELL * CELL, np.int64)
     for i in range(rows.shape[0]):
@@ -140,14 +143,13 @@ def believe(
             y, x = rows[i] * CELL + k // CELL, columns[i] * CELL + k % CELL
             if y < height and x < width and labels[y, x] == UNKNOWN:
                 pixels[count] = k
-                red[count], green[count], blue[count] = colours[i, k]
+                seen[0, count], seen[1, count], seen[2, count] = colours[i, k]
                 count += 1
         table[:] = 0
         table[RESIDUAL] = FAR
-        seen = red[:count], green[:count], blue[:count]
-        weigh_pairs(*seen, foreground[:foregrounds], background[:backgrounds], table)
-        weigh_pure(*seen, foreground[:foregrounds], table[WHOLE])
-        weigh_pure(*seen, background[:backgrounds], table[NONE])
+        weigh_pairs(seen, foreground[:foregrounds], background[:backgrounds], table)
+        weigh_pure(seen, foreground[:foregrounds], table[WHOLE])
+        weigh_pure(seen, background[:backgrounds], table[NONE])
         share_of_pair = np.float32(1) / np.float32(foregrounds * backgrounds)
         for k in range(count):
             residual = table[RESIDUAL, k]

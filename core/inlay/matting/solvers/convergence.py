@@ -7,7 +7,7 @@ import numpy as np
 #: The estimate trusts no rate faster than this, and takes none for slower.
 FASTEST, SLOWEST = 0.3, 0.98
 #: Least iterations before the end: errors that hardly cost anything show late.
-LEAST_ITERATIONS = 8
+LEAST_ITERATIONS = 12
 #: The rate is measured over windows of a quarter of all iterations, at least two.
 WINDOWS, SHORTEST = 4, 2
 

@@ -53,13 +53,12 @@ class FlexibleConjugateGradients:
         self._band, self._basis, self._blocks = band, basis, blocks
         self._multigrid, self._pool = multigrid, pool
         self._scalar = self._residual.dtype.type
-        self.x, self._direction, self._product, self._smoothed, self._correction, self._relaxation = (
+        self.x, self._direction, self._product, self._coarse, self._correction, self._relaxation = (
             np.zeros_like(self._residual) for _ in range(6)
         )
         if start is not None:
             self._begin(start)
         self._over_rows(stencil.relaxations, self._planes, vectors=(band.width, self._relaxation))
-        np.multiply(self._relaxation, self._residual, out=self._smoothed)
         pool.advance(POLL)
         self._length = self._energy = 0.0
 
@@ -87,18 +86,17 @@ class FlexibleConjugateGradients:
         if not curvature > 0:
             return np.nan
         self._energy, self._length = energy, energy / curvature
-        vectors = self.x, self._residual, self._smoothed, self._direction, self._product, self._relaxation
+        vectors = self.x, self._residual, self._direction, self._product
         return float(max(self._over_vectors(stencil.advance, *vectors, self._scalar(self._length))))
 
     def _precondition(self) -> tuple[float, float]:
-        """Complete the correction; its inner products with the residual and with the last product."""
-        planes, smoothed, coarse = self._planes, self._smoothed, self._multigrid
-        grid = self._basis, self._blocks
-        self._over_rows(stencil.restrict, planes, vectors=(smoothed, self._residual, *grid, coarse.residual))
-        coarse.solve()
-        self._over_rows(stencil.prolong, vectors=(*grid, coarse.correction, smoothed))
-        vectors = self._relaxation, self._residual, self._product, smoothed, self._correction
-        products = self._over_rows(stencil.smooth, planes, vectors=vectors)
+        """The correction of the coarse grids and one relaxation; its products with the residual and the last product."""
+        multigrid, grid = self._multigrid, (self._basis, self._blocks)
+        self._over_rows(stencil.restrict, vectors=(self._residual, *grid, multigrid.residual))
+        multigrid.solve()
+        self._over_rows(stencil.prolong, vectors=(*grid, multigrid.correction, self._coarse))
+        vectors = self._relaxation, self._residual, self._product, self._coarse, self._correction
+        products = self._over_rows(stencil.smooth, self._planes, vectors=vectors)
         return sum(first for first, _ in products), sum(second for _, second in products)
 
     def _over_rows(self, kernel: Callable[..., Outcome], *planes: np.ndarray, vectors: tuple) -> list[Outcome]:

@@ -108,15 +108,13 @@ def multiply(planes, unknown, top, bottom, vector, product):
 
 
 @kernel
-def advance(x, residual, smoothed, direction, product, relaxation, step, begin, behind):
-    """Go a step along the direction, begin a correction with one relaxation, and return the largest change."""
+def advance(x, residual, direction, product, step, begin, behind):
+    """Go a step along the direction, and return the largest change."""
     largest = ZERO
     for i in range(begin, behind):
         change = step * direction[i]
         x[i] += change
-        left = residual[i] - step * product[i]
-        residual[i] = left
-        smoothed[i] = relaxation[i] * left
+        residual[i] -= step * product[i]
         largest = max(largest, abs(change))
     return largest
 
@@ -129,23 +127,21 @@ def turn(direction, correction, share, begin, behind):
 
 
 @kernel
-def restrict(planes, unknown, top, bottom, vector, residual, basis, blocks, coarse):
-    """Residual that a correction leaves, carried to the blocks of these rows."""
+def restrict(unknown, top, bottom, residual, basis, blocks, coarse):
+    """Carry the residual to the blocks of these rows."""
     rows = (bottom + BLOCK - 1) // BLOCK
     coarse[blocks.first[top // BLOCK] : blocks.first[rows]] = 0
-    out = np.empty(blocks.places.shape[1] * BLOCK, np.float32)
     for row in range(top, bottom):
         places = blocks.places[row // BLOCK + 1]
         for run in range(unknown.first[row], unknown.first[row + 1]):
             size, own, column = unknown.length[run], unknown.start[run, REACH] + REACH, unknown.column[run]
-            multiply_run(planes, unknown.start[run], size, vector, out)
             i = 0
             while i < size:
                 behind = min(size, i + BLOCK - (column + i) % BLOCK)
                 block = places[(column + i) // BLOCK + 1]
                 r0 = r1 = r2 = r3 = ZERO
                 while i < behind:
-                    left = residual[own + i] - out[i]
+                    left = residual[own + i]
                     r0 += basis[own + i, 0] * left
                     r1 += basis[own + i, 1] * left
                     r2 += basis[own + i, 2] * left
@@ -159,14 +155,14 @@ def restrict(planes, unknown, top, bottom, vector, residual, basis, blocks, coar
 
 @kernel
 def prolong(unknown, top, bottom, basis, blocks, coarse, vector):
-    """Add the correction of the blocks to a vector."""
+    """What the correction of the blocks is on the pixels."""
     for row in range(top, bottom):
         places = blocks.places[row // BLOCK + 1]
         for run in range(unknown.first[row], unknown.first[row + 1]):
             own, column = unknown.start[run, REACH] + REACH, unknown.column[run]
             for i in range(unknown.length[run]):
                 c, q = coarse[places[(column + i) // BLOCK + 1]], basis[own + i]
-                vector[own + i] += (q[0] * c[0] + q[1] * c[1]) + (q[2] * c[2] + q[3] * c[3])
+                vector[own + i] = (q[0] * c[0] + q[1] * c[1]) + (q[2] * c[2] + q[3] * c[3])
 
 
 @kernel

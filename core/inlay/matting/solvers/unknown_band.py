@@ -111,10 +111,10 @@ class _Problem:
         may_factor = self.band.count <= FACTORED
         if self.is_torn and may_factor:
             return _Solution(self._factored(system), loose)
-        basis, levels = hierarchy.build(system, self.pixels, self.band, self.pool)
-        grids = Multigrid(levels, self.pool)
+        basis, levels, grids = hierarchy.build(system, self.pixels, self.band, self.pool)
+        multigrid = Multigrid(levels, grids, self.pool)
         start = pixels.gather_start(self.scene.start, self.band, self.pool)
-        iteration = FlexibleConjugateGradients(system, self.band, basis, levels[0].blocks, grids, self.pool, start)
+        iteration = FlexibleConjugateGradients(system, self.band, basis, levels[0], multigrid, self.pool, start)
         allowed = ALLOWED_SMALL if self.is_torn or self.band.count <= SMALL else ALLOWED
         convergence = Convergence(self.tolerance, allowed * self.tolerance)
         for _ in range(self._patience(precision)):

@@ -156,31 +156,35 @@ def first_galerkin(planes, unknown, blocks, basis, top, bottom, matrix):
 
 
 @kernel
-def merge_bases(children, factors, begin, behind, weights, merged):
-    """Bases of coarse blocks in terms of those of the finer ones in them, and their triangular factors."""
+def merge_bases(children, first, factors, begin, behind, weights):
+    """Bases of coarse blocks in terms of those of the finer ones in them, and their triangular factors.
+
+    `children` begins with block `first`.
+    """
     functions, factor = np.empty((16, 4)), np.empty((4, 4))
     for coarse in range(begin, behind):
         size = 0
-        for child in children[coarse]:
+        for child in children[coarse - first]:
             if child >= 0:
                 functions[size : size + 4] = factors[child]
                 size += 4
         orthonormalise(functions, size, factor)
-        merged[coarse] = factor
+        factors[coarse] = factor
         size = 0
-        for child in children[coarse]:
+        for child in children[coarse - first]:
             if child >= 0:
                 weights[child] = functions[size : size + 4]
                 size += 4
 
 
 @kernel
-def galerkin(matrix, neighbours, children, parents, weights, coarse_neighbours, begin, behind, coarse_matrix):
-    """Equations between coarse blocks from those between finer ones."""
+def galerkin(grids, children, first, begin, behind):
+    """Equations between coarse blocks from those between finer ones; `children` begins with block `first`."""
+    matrix, neighbours, weights = grids.matrix, grids.neighbours, grids.weights
     count = matrix.shape[0]
     step = np.empty((4, 4), np.float32)
     for coarse in range(begin, behind):
-        for block in children[coarse]:
+        for block in children[coarse - first]:
             if block < 0:
                 continue
             q = weights[block]
@@ -189,17 +193,17 @@ def galerkin(matrix, neighbours, children, parents, weights, coarse_neighbours, 
                 if other == count:
                     continue
                 towards = 0
-                while coarse_neighbours[coarse, towards] != parents[other]:
+                while neighbours[coarse, towards] != grids.parents[other]:
                     towards += 1
-                a, p, target = matrix[block, place], weights[other], coarse_matrix[coarse, towards]
+                a, p, target = matrix[block, place], weights[other], matrix[coarse, towards]
                 for k in range(4):
                     for m in range(4):
-                        first = a[0, m] * p[0, k] + a[1, m] * p[1, k]
-                        step[k, m] = first + (a[2, m] * p[2, k] + a[3, m] * p[3, k])
+                        half = a[0, m] * p[0, k] + a[1, m] * p[1, k]
+                        step[k, m] = half + (a[2, m] * p[2, k] + a[3, m] * p[3, k])
                 for k in range(4):
                     for m in range(4):
-                        first = q[0, m] * step[k, 0] + q[1, m] * step[k, 1]
-                        target[k, m] += first + (q[2, m] * step[k, 2] + q[3, m] * step[k, 3])
+                        half = q[0, m] * step[k, 0] + q[1, m] * step[k, 1]
+                        target[k, m] += half + (q[2, m] * step[k, 2] + q[3, m] * step[k, 3])
 
 
 @kernel

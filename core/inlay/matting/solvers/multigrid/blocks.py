@@ -63,6 +63,12 @@ def children(coarse: Blocks, finer: Blocks) -> np.ndarray:
     return np.stack([inner[dy::2, dx::2][there] for dy in (0, 1) for dx in (0, 1)], axis=1)
 
 
+def parents(coarse: Blocks, finer: Blocks) -> np.ndarray:
+    """The coarse block that holds each finer one, (finer blocks,) of int32."""
+    row = np.repeat(np.arange(finer.rows), np.diff(finer.first))
+    return coarse.places[row // 2 + 1, finer.column // 2 + 1]
+
+
 def _numbered(taken: np.ndarray) -> Blocks:
     first = np.concatenate([[0], np.cumsum(np.count_nonzero(taken, axis=1))])
     count = int(first[-1])

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TypeVar
 
 import numpy as np
 
@@ -15,6 +12,7 @@ from inlay.matting.laplacians.unknown_band.equations import Equations
 from inlay.matting.laplacians.unknown_band.pixels import BandPixels
 from inlay.matting.solvers.multigrid import aggregation, blocks
 from inlay.matting.solvers.multigrid.blocks import Blocks
+from inlay.matting.solvers.multigrid.grids import Grids, joined
 
 #: A grid of as many blocks is solved exactly.
 COARSEST = 64
@@ -25,141 +23,74 @@ BLOCK_WORK = 8
 #: What is added to the diagonal of the coarsest grid, as a part of its mean entry.
 REGULARISATION = 1e-9
 
-Outcome = TypeVar("Outcome")
 
-
-@dataclass(eq=False)
-class Level:
-    """One coarse grid.
-
-    Attributes
-    ----------
-    blocks : Blocks
-        The blocks of the grid.
-    matrix : ndarray of float32, (blocks, 9, 4, 4)
-        Equations: what the unknowns of each of the 3x3 blocks around one contribute to its own, by columns.
-    diagonal : ndarray of float32, (blocks, 4, 4)
-        Inverses of the matrices of the blocks themselves.
-    weights, parents, children : ndarray
-        Bases of the next grid in terms of those of this one, (blocks, 4, 4); the coarse block of each block; and the
-        blocks in each coarse one, (coarse blocks, 4).
-    exact : ndarray of float32, (4 blocks, 4 blocks), or None
-        Inverse of all equations, on the coarsest grid.
-    """
-
-    blocks: Blocks
-    matrix: np.ndarray
-    diagonal: np.ndarray = field(init=False)
-    weights: np.ndarray = field(init=False)
-    parents: np.ndarray = field(init=False)
-    children: np.ndarray = field(init=False)
-    exact: np.ndarray | None = None
-
-    def __post_init__(self) -> None:
-        self.diagonal = np.empty((self.blocks.total, 4, 4), np.float32)
-
-    def vector(self) -> np.ndarray:
-        """Zeros for each block, and for the one that missing neighbours point to."""
-        return np.zeros((self.blocks.total + 1, 4), np.float32)
-
-    @property
-    def is_one_piece(self) -> bool:
-        return self.blocks.total <= PIECE
-
-    def by_rows(self, job: Callable[[int, int], Outcome], pool: Pool, passes: float = 1) -> list[Outcome]:
-        """Call ``job(top, bottom)`` for pieces of rows of blocks."""
-        return pool.each(job, cuts(self.blocks.rows, self.blocks.total), self._work(self.blocks.rows) * passes)
-
-    def by_blocks(self, job: Callable[[int, int], Outcome], pool: Pool, passes: float = 1) -> list[Outcome]:
-        """Call ``job(begin, behind)`` for pieces of blocks."""
-        return pool.each(job, cuts(self.blocks.total, self.blocks.total), self._work(self.blocks.total) * passes)
-
-    def _work(self, parts: int) -> float:
-        return BLOCK_WORK * self.blocks.total / parts
-
-
-def cuts(size: int, count: int) -> list[tuple[int, int]]:
-    """Cut a range that holds `count` blocks into pieces."""
+def cuts(begin: int, behind: int, count: int, unit: int = 1) -> list[tuple[int, int]]:
+    """Cut a range that holds `count` blocks into pieces, of multiples of `unit` from its beginning."""
+    size = -(-(behind - begin) // unit)
     number = max(1, min(size, -(-count // PIECE)))
-    edges = [size * i // number for i in range(number + 1)]
-    return list(pairwise(edges))
+    edges = [begin + unit * (size * i // number) for i in range(number)]
+    return list(pairwise([*edges, behind]))
 
 
-def build(equations: Equations, pixels: BandPixels, band: Band, pool: Pool) -> tuple[np.ndarray, list[Level]]:
-    """The basis of the first grid on the pixels, (size, 4), and all coarse grids."""
-    grid = blocks.of_pixels(band.unknown, band.height, band.width)
-    pool.advance(POLL)
-    basis = np.zeros((band.size, 4), np.float32)
-    factors = np.zeros((grid.total, 4, 4))
-    matrix = np.zeros((grid.total, 9, 4, 4), np.float32)
+def build(equations: Equations, pixels: BandPixels, band: Band, pool: Pool) -> tuple[np.ndarray, list[Blocks], Grids]:
+    """The basis of the first grid on the pixels, (size, 4), the blocks of all coarse grids, and these."""
+    levels = [blocks.of_pixels(band.unknown, band.height, band.width)]
+    while levels[-1].total > COARSEST and levels[-1].places.size > 9:
+        pool.advance(POLL)
+        levels.append(blocks.of_blocks(levels[-1]))
+    finest, grids = levels[0], joined(levels)
+    basis, factors = np.zeros((band.size, 4), np.float32), np.zeros((grids.parents.size, 4, 4))
 
     def make(top: int, bottom: int) -> None:
-        aggregation.first_basis(pixels, band.unknown, grid, top, bottom, basis, factors)
+        aggregation.first_basis(pixels, band.unknown, finest, top, bottom, basis, factors)
 
     def couple(top: int, bottom: int) -> None:
-        aggregation.first_galerkin(equations.planes, band.unknown, grid, basis, top, bottom, matrix)
+        aggregation.first_galerkin(equations.planes, band.unknown, finest, basis, top, bottom, grids.matrix)
 
     pool.each(make, band.pieces, 3 * band.work)
     pool.each(couple, band.pieces, 8 * band.work)
-    levels = [Level(grid, matrix)]
-    while _finish(levels[-1], pool):
-        pool.advance(POLL)
-        level, factors = _coarsen(levels[-1], factors, pool)
-        levels.append(level)
-    return basis, levels
+    _invert_diagonal(grids, 0, finest.total, pool)
+    begin = 0
+    for finer, level in pairwise(levels):
+        _coarsen(grids, blocks.children(level, finer), begin, begin + finer.total, factors, pool)
+        begin += finer.total
+    grids.exact[:] = _inverse(grids, begin)
+    return basis, levels, grids
 
 
-def _finish(level: Level, pool: Pool) -> bool:
-    """Prepare a grid for relaxation; whether a coarser one is needed."""
+def _coarsen(
+    grids: Grids, children: np.ndarray, finer: int, begin: int, factors: np.ndarray, pool: Pool
+) -> None:
+    """The equations of the grid whose blocks begin at `begin`, behind those of the finer one, and the transfer to it."""
+    there = np.where(children < 0, -1, children + finer).astype(np.int32)
+    behind = begin + len(children)
 
-    def invert(begin: int, behind: int) -> None:
-        aggregation.invert_diagonal(level.matrix, begin, behind, level.diagonal)
+    def merge(first: int, last: int) -> None:
+        aggregation.merge_bases(there, begin, factors, first, last, grids.weights)
 
-    level.by_blocks(invert, pool)
-    if level.blocks.total > COARSEST and level.blocks.places.size > 9:
-        return True
-    level.exact = _inverse(level)
-    return False
+    def couple(first: int, last: int) -> None:
+        aggregation.galerkin(grids, there, begin, first, last)
 
-
-def _coarsen(level: Level, factors: np.ndarray, pool: Pool) -> tuple[Level, np.ndarray]:
-    """The next grid and the factors of its bases; `level` receives the transfer to it."""
-    grid = blocks.of_blocks(level.blocks)
-    level.children = blocks.children(grid, level.blocks)
-    level.parents = np.empty(level.blocks.total, np.int32)
-    for place in range(4):
-        child = level.children[:, place]
-        level.parents[child[child >= 0]] = np.flatnonzero(child >= 0)
-    level.weights = np.empty((level.blocks.total, 4, 4), np.float32)
-    coarse = Level(grid, np.zeros((grid.total, 9, 4, 4), np.float32))
-    merged = np.empty((grid.total, 4, 4))
-
-    def merge(begin: int, behind: int) -> None:
-        aggregation.merge_bases(level.children, factors, begin, behind, level.weights, merged)
-
-    def couple(begin: int, behind: int) -> None:
-        aggregation.galerkin(
-            level.matrix,
-            level.blocks.neighbours,
-            level.children,
-            level.parents,
-            level.weights,
-            grid.neighbours,
-            begin,
-            behind,
-            coarse.matrix,
-        )
-
-    coarse.by_blocks(merge, pool, 4)
-    coarse.by_blocks(couple, pool, 8)
-    return coarse, merged
+    pieces = cuts(begin, behind, len(children))
+    pool.each(merge, pieces, 4 * BLOCK_WORK)
+    pool.each(couple, pieces, 8 * BLOCK_WORK)
+    _invert_diagonal(grids, begin, behind, pool)
 
 
-def _inverse(level: Level) -> np.ndarray:
-    count = level.blocks.total
+def _invert_diagonal(grids: Grids, begin: int, behind: int, pool: Pool) -> None:
+    def invert(first: int, last: int) -> None:
+        aggregation.invert_diagonal(grids.matrix, first, last, grids.diagonal)
+
+    pool.each(invert, cuts(begin, behind, behind - begin), BLOCK_WORK)
+
+
+def _inverse(grids: Grids, begin: int) -> np.ndarray:
+    """Of all equations of the coarsest grid, whose blocks begin at `begin`."""
+    neighbours = grids.neighbours[begin:] - begin
+    count = len(neighbours)
     links = np.zeros((count, 4, count + 1, 4))
     for place in range(9):
-        links[np.arange(count), :, level.blocks.neighbours[:, place]] += level.matrix[:, place].transpose(0, 2, 1)
+        links[np.arange(count), :, neighbours[:, place]] += grids.matrix[begin:, place].transpose(0, 2, 1)
     dense = links[:, :, :count].reshape(4 * count, 4 * count)
     dense = (dense + dense.T) / 2
     dense[np.diag_indices_from(dense)] += REGULARISATION * np.trace(dense) / len(dense)
