@@ -5,13 +5,21 @@ from __future__ import annotations
 import threading
 import traceback
 from collections.abc import Callable
+from functools import partial
+
+from inlay.worker import compiling
+
+Proceed = Callable[[float], None]
 
 
 class Loader:
     """Imports in a thread what jobs will need, step by step, until one is there: that one loads what is its own."""
 
     def __init__(self) -> None:
-        self._left = [_operations, _solvers, _views, _inpainting, _graph_cuts, _matting]
+        self._left: list[Callable[[Proceed], None]] = [
+            _operations,
+            *(partial(compiling.warm_first, room) for room in compiling.FIRST),
+        ]
         self._thread: threading.Thread | None = None
 
     def resume(self, has_work: Callable[[], bool]) -> None:
@@ -48,41 +56,7 @@ class _Enough(Exception):
     """A job is there."""
 
 
-Proceed = Callable[[float], None]
-
-
 def _operations(proceed: Proceed) -> None:
     from inlay.operations import registry
 
     registry.operations()
-
-
-def _solvers(proceed: Proceed) -> None:
-    from inlay import poisson
-
-    poisson.warm(proceed)
-
-
-def _views(proceed: Proceed) -> None:
-    from inlay.live import warming
-
-    warming.warm(proceed)
-
-
-def _inpainting(proceed: Proceed) -> None:
-    from inlay import inpainting
-
-    inpainting.warm(proceed)
-
-
-def _graph_cuts(proceed: Proceed) -> None:
-    from inlay import graph_cut
-
-    graph_cut.warm(proceed)
-
-
-def _matting(proceed: Proceed) -> None:
-    from inlay import matting
-    from inlay.matting.estimators.registry import DEFAULT
-
-    matting.warm(proceed, [DEFAULT])

@@ -1,0 +1,133 @@
+"""What an installation leaves for later: a process that compiles the rest while nobody waits, behind everybody else.
+
+The file `WANTED` in its folder says that something is left, until the end; a file `STOP` ends it within a second.
+Killed at any moment it loses a kernel at most: the next one goes on. Whoever needs a kernel earlier compiles it; what
+one process compiles, others wait for.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from inlay_setup import compilation, filesystem, lock, programs
+from inlay_setup.environment import Environment
+from inlay_setup.errors import InstallationError
+from inlay_setup.locations import Locations
+from inlay_setup.programs import Run
+
+FOLDER, WANTED, STOP, LOG = "background", "wanted", "stop", "compiling.log"
+PAUSE = 0.2
+#: Seconds for which one that ends, or somebody who looks whether it runs, is waited for.
+PATIENCE = 10.0
+NICENESS = 15
+
+
+def log(data: Path) -> Path:
+    """Where it tells of what it does."""
+    return data / "log" / LOG
+
+
+def is_wanted(data: Path) -> bool:
+    """Whether something is left to be compiled."""
+    return (data / FOLDER / WANTED).exists()
+
+
+def is_running(data: Path) -> bool:
+    """Whether a process is at it."""
+    if not (data / FOLDER).is_dir():
+        return False
+    try:
+        with lock.hold(data / FOLDER):
+            return False
+    except InstallationError:
+        return True
+
+
+def start(locations: Locations, run: Run = programs.run) -> None:
+    """Compile what is left, and what Python itself compiles, without waiting for it."""
+    present = Environment(locations.environment, locations.platform)
+    filesystem.make_folder(locations.data / FOLDER)
+    filesystem.make_folder(log(locations.data).parent)
+    filesystem.write(locations.data / FOLDER / WANTED, "")
+    filesystem.remove(locations.data / FOLDER / STOP)
+    run([present.python, "-I", "-m", __name__, locations.data], behind=log(locations.data))
+
+
+def stop(data: Path) -> None:
+    """End it if it runs; what it has compiled stays, and the rest is still wanted."""
+    if not is_running(data):
+        return
+    filesystem.write(data / FOLDER / STOP, "")
+    end = time.monotonic() + PATIENCE
+    while is_running(data) and time.monotonic() < end:
+        time.sleep(PAUSE)
+    filesystem.remove(data / FOLDER / STOP)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Compile all that is left in the installation whose folder is given."""
+    data = Path(arguments[0])
+    _give_way()
+    with _alone(data / FOLDER) as is_alone:
+        if not is_alone:
+            return 0
+        present = Environment(Path(sys.prefix), sys.platform)
+        python: list[str] = [str(present.python), "-I"]
+        works = [[*python, "-m", compilation.MODULE, step] for step in compilation.steps(present, ["rest"])]
+        failed = [work for work in works if not _done(work, data)]
+        # Packages bring files that no Python compiles.
+        _done([*python, "-m", "compileall", "-qq", sys.prefix], data)
+        if not failed:
+            (data / FOLDER / WANTED).unlink(missing_ok=True)
+    return 1 if failed else 0
+
+
+def _give_way() -> None:
+    # Windows is told when the process is started.
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[bool]:
+    """Whether nobody else is at it; somebody who only looks is soon gone."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with lock.hold(folder):
+                yield True
+                return
+        except InstallationError:
+            if time.monotonic() > end:
+                break
+            time.sleep(PAUSE)
+    yield False
+
+
+def _may_not_go_on(data: Path) -> bool:
+    return not is_wanted(data) or (data / FOLDER / STOP).exists()
+
+
+def _done(work: Sequence[str], data: Path) -> bool:
+    """Whether a piece of the work came to its end, and was still wanted."""
+    if _may_not_go_on(data):
+        return False
+    began = time.monotonic()
+    with subprocess.Popen(work, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
+        while process.poll() is None:
+            if _may_not_go_on(data):
+                process.kill()
+            time.sleep(PAUSE)
+    outcome = "done" if process.returncode == 0 else f"ended with {process.returncode}"
+    print(f"{time.strftime('%F %T')} {work[-1]}: {outcome} after {time.monotonic() - began:.0f} s", flush=True)
+    return process.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
