@@ -20,11 +20,12 @@ def kernel(function: Callable[..., Any]) -> Any:
     order than written: the residual owes its accuracy to the order of its differences. Nothing calls them from C, so
     the entry for that is not made.
     """
-    dispatcher = numba.njit(
-        nogil=True,
-        fastmath={"nnan", "ninf", "nsz", "arcp", "contract"},
-        error_model="numpy",
-        no_cfunc_wrapper=True,
-    )(function)
+    options: dict[str, Any] = {
+        "nogil": True,
+        "fastmath": {"nnan", "ninf", "nsz", "arcp", "contract"},
+        "error_model": "numpy",
+        "no_cfunc_wrapper": True,
+    }
+    dispatcher = numba.njit(**options)(function)
     KernelCache(function).attach(dispatcher)
     return dispatcher

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from functools import partial
@@ -10,6 +11,9 @@ from functools import partial
 from inlay.worker import compiling
 
 Proceed = Callable[[float], None]
+
+#: A job that comes with the start of the worker finds nothing else being loaded.
+HEAD_START, PAUSE = 0.3, 0.02
 
 
 class Loader:
@@ -41,6 +45,9 @@ class Loader:
         if earlier is not None:
             earlier.join()
         try:
+            for _ in range(round(HEAD_START / PAUSE)):
+                proceed()
+                time.sleep(PAUSE)
             while self._left:
                 proceed()
                 self._left[0](proceed)
