@@ -6,11 +6,29 @@ Only modules that hold kernels import this one, so that everything else works on
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 import numba
 
 from inlay.arrays.kernel_cache import KernelCache
+
+
+def _import_without_blas() -> None:
+    """Keep numba from looking whether scipy has a BLAS: no kernel calls it, and that loads more than all the rest."""
+    from numba.np import linalg
+
+    look = linalg.ensure_blas
+    linalg.ensure_blas = lambda: None
+    try:
+        import_module("numba.np.arraymath")
+    finally:
+        linalg.ensure_blas = look
+
+
+with suppress(ImportError, AttributeError):
+    _import_without_blas()
 
 
 def kernel(function: Callable[..., Any]) -> Any:
