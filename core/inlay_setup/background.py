@@ -11,8 +11,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from inlay_setup import compilation, filesystem, lock, programs
@@ -23,8 +23,8 @@ from inlay_setup.programs import Run
 
 FOLDER, WANTED, STOP, LOG = "background", "wanted", "stop", "compiling.log"
 PAUSE = 0.2
-#: Seconds for which one that ends, or somebody who looks whether it runs, is waited for.
-PATIENCE = 10.0
+#: Seconds for which one that is to end is waited for; attempts where somebody may only look whether one runs.
+PATIENCE, LOOKS = 10.0, 10
 NICENESS = 15
 
 
@@ -71,23 +71,29 @@ def stop(data: Path) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Compile all that is left in the installation whose folder is given."""
+    """Compile all that is left in the installation whose folder is given; returns 1 if something failed."""
     data = Path(arguments[0])
     _give_way()
-    with _alone(data / FOLDER) as is_alone:
-        if not is_alone:
+    with ExitStack() as stack:
+        if not _hold(data / FOLDER, stack):
             return 0
-        present = Environment(Path(sys.prefix), sys.platform)
-        python: list[str] = [str(present.python), "-I"]
-        # What the demo needs at once it compiles itself, in the order of the first hour.
-        steps = [*reversed(compilation.steps(present, ["first"])), *compilation.steps(present, ["rest"])]
-        works = [[*python, "-m", compilation.MODULE, step] for step in steps]
-        failed = [work for work in works if not _done(work, data)]
+        kernels, modules = works()
+        failed = [work for work in kernels if not _done(work, data)]
         # Packages bring files that no Python compiles.
-        _done([*python, "-m", "compileall", "-qq", sys.prefix], data)
+        _done(modules, data)
         if not failed:
             (data / FOLDER / WANTED).unlink(missing_ok=True)
     return 1 if failed else 0
+
+
+def works() -> tuple[list[programs.Command], programs.Command]:
+    """What compiles the kernels of this environment, piece by piece, and what compiles the modules."""
+    present = Environment(Path(sys.prefix), sys.platform)
+    python: list[str] = [str(present.python), "-I", "-m"]
+    # What the demo needs at once it compiles itself, in the order of the first hour.
+    steps = [*reversed(compilation.steps(present, ["first"])), *compilation.steps(present, ["rest"])]
+    kernels: list[programs.Command] = [[*python, compilation.MODULE, step] for step in steps]
+    return kernels, [*python, "compileall", "-qq", sys.prefix]
 
 
 def _give_way() -> None:
@@ -96,27 +102,21 @@ def _give_way() -> None:
         os.nice(NICENESS)
 
 
-@contextmanager
-def _alone(folder: Path) -> Iterator[bool]:
+def _hold(folder: Path, stack: ExitStack) -> bool:
     """Whether nobody else is at it; somebody who only looks is soon gone."""
-    end = time.monotonic() + PATIENCE
-    while True:
-        try:
-            with lock.hold(folder):
-                yield True
-                return
-        except InstallationError:
-            if time.monotonic() > end:
-                break
-            time.sleep(PAUSE)
-    yield False
+    for _ in range(LOOKS):
+        with suppress(InstallationError):
+            stack.enter_context(lock.hold(folder))
+            return True
+        time.sleep(PAUSE)
+    return False
 
 
 def _may_not_go_on(data: Path) -> bool:
     return not is_wanted(data) or (data / FOLDER / STOP).exists()
 
 
-def _done(work: Sequence[str], data: Path) -> bool:
+def _done(work: programs.Command, data: Path) -> bool:
     """Whether a piece of the work came to its end, and was still wanted."""
     if _may_not_go_on(data):
         return False
@@ -127,7 +127,8 @@ def _done(work: Sequence[str], data: Path) -> bool:
                 process.kill()
             time.sleep(PAUSE)
     outcome = "done" if process.returncode == 0 else f"ended with {process.returncode}"
-    print(f"{time.strftime('%F %T')} {work[-1]}: {outcome} after {time.monotonic() - began:.0f} s", flush=True)
+    now = time.strftime("%Y-%m-%d %H:%M:%S")
+    print(f"{now} {work[-1]}: {outcome} after {time.monotonic() - began:.0f} s", flush=True)
     return process.returncode == 0
 
 
