@@ -25,7 +25,8 @@ FOLDER, WANTED, STOP, LOG = "background", "wanted", "stop", "compiling.log"
 PAUSE = 0.2
 #: Seconds for which one that is to end is waited for; attempts where somebody may only look whether one runs.
 PATIENCE, LOOKS = 10.0, 10
-NICENESS = 15
+#: Not more: whoever needs a kernel that is being compiled waits for it.
+NICENESS = 5
 
 
 def log(data: Path) -> Path:
