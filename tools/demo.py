@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Optional
 
-from inlay_setup import console, filesystem, private, programs
+from inlay_setup import background, console, filesystem, private, programs
 from inlay_setup.errors import InstallationError
 from inlay_setup.locations import Locations, refuse_sudo
 from inlay_setup.programs import Finished, Run, demand
@@ -128,7 +128,9 @@ def _prepared(clone: Repository, locations: Locations, folders: Sequence[Path], 
     """The private environment, up to date, and folders that go with it; nobody else changes them meanwhile."""
     with private.changing(locations) as made:
         plan = private.plan(clone, locations, run, in_home=False, fetch=True)
-        done = private.prepare(clone, locations, plan, made, run)
+        # Pictures compile what they need; the background helps, and goes on when they are done.
+        done = private.prepare(clone, locations, plan, made, run, compiled=False)
+        background.start(locations, run)
         for folder in folders:
             done.add_folders(filesystem.missing(folder))
         done.save(locations.data)

@@ -195,7 +195,7 @@ def _environment(clone: Repository, folder: Path, locations: Locations, run: Run
             with console.progress("Bringing the environment of the tests up to date"):
                 environment.reinstall(present, packages, run, uv)
             compilation.forget(present)
-    compilation.compile_all(present, run)
+    compilation.compile_kernels(present, run, ("first", "rest"))
     stamp.write_text(wanted, encoding="utf-8")
     return present
 

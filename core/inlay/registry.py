@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.metadata import entry_points
+from pathlib import Path
 from pkgutil import walk_packages
 from types import ModuleType
 from typing import Generic, Protocol, TypeVar
@@ -79,8 +80,20 @@ class Registry(Generic[Entry]):
         return self._ordered(found.values())
 
     def get(self, name: str) -> Entry | None:
-        """The entry with this id, or None."""
+        """The entry with this id, or None; for one of Inlay's own in the module of its name no other is loaded."""
+        if "_entries" not in self.__dict__ and (entry := self._in_its_module(name)) is not None:
+            return entry
         return next((entry for entry in self._entries if entry.id == name), None)
+
+    def _in_its_module(self, name: str) -> Entry | None:
+        stem = name.replace("-", "_")
+        for folder in map(Path, self._package.__path__ if stem.isidentifier() else ()):
+            for path in folder.rglob(f"{stem}.py"):
+                module = ".".join((self._package.__name__, *path.relative_to(folder).with_suffix("").parts))
+                for entry in vars(import_module(module)).values():
+                    if isinstance(entry, self._type) and entry.id == name:
+                        return entry
+        return None
 
     def find(self, name: str) -> Entry:
         """The entry with this id.

@@ -1,42 +1,80 @@
-"""Compiling the numeric kernels once, at install time, so that no artist ever waits for it."""
+"""Compiling the numeric kernels: what the first hour needs while an artist waits, all else in the background."""
 
 from __future__ import annotations
 
 import json
+import os
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Callable, Optional
 
-from inlay_setup import console
+from inlay_setup import console, programs
 from inlay_setup.environment import Environment
-from inlay_setup.programs import Run, demand
+from inlay_setup.errors import InstallationError
+from inlay_setup.programs import Finished, Run, demand
 
-CODE = """
-import json
-from inlay import filters, graph_cut, inpainting, matting, poisson, segmentation
-from inlay.live import warming
-parts = poisson, matting, inpainting, graph_cut, filters, segmentation, warming
-for done, part in enumerate(parts):
-    part.warm(lambda fraction: print(json.dumps({"progress": (done + fraction) / len(parts)}), flush=True))
-"""
+MODULE = "inlay.worker.compiling"
+FAILED = "The numeric kernels could not be compiled.", "Run `inlay doctor`, and report what it says."
+# A process that compiles takes some 400 MB.
+MOST_PROCESSES = 4
 
 
-def compile_all(environment: Environment, run: Run) -> None:
-    """Compile or load every kernel inside the environment; those that do not load are compiled anew.
+def steps(environment: Environment, parts: Sequence[str], run: Run = programs.run) -> list[str]:
+    """What is to be compiled for the ``first`` hour, and as the ``rest``.
+
+    Raises
+    ------
+    InstallationError
+        If the package inside does not say.
+    """
+    output = demand(_compile(environment, run), *FAILED)
+    try:
+        known = json.loads(output.strip().splitlines()[-1])
+        return [step for part in parts for step in known[part]]
+    except (ValueError, IndexError, KeyError):
+        raise InstallationError(*FAILED) from None
+
+
+def compile_kernels(environment: Environment, run: Run, parts: Sequence[str] = ("first",)) -> None:
+    """Compile or load these parts of the kernels inside the environment; what does not load is compiled anew.
 
     Raises
     ------
     InstallationError
         If that fails.
     """
+    wanted = steps(environment, parts, run)
     with console.progress("Compiling the kernels") as show:
-
-        def watch(line: str) -> None:
-            if line.startswith('{"progress"'):
-                show(json.loads(line)["progress"])
-
-        finished = environment.ask(CODE, run, watch)
+        finished = _compile_at_once(environment, wanted, run, show)
         if finished.code:
             forget(environment)
-            finished = environment.ask(CODE, run, watch)
-    demand(finished, "The numeric kernels could not be compiled.", "Run `inlay doctor`, and report what it says.")
+            finished = _compile_at_once(environment, wanted, run, show)
+    demand(finished, *FAILED)
+
+
+def _compile_at_once(environment: Environment, wanted: list[str], run: Run, show: Callable[[float], None]) -> Finished:
+    """Compile these steps in several processes; how the first that failed has ended, else the last."""
+    fractions, changing = dict.fromkeys(wanted, 0.0), threading.Lock()
+
+    def compile_step(step: str) -> Finished:
+        def watch(line: str) -> None:
+            if line.startswith('{"progress"'):
+                with changing:
+                    fractions[step] = json.loads(line)["progress"]
+                    show(sum(fractions.values()) / len(fractions))
+
+        return _compile(environment, run, step, watch=watch)
+
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_PROCESSES)) as pool:
+        ended = list(pool.map(compile_step, wanted))
+    return next((finished for finished in ended if finished.code), ended[-1])
+
+
+def _compile(
+    environment: Environment, run: Run, *arguments: str, watch: Optional[Callable[[str], None]] = None
+) -> Finished:
+    return run([environment.python, "-I", "-u", "-m", MODULE, *arguments], watch=watch)
 
 
 def forget(environment: Environment) -> None:

@@ -10,7 +10,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Optional
 
-from inlay_setup import adapters, console, editors, examination, filesystem, interpreters, programs, record, selftest
+from inlay_setup import (
+    adapters,
+    background,
+    console,
+    editors,
+    examination,
+    filesystem,
+    interpreters,
+    programs,
+    record,
+    selftest,
+)
 from inlay_setup.environment import Environment
 from inlay_setup.errors import InstallationError
 from inlay_setup.locations import Locations
@@ -101,6 +112,7 @@ def examine(locations: Locations, run: Run = programs.run) -> dict[str, Any]:
         "base": str(base.executable) if base else None,
         "hosts": hosts,
         "networks": networks,
+        "kernels": _kernels(locations.data),
         "paths": _paths(locations, done),
         "log": done.log,
         "self_test": result,
@@ -134,6 +146,15 @@ def _networks(present: Environment, run: Run, problems: list[dict[str, str]]) ->
         names = ", ".join(model["name"] for model in found["models"])
         _add(problems, f"ONNX Runtime, by which {names} would be run, is not installed.", WITH_NETWORKS)
     return found
+
+
+def _kernels(data: Path) -> dict[str, Any]:
+    """Whether all are compiled, whether the others are being compiled now, and where that is told of."""
+    return {
+        "complete": not background.is_wanted(data),
+        "compiling": background.is_running(data),
+        "log": str(background.log(data)),
+    }
 
 
 def _paths(locations: Locations, done: Record) -> dict[str, Any]:
@@ -191,6 +212,7 @@ def _tell(report: dict[str, Any]) -> None:
     if not report["hosts"]:
         console.say("  no editor was found")
     _tell_networks(report["networks"])
+    _tell_kernels(report["kernels"])
     if report["self_test"]["ok"]:
         console.say(f"  self-test: a small job came back right in {report['self_test']['seconds']:.2f} s")
     for problem in report["problems"]:
@@ -205,3 +227,12 @@ def _tell_networks(networks: dict[str, Any]) -> None:
             console.say(f"  network {model['name']}: {model['title']}, {state}")
     else:
         console.say(f"  networks: none are installed; they are {state}")
+
+
+def _tell_kernels(kernels: dict[str, Any]) -> None:
+    if kernels["complete"]:
+        console.say("  kernels: all are compiled")
+    elif kernels["compiling"]:
+        console.say(f"  kernels: those that are seldom needed are being compiled, see {kernels['log']}")
+    else:
+        console.say("  kernels: some are compiled when they are first needed; `inlay refresh` does so now")

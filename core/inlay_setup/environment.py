@@ -162,6 +162,8 @@ def _install(
     environment: Environment, request: Sequence[Union[str, Path]], run: Run, uv: Optional[Path], watch: Optional[Watch]
 ) -> programs.Finished:
     pip: list[Union[str, Path]] = [environment.python, "-I", "-m", "pip", "--disable-pip-version-check", "install"]
+    # Python compiles what it imports by itself, and the background all else.
+    pip.append("--no-compile")
     # uv reads none of pip's settings: a mirror may be known to pip alone.
     tools: list[list[Union[str, Path]]] = [pip]
     if uv:

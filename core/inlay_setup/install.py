@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Optional
 
-from inlay_setup import adapters, console, editors, private, programs
+from inlay_setup import adapters, background, console, editors, private, programs
 from inlay_setup.editors import NAMES, Editor
 from inlay_setup.errors import InstallationError
 from inlay_setup.locations import Locations, refuse_sudo
@@ -36,7 +36,9 @@ def install(
         return 0
     with private.changing(locations) as made:
         plan, found = _plan(repository, locations, chosen, run, repair, extras, fetch=True)
-        return _carry_out(repository, locations, chosen, plan, found, made, run)
+        code = _carry_out(repository, locations, chosen, plan, found, made, run)
+        background.start(locations, run)
+    return code
 
 
 def _plan(
@@ -75,6 +77,7 @@ def _carry_out(
     if served:
         console.say(f"You find it {', and '.join(served)}.")
     console.say(f"On the command line: {command} (list, show, run, models, refresh, doctor, uninstall)")
+    console.say("What is seldom needed is still compiled in the background; nothing waits for it.")
     console.say("This folder is no longer needed.")
     return 1 if failures else 0
 

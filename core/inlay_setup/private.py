@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Optional, Union
 
 from inlay_setup import (
     actions,
+    background,
     compilation,
     console,
     environment,
@@ -72,6 +73,7 @@ def changing(locations: Locations) -> Iterator[list[Path]]:
         If another process is at it.
     """
     with lock.hold(locations.data) as made:
+        background.stop(locations.data)
         environment.restore(locations.environment)
         yield made
 
@@ -121,8 +123,17 @@ def _earlier(data: Path) -> Optional[Record]:
         return None
 
 
-def prepare(repository: Repository, locations: Locations, plan: Plan, made: Iterable[Path], run: Run) -> Record:
+def prepare(
+    repository: Repository,
+    locations: Locations,
+    plan: Plan,
+    made: Iterable[Path],
+    run: Run,
+    compiled: bool = True,
+) -> Record:
     """Carry the plan out and return the record, which is saved; `made` are folders to note in it.
+
+    With `compiled` there are the kernels that the first hour needs; `background.start` compiles all others.
 
     Raises
     ------
@@ -139,7 +150,7 @@ def prepare(repository: Repository, locations: Locations, plan: Plan, made: Iter
     done.save(locations.data)
     with filesystem.temporary(locations.data) as temporary:
         variables = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))
-        _furnish(repository, present, plan, temporary, partial(run, variables=variables))
+        _furnish(repository, present, plan, temporary, partial(run, variables=variables), compiled)
     _copy_parts(repository, locations.data)
     (locations.data / "log").mkdir(exist_ok=True)
     write_table(locations.data, done, table.read(present, run))
@@ -172,7 +183,9 @@ def _record(repository: Repository, locations: Locations, earlier: Optional[Reco
     )
 
 
-def _furnish(repository: Repository, present: Environment, plan: Plan, temporary: Path, run: Run) -> None:
+def _furnish(
+    repository: Repository, present: Environment, plan: Plan, temporary: Path, run: Run, compiled: bool
+) -> None:
     if plan.action == "make":
         for reason in plan.reasons:
             console.note(reason, "The environment is made anew.")
@@ -180,13 +193,15 @@ def _furnish(repository: Repository, present: Environment, plan: Plan, temporary
         with environment.replacing(present.folder):
             environment.create(present, plan.base, run, plan.uv)
             _install(present, repository.distribution(temporary), run, plan)
-            compilation.compile_all(present, run)
+            if compiled:
+                compilation.compile_kernels(present, run)
         return
     if plan.action == "update":
         console.say(f"Updating the private environment on {plan.base}")
         _install(present, repository.distribution(temporary), run, plan, anew=True)
         compilation.forget(present)
-    compilation.compile_all(present, run)
+    if compiled:
+        compilation.compile_kernels(present, run)
 
 
 def _install(present: Environment, folder: Path, run: Run, plan: Plan, anew: bool = False) -> None:

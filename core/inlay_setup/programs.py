@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -47,15 +48,20 @@ def run(
     variables: Optional[Mapping[str, str]] = None,
     folder: Optional[Path] = None,
     timeout: Optional[float] = None,
+    behind: Optional[Path] = None,
 ) -> Finished:
     """Run a program to its end; `watch` sees every line as it comes.
 
-    A program that does not exist, cannot be started or takes longer than `timeout` seconds gives exit code 127.
+    With `behind`, a file for what it writes, it is left to itself instead, and outlives this program. A program that
+    does not exist, cannot be started or takes longer than `timeout` seconds gives exit code 127.
     """
     environment = {name: value for name, value in os.environ.items() if name not in MISLEADING}
     environment.update({**SETTINGS, **(variables or {})})
     words = [str(word) for word in command]
     try:
+        if behind is not None:
+            _leave(words, environment, behind)
+            return Finished(0, "")
         if watch is None:
             done = subprocess.run(
                 words, env=environment, cwd=folder, timeout=timeout, stdin=subprocess.DEVNULL,
@@ -85,6 +91,21 @@ def _follow(
             process.kill()
             raise
     return Finished(process.returncode, "".join(last))
+
+
+def _leave(words: list[str], environment: Mapping[str, str], output: Path) -> None:
+    """Start a program that nothing ends with this one: neither its terminal nor what it holds."""
+    flags = 0
+    if sys.platform == "win32":
+        flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+        flags |= subprocess.BELOW_NORMAL_PRIORITY_CLASS
+    with open(output, "ab") as file:
+        # Not waited for: whoever ends first.
+        process = subprocess.Popen(
+            words, env=environment, cwd=output.anchor, stdin=subprocess.DEVNULL, stdout=file, stderr=file,
+            start_new_session=True, creationflags=flags,
+        )  # fmt: skip
+    process.returncode = 0
 
 
 def which(name: str, search: str) -> Optional[Path]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Optional
 
-from inlay_setup import console, editors, install, interpreters, lock, private, programs, record, table
+from inlay_setup import background, console, editors, install, interpreters, lock, private, programs, record, table
 from inlay_setup.environment import Environment
 from inlay_setup.locations import Locations
 from inlay_setup.programs import Run
@@ -74,6 +74,8 @@ def _carry_out(locations: Locations, run: Run, brief: bool) -> int:
     ]
     failures = install.serve(private.editors_parts(locations.data), locations, done, found, run)
     done.save(locations.data)
+    if background.is_wanted(locations.data) and not background.is_running(locations.data):
+        background.start(locations, run)
     return 1 if failures else 0
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Optional
 
-from inlay_setup import adapters, console, editors, filesystem, lock, private, programs, record
+from inlay_setup import adapters, background, console, editors, filesystem, lock, private, programs, record
 from inlay_setup.errors import InstallationError
 from inlay_setup.locations import Locations
 from inlay_setup.programs import Run
@@ -19,7 +19,7 @@ from inlay_setup.record import Installed, Record
 # All that is ever in Inlay's own folder; anything else there is not Inlay's and stays.
 OWN = (
     "environment", "environment.old", "environment.discarded", "plugins", "manifests", "log", "operations.json",
-    "presets", "models", filesystem.TEMPORARY,
+    "presets", "models", filesystem.TEMPORARY, background.FOLDER,
 )  # fmt: skip
 
 
@@ -38,6 +38,7 @@ def uninstall(locations: Locations, dry_run: bool = False, run: Run = programs.r
     if dry_run or not locations.data.is_dir():
         return _uninstall(locations, dry_run, [], run)
     with lock.hold(locations.data) as emptied:
+        background.stop(locations.data)
         return _uninstall(locations, dry_run, emptied, run)
 
 

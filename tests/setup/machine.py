@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from inlay import __version__
+from inlay_setup import compilation
 from inlay_setup.programs import Finished
 
 
@@ -60,7 +61,7 @@ class Machine:
         self.networks: dict[str, Any] = {"runtime": None, "folder": "models", "models": [], "warnings": []}
         self.problems: list[str] = []
 
-    def run(self, command, watch=None, variables=None, folder=None, timeout=None) -> Finished:
+    def run(self, command, watch=None, variables=None, folder=None, timeout=None, behind=None) -> Finished:
         words = [str(word) for word in command]
         self.calls.append(words)
         text = " ".join(words)
@@ -85,6 +86,8 @@ class Machine:
             whole = Path(words[0]).with_name("inlay").exists()
             problems = self.problems + ([] if whole else ["inlay is not installed."])
             return "\n".join(json.dumps(told) for told in [*({"problem": one} for one in problems), {"done": True}])
+        if words[-1] == compilation.MODULE:
+            return json.dumps({"first": ["first-poisson"], "rest": ["poisson"]})
         if "registry.table" in text:
             return json.dumps({"table": self.operations, "warnings": self.warnings})
         if "inlay.networks" in text:

@@ -50,7 +50,7 @@ def test_what_krita_is_given(installed, home):
 
 def test_inlays_own_folder(installed, artist, machine):
     assert json.loads((artist.data / "operations.json").read_text("utf-8")) == TABLE
-    assert machine.called("part.warm")
+    assert machine.called("inlay.worker.compiling", "first-poisson")
     link = artist.commands / "inlay"
     assert os.readlink(link) == installed.command == str(artist.data / "environment/bin/inlay")
 
@@ -79,7 +79,7 @@ def test_an_update_replaces_the_adapter_and_forgets_old_kernels(installed, artis
     assert install.install(clone, artist, run=machine.run) == 0
     assert machine.called("--force-reinstall --no-deps")
     assert not machine.called("-m venv"), "what the artist added to the environment stays"
-    assert machine.called("part.warm")
+    assert machine.called("inlay.worker.compiling", "first-poisson")
     assert not stale.exists()
 
 
@@ -248,7 +248,7 @@ def test_no_editor(artist, machine, clone, home, capsys):
 
 
 def test_kernels_that_do_not_compile(artist, machine, clone):
-    machine.failing["part.warm"] = "LLVM ERROR"
+    machine.failing["first-poisson"] = "LLVM ERROR"
     with pytest.raises(InstallationError, match="kernels") as caught:
         install.install(clone, artist, run=machine.run)
     assert "LLVM ERROR" in str(caught.value)

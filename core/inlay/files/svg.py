@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import quoteattr
 
 from inlay.operations import job
 
@@ -15,6 +14,8 @@ _HEADER = (
 
 def of_path(path: job.Path, canvas: job.Document) -> bytes:
     """A path as one outline of cubic Bezier pieces."""
+    from xml.sax.saxutils import quoteattr  # loads much that is for the network
+
     data = " ".join(_stroke(stroke) for stroke in path.strokes)
     body = f'<path id={quoteattr(path.name)} d="{data}" fill="none" stroke="black" stroke-width="1"/>\n'
     return _file(body, canvas)

@@ -54,6 +54,13 @@ def warm(progress: Progress | None = None, methods: Collection[str] | None = Non
     progress(1.0)
 
 
+def warm_first(progress: Progress | None = None) -> None:
+    """Compile or load the kernels of the default estimator; `progress` is given the fraction done."""
+    from inlay.matting.estimators import registry
+
+    warm(progress, [registry.DEFAULT])
+
+
 def _trimap(side: int) -> np.ndarray:
     trimap = np.full((side, side), 128, np.uint8)
     trimap[:4], trimap[-4:] = 0, 255

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import threading
+import time
 import traceback
 from collections.abc import Callable
+from functools import partial
+
+from inlay.worker import compiling
+
+Proceed = Callable[[float], None]
+
+#: A job that comes with the start of the worker finds nothing else being loaded.
+HEAD_START, PAUSE = 0.3, 0.02
 
 
 class Loader:
     """Imports in a thread what jobs will need, step by step, until one is there: that one loads what is its own."""
 
     def __init__(self) -> None:
-        self._left = [_operations, _solvers, _views, _inpainting, _graph_cuts, _matting]
+        self._left: list[Callable[[Proceed], None]] = [
+            _operations,
+            *(partial(compiling.warm_first, room) for room in compiling.FIRST),
+        ]
         self._thread: threading.Thread | None = None
 
     def resume(self, has_work: Callable[[], bool]) -> None:
@@ -33,6 +45,9 @@ class Loader:
         if earlier is not None:
             earlier.join()
         try:
+            for _ in range(round(HEAD_START / PAUSE)):
+                proceed()
+                time.sleep(PAUSE)
             while self._left:
                 proceed()
                 self._left[0](proceed)
@@ -48,41 +63,7 @@ class _Enough(Exception):
     """A job is there."""
 
 
-Proceed = Callable[[float], None]
-
-
 def _operations(proceed: Proceed) -> None:
     from inlay.operations import registry
 
     registry.operations()
-
-
-def _solvers(proceed: Proceed) -> None:
-    from inlay import poisson
-
-    poisson.warm(proceed)
-
-
-def _views(proceed: Proceed) -> None:
-    from inlay.live import warming
-
-    warming.warm(proceed)
-
-
-def _inpainting(proceed: Proceed) -> None:
-    from inlay import inpainting
-
-    inpainting.warm(proceed)
-
-
-def _graph_cuts(proceed: Proceed) -> None:
-    from inlay import graph_cut
-
-    graph_cut.warm(proceed)
-
-
-def _matting(proceed: Proceed) -> None:
-    from inlay import matting
-    from inlay.matting.estimators.registry import DEFAULT
-
-    matting.warm(proceed, [DEFAULT])

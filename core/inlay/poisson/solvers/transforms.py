@@ -196,7 +196,7 @@ class Transforms:
         return has_numba() and self._axes[0].length > 1 and not self._is_singular
 
     def _eliminate(self, spectrum: np.ndarray, shifts: np.ndarray) -> None:
-        from inlay.poisson.solvers.elimination import eliminate_columns
+        from inlay.poisson.solvers.line_elimination import eliminate_columns
 
         size = spectrum.dtype.type
         terms = shifts.astype(size), size(self._axes[0].kind == "free")

@@ -1,0 +1,113 @@
+"""Machine code of kernels beside their modules, shared by processes: what one compiles the others wait for and load."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache, wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from numba.core.caching import FunctionCache
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+if sys.platform == "win32":
+    import msvcrt
+    import time
+else:
+    import fcntl
+
+NAME = "kernels.lock"
+#: Every kernel locks a byte of its own behind the end of its folder's file.
+BYTES = 1 << 30
+PATIENCE = 0.05
+
+
+class KernelCache(FunctionCache):
+    """The cache of one kernel.
+
+    Numba's own reads and writes the list of what is there without a lock: of two processes at once one may lose what
+    it has compiled, or name the other's code as its own.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)
+        self._byte = int.from_bytes(hashlib.sha256(self._impl.filename_base.encode()).digest()[:4]) % BYTES
+        self._held = ExitStack()
+        self._depth = 0
+
+    def attach(self, dispatcher: Any) -> None:
+        """Serve a dispatcher of numba's, in the place of a cache that it may have."""
+        compile_signature = dispatcher.compile
+
+        @wraps(compile_signature)
+        def compile_alone(signature: Any) -> Any:
+            self._depth += 1
+            try:
+                return compile_signature(signature)
+            finally:
+                self._depth -= 1
+                if not self._depth:
+                    self._held.close()
+
+        dispatcher.compile = compile_alone
+        dispatcher._cache = self
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """What is there already, or becomes it while another process compiles; else nobody else compiles it now."""
+        found = super().load_overload(sig, target_context)
+        if found is None:
+            self._held.enter_context(locked(Path(self.cache_path), self._byte))
+            found = super().load_overload(sig, target_context)
+        return found
+
+
+@contextmanager
+def locked(folder: Path, byte: int) -> Iterator[None]:
+    """Hold this byte of a folder's lock alone; where that cannot be, go on without.
+
+    A kernel that calls another waits for it while it is held, never the other way round: nobody waits in a circle.
+    """
+    file = _file(folder)
+    with ExitStack() as stack:
+        if file is not None:
+            with suppress(OSError):
+                _lock(file, byte)
+                stack.callback(_unlock, file, byte)
+        yield
+
+
+@cache
+def _file(folder: Path) -> BinaryIO | None:
+    """The file of a folder, open until the process ends: closing it would give up every lock in it."""
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        return open(folder / NAME, "ab", buffering=0)
+    return None
+
+
+if sys.platform == "win32":
+
+    def _lock(file: BinaryIO, byte: int) -> None:
+        while True:
+            file.seek(byte)
+            try:
+                return msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            except PermissionError:
+                time.sleep(PATIENCE)
+
+    def _unlock(file: BinaryIO, byte: int) -> None:
+        file.seek(byte)
+        with suppress(OSError):
+            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+
+else:
+
+    def _lock(file: BinaryIO, byte: int) -> None:
+        fcntl.lockf(file, fcntl.LOCK_EX, 1, byte)
+
+    def _unlock(file: BinaryIO, byte: int) -> None:
+        fcntl.lockf(file, fcntl.LOCK_UN, 1, byte)
