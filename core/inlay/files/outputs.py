@@ -16,7 +16,7 @@ from inlay.contract.outcomes import to_hide
 from inlay.errors import InlayWarning, ParameterError
 from inlay.files import formats, openraster, rendering, svg
 from inlay.files.command_line.options import Request
-from inlay.files.document import Document, Group, Layer, Metadata, Node
+from inlay.files.document import Document, Group, Layer, Metadata, Node, flat
 from inlay.files.inputs.roles import Scene
 from inlay.operations import job
 from inlay.operations.declaration import Operation
@@ -128,7 +128,8 @@ def _write(
         elif layer_only:
             saving.write(output, _alone(arriving[0], scene, output))
         else:
-            saving.write(output, _composed(arriving[0], scene, output))
+            picture = _composed(arriving[0], scene)
+            saving.write(output, formats.encode(picture, scene.document.metadata, output))
         written += [_written(found, output) for found in first]
         names.taken.add(output)
         remaining = [found for found in outcomes if not any(found is one for one in first)]
@@ -207,14 +208,7 @@ def _encode(output: job.Outcome, scene: Scene, path: Path) -> bytes:
         return openraster.encode(document, rendering.visible(replace(document, layered=True)))
     if isinstance(output, job.Layer):
         return _alone(output, scene, path)
-    picture = output.picture
-    if isinstance(output, job.Selection):
-        picture = _combined(output, scene)
-    if picture.space.dtype.kind == "f" and scene.canvas.space.dtype.kind == "u":
-        # Coverage is finer than a picture of 8 bits; 16 bits keep it, and every program reads them.
-        deep = replace(picture.space, dtype=np.dtype(np.uint16))
-        picture = convert(picture, deep)
-    return formats.encode(picture.crop(scene.canvas.box), Metadata(resolution=scene.document.metadata.resolution), path)
+    return formats.encode(_gray(output, scene), Metadata(resolution=scene.document.metadata.resolution), path)
 
 
 def _combined(selection: job.Selection, scene: Scene) -> Picture:
@@ -253,6 +247,33 @@ def _node(output: job.Layer | job.Group, scene: Scene) -> Node:
     return Layer(output.name, lambda: picture, opacity=output.opacity, mode=mode)
 
 
+def seen(result: job.Result, scene: Scene) -> Document:
+    """What a flat file of a result would show, as a document of one layer: for an operation that goes on with it.
+
+    Raises
+    ------
+    ParameterError
+        If its first output is no picture.
+    """
+    first = result.outputs[0] if result.outputs else None
+    if isinstance(first, _IN_DOCUMENT):
+        picture = _composed(first, scene)
+    elif isinstance(first, job.LayerMask | job.Selection | job.Channel):
+        picture = _gray(first, scene)
+    else:
+        raise ParameterError("What comes of it is no picture.", "Let no other step follow.")
+    return flat(picture, scene.document.metadata, scene.document.format, scene.document.path)
+
+
+def _gray(output: job.LayerMask | job.Selection | job.Channel, scene: Scene) -> Picture:
+    """A mask, a channel or a selection, as large as the canvas."""
+    picture = _combined(output, scene) if isinstance(output, job.Selection) else output.picture
+    if picture.space.dtype.kind == "f" and scene.canvas.space.dtype.kind == "u":
+        # Coverage is finer than a picture of 8 bits; 16 bits keep it, and every program reads them.
+        picture = convert(picture, replace(picture.space, dtype=np.dtype(np.uint16)))
+    return picture.crop(scene.canvas.box)
+
+
 def _alone(output: job.Layer | job.Group, scene: Scene, path: Path) -> bytes:
     metadata = scene.document.metadata
     if isinstance(output, job.Layer):
@@ -261,7 +282,7 @@ def _alone(output: job.Layer | job.Group, scene: Scene, path: Path) -> bytes:
     return formats.encode(picture, metadata, path)
 
 
-def _composed(output: job.Layer | job.Group, scene: Scene, path: Path) -> bytes:
+def _composed(output: job.Layer | job.Group, scene: Scene) -> Picture:
     """The result on what it was made for, on values as they are stored."""
     if isinstance(output, job.Layer) and output.mode == "normal":
         picture = _masked(output)
@@ -272,7 +293,7 @@ def _composed(output: job.Layer | job.Group, scene: Scene, path: Path) -> bytes:
     inside = picture.crop(picture.box.intersect(scene.canvas.box))
     below = scene.base if scene.composed else _nothing(scene)
     pixels = _covered(inside, below) if scene.covers and below.has_alpha else over(inside, below)
-    return formats.encode(replace(below, pixels=pixels), scene.document.metadata, path)
+    return replace(below, pixels=pixels)
 
 
 def _covered(layer: Picture, below: Picture) -> np.ndarray:

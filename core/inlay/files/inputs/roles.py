@@ -61,6 +61,7 @@ def gather(
     references: Mapping[str, Sequence[Reference]],
     values: Mapping[str, Any],
     at: tuple[int, int] | None = None,
+    files: Files | None = None,
 ) -> Scene:
     """Read the files of an operation's roles and lay them out on one canvas.
 
@@ -78,6 +79,8 @@ def gather(
         The checked parameters.
     at : tuple of int, optional
         x, y of the active layer's file.
+    files : Files, optional
+        Has read some of them.
 
     Raises
     ------
@@ -86,9 +89,9 @@ def gather(
     InputError
         If a picture without a position has another size, or is no mask or trimap.
     """
-    files = Files()
+    files = files or Files()
     opened = {role: [files.open(reference) for reference in given] for role, given in references.items() if given}
-    active_role = _active_role(operation)
+    active_role = active_role_of(operation)
     if at is not None and active_role in opened:
         if opened[active_role][0].origin is not None:
             raise ParameterError("The source has two positions.", "Give --at or @x,y, not both.")
@@ -150,7 +153,7 @@ def _check_needed(operation: Operation, opened: Mapping[str, Sequence[Opened]], 
         raise ParameterError("There is no picture.", f"Give a file: --{active_role} FILE.")
 
 
-def _active_role(operation: Operation) -> str:
+def active_role_of(operation: Operation) -> str:
     layers = [entry for entry in operation.inputs if "layer" in entry.kinds]
     found = next((entry for entry in layers if entry.active), None) or (layers or list(operation.inputs))[0]
     return found.role
@@ -168,7 +171,7 @@ def _canvas_role(operation: Operation, opened: Mapping[str, Any]) -> str:
     for entry in operation.inputs:
         if _BACKDROPS & set(entry.kinds):
             return entry.role
-    return _active_role(operation) if _active_role(operation) in opened else next(iter(opened), "")
+    return active_role_of(operation) if active_role_of(operation) in opened else next(iter(opened), "")
 
 
 def _pictures(
