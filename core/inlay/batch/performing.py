@@ -23,7 +23,7 @@ from inlay.system.saving import Saving
 
 #: What the disk, the network or the memory may have caused, and the next attempt may not meet.
 TRANSIENT = FileError, ResourceError
-_log = logging.getLogger("inlay.batch")
+_log = logging.getLogger("inlay")
 
 
 def perform(task: Task, threads: int = 1, anew: bool = False) -> Outcome:
@@ -65,7 +65,8 @@ def attempt(task: Task, threads: int = 1, anew: bool = False) -> Outcome:
 def kept(task: Task, found: dict[str, Any]) -> Outcome:
     """The outcome of a picture that was done before."""
     # A worker that was killed at the last moment has noted no more than their digests.
-    written = found.get("written") or [{"kind": "file", "path": str(task.manifest / name)} for name in found["outputs"]]
+    paths = (os.path.normpath(task.manifest / name) for name in found["outputs"])
+    written = found.get("written") or [{"kind": "file", "path": path} for path in paths]
     return Outcome(task.name, "kept", written, found.get("report", {}), found.get("warnings", ()))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from inlay.batch import dask, need
@@ -167,8 +168,9 @@ class Batch:
             return None
         if future.status == "error":
             return failed(task, _reason(future.exception()))
-        result: Outcome = future.result()
-        return result
+        outcome: Outcome = future.result()
+        # Another worker has done it since this began, and was lost before it could say so.
+        return replace(outcome, status="done") if outcome.status == "kept" else outcome
 
     def _learn(self, outcome: Outcome, workers: Workers) -> None:
         """Have as many workers as there is room for, by what pictures have taken until now."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
+import signal
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -58,12 +60,23 @@ class Workers:
         self._connect()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """End what was begun here; after an error or a cancel without waiting for pictures that are worked on."""
+        if kind is not None:
+            self._end_at_once()
         with self._ending:
             for each in (self._client, self._cluster):
                 if each is not None:
                     with contextlib.suppress(TimeoutError):
                         each.close(timeout=_GRACE)
+
+    def _end_at_once(self) -> None:
+        """End the processes on this machine, whatever they do: what they have not written whole is not there."""
+        for nanny in [] if self._cluster is None else self._cluster.workers.values():
+            nanny.auto_restart = False
+            if nanny.pid is not None:
+                with contextlib.suppress(OSError):
+                    os.kill(nanny.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
 
     def submit(self, tasks: Sequence[Task], retries: int, anew: bool) -> list[Any]:
         """Futures of the outcomes, in the order of the tasks."""
