@@ -56,6 +56,8 @@ class Plan:
         """
         pictures = self._pictures()
         wholes = [_whole(requests) for requests in pictures]
+        for whole in wholes:
+            _refuse_pipe(whole)
         if not skip_missing:
             try:
                 frames.check_inputs(wholes)
@@ -247,11 +249,18 @@ def _whole(requests: Sequence[Request]) -> Request:
     return replace(requests[0], references=references, output=requests[-1].output, also=requests[-1].also, files=files)
 
 
+def _read(whole: Request) -> list[Path]:
+    return [each.path for given in whole.references.values() for each in given]
+
+
+def _refuse_pipe(whole: Request) -> None:
+    if streams.STREAM in (*whole.targets, *_read(whole)):
+        raise ParameterError("- was given for many files.", "One picture goes through a pipe: `inlay run` does that.")
+
+
 def _refuse_in_place(whole: Request) -> None:
     """Refuse to write over what is read: done again, or resumed, it would be changed twice."""
-    if streams.STREAM in (*whole.targets, *(each.path for given in whole.references.values() for each in given)):
-        raise ParameterError("- was given for many files.", "One picture goes through a pipe: `inlay run` does that.")
-    read = {os.path.realpath(each.path) for given in whole.references.values() for each in given if exists(each.path)}
+    read = {os.path.realpath(path) for path in _read(whole) if exists(path)}
     for target in whole.targets:
         if os.path.realpath(target) in read:
             raise ParameterError(f"{target} would be written over what is read.", "Write into another folder.")

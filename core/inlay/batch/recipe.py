@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,6 @@ from inlay.operations.declaration import Operation
 from inlay.system.refusals import reading
 
 _ENTRIES = {"input", "output", "step"}
-#: What no further step can begin with.
-_LAST = {"path", "vector", "file"}
 _FORM = 'Write [[step]], below it operation = "ID", and what `inlay show ID` lists.'
 
 
@@ -69,8 +67,8 @@ def _step(step: Mapping[str, Any], number: int, is_last: bool, recipe: Mapping[s
     if not isinstance(name, str):
         raise ParameterError("It names no operation.", _FORM)
     operation = find(name)
-    if not is_last:
-        _demand_picture(operation, given)
+    if not is_last and {"layer-only", "layer_only"} & given.keys():
+        raise ParameterError("The layer alone would lose its place.", "Only the last step may have layer-only.")
     if "output" in given:
         raise ParameterError("It has an output.", "The recipe has one: write output above the first step.")
     if is_last:
@@ -90,11 +88,3 @@ def _step(step: Mapping[str, Any], number: int, is_last: bool, recipe: Mapping[s
             )
         request = replace(request, references={**request.references, active: [Reference(RESULT)]})
     return operation, request
-
-
-def _demand_picture(operation: Operation, given: Mapping[str, Any]) -> None:
-    kinds: Sequence[str] = [output.kind for output in operation.outputs]
-    if set(kinds) <= _LAST:
-        raise ParameterError(f"{operation.name} yields no picture.", "Let it be the last step.")
-    if "layer-only" in given or "layer_only" in given:
-        raise ParameterError("The layer alone would lose its place.", "Only the last step may have layer-only.")

@@ -20,7 +20,7 @@ from inlay.files.document import Document, Group, Layer, Metadata, Node, flat
 from inlay.files.inputs.roles import Scene
 from inlay.operations import job
 from inlay.operations.declaration import Operation
-from inlay.picture import CHANNELS, Picture, with_alpha
+from inlay.picture import CHANNELS, Picture, Space, with_alpha
 from inlay.system import streams
 from inlay.system.saving import Saving, check_target, twice
 
@@ -259,7 +259,8 @@ def seen(result: job.Result, scene: Scene) -> Document:
     if isinstance(first, _IN_DOCUMENT):
         picture = _composed(first, scene)
     elif isinstance(first, job.LayerMask | job.Selection | job.Channel):
-        picture = _gray(first, scene)
+        mask = _gray(first, scene)
+        picture = replace(mask, pixels=mask.pixels[..., np.newaxis], space=Space("GRAY", mask.space.dtype))
     else:
         raise ParameterError("What comes of it is no picture.", "Let no other step follow.")
     return flat(picture, scene.document.metadata, scene.document.format, scene.document.path)
