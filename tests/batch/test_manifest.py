@@ -80,7 +80,9 @@ def test_a_file_that_changes(task, name, change, status):
     assert attempt(task).status == ("failed" if lost else status or "done")
 
 
-@pytest.mark.parametrize("changes", [{"version": "0.0.1"}, {"recipe": "another"}, {"status": "failed"}, {"outputs": {}}])
+@pytest.mark.parametrize(
+    "changes", [{"version": "0.0.1"}, {"recipe": "another"}, {"status": "failed"}, {"outputs": {}}]
+)
 def test_another_recipe_or_version(task, changes):
     perform(task)
     path = manifest.Record(task).path

@@ -152,7 +152,7 @@ def test_what_is_missing_is_said_first_unless_it_may_be():
 @pytest.mark.parametrize("output", ["photos/{name}", "photos/f1.png"])
 def test_nothing_is_written_over_what_is_read(output):
     """Resumed, it would be blurred twice."""
-    with pytest.raises(ParameterError, match="written (over|to)"):
+    with pytest.raises(ParameterError, match=r"written (over|to)"):
         blur(output=output).tasks()
 
 
