@@ -190,7 +190,7 @@ def _environment(clone: Repository, folder: Path, locations: Locations, run: Run
             read = run([present.python, "-I", "-c", READ_GROUPS, clone.folder / "pyproject.toml", *GROUPS])
             groups = json.loads(programs.demand(read, "pyproject.toml cannot be read.", "Restore it."))
             with console.progress("Installing Inlay, what it needs, and what the tests need"):
-                environment.install(present, packages, run, uv, needs=groups, pinned=PINS)
+                environment.install(present, packages, run, uv, needs=groups, pinned=[PINS])
         else:
             with console.progress("Bringing the environment of the tests up to date"):
                 environment.reinstall(present, packages, run, uv)

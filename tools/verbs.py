@@ -76,7 +76,8 @@ def _parser() -> argparse.ArgumentParser:
         dest="extras",
         action="append",
         choices=pins.EXTRAS,
-        help="install this, too, and keep it up to date: it runs networks that find subjects or estimate alpha",
+        help="install this, too, and keep it up to date: networks that find subjects or estimate alpha, or batches of "
+        "many files (may be repeated)",
     )
     parser.add_argument("--repair", action="store_true", help="make everything anew, whatever is there")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", help="what to do instead of installing:")

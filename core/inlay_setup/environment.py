@@ -99,16 +99,16 @@ def install(
     uv: Optional[Path] = None,
     watch: Optional[Watch] = None,
     needs: Sequence[str] = (),
-    pinned: Optional[Path] = None,
+    pinned: Sequence[Path] = (),
 ) -> None:
-    """Install packages with what they need, and `needs`, in the versions that the list `pinned` names if they are had.
+    """Install packages with what they need, and `needs`, in the versions that the lists `pinned` name if they are had.
 
     Raises
     ------
     InstallationError
         If that fails; says what to do.
     """
-    if pinned is not None and _install_pinned(environment, pinned, run, uv, watch):
+    if pinned and _install_pinned(environment, pinned, run, uv, watch):
         demand(_install(environment, ["--no-deps", *packages], run, uv, watch), *FAILED)
     else:
         demand(_install(environment, [*packages, *needs], run, uv, watch), *FAILED)
@@ -132,7 +132,7 @@ def reinstall(
 
 
 def _install_pinned(
-    environment: Environment, pinned: Path, run: Run, uv: Optional[Path], watch: Optional[Watch]
+    environment: Environment, pinned: Sequence[Path], run: Run, uv: Optional[Path], watch: Optional[Watch]
 ) -> bool:
     """Whether the tested versions could be had: for this Python and system, from this index, with the user's wishes.
 
@@ -141,7 +141,8 @@ def _install_pinned(
     InstallationError
         If the cause concerns every version: no network, a full disk.
     """
-    finished = _install(environment, ["--require-hashes", "--only-binary", ":all:", "-r", pinned], run, uv, watch)
+    lists = [word for path in pinned for word in ("-r", path)]
+    finished = _install(environment, ["--require-hashes", "--only-binary", ":all:", *lists], run, uv, watch)
     if finished.code == 0:
         return True
     if programs.remedy(finished.output):

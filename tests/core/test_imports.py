@@ -28,6 +28,7 @@ LEVELS = (
     {"operations"},
     {"live"},
     {"files", "worker"},
+    {"batch"},
     {"__main__"},
 )
 #: What other packages hook into knows every level, by its types.

@@ -279,6 +279,12 @@ class TestExtras:
         plain = [call for call in machine.calls if call[-1].endswith("inlay[networks]")]
         assert plain and not any("--no-deps" in call for call in plain)
 
+    def test_two_have_the_lists_of_both(self, extended, artist, machine, clone):
+        machine.calls.clear()
+        install.install(clone, artist, extras=["batch"], run=machine.run)
+        assert record.load(artist.data).extras == ["batch", "networks"]
+        assert machine.called("--require-hashes", f"-r {pins.BATCH} -r {self.PINS}")
+
     def test_again_changes_nothing(self, extended, artist, machine, clone, home):
         before = tree(home)
         for extras in ([], ["networks"]):

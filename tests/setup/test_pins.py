@@ -49,9 +49,10 @@ def _applies(marker, platform, machine):
     [
         (pins.INLAY, NEEDS),
         (pins.NETWORKS, NEEDS + EXTRAS["networks"]),
-        (testing.PINS, NEEDS + EXTRAS["networks"] + GROUPS["test"] + GROUPS["lint"]),
+        (pins.BATCH, NEEDS + EXTRAS["batch"]),
+        (testing.PINS, NEEDS + EXTRAS["networks"] + EXTRAS["batch"] + GROUPS["test"] + GROUPS["lint"]),
     ],
-    ids=["inlay", "networks", "tests"],
+    ids=["inlay", "networks", "batch", "tests"],
 )
 class TestPins:
     def test_every_need_is_pinned_within_its_range(self, path, needs):
@@ -80,14 +81,14 @@ class TestPins:
 
 def test_the_tests_run_with_the_versions_that_inlay_is_given():
     tests = _pinned(testing.PINS)
-    for path in (pins.INLAY, pins.NETWORKS):
+    for path in (pins.INLAY, pins.NETWORKS, pins.BATCH):
         assert {name: tests[name] for name in _pinned(path)} == _pinned(path)
 
 
 def test_every_extra_can_be_installed_and_is_tested():
     assert set(pins.EXTRAS) == set(EXTRAS) - {TRAINING}
     for name in pins.EXTRAS:
-        assert pins.of([name]) != pins.of([]) == pins.INLAY
+        assert pins.of([name]) != pins.of([]) == [pins.INLAY]
         assert set(EXTRAS[name]) <= set(GROUPS["test"])
 
 
@@ -138,7 +139,7 @@ def test_pinned_versions_ranges_and_what_is_broken(present, tmp_path, monkeypatc
 
     def install(content):
         pinned.write_text(content)
-        environment.install(present, ["easel"], programs.run, needs=["brush<2"], pinned=pinned)
+        environment.install(present, ["easel"], programs.run, needs=["brush<2"], pinned=[pinned, pinned])
         return present.ask("import importlib.metadata as metadata; print(metadata.version('brush'))").output.strip()
 
     assert install(f"brush==1.0 --hash=sha256:{digest}\n") == "1.0"

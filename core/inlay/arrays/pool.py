@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextvars import copy_context
+from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
 from functools import partial
 from types import TracebackType
 from typing import TypeVar
@@ -21,13 +22,27 @@ SMALL = 60_000
 POLL = 1 << 18
 
 
+#: The solver is bound by memory beyond that.
+_bound: ContextVar[int] = ContextVar("bound", default=4)
+
+
 def available_threads() -> int:
-    """Processors that this process may use, at most four: the solver is bound by memory beyond that."""
+    """Processors that this process may use, at most four or what `bounded` says."""
     try:
         count = len(os.sched_getaffinity(0))
     except AttributeError:
         count = os.cpu_count() or 1
-    return min(4, count)
+    return min(_bound.get(), count)
+
+
+@contextmanager
+def bounded(threads: int) -> Iterator[None]:
+    """Let what is done inside, and chooses its threads itself, take at most so many."""
+    token = _bound.set(max(1, threads))
+    try:
+        yield
+    finally:
+        _bound.reset(token)
 
 
 class Pool:

@@ -16,11 +16,11 @@ from inlay.contract.outcomes import to_hide
 from inlay.errors import InlayWarning, ParameterError
 from inlay.files import formats, openraster, rendering, svg
 from inlay.files.command_line.options import Request
-from inlay.files.document import Document, Group, Layer, Metadata, Node
+from inlay.files.document import Document, Group, Layer, Metadata, Node, flat
 from inlay.files.inputs.roles import Scene
 from inlay.operations import job
 from inlay.operations.declaration import Operation
-from inlay.picture import CHANNELS, Picture, with_alpha
+from inlay.picture import CHANNELS, Picture, Space, with_alpha
 from inlay.system import streams
 from inlay.system.saving import Saving, twice
 
@@ -255,6 +255,25 @@ def _node(output: job.Layer | job.Group, scene: Scene) -> Node:
     picture = replace(_masked(output), name=output.name)
     mode = "svg:src-over" if output.mode == "normal" else f"svg:{output.mode}"
     return Layer(output.name, lambda: picture, opacity=output.opacity, mode=mode)
+
+
+def seen(result: job.Result, scene: Scene) -> Document:
+    """What a flat file of a result would show, as a document of one layer: for an operation that goes on with it.
+
+    Raises
+    ------
+    ParameterError
+        If its first output is no picture.
+    """
+    first = result.outputs[0] if result.outputs else None
+    if isinstance(first, _IN_DOCUMENT):
+        picture = composed(first, scene)
+    elif isinstance(first, job.LayerMask | job.Selection | job.Channel):
+        gray = mask(first, scene)
+        picture = replace(gray, pixels=gray.pixels[..., np.newaxis], space=Space("GRAY", gray.space.dtype))
+    else:
+        raise ParameterError("What comes of it is no picture.", "Let no other step follow.")
+    return flat(picture, scene.document.metadata, scene.document.format, scene.document.path)
 
 
 def alone(output: job.Layer | job.Group, scene: Scene) -> Picture:

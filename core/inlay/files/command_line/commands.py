@@ -19,7 +19,11 @@ from inlay.system import refusals, stopping, streams
 
 SUCCESS, FAILURE, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 _TOLD = ("--quiet", "--json", "--debug")
-_INSTALLATION = ("doctor", "uninstall", "refresh")
+#: Commands of other rooms and packages: the modules that have a `main`.
+_ELSEWHERE = {
+    "batch": "inlay.batch.command",
+    **{name: f"inlay_setup.{name}" for name in ("doctor", "uninstall", "refresh")},
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -80,10 +84,10 @@ def _dispatch(arguments: Sequence[str]) -> int:
         _parser().print_help()
         return SUCCESS if arguments else WRONG_USE
     command, *rest = arguments
-    if command in _INSTALLATION:
+    if command in _ELSEWHERE:
         from importlib import import_module
 
-        return int(import_module(f"inlay_setup.{command}").main(rest) or 0)
+        return int(import_module(_ELSEWHERE[command]).main(rest) or 0)
     if command == "models":
         from inlay.files.command_line import models
 
@@ -109,6 +113,7 @@ def _parser() -> Parser:
     show = commands.add_parser("show", help="show an operation's inputs, parameters and outputs", parents=[common])
     show.add_argument("id", metavar="ID", help="an operation's id, as `inlay list` prints it")
     commands.add_parser("run", help="run an operation on files; see inlay run ID --help", add_help=False)
+    commands.add_parser("batch", help="run operations on many files, on all processors or machines", add_help=False)
     commands.add_parser(
         "models", help="list, add, fetch or remove networks that find subjects, estimate alpha or blend", add_help=False
     )

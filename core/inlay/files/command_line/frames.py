@@ -39,19 +39,36 @@ def frames_of(operation: Operation, request: Request) -> list[Request]:
     FileError
         If no file matches, or a frame's picture is missing.
     """
+    frames = spread(operation, request)
+    if len(frames) > 1:
+        check_inputs(frames)
+        check_outputs(frames)
+    return frames
+
+
+def spread(operation: Operation, request: Request) -> list[Request]:
+    """The same, and nothing is compared with the files that there are but the pattern.
+
+    Raises
+    ------
+    UsageError
+        If more than one picture stands for many files, or many go through a pipe.
+    FileError
+        If no file matches.
+    """
     request = _with_layers(operation, request)
     leader = _leader(operation, request)
     if leader is None:
         return [request]
     count = len(leader.files)
-    frames = [
-        _frame(operation, request, leader, Frame(file.path, number, count))
-        for number, file in enumerate(leader.files, 1)
-    ]
     if count > 1:
         _check_pipes(request)
-        _check_inputs(frames)
-        _check_outputs(frames)
+    frames = []
+    for number, file in enumerate(leader.files, 1):
+        frame = filled(operation, request, Frame(file.path, number, count))
+        if leader.role is not None:
+            frame.references[leader.role] = [file]
+        frames.append(frame)
     return [replace(frame, frame=None) for frame in frames] if leader.role is None else frames
 
 
@@ -113,8 +130,8 @@ def _is_template(reference: Reference) -> bool:
     return patterns.is_template(str(reference.path)) and not exists(reference.path)
 
 
-def _frame(operation: Operation, request: Request, leader: _Leader, frame: Frame) -> Request:
-    """What is asked for of one file."""
+def filled(operation: Operation, request: Request, frame: Frame) -> Request:
+    """What is asked for of one file: its name in the places that wait for it."""
 
     def text(template: str) -> str:
         return patterns.filled(template, frame.path, frame.number)
@@ -126,8 +143,6 @@ def _frame(operation: Operation, request: Request, leader: _Leader, frame: Frame
         return replace(given, path=path(given.path) if _is_template(given) else given.path, layer=text(given.layer))
 
     references = {role: [reference(each) for each in given] for role, given in request.references.items()}
-    if leader.role is not None:
-        references[leader.role] = [leader.files[frame.number - 1]]
     named = {
         parameter.id: text(request.values[parameter.id])
         for parameter in operation.parameters
@@ -150,16 +165,16 @@ def _check_pipes(request: Request) -> None:
         raise UsageError("- was given for many files.", "One picture goes through a pipe: give the names of files.")
 
 
-def _check_inputs(frames: Sequence[Request]) -> None:
+def check_inputs(frames: Sequence[Request]) -> None:
     """Refuse pictures that are missing before the first frame is solved."""
     for frame in frames:
         if frame.frame and not exists(frame.frame.path):
             raise FileError(f"There is no file {frame.frame.path}.", "Check its name.")
-    for role in frames[0].references:
+    for role in dict.fromkeys(role for frame in frames for role in frame.references):
         missing = [
             (_name(frame), reference.path)
             for frame in frames
-            for reference in frame.references[role]
+            for reference in frame.references.get(role, ())
             if not exists(reference.path)
         ]
         if len({path for _, path in missing}) == 1 and len(missing) == len(frames) > 1:
@@ -173,7 +188,7 @@ def _check_inputs(frames: Sequence[Request]) -> None:
             )
 
 
-def _check_outputs(frames: Sequence[Request]) -> None:
+def check_outputs(frames: Sequence[Request]) -> None:
     """Refuse names under which one frame would spoil another."""
     written: dict[str, str] = {}
     read: dict[str, str] = {}

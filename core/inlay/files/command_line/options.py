@@ -17,7 +17,12 @@ from inlay.operations.parameters import Boolean, Choice, Colour, File, Parameter
 from inlay.system import streams
 
 _FLAGS = {"--quiet", "--json", "--debug", "--help", "--layer-only", "--independent"}
-_RESERVED = {"--at", "--output", "--also", "--memory", *_FLAGS}
+#: Those of `inlay batch`.
+_OF_BATCH = {
+    *("--table", "--dry-run", "--manifest", "--again", "--skip-missing", "--retries", "--watch", "--idle", "--log"),
+    *("--scheduler", "--workers", "--threads"),
+}
+_RESERVED = {"--at", "--output", "--also", "--memory", *_FLAGS, *_OF_BATCH}
 _EPILOG = (
     "FILE is a picture (PNG, TIFF, JPEG, WebP, OpenRaster, PSD, OME-Zarr); FILE#NAME or FILE#NUMBER is one of its "
     "layers, counted from 0 at the bottom; FILE@X,Y lies at that position of the canvas, and a mask without has the "
@@ -102,13 +107,13 @@ class Request:
         return [*([] if self.output is None else [self.output]), *(path for _, path in self.also), *self.files]
 
 
-def parser_of(operation: Operation) -> Parser:
-    """The options of an operation's inputs and parameters, and of what is written."""
+def parser_of(operation: Operation, command: str = "", further: Sequence[Parser] = ()) -> Parser:
+    """The options of an operation's inputs and parameters, and of what is written, and `further` ones."""
     parser = Parser(
-        prog=f"inlay run {operation.id}",
+        prog=command or f"inlay run {operation.id}",
         description=operation.summary,
         epilog=_EPILOG,
-        parents=[common_options()],
+        parents=[common_options(), *further],
         allow_abbrev=False,
         add_help=True,
         formatter_class=argparse.HelpFormatter,
@@ -285,7 +290,20 @@ def parse(operation: Operation, arguments: Sequence[str]) -> Request:
     UsageError
         If it is wrong.
     """
-    found = vars(parser_of(operation).parse_args(list(arguments)))
+    return request_of(operation, parser_of(operation).parse_args(list(arguments)))
+
+
+def request_of(operation: Operation, words: argparse.Namespace) -> Request:
+    """What an operation's options ask for.
+
+    Raises
+    ------
+    UsageError
+        If they contradict each other.
+    ParameterError
+        If a value is none.
+    """
+    found = vars(words)
     references = {}
     for entry in operation.inputs:
         given = found[f"input:{entry.role}"]

@@ -9,6 +9,8 @@ from pathlib import Path
 from inlay.errors import ParameterError
 from inlay.system import streams
 
+#: Stands for what the step before has made, in the place of a file.
+RESULT = Path("{result}")
 _POSITION = re.compile(r"(?P<rest>.+)@(?P<x>[+-]?\d{1,9}),(?P<y>[+-]?\d{1,9})", re.DOTALL)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import sys
 import traceback
-from collections.abc import Hashable, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from inlay.arrays.warning import collected
 from inlay.errors import Cancelled, InlayError, InlayWarning, ParameterError
@@ -119,27 +118,19 @@ def _execute(
     operation: Operation, request: Request, saving: Saving, before: PlacedMatte | None
 ) -> tuple[list[Written], list[Result]]:
     from inlay.files import streaming
+    from inlay.files.command_line.performing import perform
     from inlay.files.command_line.progress_bar import progress
-    from inlay.files.inputs.roles import gather
     from inlay.files.outputs import write
-    from inlay.operations.job import Job
 
     with progress(operation.name, shown=not (request.quiet or request.json)) as bar:
         step = _among(request.frame, bar)
-        step(0, "Reading")
         limit = streaming.limit_of(operation, request)
         if limit is not None:
+            step(0, "Reading")
             return streaming.run(operation, request, limit, saving, step)
-        scene = gather(operation, request.references, request.values, request.at)
-        shared: dict[Hashable, Any] | None = {} if request.also else None
-        job = Job(scene.images, request.values, scene.canvas, progress=step, shared=shared, before=before)
         # Standard output is for our own words: a script may read it.
         with contextlib.redirect_stdout(sys.stderr):
-            perform = operation.perform
-            results = [(perform(job), request.output)]
-            for kind, path in request.also:
-                other = replace(job, parameters={**request.values, "result": kind})
-                results.append((perform(other), path))
+            scene, results = perform(operation, request, step, before=before)
         step(1, "Writing")
         written = write(results, scene, saving, request.layer_only)
     return written, [result for result, _ in results]

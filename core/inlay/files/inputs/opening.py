@@ -8,7 +8,7 @@ from pathlib import Path
 
 from inlay.contract.boxes import Box
 from inlay.files import formats, rendering
-from inlay.files.command_line.reference import Reference
+from inlay.files.command_line.reference import RESULT, Reference
 from inlay.files.document import Document, Node
 from inlay.picture import Picture
 from inlay.system import streams
@@ -38,13 +38,20 @@ class Opened:
 
 
 class Files:
-    """Reads every file once."""
+    """Reads every file once.
 
-    def __init__(self) -> None:
-        self._read: dict[Path, Document] = {}
+    Parameters
+    ----------
+    result : Document, optional
+        What `RESULT` stands for.
+    """
+
+    def __init__(self, result: Document | None = None) -> None:
+        self._read: dict[Path, Document] = {} if result is None else {RESULT: result}
 
     def open(self, reference: Reference) -> Opened:
-        key = reference.path if reference.path == streams.STREAM else Path(os.path.realpath(reference.path))
+        is_file = reference.path not in (streams.STREAM, RESULT)
+        key = Path(os.path.realpath(reference.path)) if is_file else reference.path
         if key not in self._read:
             self._read[key] = formats.read(reference.path)
         document = self._read[key]

@@ -61,6 +61,7 @@ def gather(
     references: Mapping[str, Sequence[Reference]],
     values: Mapping[str, Any],
     at: tuple[int, int] | None = None,
+    files: Files | None = None,
 ) -> Scene:
     """Read the files of an operation's roles and lay them out on one canvas.
 
@@ -78,6 +79,8 @@ def gather(
         The checked parameters.
     at : tuple of int, optional
         x, y of the active layer's file.
+    files : Files, optional
+        Has read some of them.
 
     Raises
     ------
@@ -86,7 +89,7 @@ def gather(
     InputError
         If a picture without a position has another size, or is no mask or trimap.
     """
-    files = Files()
+    files = files or Files()
     opened = {role: [files.open(reference) for reference in given] for role, given in references.items() if given}
     active_role = role_of_active(operation)
     if at is not None and active_role in opened:

@@ -1,0 +1,79 @@
+"""What is asked of an operation by names and values, as a table, a recipe or Python has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from inlay.errors import ParameterError
+from inlay.files.command_line import reference
+from inlay.files.command_line.options import Request, option_of
+from inlay.files.command_line.reference import Reference
+from inlay.operations.declaration import Operation
+from inlay.operations.parameters import File, Parameter
+from inlay.system import streams
+
+#: What is asked for besides pictures and parameters.
+_OTHERS = ("output", "at", "layer-only")
+
+
+def request_of(operation: Operation, asked: Mapping[str, Any], usual: Request | None = None) -> Request:
+    """A request.
+
+    Parameters
+    ----------
+    asked : mapping
+        By the names of pictures (a file, or several), of parameters (a value, or its text), and ``output``, ``at``
+        and ``layer-only``; ``_`` stands for ``-``. None and empty texts ask for nothing.
+    usual : Request, optional
+        Holds for all that is not asked for.
+
+    Raises
+    ------
+    ParameterError
+        If a name is unknown, or a value is none.
+    """
+    given = {name.replace("_", "-"): value for name, value in asked.items() if value is not None and value != ""}
+    roles = [entry.role for entry in operation.inputs]
+    parameters = {option_of(operation, each).removeprefix("--"): each for each in operation.parameters}
+    unknown = [name for name in given if name not in {*roles, *parameters, *_OTHERS}]
+    if unknown:
+        known = ", ".join([*roles, *parameters, *_OTHERS])
+        raise ParameterError(f"{operation.name} has no “{unknown[0]}”.", f"It has: {known}.")
+    usual = usual or Request({role: [] for role in roles}, operation.check({}))
+    values = operation.check(
+        usual.values | {each.id: _value(each, given[name]) for name, each in parameters.items() if name in given}
+    )
+    return replace(
+        usual,
+        references=dict(usual.references) | {role: _references(given[role]) for role in roles if role in given},
+        values=values,
+        at=_position(given["at"]) if "at" in given else usual.at,
+        output=streams.named(str(given["output"])) if "output" in given else usual.output,
+        layer_only=_yes(given.get("layer-only", usual.layer_only)),
+        files=[streams.named(values[name]) for name in files_of(operation, saved=True) if values[name]],
+    )
+
+
+def files_of(operation: Operation, saved: bool) -> list[str]:
+    """The parameters that name files: to be written, or to be read."""
+    return [each.id for each in operation.parameters if isinstance(each, File) and each.save == saved]
+
+
+def _value(parameter: Parameter, given: Any) -> Any:
+    return parameter.parse(given) if isinstance(given, str) else given
+
+
+def _references(given: str | Path | Sequence[str | Path]) -> list[Reference]:
+    files = [given] if isinstance(given, str | Path) else given
+    return [reference.parse(str(file)) for file in files]
+
+
+def _position(given: Any) -> tuple[int, int]:
+    return reference.position(given if isinstance(given, str) else ",".join(map(str, given)))
+
+
+def _yes(given: Any) -> bool:
+    return str(given).lower() in ("true", "yes", "on", "1")

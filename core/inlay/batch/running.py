@@ -1,0 +1,190 @@
+"""Running a batch: tasks go to workers a few thousand at a time, outcomes come back as they are had."""
+
+from __future__ import annotations
+
+import queue
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from inlay.batch import dask, need
+from inlay.batch.manifest import Record
+from inlay.batch.outcome import Outcome
+from inlay.batch.performing import attempt, failed, kept
+from inlay.batch.planning import Plan
+from inlay.batch.task import Task
+from inlay.batch.workers import Workers
+from inlay.errors import InlayError
+from inlay.system import refusals
+
+#: Tasks that a scheduler knows of at once.
+_IN_FLIGHT = 5000
+#: Seconds between two looks at whether more is to be done, or the scheduler is back.
+_LOOK = 0.5
+#: Attempts after the first.
+RETRIES = 2
+
+
+def delayed(plan: Plan, threads: int = 1, anew: bool = False) -> list[Any]:
+    """A batch as tasks of Dask, for whoever runs them among others.
+
+    Parameters
+    ----------
+    plan : Plan
+        From `plan` or `plan_recipe`.
+    threads : int
+        On which each picture is worked.
+    anew : bool
+        Whether pictures are done that the manifest knows as done.
+
+    Returns
+    -------
+    list of dask.delayed.Delayed
+        One for each picture; its value is an `Outcome`, also where it fails.
+
+    Raises
+    ------
+    InlayError
+        If Dask is missing, or the plan cannot be carried out.
+    """
+    made = dask.delayed()(attempt, pure=False)
+    return [made(task, threads, anew) for task in plan.tasks()]
+
+
+def run(
+    plan: Plan,
+    *,
+    scheduler: str | None = None,
+    workers: int | None = None,
+    threads: int | None = None,
+    retries: int = RETRIES,
+    anew: bool = False,
+    skip_missing: bool = False,
+) -> Iterator[Outcome]:
+    """Carry out a plan, and give the outcomes as they are had.
+
+    Whoever stops iterating cancels what has not begun; every file that is there is whole.
+
+    Parameters
+    ----------
+    plan : Plan
+        From `plan` or `plan_recipe`.
+    scheduler : str, optional
+        Address of a scheduler of Dask; without it the workers are processes on this machine, of a program that must
+        be importable (``if __name__ == "__main__":``).
+    workers : int, optional
+        Processes on this machine; without it as many as memory and processors have room for.
+    threads : int, optional
+        On which each picture is worked.
+    retries : int
+        Further attempts where the disk, the network or the memory failed.
+    anew : bool
+        Whether pictures are done that the manifest knows as done.
+    skip_missing : bool
+        Whether to begin though some pictures lack another one that they need; they fail.
+
+    Raises
+    ------
+    InlayError
+        If the plan cannot be carried out, Dask is missing, or the scheduler is lost for good.
+    """
+    tasks = plan.tasks(skip_missing)
+    waiting = []
+    for task in tasks:
+        found = {} if anew else Record(task).of_done()
+        if found:
+            yield kept(task, found)
+        else:
+            waiting.append(task)
+    if waiting:
+        yield from Batch(scheduler, workers, threads, retries, anew).outcomes(waiting)
+
+
+class Batch:
+    """Workers, what they have still to do, and what they are doing.
+
+    Parameters are those of `run`.
+    """
+
+    def __init__(
+        self,
+        scheduler: str | None,
+        workers: int | None,
+        threads: int | None,
+        retries: int = RETRIES,
+        anew: bool = False,
+    ) -> None:
+        self._scheduler = scheduler
+        self._asked = workers, threads
+        self._retries = retries
+        self._anew = anew
+        self._waiting: deque[Task] = deque()
+        self._running: dict[Any, Task] = {}
+        self._finished: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._need = need.Need(0)
+
+    def outcomes(
+        self, tasks: Sequence[Task], more: Callable[[], Sequence[Task] | None] = lambda: None
+    ) -> Iterator[Outcome]:
+        """Do tasks, and those that `more` gives now and then until it gives None."""
+        self._waiting.extend(tasks)
+        self._need = need.Need(need.largest(tasks))
+        with Workers(self._scheduler, self._layout()) as workers:
+            try:
+                yield from self._go_on(workers, more)
+            finally:
+                workers.cancel(list(self._running))
+
+    def _go_on(self, workers: Workers, more: Callable[[], Sequence[Task] | None]) -> Iterator[Outcome]:
+        is_open = True
+        while is_open or self._waiting or self._running:
+            if self._waiting and workers.reconnect():
+                self._submit(workers)
+            try:
+                future = self._finished.get(timeout=_LOOK)
+            except queue.Empty:
+                further = more() if is_open else ()
+                is_open = further is not None
+                self._waiting.extend(further or ())
+                continue
+            outcome = self._outcome(future)
+            if outcome is not None:
+                self._learn(outcome, workers)
+                yield outcome
+
+    def _submit(self, workers: Workers) -> None:
+        room = _IN_FLIGHT - len(self._running)
+        tasks = [self._waiting.popleft() for _ in range(min(room, len(self._waiting)))]
+        for future, task in zip(workers.submit(tasks, self._retries, self._anew), tasks, strict=True):
+            self._running[future] = task
+            future.add_done_callback(self._finished.put)
+
+    def _outcome(self, future: Any) -> Outcome | None:
+        """What became of a task; None if it was lost with its scheduler, and is to be done again."""
+        task = self._running.pop(future)
+        if future.cancelled() or future.status == "lost":
+            self._waiting.append(task)
+            return None
+        if future.status == "error":
+            return failed(task, _reason(future.exception()))
+        outcome: Outcome = future.result()
+        # Another worker has done it since this began, and was lost before it could say so.
+        return replace(outcome, status="done") if outcome.status == "kept" else outcome
+
+    def _learn(self, outcome: Outcome, workers: Workers) -> None:
+        """Have as many workers as there is room for, by what pictures have taken until now."""
+        if self._need.learn(outcome.pixels, outcome.peak):
+            workers.adapt(self._layout())
+
+    def _layout(self) -> need.Layout:
+        return need.layout(self._need.bytes, len(self._waiting) + len(self._running), *self._asked)
+
+
+def _reason(error: BaseException) -> InlayError:
+    if type(error).__name__ == "KilledWorker":
+        return InlayError(
+            "Every worker that tried it was killed, mostly by the system for want of memory.",
+            "Give it more memory, or try this picture with `inlay run`.",
+        )
+    return refusals.of_anything(error)

@@ -1,0 +1,113 @@
+"""What is said of a batch: a line for each picture, how far it is, and what became of all."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, TextIO
+
+from inlay.batch.outcome import Outcome
+from inlay.errors import InlayError
+
+#: Seconds between two lines that say how far it is, where no bar can be drawn.
+_PAUSE = 30
+#: Names in a message.
+_NAMED = 5
+
+
+class Teller:
+    """Tells outcomes as they come, to people, as JSON, and into a log.
+
+    Parameters
+    ----------
+    bar : callable
+        Takes the fraction done, and words.
+    log : file, optional
+        Takes a line of JSON for each picture.
+    """
+
+    def __init__(self, bar: Callable[[float, str], None], quiet: bool, as_json: bool, log: TextIO | None) -> None:
+        self.total = 0
+        self.counts: Counter[str] = Counter()
+        self._failed: list[str] = []
+        self._bar = bar
+        self._quiet = quiet
+        self._as_json = as_json
+        self._log = log
+        self._start = self._said = time.monotonic()
+
+    def tell(self, outcome: Outcome) -> None:
+        """Tell what became of one picture."""
+        self.counts[outcome.status] += 1
+        if outcome.status == "failed":
+            self._failed.append(outcome.name)
+        self._write(outcome.to_json())
+        if not self._as_json:
+            self._say(outcome)
+        self._progress()
+
+    def _write(self, line: dict[str, Any]) -> None:
+        text = json.dumps(line)
+        if self._log is not None:
+            print(text, file=self._log, flush=True)
+        if self._as_json:
+            print(text, flush=True)
+
+    def _say(self, outcome: Outcome) -> None:
+        if outcome.error:
+            print(f"inlay: {outcome.name}: {outcome.error['message']}", file=sys.stderr)
+            if outcome.error["hint"]:
+                print(f"       {outcome.error['hint']}", file=sys.stderr)
+        elif not self._quiet and outcome.status == "done":
+            for warning in outcome.warnings:
+                words = f"{warning['message']} {warning['hint']}".strip()
+                print(f"inlay: warning: {outcome.name}: {words}", file=sys.stderr)
+            for one in outcome.outputs:
+                print(one["path"], flush=True)
+
+    def _progress(self) -> None:
+        done, now = sum(self.counts.values()), time.monotonic()
+        self.total = max(self.total, done)
+        failed = f", {self.counts['failed']} failed" if self.counts["failed"] else ""
+        words = f"{done} of {self.total}{failed}"
+        self._bar(done / self.total, words)
+        if self._quiet or self._as_json or sys.stderr.isatty() or now - self._said < _PAUSE or done == self.total:
+            return
+        self._said = now
+        worked = done - self.counts["kept"]
+        left = f", {_duration((now - self._start) / worked * (self.total - done))} left" if worked else ""
+        print(f"inlay: {words}{left}", file=sys.stderr)
+
+    def finish(self) -> None:
+        """Tell what became of all.
+
+        Raises
+        ------
+        InlayError
+            If some failed.
+        """
+        self._write_summary()
+        if self._failed:
+            more = f", and {len(self._failed) - _NAMED} more" if len(self._failed) > _NAMED else ""
+            raise InlayError(
+                f"{len(self._failed)} of {self.total} pictures failed: {', '.join(self._failed[:_NAMED])}{more}.",
+                "The others are written; the same command tries these again.",
+            )
+
+    def _write_summary(self) -> None:
+        seconds = time.monotonic() - self._start
+        counts = {status: self.counts[status] for status in ("done", "kept", "failed")}
+        self._write({"summary": {**counts, "seconds": round(seconds, 3)}})
+        if not (self._quiet or self._as_json):
+            words = ", ".join(f"{count} {status}" for status, count in counts.items())
+            print(f"inlay: {words}, in {_duration(seconds)}", file=sys.stderr)
+
+
+def _duration(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
