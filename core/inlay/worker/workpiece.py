@@ -50,6 +50,8 @@ class Workpiece:
         Of reading.
     findings : dict
         What the operation found in the pictures.
+    kept : dict
+        What solvers keep for the next step of much the same.
     """
 
     operation: Operation
@@ -62,6 +64,7 @@ class Workpiece:
     display: np.ndarray | None
     warnings: list[InlayWarning]
     findings: dict[Hashable, Any] = field(default_factory=dict)
+    kept: dict[Hashable, Any] = field(default_factory=dict)
 
     @cached_property
     def piece(self) -> Box | None:
@@ -81,7 +84,8 @@ class Workpiece:
             If a parameter is none, or nothing is found.
         """
         checked = request.parameters_of(self.operation, parameters)
-        job = applied(self.operation, replace(self.job, parameters=checked, progress=progress), marks)
+        effort = replace(self.job.effort, kept=self.kept)
+        job = applied(self.operation, replace(self.job, parameters=checked, progress=progress, effort=effort), marks)
         found = self.operation.completed(replace(job, shared=self.findings))
         for name in self.operation.finds:
             self.pyramid.add(found.images[name])
