@@ -84,8 +84,7 @@ class Workpiece:
             If a parameter is none, or nothing is found.
         """
         checked = request.parameters_of(self.operation, parameters)
-        effort = replace(self.job.effort, kept=self.kept)
-        job = applied(self.operation, replace(self.job, parameters=checked, progress=progress, effort=effort), marks)
+        job = applied(self.operation, replace(self.job, parameters=checked, progress=progress), marks)
         found = self.operation.completed(replace(job, shared=self.findings))
         for name in self.operation.finds:
             self.pyramid.add(found.images[name])
@@ -100,6 +99,9 @@ class Workpiece:
             If that does not work.
         """
         began = time.monotonic()
+        if not stage.is_exact:
+            # What arrives in the document does not depend on what was seen before.
+            whole = replace(whole, effort=replace(whole.effort, kept=self.kept))
         job = stage.job(self.operation, whole, self.pyramid.images(whole, stage.factor))
         result = Result(()) if job is None else self.operation.perform(job)
         return Solution(job or whole, result, stage, time.monotonic() - began)
