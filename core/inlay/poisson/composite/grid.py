@@ -44,6 +44,8 @@ class Grid:
         The same for all pixels.
     pool : Pool, optional
         Who does the work on the dense level; what is told of the progress.
+    dense : int, optional
+        Points of the dense level, at most; by default some ten thousand.
 
     Attributes
     ----------
@@ -55,11 +57,18 @@ class Grid:
         Whether it is below the tolerance.
     """
 
-    def __init__(self, outline: Outline, natural: Sides, screening: float = 0.0, pool: Pool | None = None) -> None:
+    def __init__(
+        self,
+        outline: Outline,
+        natural: Sides,
+        screening: float = 0.0,
+        pool: Pool | None = None,
+        dense: int | None = None,
+    ) -> None:
         self.outline, self.natural = outline, natural
         pool = pool or Pool()
         self.is_held = screening > 0 or not all(natural) or bool((outline.states != FULL).any())
-        self.levels = self._levels()
+        self.levels = self._levels(dense or DENSE)
         self.tiles = gathered(self.levels, natural)
         self._equations, self._dense = self._build(screening, pool)
         self._values: Values | None = None
@@ -86,8 +95,8 @@ class Grid:
         Parameters
         ----------
         tolerance : float
-            Largest error that the cycles may leave, by estimate. What bilinear interpolation between coarse points
-            adds does not depend on it: up to a thousandth of the largest values of c.
+            Largest error that the cycles may leave, by estimate. What interpolation between coarse points adds does
+            not depend on it: less than a thousandth of the largest values of c.
         data : Data, optional
             The right-hand side; by default what was read with the outline.
         mean : sequence of float, optional
@@ -120,9 +129,9 @@ class Grid:
             return correction.shifted(wanted - correction.mean())
         return correction
 
-    def _levels(self) -> list[LevelTiles]:
+    def _levels(self, dense: int) -> list[LevelTiles]:
         levels = [self.outline.refined(self.natural)]
-        while np.prod(levels[-1].coarser_size) > DENSE:
+        while np.prod(levels[-1].coarser_size) > dense:
             levels.append(levels[-1].coarser(self.natural))
         return levels
 
