@@ -175,6 +175,7 @@ def _solved(
             solver=piece.effort.solver,
             threads=piece.effort.threads,
             progress=piece.progress,
+            kept=piece.effort.kept,
             **options,
         )
     )

@@ -69,7 +69,10 @@ class Geometry:
         active = np.ascontiguousarray(is_full[:height, :width]).view(np.uint8)
         arms = np.zeros((height, width, 4), np.uint8)
         penalty = np.zeros((height, width), np.float32)
-        windows.end_arms(arms, sides(natural))
+        for end, is_natural in zip(
+            (arms[0, :, 2], arms[-1, :, 3], arms[:, 0, 0], arms[:, -1, 1]), natural, strict=True
+        ):
+            end[:] = NATURAL if is_natural else 0
         windows.coarsen_into_planes(self._points(natural), self._seeds, active, arms, penalty)
         return active, arms, penalty
 
