@@ -104,18 +104,17 @@ class FramedImage:
             is_present &= self.alpha[y, x]
         return self.image[y, x].astype(np.float32), is_present
 
-    def add_to(self, values: np.ndarray, top: int) -> None:
-        """Add the picture to rows of the box, (rows, width, channels), from `top` on, where it reaches."""
-        rows, columns = (top, top + values.shape[0]), (0, values.shape[1])
-        for channel in range(values.shape[2]):
-            (down, across), part = self._overlap(rows, columns)
-            inner = slice(max(0, down.start - 1), min(values.shape[0], down.stop - 1))
-            beside = slice(max(0, across.start - 1), min(values.shape[1], across.stop - 1))
-            cut = slice(part[0].start + inner.start - down.start + 1, part[0].start + inner.stop - down.start + 1)
-            along = slice(
-                part[1].start + beside.start - across.start + 1, part[1].start + beside.stop - across.start + 1
+    def rows(self, top: int, bottom: int) -> np.ndarray:
+        """Samples in rows ``top .. bottom - 1`` of the box, (rows, width, channels), contiguous; 0 beyond it."""
+        width = self.region.box.width
+        if self.covers:
+            return np.ascontiguousarray(
+                self.image[top - self._top : bottom - self._top, -self._left : width - self._left]
             )
-            values[inner, beside, channel] += self.image[cut, along, channel]
+        found = np.zeros((bottom - top + 2, width + 2, self.channels), self.image.dtype)
+        inside, part = self._overlap((top, bottom), (0, width))
+        found[inside] = self.image[part]
+        return np.ascontiguousarray(found[1:-1, 1:-1])
 
     def present(self, top: int, bottom: int) -> np.ndarray:
         """Where the picture has a colour in the frame of `strip`."""

@@ -54,6 +54,26 @@ class Correction:
             out += self.shift
         return out
 
+    def compose(self, out: np.ndarray, base: np.ndarray, unknown: np.ndarray, top: int) -> None:
+        """Write base + correction to the unknown pixels of some rows of bytes, rounded and clipped.
+
+        Parameters
+        ----------
+        out, base : ndarray of uint8, (rows, width, channels)
+            Contiguous.
+        unknown : ndarray of bool, (rows, width)
+            The region.
+        top : int
+            The first row, a multiple of 16.
+        """
+        mask = np.ascontiguousarray(unknown).view(np.uint8)
+        shift = np.zeros(self.outline.channels, np.float32) if self.shift is None else self.shift
+        flat, below = (each.reshape(len(each), -1) for each in (out, base))
+        for first in range(0, len(out), SIZE):
+            row, rows = (top + first) // SIZE, slice(first, first + SIZE)
+            given = self.values.u, self.values.dense_u, self.tiles, *self._sources(row), self.outline.states[row]
+            expansion.compose_bytes(*given, top + first, shift, below[rows], mask[rows], flat[rows])
+
     def _sources(self, row: int) -> tuple[np.ndarray, np.ndarray]:
         """The level that has the values of each finest tile of a row, -1 if it is empty, and the tile there."""
         count = self.outline.states.shape[1]

@@ -7,14 +7,15 @@ around the tiles beside which there is a rim: all other tiles are full and alike
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from inlay.poisson.composite import windows
 from inlay.poisson.composite.outline import Outline
 from inlay.poisson.composite.tiles import FRAME, FULL, HALF, MIXED, SIZE, LevelTiles
+from inlay.poisson.composite.windows import Points
 from inlay.poisson.region import Sides
+from inlay.poisson.solvers.coarsening import NATURAL
 from inlay.poisson.solvers.hierarchy import SMALL_MASS, Walls
 
 
@@ -43,12 +44,12 @@ class Geometry:
     penalty: np.ndarray
 
     @classmethod
-    def finest(cls, outline: Outline, tiles: LevelTiles) -> Geometry:
+    def finest(cls, outline: Outline, tiles: LevelTiles, natural: Sides) -> Geometry:
         numbers = np.where(outline.states == MIXED, outline.parts, -1).astype(np.int32)
-        count = len(outline.masks)
-        nothing = np.zeros((1, 1, 1, 4), np.uint8), np.zeros((1, 1, 1), np.float32)
-        arms, penalty = (np.broadcast_to(each, (count, SIZE, SIZE, *each.shape[3:])) for each in nothing)
-        return cls(tiles, numbers, outline.masks, np.ascontiguousarray(arms), np.ascontiguousarray(penalty))
+        shape = outline.masks.shape
+        arms = np.zeros((*shape, 4), np.uint8)
+        _end(arms, numbers, tiles, natural)
+        return cls(tiles, numbers, outline.masks, arms, np.zeros(shape, np.float32))
 
     def coarser(self, tiles: LevelTiles, natural: Sides) -> Geometry:
         """The points of the next coarser level; `tiles` are its own."""
@@ -56,7 +57,8 @@ class Geometry:
         count = int(np.count_nonzero(tiles.seeds))
         numbers[tiles.seeds] = np.arange(count)
         coarse = self._room(tiles, count)
-        windows.coarsen_tiles(*self._given(natural), self._seeds, numbers, *coarse)
+        _end(coarse[1], numbers, tiles, natural)
+        windows.coarsen_tiles(self._points(natural), self._seeds, numbers, coarse)
         return Geometry(tiles, numbers, *coarse)
 
     def dense(self, natural: Sides) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -67,8 +69,11 @@ class Geometry:
         active = np.ascontiguousarray(is_full[:height, :width]).view(np.uint8)
         arms = np.zeros((height, width, 4), np.uint8)
         penalty = np.zeros((height, width), np.float32)
-        windows.end_arms(arms, sides(natural))
-        windows.coarsen_into_planes(*self._given(natural), self._seeds, active, arms, penalty)
+        for end, is_natural in zip(
+            (arms[0, :, 2], arms[-1, :, 3], arms[:, 0, 0], arms[:, -1, 1]), natural, strict=True
+        ):
+            end[:] = NATURAL if is_natural else 0
+        windows.coarsen_into_planes(self._points(natural), self._seeds, active, arms, penalty)
         return active, arms, penalty
 
     def weights(
@@ -97,15 +102,14 @@ class Geometry:
         special = np.argwhere(is_special & tiles.refined).astype(np.int32)
         frames = np.zeros((1 + len(special), FRAME, FRAME), np.float32)
         frames[0, 1:-1, 1:-1] = 1 / (4 + folded)
-        windows.weigh_tiles(*self._given(natural), special, *cells, folded, frames[1:])
+        windows.weigh_tiles(self._points(natural), special, cells, folded, frames[1:])
         numbers = np.zeros(tiles.states.shape, np.int32)
         numbers[special[:, 0], special[:, 1]] = np.arange(1, len(frames))
         return numbers[tiles.refined], frames
 
-    def _given(self, natural: Sides) -> tuple[Any, ...]:
-        tiles = self.tiles
-        size = tiles.height, tiles.width
-        return tiles.states, self.numbers, self.active, self.arms, self.penalty, size, sides(natural)
+    def _points(self, natural: Sides) -> Points:
+        tiles, size = self.tiles, (self.tiles.height, self.tiles.width)
+        return Points(tiles.states, self.numbers, self.active, self.arms, self.penalty, size, sides(natural))
 
     @property
     def _seeds(self) -> np.ndarray:
@@ -121,6 +125,19 @@ class Geometry:
                 active[:, y, :, x] = fine[2 * rows + y, 2 * columns + x][:, None, None]
         shape = count, SIZE, SIZE
         return active.reshape(shape), np.zeros((*shape, 4), np.uint8), np.zeros(shape, np.float32)
+
+
+def _end(arms: np.ndarray, numbers: np.ndarray, tiles: LevelTiles, natural: Sides) -> None:
+    """Nothing holds the points at natural ends."""
+    bottom, right = (tiles.height - 1) % SIZE, (tiles.width - 1) % SIZE
+    top_row, bottom_row, left_column, right_column = (
+        along[along >= 0] if is_natural else along[:0]
+        for along, is_natural in zip((numbers[0], numbers[-1], numbers[:, 0], numbers[:, -1]), natural, strict=True)
+    )
+    arms[top_row, 0, :, 2] = NATURAL
+    arms[bottom_row, bottom, :, 3] = NATURAL
+    arms[left_column, :, 0, 0] = NATURAL
+    arms[right_column, :, right, 1] = NATURAL
 
 
 def cells(walls: Walls, height: int, width: int, natural: Sides) -> tuple[np.ndarray, np.ndarray]:

@@ -23,8 +23,10 @@ from inlay.poisson.solvers import hierarchy
 from inlay.poisson.solvers.hierarchy import SMALL_MASS, Walls
 
 #: Points of the dense level, at most.
-DENSE = 1 << 18
-MOST_CYCLES = 40
+DENSE = 1 << 16
+MOST_CYCLES = 30
+#: A contraction with which cycles are not worth their while, after the first few.
+STUBBORN, PATIENCE = 0.6, 4
 #: Bounds of the estimated contraction of one cycle, and its value where nothing is known.
 FASTEST, SLOWEST, USUAL = 0.1, 0.95, 0.3
 
@@ -42,6 +44,8 @@ class Grid:
         The same for all pixels.
     pool : Pool, optional
         Who does the work on the dense level; what is told of the progress.
+    dense : int, optional
+        Points of the dense level, at most; by default some ten thousand.
 
     Attributes
     ----------
@@ -49,33 +53,50 @@ class Grid:
         That the last solution took, on top of the full multigrid that starts it.
     error : float
         Estimated largest error that the last solution's cycles have left.
+    converged : bool
+        Whether it is below the tolerance.
     """
 
-    def __init__(self, outline: Outline, natural: Sides, screening: float = 0.0, pool: Pool | None = None) -> None:
+    def __init__(
+        self,
+        outline: Outline,
+        natural: Sides,
+        screening: float = 0.0,
+        pool: Pool | None = None,
+        dense: int | None = None,
+    ) -> None:
         self.outline, self.natural = outline, natural
-        self.pool = pool or Pool()
+        pool = pool or Pool()
         self.is_held = screening > 0 or not all(natural) or bool((outline.states != FULL).any())
-        self.levels = self._levels()
+        self.levels = self._levels(dense or DENSE)
         self.tiles = gathered(self.levels, natural)
-        self._equations, self._dense = self._build(screening)
+        self._equations, self._dense = self._build(screening, pool)
         self._values: Values | None = None
-        self.cycles, self.error = 0, 0.0
+        self.cycles, self.error, self.converged = 0, 0.0, True
 
     def __repr__(self) -> str:
         counts = ", ".join(str(level.count) for level in self.levels)
         height, width = self.tiles.sizes[-1]
         return f"<Grid of {counts} tiles and {height} x {width} points>"
 
+    @property
+    def pool(self) -> Pool:
+        return self._dense.pool
+
+    @pool.setter
+    def pool(self, pool: Pool) -> None:
+        self._dense.pool = pool
+
     def solve(
         self, tolerance: float, data: Data | None = None, mean: Sequence[float] | np.ndarray | None = None
     ) -> Correction:
-        """Solve for data on the outline.
+        """Solve for data on the outline; a second time the search begins at what was found before.
 
         Parameters
         ----------
         tolerance : float
-            Largest error that the cycles may leave, by estimate. What bilinear interpolation between coarse points
-            adds does not depend on it: up to a thousandth of the largest values of c.
+            Largest error that the cycles may leave, by estimate. What interpolation between coarse points adds does
+            not depend on it: less than a thousandth of the largest values of c.
         data : Data, optional
             The right-hand side; by default what was read with the outline.
         mean : sequence of float, optional
@@ -90,14 +111,16 @@ class Grid:
         numbers = np.zeros(len(self.tiles.places), np.int32)
         finest = slice(self.tiles.starts[0], self.tiles.stops[0])
         numbers[finest] = data.numbers[tuple(self.tiles.places[finest].T)]
-        self._start(data.frames, numbers)
+        if self._values is None:
+            self._start(data.frames, numbers)
         change, contraction = np.inf, USUAL
         for self.cycles in range(1, MOST_CYCLES + 1):
             last, change = change, self._cycle(0, data.frames, numbers)
             if self.cycles > 1:
                 contraction = float(np.clip(change / last, FASTEST, SLOWEST)) if last > 0 else FASTEST
             self.error = change * contraction / (1 - contraction)
-            if self.error <= tolerance:
+            self.converged = self.error <= tolerance
+            if self.converged or (self.cycles > PATIENCE and contraction > STUBBORN):
                 break
         assert self._values is not None
         correction = Correction(self.outline, self.levels, self.tiles, self._values)
@@ -106,17 +129,15 @@ class Grid:
             return correction.shifted(wanted - correction.mean())
         return correction
 
-    def _levels(self) -> list[LevelTiles]:
-        outline = self.outline
-        notable = outline.data.numbers > 0
-        levels = [LevelTiles.make(outline.height, outline.width, outline.states, notable, self.natural)]
-        while np.prod(levels[-1].coarser_size) > DENSE:
+    def _levels(self, dense: int) -> list[LevelTiles]:
+        levels = [self.outline.refined(self.natural)]
+        while np.prod(levels[-1].coarser_size) > dense:
             levels.append(levels[-1].coarser(self.natural))
         return levels
 
-    def _build(self, screening: float) -> tuple[Equations, Dense]:
+    def _build(self, screening: float, pool: Pool) -> tuple[Equations, Dense]:
         natural, walls, mass = self.natural, Walls(), screening
-        geometry = Geometry.finest(self.outline, self.levels[0])
+        geometry = Geometry.finest(self.outline, self.levels[0], natural)
         starts, rows, columns, numbers, frames, masses = [], [], [], [], [], []
         first_row = first_column = first_frame = 0
         for place, tiles in enumerate(self.levels):
@@ -139,8 +160,8 @@ class Grid:
             frames.append(weights)
             masses.append(mass)
         walls, mass = walls.coarsened(geometry.tiles.height, geometry.tiles.width), 4 * mass
-        levels = hierarchy.build_coarse(*geometry.dense(natural), walls, mass, natural, self.pool)
-        dense = Dense(levels, self.pool, self.is_held)
+        levels = hierarchy.build_coarse(*geometry.dense(natural), walls, mass, natural, pool)
+        dense = Dense(levels, pool, self.is_held)
         along = cells(walls, dense.finest.height, dense.finest.width, natural)
         starts.append((first_row, first_column))
         equations = Equations(
@@ -154,7 +175,7 @@ class Grid:
 
     def _start(self, f: np.ndarray, numbers: np.ndarray) -> None:
         """Full multigrid: from the dense level up to the finest one."""
-        values = self._values = self._values or self._reserved()
+        values = self._values = self._reserved()
         cycle.begin(self._equations, values, f, numbers)
         self._dense.correct(values.dense_r, values.dense_e, full=True)
         values.dense_u[:] = values.dense_e

@@ -21,8 +21,9 @@ EMPTY, MIXED, FULL = 0, 1, 2
 NOTHING, COARSER = -1, -2
 #: Steps to the eight neighbours: above, below, left, right, and the corners.
 STEPS = ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1))
-#: How many tiles the refined ones reach beyond those that touch the rim or a seam.
-RING = 1
+#: How many tiles the refined ones reach beyond those that touch the rim or a seam; and where there is a natural end, at
+#: which interpolation is of lower order.
+RING, RING_AT_ENDS = 0, 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +53,7 @@ class LevelTiles:
 
     @classmethod
     def make(cls, height: int, width: int, states: np.ndarray, notable: np.ndarray, natural: Sides) -> LevelTiles:
-        states, notable = states.copy(), notable | (states == MIXED)
+        notable = np.asarray(notable | (states == MIXED))
         # The last tiles may be cut by an end that holds the region: the rim runs through them.
         if height % SIZE and not natural.bottom:
             notable[-1] = True
@@ -64,7 +65,7 @@ class LevelTiles:
         framed[:, -1] |= not natural.right
         seeds = (states != EMPTY) & _grown(framed)[1:-1, 1:-1]
         refined = seeds
-        for _ in range(RING):
+        for _ in range(RING_AT_ENDS if any(natural) else RING):
             refined = _grown(refined)
         return cls(height, width, states, notable, seeds, refined & (states != EMPTY))
 
@@ -75,7 +76,7 @@ class LevelTiles:
         states = np.where((blocks == FULL).all(axis=0), FULL, MIXED).astype(np.uint8)
         # What lies beyond the picture neither fills a tile nor leaves it empty.
         states[~has_some] = EMPTY
-        notable = _quarters(self.notable, False).any(axis=0)
+        notable = np.asarray(_quarters(self.notable, False).any(axis=0))
         return LevelTiles.make(*self.coarser_size, states, notable, natural)
 
     @property
@@ -138,8 +139,8 @@ def gathered(levels: list[LevelTiles], natural: Sides) -> Tiles:
     last = levels[-1]
     sizes = np.array([(level.height, level.width) for level in levels] + [last.coarser_size], np.int64)
     mirrors = ((sizes % 2 == 0) & [natural.bottom, natural.right]).astype(np.int64)
-    joined = (np.ascontiguousarray(np.concatenate(each[::-1])) for each in (places, parents, neighbours))
-    return Tiles(stops - counts, np.ascontiguousarray(stops), *joined, sizes, mirrors)
+    joined = [np.ascontiguousarray(np.concatenate(each[::-1])) for each in (places, parents, neighbours)]
+    return Tiles(stops - counts, np.ascontiguousarray(stops), joined[0], joined[1], joined[2], sizes, mirrors)
 
 
 def _grown(mask: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from inlay.arrays.kernels import kernel
 
 SIZE, FRAME, HALF = 16, 18, 8
 COARSER = -2
-QUARTER, HALVED = np.float32(0.25), np.float32(0.5)
+SIXTEENTH, QUARTER, HALVED = np.float32(1 / 16), np.float32(0.25), np.float32(0.5)
 
 
 @kernel
@@ -100,6 +100,43 @@ def interpolate(window, fine):
 
 
 @kernel
+def straighten(window, tiles, level, t, fine):
+    """Correct the halo that `interpolate` gives for harmonic values: to the third order.
+
+    A point amid four coarse ones is right, since harmonic values bend up one way as they bend down the other. Above
+    and to the left, one between two coarse points is the mean of these and of the two of that kind beside it; below
+    and to the right, where the halo lies on coarse points, it follows the cubic through them. What lies beyond the
+    picture has no part in it.
+    """
+    for axis in range(2):
+        # How many coarse points along the halo are in the picture.
+        begin = 1 if tiles.places[t, 1 - axis] == 0 else 0
+        stop = tiles.sizes[level + 1, 1 - axis] - tiles.places[t, 1 - axis] * HALF + 1
+        stop = min(stop + tiles.mirrors[level, 1 - axis], HALF + 2)
+        for j in range(begin, stop - 2):
+            here, beyond = 2 * j + 1, 2 * j + 2
+            if axis == 0:
+                fine[0, here] = HALVED * fine[0, here] + QUARTER * (fine[0, here - 1] + fine[0, here + 1])
+            else:
+                fine[here, 0] = HALVED * fine[here, 0] + QUARTER * (fine[here - 1, 0] + fine[here + 1, 0])
+            bent = second_difference(window, axis, j + 1)
+            further = second_difference(window, axis, j + 2) if j + 3 < stop else bent
+            if axis == 0:
+                fine[SIZE + 1, beyond] -= (bent + further) * SIXTEENTH
+            else:
+                fine[beyond, SIZE + 1] -= (bent + further) * SIXTEENTH
+
+
+@kernel
+def second_difference(window, axis, j):
+    """Of the last row or column of a window at its point j."""
+    k = HALF + 1
+    if axis == 0:
+        return (window[k, j - 1] - window[k, j]) + (window[k, j + 1] - window[k, j])
+    return (window[j - 1, k] - window[j, k]) + (window[j + 1, k] - window[j, k])
+
+
+@kernel
 def add_to_halo(frame, fine, tiles, t, share):
     """Halo points that the coarser level stands for become ``share`` times what they are plus `fine`."""
     for side in range(2):
@@ -128,6 +165,7 @@ def take_halos(u, dense, tiles, level):
             for c in range(u.shape[1]):
                 coarse_window(u, dense, tiles, level, t, c, window)
                 interpolate(window, fine)
+                straighten(window, tiles, level, t, fine)
                 add_to_halo(u[t, c], fine, tiles, t, np.float32(0))
 
 
@@ -146,10 +184,11 @@ def prolongate(coarse, dense, tiles, level, weights, u, share):
             coarse_window(coarse, dense, tiles, level, t, c, window)
             interpolate(window, fine)
             for y in range(1, SIZE + 1):
+                added, kept, row = fine[y], weight[y], u[t, c, y]
                 for x in range(1, SIZE + 1):
-                    added = fine[y, x] if weight[y, x] > 0 else np.float32(0)
-                    largest = max(largest, abs(added))
-                    u[t, c, y, x] = share * u[t, c, y, x] + added
+                    more = added[x] if kept[x] > 0 else np.float32(0)
+                    largest = max(largest, abs(more))
+                    row[x] = share * row[x] + more
             add_to_halo(u[t, c], fine, tiles, t, share)
     return largest
 

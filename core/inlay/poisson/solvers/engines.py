@@ -38,8 +38,8 @@ WEAK, WEAK_FREE, NEGLIGIBLE = 1e-7, 1e-6, 2.5e-4
 #: What part of the tolerance is asked of the estimates; less where they see too little: where a region may err as a
 #: whole, where its outline is rough, and where weights or screening vary.
 SAFETY, SAFETY_SCREENED, SAFETY_LOOSE = 0.6, 0.15, 1 / 40
-#: Passes over the box that a channel is expected to take.
-SINGLE_PASSES, DOUBLE_PASSES = 9, 30
+#: Passes over the box that a channel is expected to take, and those that all of them take on a composite grid.
+SINGLE_PASSES, DOUBLE_PASSES, COMPOSITE_PASSES = 9, 30, 1.5
 
 
 class Engine(Protocol):
@@ -72,14 +72,16 @@ def run(problem: Problem, out: np.ndarray, image: np.ndarray, effort: Effort) ->
     dtype = problem.destination.image.dtype
     fraction = effort.tolerance or tolerance_for(dtype)
     membrane = _membrane(problem, effort.solver, fraction)
-    name = "composite" if membrane is not None else _choose_for(problem, effort.solver)
+    name = _choose_for(problem, None if effort.solver == "composite" else effort.solver)
     is_easy = name == "multigrid" and _is_easy(problem, fraction)
     passes = SINGLE_PASSES if is_easy or name == "transform" else DOUBLE_PASSES
-    with effort.pool(passes * problem.channels * problem.region.box.area) as pool:
+    work = COMPOSITE_PASSES if membrane is not None else passes * problem.channels
+    with effort.pool(work * problem.region.box.area) as pool:
         try:
             allowed = fraction * (np.iinfo(dtype).max if dtype.kind == "u" else problem.spread(pool))
-            if membrane is not None:
-                steps, error = membrane.solve(out, allowed, pool)
+            found = None if membrane is None else membrane.solve(out, allowed, pool, effort.kept)
+            if found is not None:
+                steps, error, name = *found, "composite"
             elif name == "transform":
                 steps, error = _with_transforms(problem, out, allowed, pool)
             elif name == "pyamg":

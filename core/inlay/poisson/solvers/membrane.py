@@ -6,13 +6,15 @@ section 3): a membrane, smooth but for the rim. A screening that draws f to g dr
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from inlay.arrays.pool import Pool
-from inlay.arrays.rows import strips
+from inlay.arrays.rows import PIECE, pieces, strips
 from inlay.poisson.composite import Correction, Grid, Outline, Rim
 from inlay.poisson.composition import saturated_samples
 from inlay.poisson.framed_image import FramedImage
@@ -24,9 +26,11 @@ INTERPOLATION = 0.25 / 255
 #: What part of the tolerance is asked of the cycles' estimates.
 SAFETY = 0.25
 #: Up to this part of the box may have to be refined, and from this many pixels on a grid is worth its while.
-MOST_REFINED, LEAST = 1 / 6, 1 << 15
-#: Pixels of a strip that is composed.
-STRIP = 1 << 17
+MOST_REFINED, LEAST = 1 / 7, 1 << 15
+#: Grids that are kept for the next solution.
+MOST_KEPT = 4
+#: Rows of a tile, and pixels of a strip that is composed.
+TILE, STRIP = 16, 1 << 17
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +55,7 @@ class Membrane:
         is_accurate = problem.destination.image.dtype.kind == "u" and fraction >= INTERPOLATION
         if not (is_accurate and isinstance(guidance, Mixture) and guidance.gradients == "source"):
             return None
-        if problem.weights is not None or region.is_loosely_held or region.box.area < LEAST:
+        if problem.weights is not None or region.is_loosely_held:
             return None
         source = guidance.source
         base = None if source.image.shape[:2] == (1, 1) else source
@@ -69,17 +73,41 @@ class Membrane:
     @property
     def is_smooth(self) -> bool:
         """Whether so little has to be refined that a composite grid is faster than a dense one."""
-        return self.outline.refined_share <= MOST_REFINED
+        natural = self.problem.region.natural
+        return self.problem.region.box.area >= LEAST and self.outline.refined_share(natural) <= MOST_REFINED
 
-    def solve(self, out: np.ndarray, allowed: float, pool: Pool) -> tuple[int, float]:
-        """Solve all channels into `out`; returns the cycles and the estimated error."""
-        region, screening = self.problem.region, self.problem.screening
-        weight = 0.0 if screening is None else float(screening.weight)
-        rim = self.outline.rim(region.natural)
-        grid = Grid(self.outline, region.natural, weight, pool)
+    def solve(
+        self, out: np.ndarray, allowed: float, pool: Pool, kept: dict[Hashable, Any] | None = None
+    ) -> tuple[int, float] | None:
+        """Solve all channels into `out`; returns cycles and estimated error, or None if they do not get there.
+
+        What is `kept` of the last solution is used again, if it was of the same region.
+        """
+        grid, rim = self._grid(pool, {} if kept is None else kept)
         correction = grid.solve(allowed * SAFETY, rim.data(self._held(rim)))
+        if not grid.converged:
+            if kept is not None:
+                kept.clear()
+            return None
         self._write(out, correction, pool)
         return grid.cycles, grid.error
+
+    def _grid(self, pool: Pool, kept: dict[Hashable, Any]) -> tuple[Grid, Rim]:
+        region, screening = self.problem.region, self.problem.screening
+        weight = 0.0 if screening is None else float(screening.weight)
+        what = Membrane, *region.unknown.shape, self.problem.channels, region.natural, weight
+        if what in kept:
+            unknown, grid, rim = kept[what]
+            if np.array_equal(unknown, region.unknown):
+                grid.pool = pool
+                return grid, rim
+        rim = self.outline.rim(region.natural)
+        grid = Grid(self.outline, region.natural, weight, pool)
+        # As many as a view has sizes.
+        for oldest in [each for each in kept if isinstance(each, tuple) and each[0] is Membrane][: -MOST_KEPT + 1]:
+            del kept[oldest]
+        kept[what] = region.unknown, grid, rim
+        return grid, rim
 
     def _held(self, rim: Rim) -> np.ndarray:
         """What the correction is at the known pixels beside the region, (n, channels).
@@ -99,15 +127,27 @@ class Membrane:
         region, box = self.problem.region, self.problem.region.box
 
         def write(top: int, bottom: int) -> None:
-            for first, last in strips(bottom, box.width, STRIP, first=top, fewest=16):
-                values = correction.rows(first, last)
-                if self.base is not None:
-                    self.base.add_to(values, first)
+            for first, last in pieces(bottom, max(TILE, STRIP // box.width // TILE * TILE), first=top):
                 target = out[box.y + first : box.y + last, box.columns]
-                unknown = region.unknown[first:last, :, None]
-                np.copyto(target, saturated_samples(values, out.dtype), where=unknown)
+                unknown = region.unknown[first:last]
+                if out.dtype == np.uint8:
+                    written = np.ascontiguousarray(target)
+                    correction.compose(written, self._base(first, last), unknown, first)
+                    if written is not target:
+                        target[:] = written
+                else:
+                    values = correction.rows(first, last)
+                    values += self._base(first, last)
+                    np.copyto(target, saturated_samples(values, out.dtype), where=unknown[..., None])
 
-        pool.run(write, box.height, box.width)
+        pool.each(write, pieces(box.height, max(TILE, PIECE // box.width // TILE * TILE)), box.width)
+
+    def _base(self, top: int, bottom: int) -> np.ndarray:
+        """g in some rows of the box, (rows, width, channels), contiguous."""
+        if self.base is None:
+            problem = self.problem
+            return np.zeros((bottom - top, problem.region.box.width, problem.channels), problem.destination.image.dtype)
+        return self.base.rows(top, bottom)
 
 
 def _is_present(picture: FramedImage) -> bool:
@@ -127,8 +167,7 @@ def _is_drawn_to(problem: Problem, base: FramedImage | None) -> bool:
     if not screening.is_constant or base is None:
         return False
     for top, bottom in strips(*region.unknown.shape):
-        values = np.zeros((bottom - top, region.box.width, problem.channels), np.float32)
-        base.add_to(values, top)
+        values = base.rows(top, bottom)
         target = screening.target[region.box.y + top : region.box.y + bottom, region.box.columns]
         if not ((values == target) | ~region.unknown[top:bottom, :, None]).all():
             return False
