@@ -127,14 +127,14 @@ class System:
             right=window(self.weights.right, (box.y + top, box.y + bottom), _columns(box, 1), np.float32),
         )
         for weight, exists, matters in zip(found, counted, touched, strict=True):
-            weight[~exists] = 0
+            np.copyto(weight, 0, where=~exists)
             usable = (weight > 0) & (weight < np.inf)
             if not np.all(usable | ~matters):
                 raise InputError(
                     "The weight of an edge beside the region is not a positive finite number.",
                     "Give every edge a weight above zero, such as 1e-4 for one that hardly counts.",
                 )
-            weight[~usable] = 0
+            np.copyto(weight, 0, where=~usable)
         return found
 
     def all_edges(self, pool: Pool) -> Gradient:

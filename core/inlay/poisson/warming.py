@@ -34,12 +34,13 @@ def warm(progress: Progress | None = None) -> None:
         {"screening": (0.1, 0)},
         {"screening": (plane, 0), "weights": weights},
         {"screening": (plane, 0), "solver": "multigrid"},
+        {"screening": (0.1, 0), "region": np.ones_like(region)},
     ]
     cases = [(dtype, kind) for dtype in (np.uint8, np.float32) for kind in kinds]
     for done, (dtype, kind) in enumerate(cases, 1):
         source, destination = noise.astype(dtype)
         with suppress(InlayError):  # without numba there is nothing to compile
-            clone(source, destination, region, gradients="stronger", **kind)
+            clone(source, destination, gradients="stronger", **{"region": region, **kind})
         if progress is not None:
             progress(done / len(cases))
     _warm_grid(noise[0].astype(np.uint8), region)

@@ -7,7 +7,7 @@ import numpy as np
 from inlay.arrays.pool import Pool
 from inlay.poisson.solvers.hierarchy import Level
 from inlay.poisson.solvers.multigrid import Multigrid
-from inlay.poisson.solvers.relaxation import separate_rows
+from inlay.poisson.solvers.relaxation import Stencil, separate_rows
 
 
 class Dense(Multigrid):
@@ -40,7 +40,9 @@ class Dense(Multigrid):
     def weight(self) -> np.ndarray:
         """One over the diagonal of the dense level in natural order."""
         height, width = self.finest.height, self.finest.width
-        red, black = self.finest.stencil.red_weight, self.finest.stencil.black_weight
+        stencil = self.finest.stencil
+        assert isinstance(stencil, Stencil)
+        red, black = stencil.red_weight, stencil.black_weight
         pairs = np.empty((height, red.shape[1], 2), np.float32)
         pairs[0::2] = np.stack([red[0::2], black[0::2]], axis=2)
         pairs[1::2] = np.stack([black[1::2], red[1::2]], axis=2)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.kernels import kernel
-from inlay.poisson.solvers.relaxation import ZERO
+from inlay.poisson.solvers.relaxation import ZERO, separate
 
 ONE = np.float32(1)
 HALF = np.float32(0.5)
@@ -217,35 +217,32 @@ def strengthen_rows(falling, rising, coarse_right, coarse_down, top, bottom):
 
 @kernel
 def split_rows(right, down, ground_right, ground_down, active, keeps_links, stencil, top, bottom):
-    """Fill rows ``top .. bottom - 1`` of the weights, grounds and links of a stencil, split into colours."""
+    """Fill rows ``top .. bottom - 1`` of the weights and grounds of a stencil, split into colours."""
     width = active.shape[1]
+    weights = np.zeros(width + 1, np.float32)
+    grounds = np.zeros(width + 1, np.float32)
     for y in range(top, bottom):
-        parity = y & 1
         for x in range(width):
             ground = ground_right[y, x] + ground_down[y, x]
             links = (right[y, x] + right[y, x + 1]) + (down[y, x] + down[y + 1, x])
             total = links + ground
-            weight = ONE / total if active[y, x] != 0 and total > ZERO else ZERO
-            if not keeps_links:
-                ground += links - np.float32(4)
-            if x & 1 == parity:
-                stencil.red_weight[y, x >> 1] = weight
-                stencil.red_ground[y, x >> 1] = ground
-            else:
-                stencil.black_weight[y, x >> 1] = weight
-                stencil.black_ground[y, x >> 1] = ground
+            weights[x] = ONE / max(total, TINY) if active[y, x] != 0 and total > ZERO else ZERO
+            grounds[x] = ground if keeps_links else ground + (links - np.float32(4))
+        separate(weights, stencil.weights[0], stencil.weights[1], y, 0, (width + 1) >> 1)
+        separate(grounds, stencil.grounds[0], stencil.grounds[1], y, 0, (width + 1) >> 1)
 
 
 @kernel
-def split_link_rows(right, down, even, odd, even_down, odd_down, top, bottom):
+def split_link_rows(right, down, across, along, top, bottom):
     """Split the links that lead to rows ``top .. bottom - 1`` from the left and from above by their columns."""
+    half = along.shape[2]
     for y in range(top, bottom):
-        for k in range(even.shape[1] - 1):
-            even[y, k] = right[y, 2 * k]
-            odd[y, k] = right[y, 2 * k + 1]
-            even_down[y, k] = down[y, 2 * k]
-            odd_down[y, k] = down[y, 2 * k + 1]
-        even[y, even.shape[1] - 1] = right[y, 2 * even.shape[1] - 2]
+        for k in range(half):
+            across[0, y, k] = right[y, 2 * k]
+            across[1, y, k] = right[y, 2 * k + 1]
+            along[0, y, k] = down[y, 2 * k]
+            along[1, y, k] = down[y, 2 * k + 1]
+        across[0, y, half] = right[y, 2 * half]
 
 
 @kernel
@@ -276,7 +273,7 @@ def interpolation_rows(right, down, ground_right, ground_down, active, stencil, 
             right_up, right_down = between_lines(down[y, x + 1], down[y + 1, x + 1], ground_down[y, x + 1])
             above_left, above_right = between_lines(right[y - 1, x], right[y - 1, x + 1], ground_right[y - 1, x])
             below_left, below_right = between_lines(right[y + 1, x], right[y + 1, x + 1], ground_right[y + 1, x])
-            stencil.upper_left[i, k] = (w_left * left_up + w_above * above_left) / total
-            stencil.upper_right[i, k] = (w_right * right_up + w_above * above_right) / total
-            stencil.lower_left[i, k] = (w_left * left_down + w_below * below_left) / total
-            stencil.lower_right[i, k] = (w_right * right_down + w_below * below_right) / total
+            stencil.shares[0, i, k] = (w_left * left_up + w_above * above_left) / total
+            stencil.shares[1, i, k] = (w_right * right_up + w_above * above_right) / total
+            stencil.shares[2, i, k] = (w_left * left_down + w_below * below_left) / total
+            stencil.shares[3, i, k] = (w_right * right_down + w_below * below_right) / total

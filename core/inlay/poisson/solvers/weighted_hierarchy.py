@@ -12,9 +12,11 @@ from inlay.poisson.region import Sides
 from inlay.poisson.solvers import weighted_coarsening
 from inlay.poisson.solvers.coarsening import find_extent_rows
 from inlay.poisson.solvers.hierarchy import COARSEST, Level
-from inlay.poisson.solvers.relaxation import NOTHING
 from inlay.poisson.solvers.weighted_relaxation import WeightedStencil, weighted_pass
 from inlay.poisson.system import System
+
+#: Links that all weigh 1.
+NO_LINKS = np.zeros((2, 0, 0), np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,21 +141,24 @@ def _add_diagonals(links: Links, coarse: Links, pool: Pool) -> None:
 def _level(links: Links, keeps_links: bool, pool: Pool) -> Level:
     height, width = links.active.shape
     half = (width + 1) // 2
-    planes = [np.zeros((height, half), np.float32) for _ in range(4)]
-    across = [np.zeros((height, half + 1), np.float32) if keeps_links else NOTHING for _ in range(2)]
-    along = [np.zeros((height + 1, half), np.float32) if keeps_links else NOTHING for _ in range(2)]
-    shares = [np.zeros((height // 2 + 2, half + 1), np.float32) for _ in range(4)]
-    first, behind = np.empty(height, np.uint32), np.empty(height, np.uint32)
-    values = (*planes, *across, *along, *shares, first, behind, width, 0)
-    stencil = WeightedStencil(**dict(zip(WeightedStencil._fields, values, strict=True)))
+    stencil = WeightedStencil(
+        weights=np.zeros((2, height, half), np.float32),
+        grounds=np.zeros((2, height, half), np.float32),
+        across=np.zeros((2, height, half + 1), np.float32) if keeps_links else NO_LINKS,
+        along=np.zeros((2, height + 1, half), np.float32) if keeps_links else NO_LINKS,
+        shares=np.zeros((4, height // 2 + 2, half + 1), np.float32),
+        first=np.empty(height, np.uint32),
+        behind=np.empty(height, np.uint32),
+        width=width,
+        mirrored_right=0,
+    )
 
     def fill(top: int, bottom: int) -> None:
-        find_extent_rows(links.active, first, behind, top, bottom)
+        find_extent_rows(links.active, stencil.first, stencil.behind, top, bottom)
         weighted_coarsening.split_rows(*links.arrays, int(keeps_links), stencil, top, bottom)
         weighted_coarsening.interpolation_rows(*links.arrays, stencil, top, bottom)
         if keeps_links:
-            even, odd, even_down, odd_down = *across, *along
-            weighted_coarsening.split_link_rows(links.right, links.down, even, odd, even_down, odd_down, top, bottom)
+            weighted_coarsening.split_link_rows(links.right, links.down, stencil.across, stencil.along, top, bottom)
 
     pool.run(fill, height, width)
     return Level(height, width, stencil, sweep=weighted_pass)

@@ -29,23 +29,26 @@ from inlay.poisson.solvers.relaxation import (
     write_natural_row,
 )
 
+#: The colours as indices.
+RED, BLACK = 0, 1
+
 
 class WeightedStencil(NamedTuple):
     """The equations of one level as the kernels see them, split into colours (see `relaxation`).
 
     Attributes
     ----------
-    red_weight, black_weight : ndarray of float32, (height, half)
-        One over the diagonal, 0 where the value is held at 0.
-    red_ground, black_ground : ndarray of float32, (height, half)
+    weights : ndarray of float32, (2, height, half)
+        One over the diagonal of red and of black pixels, 0 where the value is held at 0.
+    grounds : ndarray of float32, (2, height, half)
         Diagonal less the weights of the links.
-    even, odd : ndarray of float32, (height, half + 1)
+    across : ndarray of float32, (2, height, half + 1)
         Weight of the link from the left to the pixels of even columns, and of odd ones; empty if every link weighs 1.
-    even_down, odd_down : ndarray of float32, (height + 1, half)
+    along : ndarray of float32, (2, height + 1, half)
         Weight of the link from above.
-    upper_left, upper_right, lower_left, lower_right : ndarray of float32, (height // 2 + 2, half + 1)
+    shares : ndarray of float32, (4, height // 2 + 2, half + 1)
         What the coarse points around each red pixel of an odd row y contribute to it, in row y // 2 + 1 and from
-        column 1 on.
+        column 1 on: the upper left, upper right, lower left and lower right one.
     first, behind : ndarray of uint32, (height,)
         As in `relaxation.Stencil`.
     width : int
@@ -54,18 +57,11 @@ class WeightedStencil(NamedTuple):
         0: what lies beyond a natural side is not needed here.
     """
 
-    red_weight: np.ndarray
-    black_weight: np.ndarray
-    red_ground: np.ndarray
-    black_ground: np.ndarray
-    even: np.ndarray
-    odd: np.ndarray
-    even_down: np.ndarray
-    odd_down: np.ndarray
-    upper_left: np.ndarray
-    upper_right: np.ndarray
-    lower_left: np.ndarray
-    lower_right: np.ndarray
+    weights: np.ndarray
+    grounds: np.ndarray
+    across: np.ndarray
+    along: np.ndarray
+    shares: np.ndarray
     first: np.ndarray
     behind: np.ndarray
     width: int
@@ -73,83 +69,81 @@ class WeightedStencil(NamedTuple):
 
 
 @kernel
-def relax_screened_row(ring, by, row, parity, f, weight, ground):
+def relax_screened_row(rings, colour, row, parity, f, weights, grounds):
     """Relax the pixels of a row in columns of `parity` from those of the other colour, where every link weighs 1."""
+    by, y, here = 1 - colour, row.y, row.here
     parity &= 1
-    y, here = row.y, row.here
     for k in range(row.first, row.behind):
-        across = by[here, k + parity] + by[here, k + parity + 1]
-        mean = QUARTER * (across + (by[row.above, k + 1] + by[row.below, k + 1]))
-        value = mean + weight[y, k] * (f[y, k] - ground[y, k] * mean)
-        ring[here, k + 1] = value if weight[y, k] > ZERO else ZERO
+        across = rings[by, here, k + parity] + rings[by, here, k + parity + 1]
+        mean = QUARTER * (across + (rings[by, row.above, k + 1] + rings[by, row.below, k + 1]))
+        weight = weights[colour, y, k]
+        value = mean + weight * (f[y, k] - grounds[colour, y, k] * mean)
+        rings[colour, here, k + 1] = value if weight > ZERO else ZERO
 
 
 @kernel
-def relax_weighted_row(ring, by, row, parity, f, weight, ground, left, right, along):
-    """The same with links to the left (`left`), from the left of the pixel on the right (`right`), and from above."""
+def relax_weighted_row(rings, colour, row, parity, f, weights, grounds, across, along):
+    """The same with a weight for each link."""
+    by, y, here = 1 - colour, row.y, row.here
     parity &= 1
-    y, here = row.y, row.here
     for k in range(row.first, row.behind):
-        a = by[here, k + parity]
-        to_right = right[y, k + parity] * (by[here, k + parity + 1] - a)
-        to_above = along[y, k] * (by[row.above, k + 1] - a)
-        to_below = along[y + 1, k] * (by[row.below, k + 1] - a)
-        value = a + weight[y, k] * (((to_right + to_above) + to_below) + (f[y, k] - ground[y, k] * a))
-        ring[here, k + 1] = value if weight[y, k] > ZERO else ZERO
+        a = rings[by, here, k + parity]
+        to_right = across[1 - parity, y, k + parity] * (rings[by, here, k + parity + 1] - a)
+        to_above = along[parity, y, k] * (rings[by, row.above, k + 1] - a)
+        to_below = along[parity, y + 1, k] * (rings[by, row.below, k + 1] - a)
+        weight = weights[colour, y, k]
+        value = a + weight * (((to_right + to_above) + to_below) + (f[y, k] - grounds[colour, y, k] * a))
+        rings[colour, here, k + 1] = value if weight > ZERO else ZERO
 
 
 @kernel
-def screened_residual_row(residual, red, black, row, f, weight, ground):
+def screened_residual_row(residual, rings, row, f, weights, grounds):
     """Red residual of a row where every link weighs 1."""
     y, here, parity = row.y, row.here, row.y & 1
     for k in range(row.first, row.behind):
-        u = red[here, k + 1]
-        across = (black[here, k + parity] - u) + (black[here, k + parity + 1] - u)
-        along = (black[row.above, k + 1] - u) + (black[row.below, k + 1] - u)
-        value = (across + along) + (f[y, k] - ground[y, k] * u)
-        residual[here, k + 1] = value if weight[y, k] > ZERO else ZERO
+        u = rings[RED, here, k + 1]
+        across = (rings[BLACK, here, k + parity] - u) + (rings[BLACK, here, k + parity + 1] - u)
+        along = (rings[BLACK, row.above, k + 1] - u) + (rings[BLACK, row.below, k + 1] - u)
+        value = (across + along) + (f[y, k] - grounds[RED, y, k] * u)
+        residual[here, k + 1] = value if weights[RED, y, k] > ZERO else ZERO
 
 
 @kernel
-def weighted_residual_row(residual, red, black, row, f, weight, ground, left, right, along):
+def weighted_residual_row(residual, rings, row, f, weights, grounds, across, along):
     """Red residual of a row."""
     y, here, parity = row.y, row.here, row.y & 1
     for k in range(row.first, row.behind):
-        u = red[here, k + 1]
-        to_left = left[y, k] * (black[here, k + parity] - u)
-        to_right = right[y, k + parity] * (black[here, k + parity + 1] - u)
-        to_above = along[y, k] * (black[row.above, k + 1] - u)
-        to_below = along[y + 1, k] * (black[row.below, k + 1] - u)
-        value = ((to_left + to_right) + (to_above + to_below)) + (f[y, k] - ground[y, k] * u)
-        residual[here, k + 1] = value if weight[y, k] > ZERO else ZERO
+        u = rings[RED, here, k + 1]
+        to_left = across[parity, y, k] * (rings[BLACK, here, k + parity] - u)
+        to_right = across[1 - parity, y, k + parity] * (rings[BLACK, here, k + parity + 1] - u)
+        to_above = along[parity, y, k] * (rings[BLACK, row.above, k + 1] - u)
+        to_below = along[parity, y + 1, k] * (rings[BLACK, row.below, k + 1] - u)
+        value = ((to_left + to_right) + (to_above + to_below)) + (f[y, k] - grounds[RED, y, k] * u)
+        residual[here, k + 1] = value if weights[RED, y, k] > ZERO else ZERO
 
 
 @kernel
-def copy_correction(red, row, weight, correction):
-    """Prolongate on an even row: coarse points are every other pixel."""
-    for k in range(row.first, row.behind):
-        red[row.here, k + 1] += correction[row.y >> 1, k + 1] if weight[row.y, k] > ZERO else ZERO
-
-
-@kernel
-def interpolate_correction(red, row, correction, upper_left, upper_right, lower_left, lower_right):
-    """Prolongate on an odd row: every red pixel lies between four coarse points."""
-    i = row.y >> 1
+def correct_weighted_row(red, row, weights, correction, shares):
+    """Prolongate: add the coarse solution to the red pixels of a row, by copying (even rows) or by their shares."""
+    i, here = row.y >> 1, row.here
+    if row.y & 1 == 0:
+        for k in range(row.first, row.behind):
+            red[here, k + 1] += correction[i, k + 1] if weights[RED, row.y, k] > ZERO else ZERO
+        return
     below = min(i + 1, correction.shape[0] - 1)
     for k in range(row.first, row.behind):
-        upper = upper_left[i + 1, k + 1] * correction[i, k + 1] + upper_right[i + 1, k + 1] * correction[i, k + 2]
-        lower = lower_left[i + 1, k + 1] * correction[below, k + 1]
-        lower += lower_right[i + 1, k + 1] * correction[below, k + 2]
-        red[row.here, k + 1] += upper + lower
+        upper = shares[0, i + 1, k + 1] * correction[i, k + 1] + shares[1, i + 1, k + 1] * correction[i, k + 2]
+        lower = shares[2, i + 1, k + 1] * correction[below, k + 1] + shares[3, i + 1, k + 1] * correction[below, k + 2]
+        red[here, k + 1] += upper + lower
 
 
 @kernel
-def restrict_weighted_row(coarse, residual, row, upper_left, upper_right, lower_left, lower_right):
+def restrict_weighted_row(coarse, residual, row, shares):
     """Restrict into a coarse row: the transpose of the correction."""
     half, i, above, below = residual.shape[1] - 2, row.y >> 1, row.above, row.below
     for k in range(half):
-        upper = residual[above, k] * lower_right[i, k] + residual[above, k + 1] * lower_left[i, k + 1]
-        lower = residual[below, k] * upper_right[i + 1, k] + residual[below, k + 1] * upper_left[i + 1, k + 1]
+        upper = residual[above, k] * shares[3, i, k] + residual[above, k + 1] * shares[2, i, k + 1]
+        lower = residual[below, k] * shares[1, i + 1, k] + residual[below, k + 1] * shares[0, i + 1, k + 1]
         coarse[k] = residual[row.here, k + 1] + (upper + lower)
     coarse[half] = ZERO
 
@@ -164,18 +158,16 @@ def weighted_pass(
     restricts, writes = coarse_red.shape[0] > 0, natural_out.shape[0] > 0
     last = last_black if restricts or writes else last_red
     slots = slots_for(last_black + 3)
-    red = np.zeros((slots + 1, half + 2), np.float32)
-    black = np.zeros((slots + 1, half + 2), np.float32)
+    rings = np.zeros((2, slots + 1, half + 2), np.float32)
+    red, black = rings[RED], rings[BLACK]
     residual = np.zeros((slots + 1, half + 2), np.float32)
     coarse = np.zeros(2 * half + 4, np.float32)
     changes = np.zeros(half, np.float32)
     first, behind = stencil.first, stencil.behind
-    red_terms = red_f, stencil.red_weight, stencil.red_ground
-    black_terms = black_f, stencil.black_weight, stencil.black_ground
-    even = stencil.even, stencil.odd, stencil.even_down
-    odd = stencil.odd, stencil.even, stencil.odd_down
-    shares = stencil.upper_left, stencil.upper_right, stencil.lower_left, stencil.lower_right
-    is_weighted = stencil.even.shape[0] > 0
+    weights, grounds, across, along, shares = (
+        stencil.weights, stencil.grounds, stencil.across, stencil.along, stencil.shares
+    )  # fmt: skip
+    is_weighted = across.shape[1] > 0
     begin = max(0, top - last_red - 4)
     for t in range(begin, bottom + last + 2):
         if t < height:
@@ -183,22 +175,20 @@ def weighted_pass(
             take_row(red, row, red_in)
             clear_ends(black, row)
             if correction.shape[0] > 0:
-                if t & 1 == 0:
-                    copy_correction(red, row, stencil.red_weight, correction)
-                else:
-                    interpolate_correction(red, row, correction, *shares)
+                correct_weighted_row(red, row, weights, correction, shares)
         for stage in range(1, min(last, t - begin) + 1):
             if t - stage >= height:
                 continue
             row = row_of(t - stage, height, slots, first, behind)
             parity = (row.y + stage) & 1
-            to, by, terms = (black, red, black_terms) if stage & 1 == 1 else (red, black, red_terms)
-            if not is_weighted:
-                relax_screened_row(to, by, row, parity, *terms)
-            elif parity == 0:
-                relax_weighted_row(to, by, row, parity, *terms, *even)
+            if stage & 1 == 1 and is_weighted:
+                relax_weighted_row(rings, BLACK, row, parity, black_f, weights, grounds, across, along)
+            elif stage & 1 == 1:
+                relax_screened_row(rings, BLACK, row, parity, black_f, weights, grounds)
+            elif is_weighted:
+                relax_weighted_row(rings, RED, row, parity, red_f, weights, grounds, across, along)
             else:
-                relax_weighted_row(to, by, row, parity, *terms, *odd)
+                relax_screened_row(rings, RED, row, parity, red_f, weights, grounds)
         y = t - last_red
         if red_out.shape[0] > 0 and y >= top and y < bottom:
             leave_row(red, row_of(y, height, slots, first, behind), red_in, red_out, changes)
@@ -212,15 +202,13 @@ def weighted_pass(
             if y < height:
                 row = row_of(y, height, slots, first, behind)
                 clear_ends(residual, row)
-                if not is_weighted:
-                    screened_residual_row(residual, red, black, row, *red_terms)
-                elif y & 1 == 0:
-                    weighted_residual_row(residual, red, black, row, *red_terms, *even)
+                if is_weighted:
+                    weighted_residual_row(residual, rings, row, red_f, weights, grounds, across, along)
                 else:
-                    weighted_residual_row(residual, red, black, row, *red_terms, *odd)
+                    screened_residual_row(residual, rings, row, red_f, weights, grounds)
             i = (y - 1) >> 1
             if (y & 1 == 1 or y == height) and 2 * i >= top and 2 * i < bottom:
-                restrict_weighted_row(coarse, residual, row_of(2 * i, height, slots, first, behind), *shares)
+                restrict_weighted_row(coarse, residual, row_of(2 * i, height, slots, first, behind), shares)
                 separate(coarse, coarse_red, coarse_black, i, 0, coarse_red.shape[1])
     return changes.max()
 
