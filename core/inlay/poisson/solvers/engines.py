@@ -18,7 +18,7 @@ from inlay.poisson.energies import measured
 from inlay.poisson.guidance import Mixture, right_hand_side
 from inlay.poisson.problem import Problem
 from inlay.poisson.solution import Solution
-from inlay.poisson.solvers.elimination import Elimination, is_quicker
+from inlay.poisson.solvers.block_elimination import BlockElimination, is_quicker
 
 if TYPE_CHECKING:
     from inlay.poisson.solvers.algebraic import Algebraic
@@ -72,7 +72,7 @@ def run(problem: Problem, out: np.ndarray, image: np.ndarray, effort: Effort) ->
     """Solve all channels into `out`, a view of `image`."""
     name = _choose_for(problem, effort.solver)
     if name == "multigrid" and effort.solver is None and is_quicker(problem.region.box):
-        name = "elimination"
+        name = "block elimination"
     dtype = problem.destination.image.dtype
     fraction = effort.tolerance or tolerance_for(dtype)
     is_easy = name == "multigrid" and _is_easy(problem, fraction)
@@ -82,8 +82,8 @@ def run(problem: Problem, out: np.ndarray, image: np.ndarray, effort: Effort) ->
             allowed = fraction * (np.iinfo(dtype).max if dtype.kind == "u" else problem.spread(pool))
             if name == "transform":
                 steps, error = _with_transforms(problem, out, allowed, pool)
-            elif name == "elimination":
-                steps, error, name = _with_elimination(problem, out, allowed, pool)
+            elif name == "block elimination":
+                steps, error, name = _with_block_elimination(problem, out, allowed, pool)
             elif name == "pyamg":
                 steps, error = _with_algebraic(problem, out, allowed, pool)
             else:
@@ -173,12 +173,12 @@ def _choose_for(problem: Problem, solver: str | None) -> str:
     return choose(solver)
 
 
-def _with_elimination(problem: Problem, out: np.ndarray, allowed: float, pool: Pool) -> tuple[int, float, str]:
-    engine = Elimination(problem.system)
+def _with_block_elimination(problem: Problem, out: np.ndarray, allowed: float, pool: Pool) -> tuple[int, float, str]:
+    engine = BlockElimination(problem.system)
     for channel in range(problem.channels):
         if not _in_double_precision(problem, out, channel, engine, allowed, pool):
             return _with_multigrid(problem, out, allowed, False, pool)
-    return engine.steps, engine.error, "elimination"
+    return engine.steps, engine.error, "block elimination"
 
 
 def _with_transforms(problem: Problem, out: np.ndarray, allowed: float, pool: Pool) -> tuple[int, float]:
