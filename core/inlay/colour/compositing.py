@@ -40,7 +40,7 @@ def mix(pixels: np.ndarray, below: np.ndarray, alpha: np.ndarray, has_alpha: boo
     Parameters
     ----------
     pixels : ndarray, (height, width, channels)
-        The new colours, at least where `alpha` is above zero. Changed in place; where it is zero, to `below`.
+        The new colours where `alpha` is above zero, else those of `below`; changed in place.
     below : ndarray, same shape
         What the new colours lie on; ends with opacity if `has_alpha`.
     alpha : ndarray, (height, width)
@@ -56,9 +56,10 @@ def mix(pixels: np.ndarray, below: np.ndarray, alpha: np.ndarray, has_alpha: boo
     for top, bottom in pieces(alpha.shape[0], _STRIP_ROWS):
         rows = np.s_[top:bottom]
         changed = alpha[rows] > 0
-        # Where a coverage above zero was rounded to none.
-        np.copyto(pixels[rows], below[rows], where=~changed[..., np.newaxis])
-        if not has_alpha:
+        if has_alpha:
+            np.copyto(pixels[rows][..., -1], alpha[rows], where=alpha[rows] == white)
+            changed &= alpha[rows] != white
+        else:
             changed &= alpha[rows] < white
         if changed.any():
             pixels[rows][changed] = _mixed(

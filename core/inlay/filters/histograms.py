@@ -6,8 +6,10 @@ import numpy as np
 
 from inlay.arrays.kernels import kernel
 
-#: Ranks that share a bin of the coarse histogram, as a shift.
+#: Ranks that share a bin, as a shift.
 SHIFT = 6
+#: Windows side by side that move down together: the bits of a word.
+COLUMNS = 64
 
 
 @kernel
@@ -89,67 +91,91 @@ def median_of_bytes(values, counted, radius, out):
 
 @kernel
 def median_of_ranks(ranks, counted, radius, out):
-    """Huang, Yang and Tang 1979 on ranks that are all different: which ones are in the window, to and fro over rows.
+    """The median of ranks that are all different, for neighbouring columns at once.
 
-    Each step takes a line of pixels into the window and another out of it, and looks for the median from the one
-    before on. Where nothing counts the result is -1.
+    As in Weiss 2006, windows side by side move down together, and share what they know: a rank has one word, whose
+    bits tell which windows hold it, and a bin of ranks has a count for each window. A pixel that enters or leaves is
+    then one step for all windows, and of a window's side of pixels only a share falls on each column. Where nothing
+    counts the result is -1.
     """
     rows, width = out.shape
     side = 2 * radius + 1
-    held = np.zeros(ranks.size, np.uint8)
-    coarse = np.zeros((ranks.size >> SHIFT) + 1, np.int32)
-    total = 0
-    for y in range(side):
-        for x in range(side):
-            held[ranks[y, x]] = counted[y, x]
-            coarse[ranks[y, x] >> SHIFT] += counted[y, x]
-            total += counted[y, x]
-    # The median lies in the coarse bin `block`, or near; so many ranks of the window lie before it.
-    block = 0
-    before = 0
-    x = 0
-    step = 1
-    for y in range(rows):
-        for done in range(width):
-            if done > 0:
-                x += step
-                leaving, entering = (x - 1, x + side - 1) if step > 0 else (x + side, x)
-                for place in range(y, y + side):
-                    change = exchange(ranks, counted, place, leaving, place, entering, held, coarse, block)
-                    before += change[0]
-                    total += change[1]
-            elif y > 0:
-                for place in range(x, x + side):
-                    change = exchange(ranks, counted, y - 1, place, y + side - 1, place, held, coarse, block)
-                    before += change[0]
-                    total += change[1]
-            if total == 0:
-                out[y, x] = -1
-                continue
-            # Of an even number the lower one in the middle is the median.
-            below = (total - 1) >> 1
-            while before > below:
-                block -= 1
-                before -= coarse[block]
-            while before + coarse[block] <= below:
-                before += coarse[block]
-                block += 1
-            rank = block << SHIFT
-            left = below - before
-            while held[rank] <= left:
-                left -= held[rank]
-                rank += 1
-            out[y, x] = rank
-        step = -step
+    held = np.zeros(ranks.size, np.uint64)
+    bins = np.zeros(((ranks.size >> SHIFT) + 1, COLUMNS), np.int8)
+    belongs = np.zeros((COLUMNS + side - 1, COLUMNS), np.int8)
+    words = np.zeros(COLUMNS + side - 1, np.uint64)
+    for x in range(COLUMNS + side - 1):
+        for column in range(max(0, x - side + 1), min(COLUMNS, x + 1)):
+            belongs[x, column] = 1
+            words[x] |= np.uint64(1) << np.uint64(column)
+    for left in range(0, width, COLUMNS):
+        columns = min(COLUMNS, width - left)
+        here = slice(left, left + columns + side - 1)
+        held[:] = 0
+        bins[:] = 0
+        # The median of a column lies in the bin `block`, or near; so many ranks of its window lie before it.
+        block = np.zeros(COLUMNS, np.int16)
+        before = np.zeros(COLUMNS, np.int32)
+        change = np.zeros(COLUMNS, np.int16)
+        heights = np.zeros(columns + side - 1, np.int32)
+        for y in range(side - 1):
+            enter(ranks[y, here], counted[y, here], words, belongs, held, bins, block, change, heights, 1)
+        for y in range(rows):
+            last = y + side - 1
+            enter(ranks[last, here], counted[last, here], words, belongs, held, bins, block, change, heights, 1)
+            if y > 0:
+                first = y - 1
+                enter(ranks[first, here], counted[first, here], words, belongs, held, bins, block, change, heights, -1)
+            for column in range(columns):
+                before[column] += change[column]
+            change[:] = 0
+            total = 0
+            for x in range(side - 1):
+                total += heights[x]
+            for column in range(columns):
+                total += heights[column + side - 1]
+                out[y, left + column] = seek(held, bins, block, before, column, total)
+                total -= heights[column]
 
 
 @kernel
-def exchange(ranks, counted, old_y, old_x, new_y, new_x, held, coarse, block):
-    """Take one pixel out of the window and another into it; how that changes the ranks before the block, and all."""
-    old, gone = ranks[old_y, old_x], np.int64(counted[old_y, old_x])
-    new, come = ranks[new_y, new_x], np.int64(counted[new_y, new_x])
-    held[old] = 0
-    held[new] = come
-    coarse[old >> SHIFT] -= gone
-    coarse[new >> SHIFT] += come
-    return come * ((new >> SHIFT) < block) - gone * ((old >> SHIFT) < block), come - gone
+def enter(ranks, counted, words, belongs, held, bins, block, change, heights, sign):
+    """Take a row of pixels into the windows, or out of them where `sign` is -1."""
+    for x in range(ranks.size):
+        if not counted[x]:
+            continue
+        rank = ranks[x]
+        place = rank >> SHIFT
+        held[rank] = words[x] if sign > 0 else np.uint64(0)
+        heights[x] += sign
+        for column in range(COLUMNS):
+            more = np.int8(sign) * belongs[x, column]
+            bins[place, column] += more
+            change[column] += np.int16(more) * np.int16(place < block[column])
+
+
+@kernel
+def seek(held, bins, block, before, column, total):
+    """The rank in the middle of a column's window, sought from where the row above had its own; -1 of none."""
+    if total == 0:
+        return -1
+    # Of an even number the lower one in the middle is the median.
+    below = (total - 1) >> 1
+    place = block[column]
+    less = before[column]
+    while less > below:
+        place -= 1
+        less -= bins[place, column]
+    while less + bins[place, column] <= below:
+        less += bins[place, column]
+        place += 1
+    block[column] = place
+    before[column] = less
+    left = below - less
+    rank = place << SHIFT
+    bit = np.uint64(column)
+    while True:
+        left -= np.int64(held[rank] >> bit & np.uint64(1))
+        if left < 0:
+            return rank
+        rank += 1

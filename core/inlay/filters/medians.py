@@ -18,8 +18,6 @@ from inlay.filters.neighbourhood import Neighbourhood, Part, neighbourhood
 from inlay.filters.reach import LARGEST_MEDIAN
 
 _TILE = 256
-#: Pixels that enter and leave the histogram in one piece.
-_STEPS = 1 << 23
 
 
 def window_median(
@@ -39,7 +37,7 @@ def window_median(
         ``(height, width)`` or ``(height, width, channels)`` of ``uint8``, ``uint16``, ``float16``, ``float32`` or
         ``float64``, without opacity.
     radius : int
-        In pixels, 0 to 200. With 8 bits the time hardly depends on it; with more it grows with the radius.
+        In pixels, 0 to 200. With 8 bits the time hardly depends on it, with more little.
     alpha : ndarray, optional, (height, width)
         Opacity, in samples or from 0 to 1. Pixels that are not fully transparent count alike, all others not at all;
         where their number is even, the median is the lower one of the two in the middle. Where nothing counts it
@@ -65,8 +63,7 @@ def window_median(
 
     References
     ----------
-    T. S. Huang, G. J. Yang, G. Y. Tang: A fast two-dimensional median filtering algorithm. IEEE Transactions on
-    Acoustics, Speech and Signal Processing 27(1), 1979 (more than 8 bits).
+    B. Weiss: Fast Median and Bilateral Filtering. ACM Transactions on Graphics 25(3), 2006 (more than 8 bits).
     S. Perreault, P. Hebert: Median Filtering in Constant Time. IEEE Transactions on Image Processing 16(9), 2007
     (8 bits).
     """
@@ -90,7 +87,12 @@ def window_median(
 def _tiles(around: Neighbourhood, radius: int, bytes_only: bool) -> Iterator[tuple[int, Box]]:
     """Pieces of some ten milliseconds, large enough for the radius, small enough for the cache."""
     side, part = 2 * radius + 1, around.part
-    height, width = (_TILE, max(_TILE, 2 * side)) if bytes_only else (min(_TILE, math.isqrt(_STEPS // side)),) * 2
+    if bytes_only:
+        height, width = _TILE, max(_TILE, 2 * side)
+    else:
+        from inlay.filters.histograms import COLUMNS
+
+        height = width = COLUMNS * max(2, math.ceil(1.5 * side / COLUMNS))
     for channel in range(around.channels):
         rows, columns = pieces(part.bottom, height, first=part.y), pieces(part.right, width, first=part.x)
         for (top, bottom), (left, right) in product(rows, columns):

@@ -33,6 +33,8 @@ class Edit:
         Roles of layers that become invisible together with the arrival of the new one.
     note : str
         What was found, in a few words.
+    is_laid : bool
+        Whether colours of pixels that are not covered are those that the edit is laid over.
     """
 
     part: Part
@@ -40,6 +42,7 @@ class Edit:
     report: Mapping[str, Any] = field(default_factory=dict)
     hides: tuple[str, ...] = ()
     note: str = ""
+    is_laid: bool = False
 
     def result(self, operation: Operation, job: Job) -> Result:
         """The edit as a new layer."""
@@ -78,11 +81,23 @@ class Edit:
         part, result = self.part, np.array(canvas.pixels)
         inside = part.box.slices
         pixels = result[inside]
+        if is_own:
+            pixels = pixels[..., : self.colours.shape[-1]]
+            opacity = None if selection is None else selection.pixels[inside]
+            has_alpha, white = False, 1.0
+        else:
+            opacity, has_alpha, white = part.alpha, canvas.has_alpha, canvas.space.white
         colours = pixels[..., : self.colours.shape[-1]]
-        below = colours.copy() if is_own else canvas.pixels[inside]
-        np.copyto(colours, self.colours, where=part.covered[..., np.newaxis])
-        if not is_own:
-            mix(pixels, below, part.alpha, canvas.has_alpha, canvas.space.white)
-        elif selection is not None:
-            mix(colours, below, selection.pixels[inside], False, 1.0)
+        if self.is_laid:
+            colours[...] = self.colours
+        else:
+            np.copyto(colours, self.colours, where=part.covered[..., np.newaxis])
+        if opacity is not None:
+            below = canvas.pixels[inside][..., : pixels.shape[-1]]
+            faint = part.covered & (opacity == 0)
+            if faint.any():
+                # A coverage above zero that was rounded to none.
+                np.copyto(pixels, below, where=faint[..., np.newaxis])
+            if has_alpha or (part.covered & (opacity < white)).any():
+                mix(pixels, below, opacity, has_alpha, white)
         return result

@@ -15,6 +15,7 @@ from inlay.operations.bounds import demand_finite
 from inlay.operations.declaration import Input, Output
 from inlay.operations.edit import Edit
 from inlay.operations.part import Part
+from inlay.operations.report import Report
 
 #: Largest errors as a part of the range, as the solver has them.
 EIGHT_BIT, OTHER = 0.25 / 255, 1e-5
@@ -112,11 +113,14 @@ def warned(solution: poisson.Solution) -> poisson.Solution:
 
 def report_of(solution: poisson.Solution, shares: np.ndarray | float = 1.0) -> Mapping[str, Any]:
     """What an artist is told of a solution; `shares` are what its channels' energies are multiplied by."""
-    report = {"iterations": solution.iterations, "error": solution.error, "solver": solution.solver}
-    if solution.energies is not None:
+
+    def energies() -> Mapping[str, float]:
+        if solution.energies is None:
+            return {}
         before, after = (float(np.sum(shares * each)) for each in solution.energies)
-        report |= {"energy_before": before, "energy": after}
-    return report
+        return {"energy_before": before, "energy": after}
+
+    return Report({"iterations": solution.iterations, "error": solution.error, "solver": solution.solver}, energies)
 
 
 def working(dtype: np.dtype) -> np.dtype:

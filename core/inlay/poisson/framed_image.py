@@ -94,6 +94,28 @@ class FramedImage:
             _repeat_border(plane, inside)
         return plane
 
+    def samples_at(self, rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Samples of some pixels of the box, (n, channels) of single precision, and where the picture has a colour."""
+        y, x = rows - self._top, columns - self._left
+        height, width = self.image.shape[:2]
+        is_present = (y >= 0) & (y < height) & (x >= 0) & (x < width)
+        y, x = np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)
+        if self.alpha is not None:
+            is_present &= self.alpha[y, x]
+        return self.image[y, x].astype(np.float32), is_present
+
+    def rows(self, top: int, bottom: int) -> np.ndarray:
+        """Samples in rows ``top .. bottom - 1`` of the box, (rows, width, channels), contiguous; 0 beyond it."""
+        width = self.region.box.width
+        if self.covers:
+            return np.ascontiguousarray(
+                self.image[top - self._top : bottom - self._top, -self._left : width - self._left]
+            )
+        found = np.zeros((bottom - top + 2, width + 2, self.channels), self.image.dtype)
+        inside, part = self._overlap((top, bottom), (0, width))
+        found[inside] = self.image[part]
+        return np.ascontiguousarray(found[1:-1, 1:-1])
+
     def present(self, top: int, bottom: int) -> np.ndarray:
         """Where the picture has a colour in the frame of `strip`."""
         frame = np.zeros((bottom - top + 2, self.region.box.width + 2), bool)

@@ -28,7 +28,7 @@ class Solution:
     error : float
         Estimated largest error, in sample values, before rounding to the samples' type.
     solver : str
-        ``multigrid`` or ``pyamg``.
+        Which one ran: ``composite``, ``multigrid``, ``pyamg`` or ``transform``.
     warnings : tuple of InlayWarning
         What is not quite as asked for.
     measure : callable, optional

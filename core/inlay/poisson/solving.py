@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -49,6 +50,7 @@ def clone(
     threads: int | None = None,
     progress: Progress | None = None,
     out: np.ndarray | None = None,
+    kept: dict[Hashable, Any] | None = None,
 ) -> Solution:
     """Continue a piece of one picture in another without a visible seam.
 
@@ -96,10 +98,12 @@ def clone(
     tolerance : float, optional
         Largest error as a fraction of the range (255, 65535, or 1 or the spread of the values if floating). By
         default 0.25/255 for 8 bit and 1e-5 for other types.
-    solver : {"multigrid", "pyamg", "transform"}, optional
-        Multigrid; conjugate gradients with algebraic multigrid, slower and without numba; or cosine, sine and Fourier
+    solver : {"composite", "multigrid", "pyamg", "transform"}, optional
+        Multigrid on a composite grid, fine along the rim and coarse elsewhere, for the source's own gradients;
+        multigrid; conjugate gradients with algebraic multigrid, slower and without numba; or cosine, sine and Fourier
         transforms, for rectangles with opposite sides of one kind, weights of 1 and a constant screening. By default
-        transforms for these if there is screening, else multigrid where numba is installed.
+        transforms for these if there is screening, else a composite grid where little of the region is near its rim
+        and the tolerance is that of 8 bits, else multigrid where numba is installed.
     threads : int, optional
         By default as many as there are processors, at most four. The result is the same to the bit.
     progress : callable, optional
@@ -107,6 +111,9 @@ def clone(
     out : ndarray, optional
         Receives the image: the destination's shape and type. May be a floating type, which is then neither rounded
         nor clipped.
+    kept : dict, optional
+        Given again to the next call for the same region, wherever it lies, it saves what does not depend on the
+        pictures, and the last solution is where the search begins.
 
     Returns
     -------
@@ -140,7 +147,7 @@ def clone(
     >>> poisson.clone(np.array([1, 2, 4, 5], np.uint8), destination, np.array([False, True, True, False])).image
     array([10, 13, 17, 20], dtype=uint8)
     """
-    effort = Effort.of(threads, progress, solver, tolerance)
+    effort = Effort.of(threads, progress, solver, tolerance, kept)
     pixels = _apart(checking.like(source, destination), out)
     covered = checking.presence(source_alpha, np.shape(source)[:2], "source")
     effort.progress(0.0)

@@ -42,3 +42,25 @@ def warm(progress: Progress | None = None) -> None:
             clone(source, destination, region, gradients="stronger", **kind)
         if progress is not None:
             progress(done / len(cases))
+    _warm_grid(noise[0].astype(np.uint8), region)
+
+
+def _warm_grid(picture: np.ndarray, mask: np.ndarray) -> None:
+    """The same for composite grids of several levels."""
+    from inlay.arrays.packages import has_numba
+    from inlay.poisson.region import place
+
+    region = place(mask)
+    if region is None or not has_numba():
+        return
+    from inlay.poisson.composite import Grid, Outline
+
+    unknown = region.unknown
+    rows, width = unknown.shape
+    outline = Outline(rows, width, 1)
+    outline.add(unknown, np.zeros((rows, width, 1), np.float32))
+    rim = outline.rim(region.natural)
+    grid = Grid(outline, region.natural, dense=100)
+    correction = grid.solve(1.0, rim.data(np.ones((len(rim.ends), 1), np.float32)))
+    correction.rows(0, rows)
+    correction.compose(picture[:rows, :width].copy(), picture[:rows, :width].copy(), unknown, 0)

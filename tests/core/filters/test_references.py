@@ -53,6 +53,13 @@ def test_median(dtype, radius):
     np.testing.assert_array_equal(filters.window_median(image, radius), expected)
 
 
+@pytest.mark.parametrize("shape", [(30, 63), (20, 65), (140, 131)])
+def test_a_median_of_more_windows_than_move_together(shape):
+    image = np.random.default_rng(3).integers(0, 65536, shape).astype(np.uint16)
+    expected = ndimage.median_filter(image, 7, mode="reflect")
+    np.testing.assert_array_equal(filters.window_median(image, 3), expected)
+
+
 @pytest.mark.parametrize("radius", [30, 200])
 def test_a_median_larger_than_the_picture(radius):
     image = pictures.image(9, 13, 1, "uint8")[..., 0]

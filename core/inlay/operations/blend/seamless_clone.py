@@ -125,7 +125,7 @@ def seamless_clone(
     above = piece.picture.crop(piece.picture.box.intersect(frame))
     hides = ("source",) if hide_source else ()
     if keep_source_colour == 100:
-        return Edit(piece, _pasted(above, below, piece)[piece.inside], hides=hides)
+        return Edit(piece, _pasted(above, below, piece)[piece.inside], hides=hides, is_laid=True)
     options: dict[str, Any] = {"gradients": gradients, "per": per, **boundary_options(boundary)}
     stored, there = (_converted(piece, picture, blend_space) for picture in (above, below))
     if keep_source_colour > 0:
@@ -141,7 +141,7 @@ def seamless_clone(
         blended = solution.image
     else:
         blended = _stored(piece, solution.image, below, blend_space)
-    return Edit(piece, blended[piece.inside], report_of(solution), hides)
+    return Edit(piece, blended[piece.inside], report_of(solution), hides, is_laid=True)
 
 
 def _solved(
@@ -165,6 +165,7 @@ def _solved(
             tolerance=piece.effort.tolerance,
             threads=piece.effort.threads,
             progress=piece.progress,
+            kept=piece.effort.kept,
             **options,
         )
     )

@@ -133,7 +133,7 @@ def _with_detail(part: Part, other: Part, start: float, options: Mapping[str, An
             **options,
         )
     )
-    return Edit(part, solution.image[part.inside], report_of(solution))
+    return Edit(part, solution.image[part.inside], report_of(solution), is_laid=True)
 
 
 def _exchangeable(first: Part, second: Part) -> tuple[Part, Part]:

@@ -22,9 +22,10 @@ from inlay.poisson.solvers.block_elimination import BlockElimination, is_quicker
 
 if TYPE_CHECKING:
     from inlay.poisson.solvers.algebraic import Algebraic
+    from inlay.poisson.solvers.membrane import Membrane
     from inlay.poisson.solvers.multigrid import Multigrid
 
-SOLVERS = ("multigrid", "pyamg", "transform")
+SOLVERS = ("composite", "multigrid", "pyamg", "transform")
 #: Largest error of 8-bit samples, in their own unit; of others, as a fraction of the range.
 BYTE_TOLERANCE = 0.25 / 255
 FINE_TOLERANCE = 1e-5
@@ -39,8 +40,8 @@ SMALL_BOX = 1 << 12
 #: What part of the tolerance is asked of the estimates; less where they see too little: where a region may err as a
 #: whole, where its outline is rough, and where weights or screening vary.
 SAFETY, SAFETY_SCREENED, SAFETY_LOOSE = 0.6, 0.15, 1 / 40
-#: Passes over the box that a channel is expected to take.
-SINGLE_PASSES, DOUBLE_PASSES = 9, 30
+#: Passes over the box that a channel is expected to take, and those that all of them take on a composite grid.
+SINGLE_PASSES, DOUBLE_PASSES, COMPOSITE_PASSES = 9, 30, 1.5
 
 
 class Engine(Protocol):
@@ -63,24 +64,29 @@ def choose(solver: str | None) -> str:
     if solver is None:
         return "multigrid" if has_numba() else "pyamg"
     checks.choice(solver, SOLVERS, "solver")
-    if solver == "multigrid" and not has_numba():
-        raise InlayError("The multigrid solver needs numba.", "Install numba, or choose the solver 'pyamg'.")
+    if solver in ("composite", "multigrid") and not has_numba():
+        raise InlayError(f"The {solver} solver needs numba.", "Install numba, or choose the solver 'pyamg'.")
     return solver
 
 
 def run(problem: Problem, out: np.ndarray, image: np.ndarray, effort: Effort) -> Solution:
     """Solve all channels into `out`, a view of `image`."""
-    name = _choose_for(problem, effort.solver)
-    if name == "multigrid" and effort.solver is None and is_quicker(problem.region.box):
-        name = "block elimination"
     dtype = problem.destination.image.dtype
     fraction = effort.tolerance or tolerance_for(dtype)
+    name = _choose_for(problem, None if effort.solver == "composite" else effort.solver)
+    if name == "multigrid" and effort.solver is None and is_quicker(problem.region.box):
+        name = "block elimination"
+    membrane = None if name == "block elimination" else _membrane(problem, effort.solver, fraction)
     is_easy = name == "multigrid" and _is_easy(problem, fraction)
     passes = SINGLE_PASSES if is_easy or name == "transform" else DOUBLE_PASSES
-    with effort.pool(passes * problem.channels * problem.region.box.area) as pool:
+    work = COMPOSITE_PASSES if membrane is not None else passes * problem.channels
+    with effort.pool(work * problem.region.box.area) as pool:
         try:
             allowed = fraction * (np.iinfo(dtype).max if dtype.kind == "u" else problem.spread(pool))
-            if name == "transform":
+            found = None if membrane is None else membrane.solve(out, allowed, pool, effort.kept)
+            if found is not None:
+                steps, error, name = *found, "composite"
+            elif name == "transform":
                 steps, error = _with_transforms(problem, out, allowed, pool)
             elif name == "block elimination":
                 steps, error, name = _with_block_elimination(problem, out, allowed, pool)
@@ -97,6 +103,24 @@ def run(problem: Problem, out: np.ndarray, image: np.ndarray, effort: Effort) ->
         pool.finish()
     measure = partial(measured, problem, out, effort)
     return Solution(image, steps, error, name, problem.warnings(), measure)
+
+
+def _membrane(problem: Problem, solver: str | None, fraction: float) -> Membrane | None:
+    """The problem as one for a composite grid, if it is asked for or faster."""
+    if solver not in (None, "composite") or not has_numba():
+        return None
+    from inlay.poisson.solvers.membrane import Membrane
+
+    found = Membrane.of(problem, fraction)
+    if solver == "composite":
+        if found is None:
+            raise ParameterError(
+                "A composite grid solves one picture's own gradients in a region that something holds, of integers to "
+                "a quarter of a level of 8 bits.",
+                "Leave the choice of the solver to the program.",
+            )
+        return found
+    return found if found is not None and found.is_smooth else None
 
 
 def _with_multigrid(

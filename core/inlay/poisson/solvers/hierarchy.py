@@ -11,7 +11,7 @@ import numpy as np
 from inlay.arrays.pool import Pool
 from inlay.poisson.region import Region, Sides
 from inlay.poisson.solvers import coarsening
-from inlay.poisson.solvers.relaxation import Stencil, fused_pass
+from inlay.poisson.solvers.relaxation import NOTHING, Stencil, fused_pass
 from inlay.poisson.system import System
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 #: A grid of this size needs no coarser one.
 COARSEST = 4
 #: 12 / |N_p| is a whole number for |N_p| = 1, 2, 3, 4.
+NO_CODES = np.zeros((0, 0), np.uint8)
 NEIGHBOUR_CODES = np.array([0, 12, 6, 4, 3], np.uint8)
 #: Less than the first is kept beside the diagonal, whose rounding would change it by more than 1 / 4000; less than the
 #: second would also be lost in the rounding of what a pixel relaxes to.
@@ -124,26 +125,53 @@ def can_screen(system: System) -> bool:
 
 def build(region: Region, pool: Pool, mass: float = 0.0) -> list[Level]:
     """Make the levels for `region`, the finest first; `mass` is the screening of every pixel."""
-    natural = region.natural
     active = region.active.astype(np.uint8)
     levels = [_finest(region, mass, pool)]
-    arms = np.empty((1, 1, 4), np.uint8)
-    penalty = np.empty((1, 1), np.float32)
-    walls = Walls()
+    nothing = np.empty((1, 1, 4), np.uint8), np.empty((1, 1), np.float32)
+    _add_coarser(levels, active, *nothing, Walls(), mass, region.natural, pool)
+    levels[0].reserve(solution=False)
+    return levels
+
+
+def build_coarse(
+    active: np.ndarray,
+    arms: np.ndarray,
+    penalty: np.ndarray,
+    walls: Walls,
+    mass: float,
+    natural: Sides,
+    pool: Pool,
+) -> list[Level]:
+    """Make the levels from a coarse one on, whose points are given (see `coarsening`)."""
+    levels = [_coarse_level(active, arms, penalty, walls, mass, natural, 0, pool)]
+    _add_coarser(levels, active, arms, penalty, walls, mass, natural, pool)
+    levels[0].reserve(solution=True)
+    return levels
+
+
+def _add_coarser(
+    levels: list[Level],
+    active: np.ndarray,
+    arms: np.ndarray,
+    penalty: np.ndarray,
+    walls: Walls,
+    mass: float,
+    natural: Sides,
+    pool: Pool,
+) -> None:
+    """Add all coarser levels to one, which is the finest of all if it has no arms."""
     while max(active.shape) > COARSEST:
         walls = walls.coarsened(*active.shape)
-        coarse = _coarsen(active, arms, penalty, len(levels) == 1, natural, pool)
+        coarse = _coarsen(active, arms, penalty, arms.shape[:2] != active.shape, natural, pool)
         if coarse is None:
             break
         cut = int(np.count_nonzero(active[::2, ::2])) - int(np.count_nonzero(coarse[0]))
         active, arms, penalty = coarse
         mass *= 4
-        levels.append(_coarse_level(active, arms, penalty, walls, mass, natural, levels[-1], pool))
+        mirrored = levels[-1].mirrors_right
+        levels.append(_coarse_level(active, arms, penalty, walls, mass, natural, mirrored, pool))
         levels[-1].unresolved = max(0, cut) + int(np.count_nonzero(penalty))
-    levels[0].reserve(solution=False)
-    for level in levels[1:]:
-        level.reserve(solution=True)
-    return levels
+        levels[-1].reserve(solution=True)
 
 
 def split(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -170,9 +198,10 @@ def _finest(region: Region, mass: float, pool: Pool) -> Level:
     pool.run(weigh, height, width)
     first, behind = _extents(region.unknown.view(np.uint8), pool)
     stencil = Stencil(
-        red_weight=red,
-        black_weight=black,
-        whole=np.float32(12 if is_small else 1),
+        red_weight=NOTHING if is_small else red,
+        black_weight=NOTHING if is_small else black,
+        red_code=red if is_small else NO_CODES,
+        black_code=black if is_small else NO_CODES,
         first=first,
         behind=behind,
         along_rows=np.ones(height, np.float32),
@@ -225,7 +254,7 @@ def _coarse_level(
     walls: Walls,
     mass: float,
     natural: Sides,
-    finer: Level,
+    mirrored_right: int,
     pool: Pool,
 ) -> Level:
     height, width = active.shape
@@ -244,7 +273,8 @@ def _coarse_level(
     stencil = Stencil(
         red_weight=red,
         black_weight=black,
-        whole=np.float32(1),
+        red_code=NO_CODES,
+        black_code=NO_CODES,
         first=first,
         behind=behind,
         along_rows=rows,
@@ -253,7 +283,7 @@ def _coarse_level(
         width=width,
         mirrors_bottom=int(natural.bottom and height % 2 == 0),
         mirrors_right=int(natural.right and width % 2 == 0),
-        mirrored_right=finer.mirrors_right,
+        mirrored_right=mirrored_right,
         mass=np.float32(mass if TINY_MASS <= mass < SMALL_MASS else 0),
         hidden_mass=np.float32(mass if mass < TINY_MASS else 0),
     )

@@ -29,10 +29,11 @@ from inlay.arrays.kernels import kernel
 #: Stands for an array that a pass does not have.
 NOTHING = np.zeros((0, 0), np.float32)
 QUARTER = np.float32(0.25)
+TWELFTH = np.float32(1 / 12)
 ZERO = np.float32(0)
+ONE = np.float32(1)
+TWO = np.float32(2)
 TINY = np.float32(1e-12)
-#: Rows that a stage keeps, and the slot behind them, which stays 0.
-KEPT = 4
 
 
 class Stencil(NamedTuple):
@@ -40,10 +41,10 @@ class Stencil(NamedTuple):
 
     Attributes
     ----------
-    red_weight, black_weight : ndarray, (height, half)
-        `whole` over the diagonal, 0 where the value is held at 0.
-    whole : float32
-        1, but on the finest level 12: there weights are the bytes 3, 4, 6 and 12.
+    red_weight, black_weight : ndarray of float32, (height, half)
+        One over the diagonal, 0 where the value is held at 0; empty on the finest level.
+    red_code, black_code : ndarray of uint8, (height, half)
+        Twelve times the weights of the finest level, which are whole numbers then; empty on the others.
     first, behind : ndarray of uint32, (height,)
         Where weights other than 0 begin and end in each row, as indices into `half`: the pixels to work on.
     along_rows : ndarray of float32, (height,)
@@ -64,7 +65,8 @@ class Stencil(NamedTuple):
 
     red_weight: np.ndarray
     black_weight: np.ndarray
-    whole: np.float32
+    red_code: np.ndarray
+    black_code: np.ndarray
     first: np.ndarray
     behind: np.ndarray
     along_rows: np.ndarray
@@ -78,158 +80,222 @@ class Stencil(NamedTuple):
     hidden_mass: np.float32
 
 
-@kernel
-def slot(y, height):
-    """Where a stage keeps row y: the last four rows in turn; rows outside the grid are 0."""
-    return y & (KEPT - 1) if y >= 0 and y < height else KEPT
+class Row(NamedTuple):
+    """A row of a level in the rings of a pass.
+
+    Attributes
+    ----------
+    y : int
+        The row.
+    here, above, below : int
+        Where the rings keep it, and the rows beside it.
+    first, behind : uint32
+        The pixels to work on.
+    """
+
+    y: int
+    here: int
+    above: int
+    below: int
+    first: np.uint32
+    behind: np.uint32
 
 
 @kernel
-def neighbour_sum(stages, stage, y, k, parity, above, below, h, v):
-    """What the neighbours of a pixel in a column of `parity` add up to; they are k - 1 + parity and k + parity."""
-    here, k1 = y & (KEPT - 1), k + 1
-    across = stages[stage, here, k + parity] + stages[stage, here, k + parity + 1]
-    return h * across + v * (stages[stage, above, k1] + stages[stage, below, k1])
+def slots_for(rows):
+    """Rows that a ring keeps at least: a power of two. There is one more behind them, which stays 0."""
+    slots = 4
+    while slots < rows:
+        slots *= 2
+    return slots
 
 
 @kernel
-def clear_ends(rows, y, stencil):
-    """Clear what the row that was kept in the slot of row y before has on either side of it."""
-    if y >= KEPT:
-        here, before = y & (KEPT - 1), y - KEPT
-        for k in range(stencil.first[before], min(stencil.behind[before], stencil.first[y])):
-            rows[here, k + 1] = ZERO
-        for k in range(max(stencil.first[before], stencil.behind[y]), stencil.behind[before]):
-            rows[here, k + 1] = ZERO
+def row_of(y, height, slots, first, behind):
+    """Row y, and where the rings keep it: the last rows in turn; rows outside the grid are 0."""
+    here, above, below = y & (slots - 1), slots, slots
+    if y > 0:
+        above = (y - 1) & (slots - 1)
+    if y + 1 < height:
+        below = (y + 1) & (slots - 1)
+    return Row(y, here, above, below, first[y], behind[y])
 
 
 @kernel
-def relaxed(total, weight, stencil):
-    """What a pixel relaxes to: `total` over the diagonal plus the mass.
+def clear_ends(ring, row):
+    """Clear what a ring has kept on either side of a row."""
+    for k in range(row.first):
+        ring[row.here, k + 1] = ZERO
+    for k in range(row.behind, ring.shape[1] - 2):
+        ring[row.here, k + 1] = ZERO
+
+
+@kernel
+def take_row(ring, row, values):
+    """Take a row of one colour into its ring; without values 0."""
+    clear_ends(ring, row)
+    if values.shape[0] > 0:
+        for k in range(row.first, row.behind):
+            ring[row.here, k + 1] = values[row.y, k]
+    else:
+        for k in range(row.first, row.behind):
+            ring[row.here, k + 1] = ZERO
+
+
+@kernel
+def take_weights(ring, row, weight, code):
+    """Take the weights of a row into a ring, whichever way the level keeps them."""
+    if code.shape[0] > 0:
+        for k in range(row.first, row.behind):
+            ring[row.here, k] = np.float32(code[row.y, k]) * TWELFTH
+    else:
+        for k in range(row.first, row.behind):
+            ring[row.here, k] = weight[row.y, k]
+
+
+@kernel
+def correct_row(red, row, weight, correction, mirrors_bottom):
+    """Prolongate: add the coarse solution to red pixels of a row, by copying (even rows) or by the mean of four."""
+    here, i = row.here, row.y >> 1
+    if row.y & 1 == 0:
+        for k in range(row.first, row.behind):
+            red[here, k + 1] += correction[i, k + 1] if weight[here, k] > ZERO else ZERO
+        return
+    below = min(i + 1, correction.shape[0] - 1)
+    share = ZERO if below == i and not mirrors_bottom else QUARTER
+    for k in range(row.first, row.behind):
+        upper = correction[i, k + 1] + correction[i, k + 2]
+        lower = correction[below, k + 1] + correction[below, k + 2]
+        red[here, k + 1] += QUARTER * upper + share * lower if weight[here, k] > ZERO else ZERO
+
+
+@kernel
+def relaxed(by, row, k, parity, f, weight, h, v, mass):
+    """What a pixel in a column of `parity` relaxes to; its neighbours in the row are k - 1 + parity and k + parity.
 
     The mass takes its share from the quotient: the rounding of a diagonal is the same for all pixels and adds up.
     """
-    over = np.float32(weight) * (np.float32(1) / stencil.whole)
-    value, share = total * over, stencil.mass * over
+    across = by[row.here, k + parity] + by[row.here, k + parity + 1]
+    along = by[row.above, k + 1] + by[row.below, k + 1]
+    over = weight[row.here, k]
+    value, share = (h * across + v * along + f[row.y, k]) * over, mass * over
     return value - value * (share - share * share)
 
 
 @kernel
-def relax_row(stages, stage, y, parity, f, weight, stencil):
-    """Relax the pixels of row y in columns of `parity` from the other colour, which is the stage before."""
-    height = f.shape[0]
-    here, above, below = y & (KEPT - 1), slot(y - 1, height), slot(y + 1, height)
+def relax_row(ring, by, row, parity, f, weight, h, mass):
+    """Relax the pixels of a row in columns of `parity` from those of the other colour."""
     parity &= 1
-    before, h = stage - 1, stencil.along_rows[y]
-    first, behind, last = stencil.first[y], stencil.behind[y], stencil.width - 1
-    clear_ends(stages[stage], y, stencil)
-    for k in range(first, behind):
-        total = neighbour_sum(stages, before, y, k, parity, above, below, h, np.float32(1)) + f[y, k]
-        stages[stage, here, k + 1] = relaxed(total, weight[y, k], stencil)
-    if parity == 0:
-        total = neighbour_sum(stages, before, y, 0, parity, above, below, h, stencil.along_first) + f[y, 0]
-        stages[stage, here, 1] = relaxed(total, weight[y, 0], stencil)
-    if parity == last & 1:
-        k = last >> 1
-        total = neighbour_sum(stages, before, y, k, parity, above, below, h, stencil.along_last) + f[y, k]
-        stages[stage, here, k + 1] = relaxed(total, weight[y, k], stencil)
+    for k in range(row.first, row.behind):
+        ring[row.here, k + 1] = relaxed(by, row, k, parity, f, weight, h, ONE, mass)
 
 
 @kernel
-def defect(stages, black, y, k, parity, above, below, f, weight, h, v, stencil):
+def relax_ends(ring, by, row, parity, f, weight, h, along_first, along_last, last, mass):
+    """Relax the first and the last pixel of a row once more, if they have that parity: cells may be cut there."""
+    if parity == 0:
+        ring[row.here, 1] = relaxed(by, row, 0, parity, f, weight, h, along_first, mass)
+    if parity == last & 1:
+        k = last >> 1
+        ring[row.here, k + 1] = relaxed(by, row, k, parity, f, weight, h, along_last, mass)
+
+
+@kernel
+def defect(red, black, row, k, parity, f, weight, h, v, mass):
     """Residual of a red pixel, 0 where the value is held.
 
-    It is ``h (left + right) + v (up + down) + f - u (whole / weight + mass)``, written in differences to u, which are
+    It is ``h (left + right) + v (up + down) + f - u (1 / weight + mass)``, written in differences to u, which are
     exact where neighbours are alike: single precision then resolves the residual of large smooth values, on which the
-    mean of a region with few held sides depends. A mass that relaxations leave out is also left over at the black
-    neighbours, each of which hands a quarter of it on to this pixel: it counts twice.
+    mean of a region with few held sides depends.
     """
-    here, k1 = y & (KEPT - 1), k + 1
-    u = stages[black - 1, here, k1]
-    across = (stages[black, here, k + parity] - u) + (stages[black, here, k + parity + 1] - u)
-    along = (stages[black, above, k1] - u) + (stages[black, below, k1] - u)
-    mass = stencil.mass + np.float32(2) * stencil.hidden_mass
-    ends = np.float32(2) * (h + v) - stencil.whole / max(weight, TINY)
-    flow = (h * across + v * along) + (f + ends * u)
-    return flow - mass * u if weight > ZERO else ZERO
+    u, over = red[row.here, k + 1], weight[row.here, k]
+    across = (black[row.here, k + parity] - u) + (black[row.here, k + parity + 1] - u)
+    along = (black[row.above, k + 1] - u) + (black[row.below, k + 1] - u)
+    ends = TWO * (h + v) - ONE / max(over, TINY)
+    flow = (h * across + v * along) + (f[row.y, k] + ends * u)
+    return flow - mass * u if over > ZERO else ZERO
 
 
 @kernel
-def residual_row(residual, stages, black, y, f, stencil):
-    """Red residual of row y; `black` is the stage of the last black values, the red ones are those before."""
-    height = f.shape[0]
-    here, above, below = y & (KEPT - 1), slot(y - 1, height), slot(y + 1, height)
-    parity, last = y & 1, stencil.width - 1
-    h, one, weight = stencil.along_rows[y], np.float32(1), stencil.red_weight
-    first, behind = stencil.first[y], stencil.behind[y]
-    clear_ends(residual, y, stencil)
-    for k in range(first, behind):
-        w = np.float32(weight[y, k])
-        residual[here, k + 1] = defect(stages, black, y, k, parity, above, below, f[y, k], w, h, one, stencil)
+def residual_row(residual, red, black, row, f, weight, h, mass):
+    """Red residual of a row.
+
+    A mass that relaxations leave out is also left over at the black neighbours, each of which hands a quarter of it
+    on to a red pixel: it counts twice.
+    """
+    parity = row.y & 1
+    for k in range(row.first, row.behind):
+        residual[row.here, k + 1] = defect(red, black, row, k, parity, f, weight, h, ONE, mass)
+
+
+@kernel
+def residual_ends(residual, red, black, row, f, weight, h, along_first, along_last, last, mass):
+    """The same once more for the first and the last pixel of a row."""
+    here, parity = row.here, row.y & 1
     if parity == 0:
-        w, v = np.float32(weight[y, 0]), stencil.along_first
-        residual[here, 1] = defect(stages, black, y, 0, parity, above, below, f[y, 0], w, h, v, stencil)
+        residual[here, 1] = defect(red, black, row, 0, parity, f, weight, h, along_first, mass)
     if parity == last & 1:
         k = last >> 1
-        w, v = np.float32(weight[y, k]), stencil.along_last
-        residual[here, k + 1] = defect(stages, black, y, k, parity, above, below, f[y, k], w, h, v, stencil)
+        residual[here, k + 1] = defect(red, black, row, k, parity, f, weight, h, along_last, mass)
 
 
 @kernel
-def correct_row(stages, y, correction, stencil):
-    """Prolongate: add the coarse solution to the red pixels of row y, by copying (even rows) or by the mean of four."""
-    weight = stencil.red_weight
-    coarse_height = (weight.shape[0] + 1) // 2
-    here, i = y & (KEPT - 1), y >> 1
-    first, behind = stencil.first[y], stencil.behind[y]
+def leave_row(red, row, red_in, red_out, changes):
+    """Write the relaxed red values of a row, and keep the largest change of each column."""
+    if red_in.shape[0] > 0:
+        for k in range(row.first, row.behind):
+            changes[k] = max(changes[k], abs(red[row.here, k + 1] - red_in[row.y, k]))
+    for k in range(row.first, row.behind):
+        red_out[row.y, k] = red[row.here, k + 1]
+
+
+@kernel
+def interleave(natural, i, even, odd, here):
+    for k in range(even.shape[1] - 2):
+        natural[i, 2 * k + 1] = even[here, k + 1]
+        natural[i, 2 * k + 2] = odd[here, k + 1]
+
+
+@kernel
+def write_natural_row(natural, i, red, black, y, here, width, mirrored_right):
+    """Write a solved row y as row i: column 0 is 0, that behind the last pixel the point beyond a natural side."""
     if y & 1 == 0:
-        for k in range(first, behind):
-            stages[0, here, k + 1] += correction[i, k + 1] if weight[y, k] > 0 else ZERO
-        return
-    below = min(i + 1, coarse_height - 1)
-    share = ZERO if i + 1 == coarse_height and not stencil.mirrors_bottom else QUARTER
+        interleave(natural, i, red, black, here)
+    else:
+        interleave(natural, i, black, red, here)
+    natural[i, 0] = ZERO
+    natural[i, width + 1] = natural[i, width] * np.float32(mirrored_right)
+
+
+@kernel
+def deinterleave(row, even, odd, y, first, behind):
     for k in range(first, behind):
-        upper = correction[i, k + 1] + correction[i, k + 2]
-        lower = correction[below, k + 1] + correction[below, k + 2]
-        stages[0, here, k + 1] += QUARTER * upper + share * lower if weight[y, k] > 0 else ZERO
+        even[y, k] = row[2 * k]
+        odd[y, k] = row[2 * k + 1]
 
 
 @kernel
 def separate(row, red, black, y, first, behind):
     """Split a row of natural order into its red and black pixels, row y of `red` and `black`, from `first` on."""
-    parity = y & 1
-    for k in range(first, behind):
-        red[y, k] = row[2 * k + parity]
-        black[y, k] = row[2 * k + (1 - parity)]
+    if y & 1 == 0:
+        deinterleave(row, red, black, y, first, behind)
+    else:
+        deinterleave(row, black, red, y, first, behind)
 
 
 @kernel
-def write_natural_row(natural, i, stages, red, y, stencil):
-    """Write a solved row y as row i: column 0 is 0, that behind the last pixel the point beyond a natural side."""
-    here, parity = y & (KEPT - 1), y & 1
-    for k in range(stages.shape[2] - 2):
-        natural[i, 2 * k + parity + 1] = stages[red, here, k + 1]
-        natural[i, 2 * k + (1 - parity) + 1] = stages[red + 1, here, k + 1]
-    natural[i, 0] = ZERO
-    natural[i, stencil.width + 1] = natural[i, stencil.width] * np.float32(stencil.mirrored_right)
-
-
-@kernel
-def restrict_row(i, residual, coarse, coarse_red, coarse_black, height, stencil):
-    """Restrict into row i of the coarse right-hand side: the transpose of `correct_row`, from the rows around 2i."""
+def restrict_row(coarse, residual, row, height, mirrors_bottom, mirrors_right):
+    """Restrict into a coarse row: the transpose of `correct_row`, from the rows around a fine one."""
     half = residual.shape[1] - 2
-    y = 2 * i
-    here, above, below = y & (KEPT - 1), slot(y - 1, height), slot(y + 1, height)
-    is_mirrored = stencil.mirrors_bottom and y + 2 == height
-    twice = np.float32(2 if is_mirrored else 1)
+    is_mirrored = mirrors_bottom and row.y + 2 == height
+    twice = TWO if is_mirrored else ONE
     for k in range(half):
-        upper = residual[above, k] + residual[above, k + 1]
-        lower = residual[below, k] + residual[below, k + 1]
-        coarse[k] = residual[here, k + 1] + QUARTER * (upper + twice * lower)
-    if stencil.mirrors_right:
-        coarse[half - 1] += QUARTER * (residual[above, half] + twice * residual[below, half])
+        upper = residual[row.above, k] + residual[row.above, k + 1]
+        lower = residual[row.below, k] + residual[row.below, k + 1]
+        coarse[k] = residual[row.here, k + 1] + QUARTER * (upper + twice * lower)
+    if mirrors_right:
+        coarse[half - 1] += QUARTER * (residual[row.above, half] + twice * residual[row.below, half])
     coarse[half] = ZERO
-    separate(coarse, coarse_red, coarse_black, i, 0, coarse_red.shape[1])
 
 
 @kernel
@@ -243,8 +309,9 @@ def fused_pass(
     up of one V-cycle and the way down of the next. What is empty (`NOTHING`) is left out, an empty `red_in` is 0.
     Pixels of `red_out` outside the extents of the rows are not written: they must be 0.
 
-    Row t enters stage 0 while row t - s passes stage s: every stage keeps its last four rows. The rows around a
-    strip are computed again, so that strips do not depend on each other.
+    Row t enters the rings, which keep the last rows of each colour, while row t - s passes stage s: a stage needs the
+    other colour of the stage before, and overwrites what only it still needed. The rows around a strip are computed
+    again, so that strips do not depend on each other.
 
     Returns
     -------
@@ -252,66 +319,66 @@ def fused_pass(
         Largest change of a red value, if there are both `red_in` and `red_out`.
     """
     height, half = red_f.shape
-    red = 2 * sweeps
-    black = red + 1
-    restricts = coarse_red.shape[0] > 0
-    last = black if restricts or natural_out.shape[0] > 0 else red
-    stages = np.zeros((black + 1, KEPT + 1, half + 2), np.float32)
-    residual = np.zeros((KEPT + 1, half + 2), np.float32)
+    last_red, last_black = 2 * sweeps, 2 * sweeps + 1
+    restricts, writes = coarse_red.shape[0] > 0, natural_out.shape[0] > 0
+    last = last_black if restricts or writes else last_red
+    slots = slots_for(last_black + 3)
+    red = np.zeros((slots + 1, half + 2), np.float32)
+    black = np.zeros((slots + 1, half + 2), np.float32)
+    residual = np.zeros((slots + 1, half + 2), np.float32)
+    red_weight = np.zeros((slots + 1, half + 2), np.float32)
+    black_weight = np.zeros((slots + 1, half + 2), np.float32)
     coarse = np.zeros(2 * half + 4, np.float32)
-    change = ZERO
-    begin = max(0, top - red - 4)
+    changes = np.zeros(half, np.float32)
+    first, behind, along_rows = stencil.first, stencil.behind, stencil.along_rows
+    mass, left_over = stencil.mass, stencil.mass + TWO * stencil.hidden_mass
+    ends = stencil.along_first, stencil.along_last, stencil.width - 1
+    is_cut = stencil.along_first != ONE or stencil.along_last != ONE
+    begin = max(0, top - last_red - 4)
     for t in range(begin, bottom + last + 2):
         if t < height:
-            enter_row(stages, t, red_in, correction, stencil)
+            row = row_of(t, height, slots, first, behind)
+            take_row(red, row, red_in)
+            clear_ends(black, row)
+            take_weights(red_weight, row, stencil.red_weight, stencil.red_code)
+            take_weights(black_weight, row, stencil.black_weight, stencil.black_code)
+            if correction.shape[0] > 0:
+                correct_row(red, row, red_weight, correction, stencil.mirrors_bottom)
         for stage in range(1, min(last, t - begin) + 1):
-            y = t - stage
-            if y < height and stage & 1 == 1:
-                relax_row(stages, stage, y, 1 - (y & 1), black_f, stencil.black_weight, stencil)
-            elif y < height:
-                relax_row(stages, stage, y, y & 1, red_f, stencil.red_weight, stencil)
-        y = t - red
+            if t - stage < height:
+                row = row_of(t - stage, height, slots, first, behind)
+                h = along_rows[row.y]
+                parity = (row.y + stage) & 1
+                if stage & 1 == 1:
+                    relax_row(black, red, row, parity, black_f, black_weight, h, mass)
+                    if is_cut:
+                        relax_ends(black, red, row, parity, black_f, black_weight, h, *ends, mass)
+                else:
+                    relax_row(red, black, row, parity, red_f, red_weight, h, mass)
+                    if is_cut:
+                        relax_ends(red, black, row, parity, red_f, red_weight, h, *ends, mass)
+        y = t - last_red
         if red_out.shape[0] > 0 and y >= top and y < bottom:
-            change = max(change, leave_row(stages, red, y, red_in, red_out, stencil))
-        y = t - black
-        if natural_out.shape[0] > 0 and y >= top and y < bottom:
-            write_natural_row(natural_out, y - top, stages, red, y, stencil)
-        y = t - black - 1
+            leave_row(red, row_of(y, height, slots, first, behind), red_in, red_out, changes)
+        y = t - last_black
+        if writes and y >= top and y < bottom:
+            write_natural_row(
+                natural_out, y - top, red, black, y, y & (slots - 1), stencil.width, stencil.mirrored_right
+            )
+        y = t - last_black - 1
         if restricts and y >= begin and y <= height:
             if y < height:
-                residual_row(residual, stages, black, y, red_f, stencil)
+                row = row_of(y, height, slots, first, behind)
+                clear_ends(residual, row)
+                residual_row(residual, red, black, row, red_f, red_weight, along_rows[y], left_over)
+                if is_cut:
+                    residual_ends(residual, red, black, row, red_f, red_weight, along_rows[y], *ends, left_over)
             i = (y - 1) >> 1
             if (y & 1 == 1 or y == height) and 2 * i >= top and 2 * i < bottom:
-                restrict_row(i, residual, coarse, coarse_red, coarse_black, height, stencil)
-    return change
-
-
-@kernel
-def enter_row(stages, y, red_in, correction, stencil):
-    """Stage 0: the red values of row y with the correction from the coarse level."""
-    here = y & (KEPT - 1)
-    clear_ends(stages[0], y, stencil)
-    if red_in.shape[0] > 0:
-        for k in range(stencil.first[y], stencil.behind[y]):
-            stages[0, here, k + 1] = red_in[y, k]
-    else:
-        for k in range(stencil.first[y], stencil.behind[y]):
-            stages[0, here, k + 1] = ZERO
-    if correction.shape[0] > 0:
-        correct_row(stages, y, correction, stencil)
-
-
-@kernel
-def leave_row(stages, red, y, red_in, red_out, stencil):
-    """Write the relaxed red values of row y; returns their largest change."""
-    here, first, behind = y & (KEPT - 1), stencil.first[y], stencil.behind[y]
-    change = ZERO
-    if red_in.shape[0] > 0:
-        for k in range(first, behind):
-            change = max(change, abs(stages[red, here, k + 1] - red_in[y, k]))
-    for k in range(first, behind):
-        red_out[y, k] = stages[red, here, k + 1]
-    return change
+                row = row_of(2 * i, height, slots, first, behind)
+                restrict_row(coarse, residual, row, height, stencil.mirrors_bottom, stencil.mirrors_right)
+                separate(coarse, coarse_red, coarse_black, i, 0, coarse_red.shape[1])
+    return changes.max()
 
 
 @kernel

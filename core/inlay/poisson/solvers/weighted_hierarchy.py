@@ -12,6 +12,7 @@ from inlay.poisson.region import Sides
 from inlay.poisson.solvers import weighted_coarsening
 from inlay.poisson.solvers.coarsening import find_extent_rows
 from inlay.poisson.solvers.hierarchy import COARSEST, Level
+from inlay.poisson.solvers.relaxation import NOTHING
 from inlay.poisson.solvers.weighted_relaxation import WeightedStencil, weighted_pass
 from inlay.poisson.system import System
 
@@ -139,8 +140,8 @@ def _level(links: Links, keeps_links: bool, pool: Pool) -> Level:
     height, width = links.active.shape
     half = (width + 1) // 2
     planes = [np.zeros((height, half), np.float32) for _ in range(4)]
-    across = [np.zeros((height, half + 1), np.float32) if keeps_links else None for _ in range(2)]
-    along = [np.zeros((height + 1, half), np.float32) if keeps_links else None for _ in range(2)]
+    across = [np.zeros((height, half + 1), np.float32) if keeps_links else NOTHING for _ in range(2)]
+    along = [np.zeros((height + 1, half), np.float32) if keeps_links else NOTHING for _ in range(2)]
     shares = [np.zeros((height // 2 + 2, half + 1), np.float32) for _ in range(4)]
     first, behind = np.empty(height, np.uint32), np.empty(height, np.uint32)
     values = (*planes, *across, *along, *shares, first, behind, width, 0)

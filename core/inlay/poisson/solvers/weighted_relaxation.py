@@ -17,14 +17,15 @@ import numpy as np
 
 from inlay.arrays.kernels import kernel
 from inlay.poisson.solvers.relaxation import (
-    KEPT,
     QUARTER,
     ZERO,
     clear_ends,
     excess_row,
     leave_row,
+    row_of,
     separate,
-    slot,
+    slots_for,
+    take_row,
     write_natural_row,
 )
 
@@ -38,9 +39,9 @@ class WeightedStencil(NamedTuple):
         One over the diagonal, 0 where the value is held at 0.
     red_ground, black_ground : ndarray of float32, (height, half)
         Diagonal less the weights of the links.
-    even, odd : ndarray of float32, (height, half + 1), or None
-        Weight of the link from the left to the pixels of even columns, and of odd ones. None if every link weighs 1.
-    even_down, odd_down : ndarray of float32, (height + 1, half), or None
+    even, odd : ndarray of float32, (height, half + 1)
+        Weight of the link from the left to the pixels of even columns, and of odd ones; empty if every link weighs 1.
+    even_down, odd_down : ndarray of float32, (height + 1, half)
         Weight of the link from above.
     upper_left, upper_right, lower_left, lower_right : ndarray of float32, (height // 2 + 2, half + 1)
         What the coarse points around each red pixel of an odd row y contribute to it, in row y // 2 + 1 and from
@@ -57,10 +58,10 @@ class WeightedStencil(NamedTuple):
     black_weight: np.ndarray
     red_ground: np.ndarray
     black_ground: np.ndarray
-    even: np.ndarray | None
-    odd: np.ndarray | None
-    even_down: np.ndarray | None
-    odd_down: np.ndarray | None
+    even: np.ndarray
+    odd: np.ndarray
+    even_down: np.ndarray
+    odd_down: np.ndarray
     upper_left: np.ndarray
     upper_right: np.ndarray
     lower_left: np.ndarray
@@ -72,93 +73,85 @@ class WeightedStencil(NamedTuple):
 
 
 @kernel
-def relax_weighted_row(stages, stage, y, parity, f, weight, ground, left, right, along, stencil):
-    """Relax the pixels of row y in columns of `parity` from the other colour, which is the stage before.
-
-    `left` and `right` are the links of these pixels: to the left, and from the left of the pixel on the right.
-    """
-    height = f.shape[0]
-    here, above, below = y & (KEPT - 1), slot(y - 1, height), slot(y + 1, height)
+def relax_screened_row(ring, by, row, parity, f, weight, ground):
+    """Relax the pixels of a row in columns of `parity` from those of the other colour, where every link weighs 1."""
     parity &= 1
-    before = stage - 1
-    clear_ends(stages[stage], y, stencil)
-    for k in range(stencil.first[y], stencil.behind[y]):
-        w = weight[y, k]
-        if left is None:
-            across = stages[before, here, k + parity] + stages[before, here, k + parity + 1]
-            mean = QUARTER * (across + (stages[before, above, k + 1] + stages[before, below, k + 1]))
-            value = mean + w * (f[y, k] - ground[y, k] * mean)
-        else:
-            a = stages[before, here, k + parity]
-            to_right = right[y, k + parity] * (stages[before, here, k + parity + 1] - a)
-            to_above = along[y, k] * (stages[before, above, k + 1] - a)
-            to_below = along[y + 1, k] * (stages[before, below, k + 1] - a)
-            value = a + w * (((to_right + to_above) + to_below) + (f[y, k] - ground[y, k] * a))
-        stages[stage, here, k + 1] = value if w > ZERO else ZERO
+    y, here = row.y, row.here
+    for k in range(row.first, row.behind):
+        across = by[here, k + parity] + by[here, k + parity + 1]
+        mean = QUARTER * (across + (by[row.above, k + 1] + by[row.below, k + 1]))
+        value = mean + weight[y, k] * (f[y, k] - ground[y, k] * mean)
+        ring[here, k + 1] = value if weight[y, k] > ZERO else ZERO
 
 
 @kernel
-def weighted_residual_row(residual, stages, black, y, f, left, right, along, stencil):
-    """Red residual of row y; `black` is the stage of the last black values, the red ones are those before."""
-    height = f.shape[0]
-    here, above, below = y & (KEPT - 1), slot(y - 1, height), slot(y + 1, height)
-    parity = y & 1
-    clear_ends(residual, y, stencil)
-    for k in range(stencil.first[y], stencil.behind[y]):
-        u = stages[black - 1, here, k + 1]
-        to_left = stages[black, here, k + parity] - u
-        to_right = stages[black, here, k + parity + 1] - u
-        to_above = stages[black, above, k + 1] - u
-        to_below = stages[black, below, k + 1] - u
-        if left is not None:
-            to_left *= left[y, k]
-            to_right *= right[y, k + parity]
-            to_above *= along[y, k]
-            to_below *= along[y + 1, k]
-        value = ((to_left + to_right) + (to_above + to_below)) + (f[y, k] - stencil.red_ground[y, k] * u)
-        residual[here, k + 1] = value if stencil.red_weight[y, k] > ZERO else ZERO
+def relax_weighted_row(ring, by, row, parity, f, weight, ground, left, right, along):
+    """The same with links to the left (`left`), from the left of the pixel on the right (`right`), and from above."""
+    parity &= 1
+    y, here = row.y, row.here
+    for k in range(row.first, row.behind):
+        a = by[here, k + parity]
+        to_right = right[y, k + parity] * (by[here, k + parity + 1] - a)
+        to_above = along[y, k] * (by[row.above, k + 1] - a)
+        to_below = along[y + 1, k] * (by[row.below, k + 1] - a)
+        value = a + weight[y, k] * (((to_right + to_above) + to_below) + (f[y, k] - ground[y, k] * a))
+        ring[here, k + 1] = value if weight[y, k] > ZERO else ZERO
 
 
 @kernel
-def enter_weighted_row(stages, y, red_in, correction, stencil):
-    """Stage 0: the red values of row y with the correction from the coarse level."""
-    here, i = y & (KEPT - 1), y >> 1
-    first, behind = stencil.first[y], stencil.behind[y]
-    clear_ends(stages[0], y, stencil)
-    if red_in.shape[0] > 0:
-        for k in range(first, behind):
-            stages[0, here, k + 1] = red_in[y, k]
-    else:
-        for k in range(first, behind):
-            stages[0, here, k + 1] = ZERO
-    if correction.shape[0] == 0:
-        return
-    if y & 1 == 0:
-        for k in range(first, behind):
-            stages[0, here, k + 1] += correction[i, k + 1] if stencil.red_weight[y, k] > ZERO else ZERO
-        return
+def screened_residual_row(residual, red, black, row, f, weight, ground):
+    """Red residual of a row where every link weighs 1."""
+    y, here, parity = row.y, row.here, row.y & 1
+    for k in range(row.first, row.behind):
+        u = red[here, k + 1]
+        across = (black[here, k + parity] - u) + (black[here, k + parity + 1] - u)
+        along = (black[row.above, k + 1] - u) + (black[row.below, k + 1] - u)
+        value = (across + along) + (f[y, k] - ground[y, k] * u)
+        residual[here, k + 1] = value if weight[y, k] > ZERO else ZERO
+
+
+@kernel
+def weighted_residual_row(residual, red, black, row, f, weight, ground, left, right, along):
+    """Red residual of a row."""
+    y, here, parity = row.y, row.here, row.y & 1
+    for k in range(row.first, row.behind):
+        u = red[here, k + 1]
+        to_left = left[y, k] * (black[here, k + parity] - u)
+        to_right = right[y, k + parity] * (black[here, k + parity + 1] - u)
+        to_above = along[y, k] * (black[row.above, k + 1] - u)
+        to_below = along[y + 1, k] * (black[row.below, k + 1] - u)
+        value = ((to_left + to_right) + (to_above + to_below)) + (f[y, k] - ground[y, k] * u)
+        residual[here, k + 1] = value if weight[y, k] > ZERO else ZERO
+
+
+@kernel
+def copy_correction(red, row, weight, correction):
+    """Prolongate on an even row: coarse points are every other pixel."""
+    for k in range(row.first, row.behind):
+        red[row.here, k + 1] += correction[row.y >> 1, k + 1] if weight[row.y, k] > ZERO else ZERO
+
+
+@kernel
+def interpolate_correction(red, row, correction, upper_left, upper_right, lower_left, lower_right):
+    """Prolongate on an odd row: every red pixel lies between four coarse points."""
+    i = row.y >> 1
     below = min(i + 1, correction.shape[0] - 1)
-    for k in range(first, behind):
-        upper = stencil.upper_left[i + 1, k + 1] * correction[i, k + 1]
-        upper += stencil.upper_right[i + 1, k + 1] * correction[i, k + 2]
-        lower = stencil.lower_left[i + 1, k + 1] * correction[below, k + 1]
-        lower += stencil.lower_right[i + 1, k + 1] * correction[below, k + 2]
-        stages[0, here, k + 1] += upper + lower
+    for k in range(row.first, row.behind):
+        upper = upper_left[i + 1, k + 1] * correction[i, k + 1] + upper_right[i + 1, k + 1] * correction[i, k + 2]
+        lower = lower_left[i + 1, k + 1] * correction[below, k + 1]
+        lower += lower_right[i + 1, k + 1] * correction[below, k + 2]
+        red[row.here, k + 1] += upper + lower
 
 
 @kernel
-def restrict_weighted_row(i, residual, coarse, coarse_red, coarse_black, height, stencil):
-    """Restrict into row i of the coarse right-hand side: the transpose of the correction."""
-    half = residual.shape[1] - 2
-    y = 2 * i
-    here, above, below = y & (KEPT - 1), slot(y - 1, height), slot(y + 1, height)
+def restrict_weighted_row(coarse, residual, row, upper_left, upper_right, lower_left, lower_right):
+    """Restrict into a coarse row: the transpose of the correction."""
+    half, i, above, below = residual.shape[1] - 2, row.y >> 1, row.above, row.below
     for k in range(half):
-        upper = residual[above, k] * stencil.lower_right[i, k] + residual[above, k + 1] * stencil.lower_left[i, k + 1]
-        lower = residual[below, k] * stencil.upper_right[i + 1, k]
-        lower += residual[below, k + 1] * stencil.upper_left[i + 1, k + 1]
-        coarse[k] = residual[here, k + 1] + (upper + lower)
+        upper = residual[above, k] * lower_right[i, k] + residual[above, k + 1] * lower_left[i, k + 1]
+        lower = residual[below, k] * upper_right[i + 1, k] + residual[below, k + 1] * upper_left[i + 1, k + 1]
+        coarse[k] = residual[row.here, k + 1] + (upper + lower)
     coarse[half] = ZERO
-    separate(coarse, coarse_red, coarse_black, i, 0, coarse_red.shape[1])
 
 
 @kernel
@@ -167,48 +160,69 @@ def weighted_pass(
 ):
     """Stream once over rows ``top .. bottom - 1`` of a level: as `relaxation.fused_pass`, for a `WeightedStencil`."""
     height, half = red_f.shape
-    red = 2 * sweeps
-    black = red + 1
-    restricts = coarse_red.shape[0] > 0
-    last = black if restricts or natural_out.shape[0] > 0 else red
-    stages = np.zeros((black + 1, KEPT + 1, half + 2), np.float32)
-    residual = np.zeros((KEPT + 1, half + 2), np.float32)
+    last_red, last_black = 2 * sweeps, 2 * sweeps + 1
+    restricts, writes = coarse_red.shape[0] > 0, natural_out.shape[0] > 0
+    last = last_black if restricts or writes else last_red
+    slots = slots_for(last_black + 3)
+    red = np.zeros((slots + 1, half + 2), np.float32)
+    black = np.zeros((slots + 1, half + 2), np.float32)
+    residual = np.zeros((slots + 1, half + 2), np.float32)
     coarse = np.zeros(2 * half + 4, np.float32)
-    even, odd, even_down, odd_down = stencil.even, stencil.odd, stencil.even_down, stencil.odd_down
-    change = ZERO
-    begin = max(0, top - red - 4)
+    changes = np.zeros(half, np.float32)
+    first, behind = stencil.first, stencil.behind
+    red_terms = red_f, stencil.red_weight, stencil.red_ground
+    black_terms = black_f, stencil.black_weight, stencil.black_ground
+    even = stencil.even, stencil.odd, stencil.even_down
+    odd = stencil.odd, stencil.even, stencil.odd_down
+    shares = stencil.upper_left, stencil.upper_right, stencil.lower_left, stencil.lower_right
+    is_weighted = stencil.even.shape[0] > 0
+    begin = max(0, top - last_red - 4)
     for t in range(begin, bottom + last + 2):
         if t < height:
-            enter_weighted_row(stages, t, red_in, correction, stencil)
+            row = row_of(t, height, slots, first, behind)
+            take_row(red, row, red_in)
+            clear_ends(black, row)
+            if correction.shape[0] > 0:
+                if t & 1 == 0:
+                    copy_correction(red, row, stencil.red_weight, correction)
+                else:
+                    interpolate_correction(red, row, correction, *shares)
         for stage in range(1, min(last, t - begin) + 1):
-            y = t - stage
-            if y >= height:
+            if t - stage >= height:
                 continue
-            if stage & 1 == 1:
-                f, weight, ground = black_f, stencil.black_weight, stencil.black_ground
+            row = row_of(t - stage, height, slots, first, behind)
+            parity = (row.y + stage) & 1
+            to, by, terms = (black, red, black_terms) if stage & 1 == 1 else (red, black, red_terms)
+            if not is_weighted:
+                relax_screened_row(to, by, row, parity, *terms)
+            elif parity == 0:
+                relax_weighted_row(to, by, row, parity, *terms, *even)
             else:
-                f, weight, ground = red_f, stencil.red_weight, stencil.red_ground
-            if (y + stage) & 1 == 0:
-                relax_weighted_row(stages, stage, y, 0, f, weight, ground, even, odd, even_down, stencil)
-            else:
-                relax_weighted_row(stages, stage, y, 1, f, weight, ground, odd, even, odd_down, stencil)
-        y = t - red
+                relax_weighted_row(to, by, row, parity, *terms, *odd)
+        y = t - last_red
         if red_out.shape[0] > 0 and y >= top and y < bottom:
-            change = max(change, leave_row(stages, red, y, red_in, red_out, stencil))
-        y = t - black
-        if natural_out.shape[0] > 0 and y >= top and y < bottom:
-            write_natural_row(natural_out, y - top, stages, red, y, stencil)
-        y = t - black - 1
+            leave_row(red, row_of(y, height, slots, first, behind), red_in, red_out, changes)
+        y = t - last_black
+        if writes and y >= top and y < bottom:
+            write_natural_row(
+                natural_out, y - top, red, black, y, y & (slots - 1), stencil.width, stencil.mirrored_right
+            )
+        y = t - last_black - 1
         if restricts and y >= begin and y <= height:
             if y < height:
-                if y & 1 == 0:
-                    weighted_residual_row(residual, stages, black, y, red_f, even, odd, even_down, stencil)
+                row = row_of(y, height, slots, first, behind)
+                clear_ends(residual, row)
+                if not is_weighted:
+                    screened_residual_row(residual, red, black, row, *red_terms)
+                elif y & 1 == 0:
+                    weighted_residual_row(residual, red, black, row, *red_terms, *even)
                 else:
-                    weighted_residual_row(residual, stages, black, y, red_f, odd, even, odd_down, stencil)
+                    weighted_residual_row(residual, red, black, row, *red_terms, *odd)
             i = (y - 1) >> 1
             if (y & 1 == 1 or y == height) and 2 * i >= top and 2 * i < bottom:
-                restrict_weighted_row(i, residual, coarse, coarse_red, coarse_black, height, stencil)
-    return change
+                restrict_weighted_row(coarse, residual, row_of(2 * i, height, slots, first, behind), *shares)
+                separate(coarse, coarse_red, coarse_black, i, 0, coarse_red.shape[1])
+    return changes.max()
 
 
 @kernel

@@ -1,0 +1,261 @@
+"""Kernels that carry values between tiles: between neighbours, and between a level and the next coarser one.
+
+Tiles are frames of 18 x 18 with a halo of one point, (count, channels, 18, 18); `tiles` is a `tiles.Tiles`. Coarse
+points are the even ones. Prolongation P is bilinear, restriction its transpose.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from inlay.arrays.kernels import kernel
+
+SIZE, FRAME, HALF = 16, 18, 8
+COARSER = -2
+SIXTEENTH, QUARTER, HALVED = np.float32(1 / 16), np.float32(0.25), np.float32(0.5)
+
+
+@kernel
+def refresh_edges(u, tiles, t):
+    """Copy the halo of tile t, but for its corners, from its neighbours."""
+    beside = tiles.neighbours[t]
+    above, below, left, right = beside[0], beside[1], beside[2], beside[3]
+    for c in range(u.shape[1]):
+        if above >= 0:
+            for k in range(1, SIZE + 1):
+                u[t, c, 0, k] = u[above, c, SIZE, k]
+        if below >= 0:
+            for k in range(1, SIZE + 1):
+                u[t, c, SIZE + 1, k] = u[below, c, 1, k]
+        if left >= 0:
+            for k in range(1, SIZE + 1):
+                u[t, c, k, 0] = u[left, c, k, SIZE]
+        if right >= 0:
+            for k in range(1, SIZE + 1):
+                u[t, c, k, SIZE + 1] = u[right, c, k, 1]
+
+
+@kernel
+def refresh_corners(u, tiles, t):
+    """Copy the corners of the halo of tile t from its neighbours."""
+    for corner in range(4):
+        other = tiles.neighbours[t, 4 + corner]
+        if other >= 0:
+            y, x = corner >> 1, corner & 1
+            for c in range(u.shape[1]):
+                u[t, c, y * (SIZE + 1), x * (SIZE + 1)] = u[other, c, SIZE - y * (SIZE - 1), SIZE - x * (SIZE - 1)]
+
+
+@kernel
+def refresh(u, tiles, level):
+    """Copy the halos of a level's tiles from their neighbours."""
+    for t in range(tiles.starts[level], tiles.stops[level]):
+        refresh_edges(u, tiles, t)
+        refresh_corners(u, tiles, t)
+
+
+@kernel
+def borders_coarser(tiles, t):
+    """Whether the next coarser level stands for a tile beside tile t."""
+    count = 0
+    for side in range(8):
+        count += tiles.neighbours[t, side] == COARSER
+    return count > 0
+
+
+@kernel
+def coarse_window(u, dense, tiles, level, t, c, window):
+    """The 10 x 10 coarse points around what lies under tile t; `dense` is (channels, height, width) in a ring of 0."""
+    height, width = tiles.sizes[level + 1, 0], tiles.sizes[level + 1, 1]
+    top, left = tiles.places[t, 0] * HALF - 1, tiles.places[t, 1] * HALF - 1
+    parent = tiles.parents[t]
+    if parent >= 0:
+        y0, x0 = (tiles.places[t, 0] & 1) * HALF, (tiles.places[t, 1] & 1) * HALF
+        for i in range(HALF + 2):
+            for j in range(HALF + 2):
+                window[i, j] = u[parent, c, y0 + i, x0 + j]
+    else:
+        for i in range(HALF + 2):
+            for j in range(HALF + 2):
+                y, x = min(top + i, height) + 1, min(left + j, width) + 1
+                window[i, j] = dense[c, y, x]
+    if tiles.mirrors[level, 0] and top + HALF + 1 >= height:
+        for j in range(HALF + 2):
+            window[height - top, j] = window[height - top - 1, j]
+    if tiles.mirrors[level, 1] and left + HALF + 1 >= width:
+        for i in range(HALF + 2):
+            window[i, width - left] = window[i, width - left - 1]
+
+
+@kernel
+def interpolate(window, fine):
+    """Prolongate a window of coarse points to the frame of a tile, whose first point is even."""
+    for i in range(HALF + 1):
+        for j in range(HALF + 1):
+            a, b, d, e = window[i, j], window[i, j + 1], window[i + 1, j], window[i + 1, j + 1]
+            fine[2 * i, 2 * j] = QUARTER * ((a + b) + (d + e))
+            fine[2 * i, 2 * j + 1] = HALVED * (b + e)
+            fine[2 * i + 1, 2 * j] = HALVED * (d + e)
+            fine[2 * i + 1, 2 * j + 1] = e
+
+
+@kernel
+def straighten(window, tiles, level, t, fine):
+    """Correct the halo that `interpolate` gives for harmonic values: to the third order.
+
+    A point amid four coarse ones is right, since harmonic values bend up one way as they bend down the other. Above
+    and to the left, one between two coarse points is the mean of these and of the two of that kind beside it; below
+    and to the right, where the halo lies on coarse points, it follows the cubic through them. What lies beyond the
+    picture has no part in it.
+    """
+    for axis in range(2):
+        # How many coarse points along the halo are in the picture.
+        begin = 1 if tiles.places[t, 1 - axis] == 0 else 0
+        stop = tiles.sizes[level + 1, 1 - axis] - tiles.places[t, 1 - axis] * HALF + 1
+        stop = min(stop + tiles.mirrors[level, 1 - axis], HALF + 2)
+        for j in range(begin, stop - 2):
+            here, beyond = 2 * j + 1, 2 * j + 2
+            if axis == 0:
+                fine[0, here] = HALVED * fine[0, here] + QUARTER * (fine[0, here - 1] + fine[0, here + 1])
+            else:
+                fine[here, 0] = HALVED * fine[here, 0] + QUARTER * (fine[here - 1, 0] + fine[here + 1, 0])
+            bent = second_difference(window, axis, j + 1)
+            further = second_difference(window, axis, j + 2) if j + 3 < stop else bent
+            if axis == 0:
+                fine[SIZE + 1, beyond] -= (bent + further) * SIXTEENTH
+            else:
+                fine[beyond, SIZE + 1] -= (bent + further) * SIXTEENTH
+
+
+@kernel
+def second_difference(window, axis, j):
+    """Of the last row or column of a window at its point j."""
+    k = HALF + 1
+    if axis == 0:
+        return (window[k, j - 1] - window[k, j]) + (window[k, j + 1] - window[k, j])
+    return (window[j - 1, k] - window[j, k]) + (window[j + 1, k] - window[j, k])
+
+
+@kernel
+def add_to_halo(frame, fine, tiles, t, share):
+    """Halo points that the coarser level stands for become ``share`` times what they are plus `fine`."""
+    for side in range(2):
+        row = side * (SIZE + 1)
+        if tiles.neighbours[t, side] == COARSER:
+            for k in range(1, SIZE + 1):
+                frame[row, k] = share * frame[row, k] + fine[row, k]
+        if tiles.neighbours[t, 2 + side] == COARSER:
+            for k in range(1, SIZE + 1):
+                frame[k, row] = share * frame[k, row] + fine[k, row]
+    for corner in range(4):
+        if tiles.neighbours[t, 4 + corner] == COARSER:
+            y, x = (corner >> 1) * (SIZE + 1), (corner & 1) * (SIZE + 1)
+            frame[y, x] = share * frame[y, x] + fine[y, x]
+
+
+@kernel
+def take_halos(u, dense, tiles, level):
+    """Set the halos of a level's tiles: from their neighbours, or from the coarser level, whose halos are right."""
+    window = np.empty((HALF + 2, HALF + 2), np.float32)
+    fine = np.empty((FRAME, FRAME), np.float32)
+    for t in range(tiles.starts[level], tiles.stops[level]):
+        refresh_edges(u, tiles, t)
+        refresh_corners(u, tiles, t)
+        if borders_coarser(tiles, t):
+            for c in range(u.shape[1]):
+                coarse_window(u, dense, tiles, level, t, c, window)
+                interpolate(window, fine)
+                straighten(window, tiles, level, t, fine)
+                add_to_halo(u[t, c], fine, tiles, t, np.float32(0))
+
+
+@kernel
+def prolongate(coarse, dense, tiles, level, weights, u, share):
+    """A level's values become ``share`` times what they are plus P times the coarser ones; returns the largest addend.
+
+    `coarse` are the values of tiles, `dense` those of the dense level, of which the next level is one.
+    """
+    window = np.empty((HALF + 2, HALF + 2), np.float32)
+    fine = np.empty((FRAME, FRAME), np.float32)
+    largest = np.float32(0)
+    for t in range(tiles.starts[level], tiles.stops[level]):
+        weight = weights.frames[weights.numbers[t]]
+        for c in range(u.shape[1]):
+            coarse_window(coarse, dense, tiles, level, t, c, window)
+            interpolate(window, fine)
+            for y in range(1, SIZE + 1):
+                added, kept, row = fine[y], weight[y], u[t, c, y]
+                for x in range(1, SIZE + 1):
+                    more = added[x] if kept[x] > 0 else np.float32(0)
+                    largest = max(largest, abs(more))
+                    row[x] = share * row[x] + more
+            add_to_halo(u[t, c], fine, tiles, t, share)
+    return largest
+
+
+@kernel
+def first_covered(tiles, t):
+    """Rows and columns from which on the coarse points under tile t see values on all sides; and whether the first."""
+    row = 1 if tiles.neighbours[t, 0] == COARSER else 0
+    column = 1 if tiles.neighbours[t, 2] == COARSER else 0
+    return row, column, tiles.neighbours[t, 4] != COARSER
+
+
+@kernel
+def inject(u, dense, tiles, level):
+    """Hand the values of a level down to the coarse points that it covers."""
+    height, width = tiles.sizes[level + 1, 0], tiles.sizes[level + 1, 1]
+    for t in range(tiles.starts[level], tiles.stops[level]):
+        row, column, has_corner = first_covered(tiles, t)
+        top, left, parent = tiles.places[t, 0] * HALF, tiles.places[t, 1] * HALF, tiles.parents[t]
+        y0, x0 = (tiles.places[t, 0] & 1) * HALF + 1, (tiles.places[t, 1] & 1) * HALF + 1
+        for c in range(u.shape[1]):
+            for i in range(row, min(HALF, height - top)):
+                for j in range(column, min(HALF, width - left)):
+                    if i + j == 0 and not has_corner:
+                        continue
+                    if parent >= 0:
+                        u[parent, c, y0 + i, x0 + j] = u[t, c, 2 * i + 1, 2 * j + 1]
+                    else:
+                        dense[c, top + i + 1, left + j + 1] = u[t, c, 2 * i + 1, 2 * j + 1]
+
+
+@kernel
+def weigh_mirrored(r, tiles, level, t, factor):
+    """Multiply the points of tile t by `factor` whose coarse neighbour beyond a natural end mirrors the last one."""
+    for axis in range(2):
+        last = tiles.sizes[level, axis] - 1
+        if tiles.mirrors[level, axis] and tiles.places[t, axis] == last >> 4:
+            at = (last & 15) + 1
+            for c in range(r.shape[1]):
+                for k in range(FRAME):
+                    if axis == 0:
+                        r[t, c, at, k] *= factor
+                    else:
+                        r[t, c, k, at] *= factor
+
+
+@kernel
+def restrict(r, dense, tiles, level):
+    """Hand residuals, whose halos are right, down to the coarse points that a level covers."""
+    height, width = tiles.sizes[level + 1, 0], tiles.sizes[level + 1, 1]
+    for t in range(tiles.starts[level], tiles.stops[level]):
+        weigh_mirrored(r, tiles, level, t, np.float32(2))
+        row, column, has_corner = first_covered(tiles, t)
+        top, left, parent = tiles.places[t, 0] * HALF, tiles.places[t, 1] * HALF, tiles.parents[t]
+        y0, x0 = (tiles.places[t, 0] & 1) * HALF + 1, (tiles.places[t, 1] & 1) * HALF + 1
+        for c in range(r.shape[1]):
+            a = r[t, c]
+            for i in range(row, min(HALF, height - top)):
+                for j in range(column, min(HALF, width - left)):
+                    if i + j == 0 and not has_corner:
+                        continue
+                    y, x = 2 * i + 1, 2 * j + 1
+                    beside = (a[y - 1, x] + a[y + 1, x]) + (a[y, x - 1] + a[y, x + 1])
+                    across = (a[y - 1, x - 1] + a[y - 1, x + 1]) + (a[y + 1, x - 1] + a[y + 1, x + 1])
+                    total = a[y, x] + HALVED * beside + QUARTER * across
+                    if parent >= 0:
+                        r[parent, c, y0 + i, x0 + j] = total
+                    else:
+                        dense[c, top + i + 1, left + j + 1] = total
+        weigh_mirrored(r, tiles, level, t, HALVED)
