@@ -43,6 +43,7 @@ def demo(clone: Repository, locations: Locations, dry_run: bool = False, run: Ru
     finished = _inside(clone, done, "tools.gallery.pairs", [taken, folder], run)
     demand(finished, "The pictures could not be made.", "Run `inlay doctor`, and report what it says.")
     _show(sorted(folder.glob("*.png")), locations, run)
+    console.say("What these pictures did not need is compiled in the background; `inlay doctor` tells of it.")
     console.say(f"Your editors have not been touched. To install into them: python3 {clone.folder / 'install.py'}")
     console.say(f"The command line: {done.command} run seamless-clone --help")
     console.say(f"To remove everything again: {done.command} uninstall")

@@ -32,8 +32,6 @@ def test_install_examine_and_remove(home):
     # pip keeps what it downloads, for the next run of this test.
     variables.setdefault("PIP_CACHE_DIR", os.path.expanduser("~/.cache/pip"))
     variables.setdefault("UV_CACHE_DIR", os.path.expanduser("~/.cache/uv"))
-    # What nobody imports here need not be compiled; pip wants a no for its option --no-compile.
-    variables["PIP_NO_COMPILE"] = "no"
 
     def run(*command):
         ended = subprocess.run(command, env=variables, capture_output=True, text=True, check=False, cwd=home)

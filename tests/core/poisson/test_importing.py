@@ -105,7 +105,7 @@ poisson.clone(picture, picture, region)
 print(json.dumps(sorted(sys.modules)))
 """
     loaded = set(run(modules))
-    assert "inlay.poisson.solvers.elimination" in loaded
+    assert "inlay.poisson.solvers.block_elimination" in loaded
     assert not {"numba", "scipy", "pyamg", "inlay.poisson.solvers.algebraic", "scipy.ndimage"} & loaded
 
 

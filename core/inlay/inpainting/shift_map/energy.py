@@ -110,7 +110,7 @@ def move_costs(
     """
     for i in range(len(rows)):
         y, x = rows[i], columns[i]
-        own = labels[y, x]
+        own = np.int64(labels[y, x])
         if not usable_at(usable, shifts, own, y, x):
             keep[i] += NEVER
         else:
@@ -120,7 +120,7 @@ def move_costs(
             v, u = y + STEPS[step, 0], x + STEPS[step, 1]
             if v < 0 or u < 0 or v >= labels.shape[0] or u >= labels.shape[1]:
                 continue
-            other, j = labels[v, u], number[v, u]
+            other, j = np.int64(labels[v, u]), number[v, u]
             if j < 0:
                 keep[i] += seam(pictures, usable, shifts, own, other, y, x, v, u, scale)
                 change[i] += seam(pictures, usable, shifts, alpha, other, y, x, v, u, scale)
@@ -151,6 +151,6 @@ def seam_costs(pictures, usable, shifts, labels, rows, columns, label, scale, co
             v, u = y + STEPS[step, 0], x + STEPS[step, 1]
             if v < 0 or u < 0 or v >= labels.shape[0] or u >= labels.shape[1]:
                 continue
-            other = labels[v, u]
+            other = np.int64(labels[v, u])
             if other != own and other >= 0:
                 costs[i, step] = lost + seam(pictures, usable, shifts, label, other, y, x, v, u, scale)

@@ -19,7 +19,7 @@ from inlay.poisson.guidance import Mixture, right_hand_side
 from inlay.poisson.problem import Problem
 from inlay.poisson.region import SMALL_BOX
 from inlay.poisson.solution import Solution
-from inlay.poisson.solvers.elimination import Elimination, is_quicker
+from inlay.poisson.solvers.block_elimination import BlockElimination, is_quicker
 
 if TYPE_CHECKING:
     from inlay.poisson.solvers.algebraic import Algebraic
@@ -74,8 +74,8 @@ def run(problem: Problem, out: np.ndarray, image: np.ndarray, effort: Effort) ->
     fraction = effort.tolerance or tolerance_for(dtype)
     name = _choose_for(problem, None if effort.solver == "composite" else effort.solver)
     if name == "multigrid" and effort.solver is None and is_quicker(problem.region.box):
-        name = "elimination"
-    membrane = None if name == "elimination" else _membrane(problem, effort.solver, fraction)
+        name = "block elimination"
+    membrane = None if name == "block elimination" else _membrane(problem, effort.solver, fraction)
     is_easy = name == "multigrid" and _is_easy(problem, fraction)
     passes = SINGLE_PASSES if is_easy or name == "transform" else DOUBLE_PASSES
     work = COMPOSITE_PASSES if membrane is not None else passes * problem.channels
@@ -87,8 +87,8 @@ def run(problem: Problem, out: np.ndarray, image: np.ndarray, effort: Effort) ->
                 steps, error, name = *found, "composite"
             elif name == "transform":
                 steps, error = _with_transforms(problem, out, allowed, pool)
-            elif name == "elimination":
-                steps, error, name = _with_elimination(problem, out, allowed, pool)
+            elif name == "block elimination":
+                steps, error, name = _with_block_elimination(problem, out, allowed, pool)
             elif name == "pyamg":
                 steps, error = _with_algebraic(problem, out, allowed, pool)
             else:
@@ -196,12 +196,12 @@ def _choose_for(problem: Problem, solver: str | None) -> str:
     return choose(solver)
 
 
-def _with_elimination(problem: Problem, out: np.ndarray, allowed: float, pool: Pool) -> tuple[int, float, str]:
-    engine = Elimination(problem.system)
+def _with_block_elimination(problem: Problem, out: np.ndarray, allowed: float, pool: Pool) -> tuple[int, float, str]:
+    engine = BlockElimination(problem.system)
     for channel in range(problem.channels):
         if not _in_double_precision(problem, out, channel, engine, allowed, pool):
             return _with_multigrid(problem, out, allowed, False, pool)
-    return engine.steps, engine.error, "elimination"
+    return engine.steps, engine.error, "block elimination"
 
 
 def _with_transforms(problem: Problem, out: np.ndarray, allowed: float, pool: Pool) -> tuple[int, float]:

@@ -24,7 +24,7 @@ def is_quicker(box: Box) -> bool:
     return length * breadth**3 <= MOST_WORK and "numba" not in sys.modules
 
 
-class Elimination:
+class BlockElimination:
     """Solver of ``A e = r`` for one right-hand side after another on the same region.
 
     Attributes

@@ -11,7 +11,7 @@ from tests.core.poisson.test_terms import MASSES, WEIGHTS, mass_of, weights_of
 from inlay import poisson
 from inlay.contract.boxes import Box
 from inlay.poisson.region import Region, Sides
-from inlay.poisson.solvers import elimination, engines
+from inlay.poisson.solvers import block_elimination, engines
 from inlay.poisson.system import System
 
 
@@ -29,7 +29,7 @@ def test_the_zoo(name, dtype, preferred):
         exact = reference.solve(reference.field(source, destination, "stronger"), destination, region)
         out = np.empty(destination.shape)
         solution = poisson.clone(source, destination, region, gradients="stronger", out=out)
-        assert solution.solver == "elimination"
+        assert solution.solver == "block elimination"
         assert np.abs(out - exact).max() <= 1e-5 * zoo.WHITE[dtype]
 
 
@@ -42,30 +42,30 @@ def test_weights_and_screening(weights, mass, preferred):
     edges, plane = weights_of(weights, region.shape, rng), mass_of(mass, region.shape, rng)
     terms = {"weights": edges and poisson.Edges(*edges), "screening": (plane, source)}
     found = poisson.clone(source, destination, region, **terms)
-    assert found.solver == "elimination"
+    assert found.solver == "block elimination"
     field = reference.field(source, destination, "source")
     exact = reference.solve(field, destination, region, weights=edges, screening=(plane, source))
     assert np.abs(found.image - exact).max() <= 1e-5
 
 
 def test_it_is_preferred_where_the_kernels_are_not_loaded_and_the_box_is_small(monkeypatch):
-    assert not elimination.is_quicker(Box(0, 0, 9, 9))
+    assert not block_elimination.is_quicker(Box(0, 0, 9, 9))
     monkeypatch.delitem(sys.modules, "numba")
-    assert elimination.is_quicker(Box(0, 0, 128, 128))
-    assert elimination.is_quicker(Box(0, 0, 4000, 16))
-    assert not elimination.is_quicker(Box(0, 0, 200, 200))
+    assert block_elimination.is_quicker(Box(0, 0, 128, 128))
+    assert block_elimination.is_quicker(Box(0, 0, 4000, 16))
+    assert not block_elimination.is_quicker(Box(0, 0, 200, 200))
 
 
 def test_a_matrix_that_is_singular_is_given_up():
     everything = np.ones((3, 4), bool)
     natural = Region(Box(0, 0, 4, 3), everything, np.zeros((3, 4), np.uint8), Sides(True, True, True, True))
-    engine = elimination.Elimination(System(natural))
+    engine = block_elimination.BlockElimination(System(natural))
     engine.solve(np.ones((3, 4)), 1e-5)
     assert engine.stalled
 
 
 def test_what_is_given_up_is_left_to_the_multigrid(preferred, monkeypatch):
-    monkeypatch.setattr(elimination.Elimination, "_inverted", lambda self: None)
+    monkeypatch.setattr(block_elimination.BlockElimination, "_inverted", lambda self: None)
     source, destination = zoo.pictures((9, 12))
     region = zoo.REGIONS["ellipse"]((9, 12))
     found = poisson.clone(source, destination, region)
