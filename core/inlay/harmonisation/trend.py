@@ -37,8 +37,9 @@ class Trend:
     def plane(self, picture: np.ndarray, channel: int) -> np.ndarray:
         """One channel of what becomes of a picture (height, width, channels): ``float32``, (height, width)."""
         shares = self.matrix[:, channel]
-        found = np.full(picture.shape[:2], self.after[channel] - self.before @ shares, np.float32)
-        for top, bottom in strips(found.shape[0], found.shape[1], _STRIP):
+        height, width, _ = picture.shape
+        found = np.full((height, width), self.after[channel] - self.before @ shares, np.float32)
+        for top, bottom in strips(height, width, _STRIP):
             for share, values in zip(shares, np.moveaxis(picture[top:bottom], -1, 0), strict=True):
                 found[top:bottom] += np.float32(share) * values
         return found
