@@ -61,7 +61,9 @@ def builtin(model: str, linear: bool = False) -> bytes:
         return press.profile()
     import imagecodecs
 
-    return bytes(imagecodecs.cms_profile("lab4"))
+    made = bytes(imagecodecs.cms_profile("lab4"))
+    # Without the time at which it was made, which would make two of them differ.
+    return made[:24] + bytes(12) + made[36:]
 
 
 @lru_cache(maxsize=64)

@@ -89,9 +89,13 @@ class Pipeline:
         """Pixels, (n, 1 or 3) of any type, as ``float32``, (n, 3); None if one is beyond what the curves reach to."""
         pixels, left = np.empty((len(samples), 3), np.float32), self.stages
         if samples.dtype.kind == "u" and left and isinstance(left[0], Curves):
-            light, left = _light(left[0], samples.dtype), left[1:]
-            for channel in range(3):
-                np.take(light[channel], samples[:, channel % samples.shape[1]], out=pixels[:, channel], mode="clip")
+            curves, left = left[0], left[1:]
+            light = _light(curves, samples.dtype)
+            if len(curves.slopes) == 1 and samples.shape[1] == 3:
+                np.take(light[0], samples, out=pixels, mode="clip")
+            else:
+                for channel in range(3):
+                    np.take(light[channel], samples[:, channel % samples.shape[1]], out=pixels[:, channel], mode="clip")
         else:
             pixels[:] = convert_samples(samples, np.float32)
         return pixels if all(stage.apply(pixels) for stage in left) else None

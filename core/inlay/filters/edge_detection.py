@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from inlay.arrays.packages import has_numba
 from inlay.arrays.rows import strips
+from inlay.filters.separable import weighed
 
 #: How far a Gaussian is read, in standard deviations.
 CUT = 4
@@ -19,10 +19,10 @@ def sobel(picture: np.ndarray, threshold: float, sigma: float = 0.0) -> np.ndarr
     A step of height h has the gradient h at the two pixels beside it. `sigma` blurs the picture first, in pixels; its
     Gaussian ends at `CUT` standard deviations. Beyond the border both go on with the pixel there.
     """
-    found = np.zeros(picture.shape[:2], bool)
+    height, width, *_ = picture.shape
+    found = np.zeros((height, width), bool)
     line = _gaussian(sigma)
     reach = line.size // 2
-    height, width = found.shape
     least = np.float32(threshold) ** 2
     for top, bottom in strips(height, width, _STRIP):
         # Blurred rows, with one more on either side as far as there is one.
@@ -31,7 +31,7 @@ def sobel(picture: np.ndarray, threshold: float, sigma: float = 0.0) -> np.ndarr
         lacking = first - top + 1, bottom + 1 - last
         for channel in np.ndindex(picture.shape[2:]):
             plane = picture[(rows, slice(None), *channel)].astype(np.float32)
-            blurred = _blurred(np.pad(plane, ((0, 0), (reach, reach)), mode="edge"), line) if reach else plane
+            blurred = weighed(np.pad(plane, ((0, 0), (reach, reach)), mode="edge"), line) if reach else plane
             down, right = _central(np.pad(blurred, (lacking, (1, 1)), mode="edge"))
             down *= down
             right *= right
@@ -64,20 +64,6 @@ def _gaussian(sigma: float) -> np.ndarray:
     reach = int(CUT * sigma + 0.5)
     line = np.exp(-0.5 * np.square(np.arange(-reach, reach + 1) / max(sigma, 1e-3)))
     return line / line.sum()
-
-
-def _blurred(plane: np.ndarray, line: np.ndarray) -> np.ndarray:
-    """The inner part of a plane, blurred along both axes."""
-    if not has_numba():
-        from scipy import ndimage
-
-        reach = line.size // 2
-        for axis in (0, 1):
-            plane = ndimage.correlate1d(plane, line, axis=axis)
-        return plane[reach:-reach, reach:-reach]
-    from inlay.filters.correlation import Taps, correlate
-
-    return correlate(correlate(plane, Taps.of(line[:, np.newaxis])), Taps.of(line[np.newaxis]))
 
 
 def _central(plane: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

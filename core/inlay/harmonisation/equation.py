@@ -18,6 +18,7 @@ from inlay.arrays.pool import Pool
 from inlay.arrays.progress import Progress, attentively
 from inlay.arrays.resampling import halved, resized
 from inlay.errors import ParameterError
+from inlay.filters.separable import weighed
 from inlay.harmonisation.trend import Trend
 from inlay.poisson import checking, fields
 from inlay.poisson.gradients import Edges
@@ -102,6 +103,42 @@ def gaussian_poisson(
     return out.reshape(np.shape(low))
 
 
+def _recoloured(plane: np.ndarray, low: np.ndarray, beta: float, sigma: float, effort: Effort) -> np.ndarray:
+    """What `gaussian_poisson` makes of a plane's own gradients, in single precision.
+
+    With v the gradient of g, x is g + c, and ``(L' L + beta G' G) c = beta G' (x_low - G g)``: one transform less.
+    """
+    height, width = plane.shape
+    axes = Axis(height, "free"), Axis(width, "free")
+    blurs: list[np.ndarray] = [_response(axis.length, sigma).astype(np.float32) for axis in axes]
+    laplacians: list[np.ndarray] = [axis.eigenvalues().astype(np.float32) for axis in axes]
+    weight = np.float32(beta)
+    found = attentively(partial(_lacking, plane, low, sigma), effort.progress)
+    with effort.pool(PASSES * plane.size) as pool:
+        _transform_rows((found,), axes[1], pool)
+
+        def combine(left: int, behind: int) -> None:
+            wave = axes[0].forward(found[:, left:behind].copy(), 0)
+            laplacian = laplacians[0][:, None] + laplacians[1][left:behind]
+            blur = blurs[0][:, None] * blurs[1][left:behind]
+            wave *= weight * blur
+            wave /= laplacian * laplacian + weight * (blur * blur)
+            found[:, left:behind] = axes[0].backward(wave, 0, True)
+
+        pool.each(combine, columns_of(found), 2 * height)
+        _transform_rows((found,), axes[1], pool, backward=True)
+        found += plane
+        pool.finish()
+    return found
+
+
+def _lacking(plane: np.ndarray, low: np.ndarray, sigma: float) -> np.ndarray:
+    """What a plane, blurred, lacks of the colours at a large scale."""
+    line = _gaussian(sigma)
+    blurred = weighed(np.pad(plane, line.size // 2, mode="symmetric"), line)
+    return np.subtract(low, blurred, out=blurred)
+
+
 def harmonise(
     source: np.ndarray,
     destination: np.ndarray,
@@ -163,11 +200,11 @@ def harmonise(
             start, done = done, done + float(np.prod(size))
             report = effort.part(start / total, done / total).progress
             below = pyramids[0].pop()
-            splice = (
-                partial(fields.gradients, below) if change else partial(fields.spliced, pyramids[1].pop(), below, where)
-            )
-            field = attentively(splice, report)
             x = attentively(partial(resized, x, size), report)
+            if change is not None:
+                x = _recoloured(below, x, beta, sigma, Effort.of(threads, report))
+                continue
+            field = attentively(partial(fields.spliced, pyramids[1].pop(), below, where), report)
             x = gaussian_poisson(
                 field, x, beta=beta, sigma=sigma, precision=np.float32, threads=threads, progress=report
             )
@@ -213,12 +250,18 @@ def _pyramid(picture: np.ndarray, levels: int) -> list[np.ndarray]:
     return found
 
 
+def _gaussian(sigma: float) -> np.ndarray:
+    """The weights of a Gaussian filter at whole pixels."""
+    reach = max(1, int(np.ceil(3 * sigma)))
+    line = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
+    return line / line.sum()
+
+
 def _response(length: int, sigma: float) -> np.ndarray:
     """Of a Gaussian filter to the waves of the cosine transform."""
-    reach = max(1, int(np.ceil(3 * sigma)))
-    steps = np.arange(-reach, reach + 1)
-    kernel = np.exp(-0.5 * (steps / sigma) ** 2)
-    return np.cos(np.pi * np.outer(np.arange(length), steps) / length) @ (kernel / kernel.sum())
+    line = _gaussian(sigma)
+    steps = np.arange(line.size) - line.size // 2
+    return np.cos(np.pi * np.outer(np.arange(length), steps) / length) @ line
 
 
 def _transform_rows(planes: Sequence[np.ndarray], axis: Axis, pool: Pool, backward: bool = False) -> None:

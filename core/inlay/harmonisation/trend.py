@@ -6,8 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from inlay.arrays.rows import strips
+
 #: Variance that speaks for each channel as it is: a flat piece has no contrast that could have changed.
 _FLAT = 1e-4
+#: Pixels that fit into the cache.
+_STRIP = 1 << 15
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,9 +37,11 @@ class Trend:
     def plane(self, picture: np.ndarray, channel: int) -> np.ndarray:
         """One channel of what becomes of a picture (height, width, channels): ``float32``, (height, width)."""
         shares = self.matrix[:, channel]
-        found = np.full(picture.shape[:2], self.after[channel] - self.before @ shares, np.float32)
-        for share, values in zip(shares, np.moveaxis(picture, -1, 0), strict=True):
-            found += np.float32(share) * values
+        height, width, _ = picture.shape
+        found = np.full((height, width), self.after[channel] - self.before @ shares, np.float32)
+        for top, bottom in strips(height, width, _STRIP):
+            for share, values in zip(shares, np.moveaxis(picture[top:bottom], -1, 0), strict=True):
+                found[top:bottom] += np.float32(share) * values
         return found
 
 

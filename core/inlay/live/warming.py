@@ -15,7 +15,7 @@ def warm(progress: Progress | None = None) -> None:
     progress : callable, optional
         Is given the fraction done; may raise to stop.
     """
-    in_turn((_look, _paint), progress)
+    in_turn((_look, _paint, _convert), progress)
 
 
 def _look() -> None:
@@ -45,3 +45,11 @@ def _paint() -> None:
     strokes.take([StrokePart(1, (2, 2, 1, 5, 5, 1), label=0, radius=2)])
     if strokes.marks is not None:
         reduced_marks(strokes.marks, 2)
+
+
+def _convert() -> None:
+    from inlay import colour
+    from inlay.picture import Space
+
+    space = Space("RGB", np.dtype(np.float32))
+    colour.from_space(colour.to_space(np.zeros((40, 40, 3), np.float32), "lab", space), "lab", space)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from inlay.arrays.resampling import halved, resized
+from inlay.arrays.rows import strips
 from inlay.errors import InputError
 from inlay.poisson.gradients import Edges
 
@@ -18,6 +19,8 @@ from inlay.poisson.gradients import Edges
 FLAT = 1e-4
 #: Fattal's pyramid ends at this size of the shorter side.
 SMALLEST = 32
+#: Pixels that fit into the cache with their gradients.
+_STRIP = 1 << 15
 #: The far and the near ends of the edges down and right.
 _ENDS = ((np.s_[1:], np.s_[:-1]), (np.s_[:, 1:], np.s_[:, :-1]))
 
@@ -127,11 +130,18 @@ def topmost(layers: Sequence[tuple[np.ndarray, np.ndarray]]) -> Edges:
 def magnitude(picture: np.ndarray) -> np.ndarray:
     """Length of the gradient at each pixel, of all channels together, by central differences."""
     picture = picture if picture.dtype.kind == "f" else picture.astype(np.float32)
-    squares = np.zeros(picture.shape, picture.dtype)
-    for axis in (0, 1):
-        if picture.shape[axis] > 1:
-            squares += np.gradient(picture, axis=axis) ** 2
-    return np.sqrt(squares.sum(axis=2) if picture.ndim == 3 else squares)
+    height, width, *_ = picture.shape
+    length = np.empty((height, width), picture.dtype)
+    for top, bottom in strips(height, width, _STRIP):
+        first, last = max(0, top - 1), min(height, bottom + 1)
+        rows = picture[first:last]
+        squares = np.zeros(rows.shape, picture.dtype)
+        for axis in (0, 1):
+            if rows.shape[axis] > 1:
+                squares += np.gradient(rows, axis=axis) ** 2
+        inner = squares[top - first : bottom - first]
+        np.sqrt(inner.sum(axis=2) if inner.ndim == 3 else inner, out=length[top:bottom])
+    return length
 
 
 def attenuated(picture: np.ndarray, alpha: float = 0.2, beta: float = 0.2, region: np.ndarray | None = None) -> Edges:

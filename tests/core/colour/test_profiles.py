@@ -67,3 +67,10 @@ def test_damaged_profiles_belong_to_nothing(damage):
 )
 def test_damaged_curves_are_none(curve):
     assert transfer_curves.sample(curve) is None
+
+
+def test_the_profile_of_lab_is_the_same_whenever_it_is_made():
+    made = profiles.builtin.__wrapped__("LAB")
+    assert made == profiles.builtin("LAB")
+    assert made[24:36] == bytes(12)
+    assert ImageCms.getOpenProfile(BytesIO(made)).profile.xcolor_space.strip() == "Lab"

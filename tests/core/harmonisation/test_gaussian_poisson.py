@@ -7,6 +7,7 @@ from scipy.sparse.linalg import spsolve
 from tests.core.poisson import zoo
 
 from inlay import harmonisation, poisson
+from inlay.arrays.effort import Effort
 from inlay.arrays.resampling import halved
 from inlay.errors import InputError, ParameterError
 from inlay.harmonisation import equation
@@ -98,3 +99,11 @@ def test_refusals():
         harmonisation.gaussian_poisson(field, low, beta=0)
     with pytest.raises(InputError, match="one fewer"):
         harmonisation.gaussian_poisson(poisson.Edges(np.zeros((5, 6)), field.right), low)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 7), (3, 2), (64, 90), (131, 75)])
+@pytest.mark.parametrize("sigma", [0.5, 2.0])
+def test_a_correction_of_a_picture_is_the_solution_for_its_own_gradients(shape, sigma):
+    plane, low = np.random.default_rng(0).random((2, *shape)).astype(np.float32)
+    expected = equation.gaussian_poisson(fields.gradients(plane), low, beta=0.1, sigma=sigma)
+    assert np.abs(equation._recoloured(plane, low, 0.1, sigma, Effort(threads=1)) - expected).max() < 1e-5

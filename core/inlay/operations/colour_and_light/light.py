@@ -12,12 +12,14 @@ from inlay.errors import InputError
 from inlay.inpainting.continuation import continued
 from inlay.operations.bounds import LARGEST
 from inlay.operations.colour_and_light.glare import Glare
-from inlay.operations.editing import STRIP, colours_of
+from inlay.operations.editing import colours_of
 from inlay.operations.part import Part
 from inlay.picture import Space
 
 #: Largest change of a logarithm.
 MOST = float(np.log(LARGEST))
+#: Pixels whose colours fit into the cache.
+_STRIP = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Light:
         height, width = part.region.shape
         luminance = np.empty((height, width), np.float32)
         weights = np.array(colour.luminance_weights(part.picture.space), np.float32)
-        for top, bottom in strips(height, width, STRIP):
+        for top, bottom in strips(height, width, _STRIP):
             part.progress(0.0)
             with np.errstate(invalid="ignore"):
                 luminance[top:bottom] = _linear(colours[top:bottom], part.picture.space) @ weights
@@ -88,7 +90,7 @@ class Light:
         part = self.part
         old, luminance = part.colours[part.inside], self.luminance[part.inside]
         new = np.empty(old.shape, old.dtype)
-        for top, bottom in strips(old.shape[0], old.shape[1], STRIP):
+        for top, bottom in strips(old.shape[0], old.shape[1], _STRIP):
             part.progress(0.95)
             by = factor[top:bottom, :, None]
             with np.errstate(invalid="ignore"):

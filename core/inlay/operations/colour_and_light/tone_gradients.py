@@ -106,9 +106,9 @@ def _placed(new: np.ndarray, old: np.ndarray, covered: np.ndarray, peak: float) 
     Where light goes beyond white the brightest becomes white. An ordinary picture keeps its darkest and its brightest
     as far as that stretches the new ones moderately: what was taken from large differences goes to small ones.
     """
-    darkest, brightest = np.quantile(new[covered], QUANTILES)
+    darkest, brightest = np.quantile(new[covered], QUANTILES, overwrite_input=True)
     if peak > 1:
         return new - brightest
-    black, white = np.quantile(old[covered], QUANTILES)
+    black, white = np.quantile(old[covered], QUANTILES, overwrite_input=True)
     stretch = min(max(1.0, (white - black) / max(brightest - darkest, 1e-6)), MOST_STRETCHED)
     return white + stretch * (new - brightest)

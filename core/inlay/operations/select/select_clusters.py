@@ -196,26 +196,7 @@ def _compared(part: Part, colours: np.ndarray, space: str) -> np.ndarray:
     progress = part.job.span(0.0, 1.0, "Comparing colours")
     if space == "rgb" or part.model not in ("RGB", "GRAY"):
         return attentively(lambda: colours.astype(np.float32) / np.float32(colour.white(colours.dtype)), progress, 0.1)
-    if colours.dtype != np.uint8:
-        return _lab(part, colours, stored)
-    # Of bytes there are few different colours: only these are converted.
-    number, different = attentively(lambda: _different(colours), progress, 0.1)
-    table = _lab(part, different, stored)
-    return attentively(lambda: table[number], progress, 0.1)
-
-
-def _different(colours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The number of each pixel's colour among those that differ, and these, (n, channels) of bytes."""
-    channels = colours.shape[1]
-    codes = np.zeros(len(colours), np.uint32)
-    for channel in range(channels):
-        codes = codes << np.uint32(8) | colours[:, channel]
-    met = np.zeros(256**channels, bool)
-    met[codes] = True
-    different = np.flatnonzero(met)
-    place = np.zeros(met.size, np.int32)
-    place[different] = np.arange(different.size, dtype=np.int32)
-    return place[codes], (different[:, np.newaxis] >> (np.arange(channels)[::-1] * 8) & 255).astype(np.uint8)
+    return _lab(part, colours, stored)
 
 
 def _lab(part: Part, colours: np.ndarray, space: Space) -> np.ndarray:
@@ -228,5 +209,5 @@ def _lab(part: Part, colours: np.ndarray, space: Space) -> np.ndarray:
         some = colours[start : start + step]
         if some.dtype.kind == "f" and not np.isfinite(some).all():
             raise InputError("The picture has pixels that are not finite.", "Remove NaN and infinite pixels.")
-        out[start : start + step] = colour.to_space(some[np.newaxis], "lab", space)[0] * scale
+        np.multiply(colour.to_space(some[np.newaxis], "lab", space)[0], scale, out=out[start : start + step])
     return out
