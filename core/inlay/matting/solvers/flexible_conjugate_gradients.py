@@ -90,7 +90,7 @@ class FlexibleConjugateGradients:
         return float(max(self._over_vectors(stencil.advance, *vectors, self._scalar(self._length))))
 
     def _precondition(self) -> tuple[float, float]:
-        """The correction of the coarse grids and one relaxation; its products with the residual and the last product."""
+        """Coarse grids and one relaxation: the correction, times the residual and times the last product."""
         multigrid, grid = self._multigrid, (self._basis, self._blocks)
         self._over_rows(stencil.restrict, vectors=(self._residual, *grid, multigrid.residual))
         multigrid.solve()
