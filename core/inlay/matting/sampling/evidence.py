@@ -1,7 +1,7 @@
 """What samples of foreground and background say about alpha: its mean, and how far that can be believed.
 
-The loops over the pixels of a cell are innermost and as long as a whole cell, so that the compiler turns them into vector
-instructions: what they find where a cell has fewer unknown pixels is left aside.
+The loops over the pixels of a cell are innermost and as long as a whole cell, so that the compiler turns them into
+vector instructions: what they find where a cell has fewer unknown pixels is left aside.
 """
 
 from __future__ import annotations

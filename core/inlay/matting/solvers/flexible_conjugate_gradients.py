@@ -1,5 +1,8 @@
 """Flexible conjugate gradients on the band of unknown pixels, in pieces, with the coarse grids as preconditioner.
 
+It relaxes behind the coarse grids alone, so that the preconditioner is not symmetric: a direction is made conjugate to
+the last two, and not to the last alone.
+
 Notay: Flexible conjugate gradients, SIAM Journal on Scientific Computing 2000,
 https://doi.org/10.1137/S1064827599362314.
 """
@@ -53,14 +56,14 @@ class FlexibleConjugateGradients:
         self._band, self._basis, self._blocks = band, basis, blocks
         self._multigrid, self._pool = multigrid, pool
         self._scalar = self._residual.dtype.type
-        self.x, self._direction, self._product, self._coarse, self._correction, self._relaxation = (
-            np.zeros_like(self._residual) for _ in range(6)
-        )
+        self.x, self._coarse, self._correction, self._relaxation = (np.zeros_like(self._residual) for _ in range(4))
+        self._direction, self._older_direction = (np.zeros_like(self._residual) for _ in range(2))
+        self._product, self._older_product = (np.zeros_like(self._residual) for _ in range(2))
         if start is not None:
             self._begin(start)
         self._over_rows(stencil.relaxations, self._planes, vectors=(band.width, self._relaxation))
         pool.advance(POLL)
-        self._length = self._energy = 0.0
+        self._curvature = self._older_curvature = 0.0
 
     def _begin(self, start: np.ndarray) -> None:
         """Take the multiple of a first solution that comes nearest; the residual is what it does not explain."""
@@ -73,31 +76,36 @@ class FlexibleConjugateGradients:
 
     def step(self) -> float:
         """One iteration; returns the largest change of alpha, or NaN where rounding leaves nothing to gain."""
-        energy, with_product = self._precondition()
+        energy, with_product, with_older = self._precondition()
         if not energy > 0:  # rounding alone is left, or the coarse grids failed: relax, and begin anew
             np.multiply(self._relaxation, self._residual, out=self._correction)
-            energy, with_product = float(self._correction @ self._residual.astype(np.float64)), 0.0
+            energy, with_product, with_older = float(self._correction @ self._residual.astype(np.float64)), 0.0, 0.0
             if not energy > 0:
                 return 0.0
-        share = -self._length * with_product / self._energy if self._energy > 0 else 0.0
-        self._over_vectors(stencil.turn, self._direction, self._correction, self._scalar(share))
+        share = -with_product / self._curvature if self._curvature > 0 else 0.0
+        older_share = -with_older / self._older_curvature if self._older_curvature > 0 else 0.0
+        shares = self._scalar(share), self._scalar(older_share)
+        self._over_vectors(stencil.turn, self._older_direction, self._correction, self._direction, *shares)
+        self._direction, self._older_direction = self._older_direction, self._direction
+        self._product, self._older_product = self._older_product, self._product
         products = self._over_rows(stencil.multiply, self._planes, vectors=(self._direction, self._product))
         curvature = sum(products)
         if not curvature > 0:
             return np.nan
-        self._energy, self._length = energy, energy / curvature
+        self._curvature, self._older_curvature = curvature, self._curvature
         vectors = self.x, self._residual, self._direction, self._product
-        return float(max(self._over_vectors(stencil.advance, *vectors, self._scalar(self._length))))
+        return float(max(self._over_vectors(stencil.advance, *vectors, self._scalar(energy / curvature))))
 
-    def _precondition(self) -> tuple[float, float]:
-        """The correction of the coarse grids and one relaxation; its products with the residual and the last product."""
+    def _precondition(self) -> tuple[float, float, float]:
+        """Coarse grids and one relaxation: the correction, times the residual and the last two products."""
         multigrid, grid = self._multigrid, (self._basis, self._blocks)
         self._over_rows(stencil.restrict, vectors=(self._residual, *grid, multigrid.residual))
         multigrid.solve()
         self._over_rows(stencil.prolong, vectors=(*grid, multigrid.correction, self._coarse))
-        vectors = self._relaxation, self._residual, self._product, self._coarse, self._correction
+        vectors = self._relaxation, self._residual, self._product, self._older_product, self._coarse, self._correction
         products = self._over_rows(stencil.smooth, self._planes, vectors=vectors)
-        return sum(first for first, _ in products), sum(second for _, second in products)
+        energy, with_product, with_older = (sum(each) for each in zip(*products, strict=True))
+        return energy, with_product, with_older
 
     def _over_rows(self, kernel: Callable[..., Outcome], *planes: np.ndarray, vectors: tuple) -> list[Outcome]:
         def piece(top: int, bottom: int) -> Outcome:

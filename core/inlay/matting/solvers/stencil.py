@@ -120,10 +120,10 @@ def advance(x, residual, direction, product, step, begin, behind):
 
 
 @kernel
-def turn(direction, correction, share, begin, behind):
-    """The next direction: the correction plus a share of the last direction."""
+def turn(older, correction, direction, share, older_share, begin, behind):
+    """The next direction, in place of the older one: the correction plus shares of the last two."""
     for i in range(begin, behind):
-        direction[i] = correction[i] + share * direction[i]
+        older[i] = correction[i] + (share * direction[i] + older_share * older[i])
 
 
 @kernel
@@ -166,9 +166,9 @@ def prolong(unknown, top, bottom, basis, blocks, coarse, vector):
 
 
 @kernel
-def smooth(planes, unknown, top, bottom, relaxation, residual, product, vector, smoothed):
-    """One relaxation of a correction; returns its inner products with the residual and with the last product."""
-    with_residual = with_product = 0.0
+def smooth(planes, unknown, top, bottom, relaxation, residual, product, older, vector, smoothed):
+    """One relaxation of a correction; returns its inner products with the residual and with the last two products."""
+    with_residual = with_product = with_older = 0.0
     for run in range(unknown.first[top], unknown.first[bottom]):
         size, own = unknown.length[run], unknown.start[run, REACH] + REACH
         out, before, goal = smoothed[own : own + size], vector[own : own + size], residual[own : own + size]
@@ -178,4 +178,5 @@ def smooth(planes, unknown, top, bottom, relaxation, residual, product, vector, 
             out[i] = before[i] + weight[i] * (goal[i] - out[i])
         with_residual += dot(out, goal)
         with_product += dot(out, product[own : own + size])
-    return with_residual, with_product
+        with_older += dot(out, older[own : own + size])
+    return with_residual, with_product, with_older

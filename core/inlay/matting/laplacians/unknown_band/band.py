@@ -23,7 +23,7 @@ REACH = 2
 #: Rows and columns of a block, of which the first coarse grid has one unknown or several.
 BLOCK = 4
 #: Unknown pixels of one piece of work.
-PIECE = 1 << 16
+PIECE = 1 << 17
 
 
 class Runs(NamedTuple):

@@ -4,8 +4,8 @@ Blocks are relaxed in four colours, by even and odd rows and columns: no two blo
 rows can be dealt out in any way. Behind a sweep few neighbours of many blocks have changed since their equation was
 solved: its residual then follows from those alone.
 
-All grids lie behind one another in the arrays of `grids.Grids`. Matrices are stored by columns. The compiler makes good code
-of whole indices, and of no views.
+All grids lie behind one another in the arrays of `grids.Grids`. Matrices are stored by columns. The compiler makes good
+code of whole indices, and of no views.
 """
 
 from __future__ import annotations

@@ -75,14 +75,22 @@ def joined(levels: list[Blocks]) -> Grids:
     parents = np.zeros(total, np.int32)
     for (finer, level), begin in zip(pairwise(levels), edges, strict=False):
         parents[begin : begin + finer.total] = begin + finer.total + blocks.parents(level, finer)
+    diagonal, weights = np.zeros((2, total, 4, 4), np.float32)
+    residual, correction, first_step, left, product, change = np.zeros((6, total + 1, 4), np.float32)
     return Grids(
         np.array(rows),
         np.concatenate([*first, [total]]),
         np.concatenate([level.column for level in levels]),
         np.concatenate(neighbours),
         np.zeros((total, 9, 4, 4), np.float32),
-        *(np.zeros((total, 4, 4), np.float32) for _ in range(2)),
+        diagonal,
+        weights,
         parents,
         np.zeros((coarsest, coarsest), np.float32),
-        *(np.zeros((total + 1, 4), np.float32) for _ in range(6)),
+        residual,
+        correction,
+        first_step,
+        left,
+        product,
+        change,
     )

@@ -17,7 +17,7 @@ from inlay.matting.solvers.multigrid.grids import Grids, joined
 #: A grid of as many blocks is solved exactly.
 COARSEST = 64
 #: Blocks of one piece of work.
-PIECE = 1 << 13
+PIECE = 1 << 14
 #: Work on a block of a coarse grid, in unknown pixels.
 BLOCK_WORK = 8
 #: What is added to the diagonal of the coarsest grid, as a part of its mean entry.
@@ -58,10 +58,8 @@ def build(equations: Equations, pixels: BandPixels, band: Band, pool: Pool) -> t
     return basis, levels, grids
 
 
-def _coarsen(
-    grids: Grids, children: np.ndarray, finer: int, begin: int, factors: np.ndarray, pool: Pool
-) -> None:
-    """The equations of the grid whose blocks begin at `begin`, behind those of the finer one, and the transfer to it."""
+def _coarsen(grids: Grids, children: np.ndarray, finer: int, begin: int, factors: np.ndarray, pool: Pool) -> None:
+    """Equations of the grid whose blocks begin at `begin`, behind those of the finer one, and the transfer to it."""
     there = np.where(children < 0, -1, children + finer).astype(np.int32)
     behind = begin + len(children)
 
