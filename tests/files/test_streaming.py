@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tifffile
+from tests.cases import every
 from tests.files.drawn import SRGB, disc, noise
 from tests.files.drawn import save as drawn
 
@@ -103,7 +104,7 @@ def test_every_local_operation_is_tried():
 
 
 @pytest.mark.parametrize("name", LOCAL)
-@pytest.mark.parametrize("dtype", ["u1", "u2", "f2", "f4"])
+@every("dtype", ["u1", "u2", "f2", "f4"])
 def test_strips_are_the_whole(inlay, name, dtype):
     save("source.tif", noise(HEIGHT, WIDTH, 3, dtype))
     assert_equal(*both(inlay, name, *draw_region(name)))
