@@ -143,8 +143,8 @@ def main() -> None:
                 alone = passed(arguments, output)
             finally:
                 shutil.rmtree(folder)
-            row = f"{name} | {side} | {side * side / 1e6:.0f} | {clock:.0f} | {processor:.0f} | {alone:.0f} | {memory:.0f}"
-            print(f"| {row} |", flush=True)
+            figures = (side * side / 1e6, clock, processor, alone, memory)
+            print(f"| {name} | {side} | {' | '.join(f'{figure:.0f}' for figure in figures)} |", flush=True)
 
 
 if __name__ == "__main__":
