@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from inlay.arrays import checks
 from inlay.arrays.pool import POLL, Outcome, Pool
@@ -29,12 +30,15 @@ class Effort:
         One of the room's own names; None for its own choice.
     tolerance : float or None
         Largest error as a fraction of the range; None for what the type of the samples asks for.
+    kept : dict or None
+        Where to keep what the next call can use that asks for much the same; None to keep nothing.
     """
 
     threads: int | None = None
     progress: Progress = silent
     solver: str | None = None
     tolerance: float | None = None
+    kept: dict[Hashable, Any] | None = None
 
     @classmethod
     def of(
@@ -43,6 +47,7 @@ class Effort:
         progress: Progress | None,
         solver: str | None = None,
         tolerance: float | None = None,
+        kept: dict[Hashable, Any] | None = None,
     ) -> Effort:
         """What the keywords of a public function ask for.
 
@@ -51,7 +56,7 @@ class Effort:
         ParameterError
             If they ask for less than one thread, or for a tolerance that is no fraction.
         """
-        return cls(checks.threads(threads), progress or silent, solver, checks.tolerance(tolerance))
+        return cls(checks.threads(threads), progress or silent, solver, checks.tolerance(tolerance), kept)
 
     def part(self, start: float, end: float) -> Effort:
         """The same for a part of the work, which goes from `start` to `end` of the whole."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -49,6 +50,7 @@ def clone(
     threads: int | None = None,
     progress: Progress | None = None,
     out: np.ndarray | None = None,
+    kept: dict[Hashable, Any] | None = None,
 ) -> Solution:
     """Continue a piece of one picture in another without a visible seam.
 
@@ -109,6 +111,9 @@ def clone(
     out : ndarray, optional
         Receives the image: the destination's shape and type. May be a floating type, which is then neither rounded
         nor clipped.
+    kept : dict, optional
+        Given again to the next call for the same region, wherever it lies, it saves what does not depend on the
+        pictures, and the last solution is where the search begins.
 
     Returns
     -------
@@ -142,7 +147,7 @@ def clone(
     >>> poisson.clone(np.array([1, 2, 4, 5], np.uint8), destination, np.array([False, True, True, False])).image
     array([10, 13, 17, 20], dtype=uint8)
     """
-    effort = Effort.of(threads, progress, solver, tolerance)
+    effort = Effort.of(threads, progress, solver, tolerance, kept)
     pixels = _apart(checking.like(source, destination), out)
     covered = checking.presence(source_alpha, np.shape(source)[:2], "source")
     effort.progress(0.0)

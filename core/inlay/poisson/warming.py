@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from inlay.arrays.packages import has_numba
 from inlay.arrays.progress import Progress
 from inlay.errors import InlayError
 
@@ -41,4 +42,22 @@ def warm(progress: Progress | None = None) -> None:
         with suppress(InlayError):  # without numba there is nothing to compile
             clone(source, destination, region, gradients="stronger", **kind)
         if progress is not None:
-            progress(done / len(cases))
+            progress(done / (len(cases) + 1))
+    if has_numba():
+        _merge()
+    if progress is not None:
+        progress(1.0)
+
+
+def _merge() -> None:
+    """Solve for a jump between two halves of a canvas that is large enough to have tiles."""
+    from inlay.arrays.effort import Effort
+    from inlay.poisson.jumps.correction import Correction
+    from inlay.poisson.jumps.seams import Seams
+
+    seams, rows = Seams((256, 64), 1), np.arange(256)
+    seams.add(0, np.ones((256, 64), bool))
+    seams.jump(rows, np.full_like(rows, 31), 1, np.ones((256, 1)))
+    correction = Correction(seams)
+    correction.solve(0.1, Effort(threads=1))
+    correction.rows(0, 256)

@@ -50,6 +50,8 @@ class Workpiece:
         Of reading.
     findings : dict
         What the operation found in the pictures.
+    kept : dict
+        What solvers keep for the next step of much the same.
     """
 
     operation: Operation
@@ -62,6 +64,7 @@ class Workpiece:
     display: np.ndarray | None
     warnings: list[InlayWarning]
     findings: dict[Hashable, Any] = field(default_factory=dict)
+    kept: dict[Hashable, Any] = field(default_factory=dict)
 
     @cached_property
     def piece(self) -> Box | None:
@@ -96,6 +99,9 @@ class Workpiece:
             If that does not work.
         """
         began = time.monotonic()
+        if not stage.is_exact:
+            # What arrives in the document does not depend on what was seen before.
+            whole = replace(whole, effort=replace(whole.effort, kept=self.kept))
         job = stage.job(self.operation, whole, self.pyramid.images(whole, stage.factor))
         result = Result(()) if job is None else self.operation.perform(job)
         return Solution(job or whole, result, stage, time.monotonic() - began)

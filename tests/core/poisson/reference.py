@@ -11,7 +11,7 @@ def solve(field, destination, region, present=None, weights=None, screening=None
     """The exact solution in a region whose every component is held.
 
     `field` is a pair (down, right) of arrays of forward differences with channels; `destination` is (height, width,
-    channels); `weights` is a pair (down, right) of planes, `screening` a pair of planes (weight, target).
+    channels); `weights` is a pair (down, right) of planes, `screening` a weight and a target.
     """
     present = np.ones(region.shape, bool) if present is None else present
     boundary = destination.astype(float)
@@ -38,7 +38,7 @@ def solve(field, destination, region, present=None, weights=None, screening=None
     if screening is not None:
         own = number[region]
         rows, columns, entries = [*rows, own], [*columns, own], [*entries, screening[0][region]]
-        b += screening[0][region][:, None] * screening[1][region]
+        b += screening[0][region][:, None] * screening[1][region].reshape(len(b), -1)
     ends = np.concatenate(rows), np.concatenate(columns)
     matrix = sparse.coo_matrix((np.concatenate(entries), ends), (len(b), len(b))).tocsc()
     result = boundary.copy()

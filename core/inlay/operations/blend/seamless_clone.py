@@ -173,6 +173,7 @@ def _solved(
             tolerance=piece.effort.tolerance,
             threads=piece.effort.threads,
             progress=piece.progress,
+            kept=piece.effort.kept,
             **options,
         )
     )

@@ -26,6 +26,14 @@ class Dense(Multigrid):
     def __init__(self, levels: list[Level], pool: Pool, is_held: bool) -> None:
         self.levels = levels
         self.is_held = is_held
+        self.pool = pool
+
+    @property
+    def pool(self) -> Pool:
+        return self._pool
+
+    @pool.setter
+    def pool(self, pool: Pool) -> None:
         self._pool = pool
 
     @property

@@ -69,7 +69,10 @@ class Geometry:
         active = np.ascontiguousarray(is_full[:height, :width]).view(np.uint8)
         arms = np.zeros((height, width, 4), np.uint8)
         penalty = np.zeros((height, width), np.float32)
-        windows.end_arms(arms, sides(natural))
+        for side, (end, is_natural) in enumerate(
+            zip((np.s_[:, 0], np.s_[:, -1], np.s_[0], np.s_[-1]), sides(natural), strict=True)
+        ):
+            arms[end][..., side] = NATURAL if is_natural else 0
         windows.coarsen_into_planes(self._points(natural), self._seeds, active, arms, penalty)
         return active, arms, penalty
 

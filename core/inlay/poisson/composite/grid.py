@@ -23,7 +23,7 @@ from inlay.poisson.solvers import hierarchy
 from inlay.poisson.solvers.hierarchy import SMALL_MASS, Walls
 
 #: Points of the dense level, at most.
-DENSE = 1 << 18
+DENSE = 1 << 16
 MOST_CYCLES = 30
 #: A contraction with which cycles are not worth their while, after the first few.
 STUBBORN, PATIENCE = 0.6, 4
@@ -57,11 +57,11 @@ class Grid:
 
     def __init__(self, outline: Outline, natural: Sides, screening: float = 0.0, pool: Pool | None = None) -> None:
         self.outline, self.natural = outline, natural
-        self.pool = pool or Pool()
+        pool = pool or Pool()
         self.is_held = screening > 0 or not all(natural) or bool((outline.states != FULL).any())
         self.levels = self._levels()
         self.tiles = gathered(self.levels, natural)
-        self._equations, self._dense = self._build(screening)
+        self._equations, self._dense = self._build(screening, pool)
         self._values: Values | None = None
         self.cycles, self.error, self.converged = 0, 0.0, True
 
@@ -70,10 +70,18 @@ class Grid:
         height, width = self.tiles.sizes[-1]
         return f"<Grid of {counts} tiles and {height} x {width} points>"
 
+    @property
+    def pool(self) -> Pool:
+        return self._dense.pool
+
+    @pool.setter
+    def pool(self, pool: Pool) -> None:
+        self._dense.pool = pool
+
     def solve(
         self, tolerance: float, data: Data | None = None, mean: Sequence[float] | np.ndarray | None = None
     ) -> Correction:
-        """Solve for data on the outline.
+        """Solve for data on the outline; a second time the search begins at what was found before.
 
         Parameters
         ----------
@@ -94,7 +102,8 @@ class Grid:
         numbers = np.zeros(len(self.tiles.places), np.int32)
         finest = slice(self.tiles.starts[0], self.tiles.stops[0])
         numbers[finest] = data.numbers[tuple(self.tiles.places[finest].T)]
-        self._start(data.frames, numbers)
+        if self._values is None:
+            self._start(data.frames, numbers)
         change, contraction = np.inf, USUAL
         for self.cycles in range(1, MOST_CYCLES + 1):
             last, change = change, self._cycle(0, data.frames, numbers)
@@ -112,14 +121,12 @@ class Grid:
         return correction
 
     def _levels(self) -> list[LevelTiles]:
-        outline = self.outline
-        notable = outline.data.numbers > 0
-        levels = [LevelTiles.make(outline.height, outline.width, outline.states, notable, self.natural)]
+        levels = [self.outline.refined(self.natural)]
         while np.prod(levels[-1].coarser_size) > DENSE:
             levels.append(levels[-1].coarser(self.natural))
         return levels
 
-    def _build(self, screening: float) -> tuple[Equations, Dense]:
+    def _build(self, screening: float, pool: Pool) -> tuple[Equations, Dense]:
         natural, walls, mass = self.natural, Walls(), screening
         geometry = Geometry.finest(self.outline, self.levels[0], natural)
         starts, rows, columns, numbers, frames, masses = [], [], [], [], [], []
@@ -144,8 +151,8 @@ class Grid:
             frames.append(weights)
             masses.append(mass)
         walls, mass = walls.coarsened(geometry.tiles.height, geometry.tiles.width), 4 * mass
-        levels = hierarchy.build_coarse(*geometry.dense(natural), walls, mass, natural, self.pool)
-        dense = Dense(levels, self.pool, self.is_held)
+        levels = hierarchy.build_coarse(*geometry.dense(natural), walls, mass, natural, pool)
+        dense = Dense(levels, pool, self.is_held)
         along = cells(walls, dense.finest.height, dense.finest.width, natural)
         starts.append((first_row, first_column))
         equations = Equations(
@@ -159,7 +166,7 @@ class Grid:
 
     def _start(self, f: np.ndarray, numbers: np.ndarray) -> None:
         """Full multigrid: from the dense level up to the finest one."""
-        values = self._values = self._values or self._reserved()
+        values = self._values = self._reserved()
         cycle.begin(self._equations, values, f, numbers)
         self._dense.correct(values.dense_r, values.dense_e, full=True)
         values.dense_u[:] = values.dense_e

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from inlay.poisson.composite import states
-from inlay.poisson.composite.tiles import EMPTY, FRAME, FULL, MIXED, SIZE
+from inlay.poisson.composite.tiles import EMPTY, FRAME, FULL, MIXED, SIZE, LevelTiles
 from inlay.poisson.region import Sides
 
 
@@ -96,11 +96,13 @@ class Outline:
         self._frames = [np.concatenate(self._frames)] if len(self._frames) > 1 else self._frames
         return Data(self._numbers, self._frames[0])
 
-    @property
-    def refined_share(self) -> float:
-        """About what part of the box has to be refined."""
-        notable = self.states == MIXED
-        return 3.5 * float(np.count_nonzero(notable)) / self.states.size
+    def refined(self, natural: Sides) -> LevelTiles:
+        """The tiles of the finest level."""
+        return LevelTiles.make(self.height, self.width, self.states, self._numbers > 0, natural)
+
+    def refined_share(self, natural: Sides) -> float:
+        """What part of the box has to be refined."""
+        return self.refined(natural).count / self.states.size
 
     def rim(self, natural: Sides) -> Rim:
         """The known pixels that hold the region."""

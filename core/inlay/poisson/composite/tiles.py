@@ -76,7 +76,7 @@ class LevelTiles:
         states = np.where((blocks == FULL).all(axis=0), FULL, MIXED).astype(np.uint8)
         # What lies beyond the picture neither fills a tile nor leaves it empty.
         states[~has_some] = EMPTY
-        notable = _quarters(self.notable, False).any(axis=0)
+        notable = np.asarray(_quarters(self.notable, False).any(axis=0))
         return LevelTiles.make(*self.coarser_size, states, notable, natural)
 
     @property

@@ -184,10 +184,11 @@ def prolongate(coarse, dense, tiles, level, weights, u, share):
             coarse_window(coarse, dense, tiles, level, t, c, window)
             interpolate(window, fine)
             for y in range(1, SIZE + 1):
+                added, kept, row = fine[y], weight[y], u[t, c, y]
                 for x in range(1, SIZE + 1):
-                    added = fine[y, x] if weight[y, x] > 0 else np.float32(0)
-                    largest = max(largest, abs(added))
-                    u[t, c, y, x] = share * u[t, c, y, x] + added
+                    more = added[x] if kept[x] > 0 else np.float32(0)
+                    largest = max(largest, abs(more))
+                    row[x] = share * row[x] + more
             add_to_halo(u[t, c], fine, tiles, t, share)
     return largest
 

@@ -48,52 +48,48 @@ def extent(place, size):
 
 
 @kernel
-def end_arms(arms, natural):
-    """Nothing holds the points at natural ends."""
-    height, width = arms.shape[:2]
-    for x in range(width):
-        if natural[2]:
-            arms[0, x, 2] = NATURAL
-        if natural[3]:
-            arms[height - 1, x, 3] = NATURAL
-    for y in range(height):
-        if natural[0]:
-            arms[y, 0, 0] = NATURAL
-        if natural[1]:
-            arms[y, width - 1, 1] = NATURAL
+def cut_out(points, place, out_active, out_arms, out_penalty):
+    """Fill a window around the tile at `place`: rows and columns from `extent` on."""
+    top, bottom = extent(place[0], points.size[0])
+    left, right = extent(place[1], points.size[1])
+    for row in range(top >> 4, ((bottom - 1) >> 4) + 1):
+        for column in range(left >> 4, ((right - 1) >> 4) + 1):
+            t = points.numbers[row, column]
+            default = np.uint8(1) if points.states[row, column] == FULL else np.uint8(0)
+            first, behind = max(left, column * SIZE), min(right, column * SIZE + SIZE)
+            for y in range(max(top, row * SIZE), min(bottom, row * SIZE + SIZE)):
+                i, j = y - top, first - left
+                if t < 0:
+                    out_active[i, j : j + behind - first] = default
+                    out_penalty[i, j : j + behind - first] = 0
+                    out_arms[i, j : j + behind - first] = 0
+                    end_arms(points, y, first, behind, out_arms[i], left)
+                    continue
+                for x in range(first, behind):
+                    out_active[i, x - left] = points.active[t, y & 15, x & 15]
+                    out_penalty[i, x - left] = points.penalty[t, y & 15, x & 15]
+                    for side in range(4):
+                        out_arms[i, x - left, side] = points.arms[t, y & 15, x & 15, side]
 
 
 @kernel
-def cut_out(points, place, out_active, out_arms, out_penalty):
-    """Fill a window around the tile at `place`: rows from `extent` on."""
-    top, bottom = extent(place[0], points.size[0])
-    left, right = extent(place[1], points.size[1])
-    for y in range(top, bottom):
-        for x in range(left, right):
-            i, j = y - top, x - left
-            t = points.numbers[y >> 4, x >> 4]
-            if t >= 0:
-                out_active[i, j] = points.active[t, y & 15, x & 15]
-                out_penalty[i, j] = points.penalty[t, y & 15, x & 15]
-                for side in range(4):
-                    out_arms[i, j, side] = points.arms[t, y & 15, x & 15, side]
-            else:
-                out_active[i, j] = np.uint8(1) if points.states[y >> 4, x >> 4] == FULL else np.uint8(0)
-                out_penalty[i, j] = 0
-                out_arms[i, j, :] = 0
-                if y == 0 and points.natural[2]:
-                    out_arms[i, j, 2] = NATURAL
-                if y == points.size[0] - 1 and points.natural[3]:
-                    out_arms[i, j, 3] = NATURAL
-                if x == 0 and points.natural[0]:
-                    out_arms[i, j, 0] = NATURAL
-                if x == points.size[1] - 1 and points.natural[1]:
-                    out_arms[i, j, 1] = NATURAL
+def end_arms(points, y, first, behind, arms, left):
+    """Nothing holds the points of row y at natural ends; `arms` begins with column `left`."""
+    natural = points.natural
+    for x in range(first, behind):
+        if y == 0 and natural[2]:
+            arms[x - left, 2] = NATURAL
+        if y == points.size[0] - 1 and natural[3]:
+            arms[x - left, 3] = NATURAL
+    if first == 0 and natural[0]:
+        arms[0 - left, 0] = NATURAL
+    if behind == points.size[1] and natural[1]:
+        arms[behind - 1 - left, 1] = NATURAL
 
 
 @kernel
 def coarsen_window(points, place):
-    """The coarse points of the window around a tile."""
+    """The coarse points of the window around a tile, in the rows of the tile itself."""
     top, bottom = extent(place[0], points.size[0])
     left, right = extent(place[1], points.size[1])
     height, width = bottom - top, right - left
@@ -107,7 +103,9 @@ def coarsen_window(points, place):
     coarse_arms = np.zeros((rows, columns, 4), np.uint8)
     coarse_penalty = np.zeros((rows, columns), np.float32)
     fine = fine_active, fine_arms, fine_penalty
-    coarsen_rows(*fine, False, points.natural, coarse_active, coarse_arms, coarse_penalty, 0, rows)
+    first = (place[0] * SIZE - top) >> 1
+    coarse = coarse_active, coarse_arms, coarse_penalty
+    coarsen_rows(*fine, False, points.natural, *coarse, first, min(rows, first + HALF))
     return coarse_active, coarse_arms, coarse_penalty
 
 

@@ -80,7 +80,7 @@ def run(problem: Problem, out: np.ndarray, image: np.ndarray, effort: Effort) ->
     with effort.pool(work * problem.region.box.area) as pool:
         try:
             allowed = fraction * (np.iinfo(dtype).max if dtype.kind == "u" else problem.spread(pool))
-            found = None if membrane is None else membrane.solve(out, allowed, pool)
+            found = None if membrane is None else membrane.solve(out, allowed, pool, effort.kept)
             if found is not None:
                 steps, error, name = *found, "composite"
             elif name == "transform":

@@ -6,8 +6,10 @@ section 3): a membrane, smooth but for the rim. A screening that draws f to g dr
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +27,8 @@ INTERPOLATION = 0.25 / 255
 SAFETY = 0.25
 #: Up to this part of the box may have to be refined, and from this many pixels on a grid is worth its while.
 MOST_REFINED, LEAST = 1 / 6, 1 << 15
+#: Grids that are kept for the next solution.
+MOST_KEPT = 4
 #: Rows of a tile, and pixels of a strip that is composed.
 TILE, STRIP = 16, 1 << 17
 
@@ -69,19 +73,41 @@ class Membrane:
     @property
     def is_smooth(self) -> bool:
         """Whether so little has to be refined that a composite grid is faster than a dense one."""
-        return self.problem.region.box.area >= LEAST and self.outline.refined_share <= MOST_REFINED
+        natural = self.problem.region.natural
+        return self.problem.region.box.area >= LEAST and self.outline.refined_share(natural) <= MOST_REFINED
 
-    def solve(self, out: np.ndarray, allowed: float, pool: Pool) -> tuple[int, float] | None:
-        """Solve all channels into `out`; returns cycles and estimated error, or None if they do not get there."""
-        region, screening = self.problem.region, self.problem.screening
-        weight = 0.0 if screening is None else float(screening.weight)
-        rim = self.outline.rim(region.natural)
-        grid = Grid(self.outline, region.natural, weight, pool)
+    def solve(
+        self, out: np.ndarray, allowed: float, pool: Pool, kept: dict[Hashable, Any] | None = None
+    ) -> tuple[int, float] | None:
+        """Solve all channels into `out`; returns cycles and estimated error, or None if they do not get there.
+
+        What is `kept` of the last solution is used again, if it was of the same region.
+        """
+        grid, rim = self._grid(pool, {} if kept is None else kept)
         correction = grid.solve(allowed * SAFETY, rim.data(self._held(rim)))
         if not grid.converged:
+            if kept is not None:
+                kept.clear()
             return None
         self._write(out, correction, pool)
         return grid.cycles, grid.error
+
+    def _grid(self, pool: Pool, kept: dict[Hashable, Any]) -> tuple[Grid, Rim]:
+        region, screening = self.problem.region, self.problem.screening
+        weight = 0.0 if screening is None else float(screening.weight)
+        what = Membrane, *region.unknown.shape, self.problem.channels, region.natural, weight
+        if what in kept:
+            unknown, grid, rim = kept[what]
+            if np.array_equal(unknown, region.unknown):
+                grid.pool = pool
+                return grid, rim
+        rim = self.outline.rim(region.natural)
+        grid = Grid(self.outline, region.natural, weight, pool)
+        # As many as a view has sizes.
+        for oldest in [each for each in kept if isinstance(each, tuple) and each[0] is Membrane][: -MOST_KEPT + 1]:
+            del kept[oldest]
+        kept[what] = region.unknown, grid, rim
+        return grid, rim
 
     def _held(self, rim: Rim) -> np.ndarray:
         """What the correction is at the known pixels beside the region, (n, channels).
