@@ -16,7 +16,6 @@ from inlay.operations.large import LargeJob, LargeResult
 from inlay.operations.screening import screening_weight
 from inlay.picture import Box, Picture, with_alpha
 from inlay.poisson.region import Sides
-from inlay.poisson.windows import Placed, correction
 
 #: What pictures this large are cloned with.
 ALLOWED = {
@@ -85,6 +84,9 @@ def cloned(job: LargeJob, name: str) -> LargeResult:
     InlayError
         If that cannot be done, or only with whole pictures.
     """
+    # Declarations are read by whoever lists them: no kernels before there is work.
+    from inlay.poisson.windows import Placed, correction
+
     boundary, kept = job.parameters["boundary"], job.parameters["keep-source-colour"]
     job.demand(name, ALLOWED)
     if boundary == "everywhere":
