@@ -31,17 +31,20 @@ SIDES = (8192, 16384, 32768)
 TILES, SHARED, EXPOSURE = 8, 128, 0.2
 #: Rows made together.
 ROWS = 256
+#: Grain around a middle gray, of which sides have no factor in common with tiles.
+GRAIN = np.random.default_rng(0).normal(120, 5, (509, 521)).astype(np.float32)
 
 
 def scene(top: int, bottom: int, left: int, right: int, kind: int) -> np.ndarray:
     """A window of an endless picture, (rows, columns, 3): waves of all lengths and some grain."""
-    y, x = np.arange(top, bottom, dtype=np.float32)[:, None], np.arange(left, right, dtype=np.float32)
-    pixels = np.empty((bottom - top, right - left, 3), np.float32)
-    # The same grain for the same rows, wherever a window begins.
-    grain = ((y.astype(np.int64) * 7919 + x.astype(np.int64) * 104729 + kind) % 251 % 17).astype(np.float32)
+    y, x = np.arange(top, bottom), np.arange(left, right)
+    pixels = GRAIN[y % GRAIN.shape[0]][:, x % GRAIN.shape[1], None].repeat(3, axis=2)
+    y, x = y.astype(np.float32)[:, None], x.astype(np.float32)
+    short = 8 * (np.sin(y / 7) * np.cos(x / 11) + np.cos(y / 7) * np.sin(x / 11))
     for channel in range(3):
-        waves = 40 * np.sin(x / 977 + channel + kind) * np.cos(y / 1213) + 30 * np.sin((x + y) / 131 - channel)
-        pixels[..., channel] = 120 + waves + 8 * np.sin(y / 7 + x / 11) + grain - 8
+        long = 40 * np.cos(y / 1213) * np.sin(x / 977 + channel + kind)
+        middle = 30 * (np.sin(y / 131) * np.cos(x / 131 - channel) + np.cos(y / 131) * np.sin(x / 131 - channel))
+        pixels[..., channel] += long + middle + short
     return pixels
 
 
@@ -140,8 +143,8 @@ def main() -> None:
                 alone = passed(arguments, output)
             finally:
                 shutil.rmtree(folder)
-            row = f"{name} | {side} | {side * side / 1e6:.0f} | {clock:.0f} | {processor:.0f} | {alone:.0f} | {memory:.0f}"
-            print(f"| {row} |", flush=True)
+            figures = (side * side / 1e6, clock, processor, alone, memory)
+            print(f"| {name} | {side} | {' | '.join(f'{figure:.0f}' for figure in figures)} |", flush=True)
 
 
 if __name__ == "__main__":

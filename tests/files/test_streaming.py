@@ -9,10 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
+from tests.cases import every
 from tests.files.drawn import SRGB, disc, noise
 from tests.files.drawn import save as drawn
 
-from inlay.files import windows
+from inlay.errors import Cancelled
+from inlay.files import streaming, windows
+from inlay.files.command_line import options
 from inlay.files.document import Metadata
 from inlay.files.metadata import exif
 from inlay.files.streaming.limits import COPIES
@@ -100,7 +104,7 @@ def test_every_local_operation_is_tried():
 
 
 @pytest.mark.parametrize("name", LOCAL)
-@pytest.mark.parametrize("dtype", ["u1", "u2", "f2", "f4"])
+@every("dtype", ["u1", "u2", "f2", "f4"])
 def test_strips_are_the_whole(inlay, name, dtype):
     save("source.tif", noise(HEIGHT, WIDTH, 3, dtype))
     assert_equal(*both(inlay, name, *draw_region(name)))
@@ -181,6 +185,21 @@ def test_selections_are_made_in_strips(inlay, result):
     assert np.array_equal(strips, whole)
 
 
+def test_strips_in_which_nothing_is_found(inlay):
+    """Neither the first nor the last ones need to hold anything."""
+    pixels = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
+    pixels[140:150] = noise(10, WIDTH, 3) | 128
+    save("source.tif", pixels)
+    values = {"method": "range", "low": 40}
+    strips, whole = both(inlay, "select-threshold", values=values)
+    assert np.array_equal(strips, whole)
+    told = inlay("run", "select-threshold", "--source", "source.tif", "--output", "a.tif", "--method", "range",
+                 "--low", "100", "--high", "100", *little())  # fmt: skip
+    assert told.code == 1
+    assert "found nothing" in told.err
+    assert not Path("a.tif").exists()
+
+
 def test_another_layer_guides(inlay):
     save("source.tif", noise(HEIGHT, WIDTH, 3))
     save("guide.tif", noise(HEIGHT, WIDTH, 1, seed=4), "GRAY")
@@ -253,6 +272,32 @@ def test_what_cannot_be_done_in_strips(inlay, options, words):
     assert told.code in (1, 2)
     assert words in told.err
     assert sorted(each.name for each in Path().iterdir()) == ["source.tif"]
+
+
+def test_what_cannot_be_read_in_parts_is_said(inlay):
+    turned = [(274, "H", 1, 6, True)]
+    tifffile.imwrite("source.tif", noise(HEIGHT, WIDTH, 3), photometric="rgb", rowsperstrip=9, extratags=turned)
+    told = inlay("run", "median-blur", "--source", "source.tif", "--output", "a.tif", "--memory", "90KB")
+    assert told.code == 1
+    assert "lies on its side and in strips" in told.err
+    assert "Turn it upright" in told.err
+    run(inlay, "median-blur", output="a.tif")
+
+
+def test_a_cancel_leaves_nothing(inlay):
+    save("source.tif", noise(HEIGHT, WIDTH, 3))
+    operation, seen = registry.find("median-blur"), []
+    request = options.parse(operation, ["--source", "source.tif", "--output", "a.tif", *little()])
+
+    def progress(fraction, doing):
+        seen.append(fraction)
+        if fraction > 0.6:
+            raise Cancelled
+
+    with pytest.raises(Cancelled), Saving() as saving:
+        streaming.run(operation, request, streaming.limit_of(operation, request), saving, progress)
+    assert seen == sorted(seen) and len(seen) > 3
+    assert [each.name for each in Path().iterdir()] == ["source.tif"]
 
 
 def test_a_picture_that_fits_is_worked_on_at_once(inlay):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import tifffile
 import zarr
+from tests.cases import every
 
 from inlay.arrays.warning import collected
 from inlay.errors import FileError, ParameterError
@@ -59,7 +60,7 @@ def assert_windows_are(path, pixels, **options):
 
 
 @pytest.mark.parametrize("name", KINDS)
-@pytest.mark.parametrize("dtype", TYPES)
+@every("dtype", TYPES)
 @pytest.mark.parametrize("model", ["GRAY", "GRAYA", "RGB", "RGBA", "CMYK", "CMYKA"])
 def test_what_is_written_comes_back(tmp_path, name, dtype, model):
     pixels = noise(530, 270, CHANNELS[model], dtype)
@@ -69,7 +70,7 @@ def test_what_is_written_comes_back(tmp_path, name, dtype, model):
         assert reader.space == Space(model, np.dtype(dtype))
 
 
-@pytest.mark.parametrize("dtype", TYPES)
+@every("dtype", TYPES)
 @pytest.mark.parametrize("model", ["GRAY", "RGB", "RGBA"])
 def test_other_programs_read_it(tmp_path, dtype, model):
     pixels = noise(530, 270, CHANNELS[model], dtype)

@@ -90,13 +90,16 @@ def joined(label_map: LabelMap, seams: Seams, effort: Effort) -> Joined:
         raise InlayError("Pictures this large are merged by kernels that need numba.", "Install numba.")
     from inlay.poisson.jumps.correction import Correction
 
-    allowed = max(LEAST, 255 * (effort.tolerance or ERROR / 255)) / 2
-    white = label_map.sources[0].white
     correction = Correction(seams)
-    correction.solve(allowed / 255 * white, effort.part(0, SOLVED))
+    correction.solve(_allowed(effort.tolerance) * label_map.sources[0].white, effort.part(0, SOLVED))
     parts = Parts(seams)
     means = _means(label_map, correction, parts, effort.part(SOLVED, LOOKED).progress)
     return Joined(label_map, seams, correction, parts, means.astype(np.float32))
+
+
+def _allowed(tolerance: float | None) -> float:
+    """The error that may be left to the cycles, as a fraction of the range."""
+    return max(LEAST / 255, tolerance or ERROR / 255) / 2
 
 
 def _means(label_map: LabelMap, correction: Correction, parts: Parts, progress: Progress) -> np.ndarray:
@@ -132,9 +135,14 @@ def _numbered(label_map: LabelMap, parts: Parts) -> Iterator[tuple[Box, np.ndarr
             yield band, labels, parts.rows(band.y, band.bottom)
 
 
-def corrected(label_map: LabelMap, seams: Seams, image: np.ndarray, effort: Effort) -> Solution:
-    """Write a label map without its seams into an image, by a correction on the composite grid."""
+def corrected(label_map: LabelMap, seams: Seams, image: np.ndarray, effort: Effort) -> Solution | None:
+    """Write a label map without its seams into an image, by a correction on the composite grid.
+
+    None where rims are so ragged that the grid does not come close enough.
+    """
     found = joined(label_map, seams, effort)
+    if found.correction.error > _allowed(effort.tolerance) * label_map.sources[0].white:
+        return None
     with effort.part(LOOKED, 1).pool(label_map.box.area) as pool:
 
         def write(top: int, bottom: int) -> None:

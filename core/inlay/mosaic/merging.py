@@ -24,8 +24,8 @@ from inlay.poisson.solution import Solution
 SEAMS = ("cut", "masks")
 #: Where cutting ends, and where looking at the sources ends in it.
 CUT, LOOKED = 0.3, 0.15
-#: Where the jumps are found, of what is left.
-FOUND = 0.2
+#: Where the jumps are found, of what is left, and where a correction of what is smooth is.
+FOUND, CORRECTED = 0.2, 0.9
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,8 +107,11 @@ def merge(
     image = np.empty((*shape, label_map.channels), sources[0].colour.dtype) if out is None else out
     solving = effort.part(CUT, 1)
     found = found_jumps(label_map, solving.part(0, FOUND).progress)
-    merging = corrected if is_smooth(found, image.dtype, tolerance) else solved
-    solution = merging(label_map, found, image, solving.part(FOUND, 1))
+    solution = None
+    if is_smooth(found, image.dtype, tolerance):
+        solution = corrected(label_map, found, image, solving.part(FOUND, CORRECTED))
+    if solution is None:
+        solution = solved(label_map, image, solving.part(CORRECTED, 1))
     effort.progress(1.0)
     return Merged(solution, label_map.labels, label_map.gains, groups)
 

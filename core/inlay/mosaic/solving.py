@@ -16,7 +16,6 @@ from inlay.mosaic.label_map import LabelMap
 from inlay.mosaic.sources import strips_of
 from inlay.poisson.energies import Energies
 from inlay.poisson.gradients import Edges
-from inlay.poisson.jumps.seams import Seams
 from inlay.poisson.solution import Solution
 from inlay.poisson.solving import solve
 
@@ -24,7 +23,7 @@ from inlay.poisson.solving import solve
 JOINED, SOLVED = 0.15, 0.95
 
 
-def solved(label_map: LabelMap, seams: Seams, image: np.ndarray, effort: Effort) -> Solution:
+def solved(label_map: LabelMap, image: np.ndarray, effort: Effort) -> Solution:
     """Write a label map without its seams into an image, by the gradients of all of its pixels."""
     connected = _connected(label_map.labels.read(label_map.box) >= 0)
     solutions = []

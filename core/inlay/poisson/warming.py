@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from inlay.arrays.packages import has_numba
 from inlay.arrays.progress import Progress
 from inlay.errors import InlayError
 
@@ -42,13 +43,16 @@ def warm(progress: Progress | None = None) -> None:
         with suppress(InlayError):  # without numba there is nothing to compile
             clone(source, destination, gradients="stronger", **{"region": region, **kind})
         if progress is not None:
-            progress(done / len(cases))
+            progress(done / (len(cases) + 1))
     _warm_grid(noise[0].astype(np.uint8), region)
+    if has_numba():
+        _warm_jumps()
+    if progress is not None:
+        progress(1.0)
 
 
 def _warm_grid(picture: np.ndarray, mask: np.ndarray) -> None:
     """The same for composite grids of several levels."""
-    from inlay.arrays.packages import has_numba
     from inlay.poisson.region import place
 
     region = place(mask)
@@ -65,3 +69,17 @@ def _warm_grid(picture: np.ndarray, mask: np.ndarray) -> None:
     correction = grid.solve(1.0, rim.data(np.ones((len(rim.ends), 1), np.float32)))
     correction.rows(0, rows)
     correction.compose(picture[:rows, :width].copy(), picture[:rows, :width].copy(), unknown, 0)
+
+
+def _warm_jumps() -> None:
+    """Solve for a jump between two halves of a canvas that is large enough to have tiles."""
+    from inlay.arrays.effort import Effort
+    from inlay.poisson.jumps.correction import Correction
+    from inlay.poisson.jumps.seams import Seams
+
+    seams, rows = Seams((256, 64), 1), np.arange(256)
+    seams.add(0, np.ones((256, 64), bool))
+    seams.jump(rows, np.full_like(rows, 31), 1, np.ones((256, 1)))
+    correction = Correction(seams)
+    correction.solve(0.1, Effort(threads=1))
+    correction.rows(0, 256)

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inlay.contract.boxes import Box
-from inlay.mosaic import label_map, merging, stitching
+from inlay.mosaic import joining, label_map, merging, stitching
 from inlay.mosaic.exposure import gains, offsets
 from inlay.mosaic.sources import Source, overlap, parts, touch
+from inlay.poisson.jumps import correction
 
 SHAPE = (22, 31)
 
@@ -143,3 +144,51 @@ def test_touching():
 def test_light_that_is_farther_apart_than_any_scene_stays_in_bounds():
     sheets = [Source(np.full((6, 6, 1), level, np.float32), None, 0, 0) for level in (1e9, 1e-40)]
     assert gains(sheets, "colour")[1, 0] == pytest.approx(np.exp(20.0))
+
+
+def large(ragged):
+    """Two pictures of a scene that overlap, of another light each, with noise of their own."""
+    rng = np.random.default_rng(5)
+    y, x = np.mgrid[:410, :700]
+    scene = np.stack([120 + 60 * np.sin(x / 70 + y / 90 + c) for c in range(2)], axis=2)
+    first, second = (scene + rng.normal(0, 4, scene.shape) for _ in range(2))
+    below = np.rint(first[: 410 - ragged, :420]).astype(np.uint8)
+    above = np.rint((0.8 * second + 20)[ragged:, 300:]).astype(np.uint8)
+    return [sheet(below, 0, 0), sheet(above, ragged, 300)], (410, 700)
+
+
+@pytest.mark.parametrize("ragged", [0, 9])
+@pytest.mark.parametrize("seams", ["cut", "masks"])
+def test_the_composite_grid_gives_what_solving_everywhere_gives(monkeypatch, ragged, seams):
+    sheets, shape = large(ragged)
+    found = []
+    for most in (1.0, 0.0):
+        monkeypatch.setattr(joining, "MOST", most)
+        out = np.zeros((*shape, 2), np.uint8)
+        merged = merging.merge(sheets, shape, seams=seams, out=out, exposure="brightness")
+        found.append((out.astype(int), merged))
+    (one, quick), (other, thorough) = found
+    assert quick.solution.solver == "composite"
+    assert thorough.solution.solver != "composite"
+    assert np.abs(one - other).max() <= 1
+    assert (one != other).mean() < 0.06
+    # Solving everywhere begins with rounded samples.
+    assert np.allclose(quick.solution.energies.after, thorough.solution.energies.after, rtol=0.2)
+    assert (quick.solution.energies.before > quick.solution.energies.after).all()
+
+
+def test_where_the_grid_does_not_come_close_all_is_solved(monkeypatch):
+    sheets, shape = large(9)
+    monkeypatch.setattr(joining, "MOST", 1.0)
+    monkeypatch.setattr(correction, "MOST_CYCLES", 1)
+    assert merging.merge(sheets, shape).solution.solver != "composite"
+
+
+def test_a_merge_that_is_read_by_rows_is_the_one_in_memory():
+    sheets, shape = large(9)
+    out = np.zeros((*shape, 2), np.uint8)
+    merging.merge(sheets, shape, out=out)
+    found, parts = merging.merged_rows(sheets, shape)
+    rows = np.concatenate([found.rows(Box(0, top, 700, min(37, 410 - top))) for top in range(0, 410, 37)])
+    assert parts.tolist() == [0, 0]
+    assert np.abs(rows.clip(0, 255) - out).max() <= 0.76

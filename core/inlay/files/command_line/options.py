@@ -31,7 +31,7 @@ _EPILOG = (
     "equals sign: --at=-30,40. A pattern in quotes, such as 'frames/*.png', runs the operation on every file that "
     "matches, frame2 before frame10; in the other names {stem}, {name}, {suffix} and {index} (from 1 on; {index:04} "
     "with zeros) are the file's, as in --output 'out/{stem}.png'. Where several layers are taken, a pattern gives "
-    "all of them."
+    "all of them, and a table (.csv) of file, x and y says where each lies; else a TIFF's own position does."
 )
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]?b?)", re.IGNORECASE)
 _UNITS = {f"{prefix}{b}": 1000**power for power, prefix in enumerate(("", "K", "M", "G")) for b in ("", "B")}

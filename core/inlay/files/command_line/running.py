@@ -124,6 +124,7 @@ def _execute(
 
     with progress(operation.name, shown=not (request.quiet or request.json)) as bar:
         step = _among(request.frame, bar)
+        request = _placed(operation, request)
         limit = streaming.limit_of(operation, request)
         if limit is not None:
             step(0, "Reading")
@@ -134,6 +135,15 @@ def _execute(
         step(1, "Writing")
         written = write(results, scene, saving, request.layer_only)
     return written, [result for result, _ in results]
+
+
+def _placed(operation: Operation, request: Request) -> Request:
+    """The same with a position for each of several layers that has one of its own."""
+    from inlay.files.command_line.placements import placed
+
+    several = [entry.role for entry in operation.inputs if "layers" in entry.kinds]
+    given = {role: placed(request.references[role]) for role in several}
+    return replace(request, references={**request.references, **given})
 
 
 def _among(frame: Frame | None, bar: JobProgress) -> JobProgress:

@@ -31,7 +31,7 @@ def limit_of(operation: Operation, request: Request) -> float | None:
     if limit is None:
         return None
     given = [each.path for role in request.references.values() for each in role]
-    sizes = [_size(path) for path in given]
+    sizes = [_size(path, limit) for path in given]
     path, size, words = max(sizes, key=lambda found: found[1], default=(None, 0.0, ""))
     is_read_by_windows = operation.large_function is not None
     if is_read_by_windows:
@@ -48,8 +48,14 @@ def limit_of(operation: Operation, request: Request) -> float | None:
     return limit
 
 
-def _size(path: Path) -> tuple[Path, float, str]:
-    """Bytes of a picture in memory, and its size in words; 0 for what is not read in parts, or not at all."""
+def _size(path: Path, limit: float) -> tuple[Path, float, str]:
+    """Bytes of a picture in memory, and its size in words; 0 for what is not read in parts, or not at all.
+
+    Raises
+    ------
+    InlayError
+        If the system refuses to read it, or if it cannot be read in parts and is too large to be read at once.
+    """
     if windows.readable(path):
         with collected():
             try:
@@ -58,8 +64,8 @@ def _size(path: Path) -> tuple[Path, float, str]:
                     size = pixels * reader.channels * reader.dtype.itemsize
                     return path, size, f"{reader.width:,} x {reader.height:,} pixels"
             except InlayError as error:
-                # What is wrong with the file is said when it is read at once; what the system refuses is said now.
-                if isinstance(error.__cause__, OSError):
+                # What else is wrong with the file is said when it is read at once.
+                if isinstance(error.__cause__, OSError) or COPIES * path.stat().st_size > limit:
                     raise
     return path, 0.0, ""
 

@@ -85,7 +85,7 @@ def _job(operation: Operation, request: Request, files: ExitStack, progress: Job
     active = role_of_active(operation)
     canvas_role = "destination" if "destination" in opened else active
     given = opened[canvas_role][0][1]
-    places = {role: [_place(*each) for each in found] for role, found in opened.items()}
+    places = {role: [each.position or (0, 0) for each, _ in found] for role, found in opened.items()}
     if canvas_role == active:
         places[active], height, width = _around(places[active], [each for _, each in opened[active]])
     else:
@@ -113,14 +113,6 @@ def _opened(reference: Reference, role: str, remembered: int, files: ExitStack) 
     if reference.layer:
         raise ParameterError(f"A {role} this large is a file without layers.", "Leave out what follows its name.")
     return files.enter_context(windows.open_picture(reference.path, remembered))
-
-
-def _place(reference: Reference, reader: Reader) -> tuple[int, int]:
-    """x and y: as the command line says, or the file itself."""
-    if reference.position is not None:
-        return reference.position
-    x, y = reader.position or (0.0, 0.0)
-    return round(x), round(y)
 
 
 def _around(places: Sequence[tuple[int, int]], readers: Sequence[Reader]) -> tuple[list[tuple[int, int]], int, int]:

@@ -9,7 +9,6 @@ from typing import Protocol
 import numpy as np
 
 from inlay.errors import ParameterError
-from inlay.live.reduction import reduced_picture
 from inlay.picture import CHANNELS, Picture, Space
 
 
@@ -147,6 +146,8 @@ class _Band:
             self._following.end()
 
     def _pass(self, pixels: np.ndarray) -> None:
+        from inlay.live.reduction import reduced_picture
+
         self._level.write(self._row, pixels)
         self._row += 1
         if self._following is not None:

@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from inlay.arrays.rows import BAND, strips
 from inlay.arrays.saturation import as_samples
 from inlay.colour.compositing import over
 from inlay.errors import RegionError
@@ -15,7 +16,6 @@ from inlay.operations.large import LargeJob, LargeResult
 from inlay.operations.screening import screening_weight
 from inlay.picture import Box, Picture, with_alpha
 from inlay.poisson.region import Sides
-from inlay.poisson.windows import Placed, correction
 
 #: What pictures this large are cloned with.
 ALLOWED = {
@@ -84,6 +84,9 @@ def cloned(job: LargeJob, name: str) -> LargeResult:
     InlayError
         If that cannot be done, or only with whole pictures.
     """
+    # Declarations are read by whoever lists them: no kernels before there is work.
+    from inlay.poisson.windows import Placed, correction
+
     boundary, kept = job.parameters["boundary"], job.parameters["keep-source-colour"]
     job.demand(name, ALLOWED)
     if boundary == "everywhere":
@@ -105,24 +108,30 @@ def cloned(job: LargeJob, name: str) -> LargeResult:
             effort=replace(job.effort, progress=job.span("Blending")),
         )
 
-    def read(top: int, bottom: int) -> np.ndarray:
-        below = destination.crop(Box(0, top, job.document.width, bottom - top))
-        rows = piece.box.intersect(below.box)
-        if rows.is_empty:
-            return below.pixels
-        first = rows.y - piece.box.y
-        coverage = piece.coverage(first, first + rows.height)
-        if not coverage.any():
-            return below.pixels
-        pixels = np.empty((rows.height, rows.width, source.colour.shape[-1] + 1), source.space.dtype)
-        colours = source.crop(rows).colour
+    def blended(rows: Box) -> Picture:
+        first, colours = rows.y - piece.box.y, source.crop(rows).colour
+        space = replace(source.space, model=with_alpha(source.space.model))
+        pixels = np.empty((*rows.shape, colours.shape[2] + 1), space.dtype)
         if change is None:
             pixels[..., :-1] = colours
         else:
-            pixels[..., :-1] = as_samples(change.rows(first, first + rows.height) + colours, source.space.dtype)
-        pixels[..., -1] = coverage
-        space = replace(source.space, model=with_alpha(source.space.model))
-        return over(Picture(pixels, rows.x, rows.y, space), below)
+            pixels[..., :-1] = as_samples(change.rows(first, first + rows.height) + colours, space.dtype)
+        pixels[..., -1] = piece.coverage(first, first + rows.height)
+        return Picture(pixels, rows.x, rows.y, space)
+
+    def read(top: int, bottom: int) -> np.ndarray:
+        below = destination.crop(Box(0, top, job.document.width, bottom - top))
+        pixels, inside = below.pixels, piece.box.intersect(below.box)
+
+        def fill(first: int, last: int) -> None:
+            rows = Box(inside.x, inside.y + first, inside.width, last - first)
+            place = rows.shift(-below.x, -below.y).slices
+            pixels[place] = over(blended(rows), below.crop(rows))
+
+        if not inside.is_empty:
+            with job.effort.pool() as pool:
+                pool.each(fill, strips(inside.height, inside.width, BAND), inside.width)
+        return pixels
 
     rows = max(source.rows, destination.rows)
     return LargeResult(destination.space, job.document.width, job.document.height, read, rows, source.name)

@@ -12,7 +12,7 @@ import numpy as np
 from inlay import colour
 from inlay.arrays.rows import strips
 from inlay.arrays.saturation import as_samples
-from inlay.errors import InputError
+from inlay.errors import RegionError
 from inlay.operations import views
 from inlay.operations.call import Call
 from inlay.operations.declaration import Operation
@@ -63,11 +63,11 @@ class Segment:
 
         Raises
         ------
-        InputError
+        RegionError
             If nothing was found.
         """
         if not self.mask.any():
-            raise InputError(f"{operation.name} found nothing.", "Change what is looked for, or select another part.")
+            raise RegionError(f"{operation.name} found nothing.", "Change what is looked for, or select another part.")
         make = _MAKERS.get(self.wanted, _selection)
         return Result([make(self, self.part.titled(operation.name))], self.report, curve=self.curve)
 

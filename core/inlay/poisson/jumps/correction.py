@@ -27,7 +27,7 @@ from inlay.poisson.jumps.tiles import EMPTY, FULL, RING, SIDE, Tiles, beside, gr
 SWEEPS, ROUNDS = 2, 2
 #: Cycles of the last level in one of all.
 DENSE_CYCLES = 2
-MOST_CYCLES = 40
+MOST_CYCLES = 100
 #: Bounds of the estimated contraction of a cycle.
 FASTEST, SLOWEST = 0.1, 0.95
 #: Tiles of a piece of work.
