@@ -46,19 +46,27 @@ class Workers:
 
     def __enter__(self) -> Workers:
         if self._scheduler is None:
-            self._cluster = self._distributed.LocalCluster(
+            self._cluster = self._local()
+        self._connect()
+        return self
+
+    def _local(self) -> Any:
+        """A cluster on this machine."""
+        folder = self._ending.enter_context(TemporaryDirectory(prefix="inlay-batch-"))
+        with dask.quietly():
+            return self._distributed.LocalCluster(
                 n_workers=self.layout.workers,
                 threads_per_worker=1,
                 processes=True,
                 # No data stays with a worker, and what a picture takes is compared with what is free.
                 memory_limit=0,
-                dashboard_address=None,
+                # Any free port for whoever asks whether it is well; no pages.
+                dashboard_address="127.0.0.1:0",
+                scheduler_kwargs={"dashboard": False},
                 silence_logs=logging.CRITICAL,
                 preload="inlay.batch.warming",
-                local_directory=self._ending.enter_context(TemporaryDirectory(prefix="inlay-batch-")),
+                local_directory=folder,
             )
-        self._connect()
-        return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """End what was begun here; after an error or a cancel without waiting for pictures that are worked on."""
