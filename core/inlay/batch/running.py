@@ -199,7 +199,10 @@ class Batch:
         return replace(outcome, status="done") if outcome.status == "kept" else outcome
 
     def _layout(self) -> need.Layout:
-        return need.layout(self._need.bytes, self._pictures, *self._asked)
+        workers, threads = self._asked
+        if self._scheduler is not None:
+            return need.Layout(0, threads or 1)
+        return need.layout(self._need.bytes, self._pictures, workers, threads)
 
 
 def _reason(error: BaseException) -> InlayError:

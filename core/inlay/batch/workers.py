@@ -45,9 +45,13 @@ class Workers:
         self._ending = ExitStack()
 
     def __enter__(self) -> Workers:
-        if self._scheduler is None:
-            self._cluster = self._local()
-        self._connect()
+        try:
+            if self._scheduler is None:
+                self._cluster = self._local()
+            self._connect()
+        except BaseException as error:
+            self.__exit__(type(error))
+            raise
         return self
 
     def _local(self) -> Any:
