@@ -192,6 +192,7 @@ def test_a_watch(batch):
         ((*BLUR, "--idle", "3"), "there is none"),
         ((*BLUR, "--retries", "many"), "no whole number"),
         ((*BLUR, "--workers", "0"), "no whole number from 1"),
+        ((*BLUR, "--workers", "2"), "--workers is for this machine"),
         (("gaussian-blurr",), "no operation"),
         (("--watch",), "--recipe"),
         ((*BLUR, "--recipe", "recipe.toml"), "Unrecognized"),

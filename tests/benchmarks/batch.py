@@ -42,6 +42,8 @@ from inlay.files.command_line import main as command
 OPERATION, RADIUS = "median-blur", 3
 #: Of the part that counts what is lost: many small pictures.
 SMALL = 100, 140
+#: Seconds in which the scheduler has nothing to do.
+IDLE = 10
 #: How often each way is measured; the fastest counts.
 ROUNDS = 3
 
@@ -122,21 +124,24 @@ def _batch(pattern: str, folder: Path, workers: int, found: dict[str, tuple[floa
 
 
 def scheduler(folder: Path, count: int) -> None:
-    """Pictures that are done already take a worker next to nothing, so that the scheduler is what is measured."""
     planned = plan(draw(folder / "photos", 1, *SMALL), folder / "out")
     (task,) = planned.tasks()
     outcome = perform(task)
+    tasks = [replace(task, name=str(each)) for each in range(count)]
     (folder / "words").mkdir()
     with Processes(folder / "words", workers=2) as processes:
-        outcomes = Batch(processes.address, None, 1).outcomes([replace(task, name=str(each)) for each in range(count)])
+        outcomes = Batch(processes.address, threads=1, anew=True).outcomes(tasks)
         next(outcomes)
         watched = psutil.Process(processes.scheduler.pid)
         before, start = sum(watched.cpu_times()[:2]), time.perf_counter()
         assert sum(1 for _ in outcomes) == count - 1
         seconds, clock = sum(watched.cpu_times()[:2]) - before, time.perf_counter() - start
+        time.sleep(IDLE)
+        idle = (sum(watched.cpu_times()[:2]) - before - seconds) / IDLE
+    seconds -= idle * clock
     print(
         f"the scheduler: {1e3 * seconds / count:.2f} ms of CPU a task ({count / seconds:.0f} tasks a second at most), "
-        f"while {count / clock:.0f} tasks a second were done\n"
+        f"beside {100 * idle:.1f} % of a core when idle; {count / clock:.0f} tasks a second were done\n"
         f"  a task is {len(pickle.dumps(task))} bytes, its outcome {len(pickle.dumps(outcome))}"
     )
 

@@ -12,7 +12,6 @@ from typing import Any
 from inlay.batch import dask
 from inlay.batch.manifest import NAME, Record
 from inlay.batch.outcome import Outcome
-from inlay.batch.performing import kept
 from inlay.batch.planning import Plan, of_request, plan_recipe
 from inlay.batch.running import RETRIES, Batch
 from inlay.batch.task import Task
@@ -46,6 +45,10 @@ def main(arguments: Sequence[str]) -> int:
         print(_USAGE)
         return 0 if arguments else 2
     found, plan = _read(arguments)
+    if found.idle is not None and not found.watch:
+        raise UsageError("--idle ends a watch, and there is none.", "Give --watch, too.")
+    if found.scheduler is not None and found.workers is not None:
+        raise UsageError("--workers is for this machine.", "A scheduler elsewhere has its own: leave out one of both.")
     if found.dry_run:
         _tell_plan(plan, found)
         return 0
@@ -153,8 +156,6 @@ def _tell_plan(plan: Plan, found: argparse.Namespace) -> None:
 
 
 def _run(plan: Plan, found: argparse.Namespace, teller: Teller) -> None:
-    if found.idle is not None and not found.watch:
-        raise UsageError("--idle ends a watch, and there is none.", "Give --watch, too.")
     folders: set[Path] = set()
     watch = Watch(plan, found.idle) if found.watch else None
     try:
@@ -174,7 +175,8 @@ def _run(plan: Plan, found: argparse.Namespace, teller: Teller) -> None:
 def _outcomes(
     plan: Plan, found: argparse.Namespace, watch: Watch | None, teller: Teller, folders: set[Path]
 ) -> Iterator[Outcome]:
-    batch = Batch(found.scheduler, found.workers, found.threads, found.retries, found.again)
+    """What becomes of the pictures; counts them for `teller`, and notes in which `folders` they are written."""
+    batch = Batch(found.scheduler, found.workers, found.threads, found.retries, found.again, teller.notice)
 
     def counted(tasks: Sequence[Task]) -> Sequence[Task]:
         teller.total += len(tasks)
@@ -186,14 +188,5 @@ def _outcomes(
         return None if arrived is None else counted(arrived)
 
     if watch is not None:
-        yield from batch.outcomes((), more)
-        return
-    waiting = []
-    for task in counted(plan.tasks(found.skip_missing)):
-        known = {} if found.again else Record(task).of_done()
-        if known:
-            yield kept(task, known)
-        else:
-            waiting.append(task)
-    if waiting:
-        yield from batch.outcomes(waiting)
+        return batch.outcomes((), more)
+    return batch.outcomes(counted(plan.tasks(found.skip_missing)))

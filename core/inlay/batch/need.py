@@ -32,7 +32,7 @@ class Layout(NamedTuple):
 
 
 def layout(
-    need: float, pictures: int, workers: int | None = None, threads: int | None = None, available: float | None = None
+    need: float, pictures: float, workers: int | None = None, threads: int | None = None, available: float | None = None
 ) -> Layout:
     """As many workers as memory and processors have room for; what is asked for is taken as it is.
 
@@ -40,7 +40,7 @@ def layout(
     ----------
     need : float
         Bytes that one of them takes.
-    pictures : int
+    pictures : float
         That wait for them.
     available : float, optional
         Bytes that there are; None measures them.
@@ -49,7 +49,7 @@ def layout(
     if workers is None:
         free = memory.available_bytes() if available is None else available
         room = processors if free is None else int(_SHARE * free / need)
-        workers = max(1, min(processors // (threads or 1), room, pictures))
+        workers = int(max(1, min(processors // (threads or 1), room, pictures)))
     return Layout(workers, threads or max(1, min(_MOST_THREADS, processors // workers)))
 
 

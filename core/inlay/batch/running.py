@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import queue
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +23,8 @@ from inlay.system import refusals
 _IN_FLIGHT = 5000
 #: Seconds between two looks at whether more is to be done, or the scheduler is back.
 _LOOK = 0.5
+#: Looks without an outcome after which it is asked whether there are workers at all.
+_LONG = 30
 #: Attempts after the first.
 RETRIES = 2
 
@@ -89,55 +92,73 @@ def run(
     InlayError
         If the plan cannot be carried out, Dask is missing, or the scheduler is lost for good.
     """
-    tasks = plan.tasks(skip_missing)
-    waiting = []
-    for task in tasks:
-        found = {} if anew else Record(task).of_done()
-        if found:
-            yield kept(task, found)
-        else:
-            waiting.append(task)
-    if waiting:
-        yield from Batch(scheduler, workers, threads, retries, anew).outcomes(waiting)
+    yield from Batch(scheduler, workers, threads, retries, anew).outcomes(plan.tasks(skip_missing))
 
 
 class Batch:
     """Workers, what they have still to do, and what they are doing.
 
-    Parameters are those of `run`.
+    Parameters
+    ----------
+    scheduler, workers, threads, retries, anew
+        As `run` takes them.
+    notice : callable
+        Is told by a sentence why nothing happens.
     """
 
     def __init__(
         self,
-        scheduler: str | None,
-        workers: int | None,
-        threads: int | None,
+        scheduler: str | None = None,
+        workers: int | None = None,
+        threads: int | None = None,
         retries: int = RETRIES,
         anew: bool = False,
+        notice: Callable[[str], None] = lambda words: None,
     ) -> None:
         self._scheduler = scheduler
         self._asked = workers, threads
         self._retries = retries
         self._anew = anew
+        self._notice = notice
         self._waiting: deque[Task] = deque()
         self._running: dict[Any, Task] = {}
         self._finished: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._need = need.Need(0)
+        self._pictures = math.inf
 
     def outcomes(
-        self, tasks: Sequence[Task], more: Callable[[], Sequence[Task] | None] = lambda: None
+        self, tasks: Sequence[Task], more: Callable[[], Sequence[Task] | None] | None = None
     ) -> Iterator[Outcome]:
-        """Do tasks, and those that `more` gives now and then until it gives None."""
-        self._waiting.extend(tasks)
-        self._need = need.Need(need.largest(tasks))
+        """Do tasks, and those that `more` gives now and then until it gives None.
+
+        Raises
+        ------
+        InlayError
+            If Dask is missing, or the scheduler is not there, or lost for good.
+        """
+        yield from self._take(tasks)
+        if not self._waiting and more is None:
+            return
+        self._need = need.Need(need.largest(self._waiting))
+        if more is None:
+            self._pictures = len(self._waiting)
         with Workers(self._scheduler, self._layout()) as workers:
             try:
-                yield from self._go_on(workers, more)
+                yield from self._go_on(workers, more or (lambda: None))
             finally:
                 workers.cancel(list(self._running))
 
+    def _take(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
+        """Let tasks wait for workers, but those that are done."""
+        for task in tasks:
+            found = {} if self._anew else Record(task).of_done()
+            if found:
+                yield kept(task, found)
+            else:
+                self._waiting.append(task)
+
     def _go_on(self, workers: Workers, more: Callable[[], Sequence[Task] | None]) -> Iterator[Outcome]:
-        is_open = True
+        is_open, looks = True, 0
         while is_open or self._waiting or self._running:
             if self._waiting and workers.reconnect():
                 self._submit(workers)
@@ -146,11 +167,16 @@ class Batch:
             except queue.Empty:
                 further = more() if is_open else ()
                 is_open = further is not None
-                self._waiting.extend(further or ())
+                yield from self._take(further or ())
+                looks += 1
+                if looks == _LONG and self._running and not workers.count:
+                    self._notice("The scheduler has no workers; this waits for the first.")
                 continue
+            looks = 0
             outcome = self._outcome(future)
             if outcome is not None:
-                self._learn(outcome, workers)
+                if self._need.learn(outcome.pixels, outcome.peak):
+                    workers.adapt(self._layout())
                 yield outcome
 
     def _submit(self, workers: Workers) -> None:
@@ -172,13 +198,11 @@ class Batch:
         # Another worker has done it since this began, and was lost before it could say so.
         return replace(outcome, status="done") if outcome.status == "kept" else outcome
 
-    def _learn(self, outcome: Outcome, workers: Workers) -> None:
-        """Have as many workers as there is room for, by what pictures have taken until now."""
-        if self._need.learn(outcome.pixels, outcome.peak):
-            workers.adapt(self._layout())
-
     def _layout(self) -> need.Layout:
-        return need.layout(self._need.bytes, len(self._waiting) + len(self._running), *self._asked)
+        workers, threads = self._asked
+        if self._scheduler is not None:
+            return need.Layout(0, threads or 1)
+        return need.layout(self._need.bytes, self._pictures, workers, threads)
 
 
 def _reason(error: BaseException) -> InlayError:

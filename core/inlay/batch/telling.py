@@ -49,6 +49,11 @@ class Teller:
             self._say(outcome)
         self._progress()
 
+    def notice(self, words: str) -> None:
+        """Tell why nothing happens."""
+        if not self._quiet:
+            print(f"inlay: {words}", file=sys.stderr)
+
     def _write(self, line: dict[str, Any]) -> None:
         text = json.dumps(line)
         if self._log is not None:

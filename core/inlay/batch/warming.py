@@ -8,7 +8,7 @@ from typing import Any
 
 
 def dask_setup(worker: Any) -> None:
-    """Load what every picture needs, and leave Ctrl-C to whoever started the worker."""
+    """Load what every picture needs, and leave Ctrl-C to whoever started the worker, also where it has a console."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     from inlay.files import outputs  # noqa: F401

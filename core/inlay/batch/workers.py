@@ -7,8 +7,9 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from multiprocessing import resource_tracker
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -17,6 +18,7 @@ from inlay.batch.need import Layout
 from inlay.batch.performing import perform
 from inlay.batch.task import Task
 from inlay.errors import ResourceError
+from inlay.system.stopping import held
 
 #: Seconds for a first answer of a scheduler, and for it to come back when it was lost.
 _ANSWER = 15
@@ -45,20 +47,32 @@ class Workers:
         self._ending = ExitStack()
 
     def __enter__(self) -> Workers:
-        if self._scheduler is None:
+        try:
+            if self._scheduler is None:
+                self._start()
+            self._connect()
+        except BaseException as error:
+            self.__exit__(type(error))
+            raise
+        return self
+
+    def _start(self) -> None:
+        """Start a cluster on this machine. Half of one cannot be ended at once, so that signals wait meanwhile."""
+        folder = self._ending.enter_context(TemporaryDirectory(prefix="inlay-batch-"))
+        with held(), dask.quietly(), _leaving_interrupts_to_this_thread():
             self._cluster = self._distributed.LocalCluster(
                 n_workers=self.layout.workers,
                 threads_per_worker=1,
                 processes=True,
                 # No data stays with a worker, and what a picture takes is compared with what is free.
                 memory_limit=0,
-                dashboard_address=None,
+                # Any free port for whoever asks whether it is well; no pages.
+                dashboard_address="127.0.0.1:0",
+                scheduler_kwargs={"dashboard": False},
                 silence_logs=logging.CRITICAL,
                 preload="inlay.batch.warming",
-                local_directory=self._ending.enter_context(TemporaryDirectory(prefix="inlay-batch-")),
+                local_directory=folder,
             )
-        self._connect()
-        return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """End what was begun here; after an error or a cancel without waiting for pictures that are worked on."""
@@ -126,3 +140,18 @@ class Workers:
                         f"No scheduler of Dask answers at {self._scheduler}.",
                         "Check the address, such as tcp://10.0.0.1:8786, and that it runs. Run this again to go on.",
                     ) from error
+
+
+@contextmanager
+def _leaving_interrupts_to_this_thread() -> Iterator[None]:
+    """Let threads and processes that begin inside never see Ctrl-C, which a terminal sends to all of them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    # When that starts later, it lets Ctrl-C through.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

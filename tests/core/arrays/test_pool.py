@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from inlay.arrays.effort import Effort
-from inlay.arrays.pool import Pool
+from inlay.arrays.pool import Pool, available_threads, bounded
 from inlay.arrays.warning import collected, warn
 from inlay.errors import InlayWarning, ParameterError
 
@@ -37,3 +37,13 @@ def test_effort_shares_out_progress():
 def test_impossible_efforts(options):
     with pytest.raises(ParameterError, match=next(iter(options))):
         Effort.of(**{"threads": 1, "progress": None, **options})
+
+
+def test_threads_are_bounded_for_what_is_done_inside():
+    before = available_threads()
+    with bounded(1):
+        assert available_threads() == 1 == Pool(None).threads
+        assert Pool(3).threads == 3, "what is asked for is had"
+        with Pool(2) as pool:
+            assert pool.each(lambda *_: available_threads(), [(0, 1), (1, 2)], 1) == [1, 1]
+    assert available_threads() == before <= 4
