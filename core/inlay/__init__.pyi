@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from inlay import batch as batch
 from inlay import colour as colour
 from inlay import errors as errors
 from inlay import files as files
