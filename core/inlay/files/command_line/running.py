@@ -6,6 +6,7 @@ import contextlib
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from inlay.arrays.warning import collected
