@@ -160,7 +160,7 @@ def test_a_recipe_reads_and_writes_once(batch, inlay):
 
 def test_a_table(batch):
     Path("table.csv").write_text("source,radius\nphotos/f1.png,1\nphotos/f2.png,6\n", "utf-8")
-    done = batch("gaussian-blur", "--table", "table.csv", "--output", "out/{stem}.png")
+    done = batch("gaussian-blur", "--csv", "table.csv", "--output", "out/{stem}.png")
     assert done.code == 0, done.err
     assert len(done.out.split()) == 2
     assert load("out/f2.png").std() < load("out/f1.png").std()

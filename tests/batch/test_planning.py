@@ -49,7 +49,7 @@ def test_the_manifest_lies_where_no_name_is_filled_in():
 def test_a_table(separator):
     rows = [["source", "radius", "output"], ["photos/f2.png", "4", ""], ["photos/f1.png", "", "out/last.png"]]
     Path("table.csv").write_text("\n".join(separator.join(row) for row in rows), "utf-8-sig")
-    tasks = batch.plan("gaussian-blur", table="table.csv", output="out/{stem}-{index}.png", radius=2).tasks()
+    tasks = batch.plan("gaussian-blur", csv="table.csv", output="out/{stem}-{index}.png", radius=2).tasks()
     assert [task.targets[0].name for task in tasks] == ["f2-1.png", "last.png"]
     assert [task.steps[0].request.values["radius"] for task in tasks] == [4, 2]
 
@@ -71,7 +71,7 @@ def test_a_table(separator):
 def test_tables_that_are_refused(text, words):
     Path("table.csv").write_text(text, "utf-8")
     with pytest.raises(InlayError, match=words):
-        batch.plan("gaussian-blur", table="table.csv").tasks()
+        batch.plan("gaussian-blur", csv="table.csv").tasks()
 
 
 RECIPE = """

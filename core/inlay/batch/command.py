@@ -72,9 +72,9 @@ def _read(arguments: Sequence[str]) -> tuple[argparse.Namespace, Plan]:
         return found, plan_recipe(found.recipe, input=found.input, output=found.output, manifest=found.manifest)
     operation = find(arguments[0])
     parser = options.parser_of(operation, f"inlay batch {operation.id}", [_options()])
-    parser.add_argument("--table", metavar="FILE.csv", type=Path, help=_TABLE)
+    parser.add_argument("--csv", metavar="FILE.csv", type=Path, help=_TABLE)
     found = parser.parse_args(arguments[1:])
-    return found, of_request(operation, options.request_of(operation, found), found.table, found.manifest)
+    return found, of_request(operation, options.request_of(operation, found), found.csv, found.manifest)
 
 
 _TABLE = (

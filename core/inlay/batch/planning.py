@@ -133,7 +133,7 @@ class Plan:
 def plan(
     operation: str,
     *,
-    table: str | os.PathLike[str] | None = None,
+    csv: str | os.PathLike[str] | None = None,
     manifest: str | os.PathLike[str] | None = None,
     **asked: Any,
 ) -> Plan:
@@ -143,7 +143,7 @@ def plan(
     ----------
     operation : str
         Its id.
-    table : path, optional
+    csv : path, optional
         A CSV file with a row for each picture, and columns named like `asked`.
     manifest : path, optional
         The folder that knows what was done; without it one beside the outputs.
@@ -163,7 +163,7 @@ def plan(
     '.inlay-batch'
     """
     declared = find(operation)
-    return of_request(declared, request_of(declared, asked), table, manifest)
+    return of_request(declared, request_of(declared, asked), csv, manifest)
 
 
 def of_request(

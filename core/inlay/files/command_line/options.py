@@ -19,7 +19,7 @@ from inlay.system import streams
 _FLAGS = {"--quiet", "--json", "--debug", "--help", "--layer-only", "--independent"}
 #: Those of `inlay batch`.
 _OF_BATCH = {
-    *("--table", "--dry-run", "--manifest", "--again", "--skip-missing", "--retries", "--watch", "--idle", "--log"),
+    *("--csv", "--dry-run", "--manifest", "--again", "--skip-missing", "--retries", "--watch", "--idle", "--log"),
     *("--scheduler", "--workers", "--threads"),
 }
 _RESERVED = {"--at", "--output", "--also", "--memory", *_FLAGS, *_OF_BATCH}
