@@ -57,7 +57,8 @@ def test_progress_rises_to_one(scene, threads, tolerance):
     assert len(told) >= 3 * 7
 
 
-def test_pieces_are_small_at_any_size(monkeypatch):
+@pytest.mark.parametrize(("solver", "fewest"), [("multigrid", 20), ("composite", 12)])
+def test_pieces_are_small_at_any_size(solver, fewest, monkeypatch):
     """No kernel is given more than a piece at once: 48 megapixels would otherwise keep it busy for a second."""
     pieces = []
     advance = pool.Pool.advance
@@ -71,9 +72,9 @@ def test_pieces_are_small_at_any_size(monkeypatch):
     source, destination = (np.zeros(shape, np.uint8) for _ in range(2))
     source[700:] = 50
     polls = []
-    poisson.clone(source, destination, zoo.inner(shape), threads=1, progress=polls.append)
+    poisson.clone(source, destination, zoo.inner(shape), solver=solver, threads=1, progress=polls.append)
     assert max(pieces) <= rows.PIECE + 2 * shape[1]
-    assert len(polls) >= 20
+    assert len(polls) >= fewest
     assert [bottom - top for top, bottom in rows.strips(6000, 8000)].count(262) >= 20
 
 

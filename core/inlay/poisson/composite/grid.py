@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from inlay.arrays.pool import Pool
+from inlay.arrays.pool import POLL, Pool
 from inlay.poisson.composite import cycle
 from inlay.poisson.composite.correction import Correction
 from inlay.poisson.composite.dense import Dense
@@ -190,6 +190,7 @@ class Grid:
         cycle.descend(self._equations, values, top, f, numbers, np.zeros_like(numbers))
         self._dense.correct(values.dense_r, values.dense_e, full=False)
         values.dense_u[:] += values.dense_e
+        self.pool.advance(POLL)
         return float(cycle.ascend(self._equations, values, top, f, numbers, self._all_tiles))
 
     @property
