@@ -20,6 +20,8 @@ from inlay.picture import CHANNELS, Picture, Space
 _REC709 = (0.2126, 0.7152, 0.0722)
 #: Pixels that fit into the cache.
 _STRIP_PIXELS = 1 << 14
+#: Samples that the tables may not reach.
+_FAR = 16.0
 #: Pixels for which kernels are not worth loading.
 _FEW = 1 << 10
 
@@ -161,6 +163,16 @@ def _transform(colour: np.ndarray, model: str, before: bytes, wanted: str, after
         strip = colour[top:bottom].reshape(-1, colour.shape[2])
         converted = None if pipeline is None else pipeline.converted(strip)
         if converted is None:
-            converted = transformed(convert_samples(strip, np.float32), model, before, wanted, after)
+            samples = convert_samples(strip, np.float32)
+            far = np.ones(len(samples), bool) if pipeline is None else ~(np.abs(samples) < _FAR).all(axis=1)
+            near = (
+                None if pipeline is None else pipeline.converted(np.where(far[:, np.newaxis], np.float32(0), samples))
+            )
+            if near is None:
+                converted = transformed(samples, model, before, wanted, after)
+            else:
+                # What the others become does not depend on these.
+                converted = near
+                converted[far, :channels] = transformed(samples[far], model, before, wanted, after)
         result[top:bottom] = convert_samples(converted[:, :channels], dtype).reshape(bottom - top, width, channels)
     return result
