@@ -12,7 +12,7 @@ tables stands what all estimators make of seven strokes on drawn scenes.
 
 Without ``INLAY_TEST_PICTURES`` the scenes are drawn, and there is no third table. Targets for 12 megapixels: alpha and
 colours 4 s of CPU, on two threads 2.5 s of the clock; colours 0.4 s; preview 0.3 s; 450 MB, 900 MB for 24; the default
-estimator 1.6 times closed form's time (1.9 today) and 1.3 times its memory.
+estimator 1.6 times closed form's time and 1.3 times its memory.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ from tests.core.matting.composites import Composite
 #: PyMatting's names of what both have.
 COLOUR_PEERS = {"multi-level": "ml", "closed-form": "cf"}
 SIZES = (2.0, 12.0)
+#: Of the table of growth.
+GROWING = (2.0, 6.0, 12.0, 24.0, 48.0)
 #: Above this many megapixels PyMatting takes minutes and gigabytes.
 LARGEST_PEER = 1.0
 #: Drawn scenes that are cut out from strokes: their labels, and lines from 0 to 1 across and down the picture.
@@ -337,6 +339,30 @@ def print_sizes(megapixels: list[float], threads: int, peers: bool, composite: b
         print_totals(found, threads)
 
 
+def print_growth(megapixels: list[float], peers: bool) -> None:
+    """Iterations that do not grow, and time and memory that grow with the unknown pixels alone."""
+    from inlay.matting.estimators import registry
+
+    print(
+        "\n     MP  what                               CPU s   us/unknown       MB   B/unknown        SAD   iterations"
+    )
+    for size in megapixels:
+        factor = str(round((size * 1e6 / np.prod(composites.MEDIUM)) ** 0.5, 1))
+        rows = [Row("alpha", "Inlay", each, factor, {"threads": 1}) for each in ("closed-form", registry.DEFAULT)]
+        if peers or size <= LARGEST_PEER:
+            rows.append(Row("alpha", "PyMatting", "cf", factor))
+        count = np.count_nonzero(scenes_of(rows[0])[0].unknown)
+        for row in rows:
+            found, name = run(row), f"{size:7.2f}  {row.who + ' ' + row.method:33s}"
+            if not failed(name, found):
+                print(
+                    f"{name} {found['cpu'][0]:7.3f} {1e6 * found['cpu'][0] / count:12.2f} {found['megabytes'][0]:8.0f}"
+                    f" {1e6 * found['megabytes'][0] / count:11.0f} {found['errors'][0][0]:10.3f}"
+                    f"   {found.get('iterations', '-')}",
+                    flush=True,
+                )
+
+
 def print_size(size: float, name: str, row: Row, found: dict[str, Any]) -> None:
     if failed(f"{size:7.2f}  {name:31s}", found):
         return
@@ -387,6 +413,8 @@ def main() -> None:
         print_strokes(arguments.methods)
     if "colours" in arguments.tables:
         print_colours(arguments.crops)
+    if "growth" in arguments.tables and pictures() is not None:
+        print_growth(arguments.megapixels or list(GROWING), arguments.peers)
     if "sizes" in arguments.tables and pictures() is not None:
         print_sizes(arguments.megapixels or list(SIZES), arguments.threads, arguments.peers, arguments.composite)
 

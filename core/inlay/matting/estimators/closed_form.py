@@ -19,7 +19,7 @@ from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Estimator, Scene
 
 SOLVERS = ("multigrid", "pyamg")
 #: Bytes beyond the picture, the trimap and the result, measured in double precision; single takes two thirds of it.
-BYTES_PER_UNKNOWN, BYTES_PER_PIXEL = 240.0, 2.0
+BYTES_PER_UNKNOWN, BYTES_PER_PIXEL = 256.0, 2.0
 #: The same for windows of larger radii, whose matrix is written down.
 BYTES_BY_RADIUS = {1: BYTES_PER_UNKNOWN, 2: 5000.0, 3: 9500.0}
 
