@@ -311,7 +311,7 @@ def test_a_picture_that_fits_is_worked_on_at_once(inlay):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_an_interruption_leaves_what_was_there(tmp_path, output, number):
     source, target = tmp_path / "source.tif", tmp_path / output
-    save(source, noise(4000, WIDTH, 3))
+    save(source, noise(30_000, WIDTH, 3))
     save(target, noise(9, 9, 3))
     before = load(target)
     command = [sys.executable, "-m", "inlay", "run", "median-blur", "--source", source, "--output", target]
