@@ -4,7 +4,8 @@ Clones an ellipse over 64 % of an image of three 8-bit channels and prints for e
 of CPU and of the clock (the least of some runs, warm), the peak of memory beyond input and output, and the error
 against the same equations solved to 1e-8. With ``--peers`` it adds OpenCV's ``seamlessClone`` and pyamg in the same
 run, as multiples of Inlay's CPU time. With ``--terms`` it measures weighted edges, screening on the ellipse and on the
-whole image, periodic and awkward sizes, and Gaussian-Poisson editing instead; with ``--drag`` a piece that is moved. At the end it starts a cold process.
+whole image, periodic and awkward sizes, and Gaussian-Poisson editing instead; with ``--drag`` a piece
+that is moved. At the end it starts a cold process.
 Targets on one core: 12 megapixels 0.6 s and 220 MB, 3 megapixels 0.16 s, 48 megapixels below 1 GB; with terms at 12
 megapixels 0.6 s screened on a mask, 1.2 s weighted, 0.45 s screened on the whole image, 60 bytes a pixel.
 """
