@@ -182,6 +182,9 @@ def _on_windows(job: LargeJob) -> LargeResult:
         progress=job.span(merge_layers.doing),
     )
     _tell_apart([each.name for each in layers], parts)
+    if found.correction.error > space.white / 4 / 255:
+        message = f"Borders are so ragged that colours may be off by {found.correction.error:.2g}."
+        warn(InlayWarning("inexact", message, "Allow more memory: --memory."))
 
     def read(top: int, bottom: int) -> np.ndarray:
         pixels = np.empty((bottom - top, canvas.width, found.label_map.channels + 1), space.dtype)
