@@ -88,7 +88,7 @@ class Correction:
         return levels, sources
 
     def mean(self) -> np.ndarray:
-        """Of the region, in each channel."""
+        """Of the whole box, which a region that nothing holds fills, in each channel."""
         total = np.zeros(self.outline.channels)
         for top in range(0, self.outline.height, 16 * SIZE):
             rows = self.rows(top, min(self.outline.height, top + 16 * SIZE))

@@ -15,8 +15,8 @@ import numpy as np
 
 from inlay.arrays.pool import Pool
 from inlay.arrays.rows import PIECE, pieces, strips
+from inlay.arrays.saturation import as_samples
 from inlay.poisson.composite import Correction, Grid, Outline, Rim
-from inlay.poisson.composition import saturated_samples
 from inlay.poisson.framed_image import FramedImage
 from inlay.poisson.guidance import Mixture
 from inlay.poisson.problem import Problem
@@ -138,7 +138,7 @@ class Membrane:
                 else:
                     values = correction.rows(first, last)
                     values += self._base(first, last)
-                    np.copyto(target, saturated_samples(values, out.dtype), where=unknown[..., None])
+                    np.copyto(target, as_samples(values, out.dtype), where=unknown[..., None])
 
         pool.each(write, pieces(box.height, max(TILE, PIECE // box.width // TILE * TILE)), box.width)
 
