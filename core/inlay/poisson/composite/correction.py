@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from inlay.arrays.tiles import SIZE
 from inlay.poisson.composite import expansion, transfer
 from inlay.poisson.composite.equations import Values
 from inlay.poisson.composite.outline import Outline
-from inlay.poisson.composite.tiles import NOTHING, SIZE, LevelTiles, Tiles
+from inlay.poisson.composite.tiles import NOTHING, LevelTiles, Tiles
 
 
 @dataclass(frozen=True, eq=False)

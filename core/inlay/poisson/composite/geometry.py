@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from inlay.arrays.tiles import FRAME, FULL, HALF, MIXED, SIZE
 from inlay.poisson.composite import windows
 from inlay.poisson.composite.outline import Outline
-from inlay.poisson.composite.tiles import FRAME, FULL, HALF, MIXED, SIZE, LevelTiles
+from inlay.poisson.composite.tiles import LevelTiles
 from inlay.poisson.composite.windows import Points
 from inlay.poisson.region import Sides
 from inlay.poisson.solvers.coarsening import NATURAL

@@ -7,10 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from inlay.arrays.kernels import kernel
+from inlay.arrays.tiles import FULL, HALF, SIZE
 from inlay.poisson.solvers.coarsening import NATURAL, coarsen_rows, fill_holes, weigh_rows
 
-EMPTY, MIXED, FULL = 0, 1, 2
-SIZE, HALF = 16, 8
 #: Points of a window on each side of its tile: an even number, and enough for coarse points to see lone held pixels.
 MARGIN = 4
 
