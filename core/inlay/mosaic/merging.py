@@ -107,11 +107,11 @@ def merge(
     image = np.empty((*shape, label_map.channels), sources[0].colour.dtype) if out is None else out
     solving = effort.part(CUT, 1)
     found = found_jumps(label_map, solving.part(0, FOUND).progress)
-    solution = None
+    solution, done = None, FOUND
     if is_smooth(found, image.dtype, tolerance):
-        solution = corrected(label_map, found, image, solving.part(FOUND, CORRECTED))
+        solution, done = corrected(label_map, found, image, solving.part(FOUND, CORRECTED)), CORRECTED
     if solution is None:
-        solution = solved(label_map, image, solving.part(CORRECTED, 1))
+        solution = solved(label_map, image, solving.part(done, 1))
     effort.progress(1.0)
     return Merged(solution, label_map.labels, label_map.gains, groups)
 

@@ -116,7 +116,7 @@ class LargeJob:
         for parameter, value in allowed.items():
             if self.parameters[parameter] != value:
                 raise ParameterError(
-                    f"{name} of pictures this large needs --{parameter} {value}.",
+                    f"{name} of pictures this large needs {_option(parameter, value)}.",
                     "Choose that, make the pictures smaller, or allow more memory: --memory.",
                 )
 
@@ -145,3 +145,10 @@ class LargeResult:
     rows: int
     name: str = ""
     report: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _option(parameter: str, value: Any) -> str:
+    """A value as the command line takes it."""
+    if isinstance(value, bool):
+        return f"--{parameter}" if value else f"--no-{parameter}"
+    return f"--{parameter} {value:g}" if isinstance(value, float) else f"--{parameter} {value}"

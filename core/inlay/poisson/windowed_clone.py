@@ -90,6 +90,8 @@ def correction(
         Takes the number of unknown pixels; gives the weight that draws the result to the source.
     rows : int
         How many are best read together.
+    effort : Effort
+        Threads, and who is told of the progress.
 
     Returns
     -------
@@ -132,7 +134,7 @@ def _held(rim: Rim, source: Placed, destination: Placed, box: Box, effort: Effor
         if not is_held.all():
             raise InputError(
                 "What the piece is blended into is transparent beside it.",
-                "Give one without transparency, or allow more memory: --memory.",
+                "Give one without transparency, or allow so much memory that it is read at once.",
             )
         beside, is_present = source.at(beside_y, beside_x)
         if not is_present.all():

@@ -94,6 +94,7 @@ def cloned(job: LargeJob, name: str) -> LargeResult:
     (destination,) = job.layers["destination"]
     piece = Piece(job, boundary)
     source = piece.source
+    best = max(source.rows, destination.rows)
     change = None
     if kept < 100:
         change = correction(
@@ -104,7 +105,7 @@ def cloned(job: LargeJob, name: str) -> LargeResult:
             piece.natural,
             white=job.document.space.white,
             screening=partial(screening_weight, kept) if kept > 0 else lambda pixels: 0.0,
-            rows=max(source.rows, destination.rows),
+            rows=best,
             effort=replace(job.effort, progress=job.span("Blending")),
         )
 
@@ -133,8 +134,7 @@ def cloned(job: LargeJob, name: str) -> LargeResult:
                 pool.each(fill, strips(inside.height, inside.width, BAND), inside.width)
         return pixels
 
-    rows = max(source.rows, destination.rows)
-    return LargeResult(destination.space, job.document.width, job.document.height, read, rows, source.name)
+    return LargeResult(destination.space, job.document.width, job.document.height, read, best, source.name)
 
 
 def _touched(box: Box, canvas: Box) -> tuple[bool, bool, bool, bool]:

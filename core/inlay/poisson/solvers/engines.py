@@ -269,7 +269,7 @@ def _in_double_precision(
 def _in_single_precision(
     problem: Problem, out: np.ndarray, channel: int, multigrid: Multigrid, allowed: float, pool: Pool
 ) -> bool:
-    """Solve one channel of bytes; False, with nothing written, if the cycles do not get there."""
+    """Solve one channel; False, with nothing written, if the cycles do not get there."""
     from inlay.poisson import mixing
     from inlay.poisson.solvers import relaxation, weighted_relaxation
 

@@ -122,7 +122,7 @@ def multiply(grids, top, bottom, r, x, other):
 
 
 @kernel
-def go(grids, top, bottom, length):
+def leave_residual(grids, top, bottom, length):
     """The residual that is left behind the first step, of this `length`."""
     for block in range(grids.first[top], grids.first[bottom]):
         for k in range(4):
@@ -138,7 +138,7 @@ def combine(grids, top, bottom, one, two):
 
 
 @kernel
-def shares(length, own, second_own, towards, mixed):
+def step_lengths(length, own, second_own, towards, mixed):
     """How much of the first and of the second step comes nearest to the solution.
 
     Parameters
@@ -190,10 +190,10 @@ def solve(grids, n):
         sweep(grids, top, bottom, r, x, 0)
         with_own, towards, mixed = multiply(grids, top, bottom, r, x, grids.first_step)
         if step:
-            one, two = shares(length, own, with_own, towards, mixed)
+            one, two = step_lengths(length, own, with_own, towards, mixed)
         elif with_own > 0:
             own, length = with_own, towards / with_own
-            go(grids, top, bottom, np.float32(length))
+            leave_residual(grids, top, bottom, np.float32(length))
         else:
             grids.correction[grids.first[top] : begin] = 0
             return

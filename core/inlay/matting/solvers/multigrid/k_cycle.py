@@ -56,9 +56,9 @@ class Multigrid:
             grids.correction[self._blocks(n)] = 0
             return
         length = towards / own
-        self._over_rows(n, gauss_seidel.go, np.float32(length))
+        self._over_rows(n, gauss_seidel.leave_residual, np.float32(length))
         second_own, towards, mixed = self._step(n, grids.left, grids.correction)
-        self._over_rows(n, gauss_seidel.combine, *gauss_seidel.shares(length, own, second_own, towards, mixed))
+        self._over_rows(n, gauss_seidel.combine, *gauss_seidel.step_lengths(length, own, second_own, towards, mixed))
 
     def _step(self, n: int, r: np.ndarray, x: np.ndarray) -> tuple[float, float, float]:
         """The correction of the next grid and a sweep; x.Ax, x.r, and the first step's product with Ax."""
