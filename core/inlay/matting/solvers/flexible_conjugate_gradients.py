@@ -24,6 +24,9 @@ from inlay.matting.solvers.multigrid.k_cycle import Multigrid
 
 #: Work of a pass over the pixels that computes no product, for each pixel of the band.
 LIGHT = 0.3
+#: The part of the largest energy that is rounding, in double precision: of two pixels nothing else is left behind two
+#: steps, and a third one would have no direction.
+ROUNDING = float(16 * np.finfo(np.float64).eps) ** 2
 
 Outcome = TypeVar("Outcome")
 
@@ -63,7 +66,7 @@ class FlexibleConjugateGradients:
             self._begin(start)
         self._over_rows(stencil.relaxations, self._planes, vectors=(band.width, self._relaxation))
         pool.advance(POLL)
-        self._curvature = self._older_curvature = 0.0
+        self._curvature = self._older_curvature = self._largest_energy = 0.0
 
     def _begin(self, start: np.ndarray) -> None:
         """Take the multiple of a first solution that comes nearest; the residual is what it does not explain."""
@@ -80,8 +83,9 @@ class FlexibleConjugateGradients:
         if not energy > 0:  # rounding alone is left, or the coarse grids failed: relax, and begin anew
             np.multiply(self._relaxation, self._residual, out=self._correction)
             energy, with_product, with_older = float(self._correction @ self._residual.astype(np.float64)), 0.0, 0.0
-            if not energy > 0:
-                return 0.0
+        if not energy > ROUNDING * self._largest_energy:
+            return 0.0
+        self._largest_energy = max(self._largest_energy, energy)
         share = -with_product / self._curvature if self._curvature > 0 else 0.0
         older_share = -with_older / self._older_curvature if self._older_curvature > 0 else 0.0
         shares = self._scalar(share), self._scalar(older_share)

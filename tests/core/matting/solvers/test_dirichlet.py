@@ -132,7 +132,7 @@ def test_what_is_unconstrained_is_loose(method):
     assert 0 < estimate.alpha[:, 4:8].mean() < 1
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", [*METHODS, "closed-form"])
 def test_a_prior_constrains_what_nothing_else_does(method):
     image = np.full((2, 2, 3), 7, np.uint8)
     trimap = np.array([[0, 128], [255, 128]], np.uint8)
