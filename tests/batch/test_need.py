@@ -10,7 +10,7 @@ from inlay.batch.need import PROCESS, Layout, Need, layout
 
 @pytest.fixture(autouse=True)
 def _machine(monkeypatch):
-    monkeypatch.setattr(need, "_processors", lambda: 8)
+    monkeypatch.setattr(need, "processors", lambda: 8)
 
 
 @pytest.mark.parametrize(

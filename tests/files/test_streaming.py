@@ -13,6 +13,7 @@ import tifffile
 from tests.cases import every
 from tests.files.drawn import SRGB, disc, noise
 from tests.files.drawn import save as drawn
+from tests.files.large import load, save
 
 from inlay.errors import Cancelled
 from inlay.files import streaming, windows
@@ -44,19 +45,6 @@ LOCAL = {
 }
 #: Sums of floats that begin elsewhere differ in their last digits.
 ROUNDING = 1e-5
-
-
-def save(name, pixels, model="RGB", **options):
-    with Saving() as saving:
-        height, width = pixels.shape[:2]
-        with windows.create(saving, Path(name), width, height, Space(model, pixels.dtype), **options) as writer:
-            writer.write(0, pixels)
-        saving.commit()
-
-
-def load(name):
-    with windows.open_picture(Path(name)) as reader:
-        return reader.rows(0, reader.height)
 
 
 def little(name="source.tif"):

@@ -8,11 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.files.large import load, save
 
-from inlay.files import windows
 from inlay.files.command_line.commands import main
-from inlay.picture import Space
-from inlay.system.saving import Saving
 
 HEIGHT, WIDTH = 420, 560
 #: Each tile's top, left, bottom and right.
@@ -31,19 +29,6 @@ def scene(seed, dtype=np.uint8):
     waves = [120 + 50 * np.sin(x / 67 + c) + 30 * np.cos(y / 51 - c) for c in range(3)]
     samples = np.stack(waves, axis=2) + rng.normal(0, 5, (HEIGHT, WIDTH, 3))
     return (np.rint(samples.clip(0, 255)) * (np.iinfo(dtype).max // 255)).astype(dtype)
-
-
-def save(name, pixels, model="RGB", **options):
-    with Saving() as saving:
-        height, width = pixels.shape[:2]
-        with windows.create(saving, Path(name), width, height, Space(model, pixels.dtype), **options) as writer:
-            writer.write(0, pixels)
-        saving.commit()
-
-
-def load(name):
-    with windows.open_picture(Path(name)) as reader:
-        return reader.rows(0, reader.height)
 
 
 def disc(height=300, width=400):

@@ -14,7 +14,7 @@ from inlay.errors import FileError, ParameterError
 from inlay.files import formats, windows
 from inlay.files.document import Metadata
 from inlay.files.metadata import exif
-from inlay.files.windows.writing import halved
+from inlay.files.windows.writing import level_sizes
 from inlay.live.reduction import reduced_picture
 from inlay.picture import CHANNELS, Picture, Space
 from inlay.system.saving import Saving
@@ -400,5 +400,5 @@ def test_a_folder_of_other_things_is_never_replaced(tmp_path):
 
 
 def test_levels_end_with_one_chunk():
-    assert halved(1000, 3, 256) == [(1000, 3), (500, 2), (250, 1)]
-    assert halved(256, 256, 256) == [(256, 256)]
+    assert level_sizes(1000, 3, 256) == [(1000, 3), (500, 2), (250, 1)]
+    assert level_sizes(256, 256, 256) == [(256, 256)]

@@ -26,13 +26,17 @@ POLL = 1 << 18
 _bound: ContextVar[int] = ContextVar("bound", default=4)
 
 
+def processors() -> int:
+    """How many this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
+
+
 def available_threads() -> int:
     """Processors that this process may use, at most four or what `bounded` says."""
-    try:
-        count = len(os.sched_getaffinity(0))
-    except AttributeError:
-        count = os.cpu_count() or 1
-    return min(_bound.get(), count)
+    return min(_bound.get(), processors())
 
 
 @contextmanager

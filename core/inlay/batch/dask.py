@@ -14,8 +14,11 @@ _QUIET = {
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.system-monitor.interval": "5s",
 }
-#: Where it is to be had.
-HINT = "Run `python3 install.py --with batch` in a clone of the repository, or install inlay[batch]."
+#: What is said where it is missing, and where it is to be had.
+_MISSING = (
+    "Batches are run by Dask, which is not installed.",
+    "Run `python3 install.py --with batch` in a clone of the repository, or install inlay[batch].",
+)
 
 
 def distributed() -> Any:
@@ -29,7 +32,7 @@ def distributed() -> Any:
     try:
         import distributed as found
     except ImportError as error:
-        raise InstallationError("Batches are run by Dask, which is not installed.", HINT) from error
+        raise InstallationError(*_MISSING) from error
     for name in ("distributed", "tornado"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     return found
@@ -46,7 +49,7 @@ def delayed() -> Any:
     try:
         from dask import delayed as found
     except ImportError as error:
-        raise InstallationError("Batches are run by Dask, which is not installed.", HINT) from error
+        raise InstallationError(*_MISSING) from error
     return found
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import heapq
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from inlay.arrays.pool import processors
 from inlay.batch.task import Task
 from inlay.system import memory
 
@@ -45,12 +45,12 @@ def layout(
     available : float, optional
         Bytes that there are; None measures them.
     """
-    processors = _processors()
+    there = processors()
     if workers is None:
         free = memory.available_bytes() if available is None else available
-        room = processors if free is None else int(_SHARE * free / need)
-        workers = int(max(1, min(processors // (threads or 1), room, pictures)))
-    return Layout(workers, threads or max(1, min(_MOST_THREADS, processors // workers)))
+        room = there if free is None else int(_SHARE * free / need)
+        workers = int(max(1, min(there // (threads or 1), room, pictures)))
+    return Layout(workers, threads or max(1, min(_MOST_THREADS, there // workers)))
 
 
 class Need:
@@ -103,13 +103,6 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def _processors() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:
-        return os.cpu_count() or 1
 
 
 class Peak:

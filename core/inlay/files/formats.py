@@ -85,6 +85,8 @@ _METADATA = {
 # Bytes of the part of a ZIP archive that says its kind.
 _LONGEST_KIND = 200
 FORMATS = (PNG, TIFF, JPEG, WEBP, OPENRASTER, OME_ZARR)
+#: With which TIFF and BigTIFF files begin, in either order of bytes.
+TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 
 def read(path: Path) -> Document:
@@ -122,7 +124,7 @@ def _recognise(content: bytes, path: Path) -> str:
     start = content[:16]
     if start.startswith(b"\x89PNG\r\n\x1a\n"):
         return "png"
-    if start[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
+    if start.startswith(TIFF_STARTS):
         return "tiff"
     if start.startswith(b"\xff\xd8\xff"):
         return "jpeg"

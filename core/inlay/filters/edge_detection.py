@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.rows import strips
-from inlay.filters.separable import weighed
+from inlay.filters.separable import gaussian_weights, weighed
 
 #: How far a Gaussian is read, in standard deviations.
 CUT = 4
@@ -21,8 +21,8 @@ def sobel(picture: np.ndarray, threshold: float, sigma: float = 0.0) -> np.ndarr
     """
     height, width, *_ = picture.shape
     found = np.zeros((height, width), bool)
-    line = _gaussian(sigma)
-    reach = line.size // 2
+    reach = int(CUT * sigma + 0.5)
+    line = gaussian_weights(sigma, reach)
     least = np.float32(threshold) ** 2
     for top, bottom in strips(height, width, _STRIP):
         # Blurred rows, with one more on either side as far as there is one.
@@ -57,13 +57,6 @@ def canny(picture: np.ndarray, low: float, high: float, sigma: float = 1.0) -> n
     strong[labels[ridge & (length >= high)]] = True
     strong[0] = False
     return strong[labels]
-
-
-def _gaussian(sigma: float) -> np.ndarray:
-    """The weights of a Gaussian at whole pixels, whose sum is 1."""
-    reach = int(CUT * sigma + 0.5)
-    line = np.exp(-0.5 * np.square(np.arange(-reach, reach + 1) / max(sigma, 1e-3)))
-    return line / line.sum()
 
 
 def _central(plane: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -13,6 +13,7 @@ from inlay.contract.boxes import Box
 from inlay.filters.correlation import Taps, correlate, place
 from inlay.filters.neighbourhood import Neighbourhood, Part, mirrored, needed, neighbourhood
 from inlay.filters.reach import CUT, LARGEST_GAUSSIAN
+from inlay.filters.separable import gaussian_weights
 from inlay.filters.smoothing import divided, smooth
 
 #: Larger blurs work on a coarser grid.
@@ -73,10 +74,8 @@ def gaussian_mean(
 
 def weights(radius: float) -> np.ndarray:
     """The Gaussian at whole pixels from ``-ceil(CUT radius)`` on, as far as it is above 0; its sum is 1."""
-    reach = math.ceil(CUT * radius)
-    places = np.arange(-reach, reach + 1)
-    values = np.exp(-0.5 * np.square(places / max(radius, 1e-3)))
-    return values[values > 0] / values.sum()
+    line = gaussian_weights(radius, math.ceil(CUT * radius))
+    return line[line > 0]
 
 
 def _fine(around: Neighbourhood, radius: float, effort: Effort) -> np.ndarray:

@@ -7,6 +7,12 @@ import numpy as np
 from inlay.arrays.packages import has_numba
 
 
+def gaussian_weights(sigma: float, reach: int) -> np.ndarray:
+    """A Gaussian at whole pixels, (2 reach + 1,), whose sum is 1; `sigma` is its standard deviation in pixels."""
+    line = np.exp(-0.5 * np.square(np.arange(-reach, reach + 1) / max(sigma, 1e-3)))
+    return line / line.sum()
+
+
 def weighed(plane: np.ndarray, line: np.ndarray) -> np.ndarray:
     """Weigh each pixel and its neighbours by a line, down the columns and along the rows.
 

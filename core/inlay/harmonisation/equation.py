@@ -18,7 +18,7 @@ from inlay.arrays.pool import Pool
 from inlay.arrays.progress import Progress, attentively
 from inlay.arrays.resampling import halved, resized
 from inlay.errors import ParameterError
-from inlay.filters.separable import weighed
+from inlay.filters.separable import gaussian_weights, weighed
 from inlay.harmonisation.trend import Trend
 from inlay.poisson import checking, fields
 from inlay.poisson.gradients import Edges
@@ -251,10 +251,8 @@ def _pyramid(picture: np.ndarray, levels: int) -> list[np.ndarray]:
 
 
 def _gaussian(sigma: float) -> np.ndarray:
-    """The weights of a Gaussian filter at whole pixels."""
-    reach = max(1, int(np.ceil(3 * sigma)))
-    line = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
-    return line / line.sum()
+    """The weights of the filter G, (2 reach + 1,)."""
+    return gaussian_weights(sigma, max(1, int(np.ceil(3 * sigma))))
 
 
 def _response(length: int, sigma: float) -> np.ndarray:

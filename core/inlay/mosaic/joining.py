@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from inlay.arrays.saturation import as_samples
 from inlay.contract.boxes import Box
 from inlay.errors import InlayError
 from inlay.mosaic.label_map import LabelMap
+from inlay.mosaic.means import lacking_means
 from inlay.poisson.energies import Energies
 from inlay.poisson.jumps.parts import Parts
 from inlay.poisson.jumps.seams import Seams
@@ -103,36 +103,13 @@ def _allowed(tolerance: float | None) -> float:
 
 
 def _means(label_map: LabelMap, correction: Correction, parts: Parts, progress: Progress) -> np.ndarray:
-    """What gives each part the mean of the lowest source seen in it, over the pixels that came from it."""
-    lowest = np.full(parts.count + 1, len(label_map.sources), np.int16)
-    for band, labels, part in _numbered(label_map, parts):
-        progress(0.5 * band.bottom / label_map.shape[0])
-        if parts.count == 1:
-            shown = labels[labels >= 0]
-            lowest[1] = min(lowest[1], shown.min(initial=lowest[1]))
-        else:
-            np.minimum.at(lowest, part[part > 0], labels[part > 0])
-    sums, pixels = np.zeros((len(lowest), label_map.channels)), np.zeros(len(lowest))
-    for band, labels, part in _numbered(label_map, parts):
-        progress(0.5 + 0.5 * band.bottom / label_map.shape[0])
-        counted = (labels >= 0) & (labels == lowest[part])
-        if not counted.any():
-            continue
-        change, numbers = correction.rows(band.y, band.bottom), part[counted]
-        pixels += np.bincount(numbers, minlength=len(lowest))
-        for channel in range(label_map.channels):
-            sums[:, channel] += np.bincount(numbers, change[..., channel][counted], len(lowest))
-    return -sums / np.maximum(pixels, 1)[:, None]
+    def numbers(band: Box) -> np.ndarray:
+        return np.broadcast_to(np.int32(1), band.shape) if parts.count == 1 else parts.rows(band.y, band.bottom)
 
+    def lacking(band: Box) -> np.ndarray:
+        return -correction.rows(band.y, band.bottom)
 
-def _numbered(label_map: LabelMap, parts: Parts) -> Iterator[tuple[Box, np.ndarray, np.ndarray]]:
-    """Labels and numbers of the parts, band by band."""
-    for band in label_map.bands():
-        labels = label_map.labels.read(band)
-        if parts.count == 1:
-            yield band, labels, np.broadcast_to(np.int32(1), labels.shape)
-        else:
-            yield band, labels, parts.rows(band.y, band.bottom)
+    return lacking_means(label_map, list(label_map.bands()), numbers, parts.count, lacking, progress)
 
 
 def corrected(label_map: LabelMap, seams: Seams, image: np.ndarray, effort: Effort) -> Solution | None:

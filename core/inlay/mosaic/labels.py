@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.arrays.tiles import SIZE
 from inlay.contract.boxes import Box
 
-#: Pixels along the side of a tile.
-SIDE = 16
 #: No source; what stands for a tile of several.
 NONE, SEVERAL = -1, -2
 
@@ -23,10 +22,10 @@ class Labels:
 
     def __init__(self, shape: tuple[int, int]) -> None:
         self.shape = shape
-        rows, columns = (-(-size // SIDE) for size in shape)
+        rows, columns = (-(-size // SIZE) for size in shape)
         self._whole = np.full((rows, columns), NONE, np.int16)
         self._place = np.full((rows, columns), -1, np.int32)
-        self._blocks = np.empty((0, SIDE, SIDE), np.int16)
+        self._blocks = np.empty((0, SIZE, SIZE), np.int16)
         self._used = 0
 
     @property
@@ -46,7 +45,7 @@ class Labels:
         pixels = self._expanded(tiles)
         pixels[_within(box, tiles)] = labels
         self._fill(pixels, tiles)
-        blocks = pixels.reshape(tiles.height, SIDE, tiles.width, SIDE).swapaxes(1, 2)
+        blocks = pixels.reshape(tiles.height, SIZE, tiles.width, SIZE).swapaxes(1, 2)
         first = blocks[:, :, :1, :1]
         is_whole = (blocks == first).all(axis=(2, 3))
         self._whole[band] = np.where(is_whole, first[:, :, 0, 0], SEVERAL)
@@ -63,15 +62,15 @@ class Labels:
 
     def _expanded(self, tiles: Box) -> np.ndarray:
         whole, place = self._whole[tiles.slices], self._place[tiles.slices]
-        pixels = np.repeat(np.repeat(whole, SIDE, axis=0), SIDE, axis=1)
+        pixels = np.repeat(np.repeat(whole, SIZE, axis=0), SIZE, axis=1)
         mixed = whole == SEVERAL
-        blocks = pixels.reshape(tiles.height, SIDE, tiles.width, SIDE).swapaxes(1, 2)
+        blocks = pixels.reshape(tiles.height, SIZE, tiles.width, SIZE).swapaxes(1, 2)
         blocks[mixed] = self._blocks[place[mixed]]
         return pixels
 
     def _fill(self, pixels: np.ndarray, tiles: Box) -> None:
         """Beyond the canvas goes on what is at its end, so that tiles there are whole ones too."""
-        height, width = self.shape[0] - tiles.y * SIDE, self.shape[1] - tiles.x * SIDE
+        height, width = self.shape[0] - tiles.y * SIZE, self.shape[1] - tiles.x * SIZE
         pixels[height:] = pixels[height - 1 : height]
         pixels[:, width:] = pixels[:, width - 1 : width]
 
@@ -79,7 +78,7 @@ class Labels:
         """Places for further tiles of several sources."""
         needed = self._used + count
         if needed > len(self._blocks):
-            grown = np.empty((max(needed, self._used * 3 // 2), SIDE, SIDE), np.int16)
+            grown = np.empty((max(needed, self._used * 3 // 2), SIZE, SIZE), np.int16)
             grown[: self._used] = self._blocks[: self._used]
             self._blocks = grown
         places = np.arange(self._used, needed)
@@ -90,19 +89,19 @@ class Labels:
 
 def _tiles(box: Box) -> Box:
     """The tiles that a rectangle of pixels touches."""
-    left, top = box.x // SIDE, box.y // SIDE
-    return Box(left, top, -(-box.right // SIDE) - left, -(-box.bottom // SIDE) - top)
+    left, top = box.x // SIZE, box.y // SIZE
+    return Box(left, top, -(-box.right // SIZE) - left, -(-box.bottom // SIZE) - top)
 
 
 def _within(box: Box, tiles: Box) -> tuple[slice, slice]:
-    return box.shift(-tiles.x * SIDE, -tiles.y * SIDE).slices
+    return box.shift(-tiles.x * SIZE, -tiles.y * SIZE).slices
 
 
 def _inner(box: Box, shape: tuple[int, int]) -> Box:
     """The tiles that lie in a rectangle as a whole, or end with the canvas in it."""
-    left, top = -(-box.x // SIDE), -(-box.y // SIDE)
-    right = -(-shape[1] // SIDE) if box.right == shape[1] else box.right // SIDE
-    bottom = -(-shape[0] // SIDE) if box.bottom == shape[0] else box.bottom // SIDE
+    left, top = -(-box.x // SIZE), -(-box.y // SIZE)
+    right = -(-shape[1] // SIZE) if box.right == shape[1] else box.right // SIZE
+    bottom = -(-shape[0] // SIZE) if box.bottom == shape[0] else box.bottom // SIZE
     return Box(left, top, max(0, right - left), max(0, bottom - top))
 
 
@@ -111,8 +110,8 @@ def _rims(box: Box, shape: tuple[int, int]) -> list[Box]:
     inner = _inner(box, shape)
     if inner.is_empty:
         return [box]
-    left, top = inner.x * SIDE, inner.y * SIDE
-    right, bottom = min(box.right, inner.right * SIDE), min(box.bottom, inner.bottom * SIDE)
+    left, top = inner.x * SIZE, inner.y * SIZE
+    right, bottom = min(box.right, inner.right * SIZE), min(box.bottom, inner.bottom * SIZE)
     found = [
         Box(box.x, box.y, box.width, top - box.y),
         Box(box.x, bottom, box.width, box.bottom - bottom),

@@ -13,6 +13,7 @@ from inlay.arrays.progress import Progress
 from inlay.arrays.saturation import as_samples
 from inlay.contract.boxes import Box
 from inlay.mosaic.label_map import LabelMap
+from inlay.mosaic.means import lacking_means
 from inlay.mosaic.sources import strips_of
 from inlay.poisson.energies import Energies
 from inlay.poisson.gradients import Edges
@@ -61,7 +62,7 @@ def _of_channel(label_map: LabelMap, connected: np.ndarray | None, effort: Effor
             solution = solving(first, field, region, destination_alpha=present).settled()
     del field
     _set_means(out, label_map, connected, effort.part(SOLVED, SOLVED).progress)
-    for box in strips_of(Box(0, 0, first.shape[1], first.shape[0])):
+    for box in strips_of(label_map.box):
         first[box.slices] = as_samples(out[box.slices], first.dtype)
     return replace(solution, image=first, warnings=())
 
@@ -73,7 +74,7 @@ def _joined(label_map: LabelMap, progress: Progress) -> tuple[np.ndarray, Edges]
     together = np.empty((height, width, channels), dtype)
     down = np.empty((height - 1, width, channels), label_map.working)
     right = np.empty((height, width - 1, channels), label_map.working)
-    for box in strips_of(Box(0, 0, width, height)):
+    for box in strips_of(label_map.box):
         rows = box.rows
         wide = box._replace(height=min(box.bottom + 1, height) - box.y)
         colours, field = label_map.field(wide)
@@ -86,26 +87,19 @@ def _joined(label_map: LabelMap, progress: Progress) -> tuple[np.ndarray, Edges]
 
 def _set_means(image: np.ndarray, label_map: LabelMap, connected: np.ndarray | None, progress: Progress) -> None:
     """Give each part of an image the mean of the lowest source seen in it, over the pixels that came from it."""
-    height, width = label_map.shape
-    parts = np.broadcast_to(np.int32(1), (height, width)) if connected is None else connected
-    count = 1 + (1 if connected is None else int(parts.max()))
-    boxes = list(strips_of(Box(0, 0, width, height)))
-    lowest = np.full(count, len(label_map.sources), np.int16)
+    parts = np.broadcast_to(np.int32(1), label_map.shape) if connected is None else connected
+    boxes = list(strips_of(label_map.box))
+
+    def numbers(box: Box) -> np.ndarray:
+        return parts[box.slices]
+
+    def lacking(box: Box) -> np.ndarray:
+        return label_map.composite(box).astype(np.float64) - image[box.slices]
+
+    count = 1 if connected is None else int(parts.max())
+    means = lacking_means(label_map, boxes, numbers, count, lacking, progress).astype(image.dtype)
     for box in boxes:
-        progress(0.0)
-        np.minimum.at(lowest, parts[box.slices].ravel(), label_map.labels.read(box).ravel())
-    sums, pixels = np.zeros((count, label_map.channels)), np.zeros(count)
-    for box in boxes:
-        progress(0.0)
-        counted = label_map.labels.read(box) == lowest[parts[box.slices]]
-        excess = label_map.composite(box)[counted].astype(np.float64) - image[box.slices][counted]
-        part = parts[box.slices][counted]
-        pixels += np.bincount(part, minlength=count)
-        for channel in range(label_map.channels):
-            sums[:, channel] += np.bincount(part, excess[:, channel], count)
-    means = (sums / np.maximum(pixels, 1)[:, None]).astype(image.dtype)
-    for box in boxes:
-        progress(0.0)
+        progress(1.0)
         image[box.slices] += means[parts[box.slices]]
 
 

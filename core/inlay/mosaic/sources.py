@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from inlay.arrays.rows import pieces, strips
+from inlay.arrays.tiles import SIZE
 from inlay.arrays.windows import Channels
 from inlay.contract.boxes import Box
 
 #: Pixels of a piece of work.
 PIECE = 1 << 17
-#: Rows of a tile of the canvas.
-TILE = 16
 #: Pixels of an overlap that are looked at to compare two sources.
 LOOKED_AT = 1 << 16
 
@@ -74,7 +73,7 @@ class Source:
 
 def bands_of(box: Box) -> Iterator[Box]:
     """Whole rows cut into strips, of as many of them as tiles have, or a multiple."""
-    step = max(1, PIECE // (TILE * box.width)) * TILE
+    step = max(1, PIECE // (SIZE * box.width)) * SIZE
     for top, bottom in pieces(box.height, step):
         yield Box(box.x, box.y + top, box.width, bottom - top)
 

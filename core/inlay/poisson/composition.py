@@ -36,13 +36,5 @@ def compose(
         np.copyto(target, _stored(values, out.dtype), where=region.unknown[top:bottom, left:right])
 
 
-def saturated_samples(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
-    """Values as samples of a type, rounded in place and clipped where it is an integer one."""
-    if dtype.kind == "u":
-        np.rint(values, out=values)
-        np.clip(values, 0, np.iinfo(dtype).max, out=values)
-    return _stored(values, dtype)
-
-
 def _stored(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
     return values.astype(dtype) if dtype.kind == "u" else saturated(values, dtype)

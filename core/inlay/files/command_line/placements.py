@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -13,7 +12,7 @@ from inlay.arrays.warning import collected
 from inlay.errors import FileError, InlayError
 from inlay.files import windows
 from inlay.files.command_line.reference import Reference
-from inlay.system.refusals import reading
+from inlay.files.table import cells
 
 COLUMNS = ("file", "x", "y")
 _LAYOUT = "Write a row for each tile: its file, x and y of its corner in pixels, such as tiles/a.tif,0,1024."
@@ -50,11 +49,7 @@ def _said(path: Path) -> tuple[int, int] | None:
 
 
 def _listed(path: Path) -> Iterator[Reference]:
-    with reading(path), path.open(encoding="utf-8-sig", newline="") as file:
-        try:
-            rows = [[word.strip() for word in row] for row in csv.reader(file) if any(word.strip() for word in row)]
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise FileError(f"{path} is no table: {error}.", _LAYOUT) from None
+    rows = cells(path)
     order = list(range(len(COLUMNS)))
     if rows and all(name in [word.lower() for word in rows[0]] for name in COLUMNS):
         names = [word.lower() for word in rows.pop(0)]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from inlay.arrays.rows import strips
 from inlay.arrays.warning import warn
 from inlay.colour import convert_samples, white
 from inlay.errors import InlayWarning, InputError
@@ -155,8 +156,7 @@ def _counts(strips: Iterable[np.ndarray], largest: int) -> np.ndarray:
 
 
 def _strips(plane: np.ndarray) -> Iterator[np.ndarray]:
-    rows = max(1, _STRIP_SAMPLES // plane.shape[1])
-    return (plane[top : top + rows] for top in range(0, len(plane), rows))
+    return (plane[top:bottom] for top, bottom in strips(len(plane), plane.shape[1], _STRIP_SAMPLES))
 
 
 def _white_of_fewer_bits(values: np.ndarray, full: float, role: str) -> Levels | None:
@@ -178,10 +178,9 @@ def _white_of_fewer_bits(values: np.ndarray, full: float, role: str) -> Levels |
 
 def _stretched(plane: np.ndarray, levels: Levels) -> np.ndarray:
     stretched = np.empty_like(plane)
-    rows = max(1, _STRIP_SAMPLES // plane.shape[1])
-    for top in range(0, len(plane), rows):
-        part = (plane[top : top + rows].astype(np.float64) - levels.black) / (levels.white - levels.black)
-        stretched[top : top + rows] = convert_samples(part.clip(0, 1), plane.dtype)
+    for top, bottom in strips(len(plane), plane.shape[1], _STRIP_SAMPLES):
+        part = (plane[top:bottom].astype(np.float64) - levels.black) / (levels.white - levels.black)
+        stretched[top:bottom] = convert_samples(part.clip(0, 1), plane.dtype)
     return stretched
 
 

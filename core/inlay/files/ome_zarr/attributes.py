@@ -42,7 +42,7 @@ _COLOURS = {
 
 
 @dataclass(frozen=True)
-class Plan:
+class Description:
     """What is said of the largest level.
 
     Attributes
@@ -63,7 +63,7 @@ class Plan:
     resolution: tuple[float, float] | None
 
 
-def read(attributes: Mapping[str, Any], path: Path) -> Plan:
+def read(attributes: Mapping[str, Any], path: Path) -> Description:
     """The first picture of a group.
 
     Raises
@@ -90,7 +90,7 @@ def read(attributes: Mapping[str, Any], path: Path) -> Plan:
         sizes = [abs(scale[axis]) / _INCH.get(str(axes[axis].get("unit")), math.nan) for axis in (x, y)]
         across, down = (round(1 / size, _DIGITS) if size > 0 else math.nan for size in sizes)
         place = None if shift is None else (round(shift[x] / scale[x], _DIGITS), round(shift[y] / scale[y], _DIGITS))
-        return Plan(
+        return Description(
             str(dataset["path"]),
             names,
             place if place is not None and all(map(math.isfinite, place)) else None,

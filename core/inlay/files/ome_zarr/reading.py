@@ -13,7 +13,7 @@ from inlay.errors import FileError, InlayWarning
 from inlay.files import damage, unpacking
 from inlay.files.metadata import embedded
 from inlay.files.ome_zarr import attributes
-from inlay.files.ome_zarr.attributes import Plan
+from inlay.files.ome_zarr.attributes import Description
 from inlay.files.windows.source import Header
 from inlay.picture import CHANNELS, Space
 
@@ -53,22 +53,26 @@ def _opened(path: Path) -> tuple[Any, tuple[str, ...], Header]:
             f"{path} is no OME-Zarr picture.", "Give the name of the folder that ends with .zarr."
         ) from error
     said = dict(group.attrs)
-    plan = attributes.read(said, path)
-    array = group[plan.dataset]
-    if not isinstance(array, zarr.Array) or array.ndim != len(plan.axes):
+    described = attributes.read(said, path)
+    array = group[described.dataset]
+    if not isinstance(array, zarr.Array) or array.ndim != len(described.axes):
         raise damage.damaged(path)
-    sizes = dict(zip(plan.axes, array.shape, strict=True))
-    pieces = dict(zip(plan.axes, array.chunks, strict=True))
+    sizes = dict(zip(described.axes, array.shape, strict=True))
+    pieces = dict(zip(described.axes, array.chunks, strict=True))
     unpacking.check_sides(path, sizes["x"], sizes["y"])
     for axis, size in sizes.items():
         if axis not in "cyx" and size != 1:
             raise FileError(f"{path} has {size} pictures along the axis “{axis}”.", "Save one of them as a picture.")
-    space, metadata = _meaning(said, plan, array.dtype, sizes.get("c", 1), path)
-    header = Header(path, sizes["x"], sizes["y"], pieces["y"], pieces["x"], space, metadata, position=plan.position)
-    return array, plan.axes, header
+    space, metadata = _meaning(said, described, array.dtype, sizes.get("c", 1), path)
+    header = Header(
+        path, sizes["x"], sizes["y"], pieces["y"], pieces["x"], space, metadata, position=described.position
+    )
+    return array, described.axes, header
 
 
-def _meaning(said: dict[str, Any], plan: Plan, dtype: np.dtype, channels: int, path: Path) -> tuple[Space, Any]:
+def _meaning(
+    said: dict[str, Any], described: Description, dtype: np.dtype, channels: int, path: Path
+) -> tuple[Space, Any]:
     kind = _TYPES.get(dtype.str[1:])
     if kind is None:
         raise FileError(
@@ -77,7 +81,7 @@ def _meaning(said: dict[str, Any], plan: Plan, dtype: np.dtype, channels: int, p
         )
     if dtype.itemsize == 8:
         warn(InlayWarning("precision", f"{path}: 64-bit samples are read as 32-bit ones."))
-    model, profile, metadata = attributes.own(said, plan.resolution)
+    model, profile, metadata = attributes.own(said, described.resolution)
     if CHANNELS.get(model) != channels:
         found = _MODELS.get(channels)
         if found is None:

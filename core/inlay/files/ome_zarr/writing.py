@@ -6,6 +6,7 @@ written when the work has been stopped.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from inlay.arrays.rows import pieces
 from inlay.files.document import Metadata
 from inlay.files.metadata import writable_resolution
 from inlay.files.ome_zarr import attributes
-from inlay.files.windows.writing import Writer, halved
+from inlay.files.windows.writing import Writer, level_sizes
 from inlay.picture import CHANNELS, Space
 from inlay.system.refusals import writing
 from inlay.system.saving import Saving
@@ -68,8 +69,8 @@ def begin(
 
     codec = numcodecs.Blosc(cname="zstd", clevel=3, shuffle=numcodecs.Blosc.SHUFFLE)
     if writable_resolution(metadata, _SMALLEST_RESOLUTION, _LARGEST_RESOLUTION) != metadata.resolution:
-        metadata = Metadata(metadata.exif, None, metadata.xmp, metadata.iptc, metadata.texts)
-    sizes = halved(width, height, SIDE)
+        metadata = replace(metadata, resolution=None)
+    sizes = level_sizes(width, height, SIDE)
     folder = saving.begin_folder(path)
     with writing(path):
         said = attributes.written(space, metadata, sizes, position, path.name.partition(".")[0])

@@ -22,8 +22,8 @@ from inlay.files.windows.reading import REMEMBERED
 from inlay.operations.declaration import Input, Operation
 from inlay.picture import Picture
 
-#: Of the memory that may be used, what a file's unpacked chunks may take.
-_SHARE = 8
+#: The part of the memory that may be used which the unpacked chunks of all files may take.
+_SHARE = 1 / 8
 
 
 class Rows(Protocol):
@@ -74,12 +74,17 @@ def opened(operation: Operation, request: Request, limit: float, files: ExitStac
     if entry not in given:
         raise ParameterError(f"There is no {role}.", f"Give a file: --{role} FILE.")
     reference = _plain(given.pop(entry)[0], role)
-    remembered = int(min(REMEMBERED, limit / _SHARE))
+    remembered = remembered_bytes(limit, len(given) + 1)
     source = files.enter_context(windows.open_picture(reference.path, remembered))
     pictures: dict[str, Rows] = {role: _rows(source, lambda picture: picture)}
     for other, (found, *_) in given.items():
         pictures[other.role] = picture(other, found, source, remembered, files)
     return Inputs(source, role, pictures)
+
+
+def remembered_bytes(limit: float, files: int) -> int:
+    """Bytes of unpacked chunks that each of so many files remembers, where `limit` bytes may be used."""
+    return int(min(REMEMBERED, _SHARE * limit) / max(1, files))
 
 
 def name_of(path: Path) -> str:

@@ -1,17 +1,16 @@
-"""An operation that is local, done strip by strip from a file to a file."""
+"""An operation on pictures that do not fit into memory, from files to a file: strip by strip if it is local."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from inlay.arrays.progress import part
+from inlay.arrays.rows import pieces
 from inlay.arrays.warning import distinct
 from inlay.contract.boxes import Box
 from inlay.errors import InputError, RegionError
@@ -40,7 +39,9 @@ _FEWEST_ROWS = 16
 def run(
     operation: Operation, request: Request, limit: float, saving: Saving, progress: JobProgress
 ) -> tuple[list[Written], list[Result]]:
-    """Do a local operation in strips, each with the ring around it, and write them; `saving` is committed.
+    """Do an operation in parts and write what comes of it; `saving` is committed.
+
+    One that is local is done in strips, each with the ring around it.
 
     Parameters
     ----------
@@ -51,7 +52,7 @@ def run(
     -------
     list of Written
     list of Result
-        One without outputs: what is to be said of all strips.
+        One without outputs: what is to be said of all of it.
 
     Raises
     ------
@@ -59,7 +60,7 @@ def run(
         If that does not work; nothing is written then.
     """
     if operation.large_function is not None:
-        return whole.run(operation, request, saving, progress)
+        return whole.run(operation, request, limit, saving, progress)
     with ExitStack() as files:
         progress(0, "Reading")
         work = _Work(operation, request, inputs.opened(operation, request, limit, files), limit)
@@ -99,10 +100,9 @@ class _Work:
         """Every strip, written; and what is to be said of them, where a report is that of the first."""
         output, about = _Output(self, saving), Result([])
         nothing: RegionError | None = None
-        tops = range(0, self.canvas.height, self.rows)
-        for number, top in enumerate(tops):
-            bottom = min(self.canvas.height, top + self.rows)
-            step = _among(progress, number, len(tops))
+        strips = pieces(self.canvas.height, self.rows)
+        for number, (top, bottom) in enumerate(strips):
+            step = _among(progress, number, len(strips))
             scene = self._scene(max(0, top - self.ring), min(self.canvas.height, bottom + self.ring))
             try:
                 result = self._performed(scene, step)
@@ -196,7 +196,7 @@ class _Output:
         writer = windows.create(
             self._saving, self._work.request.output, canvas.width, canvas.height, space, metadata, source.position
         )
-        for top, bottom in _pieces(self._empty, self._work.rows):
+        for top, bottom in pieces(self._empty, self._work.rows):
             writer.write(top, np.zeros((bottom - top, *writer.shape[1:]), space.dtype))
         return writer
 
@@ -208,12 +208,6 @@ class _Output:
         return Written(self.kind, self._work.request.output, inputs.name_of(self._work.given.source.path))
 
 
-def _pieces(rows: int, step: int) -> Iterator[tuple[int, int]]:
-    return ((top, min(rows, top + step)) for top in range(0, rows, step))
-
-
 def _among(progress: JobProgress, number: int, total: int) -> JobProgress:
     """The progress of one strip as that of all."""
-    return lambda fraction, doing: part(lambda whole: progress(whole, doing), number / total, (number + 1) / total)(
-        fraction
-    )
+    return lambda fraction, doing: progress((number + min(1.0, fraction)) / total, doing)

@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from inlay.arrays.rows import pieces
 from inlay.errors import InputError
 from inlay.files.inputs import levels, masks
 from inlay.files.windows import Reader
@@ -48,5 +49,5 @@ def _planes(reader: Reader) -> Iterator[np.ndarray]:
 def _strips(reader: Reader) -> Iterator[Picture]:
     step = max(1, _STRIP // (reader.width * reader.channels))
     step = max(step // reader.chunk_rows, 1) * reader.chunk_rows
-    for top in range(0, reader.height, step):
-        yield Picture(reader.rows(top, min(reader.height, top + step)), space=reader.space)
+    for top, bottom in pieces(reader.height, step):
+        yield Picture(reader.rows(top, bottom), space=reader.space)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from inlay.arrays.effort import Effort
+from inlay.arrays.rows import pieces
 from inlay.arrays.windows import Windows
 from inlay.colour import convert
 from inlay.errors import ParameterError
@@ -25,8 +26,6 @@ from inlay.operations.large import LargeJob, LargePicture, LargeResult, Selected
 from inlay.picture import CHANNELS, Picture, Space, with_alpha
 from inlay.system.saving import Saving
 
-#: Bytes of unpacked chunks that all pictures together remember.
-REMEMBERED = 1 << 28
 #: Bytes of the rows that are written together.
 STRIP = 1 << 25
 #: Where the rows begin to be written.
@@ -34,9 +33,14 @@ SOLVED = 0.6
 
 
 def run(
-    operation: Operation, request: Request, saving: Saving, progress: JobProgress
+    operation: Operation, request: Request, limit: float, saving: Saving, progress: JobProgress
 ) -> tuple[list[Written], list[Result]]:
     """Do an operation on pictures that are read by windows, and write the rows of the result; `saving` is committed.
+
+    Parameters
+    ----------
+    limit : float
+        Bytes of memory that may be used.
 
     Raises
     ------
@@ -47,7 +51,7 @@ def run(
     assert request.output is not None
     with ExitStack() as files:
         progress(0, "Reading")
-        job, reader = _job(operation, request, files, progress)
+        job, reader = _job(operation, request, limit, files, progress)
         result = operation.large_function(job)
         position = reader.position if operation.input("destination") is not None else None
         writer = windows.create(
@@ -64,13 +68,15 @@ def run(
 def _strips(result: LargeResult) -> list[tuple[int, int]]:
     row = result.width * CHANNELS[result.space.model] * result.space.dtype.itemsize
     step = max(result.rows, STRIP // row // result.rows * result.rows)
-    return [(top, min(result.height, top + step)) for top in range(0, result.height, step)]
+    return pieces(result.height, step)
 
 
-def _job(operation: Operation, request: Request, files: ExitStack, progress: JobProgress) -> tuple[LargeJob, Reader]:
+def _job(
+    operation: Operation, request: Request, limit: float, files: ExitStack, progress: JobProgress
+) -> tuple[LargeJob, Reader]:
     """The pictures of an operation, opened, on a canvas that the destination gives, or that holds all of them."""
     opened: dict[str, list[tuple[Reference, Reader]]] = {}
-    remembered = REMEMBERED // max(1, sum(map(len, request.references.values())))
+    remembered = inputs.remembered_bytes(limit, sum(map(len, request.references.values())))
     for entry in operation.inputs:
         references = request.references[entry.role]
         if "selection" in entry.kinds:
@@ -91,7 +97,7 @@ def _job(operation: Operation, request: Request, files: ExitStack, progress: Job
     else:
         height, width = given.shape[:2]
         places[canvas_role] = [(0, 0)]
-    space = replace(given.space, model=given.space.model)
+    space = given.space
     layers = {
         role: [_layer(reader, *place, space) for (_, reader), place in zip(found, places[role], strict=True)]
         for role, found in opened.items()

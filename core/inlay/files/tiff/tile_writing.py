@@ -20,7 +20,7 @@ from inlay.files.metadata.exif import Entry
 from inlay.files.tiff import long_directories, tags
 from inlay.files.tiff.layout import MINISBLACK, RGB, SEPARATED
 from inlay.files.tiff.writing import LARGEST_RESOLUTION, SMALLEST_RESOLUTION, described
-from inlay.files.windows.writing import Writer, halved
+from inlay.files.windows.writing import Writer, level_sizes
 from inlay.picture import CHANNELS, Space
 from inlay.system.partial_file import Part
 from inlay.system.refusals import writing
@@ -101,7 +101,7 @@ def begin(
     part = saving.begin(path)
     with writing(path):
         part.append(long_directories.HEADER)
-    levels = [TileLevel(part, *size, space) for size in halved(width, height, SIDE)]
+    levels = [TileLevel(part, *size, space) for size in level_sizes(width, height, SIDE)]
 
     def finish() -> None:
         """Write the directories: that of the picture, and below it those of the smaller levels."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from inlay.errors import FileError, ParameterError
 from inlay.files.document import Metadata
+from inlay.files.formats import OME_ZARR, TIFF, TIFF_STARTS
 from inlay.files.windows.reading import REMEMBERED, Reader
 from inlay.files.windows.source import Source
 from inlay.files.windows.writing import Writer
@@ -13,9 +14,6 @@ from inlay.picture import Space
 from inlay.system import streams
 from inlay.system.refusals import reading
 from inlay.system.saving import Saving, is_chunks
-
-_TIFF_SUFFIXES, _ZARR_SUFFIX = (".tif", ".tiff"), ".zarr"
-_TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 
 def readable(path: Path) -> bool:
@@ -27,12 +25,12 @@ def readable(path: Path) -> bool:
         If it cannot be opened.
     """
     with reading(path):
-        return path != streams.STREAM and (is_chunks(path) or (path.is_file() and _start(path) in _TIFF))
+        return path != streams.STREAM and (is_chunks(path) or (path.is_file() and _start(path) in TIFF_STARTS))
 
 
 def writable(path: Path) -> bool:
     """Whether a file of this name is written in strips."""
-    return path.suffix.lower() in (*_TIFF_SUFFIXES, _ZARR_SUFFIX)
+    return path.suffix.lower() in (*TIFF.suffixes, *OME_ZARR.suffixes)
 
 
 def open_picture(path: Path, remembered: int = REMEMBERED) -> Reader:
@@ -58,7 +56,7 @@ def _source(path: Path) -> Source:
             from inlay.files.ome_zarr.reading import Chunks
 
             return Chunks(path)
-        is_tiff = _start(path) in _TIFF
+        is_tiff = _start(path) in TIFF_STARTS
     if is_tiff:
         from inlay.files.tiff.tile_reading import Tiles
 
@@ -102,11 +100,11 @@ def create(
     ParameterError
         If no format of that suffix is written in strips.
     """
-    if path.suffix.lower() in _TIFF_SUFFIXES:
+    if path.suffix.lower() in TIFF.suffixes:
         from inlay.files.tiff.tile_writing import begin
 
         return begin(saving, path, width, height, space, metadata or Metadata(), position)
-    if path.suffix.lower() == _ZARR_SUFFIX:
+    if path.suffix.lower() in OME_ZARR.suffixes:
         from inlay.files.ome_zarr.writing import begin
 
         return begin(saving, path, width, height, space, metadata or Metadata(), position)

@@ -154,7 +154,7 @@ class _Band:
             self._following.add(reduced_picture(Picture(pixels, space=self._space), 2).pixels)
 
 
-def halved(width: int, height: int, smallest: int) -> list[tuple[int, int]]:
+def level_sizes(width: int, height: int, smallest: int) -> list[tuple[int, int]]:
     """Widths and heights of the levels, each half of the one before, until both sides are at most `smallest`."""
     sizes = [(width, height)]
     while max(sizes[-1]) > smallest:

@@ -85,7 +85,7 @@ def cloned(job: LargeJob, name: str) -> LargeResult:
         If that cannot be done, or only with whole pictures.
     """
     # Declarations are read by whoever lists them: no kernels before there is work.
-    from inlay.poisson.windows import Placed, correction
+    from inlay.poisson.windowed_clone import Placed, correction
 
     boundary, kept = job.parameters["boundary"], job.parameters["keep-source-colour"]
     job.demand(name, ALLOWED)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from inlay.arrays.tiles import SIZE
 from inlay.poisson.composite import expansion, transfer
 from inlay.poisson.composite.equations import Values
 from inlay.poisson.composite.outline import Outline
-from inlay.poisson.composite.tiles import NOTHING, SIZE, LevelTiles, Tiles
+from inlay.poisson.composite.tiles import NOTHING, LevelTiles, Tiles
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +89,7 @@ class Correction:
         return levels, sources
 
     def mean(self) -> np.ndarray:
-        """Of the region, in each channel."""
+        """Of the whole box, which a region that nothing holds fills, in each channel."""
         total = np.zeros(self.outline.channels)
         for top in range(0, self.outline.height, 16 * SIZE):
             rows = self.rows(top, min(self.outline.height, top + 16 * SIZE))

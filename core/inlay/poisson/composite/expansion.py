@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.kernels import kernel
+from inlay.arrays.tiles import FULL, SIZE
 
-SIZE, FULL = 16, 2
 ZERO, QUARTER, HALVED, WHITE = np.float32(0), np.float32(0.25), np.float32(0.5), np.float32(255)
 
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inlay.poisson.composite import windows
+from inlay.arrays.tiles import FRAME, FULL, HALF, MIXED, SIZE
+from inlay.poisson.composite import tile_geometry
 from inlay.poisson.composite.outline import Outline
-from inlay.poisson.composite.tiles import FRAME, FULL, HALF, MIXED, SIZE, LevelTiles
-from inlay.poisson.composite.windows import Points
+from inlay.poisson.composite.tile_geometry import Points
+from inlay.poisson.composite.tiles import LevelTiles
 from inlay.poisson.region import Sides
 from inlay.poisson.solvers.coarsening import NATURAL
 from inlay.poisson.solvers.hierarchy import SMALL_MASS, Walls
@@ -58,7 +59,7 @@ class Geometry:
         numbers[tiles.seeds] = np.arange(count)
         coarse = self._room(tiles, count)
         _end(coarse[1], numbers, tiles, natural)
-        windows.coarsen_tiles(self._points(natural), self._seeds, numbers, coarse)
+        tile_geometry.coarsen_tiles(self._points(natural), self._seeds, numbers, coarse)
         return Geometry(tiles, numbers, *coarse)
 
     def dense(self, natural: Sides) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -73,7 +74,7 @@ class Geometry:
             (arms[0, :, 2], arms[-1, :, 3], arms[:, 0, 0], arms[:, -1, 1]), natural, strict=True
         ):
             end[:] = NATURAL if is_natural else 0
-        windows.coarsen_into_planes(self._points(natural), self._seeds, active, arms, penalty)
+        tile_geometry.coarsen_into_planes(self._points(natural), self._seeds, active, arms, penalty)
         return active, arms, penalty
 
     def weights(
@@ -102,7 +103,7 @@ class Geometry:
         special = np.argwhere(is_special & tiles.refined).astype(np.int32)
         frames = np.zeros((1 + len(special), FRAME, FRAME), np.float32)
         frames[0, 1:-1, 1:-1] = 1 / (4 + folded)
-        windows.weigh_tiles(self._points(natural), special, cells, folded, frames[1:])
+        tile_geometry.weigh_tiles(self._points(natural), special, cells, folded, frames[1:])
         numbers = np.zeros(tiles.states.shape, np.int32)
         numbers[special[:, 0], special[:, 1]] = np.arange(1, len(frames))
         return numbers[tiles.refined], frames

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from inlay.arrays.pool import POLL, Pool
+from inlay.arrays.tiles import FRAME, FULL
 from inlay.poisson.composite import cycle
 from inlay.poisson.composite.correction import Correction
 from inlay.poisson.composite.dense import Dense
 from inlay.poisson.composite.equations import Cells, Equations, Values, Weights
 from inlay.poisson.composite.geometry import Geometry, cells
 from inlay.poisson.composite.outline import Data, Outline
-from inlay.poisson.composite.tiles import FRAME, FULL, LevelTiles, gathered
+from inlay.poisson.composite.tiles import LevelTiles, gathered
 from inlay.poisson.region import Sides
 from inlay.poisson.solvers import hierarchy
 from inlay.poisson.solvers.hierarchy import SMALL_MASS, Walls

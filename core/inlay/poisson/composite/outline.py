@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from inlay.arrays.tiles import EMPTY, FRAME, FULL, MIXED, SIZE
 from inlay.poisson.composite import states
-from inlay.poisson.composite.tiles import EMPTY, FRAME, FULL, MIXED, SIZE, LevelTiles
+from inlay.poisson.composite.tiles import LevelTiles
 from inlay.poisson.region import Sides
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.kernels import kernel
+from inlay.arrays.tiles import FRAME, SIZE
 from inlay.poisson.composite.transfer import refresh_edges
 
-SIZE, FRAME = 16, 18
 TINY = np.float32(1e-12)
 
 

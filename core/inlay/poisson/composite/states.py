@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.kernels import kernel
-
-EMPTY, MIXED, FULL = 0, 1, 2
-SIZE = 16
+from inlay.arrays.tiles import EMPTY, FULL, MIXED, SIZE
 
 
 @kernel

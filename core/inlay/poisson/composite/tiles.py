@@ -11,12 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from inlay.arrays.tiles import EMPTY, FULL, MIXED, SIZE, grown, halved, quarters
 from inlay.poisson.region import Sides
 
-#: Points along a tile, along a tile with a halo of one point, and along what a coarse tile has of a fine one.
-SIZE, FRAME, HALF = 16, 18, 8
-#: How much of a tile is unknown.
-EMPTY, MIXED, FULL = 0, 1, 2
 #: In place of a tile's number: there is nothing, or the next coarser level has the values.
 NOTHING, COARSER = -1, -2
 #: Steps to the eight neighbours: above, below, left, right, and the corners.
@@ -63,21 +60,20 @@ class LevelTiles:
         framed[0], framed[-1] = not natural.top, not natural.bottom
         framed[:, 0] |= not natural.left
         framed[:, -1] |= not natural.right
-        seeds = (states != EMPTY) & _grown(framed)[1:-1, 1:-1]
+        seeds = (states != EMPTY) & grown(framed)[1:-1, 1:-1]
         refined = seeds
         for _ in range(RING_AT_ENDS if any(natural) else RING):
-            refined = _grown(refined)
+            refined = grown(refined)
         return cls(height, width, states, notable, seeds, refined & (states != EMPTY))
 
     def coarser(self, natural: Sides) -> LevelTiles:
         """The tiles of the next coarser level."""
-        blocks = _quarters(self.states, FULL)
-        has_some = _quarters(self.states != EMPTY, False).any(axis=0)
+        blocks = quarters(self.states, FULL)
+        has_some = halved(self.states != EMPTY)
         states = np.where((blocks == FULL).all(axis=0), FULL, MIXED).astype(np.uint8)
         # What lies beyond the picture neither fills a tile nor leaves it empty.
         states[~has_some] = EMPTY
-        notable = np.asarray(_quarters(self.notable, False).any(axis=0))
-        return LevelTiles.make(*self.coarser_size, states, notable, natural)
+        return LevelTiles.make(*self.coarser_size, states, halved(self.notable), natural)
 
     @property
     def coarser_size(self) -> tuple[int, int]:
@@ -141,21 +137,3 @@ def gathered(levels: list[LevelTiles], natural: Sides) -> Tiles:
     mirrors = ((sizes % 2 == 0) & [natural.bottom, natural.right]).astype(np.int64)
     joined = [np.ascontiguousarray(np.concatenate(each[::-1])) for each in (places, parents, neighbours)]
     return Tiles(stops - counts, np.ascontiguousarray(stops), joined[0], joined[1], joined[2], sizes, mirrors)
-
-
-def _grown(mask: np.ndarray) -> np.ndarray:
-    """A mask with the eight neighbours of its elements."""
-    rows = mask.copy()
-    rows[1:] |= mask[:-1]
-    rows[:-1] |= mask[1:]
-    grown = rows.copy()
-    grown[:, 1:] |= rows[:, :-1]
-    grown[:, :-1] |= rows[:, 1:]
-    return grown
-
-
-def _quarters(grid: np.ndarray, beyond: int | bool) -> np.ndarray:
-    """The four elements under each of a grid of half the size, (4, rows, columns)."""
-    height, width = grid.shape
-    even = np.pad(grid, ((0, height % 2), (0, width % 2)), constant_values=beyond)
-    return np.stack([even[::2, ::2], even[::2, 1::2], even[1::2, ::2], even[1::2, 1::2]])

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.kernels import kernel
+from inlay.arrays.tiles import FRAME, HALF, SIZE
+from inlay.poisson.composite.tiles import COARSER
 
-SIZE, FRAME, HALF = 16, 18, 8
-COARSER = -2
 SIXTEENTH, QUARTER, HALVED = np.float32(1 / 16), np.float32(0.25), np.float32(0.5)
 
 

@@ -16,12 +16,13 @@ import numpy as np
 
 from inlay.arrays.effort import Effort
 from inlay.arrays.pool import Pool
+from inlay.arrays.tiles import EMPTY, FULL, HALF, SIZE, beside, grown, halved
 from inlay.poisson.jumps import faces as make_faces
 from inlay.poisson.jumps import kernels
 from inlay.poisson.jumps.dense import Dense
 from inlay.poisson.jumps.faces import Faces
 from inlay.poisson.jumps.seams import Seams
-from inlay.poisson.jumps.tiles import EMPTY, FULL, RING, SIDE, Tiles, beside, grown, halved, last_level, numbered
+from inlay.poisson.jumps.tiles import RING, Tiles, last_level, numbered
 
 #: Relaxations of a tile with what is around it held, and how often.
 SWEEPS, ROUNDS = 2, 2
@@ -32,7 +33,7 @@ MOST_CYCLES = 100
 FASTEST, SLOWEST = 0.1, 0.95
 #: Tiles of a piece of work.
 PIECE = 512
-NO_TILES, NO_INDEX = np.zeros((0, SIDE, SIDE), np.float32), np.zeros((0, 0), np.int32)
+NO_TILES, NO_INDEX = np.zeros((0, SIZE, SIZE), np.float32), np.zeros((0, 0), np.int32)
 
 
 class Correction:
@@ -52,7 +53,7 @@ class Correction:
         self._shares: list[np.ndarray] = []
         self._build(seams)
         self._places, self._jumps = self._on_tiles(*seams.excess())
-        self._found = [np.zeros((self.channels, tiles.count, SIDE, SIDE), np.float32) for tiles in self._tiles]
+        self._found = [np.zeros((self.channels, tiles.count, SIZE, SIZE), np.float32) for tiles in self._tiles]
         self._dense = Dense(self._whole(self._faces[-1].right, 1), self._whole(self._faces[-1].down, 0))
         self.cycles, self.error = 0, 0.0
 
@@ -85,17 +86,17 @@ class Correction:
             state = np.where(halved(state > EMPTY), FULL, EMPTY)
 
     def _on_tiles(self, places: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        tile, within = np.divmod(places, SIDE**2)
-        return self._tiles[0].index.ravel()[tile].astype(np.int64) * SIDE**2 + within, values
+        tile, within = np.divmod(places, SIZE**2)
+        return self._tiles[0].index.ravel()[tile].astype(np.int64) * SIZE**2 + within, values
 
     def _whole(self, parts: np.ndarray, axis: int) -> np.ndarray:
         """The faces of the last level's tiles side by side; those between two tiles stand in both."""
         rows, columns = self._tiles[-1].index.shape
         blocks = parts.reshape(rows, columns, *parts.shape[1:])
         if axis == 1:
-            inner = blocks[..., :-1].swapaxes(1, 2).reshape(rows * SIDE, columns * SIDE)
+            inner = blocks[..., :-1].swapaxes(1, 2).reshape(rows * SIZE, columns * SIZE)
             return np.pad(inner, ((0, 0), (0, 1)))
-        inner = blocks[..., :-1, :].swapaxes(1, 2).reshape(rows * SIDE, columns * SIDE)
+        inner = blocks[..., :-1, :].swapaxes(1, 2).reshape(rows * SIZE, columns * SIZE)
         return np.pad(inner, ((0, 1), (0, 0)))
 
     def solve(self, tolerance: float, effort: Effort) -> None:
@@ -111,7 +112,7 @@ class Correction:
             self._solve(channel, tolerance, share)
 
     def _solve(self, channel: int, tolerance: float, effort: Effort) -> None:
-        residuals = [np.zeros((tiles.count, SIDE, SIDE), np.float32) for tiles in self._tiles]
+        residuals = [np.zeros((tiles.count, SIZE, SIZE), np.float32) for tiles in self._tiles]
         found = [each[channel] for each in self._found]
         change = reached = error = 0.0
         # How many cycles there will be is not known: within one, whoever listens hears the same again.
@@ -133,9 +134,9 @@ class Correction:
         for level in range(len(found)):
             self._measure(level, channel, found, residuals, pool)
         rows, columns = self._tiles[-1].index.shape
-        flat = residuals[-1].reshape(rows, columns, SIDE, SIDE).swapaxes(1, 2).reshape(rows * SIDE, columns * SIDE)
+        flat = residuals[-1].reshape(rows, columns, SIZE, SIZE).swapaxes(1, 2).reshape(rows * SIZE, columns * SIZE)
         solved = self._dense.solve(np.ascontiguousarray(flat), DENSE_CYCLES)
-        step = np.ascontiguousarray(solved.reshape(rows, SIDE, columns, SIDE).swapaxes(1, 2)).reshape(-1, SIDE, SIDE)
+        step = np.ascontiguousarray(solved.reshape(rows, SIZE, columns, SIZE).swapaxes(1, 2)).reshape(-1, SIZE, SIZE)
         change = _largest(step)
         found[-1] += step
         for level in range(len(found) - 2, -1, -1):
@@ -205,7 +206,7 @@ class Correction:
         """A level's correction from that of the next coarser one."""
         tiles, faces = self._tiles[level], self._faces[level]
         above, above_faces = self._tiles[level + 1], self._faces[level + 1]
-        step = np.empty((tiles.count, SIDE, SIDE), np.float32)
+        step = np.empty((tiles.count, SIZE, SIZE), np.float32)
         refine = partial(
             kernels.refine,
             coarse,
@@ -239,7 +240,7 @@ class Correction:
 
     def _each(self, work: partial, level: int, pool: Pool) -> None:
         count = self._tiles[level].count
-        pool.each(work, [(first, min(count, first + PIECE)) for first in range(0, count, PIECE)], SIDE**2)
+        pool.each(work, [(first, min(count, first + PIECE)) for first in range(0, count, PIECE)], SIZE**2)
 
     def saved(self) -> np.ndarray:
         """By how much less the energy is for the correction, (channels,)."""
@@ -271,9 +272,8 @@ def _largest(values: np.ndarray) -> float:
 def _shares(tiles: Tiles, place: np.ndarray, finer: Tiles, faces: Faces) -> np.ndarray:
     """For each cell of tiles with a place 1 by how many of the four finer ones are joined to any other."""
     some = tiles.positions[place >= 0]
-    counts = np.full((len(some), SIDE, SIDE), 4, np.float32)
+    counts = np.full((len(some), SIZE, SIZE), 4, np.float32)
     joined = faces.joined
-    half = SIDE // 2
     for y in (0, 1):
         for x in (0, 1):
             rows, columns = 2 * some[:, 0] + y, 2 * some[:, 1] + x
@@ -281,6 +281,6 @@ def _shares(tiles: Tiles, place: np.ndarray, finer: Tiles, faces: Faces) -> np.n
             number = np.where(inside, finer.index[rows * inside, columns * inside], -1)
             known = np.flatnonzero(number >= 0)
             known = known[faces.place[number[known]] >= 0]
-            blocks = joined[faces.place[number[known]]].reshape(-1, half, 2, half, 2)
-            counts[known, y * half : y * half + half, x * half : x * half + half] = blocks.sum(axis=(2, 4))
+            blocks = joined[faces.place[number[known]]].reshape(-1, HALF, 2, HALF, 2)
+            counts[known, y * HALF : y * HALF + HALF, x * HALF : x * HALF + HALF] = blocks.sum(axis=(2, 4))
     return (1 / np.maximum(counts, 1)).astype(np.float32)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inlay.poisson.jumps.tiles import EMPTY, PARTIAL, SIDE, Tiles
+from inlay.arrays.tiles import EMPTY, HALF, MIXED, SIZE
+from inlay.poisson.jumps.tiles import Tiles
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +58,7 @@ def of_pixels(
         The place of each tile in `masks`.
     """
     some = tiles.positions[place >= 0]
-    present = np.zeros((len(some), SIDE + 2, SIDE + 2), bool)
+    present = np.zeros((len(some), SIZE + 2, SIZE + 2), bool)
     own, near, far = slice(1, -1), slice(0, 1), slice(-1, None)
     last, first = slice(-1, None), slice(0, 1)
     every = slice(None)
@@ -73,8 +74,8 @@ def of_pixels(
         found = np.zeros(len(some), np.uint8)
         found[inside] = state[rows[inside], columns[inside]]
         part = present[(slice(None), *target)]
-        part[found > PARTIAL] = True
-        partial = found == PARTIAL
+        part[found > MIXED] = True
+        partial = found == MIXED
         part[partial] = masks[number[rows[partial], columns[partial]]][(slice(None), *source)]
     _cut(present, some, shape)
     right = (present[:, 1:-1, 1:] & present[:, 1:-1, :-1]).astype(np.float32)
@@ -84,9 +85,9 @@ def of_pixels(
 
 def _cut(present: np.ndarray, positions: np.ndarray, shape: tuple[int, int]) -> None:
     """Nothing is present beyond the canvas."""
-    steps = np.arange(-1, SIDE + 1)
+    steps = np.arange(-1, SIZE + 1)
     for axis in (0, 1):
-        pixels = positions[:, axis, None] * SIDE + steps
+        pixels = positions[:, axis, None] * SIZE + steps
         outside = (pixels < 0) | (pixels >= shape[axis])
         present &= ~(outside[:, :, None] if axis == 0 else outside[:, None, :])
 
@@ -107,14 +108,13 @@ def coarser(
     """
     some = tiles.positions[place >= 0]
     right, down = _on_canvas(some, level, shape)
-    half = SIDE // 2
     for y in (0, 1):
         for x in (0, 1):
             rows, columns = 2 * some[:, 0] + y, 2 * some[:, 1] + x
             inside = (rows < state.shape[0]) & (columns < state.shape[1])
             child = np.where(inside, state[rows * inside, columns * inside], EMPTY)
-            top, left = np.s_[y * half : y * half + half], np.s_[x * half : x * half + half]
-            tall, wide = np.s_[y * half : y * half + half + 1], np.s_[x * half : x * half + half + 1]
+            top, left = np.s_[y * HALF : y * HALF + HALF], np.s_[x * HALF : x * HALF + HALF]
+            tall, wide = np.s_[y * HALF : y * HALF + HALF + 1], np.s_[x * HALF : x * HALF + HALF + 1]
             # An empty tile leaves its outer sides to its neighbours, which know that it is empty.
             right[child == EMPTY, top, wide] = 0
             down[child == EMPTY, tall, left] = 0
@@ -126,8 +126,8 @@ def coarser(
             known = np.flatnonzero(number >= 0)
             known = known[faces.place[number[known]] >= 0]
             fine = faces.place[number[known]]
-            top, left = np.s_[y * half : y * half + half], np.s_[x * half : x * half + half]
-            tall, wide = np.s_[y * half : y * half + half + 1], np.s_[x * half : x * half + half + 1]
+            top, left = np.s_[y * HALF : y * HALF + HALF], np.s_[x * HALF : x * HALF + HALF]
+            tall, wide = np.s_[y * HALF : y * HALF + HALF + 1], np.s_[x * HALF : x * HALF + HALF + 1]
             right[known, top, wide] = (faces.right[fine, ::2, ::2] + faces.right[fine, 1::2, ::2]) / 2
             down[known, tall, left] = (faces.down[fine, ::2, ::2] + faces.down[fine, ::2, 1::2]) / 2
     return Faces(place, right, down)
@@ -138,7 +138,7 @@ def _on_canvas(positions: np.ndarray, level: int, shape: tuple[int, int]) -> tup
     size = 1 << level
     shares, sides = [], []
     for axis in (0, 1):
-        first = (positions[:, axis, None] * SIDE + np.arange(SIDE + 1)) * size
+        first = (positions[:, axis, None] * SIZE + np.arange(SIZE + 1)) * size
         shares.append((np.clip(shape[axis] - first[:, :-1], 0, size) / size).astype(np.float32))
         sides.append(((first > 0) & (first < shape[axis])).astype(np.float32))
     return shares[0][:, :, None] * sides[1][:, None, :], sides[0][:, :, None] * shares[1][:, None, :]

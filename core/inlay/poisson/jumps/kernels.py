@@ -5,11 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.kernels import kernel
-
-SIDE = 16
-#: Cells along the side of a tile with those around it.
-WIDE = 18
-HALF = 8
+from inlay.arrays.tiles import FRAME, HALF, SIZE
 
 
 @kernel
@@ -39,7 +35,7 @@ def _surround(frame, index, row, column, parent, of_fluxes):
     below = row + 1 < index.shape[0] and index[row + 1, column] < 0
     before = column > 0 and index[row, column - 1] < 0
     behind = column + 1 < index.shape[1] and index[row, column + 1] < 0
-    for k in range(SIDE):
+    for k in range(SIZE):
         y, x = top + (k >> 1), left + (k >> 1)
         if above:
             step = parent[top - 1, x] - parent[top, x]
@@ -60,7 +56,7 @@ def _surround(frame, index, row, column, parent, of_fluxes):
 @kernel
 def measure(field, index, positions, place, right, down, coarse, coarse_index, residual, first, last):
     """What the tiles `first` to before `last` lack of being harmonic: the sum over neighbours of what they are more."""
-    frame, parent = np.zeros((WIDE, WIDE), np.float32), np.zeros((WIDE, WIDE), np.float32)
+    frame, parent = np.zeros((FRAME, FRAME), np.float32), np.zeros((FRAME, FRAME), np.float32)
     four = np.float32(4)
     for tile in range(first, last):
         row, column = positions[tile]
@@ -70,14 +66,14 @@ def measure(field, index, positions, place, right, down, coarse, coarse_index, r
             _surround(frame, index, row, column, parent, True)
         out, number = residual[tile], place[tile]
         if number < 0:
-            for y in range(SIDE):
-                for x in range(SIDE):
+            for y in range(SIZE):
+                for x in range(SIZE):
                     around = frame[y, x + 1] + frame[y + 2, x + 1] + frame[y + 1, x] + frame[y + 1, x + 2]
                     out[y, x] = around - four * frame[y + 1, x + 1]
         else:
             across, along = right[number], down[number]
-            for y in range(SIDE):
-                for x in range(SIDE):
+            for y in range(SIZE):
+                for x in range(SIZE):
                     here = frame[y + 1, x + 1]
                     out[y, x] = (
                         along[y, x] * (frame[y, x + 1] - here)
@@ -109,7 +105,7 @@ def gather(fine, fine_index, positions, place, share, factor, coarse, first, las
 @kernel
 def refine(coarse, coarse_index, coarse_place, right, down, positions, fine, first, last):
     """Cells of a finer level: half of the cell they are in, and a quarter of the next ones where it is joined to."""
-    parent = np.zeros((WIDE, WIDE), np.float32)
+    parent = np.zeros((FRAME, FRAME), np.float32)
     quarter, one = np.float32(0.25), np.float32(1)
     for tile in range(first, last):
         row, column = positions[tile]
@@ -117,8 +113,8 @@ def refine(coarse, coarse_index, coarse_place, right, down, positions, fine, fir
         _frame(coarse, coarse_index, row >> 1, column >> 1, parent)
         number = coarse_place[above]
         top, left = (row & 1) * HALF, (column & 1) * HALF
-        for y in range(SIDE):
-            for x in range(SIDE):
+        for y in range(SIZE):
+            for x in range(SIZE):
                 i, j = top + (y >> 1), left + (x >> 1)
                 here = parent[i + 1, j + 1]
                 beside, beyond = parent[i + 1, j + 2 * (x & 1)], parent[i + 2 * (y & 1), j + 1]
@@ -131,11 +127,11 @@ def refine(coarse, coarse_index, coarse_place, right, down, positions, fine, fir
 @kernel
 def _relax_plain(flat, residual, colour, spare):
     quarter = np.float32(0.25)
-    count = flat.shape[0] - 2 * WIDE
-    here = flat[WIDE : WIDE + count]
-    left, right = flat[WIDE - 1 : WIDE - 1 + count], flat[WIDE + 1 : WIDE + 1 + count]
-    up, down = flat[:count], flat[2 * WIDE : 2 * WIDE + count]
-    wanted, chosen = residual[WIDE : WIDE + count], colour[WIDE : WIDE + count]
+    count = flat.shape[0] - 2 * FRAME
+    here = flat[FRAME : FRAME + count]
+    left, right = flat[FRAME - 1 : FRAME - 1 + count], flat[FRAME + 1 : FRAME + 1 + count]
+    up, down = flat[:count], flat[2 * FRAME : 2 * FRAME + count]
+    wanted, chosen = residual[FRAME : FRAME + count], colour[FRAME : FRAME + count]
     for k in range(count):
         spare[k] = here[k] + chosen[k] * (quarter * ((left[k] + right[k]) + (up[k] + down[k]) + wanted[k]) - here[k])
     for k in range(count):
@@ -144,8 +140,8 @@ def _relax_plain(flat, residual, colour, spare):
 
 @kernel
 def _relax_weighted(frame, residual, across, along, parity):
-    for y in range(SIDE):
-        for x in range((y + parity) & 1, SIDE, 2):
+    for y in range(SIZE):
+        for x in range((y + parity) & 1, SIZE, 2):
             total = (along[y, x] + along[y + 1, x]) + (across[y, x] + across[y, x + 1])
             if total > 0:
                 around = along[y, x] * frame[y, x + 1] + along[y + 1, x] * frame[y + 2, x + 1]
@@ -158,11 +154,11 @@ def _relax_weighted(frame, residual, across, along, parity):
 @kernel
 def relax(field, index, positions, place, right, down, residual, coarse, coarse_index, out, sweeps, first, last):
     """Relax the tiles `first` to before `last`, cells of one colour after those of the other, what is around held."""
-    frame, parent = np.zeros((WIDE, WIDE), np.float32), np.zeros((WIDE, WIDE), np.float32)
-    wanted, spare = np.zeros((WIDE, WIDE), np.float32), np.zeros(WIDE * WIDE, np.float32)
-    colours = np.zeros((2, WIDE, WIDE), np.float32)
-    for y in range(SIDE):
-        for x in range(SIDE):
+    frame, parent = np.zeros((FRAME, FRAME), np.float32), np.zeros((FRAME, FRAME), np.float32)
+    wanted, spare = np.zeros((FRAME, FRAME), np.float32), np.zeros(FRAME * FRAME, np.float32)
+    colours = np.zeros((2, FRAME, FRAME), np.float32)
+    for y in range(SIZE):
+        for x in range(SIZE):
             colours[(x + y) & 1, y + 1, x + 1] = 1
     flat, level, black, red = frame.ravel(), wanted.ravel(), colours[0].ravel(), colours[1].ravel()
     for tile in range(first, last):
@@ -215,11 +211,11 @@ def paste(fields, index, top, rows):
     for row in range(height):
         y = top + row
         for column in range(index.shape[1]):
-            tile = index[y // SIDE, column]
+            tile = index[y // SIZE, column]
             if tile < 0:
                 continue
-            left = column * SIDE
+            left = column * SIZE
             for channel in range(channels):
-                line = fields[channel, tile, y % SIDE]
-                for x in range(min(SIDE, width - left)):
+                line = fields[channel, tile, y % SIZE]
+                for x in range(min(SIZE, width - left)):
                     rows[row, left + x, channel] = line[x]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.arrays.tiles import EMPTY, FULL, MIXED, SIZE
 from inlay.poisson.jumps.seams import Seams
-from inlay.poisson.jumps.tiles import EMPTY, FULL, PARTIAL, SIDE
 
 
 class Parts:
@@ -19,7 +19,7 @@ class Parts:
     def __init__(self, seams: Seams) -> None:
         self._shape, self._number = seams.shape, seams.number
         self._whole = (seams.state > EMPTY).astype(np.int32)
-        self._masks = np.zeros((0, SIDE, SIDE), np.int32)
+        self._masks = np.zeros((0, SIZE, SIZE), np.int32)
         self.count = int(self._whole.any())
         if (seams.state != FULL).any():
             self._join(seams)
@@ -64,17 +64,17 @@ class Parts:
 
     def _side(self, state: np.ndarray, whole: np.ndarray, number: np.ndarray, axis: int, place: int) -> np.ndarray:
         """The pieces along a side of tiles, (tiles, 16)."""
-        found = np.repeat(whole[:, None], SIDE, axis=1)
+        found = np.repeat(whole[:, None], SIZE, axis=1)
         masks = self._masks[:, place] if axis == 0 else self._masks[:, :, place]
-        found[state == PARTIAL] = masks[number[state == PARTIAL]]
+        found[state == MIXED] = masks[number[state == MIXED]]
         return found
 
     def rows(self, top: int, bottom: int) -> np.ndarray:
         """The number of the part that each pixel of some rows is in, 0 where there is nothing."""
-        first, last = top // SIDE, -(-bottom // SIDE)
-        blocks = np.repeat(self._whole[first:last, None], SIDE, axis=1).repeat(SIDE, axis=2)
+        first, last = top // SIZE, -(-bottom // SIZE)
+        blocks = np.repeat(self._whole[first:last, None], SIZE, axis=1).repeat(SIZE, axis=2)
         number = self._number[first:last]
         y, x = np.nonzero(number >= 0) if len(self._masks) else (np.zeros(0, int),) * 2
-        tiles = blocks.reshape(last - first, SIDE, -1, SIDE).swapaxes(1, 2)
+        tiles = blocks.reshape(last - first, SIZE, -1, SIZE).swapaxes(1, 2)
         tiles[y, x] = self._masks[number[y, x]]
-        return blocks.reshape((last - first) * SIDE, -1)[top - first * SIDE : bottom - first * SIDE, : self._shape[1]]
+        return blocks.reshape((last - first) * SIZE, -1)[top - first * SIZE : bottom - first * SIZE, : self._shape[1]]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from inlay.poisson.jumps.tiles import EMPTY, FULL, PARTIAL, RING, SIDE, beside, grown
+from inlay.arrays.tiles import EMPTY, FULL, MIXED, SIZE, beside, grown
+from inlay.poisson.jumps.tiles import RING
 
 
 class Seams:
@@ -28,7 +29,7 @@ class Seams:
 
     def __init__(self, shape: tuple[int, int], channels: int) -> None:
         self.shape, self.channels = shape, channels
-        rows, columns = (-(-size // SIDE) for size in shape)
+        rows, columns = (-(-size // SIZE) for size in shape)
         self.state = np.zeros((rows, columns), np.uint8)
         self.number = np.full((rows, columns), -1, np.int32)
         self._jumps: list[tuple[np.ndarray, np.ndarray]] = []
@@ -47,21 +48,21 @@ class Seams:
             Where the mosaic has a colour.
         """
         rows, width = present.shape
-        high, wide = -(-rows // SIDE), self.state.shape[1]
-        whole = np.zeros((high * SIDE, wide * SIDE), bool)
+        high, wide = -(-rows // SIZE), self.state.shape[1]
+        whole = np.zeros((high * SIZE, wide * SIZE), bool)
         whole[:rows, :width] = present
-        blocks = whole.reshape(high, SIDE, wide, SIDE).swapaxes(1, 2)
+        blocks = whole.reshape(high, SIZE, wide, SIZE).swapaxes(1, 2)
         filled = np.add.reduceat(
-            np.add.reduceat(whole, np.arange(0, whole.shape[0], SIDE), axis=0, dtype=np.int32),
-            np.arange(0, whole.shape[1], SIDE),
+            np.add.reduceat(whole, np.arange(0, whole.shape[0], SIZE), axis=0, dtype=np.int32),
+            np.arange(0, whole.shape[1], SIZE),
             axis=1,
         )
-        tall = np.minimum(SIDE, rows - np.arange(high) * SIDE)
-        broad = np.minimum(SIDE, width - np.arange(wide) * SIDE)
-        state = np.where(filled == 0, EMPTY, np.where(filled == tall[:, None] * broad, FULL, PARTIAL))
-        band = slice(top // SIDE, top // SIDE + high)
+        tall = np.minimum(SIZE, rows - np.arange(high) * SIZE)
+        broad = np.minimum(SIZE, width - np.arange(wide) * SIZE)
+        state = np.where(filled == 0, EMPTY, np.where(filled == tall[:, None] * broad, FULL, MIXED))
+        band = slice(top // SIZE, top // SIZE + high)
         self.state[band] = state
-        partial = state == PARTIAL
+        partial = state == MIXED
         count = int(partial.sum())
         self.number[band][partial] = self._partial + np.arange(count)
         self._masks.append(blocks[partial])
@@ -82,13 +83,13 @@ class Seams:
         rows, columns, steps = rows[some], columns[some], steps[some].astype(np.float32)
         self.energy += np.square(steps, dtype=np.float64).sum(axis=0)
         for y, x, excess in ((rows, columns, -steps), (rows + (axis == 0), columns + (axis == 1), steps)):
-            tile = (y // SIDE).astype(np.int64) * self.state.shape[1] + x // SIDE
-            self._jumps.append((tile * SIDE**2 + (y % SIDE) * SIDE + x % SIDE, excess))
+            tile = (y // SIZE).astype(np.int64) * self.state.shape[1] + x // SIZE
+            self._jumps.append((tile * SIZE**2 + (y % SIZE) * SIZE + x % SIZE, excess))
 
     @property
     def masks(self) -> np.ndarray:
         """Which pixels are present in the tiles that hold a part, in the order of `number`."""
-        return np.concatenate(self._masks) if self._masks else np.zeros((0, SIDE, SIDE), bool)
+        return np.concatenate(self._masks) if self._masks else np.zeros((0, SIZE, SIZE), bool)
 
     def excess(self) -> tuple[np.ndarray, np.ndarray]:
         """The places of pixels with jumps, counted tile by tile, and their right-hand side, (pixels, channels)."""
@@ -107,8 +108,8 @@ class Seams:
 
     def rims(self) -> np.ndarray:
         """The tiles that hold a seam or a rim."""
-        found = (self.state == PARTIAL) | ((self.state == FULL) & beside(self.state == EMPTY))
-        found.flat[self.excess()[0] // SIDE**2] = True
+        found = (self.state == MIXED) | ((self.state == FULL) & beside(self.state == EMPTY))
+        found.flat[self.excess()[0] // SIZE**2] = True
         return found
 
     def share(self) -> float:

@@ -10,12 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-#: Cells along the side of a tile.
-SIDE = 16
 #: How many tiles lie between a seam and where cells become twice as large.
 RING = 1
-#: What is present of a tile.
-EMPTY, PARTIAL, FULL = 0, 1, 2
 #: Cells of the level that is everywhere.
 LARGEST = 1 << 13
 
@@ -46,37 +42,6 @@ def numbered(chosen: np.ndarray) -> Tiles:
     index = np.full(chosen.shape, -1, np.int32)
     index[chosen] = np.arange(len(positions), dtype=np.int32)
     return Tiles(index, positions)
-
-
-def grown(mask: np.ndarray, ring: int) -> np.ndarray:
-    """A mask with all that lies within so many rows and columns of it."""
-    for axis in (0, 1):
-        wide = mask.copy()
-        for step in range(1, ring + 1):
-            near, far = [slice(None)] * 2, [slice(None)] * 2
-            near[axis], far[axis] = slice(step, None), slice(None, -step)
-            wide[tuple(near)] |= mask[tuple(far)]
-            wide[tuple(far)] |= mask[tuple(near)]
-        mask = wide
-    return mask
-
-
-def halved(mask: np.ndarray) -> np.ndarray:
-    """Which blocks of 2 x 2 of a mask hold anything."""
-    rows, columns = mask.shape
-    even = np.zeros((rows + rows % 2, columns + columns % 2), bool)
-    even[:rows, :columns] = mask
-    return even[::2, ::2] | even[1::2, ::2] | even[::2, 1::2] | even[1::2, 1::2]
-
-
-def beside(mask: np.ndarray) -> np.ndarray:
-    """What has a neighbour in a mask, above, below, left or right."""
-    found = np.zeros_like(mask)
-    found[1:] |= mask[:-1]
-    found[:-1] |= mask[1:]
-    found[:, 1:] |= mask[:, :-1]
-    found[:, :-1] |= mask[:, 1:]
-    return found
 
 
 def last_level(shape: tuple[int, int]) -> int:

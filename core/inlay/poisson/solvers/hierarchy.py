@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 #: A grid of this size needs no coarser one.
 COARSEST = 4
 #: 12 / |N_p| is a whole number for |N_p| = 1, 2, 3, 4.
-NO_CODES = np.zeros((0, 0), np.uint8)
 NEIGHBOUR_CODES = np.array([0, 12, 6, 4, 3], np.uint8)
+#: In the place of codes, where diagonals are written down.
+NO_CODES = np.zeros((0, 0), np.uint8)
 #: Less than the first is kept beside the diagonal, whose rounding would change it by more than 1 / 4000; less than the
 #: second would also be lost in the rounding of what a pixel relaxes to.
 SMALL_MASS, TINY_MASS = 1e-3, 1e-5

@@ -15,8 +15,9 @@ import numpy as np
 
 from inlay.arrays.pool import Pool
 from inlay.arrays.rows import PIECE, pieces, strips
+from inlay.arrays.saturation import as_samples
+from inlay.arrays.tiles import SIZE
 from inlay.poisson.composite import Correction, Grid, Outline, Rim
-from inlay.poisson.composition import saturated_samples
 from inlay.poisson.framed_image import FramedImage
 from inlay.poisson.guidance import Mixture
 from inlay.poisson.problem import Problem
@@ -29,8 +30,8 @@ SAFETY = 0.25
 MOST_REFINED, LEAST = 1 / 7, 1 << 15
 #: Grids that are kept for the next solution.
 MOST_KEPT = 4
-#: Rows of a tile, and pixels of a strip that is composed.
-TILE, STRIP = 16, 1 << 17
+#: Pixels of a strip that is composed.
+STRIP = 1 << 17
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +128,7 @@ class Membrane:
         region, box = self.problem.region, self.problem.region.box
 
         def write(top: int, bottom: int) -> None:
-            for first, last in pieces(bottom, max(TILE, STRIP // box.width // TILE * TILE), first=top):
+            for first, last in pieces(bottom, max(SIZE, STRIP // box.width // SIZE * SIZE), first=top):
                 target = out[box.y + first : box.y + last, box.columns]
                 unknown = region.unknown[first:last]
                 if out.dtype == np.uint8:
@@ -138,9 +139,9 @@ class Membrane:
                 else:
                     values = correction.rows(first, last)
                     values += self._base(first, last)
-                    np.copyto(target, saturated_samples(values, out.dtype), where=unknown[..., None])
+                    np.copyto(target, as_samples(values, out.dtype), where=unknown[..., None])
 
-        pool.each(write, pieces(box.height, max(TILE, PIECE // box.width // TILE * TILE)), box.width)
+        pool.each(write, pieces(box.height, max(SIZE, PIECE // box.width // SIZE * SIZE)), box.width)
 
     def _base(self, top: int, bottom: int) -> np.ndarray:
         """g in some rows of the box, (rows, width, channels), contiguous."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from inlay.arrays.effort import Effort
 from inlay.arrays.rows import pieces
+from inlay.arrays.tiles import SIZE
 from inlay.arrays.windows import Channels
 from inlay.contract.boxes import Box
 from inlay.errors import InputError, RegionError
@@ -104,7 +105,7 @@ def correction(
     """
     outline, count = Outline(box.height, box.width, source.colour.shape[-1]), 0
     finding = effort.part(0, FOUND).progress
-    for top, bottom in pieces(box.height, -(-rows // 16) * 16):
+    for top, bottom in pieces(box.height, -(-rows // SIZE) * SIZE):
         unknown = region(top, bottom)
         count += int(np.count_nonzero(unknown))
         outline.add(unknown)

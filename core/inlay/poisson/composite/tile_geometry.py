@@ -7,10 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from inlay.arrays.kernels import kernel
+from inlay.arrays.tiles import FULL, HALF, SIZE
 from inlay.poisson.solvers.coarsening import NATURAL, coarsen_rows, fill_holes, weigh_rows
 
-EMPTY, MIXED, FULL = 0, 1, 2
-SIZE, HALF = 16, 8
 #: Points of a window on each side of its tile: an even number, and enough for coarse points to see lone held pixels.
 MARGIN = 4
 
@@ -48,10 +47,13 @@ def extent(place, size):
 
 
 @kernel
-def cut_out(points, place, out_active, out_arms, out_penalty):
-    """Fill a window around the tile at `place`: rows and columns from `extent` on."""
+def cut_out(points, place):
+    """The points of the window around the tile at `place`: active ones, arms and penalties, from `extent` on."""
     top, bottom = extent(place[0], points.size[0])
     left, right = extent(place[1], points.size[1])
+    out_active = np.empty((bottom - top, right - left), np.uint8)
+    out_arms = np.empty((bottom - top, right - left, 4), np.uint8)
+    out_penalty = np.empty((bottom - top, right - left), np.float32)
     for row in range(top >> 4, ((bottom - 1) >> 4) + 1):
         for column in range(left >> 4, ((right - 1) >> 4) + 1):
             t = points.numbers[row, column]
@@ -70,6 +72,7 @@ def cut_out(points, place, out_active, out_arms, out_penalty):
                     out_penalty[i, x - left] = points.penalty[t, y & 15, x & 15]
                     for side in range(4):
                         out_arms[i, x - left, side] = points.arms[t, y & 15, x & 15, side]
+    return out_active, out_arms, out_penalty
 
 
 @kernel
@@ -90,20 +93,14 @@ def end_arms(points, y, first, behind, arms, left):
 @kernel
 def coarsen_window(points, place):
     """The coarse points of the window around a tile, in the rows of the tile itself."""
-    top, bottom = extent(place[0], points.size[0])
-    left, right = extent(place[1], points.size[1])
-    height, width = bottom - top, right - left
-    fine_active = np.empty((height, width), np.uint8)
-    fine_arms = np.empty((height, width, 4), np.uint8)
-    fine_penalty = np.empty((height, width), np.float32)
-    cut_out(points, place, fine_active, fine_arms, fine_penalty)
-    fill_holes(fine_active, 0, height)
+    fine = cut_out(points, place)
+    height, width = fine[0].shape
+    fill_holes(fine[0], 0, height)
     rows, columns = (height + 1) >> 1, (width + 1) >> 1
     coarse_active = np.zeros((rows, columns), np.uint8)
     coarse_arms = np.zeros((rows, columns, 4), np.uint8)
     coarse_penalty = np.zeros((rows, columns), np.float32)
-    fine = fine_active, fine_arms, fine_penalty
-    first = (place[0] * SIZE - top) >> 1
+    first = (place[0] * SIZE - extent(place[0], points.size[0])[0]) >> 1
     coarse = coarse_active, coarse_arms, coarse_penalty
     coarsen_rows(*fine, False, points.natural, *coarse, first, min(rows, first + HALF))
     return coarse_active, coarse_arms, coarse_penalty
@@ -149,15 +146,9 @@ def weigh_tiles(points, places, cells, mass, frames):
         place = places[n]
         top, bottom = extent(place[0], points.size[0])
         left, right = extent(place[1], points.size[1])
-        height, width = bottom - top, right - left
-        some_active = np.empty((height, width), np.uint8)
-        some_arms = np.empty((height, width, 4), np.uint8)
-        some_penalty = np.empty((height, width), np.float32)
-        cut_out(points, place, some_active, some_arms, some_penalty)
-        found = np.empty((height, width), np.float32)
-        weigh_rows(
-            some_active, some_arms, some_penalty, cells[0][top:bottom], cells[1][left:right], mass, found, 0, height
-        )
+        found = np.empty((bottom - top, right - left), np.float32)
+        along = cells[0][top:bottom], cells[1][left:right]
+        weigh_rows(*cut_out(points, place), *along, mass, found, 0, bottom - top)
         for y in range(place[0] * SIZE, min(points.size[0], place[0] * SIZE + SIZE)):
             for x in range(place[1] * SIZE, min(points.size[1], place[1] * SIZE + SIZE)):
                 frames[n, (y & 15) + 1, (x & 15) + 1] = found[y - top, x - left]
