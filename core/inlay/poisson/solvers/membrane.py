@@ -30,7 +30,7 @@ MOST_REFINED, LEAST = 1 / 7, 1 << 15
 #: Grids that are kept for the next solution.
 MOST_KEPT = 4
 #: Rows of a tile, and pixels of a strip that is composed.
-TILE, STRIP = 16, 1 << 17
+TILE, STRIP = 16, 1 << 18
 
 
 @dataclass(frozen=True, eq=False)
