@@ -14,7 +14,7 @@ from pathlib import Path
 _SCHEDULER = ("--host", "127.0.0.1", "--no-dashboard", "--no-show")
 _WORKER = (
     *("--host", "127.0.0.1", "--nthreads", "1", "--nworkers", "1", "--no-nanny", "--no-dashboard"),
-    *("--memory-limit", "0", "--preload", "inlay.batch.warming", "--death-timeout", "60"),
+    *("--memory-limit", "0", "--preload", "inlay.batch.preloading", "--death-timeout", "60"),
 )
 #: Lets workers say which pictures they have written.
 _LOGGING = {"DASK_LOGGING__INLAY": "info"}

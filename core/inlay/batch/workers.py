@@ -70,7 +70,7 @@ class Workers:
                 dashboard_address="127.0.0.1:0",
                 scheduler_kwargs={"dashboard": False},
                 silence_logs=logging.CRITICAL,
-                preload="inlay.batch.warming",
+                preload="inlay.batch.preloading",
                 local_directory=folder,
             )
 

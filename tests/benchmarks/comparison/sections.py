@@ -48,6 +48,8 @@ SECTIONS = {
     "segmentation": Section("Selections", ("segmentation", "12", "--slow")),
     "filters": Section("Filters", ("filters", "12"), ("filters", "0.5")),
     "tracing": Section("Tracing", ("tracing", "12")),
+    "conversion": Section("Conversion of colours", ("colours", "12"), ("colours", "0.5")),
+    "starting": Section("The beginning", ("starting",), ("starting",)),
 }
 
 

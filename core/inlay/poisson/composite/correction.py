@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from inlay.arrays.tiles import SIZE
+from inlay.arrays.tiles import EMPTY, SIZE
 from inlay.poisson.composite import expansion, transfer
 from inlay.poisson.composite.equations import Values
 from inlay.poisson.composite.outline import Outline
@@ -46,11 +47,12 @@ class Correction:
 
     def rows(self, top: int, bottom: int) -> np.ndarray:
         """Rows ``top .. bottom - 1`` of the box, (rows, width, channels) of float32; 0 outside the region."""
-        out = np.zeros((bottom - top, self.outline.width, self.outline.channels), np.float32)
-        for row in range(top // SIZE, -(-bottom // SIZE)):
+        out = np.empty((bottom - top, self.outline.width, self.outline.channels), np.float32)
+        flat, begin, end = out.reshape(len(out), -1), top // SIZE, -(-bottom // SIZE)
+        for row, sources in zip(range(begin, end), self._sources(begin, end), strict=True):
             first, last = max(top, row * SIZE), min(bottom, row * SIZE + SIZE)
-            given = self.values.u, self.values.dense_u, self.tiles, *self._sources(row)
-            expansion.expand(*given, first, out[first - top : last - top])
+            given = self.values.u, self.values.dense_u, self.tiles, *sources
+            expansion.expand(*given, first, flat[first - top : last - top])
         if self.shift is not None:
             out += self.shift
         return out
@@ -70,23 +72,25 @@ class Correction:
         mask = np.ascontiguousarray(unknown).view(np.uint8)
         shift = np.zeros(self.outline.channels, np.float32) if self.shift is None else self.shift
         flat, below = (each.reshape(len(each), -1) for each in (out, base))
-        for first in range(0, len(out), SIZE):
-            row, rows = (top + first) // SIZE, slice(first, first + SIZE)
-            given = self.values.u, self.values.dense_u, self.tiles, *self._sources(row), self.outline.states[row]
-            expansion.compose_bytes(*given, top + first, shift, below[rows], mask[rows], flat[rows])
+        begin, end = top // SIZE, -(-(top + len(out)) // SIZE)
+        for row, sources in zip(range(begin, end), self._sources(begin, end), strict=True):
+            rows = slice((row - begin) * SIZE, (row - begin + 1) * SIZE)
+            given = self.values.u, self.values.dense_u, self.tiles, *sources, self.outline.states[row]
+            expansion.compose_bytes(*given, row * SIZE, shift, below[rows], mask[rows], flat[rows])
 
-    def _sources(self, row: int) -> tuple[np.ndarray, np.ndarray]:
-        """The level that has the values of each finest tile of a row, -1 if it is empty, and the tile there."""
-        count = self.outline.states.shape[1]
-        levels = np.full(count, len(self.levels), np.int32)
-        sources = np.full(count, NOTHING, np.int32)
-        columns = np.arange(count)
+    def _sources(self, begin: int, end: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """The level that has the values of each finest tile of some rows, -1 if it is empty, and the tile there."""
+        rows, columns = np.ogrid[begin:end, : self.outline.states.shape[1]]
+        shape = end - begin, columns.size
+        levels = np.full(shape, len(self.levels), np.int32)
+        sources = np.full(shape, NOTHING, np.int32)
         for level in reversed(range(len(self.levels))):
-            found = self._numbers[level][row >> level, columns >> level]
+            found = self._numbers[level][rows >> level, columns >> level]
             has_values = found >= 0
-            levels[has_values], sources[has_values] = level, found[has_values]
-        levels[self.levels[0].states[row] == 0] = -1
-        return levels, sources
+            np.copyto(levels, level, where=has_values)
+            np.copyto(sources, found, where=has_values)
+        levels[self.outline.states[begin:end] == EMPTY] = -1
+        return zip(levels, sources, strict=True)
 
     def mean(self) -> np.ndarray:
         """Of the whole box, which a region that nothing holds fills, in each channel."""

@@ -13,8 +13,8 @@ from inlay.arrays.kernels import kernel
 from inlay.poisson.composite.relaxation import find_dense_residuals, find_residuals, relax
 from inlay.poisson.composite.transfer import inject, prolongate, refresh, restrict, take_halos
 
-#: Relaxations of a level in a cycle.
-SWEEPS = 2
+#: Relaxations of a level in a cycle, and of the finest one before the first: what is rough there misleads coarser ones.
+SWEEPS, FIRST_SWEEPS = 2, 4
 
 
 @kernel
@@ -46,6 +46,12 @@ def refine(equations, values, level, f, numbers):
         take_halos(values.u, values.dense_u, tiles, level + 1)
     prolongate(values.u, values.dense_u, tiles, level, equations.weights, values.u, np.float32(0))
     relax(values.u, f, tiles, level, numbers, equations.weights, equations.cells, SWEEPS)
+
+
+@kernel
+def smooth(equations, values, f, numbers):
+    """Relax the finest level before the first cycle."""
+    relax(values.u, f, equations.tiles, 0, numbers, equations.weights, equations.cells, FIRST_SWEEPS)
 
 
 @kernel

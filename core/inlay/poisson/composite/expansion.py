@@ -1,12 +1,14 @@
-"""Kernels that interpolate tiles and the dense level to full resolution, one finest tile after the other."""
+"""Kernels that interpolate tiles and the dense level to full resolution, runs of finest tiles at a time."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from inlay.arrays.kernels import kernel
-from inlay.arrays.tiles import FULL, SIZE
+from inlay.arrays.tiles import EMPTY, FULL, SIZE
 
+#: Tiles of a run: so many that loops over the samples of a row are long enough to be vectors.
+RUN = 8
 ZERO, QUARTER, HALVED, WHITE = np.float32(0), np.float32(0.25), np.float32(0.5), np.float32(255)
 
 
@@ -75,55 +77,93 @@ def curve(nodes, row, weights, has_rows, first, last, across, along):
 
 
 @kernel
-def expand_tile(u, dense, tiles, level, source, top, left, room, lines, patch):
-    """Fill in the 16 x 16 pixels from row `top` and column `left` on, (16, 16 channels), from a level's values.
+def blend(above, below, across, along, part, pixels):
+    """A row of pixels at some part of the way from one row of points to the next; see `curve`."""
+    bulge = part * (np.float32(1) - part)
+    for k in range(pixels.shape[0]):
+        pixels[k] = above[k] + part * (below[k] - above[k]) + (across[k] + bulge * along[k])
+
+
+@kernel
+def expand_run(u, dense, tiles, level, source, top, left, room, lines, patch):
+    """Fill in 16 rows of pixels from row `top` and column `left` on, (16, pixels channels), from a level's values.
 
     Interpolation is bilinear and, since harmonic functions bend up one way as they bend down the other, right to the
     third order. `room` is for the level's points, `lines` for four rows of pixels.
     """
+    channels = u.shape[1]
     if level == 0:
         for y in range(SIZE):
-            for c in range(u.shape[1]):
+            for c in range(channels):
                 for x in range(SIZE):
-                    patch[y, x * u.shape[1] + c] = u[source, c, y + 1, x + 1]
+                    patch[y, x * channels + c] = u[source, c, y + 1, x + 1]
         return
-    spacing, cells = 1 << level, max(1, SIZE >> level)
+    spacing, rows = 1 << level, max(1, SIZE >> level)
     i, j = top >> level, left >> level
-    nodes = room[:, : cells + 3, : cells + 3]
+    columns = ((left + patch.shape[1] // channels - 1) >> level) - j + 1
+    nodes = room[:, : rows + 3, : columns + 3]
     gather(u, dense, tiles, level, source, i - 1, j - 1, nodes)
-    weights = np.empty(min(spacing, SIZE), np.float32)
-    for k in range(weights.shape[0]):
-        weights[k] = np.float32((left & (spacing - 1)) + k) / np.float32(spacing)
+    weights = np.arange(spacing).astype(np.float32) / np.float32(spacing)
+    begin = (left - (j << level)) * channels
     above, below, across, along = lines[0], lines[1], lines[2], lines[3]
     stretch(nodes, 1, weights, above)
-    for row in range(1, cells + 1):
+    for row in range(1, rows + 1):
         stretch(nodes, row + 1, weights, below)
         has_rows = i + row - 1 > 0 and i + row < tiles.sizes[level, 0]
         curve(nodes, row, weights, has_rows, 1 - j, tiles.sizes[level, 1] - j, across, along)
         for y in range(max(top, (i + row - 1) << level), min(top + SIZE, (i + row) << level)):
-            t = np.float32(y & (spacing - 1)) / np.float32(spacing)
-            bulge, pixels = t * (np.float32(1) - t), patch[y - top]
-            for k in range(pixels.shape[0]):
-                pixels[k] = above[k] + t * (below[k] - above[k]) + (across[k] + bulge * along[k])
+            part = np.float32(y & (spacing - 1)) / np.float32(spacing)
+            blend(above[begin:], below[begin:], across[begin:], along[begin:], part, patch[y - top])
         above, below = below, above
 
 
 @kernel
-def expand(u, dense, tiles, levels, sources, top, out):
-    """Fill in rows from `top` on, which lie in one row of finest tiles; `out`, (rows, width, channels), is 0 before."""
-    width, channels = out.shape[1], u.shape[1]
-    patch, lines = np.empty((SIZE, SIZE * channels), np.float32), np.empty((4, SIZE * channels), np.float32)
-    room = np.empty((channels, SIZE // 2 + 3, SIZE // 2 + 3), np.float32)
-    begin = top & ~(SIZE - 1)
-    for column in range(levels.shape[0]):
+def expand_group(u, dense, tiles, levels, sources, top, first, room, lines, patch):
+    """Fill in the pixels of the tiles from `first` on for which `patch` has room; 0 in empty ones."""
+    width = SIZE * u.shape[1]
+    stop = min(first + RUN, levels.shape[0])
+    column = first
+    while column < stop:
+        behind = column + 1
+        while behind < stop and levels[behind] == levels[column] and sources[behind] == sources[column]:
+            behind += 1
+        part = patch[:, (column - first) * width : (behind - first) * width]
         if levels[column] < 0:
-            continue
-        left = column * SIZE
-        expand_tile(u, dense, tiles, levels[column], sources[column], begin, left, room, lines, patch)
+            part[:] = 0
+        else:
+            expand_run(u, dense, tiles, levels[column], sources[column], top, column * SIZE, room, lines, part)
+        column = behind
+
+
+@kernel
+def reserve(tiles, channels):
+    """Room for points, lines and pixels of a run."""
+    room = np.empty((channels, SIZE // 2 + 3, RUN * SIZE // 2 + 3), np.float32)
+    longest = RUN * SIZE + (2 << tiles.starts.shape[0])
+    lines = np.empty((4, longest * channels), np.float32)
+    return room, lines, np.empty((SIZE, RUN * SIZE * channels), np.float32)
+
+
+@kernel
+def expand(u, dense, tiles, levels, sources, top, out):
+    """Fill in rows from `top` on, which lie in one row of finest tiles; `out` is (rows, width channels)."""
+    group = RUN * SIZE * u.shape[1]
+    room, lines, patch = reserve(tiles, u.shape[1])
+    begin = top & ~(SIZE - 1)
+    for first in range(0, levels.shape[0], RUN):
+        left = first * SIZE * u.shape[1]
+        expand_group(u, dense, tiles, levels, sources, begin, first, room, lines, patch)
         for y in range(out.shape[0]):
-            for x in range(min(SIZE, width - left)):
-                for c in range(channels):
-                    out[y, left + x, c] = patch[y + top - begin, x * channels + c]
+            for k in range(min(group, out.shape[1] - left)):
+                out[y, left + k] = patch[top + y - begin, k]
+
+
+@kernel
+def add_bytes(base, correction, moved, out):
+    """base + correction + `moved`, rounded down and clipped."""
+    for k in range(out.shape[0]):
+        value = correction[k] + (np.float32(base[k]) + moved[k])
+        out[k] = np.uint8(min(max(value, ZERO), WHITE))
 
 
 @kernel
@@ -144,27 +184,36 @@ def compose_bytes(u, dense, tiles, levels, sources, states, top, shift, base, un
         The region.
     """
     channels, width = u.shape[1], unknown.shape[1]
-    patch, lines = np.empty((SIZE, SIZE * channels), np.float32), np.empty((4, SIZE * channels), np.float32)
-    room = np.empty((channels, SIZE // 2 + 3, SIZE // 2 + 3), np.float32)
-    moved = np.empty(SIZE * channels, np.float32)
-    for k in range(SIZE * channels):
+    room, lines, patch = reserve(tiles, channels)
+    moved = np.empty(RUN * SIZE * channels, np.float32)
+    for k in range(moved.shape[0]):
         moved[k] = shift[k % channels] + HALVED
-    for column in range(levels.shape[0]):
-        if levels[column] < 0:
+    for first in range(0, levels.shape[0], RUN):
+        stop, left = min(first + RUN, levels.shape[0]), first * SIZE
+        column = first
+        while column < stop and states[column] == EMPTY:
+            column += 1
+        if column == stop:
             continue
-        left = column * SIZE
-        expand_tile(u, dense, tiles, levels[column], sources[column], top, left, room, lines, patch)
-        count = min(SIZE, width - left)
-        first, behind = left * channels, (left + count) * channels
-        for y in range(out.shape[0]):
-            mine, written, found = base[y, first:behind], out[y, first:behind], patch[y]
+        expand_group(u, dense, tiles, levels, sources, top, first, room, lines, patch)
+        while column < stop:
+            behind = column + 1
+            while behind < stop and states[behind] == FULL and states[column] == FULL:
+                behind += 1
+            begin, end = column * SIZE, min(behind * SIZE, width)
+            here = (begin - left) * channels
             if states[column] == FULL:
-                for k in range(count * channels):
-                    value = found[k] + (np.float32(mine[k]) + moved[k])
-                    written[k] = np.uint8(min(max(value, ZERO), WHITE))
-                continue
-            for x in range(count):
-                if unknown[y, left + x] != 0:
-                    for k in range(x * channels, (x + 1) * channels):
-                        value = found[k] + (np.float32(mine[k]) + moved[k])
-                        written[k] = np.uint8(min(max(value, ZERO), WHITE))
+                for y in range(out.shape[0]):
+                    mine, written = (
+                        base[y, begin * channels : end * channels],
+                        out[y, begin * channels : end * channels],
+                    )
+                    add_bytes(mine, patch[y, here:], moved, written)
+            elif states[column] != EMPTY:
+                for y in range(out.shape[0]):
+                    for x in range(begin, end):
+                        if unknown[y, x] != 0:
+                            at, behind_pixel = x * channels, (x + 1) * channels
+                            found = patch[y, at - left * channels :]
+                            add_bytes(base[y, at:behind_pixel], found, moved, out[y, at:behind_pixel])
+            column = behind

@@ -27,7 +27,7 @@ from inlay.poisson.solvers.hierarchy import SMALL_MASS, Walls
 DENSE = 1 << 16
 MOST_CYCLES = 30
 #: A contraction with which cycles are not worth their while, after the first few.
-STUBBORN, PATIENCE = 0.6, 4
+STUBBORN, PATIENCE = 0.55, 4
 #: Bounds of the estimated contraction of one cycle, and its value where nothing is known.
 FASTEST, SLOWEST, USUAL = 0.1, 0.95, 0.3
 
@@ -114,6 +114,7 @@ class Grid:
         numbers[finest] = data.numbers[tuple(self.tiles.places[finest].T)]
         if self._values is None:
             self._start(data.frames, numbers)
+        cycle.smooth(self._equations, self._values, data.frames, numbers)
         change, contraction = np.inf, USUAL
         for self.cycles in range(1, MOST_CYCLES + 1):
             last, change = change, self._cycle(0, data.frames, numbers)

@@ -41,15 +41,13 @@ def couplings(cells, tiles, level, t, along_rows, along_columns):
 
 @kernel
 def relax_colour(u, f, weight, colour, relaxed):
-    """Relax the points of one colour of a tile, all of them vectors of 324, with couplings 1."""
-    count = FRAME * FRAME - 2 * FRAME
-    here, f, weight, colour = u[FRAME : FRAME + count], f[FRAME:], weight[FRAME:], colour[FRAME:]
-    left, right, above, below = u[FRAME - 1 :], u[FRAME + 1 :], u[:count], u[2 * FRAME :]
-    for k in range(count):
-        total = (left[k] + right[k]) + (above[k] + below[k]) + f[k]
-        relaxed[k] = here[k] + (total * weight[k] - here[k]) * colour[k]
-    for k in range(count):
-        here[k] = relaxed[k]
+    """A copy of a tile with the points of one colour relaxed, without the halo above and below; couplings are 1.
+
+    All are vectors of 324.
+    """
+    for k in range(FRAME, FRAME * FRAME - FRAME):
+        total = (u[k - 1] + u[k + 1]) + (u[k - FRAME] + u[k + FRAME]) + f[k]
+        relaxed[k] = u[k] + (total * weight[k] - u[k]) * colour[k]
 
 
 @kernel
@@ -64,18 +62,17 @@ def relax_colour_at_ends(u, f, weight, colour, along_rows, along_columns):
 
 @kernel
 def relax(u, f, tiles, level, numbers, weights, cells, sweeps):
-    """Relax black points, then red ones, in each tile of a level, with the values around it as they were.
+    """Relax black points, then red ones, in one tile of a level after the other, with the values around it as they are.
 
     `numbers` says which frame of f each tile has, from the level's first one on.
     """
     masks = colours()
     relaxed = np.empty(FRAME * FRAME, np.float32)
     along_rows, along_columns = np.empty(SIZE, np.float32), np.empty(SIZE, np.float32)
-    first, behind = tiles.starts[level], tiles.stops[level]
+    first, behind, bottom = tiles.starts[level], tiles.stops[level], FRAME * (FRAME - 1)
     for _ in range(sweeps):
         for t in range(first, behind):
             refresh_edges(u, tiles, t)
-        for t in range(first, behind):
             own, wanted = weights.frames[weights.numbers[t]], numbers[t]
             if couplings(cells, tiles, level, t, along_rows, along_columns):
                 for c in range(u.shape[1]):
@@ -85,8 +82,10 @@ def relax(u, f, tiles, level, numbers, weights, cells, sweeps):
             weight = own.reshape(FRAME * FRAME)
             for c in range(u.shape[1]):
                 values, target = u[t, c].reshape(FRAME * FRAME), f[wanted, c].reshape(FRAME * FRAME)
-                for colour in range(2):
-                    relax_colour(values, target, weight, masks[colour], relaxed)
+                for k in range(FRAME):
+                    relaxed[k], relaxed[bottom + k] = values[k], values[bottom + k]
+                relax_colour(values, target, weight, masks[0], relaxed)
+                relax_colour(relaxed, target, weight, masks[1], values)
 
 
 @kernel

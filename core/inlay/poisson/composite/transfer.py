@@ -88,15 +88,32 @@ def coarse_window(u, dense, tiles, level, t, c, window):
 
 
 @kernel
-def interpolate(window, fine):
-    """Prolongate a window of coarse points to the frame of a tile, whose first point is even."""
-    for i in range(HALF + 1):
+def interpolate(window, lines, fine):
+    """Prolongate a window of coarse points to the frame of a tile, whose first point is even.
+
+    `lines`, (10, 18), are for the rows of the window.
+    """
+    for i in range(HALF + 2):
         for j in range(HALF + 1):
-            a, b, d, e = window[i, j], window[i, j + 1], window[i + 1, j], window[i + 1, j + 1]
-            fine[2 * i, 2 * j] = QUARTER * ((a + b) + (d + e))
-            fine[2 * i, 2 * j + 1] = HALVED * (b + e)
-            fine[2 * i + 1, 2 * j] = HALVED * (d + e)
-            fine[2 * i + 1, 2 * j + 1] = e
+            lines[i, 2 * j] = HALVED * (window[i, j] + window[i, j + 1])
+            lines[i, 2 * j + 1] = window[i, j + 1]
+    for i in range(HALF + 1):
+        for k in range(FRAME):
+            fine[2 * i, k] = HALVED * (lines[i, k] + lines[i + 1, k])
+            fine[2 * i + 1, k] = lines[i + 1, k]
+
+
+@kernel
+def interpolate_halo(window, fine):
+    """The same for the halo alone."""
+    k = HALF + 1
+    for j in range(HALF + 1):
+        a, b = window[0, j] + window[1, j], window[0, j + 1] + window[1, j + 1]
+        fine[0, 2 * j], fine[0, 2 * j + 1] = QUARTER * (a + b), HALVED * b
+        a, b = window[j, 0] + window[j, 1], window[j + 1, 0] + window[j + 1, 1]
+        fine[2 * j, 0], fine[2 * j + 1, 0] = QUARTER * (a + b), HALVED * b
+        fine[SIZE + 1, 2 * j], fine[SIZE + 1, 2 * j + 1] = HALVED * (window[k, j] + window[k, j + 1]), window[k, j + 1]
+        fine[2 * j, SIZE + 1], fine[2 * j + 1, SIZE + 1] = HALVED * (window[j, k] + window[j + 1, k]), window[j + 1, k]
 
 
 @kernel
@@ -164,33 +181,41 @@ def take_halos(u, dense, tiles, level):
         if borders_coarser(tiles, t):
             for c in range(u.shape[1]):
                 coarse_window(u, dense, tiles, level, t, c, window)
-                interpolate(window, fine)
+                interpolate_halo(window, fine)
                 straighten(window, tiles, level, t, fine)
                 add_to_halo(u[t, c], fine, tiles, t, np.float32(0))
+
+
+@kernel
+def add_inside(values, added, weight, share, largest):
+    """Add to the points of a tile whose weight is not 0; all are vectors of 324, `largest` of those between halos."""
+    for k in range(FRAME, FRAME * FRAME - FRAME):
+        more = added[k] if weight[k] > 0 else np.float32(0)
+        values[k] = share * values[k] + more
+        size = abs(more)
+        largest[k] = size if size > largest[k] else largest[k]
 
 
 @kernel
 def prolongate(coarse, dense, tiles, level, weights, u, share):
     """A level's values become ``share`` times what they are plus P times the coarser ones; returns the largest addend.
 
-    `coarse` are the values of tiles, `dense` those of the dense level, of which the next level is one.
+    `coarse` are the values of tiles, `dense` those of the dense level, of which the next level is one. The halo between
+    tiles of the level is not right afterwards.
     """
     window = np.empty((HALF + 2, HALF + 2), np.float32)
+    lines = np.empty((HALF + 2, FRAME), np.float32)
     fine = np.empty((FRAME, FRAME), np.float32)
-    largest = np.float32(0)
+    largest = np.zeros(FRAME * FRAME, np.float32)
+    flat = FRAME * FRAME
     for t in range(tiles.starts[level], tiles.stops[level]):
-        weight = weights.frames[weights.numbers[t]]
+        weight = weights.frames[weights.numbers[t]].reshape(flat)
         for c in range(u.shape[1]):
             coarse_window(coarse, dense, tiles, level, t, c, window)
-            interpolate(window, fine)
-            for y in range(1, SIZE + 1):
-                added, kept, row = fine[y], weight[y], u[t, c, y]
-                for x in range(1, SIZE + 1):
-                    more = added[x] if kept[x] > 0 else np.float32(0)
-                    largest = max(largest, abs(more))
-                    row[x] = share * row[x] + more
+            interpolate(window, lines, fine)
+            add_inside(u[t, c].reshape(flat), fine.reshape(flat), weight, share, largest)
             add_to_halo(u[t, c], fine, tiles, t, share)
-    return largest
+    return largest.max()
 
 
 @kernel

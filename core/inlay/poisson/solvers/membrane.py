@@ -31,7 +31,7 @@ MOST_REFINED, LEAST = 1 / 7, 1 << 15
 #: Grids that are kept for the next solution.
 MOST_KEPT = 4
 #: Pixels of a strip that is composed.
-STRIP = 1 << 17
+STRIP = 1 << 18
 
 
 @dataclass(frozen=True, eq=False)

@@ -50,6 +50,19 @@ def test_membranes_are_those_of_the_dense_equations(name, dense, monkeypatch):
         assert np.abs(result - exact).max() <= 0.15
 
 
+@pytest.mark.parametrize("dense", DENSE)
+def test_edges_between_two_tiles_hold_the_region(dense, monkeypatch):
+    monkeypatch.setattr(grid, "DENSE", dense)
+    shape = (210, 210)
+    source, destination = zoo.pictures(shape)
+    mask = np.zeros(shape, bool)
+    mask[1:-1, 1:-1] = True
+    mask[1 + 64 : 1 + 128, 1 + 48 : 1 + 144] = False
+    exact = reference.solve(reference.field(source, destination, "source"), destination, mask)
+    result, _ = composed(source, destination, mask)
+    assert np.abs(result - exact).max() <= 0.15
+
+
 @pytest.mark.parametrize("screening", [1e-6, 1e-4, 0.02])
 def test_screening_draws_to_the_picture_itself(screening, monkeypatch):
     monkeypatch.setattr(grid, "DENSE", 1500)

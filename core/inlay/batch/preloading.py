@@ -1,4 +1,4 @@
-"""What a worker of Dask loads before its first picture: ``dask worker --preload inlay.batch.warming``."""
+"""What a worker of Dask loads before its first picture: ``dask worker --preload inlay.batch.preloading``."""
 
 from __future__ import annotations
 
