@@ -51,7 +51,7 @@ class LevelTiles:
     @classmethod
     def make(cls, height: int, width: int, states: np.ndarray, notable: np.ndarray, natural: Sides) -> LevelTiles:
         # An edge of the region between two tiles is a rim, too, though neither is mixed.
-        notable = np.asarray(notable | (states == MIXED) | ((states == EMPTY) & _grown(states == FULL)))
+        notable = np.asarray(notable | (states == MIXED) | ((states == EMPTY) & grown(states == FULL)))
         # The last tiles may be cut by an end that holds the region: the rim runs through them.
         if height % SIZE and not natural.bottom:
             notable[-1] = True
