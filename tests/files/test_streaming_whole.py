@@ -135,14 +135,16 @@ def test_what_needs_whole_pictures_is_refused(capsys):
     save("source.tif", scene(1))
     save("below.tif", scene(2))
     given = ["--source", "source.tif", "--destination", "below.tif"]
-    for options in (
-        ["--gradients", "stronger"],
-        ["--rotate", "5"],
-        ["--optimal-boundary"],
-        ["--boundary", "everywhere"],
+    for options, needed in (
+        (["--gradients", "stronger"], "--gradients source"),
+        (["--rotate", "5"], "--rotate 0"),
+        (["--optimal-boundary"], "--no-optimal-boundary"),
+        (["--boundary", "everywhere"], "--boundary free"),
     ):
         assert run("seamless-clone", *given, *options) != 0
-        assert "--memory" in capsys.readouterr().err
+        told = capsys.readouterr().err
+        assert f"needs {needed}." in told
+        assert "--memory" in told
     assert run("seamless-clone", *given) == 1
     assert "covers the whole canvas" in capsys.readouterr().err
     assert run("merge-layers", "--layers", "source.tif") == 1
