@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from numba.core.caching import FunctionCache
 
@@ -71,43 +72,43 @@ def locked(folder: Path, byte: int) -> Iterator[None]:
 
     A kernel that calls another waits for it while it is held, never the other way round: nobody waits in a circle.
     """
-    file = _file(folder)
+    descriptor = _descriptor(folder)
     with ExitStack() as stack:
-        if file is not None:
+        if descriptor is not None:
             with suppress(OSError):
-                _lock(file, byte)
-                stack.callback(_unlock, file, byte)
+                _lock(descriptor, byte)
+                stack.callback(_unlock, descriptor, byte)
         yield
 
 
 @cache
-def _file(folder: Path) -> BinaryIO | None:
-    """The file of a folder, open until the process ends: closing it would give up every lock in it."""
+def _descriptor(folder: Path) -> int | None:
+    """That of the file of a folder, open until the process ends: closing it would give up every lock in it."""
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        return open(folder / NAME, "ab", buffering=0)
+        return os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o666)
     return None
 
 
 if sys.platform == "win32":
 
-    def _lock(file: BinaryIO, byte: int) -> None:
+    def _lock(descriptor: int, byte: int) -> None:
         while True:
-            file.seek(byte)
+            os.lseek(descriptor, byte, os.SEEK_SET)
             try:
-                return msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+                return msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
             except PermissionError:
                 time.sleep(PATIENCE)
 
-    def _unlock(file: BinaryIO, byte: int) -> None:
-        file.seek(byte)
+    def _unlock(descriptor: int, byte: int) -> None:
+        os.lseek(descriptor, byte, os.SEEK_SET)
         with suppress(OSError):
-            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
 
 else:
 
-    def _lock(file: BinaryIO, byte: int) -> None:
-        fcntl.lockf(file, fcntl.LOCK_EX, 1, byte)
+    def _lock(descriptor: int, byte: int) -> None:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX, 1, byte)
 
-    def _unlock(file: BinaryIO, byte: int) -> None:
-        fcntl.lockf(file, fcntl.LOCK_UN, 1, byte)
+    def _unlock(descriptor: int, byte: int) -> None:
+        fcntl.lockf(descriptor, fcntl.LOCK_UN, 1, byte)
