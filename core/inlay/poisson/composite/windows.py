@@ -11,8 +11,9 @@ from inlay.poisson.solvers.coarsening import NATURAL, coarsen_rows, fill_holes, 
 
 EMPTY, MIXED, FULL = 0, 1, 2
 SIZE, HALF = 16, 8
-#: Points of a window on each side of its tile: an even number, and enough for coarse points to see lone held pixels.
-MARGIN = 4
+#: Points of a window on each side of its tile: an even number, and enough for coarse points to see lone held pixels; and
+#: what diagonals see.
+MARGIN, NEXT = 4, 1
 
 
 class Points(NamedTuple):
@@ -42,16 +43,16 @@ class Points(NamedTuple):
 
 
 @kernel
-def extent(place, size):
+def extent(place, size, margin):
     """Where a window begins and ends along an axis: it is cut off at the ends of the picture."""
-    return max(0, place * SIZE - MARGIN), min(size, place * SIZE + SIZE + MARGIN)
+    return max(0, place * SIZE - margin), min(size, place * SIZE + SIZE + margin)
 
 
 @kernel
-def cut_out(points, place, out_active, out_arms, out_penalty):
+def cut_out(points, place, margin, out_active, out_arms, out_penalty):
     """Fill a window around the tile at `place`: rows and columns from `extent` on."""
-    top, bottom = extent(place[0], points.size[0])
-    left, right = extent(place[1], points.size[1])
+    top, bottom = extent(place[0], points.size[0], margin)
+    left, right = extent(place[1], points.size[1], margin)
     for row in range(top >> 4, ((bottom - 1) >> 4) + 1):
         for column in range(left >> 4, ((right - 1) >> 4) + 1):
             t = points.numbers[row, column]
@@ -90,13 +91,13 @@ def end_arms(points, y, first, behind, arms, left):
 @kernel
 def coarsen_window(points, place):
     """The coarse points of the window around a tile, in the rows of the tile itself."""
-    top, bottom = extent(place[0], points.size[0])
-    left, right = extent(place[1], points.size[1])
+    top, bottom = extent(place[0], points.size[0], MARGIN)
+    left, right = extent(place[1], points.size[1], MARGIN)
     height, width = bottom - top, right - left
     fine_active = np.empty((height, width), np.uint8)
     fine_arms = np.empty((height, width, 4), np.uint8)
     fine_penalty = np.empty((height, width), np.float32)
-    cut_out(points, place, fine_active, fine_arms, fine_penalty)
+    cut_out(points, place, MARGIN, fine_active, fine_arms, fine_penalty)
     fill_holes(fine_active, 0, height)
     rows, columns = (height + 1) >> 1, (width + 1) >> 1
     coarse_active = np.zeros((rows, columns), np.uint8)
@@ -116,7 +117,7 @@ def coarsen_tiles(points, places, out_numbers, out):
     for n in range(places.shape[0]):
         place = places[n]
         t = out_numbers[place[0] >> 1, place[1] >> 1]
-        top, left = extent(place[0], points.size[0])[0] >> 1, extent(place[1], points.size[1])[0] >> 1
+        top, left = extent(place[0], points.size[0], MARGIN)[0] >> 1, extent(place[1], points.size[1], MARGIN)[0] >> 1
         found = coarsen_window(points, place)
         for y in range(place[0] * HALF, min(height, place[0] * HALF + HALF)):
             for x in range(place[1] * HALF, min(width, place[1] * HALF + HALF)):
@@ -132,7 +133,7 @@ def coarsen_into_planes(points, places, out_active, out_arms, out_penalty):
     height, width = out_active.shape
     for n in range(places.shape[0]):
         place = places[n]
-        top, left = extent(place[0], points.size[0])[0] >> 1, extent(place[1], points.size[1])[0] >> 1
+        top, left = extent(place[0], points.size[0], MARGIN)[0] >> 1, extent(place[1], points.size[1], MARGIN)[0] >> 1
         found = coarsen_window(points, place)
         for y in range(place[0] * HALF, min(height, place[0] * HALF + HALF)):
             for x in range(place[1] * HALF, min(width, place[1] * HALF + HALF)):
@@ -147,13 +148,13 @@ def weigh_tiles(points, places, cells, mass, frames):
     """One over the diagonal of the points of the tiles at `places`, in frames with a halo of 0."""
     for n in range(places.shape[0]):
         place = places[n]
-        top, bottom = extent(place[0], points.size[0])
-        left, right = extent(place[1], points.size[1])
+        top, bottom = extent(place[0], points.size[0], NEXT)
+        left, right = extent(place[1], points.size[1], NEXT)
         height, width = bottom - top, right - left
         some_active = np.empty((height, width), np.uint8)
         some_arms = np.empty((height, width, 4), np.uint8)
         some_penalty = np.empty((height, width), np.float32)
-        cut_out(points, place, some_active, some_arms, some_penalty)
+        cut_out(points, place, NEXT, some_active, some_arms, some_penalty)
         found = np.empty((height, width), np.float32)
         weigh_rows(
             some_active, some_arms, some_penalty, cells[0][top:bottom], cells[1][left:right], mass, found, 0, height
