@@ -11,8 +11,8 @@ from inlay.poisson.solvers.coarsening import NATURAL, coarsen_rows, fill_holes, 
 
 EMPTY, MIXED, FULL = 0, 1, 2
 SIZE, HALF = 16, 8
-#: Points of a window on each side of its tile: an even number, and enough for coarse points to see lone held pixels; and
-#: what diagonals see.
+#: Points of a window on each side of its tile: an even number, and enough for coarse points to see lone held pixels;
+#: and what diagonals see.
 MARGIN, NEXT = 4, 1
 
 
