@@ -19,7 +19,7 @@ def rows(path: Path) -> Sequence[Mapping[str, str]]:
     Raises
     ------
     FileError
-        If it cannot be read, has no rows, or a row has more cells than there are columns.
+        If it cannot be read, has no rows, two columns of one name, or a row with more cells than there are columns.
     """
     with reading(path):
         content = path.read_bytes()
@@ -31,6 +31,9 @@ def rows(path: Path) -> Sequence[Mapping[str, str]]:
     names, *cells = [[cell.strip() for cell in row] for row in found if any(row)] or [[]]
     if not cells:
         raise FileError(f"{path} has no rows.", "Its first line names the columns, and each further one is a picture.")
+    twice = next((name for place, name in enumerate(names) if name and name in names[:place]), None)
+    if twice:
+        raise FileError(f"{path} has two columns “{twice}”.", "Leave out one, or name it otherwise.")
     for number, row in enumerate(cells, 1):
         if len(row) > len(names):
             raise FileError(f"{path}: row {number} has more cells than there are columns.", "Name every column.")
