@@ -190,6 +190,8 @@ def test_a_watch(batch):
         (("gaussian-blur", "--source", "photos/f1.png", "--output", "out/a.png", "--watch"), "no pattern to watch"),
         (("gaussian-blur", "--source", "photos/*.png", "--output", "out/{index}.png", "--watch"), "Numbers change"),
         ((*BLUR, "--idle", "3"), "there is none"),
+        ((*BLUR, "--watch", "--idle", "nan"), "no number of seconds"),
+        ((*BLUR, "--watch", "--idle", "-1"), "no number of seconds"),
         ((*BLUR, "--retries", "many"), "no whole number"),
         ((*BLUR, "--workers", "0"), "no whole number from 1"),
         ((*BLUR, "--workers", "2"), "--workers is for this machine"),

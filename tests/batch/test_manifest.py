@@ -97,6 +97,14 @@ def test_a_damaged_record(task, content):
     assert perform(task).status == "done"
 
 
+def test_a_record_with_damaged_fingerprints(task):
+    perform(task)
+    path = manifest.Record(task).path
+    found = record(task)
+    path.write_text(json.dumps({**found, "outputs": {key: [1] for key in found["outputs"]}}), "utf-8")
+    assert perform(task).status == "done"
+
+
 def test_all_of_it_can_be_moved(task, tmp_path, monkeypatch):
     perform(task)
     there = tmp_path.with_name(f"{tmp_path.name}-moved")

@@ -1,6 +1,7 @@
 """`inlay run` over many files: which, in which order, under which names, and what happens if one fails."""
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,14 @@ def test_every_file_that_matches_in_the_order_of_numbers(inlay, frames):
     assert done.out.split() == [f"out/f{number}.tif" for number in NUMBERS]
     for number in NUMBERS:
         assert np.array_equal(load(f"out/f{number}.tif")[..., :3], load(f"frames/f{number}.png"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name are POSIX's")
+def test_pipes_are_no_pictures(tmp_path):
+    os.mkfifo(tmp_path / "pipe.png")
+    (tmp_path / "nowhere.png").symlink_to("missing")
+    save(tmp_path / "a.png", noise(2, 2, 3))
+    assert [path.name for path in patterns.matching(tmp_path / "*.png")] == ["a.png", "nowhere.png"]
 
 
 @pytest.mark.parametrize(

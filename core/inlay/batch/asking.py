@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from inlay.errors import ParameterError
@@ -17,6 +17,7 @@ from inlay.system import streams
 
 #: What is asked for besides pictures and parameters.
 _OTHERS = ("output", "at", "layer-only")
+_WORDS = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false", "no", "off", "0"), False)
 
 
 def request_of(operation: Operation, asked: Mapping[str, Any], usual: Request | None = None) -> Request:
@@ -51,7 +52,7 @@ def request_of(operation: Operation, asked: Mapping[str, Any], usual: Request | 
         references=dict(usual.references) | {role: _references(given[role]) for role in roles if role in given},
         values=values,
         at=_position(given["at"]) if "at" in given else usual.at,
-        output=streams.named(str(given["output"])) if "output" in given else usual.output,
+        output=streams.named(_file(given["output"])) if "output" in given else usual.output,
         layer_only=_yes(given.get("layer-only", usual.layer_only)),
         files=[streams.named(values[name]) for name in files_of(operation, saved=True) if values[name]],
     )
@@ -66,14 +67,22 @@ def _value(parameter: Parameter, given: Any) -> Any:
     return parameter.parse(given) if isinstance(given, str) else given
 
 
-def _references(given: str | Path | Sequence[str | Path]) -> list[Reference]:
-    files = [given] if isinstance(given, str | Path) else given
-    return [reference.parse(str(file)) for file in files]
+def _references(given: Any) -> list[Reference]:
+    return [reference.parse(_file(each)) for each in (given if isinstance(given, list | tuple) else [given])]
+
+
+def _file(given: Any) -> str:
+    if not isinstance(given, str | os.PathLike) or "\0" in str(given):
+        raise ParameterError(f"{given!r} is no name of a file.", "Write it as text.")
+    return str(given)
 
 
 def _position(given: Any) -> tuple[int, int]:
-    return reference.position(given if isinstance(given, str) else ",".join(map(str, given)))
+    return reference.position(",".join(map(str, given)) if isinstance(given, list | tuple) else str(given))
 
 
 def _yes(given: Any) -> bool:
-    return str(given).lower() in ("true", "yes", "on", "1")
+    found = _WORDS.get(str(given).lower())
+    if found is None:
+        raise ParameterError(f"layer-only is {given!r}.", "Write true or false.")
+    return found

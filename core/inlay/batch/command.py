@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -110,7 +111,7 @@ def _options() -> Parser:
     )
     group.add_argument("--watch", action="store_true", help="go on with pictures that arrive, until interrupted")
     group.add_argument(
-        "--idle", metavar="SECONDS", type=float, help="end the watch after so long without a new picture"
+        "--idle", metavar="SECONDS", type=_seconds, help="end the watch after so long without a new picture"
     )
     group.add_argument("--log", metavar="FILE", type=Path, help="append a line of JSON for each picture")
     where = parser.add_argument_group("where it runs")
@@ -133,6 +134,16 @@ def _count(least: int) -> Any:
         return int(text)
 
     return read
+
+
+def _seconds(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found < math.inf:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of seconds")
+    return found
 
 
 def _tell_plan(plan: Plan, found: argparse.Namespace) -> None:

@@ -44,5 +44,5 @@ def fits(path: Path, known: Mapping[str, Any]) -> bool:
         if found.st_size != known["size"]:
             return False
         return found.st_mtime_ns == known["modified"] or digest(path) == known["sha256"]
-    except (OSError, KeyError):
+    except (OSError, KeyError, TypeError):  # TypeError: what is known is damaged
         return False

@@ -15,11 +15,14 @@ def rows(path: Path) -> Sequence[Mapping[str, str]]:
     Raises
     ------
     FileError
-        If it cannot be read, has no rows, or a row has more cells than there are columns.
+        If it cannot be read, has no rows, two columns of one name, or a row with more cells than there are columns.
     """
     names, *found = cells(path) or [[]]
     if not found:
         raise FileError(f"{path} has no rows.", "Its first line names the columns, and each further one is a picture.")
+    twice = next((name for place, name in enumerate(names) if name and name in names[:place]), None)
+    if twice:
+        raise FileError(f"{path} has two columns “{twice}”.", "Leave out one, or name it otherwise.")
     for number, row in enumerate(found, 1):
         if len(row) > len(names):
             raise FileError(f"{path}: row {number} has more cells than there are columns.", "Name every column.")

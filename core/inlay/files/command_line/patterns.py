@@ -33,7 +33,8 @@ def matching(path: Path) -> list[Path]:
         If there is none.
     """
     found = [Path(name) for name in glob.glob(str(path), recursive=True)]
-    files = sorted((file for file in found if not file.is_dir()), key=natural)
+    # Pipes and devices are left out, too, which may never end; a link that leads nowhere is told of later.
+    files = sorted((file for file in found if file.is_file() or not file.exists()), key=natural)
     if not files:
         hint = " [ ] stand for one of the characters between them; [[] is a bracket." if "[" in str(path) else ""
         raise FileError(f"No file matches {path}.", f"Check the folder and the pattern.{hint}")

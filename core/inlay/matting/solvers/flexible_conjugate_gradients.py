@@ -89,7 +89,9 @@ class FlexibleConjugateGradients:
         share = -with_product / self._curvature if self._curvature > 0 else 0.0
         older_share = -with_older / self._older_curvature if self._older_curvature > 0 else 0.0
         shares = self._scalar(share), self._scalar(older_share)
-        self._over_vectors(stencil.turn, self._older_direction, self._correction, self._direction, *shares)
+        vectors = self._older_direction, self._correction, self._direction, self._residual
+        # Near the end rounding spoils the shares: what the direction itself gains says how far to go, never too far.
+        gain = sum(self._over_vectors(stencil.turn, *vectors, *shares))
         self._direction, self._older_direction = self._older_direction, self._direction
         self._product, self._older_product = self._older_product, self._product
         products = self._over_rows(stencil.multiply, self._planes, vectors=(self._direction, self._product))
@@ -98,7 +100,7 @@ class FlexibleConjugateGradients:
             return np.nan
         self._curvature, self._older_curvature = curvature, self._curvature
         vectors = self.x, self._residual, self._direction, self._product
-        return float(max(self._over_vectors(stencil.advance, *vectors, self._scalar(energy / curvature))))
+        return float(max(self._over_vectors(stencil.advance, *vectors, self._scalar(gain / curvature))))
 
     def _precondition(self) -> tuple[float, float, float]:
         """Coarse grids and one relaxation: the correction, times the residual and the last two products."""

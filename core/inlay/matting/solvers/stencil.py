@@ -120,10 +120,11 @@ def advance(x, residual, direction, product, step, begin, behind):
 
 
 @kernel
-def turn(older, correction, direction, share, older_share, begin, behind):
-    """The next direction, in place of the older one: the correction plus shares of the last two."""
+def turn(older, correction, direction, residual, share, older_share, begin, behind):
+    """The next direction, in place of the older one: the correction plus shares of the last two; times the residual."""
     for i in range(begin, behind):
         older[i] = correction[i] + (share * direction[i] + older_share * older[i])
+    return dot(older[begin:behind], residual[begin:behind])
 
 
 @kernel

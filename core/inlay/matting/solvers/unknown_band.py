@@ -26,7 +26,9 @@ from inlay.matting.solvers.flexible_conjugate_gradients import FlexibleConjugate
 from inlay.matting.solvers.multigrid import hierarchy
 from inlay.matting.solvers.multigrid.k_cycle import Multigrid
 
-#: So few unknown pixels are always solved in double precision, which costs nothing there.
+#: So few unknown pixels are factored at once, which takes no longer, and is exact even where hardly anything is known.
+TINY = 1 << 10
+#: So few are always solved in double precision, which costs nothing there.
 SMALL = 1 << 15
 #: So many may be factored: at once where absent pixels tear the band into chambers with narrow doors, which an
 #: iteration may find late or never, and elsewhere if the iteration is slow.
@@ -109,7 +111,7 @@ class _Problem:
         """Equations, coarse grids, and conjugate gradients until alpha has converged."""
         system, loose = self._equations(precision)
         may_factor = self.band.count <= FACTORED
-        if self.is_torn and may_factor:
+        if self.band.count <= TINY or (self.is_torn and may_factor):
             return _Solution(self._factored(system), loose)
         basis, levels, grids = hierarchy.build(system, self.pixels, self.band, self.pool)
         multigrid = Multigrid(levels, grids, self.pool)

@@ -24,6 +24,12 @@ def level_cells(cells, level, size):
 
 
 @kernel
+def add(values, more):
+    for k in range(values.shape[0]):
+        values[k] += more[k]
+
+
+@kernel
 def begin(equations, values, f, numbers):
     """Restrict the right-hand side, frames ``f[numbers[t]]`` of the finest tiles, down to the dense level."""
     tiles = equations.tiles
@@ -90,8 +96,8 @@ def ascend(equations, values, top, f, numbers, all_tiles):
         prolongate(values.e, values.dense_e, tiles, level, weights, values.e, np.float32(0))
         relax(values.e, values.r, tiles, level, all_tiles, weights, cells, SWEEPS)
         refresh(values.e, tiles, level)
-        for t in range(tiles.starts[level], tiles.stops[level]):
-            values.u[t] += values.e[t]
+        first, behind = tiles.starts[level], tiles.stops[level]
+        add(values.u[first:behind].reshape(-1), values.e[first:behind].reshape(-1))
     change = prolongate(values.e, values.dense_e, tiles, top, weights, values.u, np.float32(1))
     relax(values.u, f, tiles, top, numbers, weights, cells, SWEEPS)
     return change

@@ -85,8 +85,8 @@ def blend(above, below, across, along, part, pixels):
 
 
 @kernel
-def expand_run(u, dense, tiles, level, source, top, left, room, lines, patch):
-    """Fill in 16 rows of pixels from row `top` and column `left` on, (16, pixels channels), from a level's values.
+def expand_run(u, dense, tiles, level, source, top, left, room, lines, patch, begin, end):
+    """Fill in the samples `begin` to `end` of 16 rows of pixels from row `top` and column `left` on.
 
     Interpolation is bilinear and, since harmonic functions bend up one way as they bend down the other, right to the
     third order. `room` is for the level's points, `lines` for four rows of pixels.
@@ -96,24 +96,30 @@ def expand_run(u, dense, tiles, level, source, top, left, room, lines, patch):
         for y in range(SIZE):
             for c in range(channels):
                 for x in range(SIZE):
-                    patch[y, x * channels + c] = u[source, c, y + 1, x + 1]
+                    patch[y, begin + x * channels + c] = u[source, c, y + 1, x + 1]
         return
     spacing, rows = 1 << level, max(1, SIZE >> level)
     i, j = top >> level, left >> level
-    columns = ((left + patch.shape[1] // channels - 1) >> level) - j + 1
+    columns = ((left + (end - begin) // channels - 1) >> level) - j + 1
     nodes = room[:, : rows + 3, : columns + 3]
     gather(u, dense, tiles, level, source, i - 1, j - 1, nodes)
     weights = np.arange(spacing).astype(np.float32) / np.float32(spacing)
-    begin = (left - (j << level)) * channels
-    above, below, across, along = lines[0], lines[1], lines[2], lines[3]
-    stretch(nodes, 1, weights, above)
+    skipped, above, below = (left - (j << level)) * channels, 0, 1
+    stretch(nodes, 1, weights, lines[above])
     for row in range(1, rows + 1):
-        stretch(nodes, row + 1, weights, below)
+        stretch(nodes, row + 1, weights, lines[below])
         has_rows = i + row - 1 > 0 and i + row < tiles.sizes[level, 0]
-        curve(nodes, row, weights, has_rows, 1 - j, tiles.sizes[level, 1] - j, across, along)
+        curve(nodes, row, weights, has_rows, 1 - j, tiles.sizes[level, 1] - j, lines[2], lines[3])
+        # Only one-dimensional slices of a row are known to be contiguous.
+        first, second, across, along = (
+            lines[above, skipped:],
+            lines[below, skipped:],
+            lines[2, skipped:],
+            lines[3, skipped:],
+        )
         for y in range(max(top, (i + row - 1) << level), min(top + SIZE, (i + row) << level)):
             part = np.float32(y & (spacing - 1)) / np.float32(spacing)
-            blend(above[begin:], below[begin:], across[begin:], along[begin:], part, patch[y - top])
+            blend(first, second, across, along, part, patch[y - top, begin:end])
         above, below = below, above
 
 
@@ -127,11 +133,12 @@ def expand_group(u, dense, tiles, levels, sources, top, first, room, lines, patc
         behind = column + 1
         while behind < stop and levels[behind] == levels[column] and sources[behind] == sources[column]:
             behind += 1
-        part = patch[:, (column - first) * width : (behind - first) * width]
+        begin, end = (column - first) * width, (behind - first) * width
         if levels[column] < 0:
-            part[:] = 0
+            patch[:, begin:end] = 0
         else:
-            expand_run(u, dense, tiles, levels[column], sources[column], top, column * SIZE, room, lines, part)
+            place = top, column * SIZE
+            expand_run(u, dense, tiles, levels[column], sources[column], *place, room, lines, patch, begin, end)
         column = behind
 
 

@@ -66,26 +66,29 @@ def relax(u, f, tiles, level, numbers, weights, cells, sweeps):
 
     `numbers` says which frame of f each tile has, from the level's first one on.
     """
-    masks = colours()
-    relaxed = np.empty(FRAME * FRAME, np.float32)
+    # Views are counted, which costs as much as a row of points: as few as can be in the innermost loops.
+    masks, flat, bottom = colours(), FRAME * FRAME, FRAME * (FRAME - 1)
+    black, red, relaxed = masks[0], masks[1], np.empty(flat, np.float32)
+    values, targets = u.reshape((u.shape[0], u.shape[1], flat)), f.reshape((f.shape[0], f.shape[1], flat))
+    diagonals = weights.frames.reshape((weights.frames.shape[0], flat))
     along_rows, along_columns = np.empty(SIZE, np.float32), np.empty(SIZE, np.float32)
-    first, behind, bottom = tiles.starts[level], tiles.stops[level], FRAME * (FRAME - 1)
     for _ in range(sweeps):
-        for t in range(first, behind):
+        for t in range(tiles.starts[level], tiles.stops[level]):
             refresh_edges(u, tiles, t)
-            own, wanted = weights.frames[weights.numbers[t]], numbers[t]
+            place, wanted = weights.numbers[t], numbers[t]
             if couplings(cells, tiles, level, t, along_rows, along_columns):
+                own = weights.frames[place]
                 for c in range(u.shape[1]):
                     for colour in range(2):
                         relax_colour_at_ends(u[t, c], f[wanted, c], own, 1 - colour, along_rows, along_columns)
                 continue
-            weight = own.reshape(FRAME * FRAME)
+            weight = diagonals[place]
             for c in range(u.shape[1]):
-                values, target = u[t, c].reshape(FRAME * FRAME), f[wanted, c].reshape(FRAME * FRAME)
+                here, target = values[t, c], targets[wanted, c]
                 for k in range(FRAME):
-                    relaxed[k], relaxed[bottom + k] = values[k], values[bottom + k]
-                relax_colour(values, target, weight, masks[0], relaxed)
-                relax_colour(relaxed, target, weight, masks[1], values)
+                    relaxed[k], relaxed[bottom + k] = here[k], here[bottom + k]
+                relax_colour(here, target, weight, black, relaxed)
+                relax_colour(relaxed, target, weight, red, here)
 
 
 @kernel

@@ -10,8 +10,9 @@ from inlay.arrays.kernels import kernel
 from inlay.arrays.tiles import FULL, HALF, SIZE
 from inlay.poisson.solvers.coarsening import NATURAL, coarsen_rows, fill_holes, weigh_rows
 
-#: Points of a window on each side of its tile: an even number, and enough for coarse points to see lone held pixels.
-MARGIN = 4
+#: Points of a window on each side of its tile: an even number, and enough for coarse points to see lone held pixels;
+#: and what diagonals see.
+MARGIN, NEXT = 4, 1
 
 
 class Points(NamedTuple):
@@ -41,16 +42,16 @@ class Points(NamedTuple):
 
 
 @kernel
-def extent(place, size):
+def extent(place, size, margin):
     """Where a window begins and ends along an axis: it is cut off at the ends of the picture."""
-    return max(0, place * SIZE - MARGIN), min(size, place * SIZE + SIZE + MARGIN)
+    return max(0, place * SIZE - margin), min(size, place * SIZE + SIZE + margin)
 
 
 @kernel
-def cut_out(points, place):
+def cut_out(points, place, margin):
     """The points of the window around the tile at `place`: active ones, arms and penalties, from `extent` on."""
-    top, bottom = extent(place[0], points.size[0])
-    left, right = extent(place[1], points.size[1])
+    top, bottom = extent(place[0], points.size[0], margin)
+    left, right = extent(place[1], points.size[1], margin)
     out_active = np.empty((bottom - top, right - left), np.uint8)
     out_arms = np.empty((bottom - top, right - left, 4), np.uint8)
     out_penalty = np.empty((bottom - top, right - left), np.float32)
@@ -93,14 +94,14 @@ def end_arms(points, y, first, behind, arms, left):
 @kernel
 def coarsen_window(points, place):
     """The coarse points of the window around a tile, in the rows of the tile itself."""
-    fine = cut_out(points, place)
+    fine = cut_out(points, place, MARGIN)
     height, width = fine[0].shape
     fill_holes(fine[0], 0, height)
     rows, columns = (height + 1) >> 1, (width + 1) >> 1
     coarse_active = np.zeros((rows, columns), np.uint8)
     coarse_arms = np.zeros((rows, columns, 4), np.uint8)
     coarse_penalty = np.zeros((rows, columns), np.float32)
-    first = (place[0] * SIZE - extent(place[0], points.size[0])[0]) >> 1
+    first = (place[0] * SIZE - extent(place[0], points.size[0], MARGIN)[0]) >> 1
     coarse = coarse_active, coarse_arms, coarse_penalty
     coarsen_rows(*fine, False, points.natural, *coarse, first, min(rows, first + HALF))
     return coarse_active, coarse_arms, coarse_penalty
@@ -113,7 +114,7 @@ def coarsen_tiles(points, places, out_numbers, out):
     for n in range(places.shape[0]):
         place = places[n]
         t = out_numbers[place[0] >> 1, place[1] >> 1]
-        top, left = extent(place[0], points.size[0])[0] >> 1, extent(place[1], points.size[1])[0] >> 1
+        top, left = extent(place[0], points.size[0], MARGIN)[0] >> 1, extent(place[1], points.size[1], MARGIN)[0] >> 1
         found = coarsen_window(points, place)
         for y in range(place[0] * HALF, min(height, place[0] * HALF + HALF)):
             for x in range(place[1] * HALF, min(width, place[1] * HALF + HALF)):
@@ -129,7 +130,7 @@ def coarsen_into_planes(points, places, out_active, out_arms, out_penalty):
     height, width = out_active.shape
     for n in range(places.shape[0]):
         place = places[n]
-        top, left = extent(place[0], points.size[0])[0] >> 1, extent(place[1], points.size[1])[0] >> 1
+        top, left = extent(place[0], points.size[0], MARGIN)[0] >> 1, extent(place[1], points.size[1], MARGIN)[0] >> 1
         found = coarsen_window(points, place)
         for y in range(place[0] * HALF, min(height, place[0] * HALF + HALF)):
             for x in range(place[1] * HALF, min(width, place[1] * HALF + HALF)):
@@ -144,11 +145,11 @@ def weigh_tiles(points, places, cells, mass, frames):
     """One over the diagonal of the points of the tiles at `places`, in frames with a halo of 0."""
     for n in range(places.shape[0]):
         place = places[n]
-        top, bottom = extent(place[0], points.size[0])
-        left, right = extent(place[1], points.size[1])
+        top, bottom = extent(place[0], points.size[0], NEXT)
+        left, right = extent(place[1], points.size[1], NEXT)
         found = np.empty((bottom - top, right - left), np.float32)
         along = cells[0][top:bottom], cells[1][left:right]
-        weigh_rows(*cut_out(points, place), *along, mass, found, 0, bottom - top)
+        weigh_rows(*cut_out(points, place, NEXT), *along, mass, found, 0, bottom - top)
         for y in range(place[0] * SIZE, min(points.size[0], place[0] * SIZE + SIZE)):
             for x in range(place[1] * SIZE, min(points.size[1], place[1] * SIZE + SIZE)):
                 frames[n, (y & 15) + 1, (x & 15) + 1] = found[y - top, x - left]

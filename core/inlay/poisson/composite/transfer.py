@@ -126,6 +126,8 @@ def straighten(window, tiles, level, t, fine):
     picture has no part in it.
     """
     for axis in range(2):
+        if tiles.neighbours[t, 2 * axis] != COARSER and tiles.neighbours[t, 2 * axis + 1] != COARSER:
+            continue
         # How many coarse points along the halo are in the picture.
         begin = 1 if tiles.places[t, 1 - axis] == 0 else 0
         stop = tiles.sizes[level + 1, 1 - axis] - tiles.places[t, 1 - axis] * HALF + 1
@@ -203,18 +205,21 @@ def prolongate(coarse, dense, tiles, level, weights, u, share):
     `coarse` are the values of tiles, `dense` those of the dense level, of which the next level is one. The halo between
     tiles of the level is not right afterwards.
     """
+    flat = FRAME * FRAME
     window = np.empty((HALF + 2, HALF + 2), np.float32)
     lines = np.empty((HALF + 2, FRAME), np.float32)
     fine = np.empty((FRAME, FRAME), np.float32)
-    largest = np.zeros(FRAME * FRAME, np.float32)
-    flat = FRAME * FRAME
+    added, largest = fine.reshape(flat), np.zeros(flat, np.float32)
+    values, diagonals = u.reshape((u.shape[0], u.shape[1], flat)), weights.frames.reshape((-1, flat))
     for t in range(tiles.starts[level], tiles.stops[level]):
-        weight = weights.frames[weights.numbers[t]].reshape(flat)
+        weight = diagonals[weights.numbers[t]]
+        has_halo = borders_coarser(tiles, t)
         for c in range(u.shape[1]):
             coarse_window(coarse, dense, tiles, level, t, c, window)
             interpolate(window, lines, fine)
-            add_inside(u[t, c].reshape(flat), fine.reshape(flat), weight, share, largest)
-            add_to_halo(u[t, c], fine, tiles, t, share)
+            add_inside(values[t, c], added, weight, share, largest)
+            if has_halo:
+                add_to_halo(u[t, c], fine, tiles, t, share)
     return largest.max()
 
 

@@ -134,3 +134,24 @@ def test_the_lemur_with_the_matrix_of_pymatting(lemur):
     solution = splu(csc_matrix(rows[:, unknown]), permc_spec="MMD_AT_PLUS_A").solve(-(rows @ known_alpha))
     estimate = closed_form.estimate(lemur)
     assert np.abs(estimate.alpha.ravel()[unknown] - solution.clip(0, 1)).max() < LEVEL / 2
+
+
+def test_equations_that_are_solved_at_once_stay_solved(monkeypatch):
+    """The iteration goes on for some steps after rounding alone is left, and must not build on that."""
+    monkeypatch.setattr(unknown_band, "TINY", 0)
+    shape = 9, 1
+    trimap = np.full(shape, UNKNOWN, np.uint8)
+    trimap[4] = FOREGROUND
+    check(zoo.scene(np.full(shape, 128, np.uint8), trimap, prior=zoo.prior(shape, 43)))
+    nearly_flat = (0.5 + 1e-3 * np.random.default_rng(0).random((54, 24, 3))).astype(np.float32)
+    trimap = np.where(np.tri(*nearly_flat.shape[:2], dtype=bool), 0, FOREGROUND).astype(np.uint8)
+    np.fill_diagonal(trimap, UNKNOWN)
+    check(zoo.scene(nearly_flat, trimap))
+
+
+def test_one_known_pixel_in_a_ramp():
+    """Only epsilon tells a constant alpha from one that follows the ramp."""
+    ramp = np.tile(np.linspace(0, 65535, 8)[:7].astype(np.uint16)[:, np.newaxis], (3, 1, 3))
+    trimap = np.full(ramp.shape[:2], UNKNOWN, np.uint8)
+    trimap[2, 6] = FOREGROUND
+    check(zoo.scene(ramp, trimap))
