@@ -24,7 +24,7 @@ from inlay.poisson.solvers import hierarchy
 from inlay.poisson.solvers.hierarchy import SMALL_MASS, Walls
 
 #: Points of the dense level, at most.
-DENSE = 1 << 16
+DENSE = 1 << 15
 MOST_CYCLES = 30
 #: A contraction with which cycles are not worth their while, after the first few.
 STUBBORN, PATIENCE = 0.55, 4

@@ -27,7 +27,7 @@ INTERPOLATION = 0.25 / 255
 #: What part of the tolerance is asked of the cycles' estimates.
 SAFETY = 0.25
 #: Up to this part of the box may have to be refined, and from this many pixels on a grid is worth its while.
-MOST_REFINED, LEAST = 1 / 7, 1 << 15
+MOST_REFINED, LEAST = 1 / 6, 1 << 15
 #: Grids that are kept for the next solution.
 MOST_KEPT = 4
 #: Pixels of a strip that is composed.
