@@ -101,7 +101,7 @@ def test_a_record_with_damaged_fingerprints(task):
     perform(task)
     path = manifest.Record(task).path
     found = record(task)
-    path.write_text(json.dumps({**found, "outputs": dict.fromkeys(found["outputs"], [1])}), "utf-8")
+    path.write_text(json.dumps({**found, "outputs": {key: [1] for key in found["outputs"]}}), "utf-8")
     assert perform(task).status == "done"
 
 
