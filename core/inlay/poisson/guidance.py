@@ -12,7 +12,7 @@ from typing import Protocol, TypeGuard
 
 import numpy as np
 
-from inlay.arrays.packages import has_numba
+from inlay.arrays.packages import has_loaded_numba
 from inlay.errors import InputError
 from inlay.poisson.framed_image import FramedImage
 from inlay.poisson.gradients import Gradient, between, differences
@@ -170,7 +170,7 @@ def right_hand_side(
 def _is_mixed(guidance: Guidance, system: System) -> TypeGuard[Mixture]:
     """Whether a kernel can make the right-hand side from two strips."""
     is_whole = isinstance(guidance, Mixture) and guidance.is_plain
-    return is_whole and system.weights is None and system.region.linked is None and has_numba()
+    return is_whole and system.weights is None and system.region.linked is None and has_loaded_numba()
 
 
 def _mixed(guidance: Mixture, values: np.ndarray, unknown: np.ndarray, channel: int, top: int) -> np.ndarray:

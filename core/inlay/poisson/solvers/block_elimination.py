@@ -7,10 +7,9 @@ left, tells how good that was.
 
 from __future__ import annotations
 
-import sys
-
 import numpy as np
 
+from inlay.arrays.packages import has_loaded_numba
 from inlay.contract.boxes import Box
 from inlay.poisson.system import System
 
@@ -21,7 +20,7 @@ MOST_WORK = 1 << 28
 def is_quicker(box: Box) -> bool:
     """Whether elimination is there before the kernels are."""
     breadth, length = sorted((box.width, box.height))
-    return length * breadth**3 <= MOST_WORK and "numba" not in sys.modules
+    return length * breadth**3 <= MOST_WORK and not has_loaded_numba()
 
 
 class BlockElimination:
