@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ SMALL = 60_000
 POLL = 1 << 18
 
 
+#: Whether the thread belongs to a pool.
+_here = threading.local()
 #: The solver is bound by memory beyond that.
 _bound: ContextVar[int] = ContextVar("bound", default=4)
 
@@ -97,11 +100,17 @@ class Pool:
         return -(-pixels // (rounds * self.threads))
 
     def each(self, job: Callable[[int, int], Outcome], pieces: list[tuple[int, int]], width: float) -> list[Outcome]:
-        """Call ``job(top, bottom)`` for exactly these `pieces`; `width` is the work of a row, in pixels."""
+        """Call ``job(top, bottom)`` for exactly these `pieces`; `width` is the work of a row, in pixels.
+
+        Inside a piece of another job they are done one after the other: a thread that waited for others, which may
+        wait for it, would wait forever.
+        """
+        if _is_inside():
+            return [job(*piece) for piece in pieces]
         if self.threads == 1 or len(pieces) == 1:
             return [self._polled_call(job, piece, width) for piece in pieces]
         if self._executor is None:
-            self._executor = ThreadPoolExecutor(self.threads, thread_name_prefix="inlay")
+            self._executor = ThreadPoolExecutor(self.threads, "inlay", _enter)
         futures = [self._executor.submit(partial(copy_context().run, job, *piece)) for piece in pieces]
         outcomes = []
         try:
@@ -122,6 +131,8 @@ class Pool:
 
     def advance(self, pixels: float) -> None:
         """Count `pixels` of work as done, and report now and then."""
+        if _is_inside():
+            return
         self._done += pixels
         if self._progress is not None and self._done - self._polled >= POLL:
             self._polled = self._done
@@ -131,3 +142,11 @@ class Pool:
         """Report that everything is done."""
         if self._progress is not None:
             self._progress(1.0)
+
+
+def _enter() -> None:
+    _here.is_inside = True
+
+
+def _is_inside() -> bool:
+    return getattr(_here, "is_inside", False)

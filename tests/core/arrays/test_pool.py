@@ -24,6 +24,13 @@ def test_outcomes_come_in_order_and_warnings_reach_the_caller(threads):
     assert all(name.startswith("inlay") for name in names) == (threads > 1)
 
 
+def test_a_piece_may_hand_out_pieces_itself():
+    pieces = [(place, place + 1) for place in range(4)]
+    with Pool(2) as pool:
+        found = pool.each(lambda first, _: sum(pool.each(lambda place, _: first * place, pieces, 1)), pieces, 1)
+    assert found == [0, 6, 12, 18]
+
+
 def test_effort_shares_out_progress():
     told = []
     effort = Effort.of(1, told.append)

@@ -115,7 +115,7 @@ def test_without_numba():
     assert "needs numba" in refusal
     assert not has_numba
     with_numba = run("import sys, numba\n" + SOLVE)
-    assert with_numba[0] == "multigrid"
+    assert with_numba[0] == "block elimination"
     assert with_numba[2] == ""
     differences = [
         abs(a - b)

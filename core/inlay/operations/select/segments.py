@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from inlay import colour
+from inlay.arrays.bounding_box import bounding_box
 from inlay.arrays.rows import strips
 from inlay.arrays.saturation import as_samples
 from inlay.errors import RegionError
@@ -175,7 +176,11 @@ def _layer(segment: Segment, title: str) -> Outcome:
     for rows in _strips(part.job, mask):
         np.copyto(pixels[rows, :, :-1], part.colours[rows], where=(mask[rows] > 0)[..., np.newaxis])
         pixels[rows, :, -1] = colour.convert_samples(_opacity(part, mask, rows), pixels.dtype)
-    return Layer(_placed(part, pixels), title)
+    picture = _placed(part, pixels)
+    if part.selection is not None:
+        # What was only read around the selection is no part of the layer.
+        picture = picture.crop(bounding_box(part.selection > 0).shift(part.box.x, part.box.y))
+    return Layer(picture, title)
 
 
 def _channel(segment: Segment, title: str) -> Outcome:

@@ -1,4 +1,4 @@
-"""The solver for the first small region of a process: it needs nothing that is slow to load.
+"""The solver for small regions: it needs nothing that is slow to load, and is as quick as multigrid there.
 
 Gaussian elimination, row by row of the box: the matrix is block-tridiagonal, and what a row leaves to the next is its
 Schur complement (Golub, Van Loan: Matrix computations, 2013, section 4.5.1). A second solution, for what the first one
@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from inlay.arrays.packages import has_loaded_numba
 from inlay.contract.boxes import Box
 from inlay.poisson.system import System
 
-#: Length of a box times the cube of its breadth up to which it takes less time than to load the kernels.
-MOST_WORK = 1 << 28
+#: Length of a box times the cube of its breadth up to which it takes some milliseconds.
+MOST_WORK = 1 << 24
 
 
-def is_quicker(box: Box) -> bool:
-    """Whether elimination is there before the kernels are."""
+def suits(box: Box) -> bool:
+    """Whether a box is small enough."""
     breadth, length = sorted((box.width, box.height))
-    return length * breadth**3 <= MOST_WORK and not has_loaded_numba()
+    return length * breadth**3 <= MOST_WORK
 
 
 class BlockElimination:

@@ -19,7 +19,7 @@ from inlay.poisson.guidance import Mixture, right_hand_side
 from inlay.poisson.problem import Problem
 from inlay.poisson.region import SMALL_BOX
 from inlay.poisson.solution import Solution
-from inlay.poisson.solvers.block_elimination import BlockElimination, is_quicker
+from inlay.poisson.solvers.block_elimination import BlockElimination, suits
 
 if TYPE_CHECKING:
     from inlay.poisson.solvers.algebraic import Algebraic
@@ -73,7 +73,7 @@ def run(problem: Problem, out: np.ndarray, image: np.ndarray, effort: Effort) ->
     dtype = problem.destination.image.dtype
     fraction = effort.tolerance or tolerance_for(dtype)
     name = _choose_for(problem, None if effort.solver == "composite" else effort.solver)
-    if name == "multigrid" and effort.solver is None and is_quicker(problem.region.box):
+    if name == "multigrid" and effort.solver is None and suits(problem.region.box):
         name = "block elimination"
     membrane = None if name == "block elimination" else _membrane(problem, effort.solver, fraction)
     is_easy = name == "multigrid" and _is_easy(problem, fraction)

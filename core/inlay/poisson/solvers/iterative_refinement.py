@@ -360,12 +360,14 @@ class Refinement:
         self._pool.each(turn, self._pieces, self._image.shape[1])
 
     def _apply(self, residual: np.ndarray) -> tuple[float, float]:
+        edges = self._edges
+
         def apply(top: int, bottom: int) -> tuple[float, float]:
             p, q = self._direction, self._image
-            if self._edges is None:
+            if edges is None:
                 curvature, slope = apply_rows(p, self._region.neighbours, residual, q, top, bottom)
             else:
-                curvature, slope = apply_weighted_rows(p, self._region.unknown, *self._edges, residual, q, top, bottom)
+                curvature, slope = apply_weighted_rows(p, self._region.unknown, *edges, residual, q, top, bottom)
             if self._system.screening is not None:
                 mass = np.ascontiguousarray(self._system.mass(top, bottom), np.float64)
                 curvature += screen_rows(p, mass, q, top)

@@ -1,6 +1,4 @@
-"""The first small region of a process is solved exactly, and without what is slow to load."""
-
-import sys
+"""Small regions are solved exactly, and without what is slow to load."""
 
 import numpy as np
 import pytest
@@ -17,7 +15,7 @@ from inlay.poisson.system import System
 
 @pytest.fixture
 def preferred(monkeypatch):
-    monkeypatch.setattr(engines, "is_quicker", lambda box: True)
+    monkeypatch.setattr(engines, "suits", lambda box: True)
 
 
 @every("dtype", ["uint8", "float32"])
@@ -48,12 +46,11 @@ def test_weights_and_screening(weights, mass, preferred):
     assert np.abs(found.image - exact).max() <= 1e-5
 
 
-def test_it_is_preferred_where_the_kernels_are_not_loaded_and_the_box_is_small(monkeypatch):
-    assert not block_elimination.is_quicker(Box(0, 0, 9, 9))
-    monkeypatch.delitem(sys.modules, "numba")
-    assert block_elimination.is_quicker(Box(0, 0, 128, 128))
-    assert block_elimination.is_quicker(Box(0, 0, 4000, 16))
-    assert not block_elimination.is_quicker(Box(0, 0, 200, 200))
+def test_small_boxes_are_eliminated(monkeypatch):
+    monkeypatch.setattr(block_elimination, "MOST_WORK", 1 << 24)
+    assert block_elimination.suits(Box(0, 0, 64, 64))
+    assert block_elimination.suits(Box(0, 0, 4000, 16))
+    assert not block_elimination.suits(Box(0, 0, 80, 64))
 
 
 def test_a_matrix_that_is_singular_is_given_up():
