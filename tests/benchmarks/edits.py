@@ -16,8 +16,6 @@ merge-layers' seams 5 s; 60 bytes a pixel.
 from __future__ import annotations
 
 import argparse
-import ctypes
-import gc
 import json
 import os
 import subprocess
@@ -204,8 +202,6 @@ def measure(edit: str, who: str, megapixels: float) -> dict[str, Any]:
     for _ in range(2):
         work(*small)
     source, below, region = scene(megapixels)
-    gc.collect()
-    ctypes.CDLL(None).malloc_trim(0)  # pages that were freed but kept would be used again unseen
     with Peak() as peak:
         seconds, result = timed(work, source, below, region)
     size = sum(each.nbytes for each in result) if isinstance(result, tuple) else result.nbytes

@@ -14,7 +14,8 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from tests.benchmarks.poisson import Peak, least, scene
+from tests.benchmarks.memory import Peak
+from tests.benchmarks.poisson import least, scene
 
 from inlay import filters
 

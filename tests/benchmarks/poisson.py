@@ -1,4 +1,4 @@
-"""What the solver costs: ``taskset -c 0 python tests/benchmarks/poisson.py [megapixels ...] [--peers]``.
+"""What the solver costs: ``taskset -c 0 python -m tests.benchmarks.poisson [megapixels ...] [--peers]``.
 
 Clones an ellipse over 64 % of an image of three 8-bit channels and prints for each size and kind of gradients: seconds
 of CPU and of the clock (the least of some runs, warm), the peak of memory beyond input and output, and the error
@@ -14,17 +14,14 @@ below 1 GB; with terms at 12 megapixels 0.35 s screened on the whole image, 1 s 
 from __future__ import annotations
 
 import argparse
-import ctypes
-import gc
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from types import TracebackType
 
 import numpy as np
+from tests.benchmarks.memory import Peak
 
 from inlay import harmonisation, poisson
 from inlay.poisson import fields
@@ -45,40 +42,6 @@ region[8:56, 8:56] = True
 poisson.clone(picture, picture[::-1], region)
 print(f"{time.perf_counter() - start:.2f} {time.process_time():.2f}")
 """
-
-
-class Peak:
-    """The peak of resident memory inside a ``with`` block, in MB beyond what there was; sampled by a thread."""
-
-    def __enter__(self) -> Peak:
-        gc.collect()
-        ctypes.CDLL(None).malloc_trim(0)  # pages that were freed but kept would be used again unseen
-        self._statm = open("/proc/self/statm")
-        self._before = self.top = self._resident()
-        self._is_on = True
-        self._thread = threading.Thread(target=self._watch)
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._is_on = False
-        self._thread.join()
-        self._statm.close()
-
-    @property
-    def megabytes(self) -> float:
-        return self.top - self._before
-
-    def _resident(self) -> float:
-        self._statm.seek(0)
-        return int(self._statm.read().split()[1]) * 4096 / 1e6
-
-    def _watch(self) -> None:
-        while self._is_on:
-            self.top = max(self.top, self._resident())
-            time.sleep(0.002)
 
 
 def scene(megapixels: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -14,7 +14,8 @@ from functools import partial
 
 import numpy as np
 from tests.benchmarks.filters import longest_silence
-from tests.benchmarks.poisson import Peak, least, scene
+from tests.benchmarks.memory import Peak
+from tests.benchmarks.poisson import least, scene
 
 import inlay
 from inlay import segmentation

@@ -18,7 +18,8 @@ from typing import Any
 
 import numpy as np
 from tests.benchmarks.healing.measures import detail
-from tests.benchmarks.poisson import Peak, least, scene
+from tests.benchmarks.memory import Peak
+from tests.benchmarks.poisson import least, scene
 
 import inlay
 from inlay import inpainting, poisson

@@ -8,7 +8,15 @@ from scipy.sparse.linalg import splu
 
 
 def solve(field, destination, region, present=None, weights=None, screening=None):
-    """The exact solution in a region whose every component is held.
+    """The exact solution in a region whose every component is held; the arguments are those of `system`."""
+    matrix, b = system(field, destination, region, present, weights, screening)
+    result = destination.astype(float)
+    result[region] = splu(matrix.tocsc(), permc_spec="MMD_AT_PLUS_A").solve(b)
+    return result
+
+
+def system(field, destination, region, present=None, weights=None, screening=None):
+    """The matrix and the right-hand side, (pixels, channels), of the equations for the pixels of a region.
 
     `field` is a pair (down, right) of arrays of forward differences with channels; `destination` is (height, width,
     channels); `weights` is a pair (down, right) of planes, `screening` a weight and a target.
@@ -40,10 +48,7 @@ def solve(field, destination, region, present=None, weights=None, screening=None
         rows, columns, entries = [*rows, own], [*columns, own], [*entries, screening[0][region]]
         b += screening[0][region][:, None] * screening[1][region].reshape(len(b), -1)
     ends = np.concatenate(rows), np.concatenate(columns)
-    matrix = sparse.coo_matrix((np.concatenate(entries), ends), (len(b), len(b))).tocsc()
-    result = boundary.copy()
-    result[region] = splu(matrix, permc_spec="MMD_AT_PLUS_A").solve(b)
-    return result
+    return sparse.coo_matrix((np.concatenate(entries), ends), (len(b), len(b))).tocsr(), b
 
 
 def gradients(image):

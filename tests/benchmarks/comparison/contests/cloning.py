@@ -9,6 +9,7 @@ from tests.benchmarks import poisson as scenes
 from tests.benchmarks.comparison.contest import Contest, Contestant
 from tests.benchmarks.comparison.contests.equations import Equations
 from tests.benchmarks.comparison.programs import Program
+from tests.core.poisson import reference
 
 #: Steps of fpie, which knows no tolerance; a tenth of a megapixel needs tens of thousands.
 STEPS = (300, 3000)
@@ -36,10 +37,8 @@ class Cloning(Contest):
     def exact(self, scene: Scene) -> np.ndarray:
         """By sparse LU; where that takes too long by Inlay in double precision, which agrees with it."""
         if scene[2].size <= LARGEST_EXACT * 1e6:
-            from scipy.sparse.linalg import splu
-
-            equations = Equations.of(*scene, stronger=self.stronger)
-            return equations.picture(splu(equations.matrix.tocsc()).solve(equations.right)).astype(np.float32)
+            field = reference.field(*scene[:2], "stronger" if self.stronger else "source")
+            return reference.solve(field, *scene[1:]).astype(np.float32)
         return self._ours(scene, 1e-8, np.empty(scene[1].shape, np.float32))
 
     def error(self, found: np.ndarray, exact: np.ndarray, scene: Scene) -> float:
